@@ -1,0 +1,345 @@
+//! The state of a complaint: what its events add up to.
+
+use crate::event::{self, Event};
+use crate::{
+    Channel, Clarity, ComplaintId, Confidentiality, Deadline, Finding, Ground, HoldId, IdentityPart,
+    IdentityParts, Matter, Office, Outcome, PersonId, RegisterNumber, Reported, RulebookId, Sender, Stage,
+    Step, Timestamp, WiseNumber, WiseOutcome, Zone,
+};
+
+/// A complaint (pengaduan) as far as its history has been folded.
+///
+/// A value: changing a copy changes nothing. It holds what [`decide`](crate::decide) must know and what a
+/// worklist shows, in some 300 bytes; the story is in the events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by its own guard")]
+pub struct Complaint {
+    /// Its stream.
+    pub id: ComplaintId,
+    /// How many events have been folded; the next one has this plus one.
+    pub version: u32,
+    /// How many of them this version of the program does not know (C28). If any, no command is accepted.
+    pub unknown: u32,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Since when.
+    pub stage_since: Timestamp,
+    /// The instant of the last event; none after it is earlier (C23).
+    pub last_at: Timestamp,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// The rulebook under which it was received and is handled.
+    pub rulebook: Option<RulebookId>,
+    /// What officers quote.
+    pub register: Option<RegisterNumber>,
+    /// How it came in.
+    pub channel: Option<Channel>,
+    /// What it is about: as declared, then as the verifier found.
+    pub matter: Option<Matter>,
+    /// The complainant's pseudonym.
+    pub complainant: PersonId,
+    /// The complainant's wish about their identity.
+    pub confidentiality: Confidentiality,
+    /// Which parts of the identity the vault has.
+    pub identity: IdentityParts,
+    /// Whether a ticket went out.
+    pub ticketed: bool,
+    /// The local time of its deadlines.
+    pub zone: Zone,
+
+    /// The compliance unit that verifies it.
+    pub unit: Option<Office>,
+    /// The PYB's office, once it was there.
+    pub pyb: Option<Office>,
+    /// The assessor's office, once it was there.
+    pub assessed_at: Option<Office>,
+    /// The office that has the file now; `None` while the Inspectorate has it.
+    pub holder: Option<Office>,
+    /// Who sent it to the assessor.
+    pub sent_by: Option<Sender>,
+
+    /// The last review's judgement; `None` until one is made, and again when the material changed since.
+    pub clarity: Option<Clarity>,
+    /// What is known of the reported official.
+    pub reported: Option<Reported>,
+    /// Who they are.
+    pub reported_official: Option<PersonId>,
+    /// Where they work.
+    pub reported_office: Option<Office>,
+
+    /// The instant at which the data window ends, while one runs.
+    pub window: Option<Timestamp>,
+    /// Whether the last window ended without an answer.
+    pub window_expired: bool,
+    /// By when the complainant should hear something; `None` once they have.
+    pub response_due: Option<Timestamp>,
+    /// By when the present stage should be over.
+    pub target: Option<Timestamp>,
+
+    /// WISE's number.
+    pub wise: Option<WiseNumber>,
+    /// What WISE did.
+    pub wise_outcome: Option<WiseOutcome>,
+    /// The last step of the assessment.
+    pub step: Option<Step>,
+    /// The assessment's finding.
+    pub finding: Option<Finding>,
+    /// Whether a follow-up was decided.
+    pub followed_up: bool,
+    /// On which ground it was declared not actionable.
+    pub ground: Option<Ground>,
+    /// How it last ended; kept when it is reopened.
+    pub outcome: Option<Outcome>,
+    /// When it last ended.
+    pub closed_at: Option<Timestamp>,
+    /// Whether the complainant withdrew.
+    pub withdrawn: bool,
+    /// How often it was reopened.
+    pub reopened: u16,
+    /// How often the identity was disclosed.
+    pub disclosures: u16,
+    /// The legal holds in force.
+    pub holds: Vec<HoldId>,
+    /// Whether the personal data were erased.
+    pub erased: bool,
+}
+
+impl Complaint {
+    /// A complaint of which nothing has happened yet.
+    pub const fn new(id: ComplaintId) -> Self {
+        Self {
+            id,
+            version: 0,
+            unknown: 0,
+            stage: Stage::New,
+            stage_since: Timestamp::MIN,
+            last_at: Timestamp::MIN,
+            received_at: Timestamp::MIN,
+            rulebook: None,
+            register: None,
+            channel: None,
+            matter: None,
+            complainant: PersonId::SYSTEM,
+            confidentiality: Confidentiality::Confidential,
+            identity: IdentityParts::EMPTY,
+            ticketed: false,
+            zone: Zone::Wib,
+            unit: None,
+            pyb: None,
+            assessed_at: None,
+            holder: None,
+            sent_by: None,
+            clarity: None,
+            reported: None,
+            reported_official: None,
+            reported_office: None,
+            window: None,
+            window_expired: false,
+            response_due: None,
+            target: None,
+            wise: None,
+            wise_outcome: None,
+            step: None,
+            finding: None,
+            followed_up: false,
+            ground: None,
+            outcome: None,
+            closed_at: None,
+            withdrawn: false,
+            reopened: 0,
+            disclosures: 0,
+            holds: Vec::new(),
+            erased: false,
+        }
+    }
+
+    /// Whether it is neither new nor closed.
+    pub const fn is_open(&self) -> bool {
+        !matches!(self.stage, Stage::New | Stage::Closed)
+    }
+
+    /// Whether some way leads to the complainant: a ticket, or a contact.
+    pub const fn is_reachable(&self) -> bool {
+        use IdentityPart::{Address, Email, Mobile, Telephone};
+        let ways = IdentityParts::of(&[Address, Email, Mobile, Telephone]);
+        self.ticketed || self.identity.intersects(ways)
+    }
+
+    /// The state after `event`, which was recorded at `at` under `rulebook`.
+    ///
+    /// Total: it never fails and never panics, whatever the event and whatever the state; whether the event
+    /// should have happened is `decide`'s question.
+    #[must_use]
+    pub fn evolve(mut self, at: Timestamp, event: &Event) -> Self {
+        self.apply(at, event);
+        self
+    }
+
+    /// [`evolve`](Self::evolve) in place: what a replay of millions uses.
+    #[inline]
+    pub fn apply(&mut self, at: Timestamp, event: &Event) {
+        self.version = self.version.saturating_add(1);
+        self.last_at = self.last_at.max(at);
+        match event {
+            Event::Received(received) => self.received(at, received),
+            Event::TicketIssued(_) => self.ticketed = true,
+            Event::VerificationRequested(requested) => {
+                self.enter(Stage::Verification, at, requested.target.as_ref());
+            }
+            Event::MaterialAmended(_) | Event::EvidenceAttached(_) => {}
+            Event::MaterialReviewed(review) => {
+                self.clarity = Some(review.clarity);
+                self.matter = Some(review.matter);
+                self.reported = Some(review.reported);
+                self.reported_official = review.official;
+                self.reported_office = review.office.or(self.reported_office);
+            }
+            Event::DataRequested(asked) => {
+                self.enter(Stage::AwaitingData, at, None);
+                self.window = Some(asked.window.due);
+                self.window_expired = false;
+            }
+            Event::DataSupplied(data) => {
+                self.enter(Stage::Verification, at, data.target.as_ref());
+                self.clarity = None;
+            }
+            Event::DataWindowExpired(expired) => {
+                self.enter(Stage::Verification, at, expired.target.as_ref());
+                self.window_expired = true;
+            }
+            Event::ForwardedToPyb(sent) => {
+                self.enter(Stage::WithPyb, at, sent.target.as_ref());
+                self.pyb = Some(sent.office);
+                self.holder = self.pyb;
+            }
+            Event::ForwardedToAssessor(sent) => {
+                self.assess(Sender::Verifier, sent.office);
+                self.enter(Stage::Assessment, at, sent.target.as_ref());
+            }
+            Event::DisposedToAssessor(sent) => {
+                self.assess(Sender::Pyb, sent.office);
+                self.enter(Stage::Assessment, at, sent.target.as_ref());
+            }
+            Event::ForwardedToWise(sent) => {
+                self.enter(Stage::WithInspectorate, at, sent.target.as_ref());
+                self.holder = None;
+                self.wise = None;
+            }
+            Event::WiseAcknowledged(taken) => self.wise = Some(taken.number),
+            Event::WiseReturned(back) => {
+                self.wise_outcome = Some(back.outcome);
+                if back.outcome == WiseOutcome::Transferred {
+                    self.enter(Stage::WithPyb, at, back.target.as_ref());
+                    self.holder = self.pyb;
+                }
+            }
+            Event::AssessmentStepRecorded(step) => {
+                self.step = Some(step.step);
+                if step.official.is_some() {
+                    self.reported = Some(Reported::Identified);
+                    self.reported_official = step.official;
+                }
+                self.reported_office = step.office.or(self.reported_office);
+            }
+            Event::ReturnedMisdirected(back) => {
+                let (stage, holder) = match self.sent_by {
+                    Some(Sender::Pyb) => (Stage::WithPyb, self.pyb),
+                    Some(Sender::Verifier) | None => (Stage::Verification, self.unit),
+                };
+                self.enter(stage, at, back.target.as_ref());
+                self.holder = holder;
+            }
+            Event::AssessmentConcluded(done) => {
+                self.enter(Stage::FollowUp, at, done.target.as_ref());
+                self.finding = Some(done.finding);
+                self.followed_up = false;
+                // What the PYB disposed comes back to the PYB.
+                if self.sent_by == Some(Sender::Pyb) {
+                    self.holder = self.pyb;
+                }
+            }
+            Event::FollowUpDecided(_) => self.followed_up = true,
+            Event::DeclaredNotActionable(declared) => self.ground = Some(declared.ground),
+            Event::Closed(closed) => {
+                self.enter(Stage::Closed, at, None);
+                self.outcome = Some(closed.outcome);
+                self.closed_at = Some(at);
+                self.response_due = None;
+            }
+            Event::Reopened(reopened) => self.reopen(at, reopened),
+            Event::Withdrawn(_) => self.withdrawn = true,
+            Event::ConfidentialityChosen(chosen) => self.confidentiality = chosen.choice,
+            Event::IdentityDisclosed(_) => self.disclosures = self.disclosures.saturating_add(1),
+            Event::ComplainantNotified(_) => self.response_due = None,
+            Event::LegalHoldPlaced(placed) => {
+                if !self.holds.contains(&placed.hold) {
+                    self.holds.push(placed.hold);
+                }
+            }
+            Event::LegalHoldReleased(released) => self.holds.retain(|hold| *hold != released.hold),
+            Event::PersonalDataErased(_) => self.erased = true,
+        }
+    }
+
+    /// Counts an event that this version of the program does not know (C28).
+    pub fn apply_unknown(&mut self, at: Timestamp) {
+        self.version = self.version.saturating_add(1);
+        self.last_at = self.last_at.max(at);
+        self.unknown = self.unknown.saturating_add(1);
+    }
+
+    #[inline]
+    fn enter(&mut self, stage: Stage, at: Timestamp, target: Option<&Deadline>) {
+        self.stage = stage;
+        self.stage_since = at;
+        self.window = None;
+        self.target = target.map(|deadline| deadline.due);
+    }
+
+    fn received(&mut self, at: Timestamp, received: &event::Received) {
+        self.enter(Stage::Intake, at, received.target.as_ref());
+        self.received_at = at;
+        self.rulebook = Some(received.rulebook);
+        self.register = Some(received.register);
+        self.channel = Some(received.channel);
+        self.matter = Some(received.matter);
+        self.complainant = received.complainant;
+        self.confidentiality = received.confidentiality;
+        self.identity = received.identity.as_ref().map_or(IdentityParts::EMPTY, |identity| identity.parts);
+        self.zone = received.zone;
+        self.unit = Some(received.unit);
+        self.holder = self.unit;
+        self.reported_office = received.reported_office;
+        self.response_due = received.response.as_ref().map(|deadline| deadline.due);
+    }
+
+    fn assess(&mut self, sender: Sender, office: Office) {
+        self.sent_by = Some(sender);
+        self.assessed_at = Some(office);
+        self.holder = self.assessed_at;
+        self.step = None;
+    }
+
+    fn reopen(&mut self, at: Timestamp, reopened: &event::Reopened) {
+        self.enter(self.reopens_to(), at, reopened.target.as_ref());
+        self.reopened = self.reopened.saturating_add(1);
+        self.withdrawn = false;
+        self.window_expired = false;
+        self.step = None;
+        self.finding = None;
+        self.followed_up = false;
+        self.ground = None;
+        if self.stage == Stage::Assessment {
+            self.holder = self.assessed_at;
+        } else {
+            self.holder = self.unit;
+            self.clarity = None;
+        }
+    }
+
+    /// Where a reopened complaint goes: to the assessor who had it, or else to the verifier (R19).
+    pub(crate) const fn reopens_to(&self) -> Stage {
+        if self.finding.is_some() { Stage::Assessment } else { Stage::Verification }
+    }
+}

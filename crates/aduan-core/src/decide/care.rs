@@ -1,0 +1,124 @@
+//! What is owed to the complainant throughout: P1, R21, R22, R27, R30.
+
+use super::{Case, Events};
+use crate::event::{
+    ComplainantNotified, ConfidentialityChosen, IdentityDisclosed, LegalHoldPlaced, LegalHoldReleased,
+    PersonalDataErased, Withdrawn,
+};
+use crate::{
+    CommandKind, Confidentiality, Conflict, ContentRef, DisclosureGround, ErasureBasis, HoldId, Notice,
+    NoticeChannel, PersonId, Rejection, Role, Roles, Rule,
+};
+
+/// Who may learn an identity.
+const RECIPIENTS: Roles = Roles::of(&[Role::Verifier, Role::Pyb, Role::Assessor, Role::Inspectorate]);
+
+impl Case<'_> {
+    pub(super) fn withdraw(&self, reason: Option<&ContentRef>) -> Events {
+        if self.state.withdrawn {
+            return Err(Rejection::Already { command: CommandKind::Withdraw, rule: Rule::R21 });
+        }
+        Ok(vec![Withdrawn { reason: reason.cloned() }.into()])
+    }
+
+    pub(super) fn choose(&self, choice: Confidentiality) -> Events {
+        if self.state.confidentiality == choice {
+            return Err(Rejection::Already { command: CommandKind::ChooseConfidentiality, rule: Rule::P1 });
+        }
+        Ok(vec![ConfidentialityChosen { choice }.into()])
+    }
+
+    pub(super) fn disclose(
+        &self,
+        ground: DisclosureGround,
+        recipient: PersonId,
+        recipient_role: Role,
+        purpose: &ContentRef,
+    ) -> Events {
+        let actor = &self.context.actor;
+        if self.state.identity.is_empty() {
+            return Err(Rejection::NoIdentity);
+        }
+        if !RECIPIENTS.contains(recipient_role) {
+            let (command, rule) = (CommandKind::DiscloseIdentity, Rule::R27);
+            return Err(Rejection::Role { command, role: recipient_role, allowed: RECIPIENTS, rule });
+        }
+        self.not_the_reported(Some(recipient), Conflict::Recipient)?;
+        let itself = recipient == actor.id;
+        let approver = match ground {
+            DisclosureGround::Consent => {
+                if self.state.confidentiality != Confidentiality::Open {
+                    return Err(Rejection::ConsentMissing);
+                }
+                // Consent lets an officer look; it does not let them hand it around.
+                if !itself && actor.role != Role::Pyb {
+                    return Err(Rejection::ApprovalRequired);
+                }
+                self.state.complainant
+            }
+            DisclosureGround::EaseInvestigation => {
+                if actor.role != Role::Pyb {
+                    return Err(Rejection::ApprovalRequired);
+                }
+                if itself {
+                    return Err(Rejection::SelfApproval);
+                }
+                actor.id
+            }
+        };
+        Ok(vec![
+            IdentityDisclosed { ground, approver, recipient, recipient_role, purpose: purpose.clone() }
+                .into(),
+        ])
+    }
+
+    pub(super) fn notify(&self, notice: Notice, channel: NoticeChannel) -> Events {
+        let reaches = match channel {
+            NoticeChannel::InPerson => true,
+            NoticeChannel::Ticket => self.state.ticketed,
+            _ => self.state.is_reachable(),
+        };
+        if !reaches {
+            return Err(Rejection::Unreachable { rule: Rule::R22 });
+        }
+        Ok(vec![ComplainantNotified { notice, channel }.into()])
+    }
+
+    pub(super) fn place_hold(&self, hold: HoldId, reason: &ContentRef) -> Events {
+        if self.state.holds.contains(&hold) {
+            return Err(Rejection::Already { command: CommandKind::PlaceLegalHold, rule: Rule::R30 });
+        }
+        Ok(vec![LegalHoldPlaced { hold, reason: reason.clone() }.into()])
+    }
+
+    pub(super) fn release_hold(&self, hold: HoldId, reason: &ContentRef) -> Events {
+        if !self.state.holds.contains(&hold) {
+            return Err(Rejection::NoSuchHold);
+        }
+        Ok(vec![LegalHoldReleased { hold, reason: reason.clone() }.into()])
+    }
+
+    pub(super) fn erase(&self, basis: ErasureBasis) -> Events {
+        if !self.state.holds.is_empty() {
+            return Err(Rejection::LegalHold { holds: self.state.holds.len() });
+        }
+        if basis == ErasureBasis::Retention {
+            let Some(term) = self.context.rulebook.retention else {
+                return Err(Rejection::NoRetention);
+            };
+            let closed_at = self.state.closed_at.unwrap_or(self.state.last_at);
+            let until = self.context.calendar.deadline(closed_at, term, self.state.zone).due;
+            if self.at < until {
+                return Err(Rejection::RetentionRuns { until, zone: self.state.zone });
+            }
+        } else {
+            // The system erases by retention alone.
+            let (command, role) = (CommandKind::ErasePersonalData, self.context.actor.role);
+            if role == Role::System {
+                let allowed = Roles::of(&[Role::DataProtectionOfficer]);
+                return Err(Rejection::Role { command, role, allowed, rule: Rule::R30 });
+            }
+        }
+        Ok(vec![PersonalDataErased { basis }.into()])
+    }
+}

@@ -1,0 +1,290 @@
+//! Reading a line of `aduan/1`: known, unknown or corrupt, and never anything else.
+
+use crate::record::{FORMAT, Record};
+use crate::{
+    Actor, CommandId, ComplaintId, CorrelationId, Event, EventId, EventKind, RulebookId, Timestamp, upcast,
+    wire,
+};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use std::fmt;
+
+/// The longest line that is read, in bytes. Records take less than a thousandth of it.
+pub const MAX_LINE: usize = 1 << 20;
+
+/// What a line is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decoded {
+    /// A record that this version understands.
+    Known(Known),
+    /// A record, by its envelope, of an event or schema that this version does not know (C28).
+    Unknown(Unknown),
+    /// No record.
+    Corrupt(Corrupt),
+}
+
+/// A record that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The record, in today's schema. Written again, it is the same bytes, unless it was lifted.
+    pub record: Record,
+    /// The schema in which it was written, if an upcaster has lifted it from an older one.
+    pub lifted_from: Option<u16>,
+}
+
+/// What can be said of a record whose data are not understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The complaint.
+    pub complaint: ComplaintId,
+    /// Its place in the stream.
+    pub version: u32,
+    /// The record's id.
+    pub id: EventId,
+    /// The name of the event, cut to 64 characters.
+    pub kind: String,
+    /// The schema of its data.
+    pub schema: u16,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// The command.
+    pub command: CommandId,
+}
+
+/// Why a line is no record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Corrupt {
+    /// There is nothing in it.
+    #[error("the line is empty")]
+    Empty,
+    /// It is longer than [`MAX_LINE`].
+    #[error("the line has {bytes} bytes; a record has at most {MAX_LINE}")]
+    TooLong {
+        /// How long, as far as it was measured.
+        bytes: u64,
+    },
+    /// It is not UTF-8.
+    #[error("not UTF-8 from byte {offset} on")]
+    NotUtf8 {
+        /// The first bad byte, from 0.
+        offset: usize,
+    },
+    /// It is not JSON, or ends too early.
+    #[error("not JSON at byte {offset}: {message}")]
+    NotJson {
+        /// Where reading stopped, from 0.
+        offset: usize,
+        /// What the reader said.
+        message: String,
+    },
+    /// It is JSON, but not a record: a key missing, doubled, unknown or out of order, a value out of its range.
+    #[error("not a record at byte {offset}: {message}")]
+    NotARecord {
+        /// Where reading stopped, from 0.
+        offset: usize,
+        /// What was expected and what was found.
+        message: String,
+    },
+    /// It says what a record says, but in another spelling than the one that a record has.
+    #[error("not the one spelling of this record: byte {offset} is white space, an escape or not ASCII")]
+    NotCanonical {
+        /// The first byte that no record has, from 0.
+        offset: usize,
+    },
+}
+
+/// Whether no record has this byte: all its strings are codes, so it needs no space, escape or non-ASCII byte.
+const fn is_foreign(byte: u8) -> bool {
+    byte <= b' ' || byte > b'~' || byte == b'\\'
+}
+
+/// Reads one line, without its line end. Total: whatever the bytes, it answers.
+///
+/// A record has exactly one spelling, and only that is `Known`; so a line that was read and is written again is
+/// the same bytes, and equal records have equal hashes.
+///
+/// ```
+/// use aduan_core::{Corrupt, Decoded, decode};
+/// assert_eq!(decode(b""), Decoded::Corrupt(Corrupt::Empty));
+/// assert!(matches!(decode(b"{\"format\":\"aduan/1\"}"), Decoded::Corrupt(Corrupt::NotARecord { .. })));
+/// ```
+#[inline]
+pub fn decode(line: &[u8]) -> Decoded {
+    if line.is_empty() {
+        return Decoded::Corrupt(Corrupt::Empty);
+    }
+    if line.len() > MAX_LINE {
+        return Decoded::Corrupt(Corrupt::TooLong { bytes: line.len() as u64 });
+    }
+    let text = match std::str::from_utf8(line) {
+        Ok(text) => text,
+        Err(error) => return Decoded::Corrupt(Corrupt::NotUtf8 { offset: error.valid_up_to() }),
+    };
+    // One pass without a branch, so that it is done sixteen bytes at a time.
+    let foreign = line.iter().fold(false, |foreign, byte| foreign | is_foreign(*byte));
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let read = Line.deserialize(&mut deserializer).and_then(|read| deserializer.end().map(|()| read));
+    match read {
+        Ok(Decoded::Known(_)) if foreign => {
+            let offset = line.iter().position(|byte| is_foreign(*byte)).unwrap_or_default();
+            Decoded::Corrupt(Corrupt::NotCanonical { offset })
+        }
+        Ok(decoded) => decoded,
+        Err(error) => Decoded::Corrupt(corrupt(text, &error)),
+    }
+}
+
+#[cold]
+fn corrupt(text: &str, error: &serde_json::Error) -> Corrupt {
+    let line_start =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let offset = line_start + error.column().saturating_sub(1);
+    let mut message = error.to_string();
+    // The reader's own place is by line and column of a line; ours is by byte.
+    if let Some(at) = message.rfind(" at line ") {
+        message.truncate(at);
+    }
+    if message.len() > 240 {
+        message = message.chars().take(240).chain(['…']).collect();
+    }
+    if error.is_data() {
+        Corrupt::NotARecord { offset, message }
+    } else {
+        Corrupt::NotJson { offset, message }
+    }
+}
+
+/// Reads the envelope, then the data by what the envelope says they are.
+struct Line;
+
+impl<'de> DeserializeSeed<'de> for Line {
+    type Value = Decoded;
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Decoded, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Line {
+    type Value = Decoded;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a record, which is an object")
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Decoded, A::Error> {
+        wire::key(&mut map, "format")?;
+        map.next_value_seed(Word(|format: &str| {
+            if format == FORMAT {
+                Ok(())
+            } else {
+                Err(format!("format `{}`, expected `{FORMAT}`", cut(format)))
+            }
+        }))?;
+        let complaint: ComplaintId = wire::field(&mut map, "complaint")?;
+        let version: u32 = wire::field(&mut map, "version")?;
+        if version == 0 {
+            return Err(A::Error::custom("version 0: the first record of a stream has version 1"));
+        }
+        let id: EventId = wire::field(&mut map, "id")?;
+        wire::key(&mut map, "type")?;
+        let kind =
+            map.next_value_seed(Word(|name: &str| Ok(name.parse::<EventKind>().map_err(|_| cut(name)))))?;
+        let schema: u16 = wire::field(&mut map, "schema")?;
+        if schema == 0 {
+            return Err(A::Error::custom("schema 0: schemas begin with 1"));
+        }
+        let recorded_at: Timestamp = wire::field(&mut map, "recorded_at")?;
+        let clock: Option<Timestamp> = wire::field(&mut map, "clock")?;
+        let actor: Actor = wire::field(&mut map, "actor")?;
+        let rulebook: RulebookId = wire::field(&mut map, "rulebook")?;
+        let command: CommandId = wire::field(&mut map, "command")?;
+        let correlation: CorrelationId = wire::field(&mut map, "correlation")?;
+        let causation: Option<EventId> = wire::field(&mut map, "causation")?;
+        wire::key(&mut map, "data")?;
+        match kind {
+            Ok(kind) if schema <= kind.schema() => {
+                let event = map.next_value_seed(Data { kind, schema })?;
+                wire::end(&mut map)?;
+                let lifted_from = (schema < kind.schema()).then_some(schema);
+                let record = Record {
+                    complaint,
+                    version,
+                    id,
+                    recorded_at,
+                    clock,
+                    actor,
+                    rulebook,
+                    command,
+                    correlation,
+                    causation,
+                    event,
+                };
+                Ok(Decoded::Known(Known { record, lifted_from }))
+            }
+            kind => {
+                map.next_value::<IgnoredAny>()?;
+                // A newer version may have added keys.
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                let kind = kind.map_or_else(|name| name, |kind| kind.as_str().to_owned());
+                Ok(Decoded::Unknown(Unknown {
+                    complaint,
+                    version,
+                    id,
+                    kind,
+                    schema,
+                    recorded_at,
+                    actor,
+                    command,
+                }))
+            }
+        }
+    }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(64).collect()
+}
+
+/// Reads a string through a function, without keeping it.
+struct Word<F>(F);
+
+impl<'de, T, F: FnOnce(&str) -> Result<T, String>> DeserializeSeed<'de> for Word<F> {
+    type Value = T;
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<T, F: FnOnce(&str) -> Result<T, String>> Visitor<'_> for Word<F> {
+    type Value = T;
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+    #[inline]
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        (self.0)(text).map_err(E::custom)
+    }
+}
+
+/// Reads the data of an event, in the schema that the envelope gives.
+struct Data {
+    kind: EventKind,
+    schema: u16,
+}
+
+impl<'de> DeserializeSeed<'de> for Data {
+    type Value = Event;
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Event, D::Error> {
+        if self.schema == self.kind.schema() {
+            self.kind.read(deserializer)
+        } else {
+            upcast::read(self.kind, self.schema, deserializer)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! What time alone will do.
+
+use crate::{Command, Complaint, Rule, Timestamp};
+
+/// What time alone will do to a complaint, when, and by which rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Due {
+    /// The first instant at which it may be done.
+    pub at: Timestamp,
+    /// What the system then has to do; a sweep gives exactly this command.
+    pub command: Command,
+    /// Why.
+    pub rule: Rule,
+}
+
+/// What time alone will do to this complaint; `None` if only people can move it.
+///
+/// Read from the state, where the event that set the deadline left it: nothing is computed again.
+pub fn due(complaint: &Complaint) -> Option<Due> {
+    let at = complaint.window?;
+    Some(Due { at, command: Command::ExpireDataWindow, rule: Rule::R13 })
+}
+
+/// What should have happened to an open complaint by `now` and has not: the earliest instant that was missed,
+/// and the rule; `None` if nothing waits too long.
+///
+/// A data window that has run out, a stage past its target (R24, R26), a complainant who was told nothing (R23).
+pub fn overdue(complaint: &Complaint, now: Timestamp) -> Option<(Timestamp, Rule)> {
+    if !complaint.is_open() {
+        return None;
+    }
+    [(complaint.window, Rule::R13), (complaint.target, Rule::R26), (complaint.response_due, Rule::R23)]
+        .into_iter()
+        .filter_map(|(due, rule)| Some((due.filter(|due| *due <= now)?, rule)))
+        .min_by_key(|(due, _)| *due)
+}

@@ -1,0 +1,77 @@
+//! The complaint procedure of the Indonesian customs authority (DJBC) as an event-sourced core: pure, total,
+//! without a clock, a disk or a network.
+//!
+//! - [`decide`] answers whether a [`Command`] may be done by an [`Actor`] now, and what has happened then.
+//! - [`Complaint::evolve`] folds [`Event`]s into the state that `decide` asks.
+//! - [`due`] says what time alone will do; [`overdue`] what should have happened and has not.
+//! - [`procedure::TABLE`] is the procedure: who may do what, when, by which [`Rule`].
+//! - [`Rulebook`] and [`Calendar`] are what may differ, as data.
+//! - [`decode`] and [`Record::to_line`] are the wire format `aduan/1`; [`json_schema`] describes it.
+//! - [`ComplainantView`] is what the complainant may see of it all.
+//!
+//! No event holds a word that somebody wrote: texts, names and files are [`ContentRef`]s to a vault outside.
+
+#[macro_use]
+mod token;
+#[macro_use]
+mod wire;
+
+pub mod command;
+pub mod event;
+pub mod procedure;
+
+mod actor;
+mod calendar;
+mod check;
+mod complaint;
+mod content;
+mod decide;
+mod decode;
+mod due;
+mod facts;
+mod hex;
+mod holidays;
+mod id;
+mod intent;
+mod office;
+mod record;
+mod register;
+mod rejection;
+mod rule;
+mod rulebook;
+mod shape;
+mod ticket;
+mod time;
+mod upcast;
+mod view;
+
+pub use actor::{Actor, Role, Roles};
+pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
+pub use command::{Command, CommandKind, Following, Receive, Review};
+pub use complaint::Complaint;
+pub use content::{Commitment, ContentRef};
+pub use decide::{Context, Decision, decide};
+pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode};
+pub use due::{Due, due, overdue};
+pub use event::{Event, EventKind};
+pub use facts::{
+    Action, Actions, Channel, Channels, Clarity, Confidentiality, Deliveries, Delivery, DisclosureGround,
+    Element, Elements, ErasureBasis, Finding, Ground, Identity, IdentityPart, IdentityParts, Matter, Media,
+    Notice, NoticeChannel, Outcome, Outcomes, Purpose, Reported, Sender, Share, Shares, Standing, Step,
+    Steps, WiseNumber, WiseOutcome,
+};
+pub use id::{CommandId, ComplaintId, ContentId, CorrelationId, EventId, HoldId, PersonId};
+pub use office::{Office, OfficeCode, OfficeKind, OfficeKinds};
+pub use procedure::{Stage, Stages};
+pub use record::{Batch, FORMAT, Record};
+pub use register::RegisterNumber;
+pub use rejection::{Conflict, Rejection};
+pub use rule::Rule;
+pub use rulebook::{
+    DisciplineRoute, ExpiryDecision, OwnOffice, Rulebook, RulebookError, RulebookId, Targets,
+};
+pub use shape::json_schema;
+pub use ticket::{ParseTicketError, Ticket};
+pub use time::{Timestamp, Zone};
+pub use token::{Language, ParseTokenError};
+pub use view::{ComplainantView, Milestone, Seen};

@@ -1,0 +1,145 @@
+//! A record of `aduan/1`: an event in its envelope, one JSON line.
+
+use crate::shape::Shape;
+use crate::{
+    Actor, CommandId, Complaint, ComplaintId, CorrelationId, Decision, Event, EventId, RulebookId, Timestamp,
+};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde_json::{Value, json};
+
+/// The name of the wire format, the first thing in every line.
+pub const FORMAT: &str = "aduan/1";
+
+/// One recorded event.
+///
+/// ```
+/// # use aduan_core::*;
+/// # fn example(complaint: &Complaint, decision: &Decision, context: &Context<'_>, batch: Batch) {
+/// let ids = std::iter::repeat_with(|| EventId::new(uuid::Uuid::from_u128(7)));
+/// let records: Vec<Record> = decision.records(complaint, context, batch, ids).collect();
+/// let line: String = records[0].to_line();
+/// let Decoded::Known(read) = decode(line.as_bytes()) else { panic!("its own line is known") };
+/// assert_eq!(read.record, records[0]);
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The complaint: its stream.
+    pub complaint: ComplaintId,
+    /// Its place in the stream: 1, 2, 3, … without a gap.
+    pub version: u32,
+    /// This record.
+    pub id: EventId,
+    /// When it was recorded; never before the record ahead of it in the stream (C23).
+    pub recorded_at: Timestamp,
+    /// What the clock said, where it had stepped back and `recorded_at` did not follow it.
+    pub clock: Option<Timestamp>,
+    /// Who.
+    pub actor: Actor,
+    /// The rulebook under which it was decided.
+    pub rulebook: RulebookId,
+    /// The command: what was decided together has this in common, and a retry is known by it.
+    pub command: CommandId,
+    /// What ties it to things outside.
+    pub correlation: CorrelationId,
+    /// The record that caused the command, where one did.
+    pub causation: Option<EventId>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What the records of one decision have in common, besides what was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Batch {
+    /// The command's id.
+    pub command: CommandId,
+    /// What ties it to things outside.
+    pub correlation: CorrelationId,
+    /// The record that caused it, where one did.
+    pub causation: Option<EventId>,
+}
+
+impl Decision {
+    /// The records of this decision, which was made on `complaint` in `context`; `ids` gives each its own.
+    pub fn records<'a>(
+        &'a self,
+        complaint: &Complaint,
+        context: &'a crate::Context<'_>,
+        batch: Batch,
+        ids: impl IntoIterator<Item = EventId> + 'a,
+    ) -> impl Iterator<Item = Record> + 'a {
+        let stream = complaint.id;
+        let versions = complaint.version.saturating_add(1)..;
+        self.events.iter().zip(versions).zip(ids).map(move |((event, version), id)| Record {
+            complaint: stream,
+            version,
+            id,
+            recorded_at: self.at,
+            clock: self.clock,
+            actor: context.actor.clone(),
+            rulebook: context.rulebook.id,
+            command: batch.command,
+            correlation: batch.correlation,
+            causation: batch.causation,
+            event: event.clone(),
+        })
+    }
+}
+
+impl Record {
+    /// The record as its one line, without a line end.
+    pub fn to_line(&self) -> String {
+        // Writing to memory, of a type whose parts are all strings and numbers, has no way to fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl Complaint {
+    /// The state after a record: [`evolve`](Self::evolve), in place.
+    #[inline]
+    pub fn apply_record(&mut self, record: &Record) {
+        self.apply(record.recorded_at, &record.event);
+    }
+}
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let kind = self.event.kind();
+        let mut line = serializer.serialize_struct("Record", 14)?;
+        line.serialize_field("format", FORMAT)?;
+        line.serialize_field("complaint", &self.complaint)?;
+        line.serialize_field("version", &self.version)?;
+        line.serialize_field("id", &self.id)?;
+        line.serialize_field("type", kind.as_str())?;
+        line.serialize_field("schema", &kind.schema())?;
+        line.serialize_field("recorded_at", &self.recorded_at)?;
+        line.serialize_field("clock", &self.clock)?;
+        line.serialize_field("actor", &self.actor)?;
+        line.serialize_field("rulebook", &self.rulebook)?;
+        line.serialize_field("command", &self.command)?;
+        line.serialize_field("correlation", &self.correlation)?;
+        line.serialize_field("causation", &self.causation)?;
+        line.serialize_field("data", &self.event)?;
+        line.end()
+    }
+}
+
+/// The keys of the envelope, for the JSON Schema.
+pub(crate) fn envelope_shape() -> Vec<(&'static str, Value)> {
+    vec![
+        ("format", json!({ "const": FORMAT })),
+        ("complaint", ComplaintId::shape()),
+        ("version", json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX })),
+        ("id", EventId::shape()),
+        ("type", json!({ "type": "string" })),
+        ("schema", json!({ "type": "integer", "minimum": 1 })),
+        ("recorded_at", Timestamp::shape()),
+        ("clock", Option::<Timestamp>::shape()),
+        ("actor", Actor::shape()),
+        ("rulebook", RulebookId::shape()),
+        ("command", CommandId::shape()),
+        ("correlation", CorrelationId::shape()),
+        ("causation", Option::<EventId>::shape()),
+        ("data", json!({ "type": "object" })),
+    ]
+}

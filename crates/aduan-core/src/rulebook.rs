@@ -1,0 +1,363 @@
+//! A rulebook (peraturan): what may differ between one regime and another, as data.
+
+use crate::calendar::Term;
+use crate::facts::{Channel, Element, IdentityPart, Outcome, R15_TARGETS, Step};
+use crate::{Channels, Counting, Elements, IdentityParts, OfficeKind, OfficeKinds, Outcomes, Rule, Stage};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+codes! {
+    /// The name of a rulebook: `kep-154-2012`. Every record carries the one it was decided under.
+    pub struct RulebookId(23) accepts |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-', "[a-z0-9-]";
+}
+
+tokens! {
+    /// Where a rulebook sends complaints about ethics and discipline (K1).
+    pub enum DisciplineRoute {
+        /// Handled by DJBC: the PYB disposes to an assessor (R15). The 2012 regime.
+        Pyb = "pyb", "ditangani PYB", "handled by the PYB";
+        /// Not received here but pointed to WISE; one that turns out to be such in verification goes to the
+        /// PYB, who forwards it to WISE and disposes to nobody. The 2025 regime, under PMK 205/PMK.09/2022.
+        Wise = "wise", "melalui WISE", "through WISE";
+    }
+}
+
+tokens! {
+    /// Who may decide ground (b) of R14 once the window has run out.
+    pub enum ExpiryDecision {
+        /// A verifier alone.
+        Verifier = "verifier", "verifikator", "a verifier";
+        /// A verifier, or the system by itself.
+        System = "system", "verifikator atau sistem", "a verifier or the system";
+    }
+}
+
+tokens! {
+    /// Whether a discipline complaint may be handled by the office at which the reported official works (T6).
+    pub enum OwnOffice {
+        /// Refused.
+        Refused = "refused", "ditolak", "refused";
+        /// Allowed.
+        Allowed = "allowed", "diperbolehkan", "allowed";
+    }
+}
+
+/// A target for the age of each stage (R22 to R26); `None` where the rulebook sets none.
+///
+/// A missed target forces nothing: it shows that a complaint waits.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Targets {
+    /// From reception to the request for verification.
+    pub intake: Option<Term>,
+    /// For the verifier.
+    pub verification: Option<Term>,
+    /// For the PYB.
+    pub with_pyb: Option<Term>,
+    /// For the assessor.
+    pub assessment: Option<Term>,
+    /// For the follow-up.
+    pub follow_up: Option<Term>,
+    /// For the Inspectorate.
+    pub with_inspectorate: Option<Term>,
+}
+
+impl Targets {
+    /// The target of `stage`.
+    pub const fn of(&self, stage: Stage) -> Option<Term> {
+        match stage {
+            Stage::Intake => self.intake,
+            Stage::Verification => self.verification,
+            Stage::WithPyb => self.with_pyb,
+            Stage::Assessment => self.assessment,
+            Stage::FollowUp => self.follow_up,
+            Stage::WithInspectorate => self.with_inspectorate,
+            Stage::New | Stage::AwaitingData | Stage::Closed => None,
+        }
+    }
+}
+
+/// A regime as data. Two are shipped; an embedder loads their own from JSON, TOML or any serde format.
+///
+/// ```
+/// use aduan_core::Rulebook;
+/// let mut json = serde_json::to_value(Rulebook::kep_154_2012())?;
+/// json["id"] = "house-rules-1".into();
+/// json["data_window"]["days"] = 10.into();
+/// json["data_window"]["counting"] = "working_days".into();
+/// let own: Rulebook = serde_json::from_value(json.clone())?;
+/// assert_eq!(own.data_window.days, 10);
+///
+/// json["data_window"]["days"] = 0.into();
+/// let refused = serde_json::from_value::<Rulebook>(json).unwrap_err();
+/// assert!(refused.to_string().contains("data_window: a term has 1 to 3650 days, not 0"));
+/// # Ok::<_, serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Unchecked", into = "Unchecked")]
+#[non_exhaustive]
+pub struct Rulebook {
+    /// Its name, stamped on every record.
+    pub id: RulebookId,
+    /// What it is, for people.
+    pub title: String,
+    /// The first local date on which a complaint may be received under it.
+    pub effective_from: NaiveDate,
+    /// The channels it knows (R1).
+    pub channels: Channels,
+    /// What a complainant must say of themselves; empty where anonymity is allowed.
+    pub identity_required: IdentityParts,
+    /// The elements that a review looks at (R8, R10).
+    pub elements: Elements,
+    /// Where discipline goes (K1, R11).
+    pub discipline: DisciplineRoute,
+    /// The window for additional data (R13).
+    pub data_window: Term,
+    /// Within which the complainant is told something (R23).
+    pub response: Option<Term>,
+    /// Targets for the stages.
+    pub targets: Targets,
+    /// Who may decide on an expired window (R14).
+    pub expiry_decision: ExpiryDecision,
+    /// Whom the PYB may dispose to (R15).
+    pub disposition_targets: OfficeKinds,
+    /// Whether the reported official's own office may handle a discipline case (T6).
+    pub own_office: OwnOffice,
+    /// The steps that a discipline case must have gone through, in order, before it is concluded (R18).
+    pub discipline_steps: Vec<Step>,
+    /// The same for every other case.
+    pub other_steps: Vec<Step>,
+    /// The outcomes from which a complaint may be reopened on new facts (R19).
+    pub reopenable: Outcomes,
+    /// After how long the system may erase a closed complaint's personal data by itself (R30).
+    pub retention: Option<Term>,
+}
+
+/// What is written in the file, before it is found sound.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unchecked {
+    id: RulebookId,
+    title: String,
+    effective_from: NaiveDate,
+    channels: Vec<Channel>,
+    identity_required: Vec<IdentityPart>,
+    elements: Vec<Element>,
+    discipline: DisciplineRoute,
+    data_window: Term,
+    #[serde(default)]
+    response: Option<Term>,
+    #[serde(default)]
+    targets: Targets,
+    expiry_decision: ExpiryDecision,
+    disposition_targets: Vec<OfficeKind>,
+    own_office: OwnOffice,
+    discipline_steps: Vec<Step>,
+    other_steps: Vec<Step>,
+    reopenable: Vec<Outcome>,
+    #[serde(default)]
+    retention: Option<Term>,
+}
+
+/// Why a rulebook is not sound. Its text names the field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RulebookError {
+    /// A term outside of 1 to 3,650 days.
+    #[error("{field}: a term has 1 to 3650 days, not {days}")]
+    Term {
+        /// The field.
+        field: &'static str,
+        /// What it says.
+        days: u16,
+    },
+    /// A list that must not be empty.
+    #[error("{field}: at least one is needed, or no complaint could pass")]
+    Empty {
+        /// The field.
+        field: &'static str,
+    },
+    /// Assessment steps out of their order, or repeated.
+    #[error("{field}: steps go confirmation, clarification, examination, each at most once (R18)")]
+    Steps {
+        /// The field.
+        field: &'static str,
+    },
+}
+
+impl TryFrom<Unchecked> for Rulebook {
+    type Error = RulebookError;
+
+    fn try_from(raw: Unchecked) -> Result<Self, RulebookError> {
+        let Targets { intake, verification, with_pyb, assessment, follow_up, with_inspectorate } =
+            &raw.targets;
+        let terms = [
+            ("data_window", &Some(raw.data_window)),
+            ("response", &raw.response),
+            ("retention", &raw.retention),
+            ("targets.intake", intake),
+            ("targets.verification", verification),
+            ("targets.with_pyb", with_pyb),
+            ("targets.assessment", assessment),
+            ("targets.follow_up", follow_up),
+            ("targets.with_inspectorate", with_inspectorate),
+        ];
+        for (field, term) in terms {
+            if let Some(Term { days, .. }) = term
+                && !(1..=3650).contains(days)
+            {
+                return Err(RulebookError::Term { field, days: *days });
+            }
+        }
+        let lists = [
+            ("channels", raw.channels.is_empty()),
+            ("elements", raw.elements.is_empty()),
+            ("disposition_targets", raw.disposition_targets.is_empty()),
+        ];
+        if let Some((field, _)) = lists.into_iter().find(|(_, empty)| *empty) {
+            return Err(RulebookError::Empty { field });
+        }
+        for (field, steps) in [("discipline_steps", &raw.discipline_steps), ("other_steps", &raw.other_steps)]
+        {
+            if !steps.is_sorted_by(|earlier, later| earlier < later) {
+                return Err(RulebookError::Steps { field });
+            }
+        }
+        Ok(Self {
+            id: raw.id,
+            title: raw.title,
+            effective_from: raw.effective_from,
+            channels: raw.channels.into_iter().collect(),
+            identity_required: raw.identity_required.into_iter().collect(),
+            elements: raw.elements.into_iter().collect(),
+            discipline: raw.discipline,
+            data_window: raw.data_window,
+            response: raw.response,
+            targets: raw.targets,
+            expiry_decision: raw.expiry_decision,
+            disposition_targets: raw.disposition_targets.into_iter().collect(),
+            own_office: raw.own_office,
+            discipline_steps: raw.discipline_steps,
+            other_steps: raw.other_steps,
+            reopenable: raw.reopenable.into_iter().collect(),
+            retention: raw.retention,
+        })
+    }
+}
+
+impl From<Rulebook> for Unchecked {
+    fn from(book: Rulebook) -> Self {
+        Self {
+            id: book.id,
+            title: book.title,
+            effective_from: book.effective_from,
+            channels: book.channels.iter().collect(),
+            identity_required: book.identity_required.iter().collect(),
+            elements: book.elements.iter().collect(),
+            discipline: book.discipline,
+            data_window: book.data_window,
+            response: book.response,
+            targets: book.targets,
+            expiry_decision: book.expiry_decision,
+            disposition_targets: book.disposition_targets.iter().collect(),
+            own_office: book.own_office,
+            discipline_steps: book.discipline_steps,
+            other_steps: book.other_steps,
+            reopenable: book.reopenable.iter().collect(),
+            retention: book.retention,
+        }
+    }
+}
+
+const fn term(days: u16, counting: Counting, rule: Rule) -> Term {
+    Term { days, counting, rule }
+}
+
+impl Rulebook {
+    /// KEP-154/BC/2012, the regime of the seed: anonymity allowed, discipline handled by DJBC. The default.
+    ///
+    /// The day in 2012 on which it took effect, the targets and the retention are inferred.
+    pub fn kep_154_2012() -> Self {
+        let all_but_wise_form =
+            Channel::ALL.iter().copied().filter(|channel| *channel != Channel::WiseForm).collect();
+        Self {
+            id: id("kep-154-2012"),
+            title: "KEP-154/BC/2012".to_owned(),
+            effective_from: date(2012),
+            channels: all_but_wise_form,
+            identity_required: IdentityParts::EMPTY,
+            elements: Elements::of(&[
+                Element::What,
+                Element::Who,
+                Element::When,
+                Element::Where,
+                Element::How,
+            ]),
+            discipline: DisciplineRoute::Pyb,
+            data_window: term(14, Counting::CalendarDays, Rule::R13),
+            response: Some(term(30, Counting::CalendarDays, Rule::R23)),
+            targets: Targets {
+                intake: Some(term(3, Counting::WorkingDays, Rule::R24)),
+                verification: Some(term(5, Counting::WorkingDays, Rule::R24)),
+                with_pyb: Some(term(5, Counting::WorkingDays, Rule::R24)),
+                assessment: Some(term(30, Counting::CalendarDays, Rule::R26)),
+                follow_up: Some(term(10, Counting::WorkingDays, Rule::R24)),
+                with_inspectorate: Some(term(90, Counting::CalendarDays, Rule::R26)),
+            },
+            expiry_decision: ExpiryDecision::Verifier,
+            disposition_targets: R15_TARGETS.into_iter().collect(),
+            own_office: OwnOffice::Refused,
+            discipline_steps: Step::ALL.to_vec(),
+            other_steps: Vec::new(),
+            reopenable: Outcomes::of(&[Outcome::Unsubstantiated, Outcome::NotActionable, Outcome::Withdrawn]),
+            retention: Some(term(1825, Counting::CalendarDays, Rule::R30)),
+        }
+    }
+
+    /// PER-13/BC/2025: identity required, discipline goes through WISE, other channels and elements.
+    ///
+    /// Its deadlines are not public in what we read: these are those of 2012, unconfirmed, as is the day in
+    /// 2025 on which it took effect.
+    pub fn per_13_2025() -> Self {
+        use IdentityPart::{Address, Email, Name, Telephone};
+        Self {
+            id: id("per-13-2025"),
+            title: "PER-13/BC/2025".to_owned(),
+            effective_from: date(2025),
+            channels: Channels::of(&[
+                Channel::Website,
+                Channel::Portal,
+                Channel::Helpdesk,
+                Channel::Letter,
+                Channel::WiseForm,
+                Channel::Other,
+            ]),
+            identity_required: IdentityParts::of(&[Name, Address, Telephone, Email]),
+            elements: Element::ALL.iter().copied().collect(),
+            discipline: DisciplineRoute::Wise,
+            ..Self::kep_154_2012()
+        }
+    }
+
+    /// The shipped rulebooks, the default first.
+    pub fn shipped() -> [Self; 2] {
+        [Self::kep_154_2012(), Self::per_13_2025()]
+    }
+
+    /// The steps that a case of this kind must have gone through.
+    pub fn steps(&self, matter: crate::Matter) -> &[Step] {
+        match matter {
+            crate::Matter::Discipline => &self.discipline_steps,
+            crate::Matter::Duties | crate::Matter::Other => &self.other_steps,
+        }
+    }
+}
+
+const fn id(text: &'static str) -> RulebookId {
+    let (bytes, len) = crate::token::inline(text);
+    RulebookId { bytes, len }
+}
+
+fn date(year: i32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default()
+}

@@ -1,0 +1,192 @@
+//! What the complainant sees: a function of their stream that redacts.
+
+use crate::{
+    ComplaintId, DisclosureGround, Event, Language, Notice, Outcome, Record, RegisterNumber, Role, Timestamp,
+    WiseOutcome,
+};
+
+tokens! {
+    /// What a complainant is told of the handling. No office, no officer, no note, no finding of a step.
+    pub enum Milestone {
+        /// It was received.
+        Received = "received", "Pengaduan diterima", "Complaint received";
+        /// A ticket was sent.
+        TicketSent = "ticket_sent", "Nomor tiket dikirim kepada Anda", "A ticket was sent to you";
+        /// It is being verified.
+        Verifying = "verifying", "Sedang diverifikasi", "Being verified";
+        /// Their correction was recorded.
+        Amended = "amended", "Ralat Anda dicatat", "Your correction was recorded";
+        /// What they attached was recorded.
+        EvidenceReceived = "evidence_received", "Data pendukung Anda dicatat", "Your evidence was recorded";
+        /// Data are asked for.
+        DataRequested = "data_requested", "Data tambahan diminta dari Anda", "Additional data are asked of you";
+        /// Their answer came in time.
+        DataReceived = "data_received", "Data tambahan Anda diterima", "Your additional data were received";
+        /// Their window has ended.
+        WindowEnded = "window_ended", "Jangka waktu data tambahan berakhir", "The window for additional data has ended";
+        /// With the PYB.
+        WithPyb = "with_pyb", "Diteruskan kepada pejabat yang berwenang", "Passed to the authorised official";
+        /// Being assessed.
+        Assessing = "assessing", "Sedang dikaji", "Being assessed";
+        /// With the Inspectorate.
+        WithInspectorate = "with_inspectorate", "Diteruskan kepada Inspektorat Jenderal", "Passed to the Inspectorate General";
+        /// Assessed; what follows is being decided.
+        FollowingUp = "following_up", "Menunggu tindak lanjut", "Awaiting follow-up";
+        /// They were told something.
+        Notified = "notified", "Pemberitahuan disampaikan kepada Anda", "You were notified";
+        /// Their identity was made known to somebody who handles the case (P1, R30).
+        IdentityDisclosed = "identity_disclosed", "Identitas Anda dibuka kepada petugas", "Your identity was disclosed to an officer";
+        /// Their wish about their identity was recorded.
+        ConfidentialityChosen = "confidentiality_chosen", "Pilihan kerahasiaan Anda dicatat", "Your choice of confidentiality was recorded";
+        /// Their withdrawal was recorded.
+        Withdrawn = "withdrawn", "Pencabutan Anda dicatat", "Your withdrawal was recorded";
+        /// It ended.
+        Closed = "closed", "Pengaduan ditutup", "Complaint closed";
+        /// It was reopened.
+        Reopened = "reopened", "Pengaduan dibuka kembali", "Complaint reopened";
+        /// Their personal data were erased.
+        Erased = "erased", "Data pribadi Anda dihapus", "Your personal data were erased";
+    }
+}
+
+/// One thing that the complainant sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Seen {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub milestone: Milestone,
+    /// By when they should answer.
+    pub answer_by: Option<Timestamp>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// Why their identity was disclosed.
+    pub ground: Option<DisclosureGround>,
+    /// What they were told.
+    pub notice: Option<Notice>,
+}
+
+impl Seen {
+    fn new(at: Timestamp, milestone: Milestone) -> Self {
+        Self { at, milestone, answer_by: None, outcome: None, ground: None, notice: None }
+    }
+
+    /// What the complainant sees of one record; `None` if it is hidden from them.
+    pub fn of(record: &Record) -> Option<Self> {
+        let at = record.recorded_at;
+        let seen = |milestone| Self::new(at, milestone);
+        Some(match &record.event {
+            Event::Received(_) => seen(Milestone::Received),
+            Event::TicketIssued(_) => seen(Milestone::TicketSent),
+            Event::VerificationRequested(_) => seen(Milestone::Verifying),
+            Event::MaterialAmended(_) => seen(Milestone::Amended),
+            // Their own; what an officer attached is not theirs to know of.
+            Event::EvidenceAttached(_) if record.actor.role == Role::Complainant => {
+                seen(Milestone::EvidenceReceived)
+            }
+            Event::DataRequested(asked) => {
+                Self { answer_by: Some(asked.window.due), ..seen(Milestone::DataRequested) }
+            }
+            Event::DataSupplied(_) => seen(Milestone::DataReceived),
+            // Its own due date: when the sweep found it is nobody's business but ours.
+            Event::DataWindowExpired(expired) => Self { at: expired.due, ..seen(Milestone::WindowEnded) },
+            Event::ForwardedToPyb(_) => seen(Milestone::WithPyb),
+            Event::ForwardedToAssessor(_) | Event::DisposedToAssessor(_) => seen(Milestone::Assessing),
+            Event::ForwardedToWise(_) => seen(Milestone::WithInspectorate),
+            Event::WiseReturned(back) if back.outcome == WiseOutcome::Transferred => seen(Milestone::WithPyb),
+            Event::AssessmentConcluded(_) => seen(Milestone::FollowingUp),
+            Event::Closed(closed) => Self { outcome: Some(closed.outcome), ..seen(Milestone::Closed) },
+            Event::Reopened(_) => seen(Milestone::Reopened),
+            Event::Withdrawn(_) => seen(Milestone::Withdrawn),
+            Event::ConfidentialityChosen(_) => seen(Milestone::ConfidentialityChosen),
+            Event::IdentityDisclosed(disclosed) => {
+                Self { ground: Some(disclosed.ground), ..seen(Milestone::IdentityDisclosed) }
+            }
+            Event::ComplainantNotified(told) => {
+                Self { notice: Some(told.notice), ..seen(Milestone::Notified) }
+            }
+            Event::PersonalDataErased(_) => seen(Milestone::Erased),
+            Event::EvidenceAttached(_)
+            | Event::MaterialReviewed(_)
+            | Event::WiseAcknowledged(_)
+            | Event::WiseReturned(_)
+            | Event::AssessmentStepRecorded(_)
+            | Event::ReturnedMisdirected(_)
+            | Event::FollowUpDecided(_)
+            | Event::DeclaredNotActionable(_)
+            | Event::LegalHoldPlaced(_)
+            | Event::LegalHoldReleased(_) => return None,
+        })
+    }
+
+    /// What it says to the complainant.
+    pub fn sentence(&self, language: Language) -> String {
+        let detail = self
+            .outcome
+            .map(|outcome| outcome.label(language))
+            .or(self.ground.map(|ground| ground.label(language)))
+            .or(self.notice.map(|notice| notice.label(language)));
+        let sentence = self.milestone.label(language);
+        detail.map_or_else(|| sentence.to_owned(), |detail| format!("{sentence}: {detail}"))
+    }
+}
+
+/// A complaint as its complainant may see it (R3, P3), made from its records.
+///
+/// It is made from public events alone: leave out or change a hidden one (a review, a step, a legal hold, a
+/// misdirected file's return, the office of a disposition) and the view is the same. So it shows no version,
+/// no count and no time of anything hidden.
+///
+/// ```
+/// use aduan_core::ComplainantView;
+/// assert!(ComplainantView::of([]).steps.is_empty());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct ComplainantView {
+    /// The complaint.
+    pub complaint: Option<ComplaintId>,
+    /// Its register number.
+    pub register: Option<RegisterNumber>,
+    /// What happened, oldest first.
+    pub steps: Vec<Seen>,
+}
+
+impl ComplainantView {
+    /// The view of one complaint's records, in their order.
+    pub fn of<'a>(records: impl IntoIterator<Item = &'a Record>) -> Self {
+        let mut view = Self::default();
+        for record in records {
+            if let Event::Received(received) = &record.event {
+                view.complaint = Some(record.complaint);
+                view.register = Some(received.register);
+            }
+            // A file that wanders between two offices is still being assessed: said once.
+            let again = |seen: &Seen| {
+                seen.milestone == Milestone::Assessing
+                    && view.steps.last().is_some_and(|last| last.milestone == seen.milestone)
+            };
+            view.steps.extend(Seen::of(record).filter(|seen| !again(seen)));
+        }
+        view
+    }
+
+    /// Where it stands, in the complainant's words.
+    pub fn status(&self) -> Option<&Seen> {
+        use Milestone::{
+            Amended, ConfidentialityChosen, EvidenceReceived, IdentityDisclosed, Notified, TicketSent,
+            Withdrawn,
+        };
+        let aside = [
+            Amended,
+            ConfidentialityChosen,
+            EvidenceReceived,
+            IdentityDisclosed,
+            Notified,
+            TicketSent,
+            Withdrawn,
+        ];
+        self.steps.iter().rev().find(|seen| !aside.contains(&seen.milestone))
+    }
+}
