@@ -22,6 +22,7 @@ pub mod procedure;
 
 mod actor;
 mod calendar;
+mod canonical;
 mod check;
 mod complaint;
 mod content;
@@ -51,7 +52,7 @@ pub use command::{Command, CommandKind, Following, Receive, Review};
 pub use complaint::Complaint;
 pub use content::{Commitment, ContentRef};
 pub use decide::{Context, Decision, decide};
-pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode};
+pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use due::{Due, due, overdue};
 pub use event::{Event, EventKind};
 pub use facts::{
