@@ -91,7 +91,7 @@ fn find_quote(bytes: &[u8]) -> Option<usize> {
     let (words, rest) = bytes.as_chunks::<8>();
     for (i, word) in words.iter().enumerate() {
         // A byte that was a quotation mark is 0 now; the lowest 0 byte sets the lowest high bit.
-        let word = u64::from_le_bytes(*word) ^ (ONES * b'"' as u64);
+        let word = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'"'));
         let zeros = word.wrapping_sub(ONES) & !word & (ONES << 7);
         if zeros != 0 {
             return Some(i * 8 + zeros.trailing_zeros() as usize / 8);

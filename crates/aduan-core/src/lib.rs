@@ -54,7 +54,7 @@ pub use content::{Commitment, ContentRef};
 pub use decide::{Context, Decision, decide};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use due::{Due, due, overdue};
-pub use event::{Event, EventKind};
+pub use event::{DeadlineKind, Event, EventKind};
 pub use facts::{
     Action, Actions, Channel, Channels, Clarity, Confidentiality, Deliveries, Delivery, DisclosureGround,
     Element, Elements, ErasureBasis, Finding, Ground, Identity, IdentityPart, IdentityParts, Matter, Media,
