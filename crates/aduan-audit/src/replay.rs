@@ -5,7 +5,7 @@ mod shard;
 use crate::AsOf;
 use crate::lines::{Chunk, Chunks};
 use crate::source::{Source, SourceError};
-use aduan_core::{Complaint, ComplaintId, Corrupt, Outcome, Rule, Stage, Timestamp, overdue};
+use aduan_core::{Awaited, Complaint, ComplaintId, Corrupt, Outcome, Stage, Timestamp, overdue};
 use shard::Shard;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -28,7 +28,7 @@ const KEPT: usize = 1000;
 /// let history: String = Generator::new(Options::new(20, 1)).map(|record| record.to_line() + "\n").collect();
 /// let source = Source::from_bytes("example", history.into_bytes())?;
 /// let replayed = Replay::new().run(vec![source])?;
-/// assert_eq!((replayed.complaints.len(), replayed.corrupt), (20, 0));
+/// assert_eq!((replayed.complaint_count(), replayed.corrupt), (20, 0));
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -150,8 +150,8 @@ pub struct Span {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Replayed {
-    /// Every complaint, by id.
-    pub complaints: Vec<Complaint>,
+    /// The complaints, share by share: putting them together would need them twice.
+    shares: Vec<Vec<Complaint>>,
     /// Records folded, unknown ones among them.
     pub events: u64,
     /// Lines read.
@@ -309,7 +309,7 @@ impl Read {
     fn with(self, shards: Vec<Shard>) -> Replayed {
         let Self { lines, bytes, spans, notes, stopped } = self;
         let mut all = Replayed {
-            complaints: Vec::new(),
+            shares: Vec::new(),
             events: 0,
             lines,
             bytes,
@@ -333,10 +333,20 @@ impl Read {
 }
 
 impl Replayed {
+    /// Every complaint as it stands, in no particular order.
+    pub fn complaints(&self) -> impl Iterator<Item = &Complaint> {
+        self.shares.iter().flatten()
+    }
+
+    /// How many complaints there are.
+    pub fn complaint_count(&self) -> u64 {
+        self.shares.iter().map(|share| share.len() as u64).sum()
+    }
+
     /// How many complaints stand in each stage; every stage is listed.
     pub fn by_stage(&self) -> BTreeMap<Stage, u64> {
         let mut counts: BTreeMap<Stage, u64> = Stage::ALL.iter().map(|stage| (*stage, 0)).collect();
-        for complaint in &self.complaints {
+        for complaint in self.complaints() {
             *counts.entry(complaint.stage).or_default() += 1;
         }
         counts
@@ -345,19 +355,19 @@ impl Replayed {
     /// How many closed complaints have each outcome; every outcome is listed.
     pub fn by_outcome(&self) -> BTreeMap<Outcome, u64> {
         let mut counts: BTreeMap<Outcome, u64> = Outcome::ALL.iter().map(|outcome| (*outcome, 0)).collect();
-        let closed = self.complaints.iter().filter(|complaint| complaint.stage == Stage::Closed);
+        let closed = self.complaints().filter(|complaint| complaint.stage == Stage::Closed);
         for outcome in closed.filter_map(|complaint| complaint.outcome) {
             *counts.entry(outcome).or_default() += 1;
         }
         counts
     }
 
-    /// The open complaints that wait too long at `now`, the longest-waiting first, with the instant that was
-    /// missed and its rule.
-    pub fn overdue(&self, now: Timestamp) -> Vec<(&Complaint, Timestamp, Rule)> {
-        let late = |complaint| overdue(complaint, now).map(|(due, rule)| (complaint, due, rule));
-        let mut late: Vec<_> = self.complaints.iter().filter_map(late).collect();
-        late.sort_by_key(|(complaint, due, _)| (*due, complaint.id));
+    /// The open complaints that wait too long at `now`, the longest-waiting first, with what
+    /// was missed.
+    pub fn overdue(&self, now: Timestamp) -> Vec<(&Complaint, Awaited)> {
+        let late = |complaint| overdue(complaint, now).map(|awaited| (complaint, awaited));
+        let mut late: Vec<_> = self.complaints().filter_map(late).collect();
+        late.sort_by_key(|(complaint, awaited)| (awaited.due, complaint.id));
         late
     }
 

@@ -102,13 +102,13 @@ pub(crate) struct Replay {
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  aduan show history.jsonl 2025-000123-B
+  aduan show history.jsonl 2025-000124-E
   aduan show history.jsonl 0195a3f0 --as-of 2025-06-30")]
 pub(crate) struct Show {
     /// A history; `-` is standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// A register number (2025-000123-B), or a complaint's id or the beginning of one
+    /// A register number (2025-000124-E), or a complaint's id or the beginning of one
     #[arg(value_name = "COMPLAINT", value_parser = wanted)]
     pub(crate) complaint: Wanted,
     /// Print one JSON object, for machines
@@ -133,7 +133,7 @@ fn wanted(text: &str) -> Result<Wanted, String> {
             && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
         if !plausible || text.trim().len() == 13 && text.contains('-') && text.trim().find('-') == Some(4) {
             return Err(
-                "it is neither a register number with a right check symbol (2025-000123-B) nor the beginning of an id"
+                "it is neither a register number with a right check symbol (2025-000124-E) nor the beginning of an id"
                     .to_owned(),
             );
         }

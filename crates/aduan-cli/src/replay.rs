@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::output::{BAD, DIM, GOOD, HEAD, WARN, both, grouped};
 use crate::{Verdict, output, stop};
 use aduan_audit::{AsOf, Finding, Found, Progress, Replay, Replayed, Source, SourceError};
-use aduan_core::{Complaint, Rule, Timestamp};
+use aduan_core::{Awaited, Complaint, Timestamp};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -99,7 +99,7 @@ impl Report<'_> {
             .collect();
         json!({
             "events": events,
-            "complaints": self.replayed.complaints.len(),
+            "complaints": self.replayed.complaint_count(),
             "by_stage": counts(self.replayed.by_stage().iter().map(|(stage, count)| (stage.as_str(), *count))),
             "by_outcome": counts(self.replayed.by_outcome().iter().map(|(outcome, count)| (outcome.as_str(), *count))),
             "overdue": { "at": self.now, "count": overdue.len(), "complaints": waiting },
@@ -129,7 +129,7 @@ impl Report<'_> {
         })
     }
 
-    fn waiting(&self, (complaint, due, rule): &(&Complaint, Timestamp, Rule)) -> Value {
+    fn waiting(&self, (complaint, Awaited { due, rule }): &(&Complaint, Awaited)) -> Value {
         json!({
             "complaint": complaint.id,
             "register": complaint.register,
@@ -154,7 +154,7 @@ impl Report<'_> {
 
     fn print(&self, out: &mut dyn Write) -> io::Result<()> {
         let replayed = self.replayed;
-        let (events, complaints) = (grouped(replayed.events), grouped(replayed.complaints.len() as u64));
+        let (events, complaints) = (grouped(replayed.events), grouped(replayed.complaint_count()));
         write!(out, "{HEAD}{events} events of {complaints} complaints{HEAD:#}")?;
         let seconds = self.took.as_secs_f64();
         writeln!(
@@ -198,7 +198,7 @@ impl Report<'_> {
         let count = grouped(overdue.len() as u64);
         let at = aduan_core::Zone::Wib.display(self.now, aduan_core::Language::Indonesian);
         writeln!(out, "\n{HEAD}Lewat tenggat (overdue){HEAD:#} at {at}: {count}")?;
-        for (complaint, due, rule) in overdue.iter().take(self.args.overdue) {
+        for (complaint, Awaited { due, rule }) in overdue.iter().take(self.args.overdue) {
             let register =
                 complaint.register.map_or_else(|| complaint.id.to_string(), |register| register.to_string());
             let days = self.now.since(*due).num_days();

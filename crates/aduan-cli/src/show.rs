@@ -5,7 +5,9 @@ use crate::failure::Failure;
 use crate::output::{BAD, DIM, HEAD, WARN, both};
 use crate::{Verdict, output, stop};
 use aduan_audit::{Entry, Source, Story, Wanted};
-use aduan_core::{Calendar, Complaint, Counting, Deadline, Event, Language, Timestamp, Zone, due, overdue};
+use aduan_core::{
+    Awaited, Calendar, Complaint, Counting, Deadline, Event, Language, Timestamp, Zone, due, overdue,
+};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -79,7 +81,7 @@ impl Telling<'_> {
             "version": complaint.version,
             "received_at": self.story.entries.first().map(|_| complaint.received_at),
             "due": due(complaint).map(|due| json!({ "at": due.at, "rule": due.rule })),
-            "target": complaint.target,
+            "target": complaint.target.map(|target| json!({ "at": target.due, "rule": target.rule })),
             "entries": entries,
             "findings": self.story.findings.iter().map(|finding| json!({
                 "line": finding.line, "message": finding.found.to_string()
@@ -134,7 +136,7 @@ impl Telling<'_> {
         if let Some(clock) = record.clock {
             writeln!(out, "     {WARN}the clock had stepped back and said {}{WARN:#}", self.local(clock))?;
         }
-        let said = said(&record.event);
+        let said = said(&record.event, |at| self.local(at));
         if !said.is_empty() {
             writeln!(out, "     {DIM}{said}{DIM:#}")?;
         }
@@ -158,8 +160,8 @@ impl Telling<'_> {
         if let Some(due) = due(complaint) {
             writeln!(out, "{} is due at {} ({})", due.command.kind(), self.local(due.at), due.rule)?;
         }
-        if let Some((missed, rule)) = overdue(complaint, complaint.last_at) {
-            writeln!(out, "{WARN}Overdue since {} ({rule}){WARN:#}", self.local(missed))?;
+        if let Some(Awaited { due, rule }) = overdue(complaint, complaint.last_at) {
+            writeln!(out, "{WARN}Overdue since {} ({rule}){WARN:#}", self.local(due))?;
         }
         Ok(())
     }
@@ -192,10 +194,10 @@ fn days(span: TimeDelta) -> f64 {
 }
 
 /// What an event says in the wire's own words; deadlines are told apart, and of content only that it is there.
-fn said(event: &Event) -> String {
+fn said(event: &Event, local: impl Fn(Timestamp) -> String) -> String {
     let Ok(Value::Object(data)) = serde_json::to_value(event) else { return String::new() };
     let plain = |value: &Value| match value {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => Some(text.parse().map_or_else(|_| text.clone(), &local)),
         Value::Number(number) => Some(number.to_string()),
         Value::Array(items) => Some(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("+")),
         Value::Object(object) if object.contains_key("commitment") => Some("(in the vault)".to_owned()),

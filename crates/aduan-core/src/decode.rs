@@ -8,7 +8,7 @@ use crate::{
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 
-/// The longest line that is read, in bytes. Records take less than a thousandth of it.
+/// The longest line that is read, in bytes. Records take some 700.
 pub const MAX_LINE: usize = 1 << 20;
 
 /// What a line is.
@@ -158,7 +158,7 @@ fn read_any(line: &[u8], text: &str, foreign: bool) -> Decoded {
         // An unknown event may be spelled as it likes, but whose it is must stand where it always stands.
         Ok(Decoded::Unknown(_)) if peek_complaint(line).is_none() => {
             let offset =
-                line.iter().zip(PREFIX).position(|(found, right)| found != right).unwrap_or_default();
+                line.iter().zip(PREFIX).position(|(found, right)| found != right).unwrap_or(PREFIX.len());
             Decoded::Corrupt(Corrupt::NotCanonical { offset })
         }
         Ok(Decoded::Known(_)) if foreign => {

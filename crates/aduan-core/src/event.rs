@@ -475,7 +475,23 @@ impl Event {
             Self::ReturnedMisdirected(event) => (None, None, event.target.as_ref()),
             Self::AssessmentConcluded(event) => (None, None, event.target.as_ref()),
             Self::Reopened(event) => (None, None, event.target.as_ref()),
-            _ => (None, None, None),
+            // Each by name, so that a new event is not passed over.
+            Self::TicketIssued(_)
+            | Self::MaterialAmended(_)
+            | Self::EvidenceAttached(_)
+            | Self::MaterialReviewed(_)
+            | Self::WiseAcknowledged(_)
+            | Self::AssessmentStepRecorded(_)
+            | Self::FollowUpDecided(_)
+            | Self::DeclaredNotActionable(_)
+            | Self::Closed(_)
+            | Self::Withdrawn(_)
+            | Self::ConfidentialityChosen(_)
+            | Self::IdentityDisclosed(_)
+            | Self::ComplainantNotified(_)
+            | Self::LegalHoldPlaced(_)
+            | Self::LegalHoldReleased(_)
+            | Self::PersonalDataErased(_) => (None, None, None),
         };
         [(DeadlineKind::Window, window), (DeadlineKind::Response, response), (DeadlineKind::Target, target)]
             .into_iter()

@@ -46,10 +46,15 @@ mod time;
 mod upcast;
 mod view;
 
+/// The README's example is run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
 pub use actor::{Actor, Role, Roles};
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Following, Receive, Review};
-pub use complaint::Complaint;
+pub use complaint::{Awaited, Complaint};
 pub use content::{Commitment, ContentRef};
 pub use decide::{Context, Decision, decide};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};

@@ -3,6 +3,7 @@
 use crate::{Language, ParseTokenError};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc};
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
 /// An instant in UTC, in whole microseconds, in the years 0000 to 9999.
 ///
@@ -106,6 +107,17 @@ impl Timestamp {
 impl From<DateTime<Utc>> for Timestamp {
     fn from(at: DateTime<Utc>) -> Self {
         Self::from_micros(at.timestamp_micros())
+    }
+}
+
+/// What a system's clock says, cut to whole microseconds; out of range, the nearest bound.
+impl From<SystemTime> for Timestamp {
+    fn from(at: SystemTime) -> Self {
+        let micros = |span: Duration| i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
+        Self::from_micros(match at.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(after) => micros(after),
+            Err(before) => -micros(before.duration()),
+        })
     }
 }
 

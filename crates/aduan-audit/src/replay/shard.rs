@@ -139,7 +139,7 @@ impl Shard {
     }
 
     pub(super) fn add_to(self, all: &mut Replayed) {
-        all.complaints.extend(self.complaints);
+        all.shares.push(self.complaints);
         all.events += self.events;
         all.later += self.later;
         all.unknown += self.unknown;

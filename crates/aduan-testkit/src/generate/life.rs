@@ -144,6 +144,20 @@ impl Life {
         Actor::complainant(self.complaint.complainant)
     }
 
+    /// A way that leads to the complainant, if any does.
+    fn notice_channel(&self) -> NoticeChannel {
+        let has = |part| self.complaint.identity.contains(part);
+        if self.complaint.ticketed {
+            NoticeChannel::Ticket
+        } else if has(IdentityPart::Email) {
+            NoticeChannel::Email
+        } else if has(IdentityPart::Mobile) || has(IdentityPart::Telephone) {
+            NoticeChannel::Telephone
+        } else {
+            NoticeChannel::Letter
+        }
+    }
+
     /// Something that moves nothing: a correction, a photo, a hold, a disclosure, a word to the complainant.
     fn aside(&mut self, world: &World, at: Timestamp) -> Option<(TimeDelta, Actor, Command)> {
         if self.asides >= 3 || !self.complaint.is_open() || !self.dice.permille(55) {
@@ -158,7 +172,7 @@ impl Life {
         Some(match kind {
             0..=29 if self.complaint.is_reachable() => {
                 let actor = world.officer(&mut self.dice, self.office, Role::Receiver);
-                let channel = if ticketed { NoticeChannel::Ticket } else { NoticeChannel::Letter };
+                let channel = self.notice_channel();
                 (soon, actor, Command::NotifyComplainant { notice: Notice::Progress, channel })
             }
             30..=49 if ticketed => {
@@ -316,6 +330,8 @@ impl Life {
         let content = self.dice.content(at);
         let wise = world.books[self.book].discipline == DisciplineRoute::Wise;
         let chance = self.dice.below(100);
+        // What the Inspectorate handed back is handled here.
+        let wise = wise && self.complaint.wise_outcome.is_none();
         let command = if chance < if wise { 88 } else { 8 } {
             let shares = Shares::of(&[Share::Material, Share::Evidence]);
             Command::ForwardToWise { reason: content, shares }
@@ -424,7 +440,7 @@ impl Life {
         if !told && self.complaint.is_reachable() && self.dice.permille(320) {
             let office = self.office;
             let actor = world.officer(&mut self.dice, office, Role::Receiver);
-            let channel = if self.complaint.ticketed { NoticeChannel::Ticket } else { NoticeChannel::Letter };
+            let channel = self.notice_channel();
             let told = Command::NotifyComplainant { notice: Notice::Outcome, channel };
             return Some((self.dice.minutes(60, 3 * 1440), actor, told));
         }
