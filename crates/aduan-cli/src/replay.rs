@@ -12,6 +12,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
+    stop::listen();
     let sources =
         args.files.iter().map(|path| Source::open(path)).collect::<Result<Vec<_>, SourceError>>()?;
     let mut replay = Replay::new();
@@ -21,7 +22,6 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     if let Some(as_of) = args.as_of {
         replay = replay.as_of(as_of);
     }
-    stop::listen();
     let start = Instant::now();
     let replayed = watched(&replay, sources)?;
     let report = Report { args, replayed: &replayed, took: start.elapsed(), now: now(args.as_of, &replayed) };

@@ -1,5 +1,7 @@
 //! What generated histories are like.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use aduan_core::{Complaint, ComplaintId, Decoded, EventKind, Record, RulebookId, Stage, decode};
 use aduan_testkit::{Generator, Options};
 use std::collections::{HashMap, HashSet};
