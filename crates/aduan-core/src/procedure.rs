@@ -77,6 +77,8 @@ pub struct Row {
 const OPEN: &[Stage] = &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp, WithInspectorate];
 const RECEIVED: &[Stage] =
     &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp, WithInspectorate, Closed];
+/// Where an office of DJBC has the file, open or closed.
+const HELD: &[Stage] = &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp, Closed];
 
 const fn row(
     command: CommandKind,
@@ -127,7 +129,7 @@ pub const TABLE: &[Row] = {
         row(Withdraw, OPEN, &[Complainant, Receiver], Any, &[], &[R21]),
         row(ChooseConfidentiality, RECEIVED, &[Complainant], Any, &[], &[P1, R27]),
         row(DiscloseIdentity, RECEIVED, &[Pyb, Inspectorate], Any, &[], &[R27]),
-        row(DiscloseIdentity, RECEIVED, &[Verifier, Assessor], Holder, &[], &[R27]),
+        row(DiscloseIdentity, HELD, &[Verifier, Assessor], Holder, &[], &[R27]),
         row(NotifyComplainant, RECEIVED, &[Receiver, Verifier, Pyb, Assessor, System], Any, &[], &[R22, R5]),
         row(PlaceLegalHold, RECEIVED, &[Pyb, Inspectorate, DataProtectionOfficer], Any, &[], &[R30]),
         row(ReleaseLegalHold, RECEIVED, &[Pyb, Inspectorate, DataProtectionOfficer], Any, &[], &[R30]),

@@ -103,7 +103,7 @@ impl<'de> serde::Deserialize<'de> for RegisterNumber {
 
 impl crate::shape::Shape for RegisterNumber {
     fn shape() -> serde_json::Value {
-        serde_json::json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{6,8}-[0-9A-HJKMNP-TV-Z]$" })
+        serde_json::json!({ "type": "string", "pattern": "^[0-9]{4}-([0-9]{6}|[1-9][0-9]{6,7})-[0-9A-HJKMNP-TV-Z]$" })
     }
 }
 

@@ -195,7 +195,8 @@ impl Zone {
 
     /// Midnight, in this zone, at which `date` begins.
     pub fn start_of(self, date: NaiveDate) -> Timestamp {
-        Timestamp::from(date.and_time(chrono::NaiveTime::MIN).and_utc()).plus(TimeDelta::hours(-self.hours()))
+        let utc = date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_micros();
+        Timestamp::from_micros(utc - self.hours() * 3_600_000_000)
     }
 
     /// The instant as an officer reads it: `16 Maret 2025 pukul 00.00 WIB`, `16 March 2025 at 00:00 WIB`.
@@ -284,6 +285,9 @@ mod tests {
         assert_eq!(Timestamp::MAX.plus(TimeDelta::MAX), Timestamp::MAX);
         assert_eq!(Timestamp::MIN.to_string(), "0000-01-01T00:00:00.000000Z");
         assert_eq!(Zone::Wib.end_of(NaiveDate::MAX), Timestamp::MAX);
+        assert_eq!(Zone::Wib.start_of(NaiveDate::MIN), Timestamp::MIN);
+        let beyond = NaiveDate::from_ymd_opt(10_000, 1, 2).unwrap();
+        assert_eq!(Zone::Wit.start_of(beyond), Timestamp::MAX, "and not some hours before it");
     }
 
     #[test]
