@@ -129,7 +129,7 @@ fn what_is_amiss_is_told_by_file_and_line_and_the_exit_code_says_so() {
 fn as_of_leaves_out_what_came_later() {
     let history = History::new("100");
     let all = json(&run(&["replay", &history.path(), "--json"]));
-    for when in ["2025-03-01", "2025-03-01T10:00:00+07:00", "300"] {
+    for when in ["2025-03-01", "2025-03-01T10:00:00+07:00", "line:300"] {
         let then = json(&run(&["replay", &history.path(), "--json", "--as-of", when]));
         let (events, later) =
             (then["events"].as_u64().expect("a count"), then["later"].as_u64().expect("a count"));
@@ -176,7 +176,7 @@ fn wrong_usage_is_2_and_says_what_would_be_right() {
     let cases: [(&[&str], &str); 8] = [
         (&["replay"], "FILE"),
         (&["replay", &path, "--as-of", "tomorrow"], "2025-03-01"),
-        (&["replay", &path, "--threads", "0"], "zero"),
+        (&["replay", &path, "--threads", "0"], "1..=256"),
         (&["generate", "--complaints", "0"], "1..=99999999"),
         (&["generate", "--per-rulebook", "kep-154-2012"], "ID=WEIGHT"),
         (&["generate", "--per-rulebook", "kep-1=1"], "per-13-2025"),
