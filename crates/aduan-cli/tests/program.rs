@@ -208,6 +208,52 @@ fn unreadable_input_is_3_and_says_why() {
     }
 }
 
+/// The program with so many KiB of address space at the most.
+fn limited(kib: u32, args: &str) -> Child {
+    let script = format!("ulimit -v {kib} && exec \"$0\" {args}");
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(script).arg(cargo_bin("aduan")).stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.spawn().expect("sh runs")
+}
+
+#[test]
+fn a_line_of_a_gigabyte_is_passed_over_in_little_memory_and_told() {
+    let history = run(&["generate", "-n", "20"]).stdout;
+    let lines = history.lines().count() as u64;
+    let mut child = limited(300_000, "replay - --json --threads 2");
+    let mut input = child.stdin.take().expect("piped");
+    let feeder = std::thread::spawn(move || {
+        input.write_all(&history).expect("it reads");
+        let block = vec![b'x'; 1 << 20];
+        (0..1024).for_each(|_| input.write_all(&block).expect("it reads"));
+        input.write_all(b"\n").expect("it reads");
+    });
+    let output = child.wait_with_output().expect("it ends");
+    feeder.join().expect("no panic");
+    assert_eq!(output.status.code(), Some(1));
+    let json = json(&output);
+    assert_eq!((json["events"].as_u64(), json["corrupt"].as_u64()), (Some(lines), Some(1)));
+    assert_eq!(json["findings"][0]["line"].as_u64(), Some(lines + 1));
+    assert_eq!(
+        json["findings"][0]["message"].as_str(),
+        Some("corrupt: the line has 1073741824 bytes; a record has at most 1048576")
+    );
+}
+
+#[test]
+fn a_history_many_times_the_memory_is_read_from_a_pipe() {
+    let history = run(&["generate", "-n", "300"]).stdout;
+    let mut child = limited(150_000, "replay - --json --threads 2");
+    let mut input = child.stdin.take().expect("piped");
+    let feeder =
+        std::thread::spawn(move || (0..200).for_each(|_| input.write_all(&history).expect("it reads")));
+    let output = child.wait_with_output().expect("it ends");
+    feeder.join().expect("no panic");
+    let json = json(&output);
+    assert!(json["bytes"].as_u64().is_some_and(|bytes| bytes > 300_000_000), "{}", json["bytes"]);
+    assert_eq!((json["complaints"].as_u64(), json["corrupt"].as_u64()), (Some(300), Some(0)));
+}
+
 #[test]
 fn an_empty_input_is_fine_and_remarked_on() {
     let output = fed(&["replay", "-"], Vec::new());
