@@ -95,7 +95,7 @@ impl Calendar {
     }
 
     /// National holidays and joint leave (cuti bersama) of 2024 to 2026, after the joint decrees of the three
-    /// ministers. Check it against the decree before you rely on it; decrees are amended within their year.
+    /// ministers, and the two election days of 2024. Check it against the decree before you rely on it; decrees are amended within their year.
     pub fn indonesia() -> Self {
         let holidays = crate::holidays::INDONESIA
             .iter()

@@ -3,7 +3,7 @@
 //! Most lines of a history are right, so they are tried with this first; it knows no white space, no escapes and
 //! no second way to write a number, and so is several times as fast as a reader of all JSON. Whatever it refuses
 //! goes to `serde_json`, which finds out why. It accepts nothing that `serde_json` would not read in the same way:
-//! tests and the fuzzer hold the two against each other.
+//! a test in `decode.rs` holds the two against each other.
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use std::fmt;

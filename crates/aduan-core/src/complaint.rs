@@ -19,7 +19,7 @@ pub struct Awaited {
 /// A complaint (pengaduan) as far as its history has been folded.
 ///
 /// A value: changing a copy changes nothing. It holds what [`decide`](crate::decide) must know and what a
-/// worklist shows, in some 300 bytes; the story is in the events.
+/// worklist shows, in some 330 bytes; the story is in the events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by its own guard")]
@@ -340,10 +340,12 @@ impl Complaint {
         }
     }
 
-    /// Whether this person is or was the official complained of (T6).
+    /// Whether this person is or was the official complained of (T6). The system is no person: a review that
+    /// names it bars nobody, and time goes on.
     pub fn names(&self, person: PersonId) -> bool {
-        self.reported_official == Some(person)
-            || self.named_before.iter().any(|(named, _)| *named == Some(person))
+        let named = self.reported_official == Some(person)
+            || self.named_before.iter().any(|(named, _)| *named == Some(person));
+        named && person != PersonId::SYSTEM
     }
 
     /// Whether this office is or was the one complained of (T6).

@@ -1,8 +1,8 @@
-//! What time alone will do.
+//! What falls due, and what is overdue.
 
 use crate::{Awaited, Command, Complaint, Rule, Timestamp};
 
-/// What time alone will do to a complaint, when, and by which rule.
+/// What falls due for a complaint, when, and by which rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Due {

@@ -6,7 +6,7 @@ use crate::{Command, Event, Following, Purpose, Receive, Review};
 impl Command {
     /// The command that led to these events, which are one recorded batch; `None` if no command leads to such.
     ///
-    /// Every command leaves all that it said in its events, so for every accepted command
+    /// Every command leaves all that mattered in its events, so for every accepted command
     /// `decide(state, &Command::of(&events)?, context)` gives the same events again.
     pub fn of(batch: &[Event]) -> Option<Self> {
         // The window's expiry may have been found by any command (R13).

@@ -3,7 +3,7 @@
 //!
 //! - [`decide`] answers whether a [`Command`] may be done by an [`Actor`] now, and what has happened then.
 //! - [`Complaint::evolve`] folds [`Event`]s into the state that `decide` asks.
-//! - [`due`] says what time alone will do; [`overdue`] what should have happened and has not.
+//! - [`due`] says what falls due and must be recorded; [`overdue`] what should have happened and has not.
 //! - [`procedure::TABLE`] is the procedure: who may do what, when, by which [`Rule`].
 //! - [`Rulebook`] and [`Calendar`] are what may differ, as data.
 //! - [`decode`] and [`Record::to_line`] are the wire format `aduan/1`; [`json_schema`] describes it.

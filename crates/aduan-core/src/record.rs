@@ -98,14 +98,15 @@ impl Complaint {
     /// The state after a record: [`evolve`](Self::evolve), in place.
     ///
     /// A record that is not the next one of this complaint shows that something is missing; that is counted in
-    /// [`unknown`](Self::unknown), so that nothing is decided on it (W2). Another complaint's is not folded.
+    /// [`unknown`](Self::unknown), so that nothing is decided on it (W2). Another complaint's is not folded, nor one
+    /// that was folded before.
     #[inline]
     pub fn apply_record(&mut self, record: &Record) {
-        let own = record.complaint == self.id;
-        if !own || record.version != self.version.saturating_add(1) {
+        let new = record.complaint == self.id && record.version > self.version;
+        if !new || record.version - 1 != self.version {
             self.unknown = self.unknown.saturating_add(1);
         }
-        if own {
+        if new {
             self.version = record.version.saturating_sub(1);
             self.apply(record.recorded_at, &record.event);
         }

@@ -1,8 +1,9 @@
 //! Refusals: which rule, what would have been right, and a sentence for an officer.
 
 use crate::{
-    Clarity, CommandKind, Elements, Ground, IdentityParts, Language, Matter, Office, OfficeKind, OfficeKinds,
-    Outcome, Role, Roles, Rule, RulebookId, Stage, Stages, Step, Steps, Timestamp, WiseNumber, Zone,
+    Clarity, CommandKind, Elements, Ground, IdentityParts, Language, Matter, Notice, Office, OfficeKind,
+    OfficeKinds, Outcome, Role, Roles, Rule, RulebookId, Stage, Stages, Step, Steps, Timestamp, WiseNumber,
+    Zone,
 };
 use chrono::NaiveDate;
 
@@ -128,6 +129,13 @@ pub enum Rejection {
     Unreachable {
         /// The rule.
         rule: Rule,
+    },
+    /// There is no such thing to tell yet (R22).
+    NoticeUntimely {
+        /// What would have been told.
+        notice: Notice,
+        /// In which stages it may be.
+        allowed: Stages,
     },
     /// It has been done already.
     Already {
@@ -287,6 +295,7 @@ impl Rejection {
             Self::GoesToWise => Rule::K1,
             Self::ElementsUnknown { .. } => Rule::R8,
             Self::TicketShown => Rule::R7,
+            Self::NoticeUntimely { .. } => Rule::R22,
             Self::NotReviewed | Self::ReviewInconsistent => Rule::R10,
             Self::WrongRoute { .. } => Rule::R11,
             Self::WiseNumber { .. } => Rule::R20,
@@ -325,6 +334,7 @@ impl Rejection {
             Self::NothingNamed { .. } => "nothing_named",
             Self::TicketShown => "ticket_shown",
             Self::Unreachable { .. } => "unreachable",
+            Self::NoticeUntimely { .. } => "notice_untimely",
             Self::Already { .. } => "already",
             Self::Clarity { .. } => "clarity",
             Self::NotReviewed => "not_reviewed",

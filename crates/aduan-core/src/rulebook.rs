@@ -17,7 +17,7 @@ tokens! {
         /// Handled by DJBC: the PYB disposes to an assessor (R15). The 2012 regime.
         Pyb = "pyb", "ditangani PYB", "handled by the PYB";
         /// Not received here but pointed to WISE; one that turns out to be such in verification goes to the
-        /// PYB, who forwards it to WISE and disposes to nobody. The 2025 regime, under PMK 205/PMK.09/2022.
+        /// PYB, who forwards it to WISE and disposes only what WISE hands back. The 2025 regime, under PMK 205/PMK.09/2022.
         Wise = "wise", "melalui WISE", "through WISE";
     }
 }

@@ -87,8 +87,7 @@ impl Case<'_> {
             Notice::Register | Notice::Progress => Stages::of(&[stage]),
         };
         if !timely.contains(stage) {
-            let (command, allowed) = (CommandKind::NotifyComplainant, timely);
-            return Err(Rejection::Stage { command, stage, allowed, rule: Rule::R22 });
+            return Err(Rejection::NoticeUntimely { notice, allowed: timely });
         }
         let needed: &[IdentityPart] = match channel {
             NoticeChannel::InPerson | NoticeChannel::Ticket => &[],

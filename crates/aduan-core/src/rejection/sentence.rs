@@ -38,6 +38,9 @@ impl Rejection {
             Self::NothingNamed { command, .. } => format!("Untuk {}, sebutkan sedikitnya satu pilihan.", command.label(id)),
             Self::TicketShown => "Nomor tiket hanya boleh dikirim langsung kepada pengadu melalui e-mail atau SMS.".to_owned(),
             Self::Unreachable { .. } => "Tidak ada jalur komunikasi dengan pengadu untuk ini.".to_owned(),
+            Self::NoticeUntimely { notice, allowed } => {
+                format!("Pemberitahuan \"{}\" hanya dapat disampaikan pada tahap {}.", notice.label(id), allowed.label(id))
+            }
             Self::Already { command, .. } => format!("Sudah dilakukan: {}.", command.label(id)),
             Self::Clarity { clarity: Some(clarity), needed, .. } => format!(
                 "Telaah menyatakan materi {}; langkah ini memerlukan hasil telaah: {}.",
@@ -56,7 +59,7 @@ impl Rejection {
             Self::WrongTarget { kind, allowed, .. } => {
                 format!("{} tidak dapat menjadi tujuan; pilih {}.", kind.label(id), allowed.label(id))
             }
-            Self::NothingRequested { .. } => "Tidak ada permintaan data tambahan yang belum dijawab.".to_owned(),
+            Self::NothingRequested { .. } => "Tidak ada permintaan data tambahan yang lewat tanpa data dari pengadu.".to_owned(),
             Self::WindowOpen { opens, zone, .. } => format!(
                 "Jangka waktu bagi pengadu masih berjalan; baru dapat dilakukan sejak {}.",
                 zone.display(*opens, id)
@@ -87,7 +90,7 @@ impl Rejection {
             ),
             Self::NoIdentity => "Tidak ada identitas pengadu yang tersimpan.".to_owned(),
             Self::ConsentMissing => "Pengadu tidak menghendaki identitasnya dibuka.".to_owned(),
-            Self::ApprovalRequired => "Pembukaan identitas untuk mempermudah penyelidikan harus diberikan oleh PYB.".to_owned(),
+            Self::ApprovalRequired => "Pembukaan identitas kepada orang lain, atau untuk mempermudah penyelidikan, harus diberikan oleh PYB.".to_owned(),
             Self::SelfApproval => "PYB tidak dapat menyetujui pembukaan identitas untuk dirinya sendiri.".to_owned(),
             Self::StreamFull => "Riwayat pengaduan ini sudah penuh.".to_owned(),
             Self::TooManyHolds => "Jumlah penahanan penghapusan sudah mencapai batas; cabut salah satu lebih dahulu.".to_owned(),
@@ -134,6 +137,9 @@ impl Rejection {
             Self::NothingNamed { command, .. } => format!("to {}, name at least one choice.", command.label(en)),
             Self::TicketShown => "a ticket may only go straight to the complainant, by e-mail or SMS.".to_owned(),
             Self::Unreachable { .. } => "no way leads to the complainant for this.".to_owned(),
+            Self::NoticeUntimely { notice, allowed } => {
+                format!("the notice \"{}\" may only be given in the stage {}.", notice.label(en), allowed.label(en))
+            }
             Self::Already { command, .. } => format!("already done: {}.", command.label(en)),
             Self::Clarity { clarity: Some(clarity), needed, .. } => format!(
                 "the review says \"{}\"; this step needs a review that says \"{}\".",
@@ -153,7 +159,7 @@ impl Rejection {
             Self::WrongTarget { kind, allowed, .. } => {
                 format!("a {} is no target; choose {}.", kind.label(en), allowed.label(en))
             }
-            Self::NothingRequested { .. } => "no request for additional data is unanswered.".to_owned(),
+            Self::NothingRequested { .. } => "no request for additional data has gone without any data from the complainant.".to_owned(),
             Self::WindowOpen { opens, zone, .. } => {
                 format!("the complainant's window still runs; possible from {}.", zone.display(*opens, en))
             }
@@ -183,7 +189,7 @@ impl Rejection {
             ),
             Self::NoIdentity => "no identity is kept.".to_owned(),
             Self::ConsentMissing => "the complainant does not wish their identity to be known.".to_owned(),
-            Self::ApprovalRequired => "to ease the investigation, the PYB must give the disclosure.".to_owned(),
+            Self::ApprovalRequired => "a disclosure to somebody else, or to ease the investigation, is for the PYB to give.".to_owned(),
             Self::SelfApproval => "the PYB cannot approve a disclosure to themselves.".to_owned(),
             Self::StreamFull => "this complaint's history is full.".to_owned(),
             Self::TooManyHolds => "there are as many legal holds as there may be; release one first.".to_owned(),

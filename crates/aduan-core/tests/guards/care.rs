@@ -131,6 +131,13 @@ fn a_hold_is_placed_once_and_each_is_its_own() {
     assert_eq!(rejection, Rejection::Already { command: CommandKind::PlaceLegalHold, rule: Rule::R30 });
 }
 
+#[test]
+fn a_hold_that_a_history_has_twice_is_one_and_is_released_once() {
+    let case = scenes::letter(Matter::Duties).by(Role::Pyb).does(place(1));
+    let again = case.state.clone().evolve(case.now, &case.last().event);
+    assert_eq!(again.holds, [hold(1)]);
+}
+
 /// Closed on 1 March 2025, so that a retention of 1,825 days ends with 28 February 2030.
 fn closed(role: Role) -> Case {
     scenes::closed(Matter::Discipline, Finding::Substantiated).at("2025-03-01 10:00").by(role)

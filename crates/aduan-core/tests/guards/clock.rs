@@ -4,68 +4,73 @@ use crate::support::commands::*;
 use crate::support::{Case, office, scenes, wib};
 use aduan_core::*;
 
-/// The target that the rulebook sets for a stage, counted from an instant of the office's clock.
-fn target(stage: Stage, from: &str) -> Option<Deadline> {
-    let term = Rulebook::kep_154_2012().targets.of(stage)?;
-    Some(Calendar::indonesia().deadline(wib(from), term, Zone::Wib))
+/// Targets of which no two are the same.
+fn house_rules() -> Targets {
+    let term = |days| Some(Term { days, counting: Counting::WorkingDays, rule: Rule::R24 });
+    Targets {
+        intake: term(1),
+        verification: term(2),
+        with_pyb: term(3),
+        assessment: term(4),
+        follow_up: term(5),
+        with_inspectorate: term(6),
+    }
 }
 
-#[track_caller]
+const CLOCK: &str = "2025-03-10 09:00";
+
+/// The target that these house rules set for a stage that begins at [`CLOCK`].
+fn target(stage: Stage) -> Option<Deadline> {
+    let term = house_rules().of(stage)?;
+    Some(Calendar::indonesia().deadline(wib(CLOCK), term, Zone::Wib))
+}
+
 fn target_of(case: &Case) -> Option<Deadline> {
     let deadlines = case.last().event.deadlines().find(|(kind, _)| *kind == DeadlineKind::Target);
     deadlines.map(|(_, deadline)| deadline.clone())
 }
 
+/// What leads to each stage, on each way to it.
+fn ways() -> Vec<(Stage, Case, Command)> {
+    let asked = || scenes::asked(Matter::Duties, Reported::NotNamed);
+    let clear = |matter| scenes::reviewed(matter, Clarity::Sufficient, Reported::Identified);
+    let returned = from_wise("W-1", WiseOutcome::Transferred);
+    let declared = || scenes::with_pyb().does(not_actionable(Ground::PybConsideration));
+    vec![
+        (Stage::Intake, Case::new().by(Role::Receiver), complaint(Channel::Box, Matter::Other, &[])),
+        (Stage::Verification, Case::new(), complaint(Channel::Portal, Matter::Other, &[])),
+        (Stage::Verification, scenes::letter(Matter::Duties), Command::RequestVerification),
+        (Stage::Verification, asked().by(Role::Complainant), answer()),
+        (Stage::Verification, scenes::assessed(Matter::Duties), misdirected()),
+        (Stage::Verification, declared(), reopen()),
+        (Stage::WithPyb, clear(Matter::Discipline), to_pyb(OfficeKind::Puski)),
+        (Stage::WithPyb, scenes::in_wise().does(acknowledged("W-1")), returned),
+        (Stage::WithPyb, scenes::assessed(Matter::Discipline), misdirected()),
+        (Stage::Assessment, scenes::with_pyb(), dispose(OfficeKind::Kanwil)),
+        (Stage::Assessment, clear(Matter::Duties), to_assessor(OfficeKind::Kppbc)),
+        (Stage::Assessment, scenes::closed(Matter::Discipline, Finding::Unsubstantiated), reopen()),
+        (Stage::FollowUp, scenes::examined(Matter::Discipline), conclude(Finding::Substantiated)),
+        (Stage::WithInspectorate, scenes::with_pyb(), to_wise()),
+    ]
+}
+
 #[test]
 fn every_stage_begins_with_the_target_that_the_rulebook_sets() {
-    let clock = "2025-03-10 09:00";
-    let service = |case: Case| case.at(clock);
-    let acknowledged = scenes::in_wise().does(acknowledged("W-1"));
-    for (stage, case) in [
-        (Stage::Verification, scenes::letter(Matter::Duties).at(clock).does(Command::RequestVerification)),
-        (
-            Stage::Verification,
-            service(scenes::asked(Matter::Duties, Reported::NotNamed)).by(Role::Complainant).does(answer()),
-        ),
-        (
-            Stage::WithPyb,
-            scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified)
-                .at(clock)
-                .does(to_pyb(OfficeKind::Puski)),
-        ),
-        (Stage::WithPyb, acknowledged.at(clock).does(from_wise("W-1", WiseOutcome::Transferred))),
-        (Stage::WithPyb, scenes::assessed(Matter::Discipline).at(clock).does(misdirected())),
-        (Stage::Verification, scenes::assessed(Matter::Duties).at(clock).does(misdirected())),
-        (Stage::Assessment, scenes::with_pyb().at(clock).does(dispose(OfficeKind::Kanwil))),
-        (
-            Stage::Assessment,
-            scenes::reviewed(Matter::Duties, Clarity::Sufficient, Reported::NotNamed)
-                .at(clock)
-                .does(to_assessor(OfficeKind::Kppbc)),
-        ),
-        (Stage::WithInspectorate, scenes::with_pyb().at(clock).does(to_wise())),
-        (
-            Stage::FollowUp,
-            scenes::examined(Matter::Discipline).at(clock).does(conclude(Finding::Substantiated)),
-        ),
-        (
-            Stage::Assessment,
-            scenes::closed(Matter::Discipline, Finding::Unsubstantiated).at(clock).does(reopen()),
-        ),
-    ] {
-        let kind = case.last().event.kind();
+    for (stage, mut case, command) in ways() {
+        case.book.targets = house_rules();
+        let kind = command.kind();
+        let case = case.at(CLOCK).does(command);
         assert_eq!(case.state.stage, stage, "{kind}");
-        assert_eq!(target_of(&case), target(stage, clock), "{kind}");
-        let awaited = target(stage, clock).map(|set| Awaited { due: set.due, rule: set.rule });
+        assert_eq!(target_of(&case), target(stage), "{kind}");
+        let awaited = target(stage).map(|set| Awaited { due: set.due, rule: set.rule });
         assert_eq!(case.state.target, awaited, "{kind}");
     }
 }
 
 #[test]
-fn a_complaint_is_received_with_its_response_and_its_target() {
+fn a_complaint_is_received_with_the_day_by_which_to_respond() {
     let case = scenes::letter(Matter::Duties);
     let Event::Received(received) = &case.last().event else { panic!("{:?}", case.kinds()) };
-    assert_eq!(received.target, target(Stage::Intake, "2025-03-01 08:00"));
     assert_eq!(
         received.response.as_ref().map(|set| (set.due, set.rule)),
         Some((wib("2025-04-01 00:00"), Rule::R23))
@@ -74,10 +79,9 @@ fn a_complaint_is_received_with_its_response_and_its_target() {
 
 #[test]
 fn the_verification_after_an_expiry_is_counted_from_its_finding() {
-    let case = scenes::asked(Matter::Duties, Reported::NotNamed).at("2025-03-20 09:00").by(Role::System);
-    let case = case.does(Command::ExpireDataWindow);
-    assert_eq!(target_of(&case), target(Stage::Verification, "2025-03-20 09:00"));
+    let case = scenes::expired(Matter::Duties);
     assert_eq!(case.state.stage_since, wib("2025-03-20 09:00"));
+    assert_eq!(target_of(&case).map(|target| target.due), Some(wib("2025-03-28 00:00")), "five working days");
 }
 
 #[test]
@@ -100,6 +104,15 @@ fn deadlines_run_by_the_local_time_of_the_office_that_received_it() {
 }
 
 #[test]
+fn the_deadlines_of_its_reception_run_by_that_local_time_too() {
+    let told = Receive { zone: Zone::Wit, ..reception(Channel::Website, Matter::Duties, &[]) };
+    // It is Monday in Jayapura already.
+    let case = Case::new().at("2025-03-02 22:30").does(receive(told));
+    assert_eq!(case.state.response_due, Some(wib("2025-04-02 22:00")));
+    assert_eq!(case.state.target.map(|target| target.due), Some(wib("2025-03-10 22:00")));
+}
+
+#[test]
 fn time_alone_ends_a_window_and_nothing_else() {
     let case = scenes::asked(Matter::Duties, Reported::NotNamed);
     let will = due(&case.state).expect("a window runs");
@@ -116,9 +129,8 @@ fn an_open_complaint_in_time_is_not_overdue() {
 #[test]
 fn what_was_missed_first_is_what_is_overdue() {
     let state = scenes::letter(Matter::Duties).state;
-    let intake = target(Stage::Intake, "2025-03-01 08:00").expect("a target");
-    let missed = Awaited { due: intake.due, rule: intake.rule };
-    assert_eq!(overdue(&state, intake.due), Some(missed));
+    let missed = Awaited { due: wib("2025-03-06 00:00"), rule: Rule::R24 };
+    assert_eq!(overdue(&state, missed.due), Some(missed));
     assert_eq!(overdue(&state, wib("2025-12-31 00:00")), Some(missed));
 }
 
@@ -137,7 +149,10 @@ fn a_window_that_ran_out_and_a_response_that_was_not_given_are_overdue() {
 fn what_is_new_or_closed_is_never_overdue() {
     let late = wib("2035-01-01 00:00");
     assert_eq!(overdue(&Case::new().state, late), None);
-    assert_eq!(overdue(&scenes::closed(Matter::Discipline, Finding::Unsubstantiated).state, late), None);
+    let mut closed = scenes::closed(Matter::Discipline, Finding::Unsubstantiated).state;
+    assert_eq!((closed.response_due, closed.target, closed.window), (None, None, None));
+    closed.response_due = Some(wib("2025-01-01 00:00"));
+    assert_eq!(overdue(&closed, late), None);
 }
 
 #[test]

@@ -196,6 +196,12 @@ fn a_reopened_assessment_has_no_step_no_finding_and_no_follow_up() {
 }
 
 #[test]
+fn a_reopened_complaint_is_not_actionable_on_no_ground() {
+    let case = scenes::with_pyb().does(not_actionable(Ground::PybConsideration)).does(reopen());
+    assert_eq!((case.state.ground, case.state.outcome), (None, Some(Outcome::NotActionable)));
+}
+
+#[test]
 fn a_reopened_complaint_counts_and_forgets_its_withdrawal() {
     let withdrawn =
         scenes::assessed(Matter::Duties).by(Role::Complainant).does(withdraw()).by(Role::Assessor);

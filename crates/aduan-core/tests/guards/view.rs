@@ -78,6 +78,8 @@ fn how_wise_ended_it_is_not_told_but_that_it_ended_is() {
     let seen = case.view().status().cloned().expect("a status");
     assert_eq!((seen.milestone, seen.outcome), (Milestone::Closed, Some(Outcome::ByInspectorate)));
     assert!(!format!("{:?}", case.view()).contains("LawEnforcement"));
+    let with_pyb = milestones(&case).into_iter().filter(|milestone| *milestone == Milestone::WithPyb);
+    assert_eq!(with_pyb.count(), 1, "before it went to WISE, and not again");
 }
 
 #[test]

@@ -20,7 +20,11 @@ pub(crate) fn throughout() -> Vec<Refusal> {
     let mut full = scenes::letter(Matter::Duties);
     full.state.version = u32::MAX - 3;
     let held = (0..16).fold(closed(), |case, number| case.does(place(number)));
+    let early = scenes::before_the_verifier(Matter::Duties);
+    let untimely = R::NoticeUntimely { notice: Notice::Outcome, allowed: Stages::of(&[Stage::Closed]) };
+    let outcome = notify(Notice::Outcome, NoticeChannel::InPerson);
     vec![
+        refusal(early, outcome, untimely, Rule::R22, ["pada tahap ditutup", "in the stage closed"]),
         refusal(full, Command::RequestVerification, R::StreamFull, Rule::W2, ["sudah penuh", "is full"]),
         refusal(held, place(16), R::TooManyHolds, Rule::R30, ["mencapai batas", "as many legal holds"]),
         refusal(
@@ -75,7 +79,7 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             ease(Role::Assessor),
             R::ApprovalRequired,
             Rule::R27,
-            ["harus diberikan oleh PYB", "the PYB must give"],
+            ["harus diberikan oleh PYB", "is for the PYB to give"],
         ),
         refusal(
             scenes::with_pyb(),

@@ -6,7 +6,7 @@ mod support;
 
 mod calendar;
 
-use aduan_core::{Channel, Counting, Matter, OfficeKind, Rule, Rulebook, Step, Term};
+use aduan_core::{Channel, Counting, Matter, OfficeKind, Rule, Rulebook, RulebookError, Step, Term};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use support::files;
@@ -179,6 +179,26 @@ fn the_2025_rulebook_differs_from_that_of_2012_only_where_its_regime_does() {
         .collect();
     let right = ["channels", "discipline", "effective_from", "elements", "id", "identity_required", "title"];
     assert_eq!(differs.into_iter().collect::<Vec<_>>(), right);
+}
+
+#[test]
+fn the_rulebook_in_force_is_the_latest_that_has_begun() {
+    let books = Rulebook::shipped();
+    let on = |date: &str| {
+        Rulebook::in_force(&books, date.parse().expect("a date")).map(|book| book.id.to_string())
+    };
+    assert_eq!(on("2011-12-31"), None);
+    assert_eq!(on("2012-01-01").as_deref(), Some("kep-154-2012"));
+    assert_eq!(on("2025-10-31").as_deref(), Some("kep-154-2012"));
+    assert_eq!(on("2025-11-01").as_deref(), Some("per-13-2025"));
+}
+
+#[test]
+fn a_rulebook_that_was_changed_in_memory_is_checked_as_one_that_is_loaded() {
+    let mut book = Rulebook::kep_154_2012();
+    assert_eq!(book.check(), Ok(()));
+    book.data_window.days = 0;
+    assert_eq!(book.check(), Err(RulebookError::Term { field: "data_window", days: 0 }));
 }
 
 #[test]
