@@ -6,6 +6,7 @@ use crate::{Refusal, refusal};
 use aduan_core::Rejection as R;
 use aduan_core::*;
 
+#[expect(clippy::too_many_lines, reason = "one refusal after the other")]
 pub(crate) fn throughout() -> Vec<Refusal> {
     let mut unknown = scenes::letter(Matter::Duties);
     unknown.state.apply_unknown(unknown.now);
