@@ -11,8 +11,8 @@ use aduan_core::{
     EventId, Record, Ticket, decide,
 };
 
-/// How often a command is decided anew because others were quicker.
-const TRIES: u32 = 64;
+/// How often a command is decided anew because others were quicker. Each time, one of them got on.
+const TRIES: u32 = 256;
 
 /// What ties a command to things outside, and makes it idempotent: keep it until the command is acknowledged,
 /// and send the command again with the same one if it is not (C22).
