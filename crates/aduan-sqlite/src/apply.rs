@@ -177,6 +177,11 @@ pub(crate) fn change(connection: &Connection, change: &Change) -> Result<(), Sto
     }
 }
 
+/// Lets the file grow to so many pages, or to what it has.
+pub(crate) fn limit(connection: &Connection, pages: u32) -> Result<(), StoreError> {
+    connection.pragma_update(None, "max_page_count", pages).map_err(writing)
+}
+
 pub(crate) fn receipt(connection: &Connection, command: CommandId) -> Result<Option<Receipt>, StoreError> {
     let mut statement = connection.prepare_cached(sql::RECEIPT).map_err(writing)?;
     let mut rows = statement.query([command.uuid().as_bytes()]).map_err(writing)?;

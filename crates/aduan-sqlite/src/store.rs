@@ -61,6 +61,17 @@ impl SqliteStore {
         Ok(Self { path: path.to_owned(), readers, grown, jobs: Some(jobs), writer: Some(writer) })
     }
 
+    /// Lets the file grow to at most so many pages of 4 KiB: beyond, commits fail with [`StoreError::Full`] as they do
+    /// when the disk is full. It holds until the store is closed.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        let (completer, pending) = Pending::new();
+        self.ask(Job::Limit(pages, completer));
+        pending.wait()
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path

@@ -14,6 +14,7 @@ const TOGETHER: usize = 1024;
 pub(crate) enum Job {
     Commit(Box<Commit>, Completer<Appended>),
     Change(Box<Change>, Completer<()>),
+    Limit(u32, Completer<()>),
 }
 
 /// What was written for a job, before it is known whether the transaction commits.
@@ -37,22 +38,25 @@ impl Job {
         match self {
             Self::Commit(commit, _) => Written::Commit(apply::commit(connection, head, commit)),
             Self::Change(change, _) => Written::Change(apply::change(connection, change)),
+            Self::Limit(pages, _) => Written::Change(apply::limit(connection, *pages)),
         }
     }
 
     fn answer(self, written: Written) {
         match (self, written) {
             (Self::Commit(_, completer), Written::Commit(result)) => completer.complete(result),
-            (Self::Change(_, completer), Written::Change(result)) => completer.complete(result),
+            (Self::Change(_, completer) | Self::Limit(_, completer), Written::Change(result)) => {
+                completer.complete(result);
+            }
             // A job is answered with what was written for it.
-            (Self::Commit(..), Written::Change(_)) | (Self::Change(..), Written::Commit(_)) => {}
+            (Self::Commit(..), Written::Change(_)) | (_, Written::Commit(_)) => {}
         }
     }
 
     fn refuse(self, error: StoreError) {
         match self {
             Self::Commit(_, completer) => completer.complete(Err(error)),
-            Self::Change(_, completer) => completer.complete(Err(error)),
+            Self::Change(_, completer) | Self::Limit(_, completer) => completer.complete(Err(error)),
         }
     }
 
@@ -61,6 +65,7 @@ impl Job {
         match self {
             Self::Commit(commit, _) => commit.key == KeyChange::Destroy,
             Self::Change(change, _) => matches!(**change, Change::Rewrap { .. } | Change::Sent(_)),
+            Self::Limit(..) => false,
         }
     }
 }

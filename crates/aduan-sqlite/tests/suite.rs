@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 /// A store in a folder of its own, within cargo's target folder: it must outlive the store.
 fn fresh() -> Arc<dyn EventStore> {
-    let folder = tempfile::Builder::new().prefix("aduan-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap().keep();
+    let folder =
+        tempfile::Builder::new().prefix("aduan-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap().keep();
     Arc::new(SqliteStore::open(&folder.join("aduan.db")).unwrap())
 }
 

@@ -1,5 +1,11 @@
 //! What every store must pass. Each test is given a fresh store; a store's own tests call [`suite!`].
-#![allow(dead_code, unreachable_pub, reason = "each test binary uses its part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    unused_macros,
+    reason = "each test binary uses its part"
+)]
 
 pub mod cases;
 pub mod contract;
