@@ -1,5 +1,7 @@
 //! Files that are not ours, newer, damaged, tampered with, or full.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 #[path = "../../aduan-store/tests/shared/mod.rs"]
 mod shared;
 
@@ -54,7 +56,8 @@ fn c29_every_tampering_is_found_and_located() {
         "UPDATE events SET line = (SELECT e.line FROM events e WHERE e.position = 9 - events.position),
             leaf = (SELECT e.leaf FROM events e WHERE e.position = 9 - events.position)
         WHERE position IN (4, 5)";
-    let tampered: [(&str, &str, &dyn Fn(&Finding) -> bool); 6] = [
+    type Case<'a> = (&'a str, &'a str, &'a dyn Fn(&Finding) -> bool);
+    let tampered: [Case<'_>; 6] = [
         (
             "one byte of one line",
             "UPDATE events SET line = CAST(replace(CAST(line AS TEXT), 'website', 'portalx') AS BLOB) WHERE position = 1",
@@ -109,7 +112,12 @@ fn a_full_store_says_so_fails_no_neighbour_and_works_again() {
     let huge = |number: u128| {
         let of = stream(number);
         let bytes = vec![7; 4 << 20];
-        let chunk = aduan_store::SealedChunk { complaint: of, content: Default::default(), index: 0, bytes };
+        let chunk = aduan_store::SealedChunk {
+            complaint: of,
+            content: aduan_core::ContentId::default(),
+            index: 0,
+            bytes,
+        };
         let mut huge = commit(of, 0, number, 1);
         huge.key = KeyChange::Create(key.clone());
         huge.contents = vec![chunk];

@@ -1,5 +1,7 @@
 //! What a thief of the files sees: no word, no name, no number, no ticket, before and after erasure.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 #[path = "../../aduan-store/tests/shared/mod.rs"]
 mod shared;
 

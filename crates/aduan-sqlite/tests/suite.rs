@@ -1,5 +1,7 @@
 //! The SQLite store passes what every store must pass.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 #[path = "../../aduan-store/tests/shared/mod.rs"]
 mod shared;
 

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 impl Desk {
     /// Reads a text of a complaint. The access is on record before it is shown (R30).
     ///
-    /// Who may [inferred]: an officer of an office that has or had the file; a receiver what is still at intake; the
+    /// Who may (inferred; no source says): an officer of an office that has or had the file; a receiver what is still at intake; the
     /// Inspectorate what was sent to it; the complainant what they gave themselves, and what they were asked. Never
     /// the reported official (T6).
     ///

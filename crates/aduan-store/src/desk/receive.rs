@@ -170,7 +170,7 @@ impl Desk {
             None => PersonId::new(uuid_v4(&*self.entropy)?),
         };
         let mut receive = Receive {
-            register: self.next_register(reception.zone)?,
+            register: self.next_register(reception.zone, 0)?,
             channel: reception.channel,
             matter: reception.matter,
             complainant,
@@ -185,7 +185,7 @@ impl Desk {
             zone: reception.zone,
         };
         let complaint = Complaint::new(id);
-        for _ in 0..TRIES {
+        for conflicts in 1..=TRIES {
             let command = Command::Receive(Box::new(receive.clone()));
             let draft =
                 self.draft(&complaint, &command, actor, trace, &pen, (key.as_ref(), &create), ticket)?;
@@ -194,8 +194,7 @@ impl Desk {
                 Err(StoreError::Duplicate(receipt)) => return Ok(Received::Before(receipt.complaint)),
                 // Another process has given out numbers: go on behind its last.
                 Err(StoreError::ClaimTaken { .. }) => {
-                    self.forget_serial(receive.register.year());
-                    receive.register = self.next_register(reception.zone)?;
+                    receive.register = self.next_register(reception.zone, conflicts)?;
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -203,24 +202,27 @@ impl Desk {
         Err(DeskError::Contended { tries: TRIES })
     }
 
-    /// The next number of the year at the office that receives. In one process every one is given out once; the
-    /// claim in the store settles it between processes. A number whose reception fails is left out.
-    fn next_register(&self, zone: Zone) -> Result<RegisterNumber, DeskError> {
-        let date = zone.date(self.clock.now());
-        let year = u16::try_from(Datelike::year(&date)).unwrap_or_default();
+    /// The next number of the year at the office that receives. In one process every one is given out once, and one
+    /// whose reception fails is left out.
+    ///
+    /// Between processes the claim in the store settles it: after a conflict one goes on behind the other's last
+    /// number and, if they keep colliding, a random step further. So numbers are left out only where processes race.
+    fn next_register(&self, zone: Zone, conflicts: u32) -> Result<RegisterNumber, DeskError> {
+        let year = u16::try_from(zone.date(self.clock.now()).year()).unwrap_or_default();
         let mut serials = self.serials.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = match serials.get(&year) {
-            Some(last) => *last,
-            None => self.store.last_serial(year)?,
+        let known = serials.get(&year).copied();
+        let last = if let Some(known) = known.filter(|_| conflicts == 0) {
+            known
+        } else {
+            let step =
+                u32::from_be_bytes(random(&*self.entropy)?) % (1 << conflicts.saturating_sub(1).min(8));
+            // Never back: what lies between is on its way to the store.
+            self.store.last_serial(year)?.saturating_add(step).max(known.unwrap_or(0))
         };
         let serial = last.saturating_add(1);
         let number = RegisterNumber::new(year, serial).ok_or(DeskError::RegisterFull { year })?;
         serials.insert(year, serial);
         Ok(number)
-    }
-
-    fn forget_serial(&self, year: u16) {
-        self.serials.lock().unwrap_or_else(PoisonError::into_inner).remove(&year);
     }
 }
 

@@ -6,6 +6,13 @@
     unused_macros,
     reason = "each test binary uses its part"
 )]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::needless_pass_by_value,
+    reason = "tests"
+)]
 
 pub mod cases;
 pub mod contract;
