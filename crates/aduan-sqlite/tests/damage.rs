@@ -50,14 +50,16 @@ fn a_file_of_a_newer_version_is_refused_and_not_touched() {
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 
+/// What was done, how, and whether a finding is the one that locates it.
+type Tampering<'a> = (&'a str, &'a str, &'a dyn Fn(&Finding) -> bool);
+
 #[test]
 fn c29_every_tampering_is_found_and_located() {
     let swap =
         "UPDATE events SET line = (SELECT e.line FROM events e WHERE e.position = 9 - events.position),
             leaf = (SELECT e.leaf FROM events e WHERE e.position = 9 - events.position)
         WHERE position IN (4, 5)";
-    type Case<'a> = (&'a str, &'a str, &'a dyn Fn(&Finding) -> bool);
-    let tampered: [Case<'_>; 6] = [
+    let tampered: [Tampering<'_>; 6] = [
         (
             "one byte of one line",
             "UPDATE events SET line = CAST(replace(CAST(line AS TEXT), 'website', 'portalx') AS BLOB) WHERE position = 1",
