@@ -16,7 +16,7 @@ use aduan_core::{
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Desk, Reception, TicketSecret};
 use aduan_store::vault::{KeyRing, MasterKey};
-use aduan_store::{Commit, EventStore, KeyChange, Line, OsEntropy, Pending, Summary, load};
+use aduan_store::{Commit, EventStore, KeyChange, Line, OsEntropy, Pending, Summary, fold};
 use rusqlite::Connection;
 use std::future::Future;
 use std::path::Path;
@@ -234,8 +234,7 @@ fn main() {
 
     let desk: &'static Desk =
         Box::leak(Box::new(desk(Arc::new(SqliteStore::open(&folder.path().join("desk.db")).unwrap()))));
-    let ids = fill(desk, 400);
-    let complaints: Vec<Complaint> = ids.iter().map(|id| desk.complaint(*id).unwrap()).collect();
+    let complaints = received(desk, if asked_for("whole desk") { 20_000 } else { 1 });
     let next = AtomicU64::new(0);
     let through_desk = || -> Pin<Box<dyn Future<Output = ()>>> {
         let index = usize::try_from(next.fetch_add(1, Ordering::Relaxed)).unwrap() % complaints.len();
@@ -260,6 +259,22 @@ fn main() {
         &|| rate(|| raw_insert(&limit.lock().unwrap(), &line)),
         &|| rate(|| drop(desk.receive_online(&desk.trace().unwrap(), &reception(), &secret).unwrap())),
     );
+}
+
+/// So many complaints of three events each.
+fn received(desk: &'static Desk, count: usize) -> Vec<Complaint> {
+    let all: &'static Mutex<Vec<Complaint>> = Box::leak(Box::default());
+    while all.lock().unwrap().len() < count {
+        awaited(|| {
+            Box::pin(async move {
+                let secret = TicketSecret::fresh(&OsEntropy).unwrap();
+                let done =
+                    desk.receive_online_async(&desk.trace().unwrap(), &reception(), &secret).await.unwrap().0;
+                all.lock().unwrap().push(done.complaint);
+            })
+        });
+    }
+    all.lock().unwrap().clone()
 }
 
 /// Loading and folding one complaint of eight events, and replaying them all.
@@ -317,6 +332,6 @@ fn reading(ours: &Path, by_hand: &Path) {
                 assert_eq!(complaint.version, 8);
             })
         },
-        &|| rate(|| assert_eq!(load(&store, next()).unwrap().0.version, 8)),
+        &|| rate(|| assert_eq!(fold(&store, next(), &mut drop).unwrap().version, 8)),
     );
 }

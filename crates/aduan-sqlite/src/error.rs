@@ -9,7 +9,10 @@ fn plain(error: &Error) -> Option<fn(Arc<Error>) -> StoreError> {
     Some(match error.sqlite_error_code()? {
         ErrorCode::DiskFull => |cause| StoreError::Full(cause),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => |cause| StoreError::Busy(cause),
-        ErrorCode::DatabaseCorrupt => |cause| StoreError::Corrupt { what: cause.to_string() },
+        // Whatever a commit may contradict was asked before: only tables that contradict each other are left.
+        ErrorCode::DatabaseCorrupt | ErrorCode::ConstraintViolation => {
+            |cause| StoreError::Corrupt { what: cause.to_string() }
+        }
         ErrorCode::NotADatabase => |cause| StoreError::NotOurs { what: cause.to_string() },
         _ => return None,
     })

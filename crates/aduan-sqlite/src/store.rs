@@ -2,7 +2,7 @@
 
 use crate::error::{damaged, reading};
 use crate::readers::Readers;
-use crate::writer::{self, Grown, Job};
+use crate::writer::{Job, Writer};
 use crate::{apply, open, row, sql};
 use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
@@ -36,9 +36,9 @@ const GLANCE: Duration = Duration::from_millis(50);
 pub struct SqliteStore {
     path: PathBuf,
     readers: Readers,
-    grown: Arc<Grown>,
+    writer: Arc<Writer>,
     jobs: Option<Sender<Job>>,
-    writer: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl SqliteStore {
@@ -51,14 +51,14 @@ impl SqliteStore {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let connection = open::writer(path)?;
         let (jobs, waiting) = mpsc::channel();
-        let grown = Arc::new(Grown::default());
-        let shared = Arc::clone(&grown);
-        let writer = std::thread::Builder::new()
+        let writer = Arc::new(Writer::new(connection));
+        let shared = Arc::clone(&writer);
+        let thread = std::thread::Builder::new()
             .name("aduan-sqlite writer".to_owned())
-            .spawn(move || writer::work(connection, &waiting, &shared))
+            .spawn(move || shared.work(&waiting))
             .map_err(|error| StoreError::Read(Arc::new(error)))?;
         let readers = Readers::new(path);
-        Ok(Self { path: path.to_owned(), readers, grown, jobs: Some(jobs), writer: Some(writer) })
+        Ok(Self { path: path.to_owned(), readers, writer, jobs: Some(jobs), thread: Some(thread) })
     }
 
     /// Lets the file grow to at most so many pages of 4 KiB: beyond, commits fail with [`StoreError::Full`] as they do
@@ -84,6 +84,7 @@ impl SqliteStore {
     fn ask(&self, job: Job) {
         // If the writer is gone, the job is dropped, and its completer says that the store is closed.
         if let Some(jobs) = &self.jobs {
+            self.writer.expect_one();
             let _closed = jobs.send(job);
         }
     }
@@ -111,8 +112,8 @@ impl Drop for SqliteStore {
         // The writer's connection is the last to close: it takes the WAL away with it.
         self.readers.close();
         self.jobs = None;
-        if let Some(writer) = self.writer.take() {
-            let _panicked = writer.join();
+        if let Some(thread) = self.thread.take() {
+            let _panicked = thread.join();
         }
     }
 }
@@ -128,6 +129,14 @@ impl EventStore for SqliteStore {
         let (completer, pending) = Pending::new();
         self.ask(Job::Commit(Box::new(commit), completer));
         pending
+    }
+
+    fn append(&self, commit: Commit) -> Result<Appended, StoreError> {
+        let (completer, pending) = Pending::new();
+        if let Some(job) = self.writer.write_alone(Job::Commit(Box::new(commit), completer)) {
+            self.ask(job);
+        }
+        pending.wait()
     }
 
     fn change(&self, change: Change) -> Result<(), StoreError> {
@@ -171,9 +180,9 @@ impl EventStore for SqliteStore {
                 return Ok(size);
             }
             // Woken by our own writer; another process's is seen at the next glance.
-            let known = self.grown.size.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = self.writer.grown().size.lock().unwrap_or_else(PoisonError::into_inner);
             if *known <= position {
-                drop(self.grown.more.wait_timeout(known, left.min(GLANCE)));
+                drop(self.writer.grown().more.wait_timeout(known, left.min(GLANCE)));
             }
         }
     }

@@ -4,11 +4,17 @@ use crate::error::writing;
 use crate::{apply, row};
 use aduan_store::{Appended, Change, Commit, Completer, KeyChange, LogHead, StoreError};
 use rusqlite::Connection;
-use std::sync::mpsc::Receiver;
+use std::iter;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 /// At most so many share one transaction.
 const TOGETHER: usize = 1024;
+
+/// How long nothing is asked for before what was left behind is cleared away.
+const QUIET: Duration = Duration::from_millis(200);
 
 /// What the writer is asked for, and whom to tell.
 pub(crate) enum Job {
@@ -60,13 +66,23 @@ impl Job {
         }
     }
 
-    /// Whether it takes away what must not linger.
-    fn erases(&self) -> bool {
-        match self {
-            Self::Commit(commit, _) => commit.key == KeyChange::Destroy,
-            Self::Change(change, _) => matches!(**change, Change::Rewrap { .. } | Change::Sent(_)),
-            Self::Limit(..) => false,
-        }
+    /// Whether it destroys a key: then nothing of it may linger when that is acknowledged.
+    fn destroys(&self) -> bool {
+        matches!(self, Self::Commit(commit, _) if commit.key == KeyChange::Destroy)
+    }
+
+    /// Whether it leaves behind what should not stay for long: an older wrapping, the sealed ticket of a message.
+    fn leaves_behind(&self) -> bool {
+        matches!(self, Self::Change(change, _) if matches!(**change, Change::Rewrap { .. } | Change::Sent(_)))
+    }
+
+    /// Whether nothing of it is written where it is refused: then it needs no savepoint.
+    fn checks_first(&self) -> bool {
+        matches!(self, Self::Commit(commit, _) if commit.claims.is_empty()
+            && commit.contents.is_empty()
+            && commit.bind.is_empty()
+            && commit.outbox.is_empty()
+            && commit.key == KeyChange::Keep)
     }
 }
 
@@ -77,26 +93,79 @@ pub(crate) struct Grown {
     pub(crate) more: Condvar,
 }
 
-/// Works until nobody can ask any more.
-pub(crate) fn work(mut connection: Connection, jobs: &Receiver<Job>, grown: &Grown) {
-    let mut unscrubbed = false;
-    let mut waiting = Vec::with_capacity(TOGETHER);
-    while let Ok(first) = jobs.recv() {
-        waiting.push(first);
-        waiting.extend(jobs.try_iter().take(TOGETHER - 1));
-        unscrubbed |= waiting.iter().any(Job::erases);
-        together(&mut connection, std::mem::take(&mut waiting), grown);
-        if unscrubbed {
-            unscrubbed = !scrub(&connection);
+/// The connection that writes, and who may use it: the writer's thread, or, when nobody waits, whoever calls.
+pub(crate) struct Writer {
+    connection: Mutex<Connection>,
+    /// How many jobs were handed over and are not answered.
+    pending: AtomicUsize,
+    grown: Grown,
+}
+
+impl Writer {
+    pub(crate) fn new(connection: Connection) -> Self {
+        Self { connection: Mutex::new(connection), pending: AtomicUsize::new(0), grown: Grown::default() }
+    }
+
+    pub(crate) fn grown(&self) -> &Grown {
+        &self.grown
+    }
+
+    /// A job is about to be handed over.
+    pub(crate) fn expect_one(&self) {
+        self.pending.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Writes a job on the caller's own thread, if nobody else writes or waits to: one who is alone need not wait for
+    /// two threads to wake. Gives the job back otherwise.
+    pub(crate) fn write_alone(&self, job: Job) -> Option<Job> {
+        if job.destroys() || self.pending.load(Ordering::SeqCst) > 0 {
+            return Some(job);
+        }
+        let Ok(mut connection) = self.connection.try_lock() else { return Some(job) };
+        together(&mut connection, vec![job], &self.grown);
+        None
+    }
+
+    /// Works until nobody can ask any more.
+    pub(crate) fn work(&self, jobs: &Receiver<Job>) {
+        let mut unscrubbed = false;
+        loop {
+            // What was left behind is cleared away as soon as there is a moment of quiet.
+            let first = if unscrubbed {
+                jobs.recv_timeout(QUIET)
+            } else {
+                jobs.recv().map_err(RecvTimeoutError::from)
+            };
+            let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+            match first {
+                Ok(first) => {
+                    let waiting: Vec<Job> =
+                        iter::once(first).chain(jobs.try_iter().take(TOGETHER - 1)).collect();
+                    unscrubbed |= waiting.iter().any(|job| job.leaves_behind() || job.destroys());
+                    let count = waiting.len();
+                    together(&mut connection, waiting, &self.grown);
+                    self.pending.fetch_sub(count, Ordering::SeqCst);
+                }
+                Err(RecvTimeoutError::Timeout) => unscrubbed = !scrub(&connection),
+                Err(RecvTimeoutError::Disconnected) => {
+                    scrub(&connection);
+                    return;
+                }
+            }
         }
     }
-    scrub(&connection);
 }
 
 /// One transaction for all; if the medium fails on that, one for each, so that none pays for its neighbour.
 fn together(connection: &mut Connection, jobs: Vec<Job>, grown: &Grown) {
     match transact(connection, &jobs, grown) {
-        Ok(written) => jobs.into_iter().zip(written).for_each(|(job, written)| job.answer(written)),
+        Ok(written) => {
+            if jobs.iter().any(Job::destroys) {
+                // If a reader is in the way, it is tried again in a moment.
+                let _in_the_way = scrub(connection);
+            }
+            jobs.into_iter().zip(written).for_each(|(job, written)| job.answer(written));
+        }
         // One that is too large, or that touches a damaged page, must not take its neighbours with it.
         Err(StoreError::Full(_) | StoreError::Corrupt { .. }) if jobs.len() > 1 => {
             for job in jobs {
@@ -117,15 +186,22 @@ fn transact(connection: &mut Connection, jobs: &[Job], grown: &Grown) -> Result<
         let before = head.size();
         let mut all = Vec::with_capacity(jobs.len());
         for job in jobs {
-            run("SAVEPOINT job")?;
+            let checked = job.checks_first();
+            if !checked {
+                run("SAVEPOINT job")?;
+            }
             let written = job.write(connection, &mut head);
             if let Some(error) = written.error() {
                 if of_the_medium(error) {
                     return Err(error.clone());
                 }
-                run("ROLLBACK TO job")?;
+                if !checked {
+                    run("ROLLBACK TO job")?;
+                }
             }
-            run("RELEASE job")?;
+            if !checked {
+                run("RELEASE job")?;
+            }
             all.push(written);
         }
         if head.size() != before {

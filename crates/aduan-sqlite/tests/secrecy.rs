@@ -68,8 +68,6 @@ fn no_word_contact_or_ticket_is_in_any_file_before_or_after_erasure() {
     world
         .act(&protection_officer(), id, Command::ErasePersonalData { basis: ErasureBasis::Request })
         .unwrap();
-    // The next commit waits until the writer has emptied the WAL.
-    world.online(Matter::Duties);
     store.backup(&folder.path().join("after.backup")).unwrap();
     assert_eq!(found(folder.path(), &destroyed), [""; 0], "neither key nor ciphertext lingers anywhere");
     assert_eq!(found(folder.path(), &secrets), [""; 0]);

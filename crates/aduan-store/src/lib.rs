@@ -34,6 +34,6 @@ pub use log::{Hash, LogHead};
 pub use memory::MemoryStore;
 pub use outbox::{Message, MessageId, Topic};
 pub use pending::{Completer, Pending};
-pub use store::{Entry, EventStore, Visit, load};
+pub use store::{Entry, EventStore, Visit, fold, load};
 pub use subscription::{Delivered, Subscription};
 pub use summary::{Summary, Worklist};

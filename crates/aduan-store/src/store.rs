@@ -224,7 +224,7 @@ impl Commit {
 /// Loads a complaint: its state, and its records as far as this version knows them (C28).
 ///
 /// # Errors
-/// [`StoreError::Corrupt`] if a line is no record or not of its place, and those of the medium.
+/// As [`fold`].
 ///
 /// ```
 /// use aduan_store::{MemoryStore, load};
@@ -233,8 +233,29 @@ impl Commit {
 /// # Ok::<_, aduan_store::StoreError>(())
 /// ```
 pub fn load(store: &dyn EventStore, id: ComplaintId) -> Result<(Complaint, Vec<Record>), StoreError> {
-    let mut complaint = Complaint::new(id);
     let mut records = Vec::new();
+    let complaint = fold(store, id, &mut |record| records.push(record))?;
+    Ok((complaint, records))
+}
+
+/// Loads the state of a complaint, and shows each record that this version knows to `see` after it was folded.
+/// Those that it does not know are [counted](Complaint::unknown).
+///
+/// # Errors
+/// [`StoreError::Corrupt`] if a line is no record or not of its place, and those of the medium.
+///
+/// ```
+/// let store = aduan_store::MemoryStore::default();
+/// let complaint = aduan_store::fold(&store, aduan_core::ComplaintId::default(), &mut drop)?;
+/// assert_eq!(complaint.version, 0);
+/// # Ok::<_, aduan_store::StoreError>(())
+/// ```
+pub fn fold(
+    store: &dyn EventStore,
+    id: ComplaintId,
+    see: &mut dyn FnMut(Record),
+) -> Result<Complaint, StoreError> {
+    let mut complaint = Complaint::new(id);
     store.read_stream(id, &mut |entry| {
         let misplaced = |found: &dyn std::fmt::Display| StoreError::Corrupt {
             what: format!(
@@ -247,7 +268,7 @@ pub fn load(store: &dyn EventStore, id: ComplaintId) -> Result<(Complaint, Vec<R
                 if known.record.complaint == id && known.record.version == entry.version =>
             {
                 complaint.apply_record(&known.record);
-                records.push(known.record);
+                see(known.record);
                 Ok(())
             }
             Decoded::Unknown(unknown) if unknown.complaint == id && unknown.version == entry.version => {
@@ -258,5 +279,5 @@ pub fn load(store: &dyn EventStore, id: ComplaintId) -> Result<(Complaint, Vec<R
             Decoded::Known(_) | Decoded::Unknown(_) => Err(misplaced(&"it says it is another")),
         }
     })?;
-    Ok((complaint, records))
+    Ok(complaint)
 }

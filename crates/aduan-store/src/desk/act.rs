@@ -4,7 +4,7 @@ use super::{Desk, DeskError, Pen, courier};
 use crate::clock::uuid_v7;
 use crate::pending::block_on;
 use crate::vault::{DataKey, KeyState};
-use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, load};
+use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Batch, Command, CommandId, CommandKind, Complaint, ComplaintId, Context, CorrelationId, Decision,
@@ -111,8 +111,8 @@ impl Desk {
         id: ComplaintId,
         say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
     ) -> Result<Done, DeskError> {
-        let (mut complaint, mut records) = self.load(id)?;
-        if records.iter().any(|record| record.command == trace.command) {
+        let (mut complaint, mut recorded) = self.state(id, trace.command)?;
+        if recorded {
             return self.first_result(trace, actor, None, id);
         }
         let (key, create) = self.key_for_sealing(id)?;
@@ -131,12 +131,22 @@ impl Desk {
                 Err(StoreError::KeyExists { .. }) => return Err(DeskError::Contended { tries: 1 }),
                 Err(error) => return Err(error.into()),
             }
-            (complaint, records) = self.load(id)?;
-            if records.iter().any(|record| record.command == trace.command) {
+            (complaint, recorded) = self.state(id, trace.command)?;
+            if recorded {
                 return self.first_result(trace, actor, Some(command.kind()), id);
             }
         }
         Err(DeskError::Contended { tries: TRIES })
+    }
+
+    /// The complaint as it stands, and whether this command is in its history.
+    fn state(&self, id: ComplaintId, command: CommandId) -> Result<(Complaint, bool), DeskError> {
+        let mut recorded = false;
+        let complaint = fold(&*self.store, id, &mut |record| recorded |= record.command == command)?;
+        if complaint.version == 0 {
+            return Err(DeskError::NoSuchComplaint { complaint: id });
+        }
+        Ok((complaint, recorded))
     }
 
     pub(super) fn load(&self, id: ComplaintId) -> Result<(Complaint, Vec<Record>), DeskError> {

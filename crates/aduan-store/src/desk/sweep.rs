@@ -1,7 +1,7 @@
 //! What time alone does, found and recorded (R13, C5, C30).
 
 use super::{Desk, DeskError, Pen};
-use crate::{Pending, StoreError, load};
+use crate::{Pending, StoreError, fold};
 use aduan_core::{Actor, ComplaintId, Timestamp, due};
 
 /// How many commits of a sweep wait for the disk together.
@@ -56,7 +56,7 @@ impl Desk {
     }
 
     fn expire(&self, id: ComplaintId, now: Timestamp) -> Result<Option<Pending<crate::Appended>>, DeskError> {
-        let (complaint, _) = load(&*self.store, id)?;
+        let complaint = fold(&*self.store, id, &mut drop)?;
         let Some(due) = due(&complaint).filter(|due| due.at <= now) else { return Ok(None) };
         let pen = Pen::new(id, None, &*self.entropy);
         let keep = crate::KeyChange::Keep;
