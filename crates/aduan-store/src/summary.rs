@@ -41,7 +41,7 @@ impl Summary {
     /// assert_eq!((summary.stage, summary.due), (Stage::New, None));
     /// ```
     pub fn of(complaint: &Complaint) -> Self {
-        let targets = [complaint.window, complaint.target, complaint.response_due];
+        let targets = [complaint.window, complaint.target.map(|awaited| awaited.due), complaint.response_due];
         Self {
             complaint: complaint.id,
             version: complaint.version,
