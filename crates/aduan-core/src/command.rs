@@ -47,6 +47,35 @@ pub struct Receive {
     pub zone: Zone,
 }
 
+impl Receive {
+    /// A complaint of a member of the public who gives no identity, wishes it confidential and does not ask for a
+    /// ticket, received in western Indonesia. Change the fields that differ.
+    pub const fn new(
+        register: RegisterNumber,
+        channel: Channel,
+        matter: Matter,
+        complainant: PersonId,
+        material: ContentRef,
+        unit: Office,
+    ) -> Self {
+        Self {
+            register,
+            channel,
+            matter,
+            complainant,
+            standing: Standing::Public,
+            identity: None,
+            confidentiality: Confidentiality::Confidential,
+            following: Following::NotWanted,
+            material,
+            elements: Elements::EMPTY,
+            reported_office: None,
+            unit,
+            zone: Zone::Wib,
+        }
+    }
+}
+
 /// What a review says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {

@@ -2,10 +2,19 @@
 
 use crate::event::{self, Event};
 use crate::{
-    Channel, Clarity, ComplaintId, Confidentiality, Deadline, Finding, Ground, HoldId, IdentityPart,
-    IdentityParts, Matter, Office, Outcome, PersonId, RegisterNumber, Reported, RulebookId, Sender, Stage,
-    Step, Timestamp, WiseNumber, WiseOutcome, Zone,
+    Channel, Clarity, ComplaintId, Confidentiality, Deadline, Deliveries, Delivery, Finding, Ground, HoldId,
+    IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, RegisterNumber, Reported, Rule,
+    RulebookId, Sender, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
+
+/// What is waited for, and by which rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Awaited {
+    /// The first instant at which it is late.
+    pub due: Timestamp,
+    /// The rule that set it.
+    pub rule: Rule,
+}
 
 /// A complaint (pengaduan) as far as its history has been folded.
 ///
@@ -70,12 +79,14 @@ pub struct Complaint {
 
     /// The instant at which the data window ends, while one runs.
     pub window: Option<Timestamp>,
-    /// Whether the last window ended without an answer.
+    /// Whether the last window ended without an answer, and the material has not been found sufficient since.
     pub window_expired: bool,
+    /// Whether something else reached the verifier while the last window ran.
+    pub data_came: bool,
     /// By when the complainant should hear something; `None` once they have.
     pub response_due: Option<Timestamp>,
-    /// By when the present stage should be over.
-    pub target: Option<Timestamp>,
+    /// By when the present stage should be over, and the rule that says so.
+    pub target: Option<Awaited>,
 
     /// WISE's number.
     pub wise: Option<WiseNumber>,
@@ -136,6 +147,7 @@ impl Complaint {
             reported_office: None,
             window: None,
             window_expired: false,
+            data_came: false,
             response_due: None,
             target: None,
             wise: None,
@@ -178,27 +190,33 @@ impl Complaint {
 
     /// [`evolve`](Self::evolve) in place: what a replay of millions uses.
     #[inline]
+    #[expect(clippy::too_many_lines, reason = "one arm an event; apart, they could not be read side by side")]
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
         self.version = self.version.saturating_add(1);
         self.last_at = self.last_at.max(at);
         match event {
             Event::Received(received) => self.received(at, received),
-            Event::TicketIssued(_) => self.ticketed = true,
+            Event::TicketIssued(ticket) => {
+                self.ticketed = true;
+                self.identity = self.identity.union(contacts(ticket.deliveries));
+            }
             Event::VerificationRequested(requested) => {
                 self.enter(Stage::Verification, at, requested.target.as_ref());
             }
-            Event::MaterialAmended(_) | Event::EvidenceAttached(_) => {}
+            Event::MaterialAmended(_) | Event::EvidenceAttached(_) => self.material_changed(),
             Event::MaterialReviewed(review) => {
                 self.clarity = Some(review.clarity);
                 self.matter = Some(review.matter);
                 self.reported = Some(review.reported);
                 self.reported_official = review.official;
                 self.reported_office = review.office.or(self.reported_office);
+                self.window_expired &= review.clarity != Clarity::Sufficient;
             }
             Event::DataRequested(asked) => {
                 self.enter(Stage::AwaitingData, at, None);
                 self.window = Some(asked.window.due);
                 self.window_expired = false;
+                self.data_came = false;
             }
             Event::DataSupplied(data) => {
                 self.enter(Stage::Verification, at, data.target.as_ref());
@@ -271,6 +289,8 @@ impl Complaint {
             Event::Withdrawn(_) => self.withdrawn = true,
             Event::ConfidentialityChosen(chosen) => self.confidentiality = chosen.choice,
             Event::IdentityDisclosed(_) => self.disclosures = self.disclosures.saturating_add(1),
+            // The register number says nothing of the handling (R5, R23).
+            Event::ComplainantNotified(told) if told.notice == Notice::Register => {}
             Event::ComplainantNotified(_) => self.response_due = None,
             Event::LegalHoldPlaced(placed) => {
                 if !self.holds.contains(&placed.hold) {
@@ -294,7 +314,15 @@ impl Complaint {
         self.stage = stage;
         self.stage_since = at;
         self.window = None;
-        self.target = target.map(|deadline| deadline.due);
+        self.target = target.map(|deadline| Awaited { due: deadline.due, rule: deadline.rule });
+    }
+
+    /// What the verifier had judged is not all there is any more; later it is for whoever has the file to look at.
+    fn material_changed(&mut self) {
+        if matches!(self.stage, Stage::Verification | Stage::AwaitingData) {
+            self.clarity = None;
+            self.data_came |= self.window.is_some();
+        }
     }
 
     fn received(&mut self, at: Timestamp, received: &event::Received) {
@@ -342,4 +370,13 @@ impl Complaint {
     pub(crate) const fn reopens_to(&self) -> Stage {
         if self.finding.is_some() { Stage::Assessment } else { Stage::Verification }
     }
+}
+
+/// What a ticket was sent to is a contact that the vault has.
+fn contacts(deliveries: Deliveries) -> IdentityParts {
+    [(Delivery::Email, IdentityPart::Email), (Delivery::Sms, IdentityPart::Mobile)]
+        .into_iter()
+        .filter(|(delivery, _)| deliveries.contains(*delivery))
+        .map(|(_, part)| part)
+        .collect()
 }

@@ -1,6 +1,6 @@
 //! What time alone will do.
 
-use crate::{Command, Complaint, Rule, Timestamp};
+use crate::{Awaited, Command, Complaint, Rule, Timestamp};
 
 /// What time alone will do to a complaint, when, and by which rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,16 +22,17 @@ pub fn due(complaint: &Complaint) -> Option<Due> {
     Some(Due { at, command: Command::ExpireDataWindow, rule: Rule::R13 })
 }
 
-/// What should have happened to an open complaint by `now` and has not: the earliest instant that was missed,
-/// and the rule; `None` if nothing waits too long.
+/// What should have happened to an open complaint by `now` and has not, and since when; `None` if nothing waits too long.
 ///
 /// A data window that has run out, a stage past its target (R24, R26), a complainant who was told nothing (R23).
-pub fn overdue(complaint: &Complaint, now: Timestamp) -> Option<(Timestamp, Rule)> {
+pub fn overdue(complaint: &Complaint, now: Timestamp) -> Option<Awaited> {
     if !complaint.is_open() {
         return None;
     }
-    [(complaint.window, Rule::R13), (complaint.target, Rule::R26), (complaint.response_due, Rule::R23)]
+    let awaited = |due: Option<Timestamp>, rule| due.map(|due| Awaited { due, rule });
+    [awaited(complaint.window, Rule::R13), complaint.target, awaited(complaint.response_due, Rule::R23)]
         .into_iter()
-        .filter_map(|(due, rule)| Some((due.filter(|due| *due <= now)?, rule)))
-        .min_by_key(|(due, _)| *due)
+        .flatten()
+        .filter(|awaited| awaited.due <= now)
+        .min_by_key(|awaited| awaited.due)
 }

@@ -445,3 +445,56 @@ events! {
     LegalHoldReleased(LegalHoldReleased) = 1;
     PersonalDataErased(PersonalDataErased) = 1;
 }
+
+tokens! {
+    /// What a deadline is for.
+    pub enum DeadlineKind {
+        /// Within which the complainant may answer (R13).
+        Window = "window", "jangka waktu data tambahan", "data window";
+        /// By when the complainant should hear something (R23).
+        Response = "response", "tenggat tanggapan", "response due";
+        /// By when the stage should be over (R24, R26).
+        Target = "target", "target tahap", "stage target";
+    }
+}
+
+impl Event {
+    /// The deadlines that this event set.
+    pub fn deadlines(&self) -> impl Iterator<Item = (DeadlineKind, &Deadline)> {
+        let (window, response, target) = match self {
+            Self::Received(event) => (None, event.response.as_ref(), event.target.as_ref()),
+            Self::DataRequested(event) => (Some(&event.window), None, None),
+            Self::VerificationRequested(event) => (None, None, event.target.as_ref()),
+            Self::DataSupplied(event) => (None, None, event.target.as_ref()),
+            Self::DataWindowExpired(event) => (None, None, event.target.as_ref()),
+            Self::ForwardedToPyb(event) => (None, None, event.target.as_ref()),
+            Self::ForwardedToAssessor(event) => (None, None, event.target.as_ref()),
+            Self::DisposedToAssessor(event) => (None, None, event.target.as_ref()),
+            Self::ForwardedToWise(event) => (None, None, event.target.as_ref()),
+            Self::WiseReturned(event) => (None, None, event.target.as_ref()),
+            Self::ReturnedMisdirected(event) => (None, None, event.target.as_ref()),
+            Self::AssessmentConcluded(event) => (None, None, event.target.as_ref()),
+            Self::Reopened(event) => (None, None, event.target.as_ref()),
+            // Each by name, so that a new event is not passed over.
+            Self::TicketIssued(_)
+            | Self::MaterialAmended(_)
+            | Self::EvidenceAttached(_)
+            | Self::MaterialReviewed(_)
+            | Self::WiseAcknowledged(_)
+            | Self::AssessmentStepRecorded(_)
+            | Self::FollowUpDecided(_)
+            | Self::DeclaredNotActionable(_)
+            | Self::Closed(_)
+            | Self::Withdrawn(_)
+            | Self::ConfidentialityChosen(_)
+            | Self::IdentityDisclosed(_)
+            | Self::ComplainantNotified(_)
+            | Self::LegalHoldPlaced(_)
+            | Self::LegalHoldReleased(_)
+            | Self::PersonalDataErased(_) => (None, None, None),
+        };
+        [(DeadlineKind::Window, window), (DeadlineKind::Response, response), (DeadlineKind::Target, target)]
+            .into_iter()
+            .filter_map(|(kind, deadline)| Some((kind, deadline?)))
+    }
+}

@@ -400,7 +400,7 @@ tokens! {
 }
 
 tokens! {
-    /// To which office a complaint goes when the verifier or the PYB sends it on.
+    /// Who sent a complaint to the assessor, and so to whom it goes back.
     pub enum Sender {
         /// Sent by the verifier (R11).
         Verifier = "verifier", "verifikator", "verifier";

@@ -22,6 +22,7 @@ pub mod procedure;
 
 mod actor;
 mod calendar;
+mod canonical;
 mod check;
 mod complaint;
 mod content;
@@ -45,15 +46,20 @@ mod time;
 mod upcast;
 mod view;
 
+/// The README's example is run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
 pub use actor::{Actor, Role, Roles};
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Following, Receive, Review};
-pub use complaint::Complaint;
+pub use complaint::{Awaited, Complaint};
 pub use content::{Commitment, ContentRef};
 pub use decide::{Context, Decision, decide};
-pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode};
+pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use due::{Due, due, overdue};
-pub use event::{Event, EventKind};
+pub use event::{DeadlineKind, Event, EventKind};
 pub use facts::{
     Action, Actions, Channel, Channels, Clarity, Confidentiality, Deliveries, Delivery, DisclosureGround,
     Element, Elements, ErasureBasis, Finding, Ground, Identity, IdentityPart, IdentityParts, Matter, Media,

@@ -77,6 +77,8 @@ pub struct Row {
 const OPEN: &[Stage] = &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp, WithInspectorate];
 const RECEIVED: &[Stage] =
     &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp, WithInspectorate, Closed];
+/// Where an office of DJBC has the file, open or closed.
+const HELD: &[Stage] = &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp, Closed];
 
 const fn row(
     command: CommandKind,
@@ -103,7 +105,7 @@ pub const TABLE: &[Row] = {
         row(AttachEvidence, OPEN, &[Complainant, Receiver], Any, &[], &[R8]),
         row(AttachEvidence, &[Verification, AwaitingData], &[Verifier], Holder, &[], &[R8]),
         row(AttachEvidence, &[Assessment, FollowUp], &[Assessor], Holder, &[], &[R8, R18]),
-        row(AttachEvidence, &[Closed], &[Complainant], Any, &[], &[R8]),
+        row(AttachEvidence, &[Closed], &[Complainant, Receiver], Any, &[], &[R8]),
         row(ReviewMaterial, &[Verification], &[Verifier], Holder, &[], &[R10]),
         row(RequestData, &[Verification], &[Verifier], Holder, &[AwaitingData], &[R12, R13]),
         row(SupplyData, &[AwaitingData, Verification], &[Complainant, Receiver], Any, &[Verification], &[R13, R12]),
@@ -126,7 +128,8 @@ pub const TABLE: &[Row] = {
         row(Reopen, &[Closed], &[Verifier, Pyb], Any, &[Verification, Assessment], &[R19]),
         row(Withdraw, OPEN, &[Complainant, Receiver], Any, &[], &[R21]),
         row(ChooseConfidentiality, RECEIVED, &[Complainant], Any, &[], &[P1, R27]),
-        row(DiscloseIdentity, RECEIVED, &[Verifier, Pyb, Assessor, Inspectorate], Any, &[], &[R27]),
+        row(DiscloseIdentity, RECEIVED, &[Pyb, Inspectorate], Any, &[], &[R27]),
+        row(DiscloseIdentity, HELD, &[Verifier, Assessor], Holder, &[], &[R27]),
         row(NotifyComplainant, RECEIVED, &[Receiver, Verifier, Pyb, Assessor, System], Any, &[], &[R22, R5]),
         row(PlaceLegalHold, RECEIVED, &[Pyb, Inspectorate, DataProtectionOfficer], Any, &[], &[R30]),
         row(ReleaseLegalHold, RECEIVED, &[Pyb, Inspectorate, DataProtectionOfficer], Any, &[], &[R30]),

@@ -3,15 +3,16 @@
 use crate::{ParseTokenError, check};
 use std::fmt;
 
-/// A register number: a year, a serial within it, and a check symbol, as in `2025-000123-B`.
+/// A register number: a year, a serial within it, and a check symbol, as in `2025-000124-E`.
 ///
 /// It is no secret, and tells nothing but the year. A value of this type always has a right check symbol.
 ///
 /// ```
 /// use aduan_core::RegisterNumber;
-/// let register = RegisterNumber::new(2025, 123).expect("a year of four digits, a serial of at most eight");
+/// let register = RegisterNumber::new(2025, 124).expect("a year of four digits, a serial of at most eight");
 /// assert_eq!(register.to_string().parse(), Ok(register));
-/// assert!("2025-000124-B".parse::<RegisterNumber>().is_err(), "one digit mistyped");
+/// assert_eq!(register.to_string(), "2025-000124-E");
+/// assert!("2025-000142-E".parse::<RegisterNumber>().is_err(), "two digits swapped");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RegisterNumber {
@@ -83,7 +84,7 @@ impl std::str::FromStr for RegisterNumber {
                     Err(refused("another check symbol: the number is mistyped"))
                 }
             }
-            _ => Err(refused("`YEAR-NUMBER-CHECK`, such as `2025-000123-B`")),
+            _ => Err(refused("`YEAR-NUMBER-CHECK`, such as `2025-000124-E`")),
         }
     }
 }
@@ -102,7 +103,7 @@ impl<'de> serde::Deserialize<'de> for RegisterNumber {
 
 impl crate::shape::Shape for RegisterNumber {
     fn shape() -> serde_json::Value {
-        serde_json::json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{6,8}-[0-9A-HJKMNP-TV-Z]$" })
+        serde_json::json!({ "type": "string", "pattern": "^[0-9]{4}-([0-9]{6}|[1-9][0-9]{6,7})-[0-9A-HJKMNP-TV-Z]$" })
     }
 }
 

@@ -101,7 +101,7 @@ pub enum Rejection {
         /// R2 or R3.
         rule: Rule,
     },
-    /// The rulebook asks for these parts of the identity.
+    /// The rulebook asks for these parts of the identity (W3).
     IdentityRequired {
         /// What is missing.
         missing: IdentityParts,
@@ -165,7 +165,7 @@ pub enum Rejection {
     },
     /// No data were asked for, so none can be supplied or missed.
     NothingRequested {
-        /// R12 or R14(b).
+        /// R12, R13 or R14(b).
         rule: Rule,
     },
     /// The complainant's window still runs.
@@ -276,7 +276,8 @@ impl Rejection {
             Self::NotTheComplainant => Rule::P1,
             Self::UnknownHistory { .. } => Rule::W2,
             Self::WrongRulebook { .. } | Self::NotInForce { .. } => Rule::W1,
-            Self::ChannelNotOffered | Self::IdentityRequired { .. } => Rule::R1,
+            Self::ChannelNotOffered => Rule::R1,
+            Self::IdentityRequired { .. } => Rule::W3,
             Self::GoesToWise => Rule::K1,
             Self::ElementsUnknown { .. } => Rule::R8,
             Self::TicketShown => Rule::R7,

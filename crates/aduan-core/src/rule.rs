@@ -83,5 +83,7 @@ tokens! {
         W1 = "W1", "peraturan yang berlaku saat diterima", "the rulebook of its reception";
         /// Nothing is decided on a history that cannot be read in full.
         W2 = "W2", "riwayat harus terbaca seluruhnya", "a history is read in full";
+        /// A complainant says of themselves what the rulebook asks.
+        W3 = "W3", "identitas yang diwajibkan peraturan", "the identity that the rulebook asks for";
     }
 }

@@ -42,7 +42,7 @@ tokens! {
     }
 }
 
-/// A target for the age of each stage (R22 to R26); `None` where the rulebook sets none.
+/// A target for the age of each stage (R24, R26); `None` where the rulebook sets none.
 ///
 /// A missed target forces nothing: it shows that a complaint waits.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -283,7 +283,7 @@ impl Rulebook {
         Self {
             id: id("kep-154-2012"),
             title: "KEP-154/BC/2012".to_owned(),
-            effective_from: date(2012),
+            effective_from: date(2012, 1),
             channels: all_but_wise_form,
             identity_required: IdentityParts::EMPTY,
             elements: Elements::of(&[
@@ -323,10 +323,9 @@ impl Rulebook {
         Self {
             id: id("per-13-2025"),
             title: "PER-13/BC/2025".to_owned(),
-            effective_from: date(2025),
+            effective_from: date(2025, 11),
             channels: Channels::of(&[
                 Channel::Website,
-                Channel::Portal,
                 Channel::Helpdesk,
                 Channel::Letter,
                 Channel::WiseForm,
@@ -358,6 +357,6 @@ const fn id(text: &'static str) -> RulebookId {
     RulebookId { bytes, len }
 }
 
-fn date(year: i32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default()
+fn date(year: i32, month: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, 1).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 use crate::{Language, ParseTokenError};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc};
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
 /// An instant in UTC, in whole microseconds, in the years 0000 to 9999.
 ///
@@ -109,6 +110,17 @@ impl From<DateTime<Utc>> for Timestamp {
     }
 }
 
+/// What a system's clock says, cut to whole microseconds; out of range, the nearest bound.
+impl From<SystemTime> for Timestamp {
+    fn from(at: SystemTime) -> Self {
+        let micros = |span: Duration| i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
+        Self::from_micros(match at.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(after) => micros(after),
+            Err(before) => -micros(before.duration()),
+        })
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.spell(&mut [0; 27]))
@@ -183,7 +195,8 @@ impl Zone {
 
     /// Midnight, in this zone, at which `date` begins.
     pub fn start_of(self, date: NaiveDate) -> Timestamp {
-        Timestamp::from(date.and_time(chrono::NaiveTime::MIN).and_utc()).plus(TimeDelta::hours(-self.hours()))
+        let utc = date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_micros();
+        Timestamp::from_micros(utc - self.hours() * 3_600_000_000)
     }
 
     /// The instant as an officer reads it: `16 Maret 2025 pukul 00.00 WIB`, `16 March 2025 at 00:00 WIB`.
@@ -272,6 +285,9 @@ mod tests {
         assert_eq!(Timestamp::MAX.plus(TimeDelta::MAX), Timestamp::MAX);
         assert_eq!(Timestamp::MIN.to_string(), "0000-01-01T00:00:00.000000Z");
         assert_eq!(Zone::Wib.end_of(NaiveDate::MAX), Timestamp::MAX);
+        assert_eq!(Zone::Wib.start_of(NaiveDate::MIN), Timestamp::MIN);
+        let beyond = NaiveDate::from_ymd_opt(10_000, 1, 2).unwrap();
+        assert_eq!(Zone::Wit.start_of(beyond), Timestamp::MAX, "and not some hours before it");
     }
 
     #[test]

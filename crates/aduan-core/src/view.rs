@@ -81,8 +81,8 @@ impl Seen {
             Event::TicketIssued(_) => seen(Milestone::TicketSent),
             Event::VerificationRequested(_) => seen(Milestone::Verifying),
             Event::MaterialAmended(_) => seen(Milestone::Amended),
-            // Their own; what an officer attached is not theirs to know of.
-            Event::EvidenceAttached(_) if record.actor.role == Role::Complainant => {
+            // Their own, or taken in for them; what other officers attached is not theirs to know of.
+            Event::EvidenceAttached(_) if matches!(record.actor.role, Role::Complainant | Role::Receiver) => {
                 seen(Milestone::EvidenceReceived)
             }
             Event::DataRequested(asked) => {

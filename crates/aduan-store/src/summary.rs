@@ -41,7 +41,8 @@ impl Summary {
     /// assert_eq!((summary.stage, summary.due), (Stage::New, None));
     /// ```
     pub fn of(complaint: &Complaint) -> Self {
-        let targets = [complaint.window, complaint.target, complaint.response_due];
+        let stage = complaint.target.map(|awaited| awaited.due);
+        let targets = [complaint.window, stage, complaint.response_due];
         Self {
             complaint: complaint.id,
             version: complaint.version,

@@ -45,6 +45,9 @@ impl Case<'_> {
         }
         // A step may have shown that the reported official works here: then the file goes back (T6).
         self.not_the_reported_office(self.state.holder)?;
+        if self.state.sent_by == Some(Sender::Pyb) {
+            self.not_the_reported_office(self.state.pyb)?;
+        }
         Ok(vec![
             AssessmentConcluded { finding, report: report.clone(), target: self.target(Stage::FollowUp) }
                 .into(),

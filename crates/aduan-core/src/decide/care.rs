@@ -6,8 +6,8 @@ use crate::event::{
     PersonalDataErased, Withdrawn,
 };
 use crate::{
-    CommandKind, Confidentiality, Conflict, ContentRef, DisclosureGround, ErasureBasis, HoldId, Notice,
-    NoticeChannel, PersonId, Rejection, Role, Roles, Rule,
+    CommandKind, Confidentiality, Conflict, ContentRef, DisclosureGround, ErasureBasis, HoldId, IdentityPart,
+    IdentityParts, Notice, NoticeChannel, PersonId, Rejection, Role, Roles, Rule,
 };
 
 /// Who may learn an identity.
@@ -45,6 +45,10 @@ impl Case<'_> {
         }
         self.not_the_reported(Some(recipient), Conflict::Recipient)?;
         let itself = recipient == actor.id;
+        if itself && recipient_role != actor.role {
+            let (command, allowed) = (CommandKind::DiscloseIdentity, Roles::of(&[actor.role]));
+            return Err(Rejection::Role { command, role: recipient_role, allowed, rule: Rule::R27 });
+        }
         let approver = match ground {
             DisclosureGround::Consent => {
                 if self.state.confidentiality != Confidentiality::Open {
@@ -73,13 +77,19 @@ impl Case<'_> {
     }
 
     pub(super) fn notify(&self, notice: Notice, channel: NoticeChannel) -> Events {
-        let reaches = match channel {
-            NoticeChannel::InPerson => true,
-            NoticeChannel::Ticket => self.state.ticketed,
-            _ => self.state.is_reachable(),
+        use IdentityPart::{Address, Email, Mobile, Telephone};
+        let needed: &[IdentityPart] = match channel {
+            NoticeChannel::InPerson | NoticeChannel::Ticket => &[],
+            NoticeChannel::Email => &[Email],
+            NoticeChannel::Sms => &[Mobile],
+            NoticeChannel::Telephone => &[Telephone, Mobile],
+            NoticeChannel::Letter => &[Address],
         };
-        if !reaches {
-            return Err(Rejection::Unreachable { rule: Rule::R22 });
+        let by_contact = needed.is_empty() || self.state.identity.intersects(IdentityParts::of(needed));
+        let by_ticket = channel != NoticeChannel::Ticket || self.state.ticketed;
+        if !by_contact || !by_ticket {
+            let rule = if notice == Notice::Register { Rule::R5 } else { Rule::R22 };
+            return Err(Rejection::Unreachable { rule });
         }
         Ok(vec![ComplainantNotified { notice, channel }.into()])
     }

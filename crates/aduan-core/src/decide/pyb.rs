@@ -15,9 +15,14 @@ impl Case<'_> {
         assessor: Option<PersonId>,
         instruction: Option<&ContentRef>,
     ) -> Events {
-        if self.matter() == Matter::Discipline && self.context.rulebook.discipline == DisciplineRoute::Wise {
+        let wise =
+            self.matter() == Matter::Discipline && self.context.rulebook.discipline == DisciplineRoute::Wise;
+        // What the Inspectorate handed back is DJBC's to handle, under either regime (R20).
+        if wise && self.state.wise_outcome != Some(WiseOutcome::Transferred) {
             return Err(Rejection::GoesToWise);
         }
+        // It became known in the assessment that the official works here: only the Inspectorate is left (T6).
+        self.not_the_reported_office(self.state.holder)?;
         let allowed = self.context.rulebook.disposition_targets;
         if !allowed.contains(office.kind) {
             return Err(Rejection::WrongTarget { kind: office.kind, allowed, rule: Rule::R15 });

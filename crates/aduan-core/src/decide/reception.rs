@@ -3,10 +3,10 @@
 use super::{Case, Events};
 use crate::command::{Following, Receive};
 use crate::event::{Event, EvidenceAttached, MaterialAmended, Received, TicketIssued, VerificationRequested};
-use crate::rulebook::DisciplineRoute;
+use crate::rulebook::{DisciplineRoute, OwnOffice};
 use crate::{
-    CommandKind, ContentRef, Deliveries, Delivery, Elements, IdentityPart, IdentityParts, Matter, Media,
-    Purpose, Rejection, Role, Rule, Stage, Zone,
+    CommandKind, Conflict, ContentRef, Deliveries, Delivery, Elements, IdentityPart, IdentityParts, Matter,
+    Media, Purpose, Rejection, Role, Rule, Stage, Zone,
 };
 
 impl Case<'_> {
@@ -32,6 +32,10 @@ impl Case<'_> {
         }
         if receive.matter == Matter::Discipline && book.discipline == DisciplineRoute::Wise {
             return Err(Rejection::GoesToWise);
+        }
+        let own_unit = receive.reported_office == Some(receive.unit) && receive.matter == Matter::Discipline;
+        if own_unit && book.own_office == OwnOffice::Refused {
+            return Err(Rejection::Conflict { conflict: Conflict::Office });
         }
         let parts = receive.identity.as_ref().map_or(IdentityParts::EMPTY, |identity| identity.parts);
         if receive.identity.is_some() && parts.is_empty() {

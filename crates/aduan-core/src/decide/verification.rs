@@ -125,17 +125,25 @@ impl Case<'_> {
         Ok(vec![DeclaredNotActionable { ground, reason }.into(), Closed { outcome }.into()])
     }
 
-    /// Whether what was found bears the ground.
+    /// Whether what was found bears the ground: found by a review that has seen all that there is (R10, T10).
     fn established(&self, ground: Ground, rule: Rule) -> Result<(), Rejection> {
         let reported = self.state.reported;
+        if ground == Ground::PybConsideration {
+            return self.not_the_reported_office(self.state.holder);
+        }
+        let window = self.state.window.filter(|_| ground == Ground::NoDataSupplied);
+        if let Some(opens) = window {
+            return Err(Rejection::WindowOpen { opens, zone: self.state.zone, rule });
+        }
+        if self.state.clarity.is_none() {
+            return Err(Rejection::NotReviewed);
+        }
         let holds = match ground {
             Ground::MaterialUnclear => return self.needs(Clarity::CannotBeClarified, rule),
             Ground::NoDataSupplied => {
-                return match self.state.window {
-                    Some(opens) => Err(Rejection::WindowOpen { opens, zone: self.state.zone, rule }),
-                    None if self.state.window_expired => Ok(()),
-                    None => Err(Rejection::NothingRequested { rule }),
-                };
+                // What came while the window ran, by whichever way, is data that reached the verifier.
+                let missed = self.state.window_expired && !self.state.data_came;
+                return if missed { Ok(()) } else { Err(Rejection::NothingRequested { rule }) };
             }
             Ground::ReportedUnclear => reported == Some(Reported::Unclear),
             Ground::ReportedRetired => reported == Some(Reported::Retired),

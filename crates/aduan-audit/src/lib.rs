@@ -1,0 +1,20 @@
+//! Reading complaint histories back.
+//!
+//! - [`Source`] opens a history: a file, plain, gzip or zstd by its first bytes, or standard input.
+//! - [`Replay`] folds histories of any size and says what it found: [`Replayed`].
+//! - [`Story`] picks one complaint out of them.
+//! - [`AsOf`] looks at either as it was at an instant or position.
+//!
+//! Input is hostile until decoded: nothing in it makes this crate panic, and no line is skipped silently.
+
+mod as_of;
+mod follow;
+mod lines;
+mod replay;
+mod source;
+mod story;
+
+pub use as_of::{AsOf, ParseAsOfError};
+pub use replay::{Finding, Found, Notes, Progress, Replay, ReplayError, Replayed, Span};
+pub use source::{Compression, Source, SourceError};
+pub use story::{Entry, Story, Wanted};

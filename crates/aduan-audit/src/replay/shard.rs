@@ -1,0 +1,166 @@
+//! One thread's share of the complaints.
+
+use super::{Finding, Found, KEPT, Notes, Replayed};
+use crate::AsOf;
+use crate::follow::follow;
+use crate::lines::Chunk;
+use aduan_core::{
+    Complaint, ComplaintId, Corrupt, Decoded, Known, Timestamp, Unknown, decode, peek_complaint,
+};
+use std::collections::HashMap;
+
+pub(super) struct Shard {
+    number: usize,
+    of: usize,
+    as_of: Option<AsOf>,
+    places: HashMap<ComplaintId, u32>,
+    complaints: Vec<Complaint>,
+    events: u64,
+    later: u64,
+    unknown: u64,
+    corrupt: u64,
+    disorder: u64,
+    findings: Vec<Finding>,
+    notes: Notes,
+    last_at: Option<Timestamp>,
+}
+
+impl Shard {
+    pub(super) fn new(number: usize, of: usize, as_of: Option<AsOf>) -> Self {
+        Self {
+            number,
+            of,
+            as_of,
+            places: HashMap::new(),
+            complaints: Vec::new(),
+            events: 0,
+            later: 0,
+            unknown: 0,
+            corrupt: 0,
+            disorder: 0,
+            findings: Vec::new(),
+            notes: Notes::default(),
+            last_at: None,
+        }
+    }
+
+    /// Folds what falls to this share; every other share sees the same chunk and passes over it.
+    pub(super) fn take(&mut self, chunk: &Chunk) {
+        if let Some(bytes) = chunk.too_long {
+            if self.number == 0 && self.within(chunk.first_line) {
+                self.corrupt(chunk.first_line, None, Corrupt::TooLong { bytes });
+            }
+            return;
+        }
+        for (number, line) in chunk.lines() {
+            let owner = peek_complaint(line);
+            if self.of > 1 && self.number != share_of(owner, self.of) {
+                continue;
+            }
+            if !self.within(number) {
+                self.later += 1;
+                continue;
+            }
+            let line = match line.strip_suffix(b"\r") {
+                Some(line) => {
+                    self.notes.carriage_returns += 1;
+                    line
+                }
+                None => line,
+            };
+            match decode(line) {
+                Decoded::Known(known) => self.known(number, &known),
+                Decoded::Unknown(unknown) => self.unknown(number, unknown),
+                Decoded::Corrupt(corrupt) => self.corrupt(number, owner, corrupt),
+            }
+        }
+    }
+
+    fn within(&self, line: u64) -> bool {
+        !matches!(self.as_of, Some(AsOf::Position(position)) if line > position)
+    }
+
+    fn is_later(&mut self, at: Timestamp) -> bool {
+        let later = matches!(self.as_of, Some(AsOf::Instant(instant)) if at > instant);
+        self.later += u64::from(later);
+        later
+    }
+
+    #[inline]
+    fn known(&mut self, line: u64, known: &Known) {
+        let record = &known.record;
+        if self.is_later(record.recorded_at) {
+            return;
+        }
+        self.notes.lifted += u64::from(known.lifted_from.is_some());
+        self.notes.clock_steps += u64::from(record.clock.is_some());
+        if let Some(place) = self.follow(line, record.complaint, record.version, record.recorded_at) {
+            self.complaints[place].apply_record(record);
+        }
+    }
+
+    fn unknown(&mut self, line: u64, unknown: Unknown) {
+        let Unknown { complaint, version, recorded_at, kind, schema, .. } = unknown;
+        if self.is_later(recorded_at) {
+            return;
+        }
+        self.unknown += 1;
+        keep(&mut self.findings, line, Some(complaint), Found::Unknown { kind, schema });
+        if let Some(place) = self.follow(line, complaint, version, recorded_at) {
+            self.complaints[place].apply_unknown(recorded_at);
+        }
+    }
+
+    fn corrupt(&mut self, line: u64, complaint: Option<ComplaintId>, corrupt: Corrupt) {
+        self.corrupt += 1;
+        keep(&mut self.findings, line, complaint, Found::Corrupt(corrupt));
+    }
+
+    /// Where the complaint is kept, its version set to the one before this; `None` if this version was there.
+    #[inline]
+    fn follow(&mut self, line: u64, id: ComplaintId, version: u32, at: Timestamp) -> Option<usize> {
+        let complaints = &mut self.complaints;
+        let place = *self.places.entry(id).or_insert_with(|| {
+            complaints.push(Complaint::new(id));
+            u32::try_from(complaints.len() - 1).unwrap_or(u32::MAX)
+        }) as usize;
+        let complaint = self.complaints.get_mut(place)?;
+        let (disorder, findings) = (&mut self.disorder, &mut self.findings);
+        let new = follow(complaint, version, at, |found| {
+            *disorder += 1;
+            keep(findings, line, Some(id), found);
+        });
+        if !new {
+            return None;
+        }
+        self.events += 1;
+        self.last_at = self.last_at.max(Some(at));
+        Some(place)
+    }
+
+    pub(super) fn add_to(self, all: &mut Replayed) {
+        all.shares.push(self.complaints);
+        all.events += self.events;
+        all.later += self.later;
+        all.unknown += self.unknown;
+        all.corrupt += self.corrupt;
+        all.disorder += self.disorder;
+        all.findings.extend(self.findings);
+        all.notes.carriage_returns += self.notes.carriage_returns;
+        all.notes.clock_steps += self.notes.clock_steps;
+        all.notes.lifted += self.notes.lifted;
+        all.last_at = all.last_at.max(self.last_at);
+    }
+}
+
+fn keep(findings: &mut Vec<Finding>, line: u64, complaint: Option<ComplaintId>, found: Found) {
+    if findings.len() < KEPT {
+        findings.push(Finding { line, complaint, found });
+    }
+}
+
+/// To which share a complaint falls. Lines that are nobody's fall to the first.
+fn share_of(complaint: Option<ComplaintId>, of: usize) -> usize {
+    // The last byte of an id is random in every version of UUID in use.
+    complaint.map_or(0, |id| usize::from(id.uuid().as_bytes()[15]) % of)
+}

@@ -1,0 +1,155 @@
+//! One complaint's story, picked out of a history.
+
+use crate::follow::follow;
+use crate::lines::Chunks;
+use crate::{AsOf, Finding, Found, Source, SourceError};
+use aduan_core::{
+    Complaint, ComplaintId, Decoded, Event, Record, RegisterNumber, Timestamp, decode, peek_complaint,
+};
+
+/// Which complaint is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// By its id, or the beginning of it.
+    Id(String),
+    /// By its register number (R6).
+    Register(RegisterNumber),
+}
+
+/// A text that is neither an id nor a register number comes as the beginning of an id; it may match nothing.
+impl From<&str> for Wanted {
+    fn from(text: &str) -> Self {
+        text.trim()
+            .to_uppercase()
+            .parse()
+            .map_or_else(|_| Self::Id(text.trim().to_lowercase()), Self::Register)
+    }
+}
+
+/// One record of the story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// The line it stands on.
+    pub line: u64,
+    /// The record.
+    pub record: Record,
+    /// The complaint after it.
+    pub after: Complaint,
+}
+
+/// What happened to one complaint, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Story {
+    /// The complaint, after all of it.
+    pub complaint: Complaint,
+    /// Its records that could be read.
+    pub entries: Vec<Entry>,
+    /// Its lines that could not, or that are out of order.
+    pub findings: Vec<Finding>,
+    /// Records left out because they come after the point looked at.
+    pub later: u64,
+    /// Other complaints whose id begins in the same way: the first one found is the one told.
+    pub others: Vec<ComplaintId>,
+}
+
+impl Story {
+    /// Picks a complaint out of the sources, in one pass and without decoding what belongs to others; `None` if
+    /// it is not there.
+    ///
+    /// # Errors
+    /// [`SourceError`] if a source stops being readable.
+    pub fn find(
+        sources: &mut [Source],
+        wanted: &Wanted,
+        as_of: Option<AsOf>,
+    ) -> Result<Option<Self>, SourceError> {
+        let mut story: Option<Self> = None;
+        let mut first_line = 1;
+        for source in sources {
+            let mut chunks = Chunks::new(source, first_line);
+            while let Some(chunk) = chunks.next()? {
+                for (line, bytes) in chunk.lines() {
+                    let Some(id) = peek_complaint(bytes) else { continue };
+                    match &mut story {
+                        Some(story) if story.complaint.id == id => story.add(line, bytes, as_of),
+                        None if wanted.is(id, bytes) => {
+                            story.insert(Self::new(id)).add(line, bytes, as_of);
+                        }
+                        Some(story) if story.is_another(wanted, id, bytes) => story.others.push(id),
+                        _ => {}
+                    }
+                }
+            }
+            first_line = chunks.next_line();
+        }
+        Ok(story)
+    }
+
+    fn new(id: ComplaintId) -> Self {
+        let (entries, findings, others) = (Vec::new(), Vec::new(), Vec::new());
+        Self { complaint: Complaint::new(id), entries, findings, later: 0, others }
+    }
+
+    /// Whether this is yet another complaint whose id begins as wanted; a few are enough to tell of.
+    fn is_another(&self, wanted: &Wanted, id: ComplaintId, line: &[u8]) -> bool {
+        let more = self.others.len() < 20 && !self.others.contains(&id);
+        more && matches!(wanted, Wanted::Id(_)) && wanted.is(id, line)
+    }
+
+    fn add(&mut self, line: u64, bytes: &[u8], as_of: Option<AsOf>) {
+        let complaint = Some(self.complaint.id);
+        if matches!(as_of, Some(AsOf::Position(position)) if line > position) {
+            self.later += 1;
+            return;
+        }
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        let is_later = |at: Timestamp| matches!(as_of, Some(AsOf::Instant(instant)) if at > instant);
+        match decode(bytes) {
+            Decoded::Known(known) if is_later(known.record.recorded_at) => self.later += 1,
+            Decoded::Unknown(unknown) if is_later(unknown.recorded_at) => self.later += 1,
+            Decoded::Known(known) => {
+                let record = known.record;
+                if self.follow(line, record.version, record.recorded_at) {
+                    self.complaint.apply_record(&record);
+                    self.entries.push(Entry { line, record, after: self.complaint.clone() });
+                }
+            }
+            Decoded::Unknown(unknown) => {
+                let found = Found::Unknown { kind: unknown.kind, schema: unknown.schema };
+                self.findings.push(Finding { line, complaint, found });
+                if self.follow(line, unknown.version, unknown.recorded_at) {
+                    self.complaint.apply_unknown(unknown.recorded_at);
+                }
+            }
+            Decoded::Corrupt(corrupt) => {
+                self.findings.push(Finding { line, complaint, found: Found::Corrupt(corrupt) });
+            }
+        }
+    }
+
+    /// Whether the record is to be folded; notes what is amiss with its place.
+    fn follow(&mut self, line: u64, version: u32, at: Timestamp) -> bool {
+        let (id, findings) = (self.complaint.id, &mut self.findings);
+        follow(&mut self.complaint, version, at, |found| {
+            findings.push(Finding { line, complaint: Some(id), found });
+        })
+    }
+}
+
+impl Wanted {
+    /// Whether a line of complaint `id` is the wanted one's.
+    fn is(&self, id: ComplaintId, line: &[u8]) -> bool {
+        match self {
+            Self::Id(beginning) => id.to_string().starts_with(beginning),
+            // The register number stands in the first record of a complaint alone.
+            Self::Register(register) => match decode(line.strip_suffix(b"\r").unwrap_or(line)) {
+                Decoded::Known(known) => {
+                    matches!(&known.record.event, Event::Received(received) if received.register == *register)
+                }
+                _ => false,
+            },
+        }
+    }
+}

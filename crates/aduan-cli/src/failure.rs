@@ -1,0 +1,55 @@
+//! What ends a command early, and what to do next.
+
+use aduan_audit::{ReplayError, SourceError};
+use std::error::Error;
+use std::io;
+
+/// Why a command could not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The reader of our output went away.
+    #[error("the output was closed")]
+    Closed,
+    #[error("{0}")]
+    Usage(String),
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    #[error("cannot write {name}")]
+    Output {
+        name: String,
+        #[source]
+        cause: io::Error,
+    },
+}
+
+impl Failure {
+    pub(crate) fn output(name: &str, cause: io::Error) -> Self {
+        if cause.kind() == io::ErrorKind::BrokenPipe {
+            Self::Closed
+        } else {
+            Self::Output { name: name.to_owned(), cause }
+        }
+    }
+
+    pub(crate) const fn code(&self) -> u8 {
+        match self {
+            Self::Closed => 0,
+            Self::Usage(_) => 2,
+            Self::Source(_) | Self::Replay(_) | Self::Output { .. } => 3,
+        }
+    }
+
+    /// Says on standard error what happened, cause after cause.
+    pub(crate) fn tell(&self) {
+        let mut said = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            said.push_str(": ");
+            said.push_str(&error.to_string());
+            cause = error.source();
+        }
+        anstream::eprintln!("{}error:{:#} {said}", crate::output::BAD, crate::output::BAD);
+    }
+}

@@ -1,0 +1,48 @@
+//! The `aduan` program.
+
+mod args;
+mod failure;
+mod generate;
+mod output;
+mod replay;
+mod show;
+mod stop;
+
+use args::{Args, Command};
+use clap::{CommandFactory, Parser};
+use failure::Failure;
+use std::process::ExitCode;
+
+/// What a command found, as its exit code says.
+enum Verdict {
+    /// Everything is as it should be.
+    Fine,
+    /// Something was found: corrupt or unknown lines, gaps; or the complaint is not there.
+    Found,
+    /// It was stopped before its end.
+    Stopped,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let result = match args.command {
+        Command::Generate(generate) => generate::run(&generate),
+        Command::Replay(replay) => replay::run(&replay),
+        Command::Show(show) => show::run(&show),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "aduan", &mut script);
+            output::write(|out| std::io::Write::write_all(out, &script)).map(|()| Verdict::Fine)
+        }
+    };
+    match result {
+        // A reader of our output that has had enough of it (`| head`) is no failure.
+        Ok(Verdict::Fine) | Err(Failure::Closed) => ExitCode::SUCCESS,
+        Ok(Verdict::Found) => ExitCode::from(1),
+        Ok(Verdict::Stopped) => ExitCode::from(130),
+        Err(failure) => {
+            failure.tell();
+            ExitCode::from(failure.code())
+        }
+    }
+}

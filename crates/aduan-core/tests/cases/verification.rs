@@ -1,0 +1,170 @@
+//! C3 to C9: verification and its window.
+
+use crate::support::commands::*;
+use crate::support::{Case, scenes, wib};
+use aduan_core::*;
+
+/// C3's letter: unclear; data asked for on 1 March at 10:00.
+fn asked() -> Case {
+    scenes::asked(Matter::Discipline, Reported::Unclear)
+}
+
+#[test]
+fn c03_an_answer_on_the_fourteenth_day_goes_back_to_verification() {
+    let case = asked().at("2025-03-15 23:59").by(Role::Receiver).does(answer());
+    assert_eq!(case.state.stage, Stage::Verification);
+    assert_eq!(case.last().event.kind(), EventKind::DataSupplied);
+    assert!(!case.state.window_expired);
+}
+
+#[test]
+fn c03_what_was_answered_must_be_reviewed_before_it_goes_on() {
+    let case = asked().at("2025-03-15 23:59").by(Role::Receiver).does(answer());
+    let rejection = case.by(Role::Verifier).refuses(to_pyb(OfficeKind::Puski));
+    let needed = Clarity::Sufficient;
+    assert_eq!(rejection, Rejection::Clarity { clarity: None, needed, rule: Rule::R10 });
+}
+
+/// C4: the answer comes with the first instant after the window.
+fn late() -> Case {
+    asked().at("2025-03-16 00:00").by(Role::Complainant).does(answer())
+}
+
+#[test]
+fn c04_the_window_expires_at_midnight_and_the_late_answer_is_kept_as_evidence() {
+    let case = late();
+    let [Event::DataWindowExpired(expired), Event::EvidenceAttached(kept)] =
+        [&case.records[case.records.len() - 2].event, &case.last().event]
+    else {
+        panic!("{:?}", case.kinds());
+    };
+    assert_eq!(expired.due, wib("2025-03-16 00:00"));
+    assert_eq!((kept.purpose, &kept.content), (Purpose::LateAnswer, &content(8)));
+}
+
+#[test]
+fn c04_the_verifier_may_still_go_on() {
+    let case = late().by(Role::Verifier).does(all_clear(Matter::Discipline)).does(to_pyb(OfficeKind::Puski));
+    assert_eq!(case.state.stage, Stage::WithPyb);
+}
+
+#[test]
+fn c04_a_second_late_answer_is_kept_too() {
+    let case = late().at("2025-03-17 09:00").does(answer());
+    assert_eq!(case.all(EventKind::EvidenceAttached).len(), 2);
+    assert_eq!(case.state.stage, Stage::Verification);
+}
+
+#[test]
+fn c05_an_expired_window_is_dated_by_its_due_and_by_its_finding() {
+    // That the sweep finds it is the sweep's; this is the command that it gives.
+    let case = asked().at("2025-03-20 02:00").by(Role::System);
+    let due = due(&case.state).expect("a window is running");
+    let case = case.does(due.command);
+    let Event::DataWindowExpired(expired) = &case.last().event else { panic!("{:?}", case.kinds()) };
+    assert_eq!(expired.due, wib("2025-03-16 00:00"));
+    assert_eq!(case.last().recorded_at, wib("2025-03-20 02:00"));
+}
+
+#[test]
+fn c05_the_expiry_decides_nothing_until_the_verifier_gives_ground_b_and_a_reason() {
+    let case = asked().at("2025-03-20 02:00").by(Role::System).does(Command::ExpireDataWindow);
+    assert_eq!((case.state.stage, case.state.ground), (Stage::Verification, None));
+    let case = case.by(Role::Verifier);
+    let rejection = case.refuses(not_actionable_without_a_reason(Ground::NoDataSupplied));
+    assert_eq!(rejection, Rejection::ReasonRequired { rule: Rule::R14b });
+    let case = case.does(not_actionable(Ground::NoDataSupplied));
+    assert_eq!((case.state.stage, case.state.outcome), (Stage::Closed, Some(Outcome::NotActionable)));
+    assert_eq!(case.state.ground, Some(Ground::NoDataSupplied));
+}
+
+#[test]
+fn c05_the_verifier_who_comes_before_the_sweep_records_the_expiry_with_the_decision() {
+    use EventKind::{Closed, DataWindowExpired, DeclaredNotActionable};
+    let case = asked().at("2025-03-20 09:00").by(Role::Verifier).does(not_actionable(Ground::NoDataSupplied));
+    let batch = &case.kinds()[case.records.len() - 3..];
+    assert_eq!(batch, [DataWindowExpired, DeclaredNotActionable, Closed]);
+}
+
+#[test]
+fn c06_ground_b_is_refused_while_the_window_runs_and_says_when_it_opens() {
+    let rejection =
+        asked().at("2025-03-10 09:00").by(Role::Verifier).refuses(not_actionable(Ground::NoDataSupplied));
+    let opens = wib("2025-03-16 00:00");
+    assert_eq!(rejection, Rejection::WindowOpen { opens, zone: Zone::Wib, rule: Rule::R14b });
+    assert!(
+        rejection.sentence(Language::Indonesian).contains("16 Maret 2025 pukul 00.00 WIB"),
+        "{rejection}"
+    );
+}
+
+#[test]
+fn c06_the_system_cannot_end_the_window_early() {
+    let rejection = asked().at("2025-03-15 23:59").by(Role::System).refuses(Command::ExpireDataWindow);
+    assert_eq!(rejection.rule(), Rule::R13);
+}
+
+#[test]
+fn c07_a_dead_official_is_ground_c() {
+    let case = scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Deceased)
+        .does(not_actionable(Ground::ReportedDeceased));
+    assert_eq!((case.state.stage, case.state.ground), (Stage::Closed, Some(Ground::ReportedDeceased)));
+}
+
+#[test]
+fn c08_ground_c_is_refused_where_a_service_complaint_names_nobody() {
+    let case = scenes::reviewed(Matter::Duties, Clarity::Sufficient, Reported::NotNamed);
+    for ground in [Ground::ReportedUnclear, Ground::ReportedRetired, Ground::ReportedDeceased] {
+        let rejection = case.refuses(not_actionable(ground));
+        assert_eq!(rejection, Rejection::GroundNotEstablished { ground, rule: Rule::R14c });
+    }
+}
+
+#[test]
+fn c09_a_discipline_complaint_goes_to_no_assessor_without_the_pyb() {
+    let case = scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified);
+    let rejection = case.refuses(to_assessor(OfficeKind::Kanwil));
+    let right = CommandKind::ForwardToPyb;
+    assert_eq!(rejection, Rejection::WrongRoute { matter: Matter::Discipline, right });
+    assert_eq!(rejection.rule(), Rule::R11);
+}
+
+#[test]
+fn c09_a_service_complaint_does_not_go_to_the_pyb() {
+    let case = scenes::reviewed(Matter::Duties, Clarity::Sufficient, Reported::NotNamed);
+    let rejection = case.refuses(to_pyb(OfficeKind::Puski));
+    let right = CommandKind::ForwardToAssessor;
+    assert_eq!(rejection, Rejection::WrongRoute { matter: Matter::Duties, right });
+}
+
+#[test]
+fn c09_what_it_is_about_is_the_verifiers_finding_not_the_complainants_word() {
+    let case = scenes::before_the_verifier(Matter::Duties).does(all_clear(Matter::Discipline));
+    assert_eq!(case.does(to_pyb(OfficeKind::Puski)).state.stage, Stage::WithPyb);
+}
+
+#[test]
+fn c18_a_withdrawn_service_complaint_may_be_closed_as_withdrawn() {
+    let case = scenes::reviewed(Matter::Duties, Clarity::Sufficient, Reported::NotNamed)
+        .by(Role::Complainant)
+        .does(withdraw());
+    assert_eq!(case.state.stage, Stage::Verification, "the withdrawal alone closes nothing");
+    let case = case.by(Role::Verifier).does(Command::Close);
+    assert_eq!((case.state.stage, case.state.outcome), (Stage::Closed, Some(Outcome::Withdrawn)));
+}
+
+#[test]
+fn c18_a_withdrawn_discipline_complaint_goes_on() {
+    let case = scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified)
+        .by(Role::Complainant)
+        .does(withdraw())
+        .by(Role::Verifier);
+    assert_eq!(case.refuses(Command::Close), Rejection::DisciplineGoesOn);
+    assert_eq!(case.does(to_pyb(OfficeKind::Puski)).state.stage, Stage::WithPyb);
+}
+
+#[test]
+fn c18_what_the_complainant_calls_a_service_matter_is_not_closed_unreviewed() {
+    let case = scenes::before_the_verifier(Matter::Duties).by(Role::Complainant).does(withdraw());
+    assert_eq!(case.by(Role::Verifier).refuses(Command::Close), Rejection::NotReviewed);
+}

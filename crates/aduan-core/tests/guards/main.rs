@@ -1,0 +1,13 @@
+//! What each command asks beyond the table, where no case of C1 to C28 does: one test a guard.
+#![allow(clippy::wildcard_imports, reason = "a story names many things")]
+#![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod care;
+mod clock;
+mod handling;
+mod reception;
+mod verification;
+mod view;

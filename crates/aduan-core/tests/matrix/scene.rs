@@ -1,0 +1,129 @@
+//! For every stage, command and role a complaint and a command that is accepted wherever the table allows it.
+
+use crate::support::commands::*;
+use crate::support::{Case, scenes, somebody};
+use aduan_core::*;
+
+/// A complaint in this stage, and a well-formed command, which is accepted if the table lets this role give it.
+pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Command) {
+    use CommandKind as K;
+    let given = match (command, role) {
+        (K::Receive, Role::Complainant) => complaint(Channel::Website, Matter::Duties, &[]),
+        (K::Receive, _) => complaint(Channel::Helpdesk, Matter::Duties, &[]),
+        (K::IssueTicket, _) => issue_ticket(&[Delivery::Email]),
+        (K::RequestVerification, _) => Command::RequestVerification,
+        (K::AmendMaterial, _) => amend(),
+        (K::AttachEvidence, _) => attach(Media::Photo),
+        (K::ReviewMaterial, _) => all_clear(Matter::Discipline),
+        (K::RequestData, _) => ask(),
+        (K::SupplyData, _) => answer(),
+        (K::ExpireDataWindow, _) => Command::ExpireDataWindow,
+        (K::ForwardToPyb, _) => to_pyb(OfficeKind::Puski),
+        (K::ForwardToAssessor, _) => to_assessor(OfficeKind::Kppbc),
+        (K::DisposeToAssessor, _) => dispose(OfficeKind::Kanwil),
+        (K::ForwardToWise, _) => to_wise(),
+        (K::AcknowledgeWise, _) => acknowledged("W-1"),
+        (K::ReturnFromWise, _) => from_wise("W-1", WiseOutcome::Oversight),
+        (K::RecordAssessmentStep, _) => step(Step::Confirmation),
+        (K::ReturnMisdirected, _) => misdirected(),
+        (K::ConcludeAssessment, _) => conclude(Finding::Unsubstantiated),
+        (K::DecideFollowUp, _) => follow_up(&[Action::Guidance]),
+        (K::DeclareNotActionable, Role::System) => not_actionable(Ground::NoDataSupplied),
+        (K::DeclareNotActionable, Role::Pyb) => not_actionable(Ground::PybConsideration),
+        (K::DeclareNotActionable, _) => not_actionable(Ground::ReportedDeceased),
+        (K::Close, _) => Command::Close,
+        (K::Reopen, _) => reopen(),
+        (K::Withdraw, _) => withdraw(),
+        (K::ChooseConfidentiality, _) => choose(Confidentiality::Open),
+        (K::DiscloseIdentity, Role::Verifier | Role::Assessor | Role::Inspectorate) => {
+            disclose(DisclosureGround::Consent, somebody(role), role)
+        }
+        (K::DiscloseIdentity, _) => {
+            disclose(DisclosureGround::EaseInvestigation, somebody(Role::Assessor), Role::Assessor)
+        }
+        (K::NotifyComplainant, _) => notify(Notice::Progress, NoticeChannel::InPerson),
+        (K::PlaceLegalHold, _) => place(1),
+        (K::ReleaseLegalHold, _) => release(1),
+        (K::ErasePersonalData, Role::System) => erase(ErasureBasis::Retention),
+        (K::ErasePersonalData, _) => erase(ErasureBasis::Request),
+    };
+    (prepared(stage, command, role), given)
+}
+
+/// The complaint, with what this command needs to have happened before.
+fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
+    use CommandKind as K;
+    if stage == Stage::New {
+        return Case::new();
+    }
+    let case = match (stage, command, role) {
+        (Stage::Verification, K::ForwardToAssessor | K::Close, _) => {
+            scenes::reviewed(Matter::Duties, Clarity::Sufficient, Reported::NotNamed)
+        }
+        (Stage::Verification, K::RequestData, _) => {
+            scenes::reviewed(Matter::Duties, Clarity::Insufficient, Reported::NotNamed)
+        }
+        (Stage::Verification, K::DeclareNotActionable, Role::System) => expired_where_the_system_may_decide(),
+        (Stage::Verification, K::SupplyData, _) => scenes::expired(Matter::Duties),
+        (Stage::Verification, K::DeclareNotActionable, _) => {
+            scenes::reviewed(Matter::Discipline, Clarity::Insufficient, Reported::Deceased)
+        }
+        (Stage::AwaitingData, K::Close, _) => scenes::asked(Matter::Duties, Reported::NotNamed),
+        // While the window runs the system decides nothing: it can only find it ended (R13, R14(b)).
+        (Stage::AwaitingData, K::DeclareNotActionable, Role::System) => {
+            asked_where_the_system_may_decide().at("2025-03-16 00:00")
+        }
+        (Stage::AwaitingData, K::ExpireDataWindow, _) => {
+            scenes::asked(Matter::Duties, Reported::NotNamed).at("2025-03-16 00:00")
+        }
+        (Stage::Assessment, K::Close, _) => scenes::assessed(Matter::Duties),
+        (Stage::Assessment, K::ConcludeAssessment, _) => scenes::examined(Matter::Discipline),
+        (Stage::FollowUp, K::DecideFollowUp, Role::Assessor) => {
+            scenes::concluded(Matter::Duties, Finding::Substantiated)
+        }
+        (Stage::FollowUp, K::Close, Role::Assessor) => {
+            scenes::concluded(Matter::Duties, Finding::Unsubstantiated)
+        }
+        (Stage::FollowUp, K::Close, _) => scenes::concluded(Matter::Discipline, Finding::Unsubstantiated),
+        (Stage::WithInspectorate, K::ReturnFromWise, _) => scenes::in_wise().does(acknowledged("W-1")),
+        (Stage::Closed, K::ErasePersonalData, _) => {
+            scenes::closed(Matter::Discipline, Finding::Substantiated).at("2030-03-02 00:00")
+        }
+        (Stage::New, ..) => Case::new(),
+        (Stage::Intake, ..) => scenes::letter(Matter::Discipline),
+        (Stage::Verification, ..) => {
+            scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified)
+        }
+        (Stage::AwaitingData, ..) => scenes::asked(Matter::Discipline, Reported::Deceased),
+        (Stage::WithPyb, ..) => scenes::with_pyb(),
+        (Stage::Assessment, ..) => scenes::assessed(Matter::Discipline),
+        (Stage::FollowUp, ..) => scenes::concluded(Matter::Discipline, Finding::Substantiated),
+        (Stage::WithInspectorate, ..) => scenes::in_wise(),
+        (Stage::Closed, ..) => scenes::closed(Matter::Discipline, Finding::Unsubstantiated),
+    };
+    match command {
+        K::Close if stage != Stage::FollowUp && stage != Stage::Closed => {
+            case.by(Role::Complainant).does(withdraw())
+        }
+        K::DiscloseIdentity => case.by(Role::Complainant).does(choose(Confidentiality::Open)),
+        K::ReleaseLegalHold => case.by(Role::DataProtectionOfficer).does(place(1)),
+        _ => case,
+    }
+}
+
+fn asked_where_the_system_may_decide() -> Case {
+    let mut book = Rulebook::kep_154_2012();
+    book.expiry_decision = ExpiryDecision::System;
+    scenes::letter_under(book, Matter::Duties)
+        .does(Command::RequestVerification)
+        .by(Role::Verifier)
+        .does(review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed))
+        .does(ask())
+}
+
+fn expired_where_the_system_may_decide() -> Case {
+    asked_where_the_system_may_decide()
+        .at("2025-03-16 00:00")
+        .by(Role::System)
+        .does(Command::ExpireDataWindow)
+}

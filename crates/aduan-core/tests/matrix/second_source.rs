@@ -1,0 +1,94 @@
+//! The procedure written down a second time, by hand, and held against the table.
+
+use aduan_core::*;
+
+/// Who may do what, when, written from procedure.md and its rules, not from the table. A letter is a role:
+/// Complainant, Receiver, Verifier, Pyb, Assessor, Inspectorate, Data protection officer, System.
+///
+/// Where the procedure is silent: what a complainant is owed (adding, withdrawing, being told) does not depend
+/// on the stage (P3, R8, R22); who holds the file adds to it (R18); the system gives what time or another
+/// program brings (R13, R20); a complaint that has ended can be reopened, told of, held and erased (R19, R30);
+/// a verifier and an assessor learn an identity only where the file is, so not while WISE has it (R27, T4).
+const SECOND_SOURCE: &str = "
+                    New Intake Verif Await WithPyb Assess FollowUp WithInsp Closed
+Receive             CR  .      .     .     .       .      .        .        .
+IssueTicket         .   R      R     R     R       R      R        R        .
+RequestVerification .   RS     .     .     .       .      .        .        .
+AmendMaterial       .   CR     CR    CR    CR      CR     CR       CR       .
+AttachEvidence      .   CR     CRV   CRV   CR      CRA    CRA      CR       CR
+ReviewMaterial      .   .      V     .     .       .      .        .        .
+RequestData         .   .      V     .     .       .      .        .        .
+SupplyData          .   .      CR    CR    .       .      .        .        .
+ExpireDataWindow    .   .      .     VS    .       .      .        .        .
+ForwardToPyb        .   .      V     .     .       .      .        .        .
+ForwardToAssessor   .   .      V     .     .       .      .        .        .
+DisposeToAssessor   .   .      .     .     P       .      .        .        .
+ForwardToWise       .   .      .     .     P       .      .        .        .
+AcknowledgeWise     .   .      .     .     .       .      .        IS       .
+ReturnFromWise      .   .      .     .     .       .      .        IS       .
+RecordAssessmentStep .  .      .     .     .       A      .        .        .
+ReturnMisdirected   .   .      .     .     .       A      .        .        .
+ConcludeAssessment  .   .      .     .     .       A      .        .        .
+DecideFollowUp      .   .      .     .     .       .      PA       .        .
+DeclareNotActionable .  .      VS    VS    P       .      .        .        .
+Close               .   .      V     V     .       A      PA       .        .
+Reopen              .   .      .     .     .       .      .        .        VP
+Withdraw            .   CR     CR    CR    CR      CR     CR       CR       .
+ChooseConfidentiality . C      C     C     C       C      C        C        C
+DiscloseIdentity    .   VPAI   VPAI  VPAI  VPAI    VPAI   VPAI     PI       VPAI
+NotifyComplainant   .   RVPAS  RVPAS RVPAS RVPAS   RVPAS  RVPAS    RVPAS    RVPAS
+PlaceLegalHold      .   PID    PID   PID   PID     PID    PID      PID      PID
+ReleaseLegalHold    .   PID    PID   PID   PID     PID    PID      PID      PID
+ErasePersonalData   .   .      .     .     .       .      .        .        DS
+";
+
+const STAGES: [Stage; 9] = [
+    Stage::New,
+    Stage::Intake,
+    Stage::Verification,
+    Stage::AwaitingData,
+    Stage::WithPyb,
+    Stage::Assessment,
+    Stage::FollowUp,
+    Stage::WithInspectorate,
+    Stage::Closed,
+];
+
+fn letter(role: Role) -> char {
+    match role {
+        Role::Complainant => 'C',
+        Role::Receiver => 'R',
+        Role::Verifier => 'V',
+        Role::Pyb => 'P',
+        Role::Assessor => 'A',
+        Role::Inspectorate => 'I',
+        Role::DataProtectionOfficer => 'D',
+        Role::System => 'S',
+    }
+}
+
+#[test]
+fn the_table_says_what_the_procedure_says() {
+    let mut differs = Vec::new();
+    let rows: Vec<&str> = SECOND_SOURCE.lines().skip(2).collect();
+    assert_eq!(rows.len(), CommandKind::ALL.len());
+    for (row, command) in rows.iter().zip(CommandKind::ALL) {
+        let mut cells = row.split_whitespace();
+        assert_eq!(cells.next(), Some(format!("{command:?}").as_str()), "the order of the rows");
+        for (stage, cell) in STAGES.iter().zip(cells.by_ref()) {
+            let right = cell.trim_matches('.');
+            let found: String = Role::ALL
+                .iter()
+                .filter(|role| procedure::commands(*stage, **role).any(|allowed| allowed == *command))
+                .map(|role| letter(*role))
+                .collect();
+            let mut sorted: Vec<char> = right.chars().collect();
+            sorted.sort_by_key(|letter| "CRVPAIDS".find(*letter));
+            if !sorted.iter().copied().eq(found.chars()) {
+                differs.push(format!("{command:?} in {stage:?}: procedure {right:?}, table {found:?}"));
+            }
+        }
+        assert_eq!(cells.next(), None, "nine stages");
+    }
+    assert!(differs.is_empty(), "{differs:#?}");
+}

@@ -1,0 +1,96 @@
+//! Refusals by the PYB's desk, in WISE, in assessment and after it.
+
+use crate::support::commands::*;
+use crate::support::{OFFICIAL, office, scenes, somebody};
+use crate::{Refusal, refusal};
+use aduan_core::Rejection as R;
+use aduan_core::*;
+
+pub(crate) fn in_assessment() -> Vec<Refusal> {
+    let unsubstantiated = || scenes::concluded(Matter::Discipline, Finding::Unsubstantiated);
+    let substantiated = || scenes::concluded(Matter::Discipline, Finding::Substantiated);
+    vec![
+        refusal(
+            scenes::in_wise().does(acknowledged("W-1")),
+            from_wise("W-2", WiseOutcome::Oversight),
+            R::WiseNumber { expected: Some(wise("W-1")) },
+            Rule::R20,
+            ["dengan nomor W-1", "has this complaint as W-1"],
+        ),
+        refusal(
+            scenes::in_wise(),
+            from_wise("W-1", WiseOutcome::Oversight),
+            R::WiseNumber { expected: None },
+            Rule::R20,
+            ["belum menyatakan menerima", "has not acknowledged"],
+        ),
+        refusal(
+            scenes::assessed(Matter::Discipline),
+            step(Step::Examination),
+            R::StepOutOfOrder { step: Step::Examination, expected: Step::Confirmation },
+            Rule::R18,
+            ["lakukan konfirmasi lebih dahulu", "do the confirmation first"],
+        ),
+        refusal(
+            scenes::assessed(Matter::Discipline).does(step(Step::Confirmation)),
+            conclude(Finding::Substantiated),
+            R::StepsMissing { missing: Steps::of(&[Step::Clarification, Step::Examination]) },
+            Rule::R18,
+            ["klarifikasi / pemeriksaan", "clarification / examination"],
+        ),
+        refusal(
+            unsubstantiated(),
+            follow_up(&[Action::Guidance]),
+            R::NothingToFollow,
+            Rule::R19,
+            ["tutup pengaduan", "close it"],
+        ),
+        refusal(
+            substantiated(),
+            Command::Close,
+            R::FollowUpMissing,
+            Rule::R19,
+            ["Putuskan tindak lanjut", "decide what follows first"],
+        ),
+        refusal(
+            scenes::closed(Matter::Discipline, Finding::Substantiated),
+            reopen(),
+            R::NotReopenable { outcome: Some(Outcome::Substantiated) },
+            Rule::R19,
+            ["selesai: terbukti", "resolved: substantiated"],
+        ),
+        refusal(
+            scenes::concluded(Matter::Duties, Finding::Substantiated),
+            follow_up(&[Action::Discipline]),
+            R::Role {
+                command: CommandKind::DecideFollowUp,
+                role: Role::Assessor,
+                allowed: Roles::of(&[Role::Pyb]),
+                rule: Rule::R19,
+            },
+            Rule::R19,
+            ["yang berwenang: PYB", "who may: authorised official (PYB)"],
+        ),
+        refusal(
+            substantiated(),
+            scenes::empty_follow_up(),
+            R::NothingNamed { command: CommandKind::DecideFollowUp, rule: Rule::R19 },
+            Rule::R19,
+            ["memutuskan tindak lanjut", "decide the follow-up"],
+        ),
+        refusal(
+            scenes::assessed(Matter::Discipline),
+            step_finds(somebody(Role::Assessor), None),
+            R::Conflict { conflict: Conflict::Actor },
+            Rule::T6,
+            ["Anda sendiri terlapor", "you are the official"],
+        ),
+        refusal(
+            scenes::with_pyb(),
+            dispose_to(office(OfficeKind::Kanwil), Some(OFFICIAL)),
+            R::Conflict { conflict: Conflict::Recipient },
+            Rule::T6,
+            ["orang yang dituju adalah terlapor", "the person named"],
+        ),
+    ]
+}

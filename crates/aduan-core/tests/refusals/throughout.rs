@@ -1,0 +1,105 @@
+//! Refusals that may come at any stage.
+
+use crate::support::commands::*;
+use crate::support::{Case, scenes, somebody, wib};
+use crate::{Refusal, refusal};
+use aduan_core::Rejection as R;
+use aduan_core::*;
+
+pub(crate) fn throughout() -> Vec<Refusal> {
+    let mut unknown = scenes::letter(Matter::Duties);
+    unknown.state.apply_unknown(unknown.now);
+    let mut under_another = scenes::letter(Matter::Duties);
+    under_another.book = Rulebook::per_13_2025();
+    let carried = Rulebook::kep_154_2012().id;
+    let ease = |role| disclose(DisclosureGround::EaseInvestigation, somebody(role), role);
+    let closed =
+        || scenes::closed(Matter::Discipline, Finding::Substantiated).by(Role::DataProtectionOfficer);
+    let mut no_retention = closed();
+    no_retention.book.retention = None;
+    vec![
+        refusal(
+            scenes::with_pyb(),
+            ask(),
+            R::Stage {
+                command: CommandKind::RequestData,
+                stage: Stage::WithPyb,
+                allowed: Stages::of(&[Stage::Verification]),
+                rule: Rule::R12,
+            },
+            Rule::R12,
+            ["hanya pada tahap verifikasi", "only in verification"],
+        ),
+        refusal(
+            unknown,
+            Command::RequestVerification,
+            R::UnknownHistory { unknown: 1 },
+            Rule::W2,
+            ["1 kejadian dari versi program yang lebih baru", "1 event(s) of a newer version"],
+        ),
+        refusal(
+            under_another,
+            Command::RequestVerification,
+            R::WrongRulebook { carried },
+            Rule::W1,
+            ["menurut kep-154-2012", "under kep-154-2012"],
+        ),
+        refusal(
+            closed().does(erase(ErasureBasis::PurposeEnded)),
+            place(1),
+            R::Erased,
+            Rule::R30,
+            ["telah dihapus", "were erased"],
+        ),
+        refusal(
+            Case::new().does(complaint(Channel::Website, Matter::Duties, &[])).by(Role::Pyb),
+            ease(Role::Assessor),
+            R::NoIdentity,
+            Rule::R27,
+            ["Tidak ada identitas", "no identity is kept"],
+        ),
+        refusal(
+            scenes::assessed(Matter::Discipline),
+            disclose(DisclosureGround::Consent, somebody(Role::Assessor), Role::Assessor),
+            R::ConsentMissing,
+            Rule::R27,
+            ["tidak menghendaki", "does not wish"],
+        ),
+        refusal(
+            scenes::assessed(Matter::Discipline),
+            ease(Role::Assessor),
+            R::ApprovalRequired,
+            Rule::R27,
+            ["harus diberikan oleh PYB", "the PYB must give"],
+        ),
+        refusal(
+            scenes::with_pyb(),
+            ease(Role::Pyb),
+            R::SelfApproval,
+            Rule::R27,
+            ["untuk dirinya sendiri", "to themselves"],
+        ),
+        refusal(
+            closed().does(place(1)).does(place(2)),
+            erase(ErasureBasis::Request),
+            R::LegalHold { holds: 2 },
+            Rule::R30,
+            ["2 penahanan", "2 hold(s)"],
+        ),
+        refusal(closed(), release(1), R::NoSuchHold, Rule::R30, ["tidak sedang berlaku", "not in force"]),
+        refusal(
+            no_retention,
+            erase(ErasureBasis::Retention),
+            R::NoRetention,
+            Rule::R30,
+            ["tidak menetapkan masa retensi", "sets no retention"],
+        ),
+        refusal(
+            closed().at("2030-02-27 23:59"),
+            erase(ErasureBasis::Retention),
+            R::RetentionRuns { until: wib("2030-03-01 00:00"), zone: Zone::Wib },
+            Rule::R30,
+            ["sampai 1 Maret 2030 pukul 00.00 WIB", "until 1 March 2030 at 00:00 WIB"],
+        ),
+    ]
+}

@@ -1,0 +1,302 @@
+//! Anything that an event or a command may say, drawn from a tape of numbers that proptest makes and shrinks.
+
+use super::commands::content;
+use super::person;
+use aduan_core::event::*;
+use aduan_core::*;
+use uuid::Uuid;
+
+/// Numbers to choose by; when they run out, every choice is the first.
+#[derive(Debug, Clone)]
+pub(crate) struct Tape<'a>(std::slice::Iter<'a, u32>);
+
+impl<'a> Tape<'a> {
+    pub(crate) fn new(numbers: &'a [u32]) -> Self {
+        Self(numbers.iter())
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.0.len() == 0
+    }
+
+    pub(crate) fn number(&mut self) -> u32 {
+        self.0.next().copied().unwrap_or_default()
+    }
+
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        self.number() as usize % bound
+    }
+
+    pub(crate) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())]
+    }
+
+    /// Once in so many times.
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
+        self.below(times) == times - 1
+    }
+
+    pub(crate) fn draw<T: Draw>(&mut self) -> T {
+        T::draw(self)
+    }
+}
+
+pub(crate) trait Draw {
+    fn draw(tape: &mut Tape<'_>) -> Self;
+}
+
+impl<T: Draw> Draw for Option<T> {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        (!tape.once_in(3)).then(|| tape.draw())
+    }
+}
+
+impl<T: Draw> Draw for Box<T> {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        Self::new(tape.draw())
+    }
+}
+
+macro_rules! draw_words {
+    ($($word:ident)*) => { $( impl Draw for $word {
+        fn draw(tape: &mut Tape<'_>) -> Self { tape.pick(Self::ALL) }
+    } )* };
+}
+
+draw_words! {
+    Role Channel Matter Standing Confidentiality Zone Media Purpose Clarity Reported Ground WiseOutcome Step Finding
+    Outcome DisclosureGround Notice NoticeChannel ErasureBasis Counting Rule OfficeKind Following
+}
+
+macro_rules! draw_sets {
+    ($($set:ident of $word:ident)*) => { $( impl Draw for $set {
+        fn draw(tape: &mut Tape<'_>) -> Self {
+            let bits = tape.number();
+            $word::ALL.iter().copied().filter(|word| bits >> (*word as u32) & 1 == 0).collect()
+        }
+    } )* };
+}
+
+draw_sets! {
+    Elements of Element
+    IdentityParts of IdentityPart
+    Deliveries of Delivery
+    Shares of Share
+    Actions of Action
+}
+
+macro_rules! draw_ids {
+    ($($id:ident)*) => { $( impl Draw for $id {
+        fn draw(tape: &mut Tape<'_>) -> Self { Self::new(Uuid::from_u128(u128::from(tape.number() % 5))) }
+    } )* };
+}
+
+draw_ids! { HoldId ComplaintId EventId CommandId CorrelationId }
+
+impl Draw for u16 {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        Self::try_from(tape.below(1 << 16)).unwrap()
+    }
+}
+
+/// Few people, so that they meet: the complainant, the system, the reported official, officers.
+impl Draw for PersonId {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        tape.pick(&[
+            super::OFFICIAL,
+            super::COMPLAINANT,
+            Self::SYSTEM,
+            person(1),
+            super::somebody(Role::Assessor),
+        ])
+    }
+}
+
+impl Draw for ContentRef {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        content(tape.number().to_le_bytes()[0])
+    }
+}
+
+impl Draw for Office {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        let code = tape.pick(&["050100", "A", "777777"]);
+        Self { kind: tape.draw(), code: code.parse().unwrap() }
+    }
+}
+
+impl Draw for Timestamp {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        let day = i64::from(tape.number() % 1000) * 86_400_000_000;
+        tape.pick(&[
+            Self::from_micros(1_740_000_000_000_000 + day),
+            Self::MIN,
+            Self::MAX,
+            Self::from_micros(day),
+        ])
+    }
+}
+
+impl Draw for RegisterNumber {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        let (year, serial) = (tape.below(10_000), tape.number() % 100_000_000);
+        Self::new(u16::try_from(year).unwrap(), serial).unwrap()
+    }
+}
+
+impl Draw for RulebookId {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        tape.pick(&["kep-154-2012", "per-13-2025", "0"]).parse().unwrap()
+    }
+}
+
+impl Draw for CalendarId {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        tape.pick(&["id-2024-2026", "x"]).parse().unwrap()
+    }
+}
+
+impl Draw for WiseNumber {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        tape.pick(&["WISE/2025/0042", "w.1-2"]).parse().unwrap()
+    }
+}
+
+macro_rules! draw_structs {
+    ($($name:ident { $($field:ident),* })*) => { $( impl Draw for $name {
+        fn draw(tape: &mut Tape<'_>) -> Self { Self { $( $field: tape.draw(), )* } }
+    } )* };
+}
+
+draw_structs! {
+    Identity { content, parts }
+    Deadline { due, rule, days, counting, calendar }
+    Actor { id, role, office }
+    Receive {
+        register, channel, matter, complainant, standing, identity, confidentiality, following, material, elements,
+        reported_office, unit, zone
+    }
+    Review { elements, clarity, matter, reported, official, office, note }
+}
+
+macro_rules! draw_events {
+    ($($name:ident { $($field:ident),* })*) => {
+        draw_structs! { $($name { $($field),* })* }
+
+        pub(crate) fn event(kind: EventKind, tape: &mut Tape<'_>) -> Event {
+            match kind { $( EventKind::$name => tape.draw::<$name>().into(), )* }
+        }
+    };
+}
+
+draw_events! {
+    Received {
+        rulebook, register, channel, matter, complainant, standing, identity, confidentiality, material, elements,
+        reported_office, unit, zone, response, target
+    }
+    TicketIssued { deliveries, contact }
+    VerificationRequested { target }
+    MaterialAmended { content, elements }
+    EvidenceAttached { content, media, purpose }
+    MaterialReviewed { elements, clarity, matter, reported, official, office, note }
+    DataRequested { request, window }
+    DataSupplied { content, elements, target }
+    DataWindowExpired { due, target }
+    ForwardedToPyb { office, target }
+    ForwardedToAssessor { office, assessor, target }
+    DisposedToAssessor { office, assessor, instruction, target }
+    ForwardedToWise { reason, shares, target }
+    WiseAcknowledged { number }
+    WiseReturned { number, outcome, note, target }
+    AssessmentStepRecorded { step, official, office, note }
+    ReturnedMisdirected { reason, target }
+    AssessmentConcluded { finding, report, target }
+    FollowUpDecided { actions, decision }
+    DeclaredNotActionable { ground, reason }
+    Closed { outcome }
+    Reopened { facts, target }
+    Withdrawn { reason }
+    ConfidentialityChosen { choice }
+    IdentityDisclosed { ground, approver, recipient, recipient_role, purpose }
+    ComplainantNotified { notice, channel }
+    LegalHoldPlaced { hold, reason }
+    LegalHoldReleased { hold, reason }
+    PersonalDataErased { basis }
+}
+
+macro_rules! draw_commands {
+    ($($name:ident $({ $($field:ident),* })? $(($boxed:ty))? ;)*) => {
+        pub(crate) fn command(kind: CommandKind, tape: &mut Tape<'_>) -> Command {
+            match kind { $(
+                CommandKind::$name => Command::$name $({ $($field: tape.draw(),)* })? $((tape.draw::<$boxed>()))?,
+            )* }
+        }
+    };
+}
+
+draw_commands! {
+    Receive (Box<Receive>);
+    IssueTicket { deliveries, contact };
+    RequestVerification;
+    AmendMaterial { content, elements };
+    AttachEvidence { content, media };
+    ReviewMaterial (Box<Review>);
+    RequestData { request };
+    SupplyData { content, elements };
+    ExpireDataWindow;
+    ForwardToPyb { office };
+    ForwardToAssessor { office, assessor };
+    DisposeToAssessor { office, assessor, instruction };
+    ForwardToWise { reason, shares };
+    AcknowledgeWise { number };
+    ReturnFromWise { number, outcome, note };
+    RecordAssessmentStep { step, official, office, note };
+    ReturnMisdirected { reason };
+    ConcludeAssessment { finding, report };
+    DecideFollowUp { actions, decision };
+    DeclareNotActionable { ground, reason };
+    Close;
+    Reopen { facts };
+    Withdraw { reason };
+    ChooseConfidentiality { choice };
+    DiscloseIdentity { ground, recipient, recipient_role, purpose };
+    NotifyComplainant { notice, channel };
+    PlaceLegalHold { hold, reason };
+    ReleaseLegalHold { hold, reason };
+    ErasePersonalData { basis };
+}
+
+/// A record around a random event.
+pub(crate) fn record(kind: EventKind, tape: &mut Tape<'_>) -> Record {
+    Record {
+        complaint: tape.draw(),
+        version: tape.number().max(1),
+        id: tape.draw(),
+        recorded_at: tape.draw(),
+        clock: tape.draw(),
+        actor: tape.draw(),
+        rulebook: tape.draw(),
+        command: tape.draw(),
+        correlation: tape.draw(),
+        causation: tape.draw(),
+        event: event(kind, tape),
+    }
+}
+
+/// One of the shipped rulebooks, or one with house rules of its own.
+pub(crate) fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
+    let mut book = tape.pick(&[Rulebook::kep_154_2012, Rulebook::kep_154_2012, Rulebook::per_13_2025])();
+    if tape.once_in(2) {
+        book.data_window.days = tape.draw::<u16>() % 3650 + 1;
+        book.data_window.counting = tape.draw();
+        book.expiry_decision = tape.pick(&[ExpiryDecision::System, ExpiryDecision::Verifier]);
+        book.own_office = tape.pick(&[OwnOffice::Allowed, OwnOffice::Refused]);
+        book.discipline_steps.truncate(tape.below(4));
+        book.other_steps = Step::ALL[tape.below(4)..].to_vec();
+        book.reopenable = Outcome::ALL.iter().copied().filter(|_| tape.once_in(2)).collect();
+        book.retention = tape.draw::<Option<u16>>().map(|days| Term { days, ..book.data_window });
+        book.targets.intake = None;
+        book.response = None;
+    }
+    book
+}

@@ -1,0 +1,224 @@
+//! What the tests of the core share: people, offices, and a driver in which a case reads as a story.
+#![allow(dead_code, reason = "each test binary tells its own stories")]
+#![allow(clippy::wildcard_imports, clippy::needless_pass_by_value, reason = "a story reads better so")]
+#![allow(clippy::result_large_err, reason = "a refused case is handed back whole")]
+#![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+pub(crate) mod commands;
+pub(crate) mod draw;
+pub(crate) mod files;
+pub(crate) mod samples;
+pub(crate) mod scenes;
+pub(crate) mod walk;
+
+use aduan_core::{
+    Actor, Batch, Calendar, Command, CommandId, ComplainantView, Complaint, ComplaintId, Context,
+    CorrelationId, Decision, Decoded, Event, EventId, EventKind, Office, OfficeKind, PersonId, Record,
+    Rejection, Role, Rulebook, Timestamp, Zone, decide, decode,
+};
+use chrono::{NaiveDateTime, TimeDelta};
+use std::sync::LazyLock;
+use uuid::Uuid;
+
+pub(crate) const fn person(number: u128) -> PersonId {
+    PersonId::new(Uuid::from_u128(number))
+}
+
+pub(crate) const COMPLAINANT: PersonId = person(0xc0);
+/// The official complained of, the terlapor.
+pub(crate) const OFFICIAL: PersonId = person(0xbad);
+
+/// The one officer of each role, unless a test says otherwise.
+pub(crate) const fn somebody(role: Role) -> PersonId {
+    match role {
+        Role::Complainant => COMPLAINANT,
+        Role::System => PersonId::SYSTEM,
+        officer => person(0xf0 + officer as u128),
+    }
+}
+
+pub(crate) fn office(kind: OfficeKind) -> Office {
+    Office { kind, code: "050100".parse().expect("a code") }
+}
+
+/// The compliance unit of headquarters, which verifies unless a test says otherwise.
+pub(crate) fn unit() -> Office {
+    Office { kind: OfficeKind::Puski, code: "777777".parse().expect("a code") }
+}
+
+pub(crate) fn indonesia() -> &'static Calendar {
+    static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::indonesia);
+    &CALENDAR
+}
+
+/// The instant at which an office's clock shows `YYYY-MM-DD HH:MM`.
+pub(crate) fn local(zone: Zone, clock: &str) -> Timestamp {
+    let local = NaiveDateTime::parse_from_str(clock, "%Y-%m-%d %H:%M").expect("YYYY-MM-DD HH:MM");
+    Timestamp::from(local.and_utc()).plus(TimeDelta::hours(-zone.hours()))
+}
+
+pub(crate) fn wib(clock: &str) -> Timestamp {
+    local(Zone::Wib, clock)
+}
+
+/// One complaint, from its reception on, told through the public API alone.
+///
+/// Who speaks acts for the office that holds the file, unless [`Case::by_actor`] says otherwise.
+#[derive(Debug, Clone)]
+pub(crate) struct Case {
+    pub(crate) state: Complaint,
+    pub(crate) records: Vec<Record>,
+    pub(crate) book: Rulebook,
+    pub(crate) calendar: &'static Calendar,
+    pub(crate) now: Timestamp,
+    speaker: Result<Actor, Role>,
+}
+
+impl Case {
+    /// A complaint of which nothing has happened yet, under the rulebook of 2012.
+    pub(crate) fn new() -> Self {
+        Self::under(Rulebook::kep_154_2012())
+    }
+
+    pub(crate) fn under(book: Rulebook) -> Self {
+        Self {
+            state: Complaint::new(ComplaintId::new(Uuid::from_u128(0xad))),
+            records: Vec::new(),
+            book,
+            calendar: indonesia(),
+            now: wib("2025-03-01 08:00"),
+            speaker: Err(Role::Complainant),
+        }
+    }
+
+    /// The clock shows this, in WIB.
+    pub(crate) fn at(self, clock: &str) -> Self {
+        Self { now: wib(clock), ..self }
+    }
+
+    pub(crate) fn at_instant(self, now: Timestamp) -> Self {
+        Self { now, ..self }
+    }
+
+    pub(crate) fn by(self, role: Role) -> Self {
+        Self { speaker: Err(role), ..self }
+    }
+
+    pub(crate) fn by_actor(self, actor: Actor) -> Self {
+        Self { speaker: Ok(actor), ..self }
+    }
+
+    /// As `role`, but a person and an office of the test's own choosing.
+    pub(crate) fn by_officer(self, id: PersonId, role: Role, office: Office) -> Self {
+        self.by_actor(Actor::officer(id, role, office))
+    }
+
+    pub(crate) fn actor(&self) -> Actor {
+        let here = self.state.holder.unwrap_or_else(unit);
+        self.speaker.clone().unwrap_or_else(|role| match role {
+            Role::Complainant => Actor::complainant(self.complainant()),
+            Role::System => Actor::system(),
+            Role::Inspectorate => Actor::officer(somebody(role), role, office(OfficeKind::Itjen)),
+            Role::Receiver | Role::DataProtectionOfficer => Actor::officer(somebody(role), role, unit()),
+            Role::Verifier | Role::Pyb | Role::Assessor => Actor::officer(somebody(role), role, here),
+        })
+    }
+
+    fn complainant(&self) -> PersonId {
+        if self.records.is_empty() { COMPLAINANT } else { self.state.complainant }
+    }
+
+    pub(crate) fn context(&self) -> Context<'_> {
+        Context { now: self.now, actor: self.actor(), rulebook: &self.book, calendar: self.calendar }
+    }
+
+    pub(crate) fn decide(&self, command: &Command) -> Result<Decision, Rejection> {
+        decide(&self.state, command, &self.context())
+    }
+
+    /// The command is accepted, recorded, read back and folded.
+    #[track_caller]
+    pub(crate) fn does(self, command: Command) -> Self {
+        match self.tries(&command) {
+            Ok(case) => case,
+            Err((case, rejection)) => panic!(
+                "{} could not {command:?} in the stage {}: {rejection}",
+                case.actor().role,
+                case.state.stage
+            ),
+        }
+    }
+
+    /// The command is refused; this is how.
+    #[track_caller]
+    pub(crate) fn refuses(&self, command: Command) -> Rejection {
+        match self.decide(&command) {
+            Ok(decision) => panic!("{command:?} was accepted: {:?}", decision.events),
+            Err(rejection) => rejection,
+        }
+    }
+
+    /// The case after the command; or the case as it was, and why.
+    #[track_caller]
+    pub(crate) fn tries(mut self, command: &Command) -> Result<Self, (Self, Rejection)> {
+        let decision = match self.decide(command) {
+            Ok(decision) => decision,
+            Err(rejection) => return Err((self, rejection)),
+        };
+        assert_eq!(self.decide(command).as_ref(), Ok(&decision), "the same question has the same answer");
+        self.holds_under_audit(&decision);
+        let number = self.records.len() as u128;
+        let batch = Batch {
+            command: CommandId::new(Uuid::from_u128(0xc_0000 + number)),
+            correlation: CorrelationId::new(Uuid::from_u128(0xd_0000)),
+            causation: self.records.last().map(|record| record.id),
+        };
+        let ids = (number..).map(|number| EventId::new(Uuid::from_u128(0xe_0000 + number)));
+        let records: Vec<Record> = decision.records(&self.state, &self.context(), batch, ids).collect();
+        let folded = decision.fold(self.state.clone());
+        for record in records {
+            assert_eq!(read_back(&record), record);
+            self.state.apply_record(&record);
+            self.records.push(record);
+        }
+        assert_eq!(self.state, folded, "records and events add up to the same");
+        Ok(self)
+    }
+
+    /// What an auditor does: the command is made of the recorded batch and decided again.
+    #[track_caller]
+    fn holds_under_audit(&self, decision: &Decision) {
+        let again = Command::of(&decision.events).expect("a decision's batch names its command");
+        assert_eq!(self.decide(&again).as_ref(), Ok(decision), "decided again from {again:?}");
+    }
+
+    pub(crate) fn kinds(&self) -> Vec<EventKind> {
+        self.records.iter().map(|record| record.event.kind()).collect()
+    }
+
+    pub(crate) fn last(&self) -> &Record {
+        self.records.last().expect("something happened")
+    }
+
+    /// The events of this kind that happened.
+    pub(crate) fn all(&self, kind: EventKind) -> Vec<&Event> {
+        self.records.iter().map(|record| &record.event).filter(|event| event.kind() == kind).collect()
+    }
+
+    pub(crate) fn view(&self) -> ComplainantView {
+        ComplainantView::of(&self.records)
+    }
+
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.records.iter().map(Record::to_line).collect()
+    }
+}
+
+/// The record, from its own line.
+#[track_caller]
+pub(crate) fn read_back(record: &Record) -> Record {
+    match decode(record.to_line().as_bytes()) {
+        Decoded::Known(known) if known.lifted_from.is_none() => known.record,
+        other => panic!("a record's own line is {other:?}"),
+    }
+}

@@ -1,0 +1,152 @@
+//! Each event once with everything it may say, and once with only what it must.
+
+use super::commands::{content, five, hold, reception, wise};
+use super::{COMPLAINANT, OFFICIAL, office, person, somebody, unit, wib};
+use aduan_core::event::*;
+use aduan_core::*;
+use uuid::Uuid;
+
+fn deadline(days: u16, rule: Rule) -> Deadline {
+    let term = Term { days, counting: Counting::WorkingDays, rule };
+    super::indonesia().deadline(wib("2025-03-24 09:00"), term, Zone::Wib)
+}
+
+/// The events of this kind: the first has every optional field; the second, where there is one, has none.
+pub(crate) fn samples(kind: EventKind) -> Vec<Event> {
+    let full = event(kind, true);
+    let bare = event(kind, false);
+    if full == bare { vec![full] } else { vec![full, bare] }
+}
+
+/// Their records, in an envelope that is as full or as bare.
+pub(crate) fn records(kind: EventKind) -> Vec<Record> {
+    let id = |number| Uuid::from_u128(0x0195_c0de_0000_7000_8000_0000_0000_0000 + number);
+    let number = kind as u128 * 2;
+    samples(kind)
+        .into_iter()
+        .enumerate()
+        .map(|(i, event)| {
+            let full = i == 0;
+            let officer = Actor::officer(person(0xf2), Role::Verifier, unit());
+            Record {
+                complaint: ComplaintId::new(id(0)),
+                version: if full { 41 } else { 1 },
+                id: EventId::new(id(0x1000 + number + i as u128)),
+                recorded_at: wib("2025-03-24 09:00"),
+                clock: full.then(|| wib("2025-03-24 08:00")),
+                actor: if full { officer } else { Actor::complainant(COMPLAINANT) },
+                rulebook: Rulebook::kep_154_2012().id,
+                command: CommandId::new(id(0x2000)),
+                correlation: CorrelationId::new(id(0x3000)),
+                causation: full.then(|| EventId::new(id(0x4000))),
+                event,
+            }
+        })
+        .collect()
+}
+
+fn event(kind: EventKind, full: bool) -> Event {
+    use EventKind as K;
+    let target = full.then(|| deadline(5, Rule::R24));
+    let note = full.then(|| content(6));
+    let assessor = full.then(|| somebody(Role::Assessor));
+    let official = full.then_some(OFFICIAL);
+    let kppbc = full.then(|| office(OfficeKind::Kppbc));
+    let kanwil = office(OfficeKind::Kanwil);
+    match kind {
+        K::Received => received(full, target).into(),
+        K::TicketIssued => {
+            let deliveries = Deliveries::of(Delivery::ALL);
+            TicketIssued { deliveries, contact: full.then(|| content(3)) }.into()
+        }
+        K::VerificationRequested => VerificationRequested { target }.into(),
+        K::MaterialAmended => MaterialAmended { content: content(4), elements: five() }.into(),
+        K::EvidenceAttached => {
+            EvidenceAttached { content: content(5), media: Media::Photo, purpose: Purpose::LateAnswer }.into()
+        }
+        K::MaterialReviewed => MaterialReviewed {
+            elements: five(),
+            clarity: Clarity::Sufficient,
+            matter: Matter::Discipline,
+            reported: if full { Reported::Identified } else { Reported::Unclear },
+            official,
+            office: kppbc,
+            note,
+        }
+        .into(),
+        K::DataRequested => DataRequested { request: content(7), window: deadline(10, Rule::R13) }.into(),
+        K::DataSupplied => {
+            DataSupplied { content: content(8), elements: Elements::of(&[Element::How]), target }.into()
+        }
+        K::DataWindowExpired => DataWindowExpired { due: wib("2025-03-16 00:00"), target }.into(),
+        K::ForwardedToPyb => ForwardedToPyb { office: unit(), target }.into(),
+        K::ForwardedToAssessor => {
+            ForwardedToAssessor { office: office(OfficeKind::Kppbc), assessor, target }.into()
+        }
+        K::DisposedToAssessor => {
+            let instruction = full.then(|| content(9));
+            DisposedToAssessor { office: kanwil, assessor, instruction, target }.into()
+        }
+        K::ForwardedToWise => {
+            ForwardedToWise { reason: content(10), shares: Shares::of(Share::ALL), target }.into()
+        }
+        K::WiseAcknowledged => WiseAcknowledged { number: wise("WISE/2025/0042") }.into(),
+        K::WiseReturned => {
+            let outcome = if full { WiseOutcome::Transferred } else { WiseOutcome::Oversight };
+            WiseReturned { number: wise("WISE/2025/0042"), outcome, note, target }.into()
+        }
+        K::AssessmentStepRecorded => {
+            AssessmentStepRecorded { step: Step::Confirmation, official, office: kppbc, note }.into()
+        }
+        K::ReturnedMisdirected => ReturnedMisdirected { reason: content(13), target }.into(),
+        K::AssessmentConcluded => {
+            AssessmentConcluded { finding: Finding::PartlySubstantiated, report: content(14), target }.into()
+        }
+        K::FollowUpDecided => {
+            FollowUpDecided { actions: Actions::of(Action::ALL), decision: content(15) }.into()
+        }
+        K::DeclaredNotActionable => {
+            DeclaredNotActionable { ground: Ground::NoDataSupplied, reason: content(16) }.into()
+        }
+        K::Closed => Closed { outcome: Outcome::NotActionable }.into(),
+        K::Reopened => Reopened { facts: content(17), target }.into(),
+        K::Withdrawn => Withdrawn { reason: full.then(|| content(18)) }.into(),
+        K::ConfidentialityChosen => ConfidentialityChosen { choice: Confidentiality::Open }.into(),
+        K::IdentityDisclosed => IdentityDisclosed {
+            ground: DisclosureGround::EaseInvestigation,
+            approver: somebody(Role::Pyb),
+            recipient: somebody(Role::Assessor),
+            recipient_role: Role::Assessor,
+            purpose: content(18),
+        }
+        .into(),
+        K::ComplainantNotified => {
+            ComplainantNotified { notice: Notice::Register, channel: NoticeChannel::InPerson }.into()
+        }
+        K::LegalHoldPlaced => LegalHoldPlaced { hold: hold(1), reason: content(19) }.into(),
+        K::LegalHoldReleased => LegalHoldReleased { hold: hold(1), reason: content(20) }.into(),
+        K::PersonalDataErased => PersonalDataErased { basis: ErasureBasis::Retention }.into(),
+    }
+}
+
+fn received(full: bool, target: Option<Deadline>) -> Received {
+    let parts: &[IdentityPart] = if full { IdentityPart::ALL } else { &[] };
+    let told = reception(Channel::Letter, Matter::Discipline, parts);
+    Received {
+        rulebook: Rulebook::kep_154_2012().id,
+        register: told.register,
+        channel: told.channel,
+        matter: told.matter,
+        complainant: told.complainant,
+        standing: told.standing,
+        identity: told.identity,
+        confidentiality: told.confidentiality,
+        material: told.material,
+        elements: if full { told.elements } else { Elements::EMPTY },
+        reported_office: told.reported_office.filter(|_| full),
+        unit: told.unit,
+        zone: told.zone,
+        response: full.then(|| deadline(30, Rule::R23)),
+        target,
+    }
+}

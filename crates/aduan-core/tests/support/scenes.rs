@@ -1,0 +1,88 @@
+//! Complaints on their way: each brought where it stands by commands alone.
+
+use super::Case;
+use super::commands::{
+    ask, complaint, conclude, content, dispose, follow_up, review, step, to_assessor, to_pyb, to_wise,
+};
+use aduan_core::{
+    Action, Actions, Channel, Clarity, Command, Finding, IdentityPart, Matter, OfficeKind, Reported, Role,
+    Rulebook, Step,
+};
+
+/// A letter of 1 March with a name and an address; its complainant does not follow it by ticket.
+pub(crate) fn letter(matter: Matter) -> Case {
+    letter_under(Rulebook::kep_154_2012(), matter)
+}
+
+pub(crate) fn letter_under(book: Rulebook, matter: Matter) -> Case {
+    Case::under(book).at("2025-03-01 08:00").by(Role::Receiver).does(complaint(
+        Channel::Letter,
+        matter,
+        &[IdentityPart::Name, IdentityPart::Address],
+    ))
+}
+
+pub(crate) fn before_the_verifier(matter: Matter) -> Case {
+    letter(matter).by(Role::Receiver).does(Command::RequestVerification).by(Role::Verifier)
+}
+
+pub(crate) fn reviewed(matter: Matter, clarity: Clarity, reported: Reported) -> Case {
+    before_the_verifier(matter).does(review(clarity, matter, reported))
+}
+
+/// Data were asked for on 1 March at 10:00, so the window ends with 15 March.
+pub(crate) fn asked(matter: Matter, reported: Reported) -> Case {
+    reviewed(matter, Clarity::Insufficient, reported).at("2025-03-01 10:00").does(ask())
+}
+
+/// Nobody answered.
+pub(crate) fn expired(matter: Matter) -> Case {
+    asked(matter, Reported::Identified)
+        .at("2025-03-20 09:00")
+        .by(Role::System)
+        .does(Command::ExpireDataWindow)
+        .by(Role::Verifier)
+}
+
+/// With the PYB at headquarters.
+pub(crate) fn with_pyb() -> Case {
+    reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified)
+        .does(to_pyb(OfficeKind::Puski))
+        .by(Role::Pyb)
+}
+
+/// In WISE, not yet acknowledged.
+pub(crate) fn in_wise() -> Case {
+    with_pyb().does(to_wise()).by(Role::Inspectorate)
+}
+
+/// A discipline complaint disposed to the Kanwil, any other sent to the KPPBC that it is about.
+pub(crate) fn assessed(matter: Matter) -> Case {
+    let case = if matter == Matter::Discipline {
+        with_pyb().does(dispose(OfficeKind::Kanwil))
+    } else {
+        reviewed(matter, Clarity::Sufficient, Reported::NotNamed).does(to_assessor(OfficeKind::Kppbc))
+    };
+    case.by(Role::Assessor)
+}
+
+pub(crate) fn examined(matter: Matter) -> Case {
+    Step::ALL.iter().fold(assessed(matter), |case, done| case.does(step(*done)))
+}
+
+pub(crate) fn concluded(matter: Matter, finding: Finding) -> Case {
+    let decides = if matter == Matter::Discipline { Role::Pyb } else { Role::Assessor };
+    examined(matter).does(conclude(finding)).by(decides)
+}
+
+pub(crate) fn closed(matter: Matter, finding: Finding) -> Case {
+    let case = concluded(matter, finding);
+    let case =
+        if finding == Finding::Unsubstantiated { case } else { case.does(follow_up(&[Action::Guidance])) };
+    case.does(Command::Close)
+}
+
+/// A follow-up that names nothing.
+pub(crate) fn empty_follow_up() -> Command {
+    Command::DecideFollowUp { actions: Actions::EMPTY, decision: content(15) }
+}

@@ -1,0 +1,126 @@
+//! Random walks through the procedure.
+
+use super::draw::{self, Tape};
+use super::{Case, wib};
+use aduan_core::{Actor, Command, CommandKind, OfficeKind, Rejection, Reported, Role, Stage, procedure};
+use chrono::TimeDelta;
+use proptest::collection::vec;
+use proptest::strategy::Strategy;
+
+/// Tapes for walks of some dozens of commands.
+pub(crate) fn tapes() -> impl Strategy<Value = Vec<u32>> {
+    vec(proptest::num::u32::ANY, 0..2400)
+}
+
+/// When both shipped rulebooks are in force.
+const START: &str = "2025-12-01 08:00";
+
+pub(crate) fn start(tape: &mut Tape<'_>) -> Case {
+    Case::under(draw::rulebook(tape)).at(START)
+}
+
+/// Lets time pass, or step back, and somebody try something; who and what is anybody's guess.
+pub(crate) fn wild(case: Case, tape: &mut Tape<'_>) -> (Case, Command) {
+    let (kind, role) = (tape.pick(CommandKind::ALL), tape.pick(Role::ALL));
+    let case = if tape.once_in(3) { case.by_actor(tape.draw::<Actor>()) } else { case.by(role) };
+    let now = if tape.once_in(12) { tape.draw() } else { pass(&case, tape) };
+    (case.at_instant(now), draw::command(kind, tape))
+}
+
+/// What moves nothing, and so would fill a walk without getting it anywhere.
+const ASIDE: &[CommandKind] = &[
+    CommandKind::IssueTicket,
+    CommandKind::AmendMaterial,
+    CommandKind::AttachEvidence,
+    CommandKind::Withdraw,
+    CommandKind::ChooseConfidentiality,
+    CommandKind::DiscloseIdentity,
+    CommandKind::NotifyComplainant,
+    CommandKind::PlaceLegalHold,
+    CommandKind::ReleaseLegalHold,
+];
+
+/// Somebody tries what the table allows them, with an eye to what the state asks for.
+pub(crate) fn sensible(case: Case, tape: &mut Tape<'_>) -> (Case, Command) {
+    let aside = tape.once_in(5);
+    let stage = case.state.stage;
+    let may = |role: &Role| procedure::commands(stage, *role).map(|kind| (kind, *role)).collect::<Vec<_>>();
+    let allowed: Vec<(CommandKind, Role)> =
+        Role::ALL.iter().flat_map(may).filter(|(kind, _)| ASIDE.contains(kind) == aside).collect();
+    if allowed.is_empty() {
+        return wild(case, tape);
+    }
+    let (kind, role) = tape.pick(&allowed);
+    let now = pass(&case, tape);
+    let mut case = case.by(role).at_instant(now);
+    let mut command = draw::command(kind, tape);
+    let actor = case.actor();
+    match &mut command {
+        Command::Receive(receive) => {
+            receive.complainant = super::COMPLAINANT;
+            let missing = case.book.identity_required;
+            if let Some(identity) = &mut receive.identity {
+                identity.parts = identity.parts.union(missing);
+            }
+            receive.elements = case.book.elements;
+        }
+        Command::ReviewMaterial(review) => {
+            review.elements = case.book.elements;
+            review.official = review.official.filter(|id| *id == super::OFFICIAL);
+            if tape.once_in(2) {
+                review.reported = review.official.map_or(Reported::Unclear, |_| Reported::Identified);
+            }
+        }
+        Command::AmendMaterial { elements, .. } | Command::SupplyData { elements, .. } => {
+            *elements = case.book.elements;
+        }
+        Command::ForwardToPyb { office } | Command::DisposeToAssessor { office, .. } if tape.once_in(2) => {
+            *office = super::office(OfficeKind::Kanwil);
+        }
+        Command::ReturnFromWise { number, .. } => *number = case.state.wise.unwrap_or(*number),
+        Command::RecordAssessmentStep { official, .. } => {
+            *official = official.filter(|id| *id == super::OFFICIAL);
+        }
+        Command::DiscloseIdentity { recipient, recipient_role, .. } if tape.once_in(2) => {
+            (*recipient, *recipient_role) = (actor.id, role);
+        }
+        Command::ErasePersonalData { .. } if tape.once_in(2) => {
+            case.now = case.now.plus(TimeDelta::days(365 * 11));
+        }
+        _ => {}
+    }
+    (case, command)
+}
+
+/// What the clock shows next: mostly soon, sometimes late, sometimes earlier than before.
+fn pass(case: &Case, tape: &mut Tape<'_>) -> aduan_core::Timestamp {
+    let minutes = tape.pick(&[1, 0, 60, 60 * 24, 60 * 24 * 5, 60 * 24 * 16, 60 * 24 * 200, -61]);
+    case.state.last_at.max(wib(START)).plus(TimeDelta::minutes(minutes))
+}
+
+/// A whole walk: every case on it, the refused commands that left it there, the last one last.
+pub(crate) fn walk(
+    numbers: &[u32],
+    step: impl Fn(Case, &mut Tape<'_>) -> (Case, Command),
+    mut refused: impl FnMut(&Case, &Command, &Rejection),
+) -> Case {
+    let mut tape = Tape::new(numbers);
+    let mut case = start(&mut tape);
+    while !tape.is_over() {
+        let (before, command) = step(case, &mut tape);
+        case = before.tries(&command).unwrap_or_else(|(case, rejection)| {
+            refused(&case, &command, &rejection);
+            case
+        });
+    }
+    case
+}
+
+/// A walk of sensible and wild commands in turn.
+pub(crate) fn story(numbers: &[u32]) -> Case {
+    walk(numbers, mixed, |_, _, _| {})
+}
+
+pub(crate) fn mixed(case: Case, tape: &mut Tape<'_>) -> (Case, Command) {
+    if case.state.stage != Stage::New && tape.once_in(10) { wild(case, tape) } else { sensible(case, tape) }
+}
