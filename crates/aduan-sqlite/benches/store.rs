@@ -192,7 +192,8 @@ fn awaited_by<T>(
         }
     }
     took.sort_unstable();
-    (took.len() as f64 / elapsed, took[took.len() * 99 / 100])
+    let slowest = took.get(took.len() * 99 / 100).copied().unwrap_or_default();
+    (took.len() as f64 / elapsed, slowest)
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
