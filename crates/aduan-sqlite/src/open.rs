@@ -5,7 +5,8 @@ use crate::sql;
 use aduan_store::StoreError;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// `adua` in the file's header: what says that a file is ours.
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"adua");
@@ -22,6 +23,17 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A connection that writes, to a file of the present format; made if there is none.
 pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match try_writer(path) {
+            // Two that make one file at the same time: turning to WAL does not wait by itself.
+            Err(StoreError::Busy(_)) if Instant::now() < until => thread::sleep(Duration::from_millis(20)),
+            result => return result,
+        }
+    }
+}
+
+fn try_writer(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
     check_ours(&connection)?;
     let setup = "PRAGMA journal_mode = WAL;

@@ -9,10 +9,11 @@
 mod shared;
 
 use aduan_core::event::Event;
-use aduan_core::{CommandId, ComplaintId, Matter};
+use aduan_core::{Channel, CommandId, ComplaintId, Matter};
 use aduan_sqlite::SqliteStore;
+use aduan_store::desk::{Done, TicketSecret};
 use aduan_store::vault::{KeyRing, MasterKey};
-use aduan_store::{Desk, EventStore, load};
+use aduan_store::{Desk, DeskError, EventStore, OsEntropy, StoreError, load};
 use shared::world::World;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -34,12 +35,15 @@ fn child() {
     let store = Arc::new(SqliteStore::open(Path::new(&path)).unwrap());
     let most: usize = std::env::var("ADUAN_MOST").map_or(usize::MAX, |most| most.parse().unwrap());
     let housekeeping = std::env::var("ADUAN_HOUSEKEEPING").is_ok();
+    let faulty = std::env::var("ADUAN_FAULTS").is_ok();
     let world = World::with_keys(store.clone(), keys(housekeeping));
     std::thread::scope(|scope| {
         for _ in 0..WRITERS {
             scope.spawn(|| {
                 for _ in 0..most {
-                    let (done, _) = world.online(Matter::Duties);
+                    let done =
+                        if faulty { receive_in_spite(&world) } else { Some(world.online(Matter::Duties).0) };
+                    let Some(done) = done else { continue };
                     // Acknowledged: what is printed was promised.
                     writeln!(std::io::stdout(), "ack {} {}", done.receipt.command, done.complaint.id)
                         .unwrap();
@@ -54,8 +58,22 @@ fn child() {
     });
 }
 
+/// What a disk that fails may do to a reception: be refused with the medium's own error, and nothing else.
+fn receive_in_spite(world: &World) -> Option<Done> {
+    let secret = TicketSecret::fresh(&OsEntropy).unwrap();
+    let reception = shared::world::reception(Channel::Website, Matter::Duties);
+    match world.desk.receive_online(&world.desk.trace().unwrap(), &reception, &secret) {
+        Ok((done, _)) => Some(done),
+        Err(DeskError::Store(StoreError::Full(_) | StoreError::Unknown(_) | StoreError::Read(_))) => None,
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
 fn start(path: &Path, settings: &[(&str, &str)]) -> Child {
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    start_by(Command::new(std::env::current_exe().unwrap()), path, settings)
+}
+
+fn start_by(mut command: Command, path: &Path, settings: &[(&str, &str)]) -> Child {
     command.args(["child", "--exact", "--nocapture"]).env("ADUAN_CHILD", path).envs(settings.iter().copied());
     command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap()
 }
@@ -150,4 +168,33 @@ fn two_processes_on_one_file_both_write_correctly() {
     // Every register number is one complaint's; a few are left out where the processes raced.
     let last = store.last_serial(2025).unwrap() as usize;
     assert!((promised.len()..2 * promised.len()).contains(&last), "{last}");
+}
+
+/// Makes system calls of the other process fail: the disk is full, or says that it could not keep what it was given.
+/// Every writer goes on until it has been refused; what was acknowledged before, between and after is there.
+#[test]
+fn nothing_acknowledged_is_lost_to_a_failing_disk() {
+    if Command::new("strace").arg("-V").output().is_err() {
+        println!("skipped: there is no strace here");
+        return;
+    }
+    let faults = [
+        "pwrite64:error=ENOSPC:when=200+50",
+        "pwrite64:error=EIO:when=300+70",
+        "fsync,fdatasync:error=EIO:when=12+9",
+        "fsync,fdatasync:error=ENOSPC:when=15+7",
+    ];
+    for fault in faults {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("aduan.db");
+        let mut traced = Command::new("strace");
+        traced.args(["-f", "-qq", "-o", "/dev/null", "-P"]).arg(&path).arg("-P");
+        traced.arg(folder.path().join("aduan.db-wal")).args(["-e", &format!("inject={fault}")]);
+        traced.arg(std::env::current_exe().unwrap());
+        let child = start_by(traced, &path, &[("ADUAN_MOST", "12"), ("ADUAN_FAULTS", "1")]);
+        let said = acknowledged(child);
+        println!("{fault}: {} of {} acknowledged", said.len(), WRITERS * 12);
+        assert!(said.len() > 10 && said.len() < WRITERS * 12, "{fault}: {} acknowledged", said.len());
+        examine(&path, &said, false);
+    }
 }

@@ -4,7 +4,7 @@
 //! - [`Commit`] is the one way in which anything happens: one transaction, or nothing.
 //! - [`Desk`] is the whole application: load, decide, seal, append, and again if somebody was quicker.
 //! - [`vault`] seals every word under a key of its complaint, and forgets it when the key is destroyed.
-//! - [`Subscription`] follows the log, at least once; [`Worklist`] is what an officer has before them.
+//! - [`Subscription`] follows the log, at least once; [`replay`] reads it all, on two threads; [`Worklist`] is what an officer has before them.
 //!
 //! Everything blocks. An async caller awaits [`Pending`], which needs no runtime.
 
@@ -17,6 +17,7 @@ mod log;
 mod memory;
 mod outbox;
 mod pending;
+mod replay;
 mod store;
 mod subscription;
 mod summary;
@@ -34,6 +35,7 @@ pub use log::{Hash, LogHead};
 pub use memory::MemoryStore;
 pub use outbox::{Message, MessageId, Topic};
 pub use pending::{Completer, Pending};
+pub use replay::replay;
 pub use store::{Entry, EventStore, Visit, fold, load};
 pub use subscription::{Delivered, Subscription};
 pub use summary::{Summary, Worklist};

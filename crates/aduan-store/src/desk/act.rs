@@ -281,3 +281,17 @@ impl Drafted {
         Done { complaint: self.complaint, records: self.records, receipt, effect: Effect::Recorded }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_awaited_may_move_between_threads() {
+        fn sendable<T: Send>(_: &T) {}
+        fn check(desk: &Desk, trace: &Trace, actor: &Actor) {
+            sendable(&desk.act_async(trace, actor, ComplaintId::default(), |_| Ok(Command::Close)));
+        }
+        let _: fn(&Desk, &Trace, &Actor) = check;
+    }
+}

@@ -3,6 +3,7 @@
 use crate::vault::Words;
 use aduan_core::{Delivery, IdentityPart, IdentityParts};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use zeroize::Zeroizing;
 
 /// An address or number that nothing can be sent to. It never holds the text.
@@ -42,15 +43,15 @@ pub struct IdentityWords {
 #[derive(Serialize, Deserialize)]
 struct Stored<'a> {
     #[serde(borrow)]
-    name: Option<std::borrow::Cow<'a, str>>,
+    name: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    address: Option<std::borrow::Cow<'a, str>>,
+    address: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    telephone: Option<std::borrow::Cow<'a, str>>,
+    telephone: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    mobile: Option<std::borrow::Cow<'a, str>>,
+    mobile: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    email: Option<std::borrow::Cow<'a, str>>,
+    email: Option<Cow<'a, str>>,
 }
 
 impl IdentityWords {
@@ -90,22 +91,23 @@ impl IdentityWords {
     }
 
     pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        let part = |words: &'_ Option<Words>| words.as_ref().map(|words| words.reveal().to_owned().into());
+        // Borrowed: no copy of a name is left behind in memory.
         let stored = Stored {
-            name: part(&self.name),
-            address: part(&self.address),
-            telephone: part(&self.telephone),
-            mobile: part(&self.mobile),
-            email: part(&self.email),
+            name: borrowed(self.name.as_ref()),
+            address: borrowed(self.address.as_ref()),
+            telephone: borrowed(self.telephone.as_ref()),
+            mobile: borrowed(self.mobile.as_ref()),
+            email: borrowed(self.email.as_ref()),
         };
+        let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
         // Strings as JSON have no way to fail.
-        Zeroizing::new(serde_json::to_vec(&stored).unwrap_or_default())
+        let _never_fails = serde_json::to_writer(&mut *bytes, &stored);
+        bytes
     }
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let stored: Stored<'_> = serde_json::from_slice(bytes).ok()?;
-        let part =
-            |words: Option<std::borrow::Cow<'_, str>>| words.map(|words| Words::from(words.into_owned()));
+        let part = |words: Option<Cow<'_, str>>| words.map(|words| Words::from(words.into_owned()));
         Some(Self {
             name: part(stored.name),
             address: part(stored.address),
@@ -114,6 +116,10 @@ impl IdentityWords {
             email: part(stored.email),
         })
     }
+}
+
+fn borrowed(words: Option<&Words>) -> Option<Cow<'_, str>> {
+    words.map(|words| Cow::Borrowed(words.reveal()))
 }
 
 /// What a gateway can send to; that it reaches somebody, only sending shows.

@@ -241,6 +241,28 @@ pub fn a_subscription_delivers_at_least_once_and_in_order(store: Store) {
     assert_eq!(positions(other.next(99).unwrap()), [10]);
 }
 
+pub fn a_replay_visits_everything_in_order_and_stops_at_an_error(store: Store) {
+    let pending: Vec<_> =
+        (1..=100_u128).map(|number| store.submit(commit(stream(number), 0, number, 100))).collect();
+    for pending in pending {
+        pending.wait().unwrap();
+    }
+    let all = log(&store);
+    let mut seen = Vec::new();
+    let last = aduan_store::replay(&*store, 10, &mut |entry| {
+        seen.push((entry.position, entry.complaint, entry.version, entry.line.to_vec()));
+        Ok(())
+    });
+    assert_eq!(last.unwrap(), 10_000);
+    assert!(seen == all[10..]);
+    let mut count = 0;
+    let stopped = aduan_store::replay(&*store, 0, &mut |_| {
+        count += 1;
+        if count == 5000 { Err(StoreError::Closed) } else { Ok(()) }
+    });
+    assert!(matches!(stopped, Err(StoreError::Closed)) && count == 5000);
+}
+
 pub fn a_follower_is_woken(store: Store) {
     let writer = Arc::clone(&store);
     let started = Instant::now();

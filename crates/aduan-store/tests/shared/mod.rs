@@ -44,6 +44,7 @@ macro_rules! every {
                 the_head_is_the_root_of_what_was_appended
                 a_failing_commit_leaves_nothing_and_disturbs_no_neighbour
                 a_subscription_delivers_at_least_once_and_in_order
+                a_replay_visits_everything_in_order_and_stops_at_an_error
                 a_follower_is_woken;
             cases: c14_a_receiver_never_sees_the_ticket
                 c15_an_identity_is_read_by_disclosure_alone
