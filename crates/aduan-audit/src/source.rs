@@ -69,6 +69,24 @@ impl Source {
         Self::new(name.to_owned(), Some(bytes.len() as u64), Cursor::new(bytes))
     }
 
+    /// A history that a reader gives, of so many bytes if that is known.
+    ///
+    /// # Errors
+    /// As [`from_bytes`](Self::from_bytes), and if the reader fails.
+    ///
+    /// ```
+    /// let source = aduan_audit::Source::from_reader("a stream", None, std::io::empty())?;
+    /// assert_eq!(source.name(), "a stream");
+    /// # Ok::<_, aduan_audit::SourceError>(())
+    /// ```
+    pub fn from_reader(
+        name: &str,
+        size: Option<u64>,
+        reader: impl Read + Send + 'static,
+    ) -> Result<Self, SourceError> {
+        Self::new(name.to_owned(), size, reader)
+    }
+
     fn new(name: String, size: Option<u64>, raw: impl Read + Send + 'static) -> Result<Self, SourceError> {
         let consumed = Arc::new(AtomicU64::new(0));
         let mut raw = Counting { raw, consumed: Arc::clone(&consumed) };
@@ -128,6 +146,13 @@ impl Source {
             }
         }
         Ok(filled)
+    }
+}
+
+/// The lines as bytes, unpacked.
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer)
     }
 }
 
