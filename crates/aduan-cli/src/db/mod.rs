@@ -14,8 +14,8 @@ pub(crate) mod tour;
 
 use crate::failure::Failure;
 use aduan_sqlite::SqliteStore;
+use aduan_store::Desk;
 use aduan_store::vault::FileKeys;
-use aduan_store::{Desk, Hash};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -110,9 +110,10 @@ impl Place {
     }
 }
 
-/// Sixty-four digits.
-pub(crate) fn hex(hash: &Hash) -> String {
-    hash.iter()
+/// Bytes as digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])
         .filter_map(|n| char::from_digit(n.into(), 16))
         .collect()

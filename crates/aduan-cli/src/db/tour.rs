@@ -199,7 +199,7 @@ impl Tour {
             writeln!(
                 out,
                 "     {DIM}…{}{DIM:#} {} bytes",
-                digits(sealed.get(sealed.len().saturating_sub(32)..).unwrap_or_default()),
+                hex(sealed.get(sealed.len().saturating_sub(32)..).unwrap_or_default()),
                 sealed.len()
             )?;
             writeln!(
@@ -207,7 +207,7 @@ impl Tour {
                 "   {HEAD}tiket (the ticket){HEAD:#}: hanya sidik berkunci (a keyed digest, from which it cannot be \
                  had back)"
             )?;
-            writeln!(out, "     {DIM}{}{DIM:#}", digits(&digest))
+            writeln!(out, "     {DIM}{}{DIM:#}", hex(&digest))
         })
     }
 
@@ -402,8 +402,4 @@ fn five() -> Elements {
 
 fn title(out: &mut dyn Write, number: u8, title: &str, english: &str) -> io::Result<()> {
     writeln!(out, "\n{HEAD}{number}  {title}{HEAD:#} ({english})")
-}
-
-fn digits(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
