@@ -8,7 +8,7 @@ use aduan_core::{Timestamp, Zone};
 /// use aduan_audit::AsOf;
 /// assert!(matches!("2025-03-01".parse()?, AsOf::Instant(_)));
 /// assert!(matches!("2025-03-01T10:00:00+07:00".parse()?, AsOf::Instant(_)));
-/// assert_eq!("1200".parse(), Ok(AsOf::Position(1200)));
+/// assert_eq!("line:1200".parse(), Ok(AsOf::Position(1200)));
 /// # Ok::<_, aduan_audit::ParseAsOfError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum AsOf {
 
 /// A text that is neither a date nor an instant nor a position.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no date (2025-03-01), instant (2025-03-01T10:00:00+07:00) or position (1200)")]
+#[error("`{0}` is no date (2025-03-01), instant (2025-03-01T10:00:00+07:00) or position (line:1200)")]
 pub struct ParseAsOfError(String);
 
 /// A date means the end of that day in Jakarta (WIB).
@@ -29,8 +29,8 @@ impl std::str::FromStr for AsOf {
     type Err = ParseAsOfError;
 
     fn from_str(text: &str) -> Result<Self, ParseAsOfError> {
-        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return text.parse().map(Self::Position).map_err(|_| ParseAsOfError(text.to_owned()));
+        if let Some(position) = text.strip_prefix("line:") {
+            return position.parse().map(Self::Position).map_err(|_| ParseAsOfError(text.to_owned()));
         }
         if let Ok(date) = text.parse() {
             return Ok(Self::Instant(Timestamp::from_micros(Zone::Wib.end_of(date).micros() - 1)));

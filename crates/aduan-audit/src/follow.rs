@@ -20,6 +20,8 @@ pub(crate) fn follow(
     if version - 1 != last {
         amiss(Found::Gap { last, found: version });
         complaint.version = version - 1;
+        // What is missing is unknown; nothing may be decided on it (W2).
+        complaint.unknown = complaint.unknown.saturating_add(1);
     }
     if at < last_at {
         amiss(Found::TimeBack { last: last_at, found: at });

@@ -1,7 +1,7 @@
 //! A history in chunks of whole lines: bytes are shipped between threads, never values.
 
 use crate::source::{Source, SourceError};
-use aduan_core::MAX_LINE;
+use aduan_core::{ComplaintId, MAX_LINE, peek_complaint};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How much is read at once.
@@ -12,9 +12,19 @@ pub(crate) struct Chunk {
     bytes: Vec<u8>,
     /// The number of the first line, from 1, over all sources.
     pub(crate) first_line: u64,
-    /// Instead of lines: one line too long to be a record, and how long it is.
-    pub(crate) too_long: Option<u64>,
+    /// Instead of lines: one that is too long to be a record.
+    pub(crate) too_long: Option<TooLong>,
     pool: Arc<Pool>,
+}
+
+/// A line that was passed over without being kept.
+pub(crate) struct TooLong {
+    /// How long it is, without its line end.
+    pub(crate) bytes: u64,
+    /// Whose it seems to be.
+    pub(crate) owner: Option<ComplaintId>,
+    /// Whether it ended with CR LF.
+    pub(crate) carriage_return: bool,
 }
 
 impl Chunk {
@@ -121,12 +131,15 @@ impl<'a> Chunks<'a> {
 
     /// Passes over the rest of a line that is too long to be a record, without keeping it.
     fn skip(&mut self, mut bytes: Vec<u8>) -> Result<Chunk, SourceError> {
-        let mut length = bytes.len() as u64;
+        let owner = peek_complaint(&bytes);
+        let (mut length, mut last) = (bytes.len() as u64, bytes.last().copied());
         loop {
             bytes.resize(BLOCK, 0);
             let read = self.source.fill(&mut bytes)?;
             let found = memchr::memchr(b'\n', &bytes[..read]);
-            length += found.unwrap_or(read) as u64;
+            let rest = &bytes[..found.unwrap_or(read)];
+            length += rest.len() as u64;
+            last = rest.last().copied().or(last);
             self.ended = read < BLOCK;
             if let Some(end) = found {
                 self.carry.extend_from_slice(&bytes[end + 1..read]);
@@ -137,8 +150,10 @@ impl<'a> Chunks<'a> {
                 self.unended = found.is_none();
                 let first_line = self.next_line;
                 self.next_line += 1;
+                let carriage_return = last == Some(b'\r');
+                let too_long = TooLong { bytes: length - u64::from(carriage_return), owner, carriage_return };
                 let (bytes, pool) = (Vec::new(), Arc::clone(&self.pool));
-                return Ok(Chunk { bytes, first_line, too_long: Some(length), pool });
+                return Ok(Chunk { bytes, first_line, too_long: Some(too_long), pool });
             }
         }
     }

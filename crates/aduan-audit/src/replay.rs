@@ -15,7 +15,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 /// How many findings are kept in full; all are counted.
-const KEPT: usize = 1000;
+pub(crate) const KEPT: usize = 1000;
 
 /// Folds histories: reads, decodes, folds and counts, in one pass.
 ///
@@ -285,7 +285,8 @@ fn read(
             let Some(chunk) = next else { break };
             let so_far = chunks.next_line() - 1;
             let progress = Progress { source: number, consumed: chunks.source().consumed(), lines: so_far };
-            read.stopped = watch(progress).is_break() || !take(chunk);
+            // What was counted is folded first, whatever is answered.
+            read.stopped = !take(chunk) || watch(progress).is_break();
         }
         read.lines = chunks.next_line() - 1;
         read.notes.byte_order_marks += u64::from(chunks.bom);

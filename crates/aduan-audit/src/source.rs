@@ -35,8 +35,13 @@ pub struct Source {
     name: String,
     size: Option<u64>,
     consumed: Arc<AtomicU64>,
-    compression: Compression,
-    reader: Box<dyn Read + Send>,
+    state: State,
+}
+
+/// A file is opened when its turn comes: a year of them may be more than may be open at once.
+enum State {
+    Closed(PathBuf),
+    Open { compression: Compression, reader: Box<dyn Read + Send> },
 }
 
 impl Source {
@@ -57,8 +62,12 @@ impl Source {
                 "it is a directory; name a file in it",
             )));
         }
-        let size = meta.is_file().then_some(meta.len());
-        Self::new(path.display().to_string(), size, file)
+        let name = path.display().to_string();
+        if meta.is_file() {
+            let (size, consumed) = (Some(meta.len()), Arc::default());
+            return Ok(Self { name, size, consumed, state: State::Closed(path.to_owned()) });
+        }
+        Self::new(name, None, file)
     }
 
     /// A history in memory, as it would be in a file of this name.
@@ -88,15 +97,72 @@ impl Source {
     }
 
     fn new(name: String, size: Option<u64>, raw: impl Read + Send + 'static) -> Result<Self, SourceError> {
-        let consumed = Arc::new(AtomicU64::new(0));
-        let mut raw = Counting { raw, consumed: Arc::clone(&consumed) };
-        let mut magic = Vec::with_capacity(4);
-        if let Err(cause) = raw.by_ref().take(4).read_to_end(&mut magic) {
-            return Err(SourceError { name, cause });
+        let consumed = Arc::default();
+        match State::open(raw, &consumed) {
+            Ok(state) => Ok(Self { name, size, consumed, state }),
+            Err(cause) => Err(SourceError { name, cause }),
         }
+    }
+
+    /// What to call it in a message.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its size in bytes as it lies on the disk, where that is known.
+    pub const fn size(&self) -> Option<u64> {
+        self.size
+    }
+
+    /// How it is packed; `None` if it has not been opened yet.
+    pub const fn compression(&self) -> Option<Compression> {
+        match &self.state {
+            State::Closed(_) => None,
+            State::Open { compression, .. } => Some(*compression),
+        }
+    }
+
+    /// How many bytes have been taken from it, as it lies on the disk.
+    pub fn consumed(&self) -> u64 {
+        self.consumed.load(Ordering::Relaxed)
+    }
+
+    /// Reads into `buffer` until it is full or the history ends, and says how much was read.
+    pub(crate) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, SourceError> {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match self.read(&mut buffer[filled..]) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(cause) => return Err(SourceError { name: self.name.clone(), cause }),
+            }
+        }
+        Ok(filled)
+    }
+}
+
+/// The lines as bytes, unpacked.
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let State::Closed(path) = &self.state {
+            self.state = State::open(File::open(path)?, &self.consumed)?;
+        }
+        let State::Open { reader, .. } = &mut self.state else { return Ok(0) };
+        reader.read(buffer)
+    }
+}
+
+impl State {
+    /// Finds out by the first bytes how it is packed.
+    fn open(raw: impl Read + Send + 'static, consumed: &Arc<AtomicU64>) -> io::Result<Self> {
+        let mut raw = Counting { raw, consumed: Arc::clone(consumed) };
+        let mut magic = Vec::with_capacity(4);
+        raw.by_ref().take(4).read_to_end(&mut magic)?;
         let compression = match magic.as_slice() {
             [0x1f, 0x8b, ..] => Compression::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd] => Compression::Zstd,
+            // A frame, or one that is to be skipped.
+            [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => Compression::Zstd,
             _ => Compression::Plain,
         };
         let whole = Cursor::new(magic).chain(raw);
@@ -111,48 +177,7 @@ impl Source {
                 within: false,
             }),
         };
-        Ok(Self { name, size, consumed, compression, reader })
-    }
-
-    /// What to call it in a message.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Its size in bytes as it lies on the disk, where that is known.
-    pub const fn size(&self) -> Option<u64> {
-        self.size
-    }
-
-    /// How it is packed.
-    pub const fn compression(&self) -> Compression {
-        self.compression
-    }
-
-    /// How many bytes have been taken from it, as it lies on the disk.
-    pub fn consumed(&self) -> u64 {
-        self.consumed.load(Ordering::Relaxed)
-    }
-
-    /// Reads into `buffer` until it is full or the history ends, and says how much was read.
-    pub(crate) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, SourceError> {
-        let mut filled = 0;
-        while filled < buffer.len() {
-            match self.reader.read(&mut buffer[filled..]) {
-                Ok(0) => break,
-                Ok(read) => filled += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(cause) => return Err(SourceError { name: self.name.clone(), cause }),
-            }
-        }
-        Ok(filled)
-    }
-}
-
-/// The lines as bytes, unpacked.
-impl Read for Source {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.reader.read(buffer)
+        Ok(Self::Open { compression, reader })
     }
 }
 

@@ -2,9 +2,11 @@
 
 use crate::follow::follow;
 use crate::lines::Chunks;
+use crate::replay::KEPT;
 use crate::{AsOf, Finding, Found, Source, SourceError};
 use aduan_core::{
-    Complaint, ComplaintId, Decoded, Event, Record, RegisterNumber, Timestamp, decode, peek_complaint,
+    Complaint, ComplaintId, Corrupt, Decoded, Event, Record, RegisterNumber, Stage, Timestamp, decode,
+    peek_complaint,
 };
 
 /// Which complaint is wanted.
@@ -34,8 +36,8 @@ pub struct Entry {
     pub line: u64,
     /// The record.
     pub record: Record,
-    /// The complaint after it.
-    pub after: Complaint,
+    /// Where the complaint stood after it.
+    pub stage: Stage,
 }
 
 /// What happened to one complaint, in order.
@@ -46,10 +48,12 @@ pub struct Story {
     pub complaint: Complaint,
     /// Its records that could be read.
     pub entries: Vec<Entry>,
-    /// Its lines that could not, or that are out of order.
+    /// Its lines that could not, or that are out of order: the first thousand.
     pub findings: Vec<Finding>,
     /// Records left out because they come after the point looked at.
     pub later: u64,
+    /// The instant at which its waiting is judged: the one asked for, or the last in the whole history.
+    pub now: Option<Timestamp>,
     /// Other complaints whose id begins in the same way: the first one found is the one told.
     pub others: Vec<ComplaintId>,
 }
@@ -67,9 +71,19 @@ impl Story {
     ) -> Result<Option<Self>, SourceError> {
         let mut story: Option<Self> = None;
         let mut first_line = 1;
+        let mut last_line = Vec::new();
         for source in sources {
             let mut chunks = Chunks::new(source, first_line);
             while let Some(chunk) = chunks.next()? {
+                if let (Some(long), Some(story)) = (&chunk.too_long, &mut story)
+                    && long.owner == Some(story.complaint.id)
+                {
+                    story
+                        .find_amiss(chunk.first_line, Found::Corrupt(Corrupt::TooLong { bytes: long.bytes }));
+                }
+                if let Some((_, last)) = chunk.lines().filter(|(line, _)| within(as_of, *line)).last() {
+                    last_line = last.to_vec();
+                }
                 for (line, bytes) in chunk.lines() {
                     let Some(id) = peek_complaint(bytes) else { continue };
                     match &mut story {
@@ -84,12 +98,19 @@ impl Story {
             }
             first_line = chunks.next_line();
         }
+        if let Some(story) = &mut story {
+            story.now = match (as_of, decode(without_return(&last_line))) {
+                (Some(AsOf::Instant(instant)), _) => Some(instant),
+                (_, Decoded::Known(known)) => Some(known.record.recorded_at.max(story.complaint.last_at)),
+                _ => Some(story.complaint.last_at),
+            };
+        }
         Ok(story)
     }
 
     fn new(id: ComplaintId) -> Self {
         let (entries, findings, others) = (Vec::new(), Vec::new(), Vec::new());
-        Self { complaint: Complaint::new(id), entries, findings, later: 0, others }
+        Self { complaint: Complaint::new(id), entries, findings, later: 0, now: None, others }
     }
 
     /// Whether this is yet another complaint whose id begins as wanted; a few are enough to tell of.
@@ -99,43 +120,55 @@ impl Story {
     }
 
     fn add(&mut self, line: u64, bytes: &[u8], as_of: Option<AsOf>) {
-        let complaint = Some(self.complaint.id);
-        if matches!(as_of, Some(AsOf::Position(position)) if line > position) {
+        if !within(as_of, line) {
             self.later += 1;
             return;
         }
-        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         let is_later = |at: Timestamp| matches!(as_of, Some(AsOf::Instant(instant)) if at > instant);
-        match decode(bytes) {
+        match decode(without_return(bytes)) {
             Decoded::Known(known) if is_later(known.record.recorded_at) => self.later += 1,
             Decoded::Unknown(unknown) if is_later(unknown.recorded_at) => self.later += 1,
             Decoded::Known(known) => {
                 let record = known.record;
                 if self.follow(line, record.version, record.recorded_at) {
                     self.complaint.apply_record(&record);
-                    self.entries.push(Entry { line, record, after: self.complaint.clone() });
+                    self.entries.push(Entry { line, record, stage: self.complaint.stage });
                 }
             }
             Decoded::Unknown(unknown) => {
-                let found = Found::Unknown { kind: unknown.kind, schema: unknown.schema };
-                self.findings.push(Finding { line, complaint, found });
+                self.find_amiss(line, Found::Unknown { kind: unknown.kind, schema: unknown.schema });
                 if self.follow(line, unknown.version, unknown.recorded_at) {
                     self.complaint.apply_unknown(unknown.recorded_at);
                 }
             }
-            Decoded::Corrupt(corrupt) => {
-                self.findings.push(Finding { line, complaint, found: Found::Corrupt(corrupt) });
-            }
+            Decoded::Corrupt(corrupt) => self.find_amiss(line, Found::Corrupt(corrupt)),
         }
     }
 
     /// Whether the record is to be folded; notes what is amiss with its place.
     fn follow(&mut self, line: u64, version: u32, at: Timestamp) -> bool {
-        let (id, findings) = (self.complaint.id, &mut self.findings);
-        follow(&mut self.complaint, version, at, |found| {
-            findings.push(Finding { line, complaint: Some(id), found });
-        })
+        let mut amiss = Vec::new();
+        let new = follow(&mut self.complaint, version, at, |found| amiss.push(found));
+        for found in amiss {
+            self.find_amiss(line, found);
+        }
+        new
     }
+
+    fn find_amiss(&mut self, line: u64, found: Found) {
+        if self.findings.len() < KEPT {
+            self.findings.push(Finding { line, complaint: Some(self.complaint.id), found });
+        }
+    }
+}
+
+fn within(as_of: Option<AsOf>, line: u64) -> bool {
+    !matches!(as_of, Some(AsOf::Position(position)) if line > position)
+}
+
+/// A carriage return at the line end is no part of a record.
+fn without_return(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 impl Wanted {
@@ -144,7 +177,7 @@ impl Wanted {
         match self {
             Self::Id(beginning) => id.to_string().starts_with(beginning),
             // The register number stands in the first record of a complaint alone.
-            Self::Register(register) => match decode(line.strip_suffix(b"\r").unwrap_or(line)) {
+            Self::Register(register) => match decode(without_return(line)) {
                 Decoded::Known(known) => {
                     matches!(&known.record.event, Event::Received(received) if received.register == *register)
                 }

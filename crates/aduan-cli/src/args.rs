@@ -6,7 +6,6 @@ use aduan_audit::{AsOf, Wanted};
 use aduan_core::RulebookId;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Keeps complaints of the Indonesian customs authority, reads their histories back, and makes examples of them.
@@ -99,7 +98,7 @@ pub(crate) struct Replay {
     #[arg(long)]
     pub(crate) json: bool,
     /// Look at it as it was: at the end of a day in Jakarta (2025-03-01), at an instant
-    /// (2025-03-01T10:00:00+07:00), or after so many lines (1200)
+    /// (2025-03-01T10:00:00+07:00), or after so many lines (line:1200)
     #[arg(long, value_name = "WHEN")]
     pub(crate) as_of: Option<AsOf>,
     /// How many overdue complaints to list; all are counted
@@ -108,9 +107,9 @@ pub(crate) struct Replay {
     /// How many findings to list; all are counted, and at most a thousand are kept
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) findings: usize,
-    /// How many threads fold; one for each core if not given
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    /// How many threads fold, at most 256; one for each core if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
 }
 
 /// Tell the story of one complaint

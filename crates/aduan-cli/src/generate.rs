@@ -15,6 +15,12 @@ pub(crate) fn run(args: &Generate) -> Result<Verdict, Failure> {
     if options.shares.iter().all(|share| share.weight == 0) {
         return Err(Failure::Usage("--per-rulebook: at least one weight must be above 0".to_owned()));
     }
+    let begins = options.from;
+    if !options.shares.iter().any(|share| share.weight > 0 && share.rulebook.effective_from <= begins) {
+        return Err(Failure::Usage(format!(
+            "--per-rulebook: none of these is in force on {begins}, when the history begins; add kep-154-2012=1"
+        )));
+    }
     stop::listen();
     let generator = Generator::new(options);
     let Some(path) = &args.output else {
@@ -39,7 +45,7 @@ fn share(id: RulebookId, weight: u32) -> Result<Share, Failure> {
     Ok(Share { rulebook, weight })
 }
 
-/// Writes whole lines only, whatever stops it.
+/// Ends on a whole line when it is asked to stop; only a reader that has stopped reading can cut one.
 fn lines(records: impl Iterator<Item = Record>, out: impl Write, watch: impl Fn(u64)) -> io::Result<Verdict> {
     let mut out = BufWriter::with_capacity(1 << 17, out);
     for (events, record) in (1..).zip(records) {

@@ -14,7 +14,11 @@ pub(crate) const DIM: Style = Style::new().dimmed();
 /// Writes to standard output, with colours on a terminal alone.
 pub(crate) fn write(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
-    print(&mut out).and_then(|()| out.flush()).map_err(|cause| Failure::output("standard output", cause))
+    match print(&mut out).and_then(|()| out.flush()) {
+        // A reader that has had enough (`| head`) changes nothing of what was found.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|cause| Failure::output("standard output", cause)),
+    }
 }
 
 /// Prints a JSON object.

@@ -8,6 +8,7 @@ use aduan_audit::{AsOf, Finding, Found, Progress, Replay, Replayed, Source, Sour
 use aduan_core::{Awaited, Complaint, Timestamp};
 use serde_json::{Value, json};
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -18,7 +19,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         None => args.files.iter().map(|path| Source::open(path)).collect::<Result<_, SourceError>>()?,
     };
     let mut replay = Replay::new();
-    if let Some(threads) = args.threads {
+    if let Some(threads) = args.threads.and_then(|threads| NonZeroUsize::new(threads.into())) {
         replay = replay.threads(threads);
     }
     if let Some(as_of) = args.as_of {

@@ -70,7 +70,7 @@ impl Telling<'_> {
                     "clock": entry.record.clock,
                     "days_since": days,
                     "actor": entry.record.actor,
-                    "stage": entry.after.stage,
+                    "stage": entry.stage,
                     "deadlines": deadlines,
                     "data": entry.record.event,
                 })
@@ -87,6 +87,9 @@ impl Telling<'_> {
             "received_at": self.story.entries.first().map(|_| complaint.received_at),
             "due": due(complaint).map(|due| json!({ "at": due.at, "rule": due.rule })),
             "target": complaint.target.map(|target| json!({ "at": target.due, "rule": target.rule })),
+            "overdue": self.story.now.and_then(|now| overdue(complaint, now)).map(
+                |awaited| json!({ "since": awaited.due, "rule": awaited.rule })
+            ),
             "entries": entries,
             "findings": self.story.findings.iter().map(|finding| json!({
                 "line": finding.line, "message": finding.found.to_string()
@@ -165,7 +168,7 @@ impl Telling<'_> {
         if let Some(due) = due(complaint) {
             writeln!(out, "{} is due at {} ({})", due.command.kind(), self.local(due.at), due.rule)?;
         }
-        if let Some(Awaited { due, rule }) = overdue(complaint, complaint.last_at) {
+        if let Some(Awaited { due, rule }) = self.story.now.and_then(|now| overdue(complaint, now)) {
             writeln!(out, "{WARN}Overdue since {} ({rule}){WARN:#}", self.local(due))?;
         }
         Ok(())

@@ -129,7 +129,7 @@ fn what_is_amiss_is_told_by_file_and_line_and_the_exit_code_says_so() {
 fn as_of_leaves_out_what_came_later() {
     let history = History::new("100");
     let all = json(&run(&["replay", &history.path(), "--json"]));
-    for when in ["2025-03-01", "2025-03-01T10:00:00+07:00", "300"] {
+    for when in ["2025-03-01", "2025-03-01T10:00:00+07:00", "line:300"] {
         let then = json(&run(&["replay", &history.path(), "--json", "--as-of", when]));
         let (events, later) =
             (then["events"].as_u64().expect("a count"), then["later"].as_u64().expect("a count"));
@@ -176,7 +176,7 @@ fn wrong_usage_is_2_and_says_what_would_be_right() {
     let cases: [(&[&str], &str); 8] = [
         (&["replay"], "FILE"),
         (&["replay", &path, "--as-of", "tomorrow"], "2025-03-01"),
-        (&["replay", &path, "--threads", "0"], "zero"),
+        (&["replay", &path, "--threads", "0"], "1..=256"),
         (&["generate", "--complaints", "0"], "1..=99999999"),
         (&["generate", "--per-rulebook", "kep-154-2012"], "ID=WEIGHT"),
         (&["generate", "--per-rulebook", "kep-1=1"], "per-13-2025"),
@@ -206,6 +206,52 @@ fn unreadable_input_is_3_and_says_why() {
         assert_eq!(output.status.code(), Some(3), "{args:?}");
         assert!(stderr(&output).contains(says), "{args:?}: {}", stderr(&output));
     }
+}
+
+/// The program with so many KiB of address space at the most.
+fn limited(kib: u32, args: &str) -> Child {
+    let script = format!("ulimit -v {kib} && exec \"$0\" {args}");
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(script).arg(cargo_bin("aduan")).stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.spawn().expect("sh runs")
+}
+
+#[test]
+fn a_line_of_a_gigabyte_is_passed_over_in_little_memory_and_told() {
+    let history = run(&["generate", "-n", "20"]).stdout;
+    let lines = history.lines().count() as u64;
+    let mut child = limited(300_000, "replay - --json --threads 2");
+    let mut input = child.stdin.take().expect("piped");
+    let feeder = std::thread::spawn(move || {
+        input.write_all(&history).expect("it reads");
+        let block = vec![b'x'; 1 << 20];
+        (0..1024).for_each(|_| input.write_all(&block).expect("it reads"));
+        input.write_all(b"\n").expect("it reads");
+    });
+    let output = child.wait_with_output().expect("it ends");
+    feeder.join().expect("no panic");
+    assert_eq!(output.status.code(), Some(1));
+    let json = json(&output);
+    assert_eq!((json["events"].as_u64(), json["corrupt"].as_u64()), (Some(lines), Some(1)));
+    assert_eq!(json["findings"][0]["line"].as_u64(), Some(lines + 1));
+    assert_eq!(
+        json["findings"][0]["message"].as_str(),
+        Some("corrupt: the line has 1073741824 bytes; a record has at most 1048576")
+    );
+}
+
+#[test]
+fn a_history_many_times_the_memory_is_read_from_a_pipe() {
+    let history = run(&["generate", "-n", "300"]).stdout;
+    let mut child = limited(150_000, "replay - --json --threads 2");
+    let mut input = child.stdin.take().expect("piped");
+    let feeder =
+        std::thread::spawn(move || (0..200).for_each(|_| input.write_all(&history).expect("it reads")));
+    let output = child.wait_with_output().expect("it ends");
+    feeder.join().expect("no panic");
+    let json = json(&output);
+    assert!(json["bytes"].as_u64().is_some_and(|bytes| bytes > 300_000_000), "{}", json["bytes"]);
+    assert_eq!((json["complaints"].as_u64(), json["corrupt"].as_u64()), (Some(300), Some(0)));
 }
 
 #[test]

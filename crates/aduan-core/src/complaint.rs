@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What is waited for, and by which rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Awaited {
     /// The first instant at which it is late.
     pub due: Timestamp,
@@ -28,7 +28,8 @@ pub struct Complaint {
     pub id: ComplaintId,
     /// How many events have been folded; the next one has this plus one.
     pub version: u32,
-    /// How many of them this version of the program does not know (C28). If any, no command is accepted.
+    /// How many records of its history are unknown to this version of the program (C28), or missing. If any, no
+    /// command is accepted (W2).
     pub unknown: u32,
     /// Where it stands.
     pub stage: Stage,
@@ -76,6 +77,9 @@ pub struct Complaint {
     pub reported_official: Option<PersonId>,
     /// Where they work.
     pub reported_office: Option<Office>,
+    /// Officials and offices that were named before and are not any more. Who was once complained of does not
+    /// handle the case, even if the name turned out wrong (T6). At most [`Complaint::KEPT`].
+    pub named_before: Vec<(Option<PersonId>, Option<Office>)>,
 
     /// The instant at which the data window ends, while one runs.
     pub window: Option<Timestamp>,
@@ -117,6 +121,9 @@ pub struct Complaint {
 }
 
 impl Complaint {
+    /// How many legal holds, and how many earlier names, a complaint has room for.
+    pub const KEPT: usize = 16;
+
     /// A complaint of which nothing has happened yet.
     pub const fn new(id: ComplaintId) -> Self {
         Self {
@@ -145,6 +152,7 @@ impl Complaint {
             reported: None,
             reported_official: None,
             reported_office: None,
+            named_before: Vec::new(),
             window: None,
             window_expired: false,
             data_came: false,
@@ -208,8 +216,7 @@ impl Complaint {
                 self.clarity = Some(review.clarity);
                 self.matter = Some(review.matter);
                 self.reported = Some(review.reported);
-                self.reported_official = review.official;
-                self.reported_office = review.office.or(self.reported_office);
+                self.name(review.official, review.office);
                 self.window_expired &= review.clarity != Clarity::Sufficient;
             }
             Event::DataRequested(asked) => {
@@ -256,9 +263,8 @@ impl Complaint {
                 self.step = Some(step.step);
                 if step.official.is_some() {
                     self.reported = Some(Reported::Identified);
-                    self.reported_official = step.official;
                 }
-                self.reported_office = step.office.or(self.reported_office);
+                self.name(step.official.or(self.reported_official), step.office);
             }
             Event::ReturnedMisdirected(back) => {
                 let (stage, holder) = match self.sent_by {
@@ -267,6 +273,10 @@ impl Complaint {
                 };
                 self.enter(stage, at, back.target.as_ref());
                 self.holder = holder;
+                // What came while it was away, no review of the verifier's has seen.
+                if stage == Stage::Verification {
+                    self.clarity = None;
+                }
             }
             Event::AssessmentConcluded(done) => {
                 self.enter(Stage::FollowUp, at, done.target.as_ref());
@@ -293,7 +303,8 @@ impl Complaint {
             Event::ComplainantNotified(told) if told.notice == Notice::Register => {}
             Event::ComplainantNotified(_) => self.response_due = None,
             Event::LegalHoldPlaced(placed) => {
-                if !self.holds.contains(&placed.hold) {
+                // `decide` accepts no more than are kept, so a longer list is none of its making.
+                if self.holds.len() < Self::KEPT && !self.holds.contains(&placed.hold) {
                     self.holds.push(placed.hold);
                 }
             }
@@ -315,6 +326,30 @@ impl Complaint {
         self.stage_since = at;
         self.window = None;
         self.target = target.map(|deadline| Awaited { due: deadline.due, rule: deadline.rule });
+    }
+
+    /// Who is complained of now; who was before is not forgotten.
+    fn name(&mut self, official: Option<PersonId>, office: Option<Office>) {
+        let before = (self.reported_official, self.reported_office);
+        self.reported_official = official;
+        self.reported_office = office.or(self.reported_office);
+        let now = (self.reported_official, self.reported_office);
+        let lost = before.0.is_some() && before.0 != now.0 || before.1.is_some() && before.1 != now.1;
+        if lost && self.named_before.len() < Self::KEPT && !self.named_before.contains(&before) {
+            self.named_before.push(before);
+        }
+    }
+
+    /// Whether this person is or was the official complained of (T6).
+    pub fn names(&self, person: PersonId) -> bool {
+        self.reported_official == Some(person)
+            || self.named_before.iter().any(|(named, _)| *named == Some(person))
+    }
+
+    /// Whether this office is or was the one complained of (T6).
+    pub fn names_office(&self, office: Office) -> bool {
+        self.reported_office == Some(office)
+            || self.named_before.iter().any(|(_, named)| *named == Some(office))
     }
 
     /// What the verifier had judged is not all there is any more; later it is for whoever has the file to look at.

@@ -1,6 +1,7 @@
 //! Reading a line of `aduan/1`: known, unknown or corrupt, and never anything else.
 
 use crate::record::{FORMAT, Record};
+use crate::token::printable;
 use crate::{
     Actor, CommandId, ComplaintId, CorrelationId, Event, EventId, EventKind, RulebookId, Timestamp,
     canonical, hex, upcast, wire,
@@ -183,6 +184,7 @@ fn corrupt(text: &str, error: &serde_json::Error) -> Corrupt {
     if message.len() > 240 {
         message = message.chars().take(240).chain(['…']).collect();
     }
+    let message = printable(&message, 241);
     if error.is_data() {
         Corrupt::NotARecord { offset, message }
     } else {
@@ -280,7 +282,7 @@ impl<'de> Visitor<'de> for Line {
 }
 
 fn cut(text: &str) -> String {
-    text.chars().take(64).collect()
+    printable(text, 64)
 }
 
 /// Reads a string through a function, without keeping it.
@@ -320,5 +322,59 @@ impl<'de> DeserializeSeed<'de> for Data {
         } else {
             upcast::read(self.kind, self.schema, deserializer)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the fast reader accepts, `serde_json` reads in the same way.
+    fn agree(line: &[u8]) {
+        let Ok(text) = std::str::from_utf8(line) else { return };
+        if line.iter().copied().any(is_foreign) {
+            return;
+        }
+        if let Ok(fast) = canonical::read(text, Line) {
+            assert_eq!(fast, read_any(line, text, false), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_two_readers_agree_on_every_golden_line_and_on_every_change_of_one_byte() {
+        let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+        let mut lines = 0;
+        for file in std::fs::read_dir(directory).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            for line in text.lines() {
+                agree(line.as_bytes());
+                lines += 1;
+                for at in 0..line.len() {
+                    for byte in *b"\"{}[]:,0n1z" {
+                        let mut changed = line.as_bytes().to_vec();
+                        changed[at] = byte;
+                        agree(&changed);
+                        changed[at] = line.as_bytes()[at];
+                        changed.insert(at, byte);
+                        agree(&changed);
+                    }
+                    let mut cut = line.as_bytes().to_vec();
+                    cut.remove(at);
+                    agree(&cut);
+                }
+            }
+        }
+        assert!(lines >= EventKind::ALL.len());
+    }
+
+    #[test]
+    fn what_a_line_says_cannot_move_the_cursor_or_begin_a_line() {
+        let golden = include_str!("../tests/golden/Closed.1.json");
+        let line =
+            golden.lines().next().unwrap().replacen("\"Closed\"", "\"X\\u001b[2J\\nall is well\\u202e\"", 1);
+        let Decoded::Unknown(unknown) = decode(line.as_bytes()) else { panic!("an unknown event") };
+        assert_eq!(unknown.kind, "X\\u{1b}[2J\\u{a}all is well\\u{202e}");
+        let Decoded::Corrupt(corrupt) = decode(b"{\"format\":\"a\\u001b[2J\\n\"}") else { panic!("corrupt") };
+        assert!(!corrupt.to_string().contains(['\u{1b}', '\n']), "{corrupt}");
     }
 }

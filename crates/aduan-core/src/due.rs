@@ -14,7 +14,10 @@ pub struct Due {
     pub rule: Rule,
 }
 
-/// What time alone will do to this complaint; `None` if only people can move it.
+/// What falls due for this complaint and has to be recorded, whoever finds it; `None` if nothing does.
+///
+/// It does not cover what a rulebook merely permits the system: to decide on an expired window (R14), which needs a
+/// reason, and to erase by retention (R30), which `decide` allows from a date on.
 ///
 /// Read from the state, where the event that set the deadline left it: nothing is computed again.
 pub fn due(complaint: &Complaint) -> Option<Due> {

@@ -15,8 +15,7 @@ pub const FORMAT: &str = "aduan/1";
 /// ```
 /// # use aduan_core::*;
 /// # fn example(complaint: &Complaint, decision: &Decision, context: &Context<'_>, batch: Batch) {
-/// let ids = std::iter::repeat_with(|| EventId::new(uuid::Uuid::from_u128(7)));
-/// let records: Vec<Record> = decision.records(complaint, context, batch, ids).collect();
+/// let records = decision.records(complaint, context, batch, || EventId::new(uuid::Uuid::from_u128(7)));
 /// let line: String = records[0].to_line();
 /// let Decoded::Known(read) = decode(line.as_bytes()) else { panic!("its own line is known") };
 /// assert_eq!(read.record, records[0]);
@@ -60,20 +59,19 @@ pub struct Batch {
 }
 
 impl Decision {
-    /// The records of this decision, which was made on `complaint` in `context`; `ids` gives each its own.
-    pub fn records<'a>(
-        &'a self,
+    /// The records of this decision, which was made on `complaint` in `context`; `id` gives each its own. Append
+    /// them all or none.
+    pub fn records(
+        &self,
         complaint: &Complaint,
-        context: &'a crate::Context<'_>,
+        context: &crate::Context<'_>,
         batch: Batch,
-        ids: impl IntoIterator<Item = EventId> + 'a,
-    ) -> impl Iterator<Item = Record> + 'a {
-        let stream = complaint.id;
-        let versions = complaint.version.saturating_add(1)..;
-        self.events.iter().zip(versions).zip(ids).map(move |((event, version), id)| Record {
-            complaint: stream,
+        mut id: impl FnMut() -> EventId,
+    ) -> Vec<Record> {
+        let record = |(event, version): (&Event, u32)| Record {
+            complaint: complaint.id,
             version,
-            id,
+            id: id(),
             recorded_at: self.at,
             clock: self.clock,
             actor: context.actor.clone(),
@@ -82,7 +80,9 @@ impl Decision {
             correlation: batch.correlation,
             causation: batch.causation,
             event: event.clone(),
-        })
+        };
+        // `decide` leaves room for a batch, so the versions never run out before the events.
+        self.events.iter().zip(complaint.version.saturating_add(1)..=u32::MAX).map(record).collect()
     }
 }
 
@@ -96,9 +96,19 @@ impl Record {
 
 impl Complaint {
     /// The state after a record: [`evolve`](Self::evolve), in place.
+    ///
+    /// A record that is not the next one of this complaint shows that something is missing; that is counted in
+    /// [`unknown`](Self::unknown), so that nothing is decided on it (W2). Another complaint's is not folded.
     #[inline]
     pub fn apply_record(&mut self, record: &Record) {
-        self.apply(record.recorded_at, &record.event);
+        let own = record.complaint == self.id;
+        if !own || record.version != self.version.saturating_add(1) {
+            self.unknown = self.unknown.saturating_add(1);
+        }
+        if own {
+            self.version = record.version.saturating_sub(1);
+            self.apply(record.recorded_at, &record.event);
+        }
     }
 }
 

@@ -62,7 +62,8 @@ impl std::str::FromStr for RegisterNumber {
     type Err = ParseTokenError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refused = |expected: &str| ParseTokenError::new("RegisterNumber", expected, text);
+        // People put their ticket into whatever box there is: what was typed is not said again (T1).
+        let refused = |expected: &str| ParseTokenError::unsaid("RegisterNumber", expected);
         let digits = |text: &str, least, most| {
             let fits = (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
             // Six digits are always shown; more only where they are needed.

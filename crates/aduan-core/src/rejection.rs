@@ -6,6 +6,8 @@ use crate::{
 };
 use chrono::NaiveDate;
 
+mod sentence;
+
 tokens! {
     /// Who would have handled their own case (T6).
     pub enum Conflict {
@@ -207,7 +209,7 @@ pub enum Rejection {
     StepOutOfOrder {
         /// What was tried.
         step: Step,
-        /// What comes first.
+        /// What comes first; or, where that is later than `step`, how far it has come.
         expected: Step,
     },
     /// Steps are missing before a conclusion (R18).
@@ -236,6 +238,10 @@ pub enum Rejection {
     ApprovalRequired,
     /// The PYB does not approve a disclosure to themselves (R27).
     SelfApproval,
+    /// The stream has no room for another batch (W2).
+    StreamFull,
+    /// There are as many legal holds as a complaint has room for (R30).
+    TooManyHolds,
     /// A legal hold forbids erasure (R30).
     LegalHold {
         /// How many are in force.
@@ -274,7 +280,7 @@ impl Rejection {
             | Self::GroundOfAnother { rule, .. } => *rule,
             Self::Conflict { .. } => Rule::T6,
             Self::NotTheComplainant => Rule::P1,
-            Self::UnknownHistory { .. } => Rule::W2,
+            Self::UnknownHistory { .. } | Self::StreamFull => Rule::W2,
             Self::WrongRulebook { .. } | Self::NotInForce { .. } => Rule::W1,
             Self::ChannelNotOffered => Rule::R1,
             Self::IdentityRequired { .. } => Rule::W3,
@@ -291,10 +297,63 @@ impl Rejection {
                 Rule::R27
             }
             Self::Erased
+            | Self::TooManyHolds
             | Self::LegalHold { .. }
             | Self::NoSuchHold
             | Self::NoRetention
             | Self::RetentionRuns { .. } => Rule::R30,
+        }
+    }
+
+    /// A stable name for programs: `wrong_target`.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Stage { .. } => "stage",
+            Self::Role { .. } => "role",
+            Self::Place { .. } => "place",
+            Self::Conflict { .. } => "conflict",
+            Self::NotTheComplainant => "not_the_complainant",
+            Self::UnknownHistory { .. } => "unknown_history",
+            Self::WrongRulebook { .. } => "wrong_rulebook",
+            Self::NotInForce { .. } => "not_in_force",
+            Self::Erased => "erased",
+            Self::ChannelNotOffered => "channel_not_offered",
+            Self::ChannelOfOther { .. } => "channel_of_other",
+            Self::IdentityRequired { .. } => "identity_required",
+            Self::GoesToWise => "goes_to_wise",
+            Self::ElementsUnknown { .. } => "elements_unknown",
+            Self::NothingNamed { .. } => "nothing_named",
+            Self::TicketShown => "ticket_shown",
+            Self::Unreachable { .. } => "unreachable",
+            Self::Already { .. } => "already",
+            Self::Clarity { .. } => "clarity",
+            Self::NotReviewed => "not_reviewed",
+            Self::ReviewInconsistent => "review_inconsistent",
+            Self::WrongRoute { .. } => "wrong_route",
+            Self::WrongTarget { .. } => "wrong_target",
+            Self::NothingRequested { .. } => "nothing_requested",
+            Self::WindowOpen { .. } => "window_open",
+            Self::ReasonRequired { .. } => "reason_required",
+            Self::GroundNotEstablished { .. } => "ground_not_established",
+            Self::GroundOfAnother { .. } => "ground_of_another",
+            Self::WiseNumber { .. } => "wise_number",
+            Self::StepOutOfOrder { .. } => "step_out_of_order",
+            Self::StepsMissing { .. } => "steps_missing",
+            Self::NothingToFollow => "nothing_to_follow",
+            Self::FollowUpMissing => "follow_up_missing",
+            Self::NotWithdrawn => "not_withdrawn",
+            Self::DisciplineGoesOn => "discipline_goes_on",
+            Self::NotReopenable { .. } => "not_reopenable",
+            Self::NoIdentity => "no_identity",
+            Self::ConsentMissing => "consent_missing",
+            Self::ApprovalRequired => "approval_required",
+            Self::SelfApproval => "self_approval",
+            Self::StreamFull => "stream_full",
+            Self::TooManyHolds => "too_many_holds",
+            Self::LegalHold { .. } => "legal_hold",
+            Self::NoSuchHold => "no_such_hold",
+            Self::NoRetention => "no_retention",
+            Self::RetentionRuns { .. } => "retention_runs",
         }
     }
 
@@ -303,186 +362,6 @@ impl Rejection {
         match language {
             Language::Indonesian => self.indonesian(),
             Language::English => self.english(),
-        }
-    }
-
-    fn indonesian(&self) -> String {
-        let id = Language::Indonesian;
-        match self {
-            Self::Stage { command, stage, allowed, .. } => format!(
-                "Tidak dapat {} pada tahap {}; hanya pada tahap {}.",
-                command.label(id),
-                stage.label(id),
-                allowed.label(id)
-            ),
-            Self::Role { command, role, allowed, .. } => {
-                format!("{} tidak berwenang {}; yang berwenang: {}.", role.label(id), command.label(id), allowed.label(id))
-            }
-            Self::Place { holder: Some(holder), .. } => {
-                format!("Berkas ada pada {holder}; hanya petugas di kantor itu yang dapat bertindak.")
-            }
-            Self::Place { holder: None, .. } => "Berkas tidak berada pada kantor DJBC.".to_owned(),
-            Self::Conflict { conflict } => format!("Benturan kepentingan: {}.", conflict.label(id)),
-            Self::NotTheComplainant => "Pengaduan ini bukan milik pengadu tersebut.".to_owned(),
-            Self::UnknownHistory { unknown } => format!(
-                "Riwayat memuat {unknown} kejadian dari versi program yang lebih baru; perbarui program sebelum bertindak."
-            ),
-            Self::WrongRulebook { carried } => format!("Pengaduan ini ditangani menurut {carried}."),
-            Self::NotInForce { from } => format!("Peraturan ini baru berlaku sejak {from}."),
-            Self::Erased => "Data pribadi telah dihapus; pengaduan ini tidak dapat diproses lagi.".to_owned(),
-            Self::ChannelNotOffered => "Saluran ini tidak dikenal oleh peraturan yang berlaku.".to_owned(),
-            Self::ChannelOfOther { allowed, .. } => format!("Saluran ini hanya untuk {}.", allowed.label(id)),
-            Self::IdentityRequired { missing } => format!("Identitas wajib diisi; belum ada: {}.", missing.label(id)),
-            Self::GoesToWise => "Dugaan pelanggaran kode etik atau disiplin ditangani melalui WISE, bukan di sini.".to_owned(),
-            Self::ElementsUnknown { elements } => {
-                format!("Unsur berikut tidak dikenal oleh peraturan yang berlaku: {}.", elements.label(id))
-            }
-            Self::NothingNamed { command, .. } => format!("Untuk {}, sebutkan sedikitnya satu pilihan.", command.label(id)),
-            Self::TicketShown => "Nomor tiket hanya boleh dikirim langsung kepada pengadu melalui e-mail atau SMS.".to_owned(),
-            Self::Unreachable { .. } => "Tidak ada jalur komunikasi dengan pengadu untuk ini.".to_owned(),
-            Self::Already { command, .. } => format!("Sudah dilakukan: {}.", command.label(id)),
-            Self::Clarity { clarity: Some(clarity), needed, .. } => format!(
-                "Telaah menyatakan materi {}; langkah ini memerlukan hasil telaah: {}.",
-                clarity.label(id),
-                needed.label(id)
-            ),
-            Self::Clarity { clarity: None, .. } | Self::NotReviewed => {
-                "Materi harus ditelaah lebih dahulu oleh verifikator.".to_owned()
-            }
-            Self::ReviewInconsistent => "Keterangan tentang terlapor tidak selaras: terlapor yang teridentifikasi \
-                harus disebut, yang tidak jelas tidak, dan pengaduan disiplin selalu mengenai seorang pejabat."
-                .to_owned(),
-            Self::WrongRoute { matter, right } => {
-                format!("Pengaduan tentang {} diproses dengan {}.", matter.label(id), right.label(id))
-            }
-            Self::WrongTarget { kind, allowed, .. } => {
-                format!("{} tidak dapat menjadi tujuan; pilih {}.", kind.label(id), allowed.label(id))
-            }
-            Self::NothingRequested { .. } => "Tidak ada permintaan data tambahan yang belum dijawab.".to_owned(),
-            Self::WindowOpen { opens, zone, .. } => format!(
-                "Jangka waktu bagi pengadu masih berjalan; baru dapat dilakukan sejak {}.",
-                zone.display(*opens, id)
-            ),
-            Self::ReasonRequired { .. } => "Alasan tertulis wajib diberikan.".to_owned(),
-            Self::GroundNotEstablished { ground, .. } => {
-                format!("Hasil telaah tidak mendukung alasan \"{}\".", ground.label(id))
-            }
-            Self::GroundOfAnother { ground, allowed, .. } => {
-                format!("Alasan \"{}\" hanya dapat dipakai oleh {}.", ground.label(id), allowed.label(id))
-            }
-            Self::WiseNumber { expected: Some(number) } => format!("WISE mencatat pengaduan ini dengan nomor {number}."),
-            Self::WiseNumber { expected: None } => "WISE belum menyatakan menerima pengaduan ini.".to_owned(),
-            Self::StepOutOfOrder { step, expected } => {
-                format!("Langkah {} belum dapat dicatat; lakukan {} lebih dahulu.", step.label(id), expected.label(id))
-            }
-            Self::StepsMissing { missing } => format!("Langkah berikut belum dilakukan: {}.", missing.label(id)),
-            Self::NothingToFollow => "Pengaduan yang tidak terbukti tidak memerlukan tindak lanjut; tutup pengaduan.".to_owned(),
-            Self::FollowUpMissing => "Putuskan tindak lanjut lebih dahulu.".to_owned(),
-            Self::NotWithdrawn => "Pada tahap ini hanya pengaduan yang dicabut yang dapat ditutup.".to_owned(),
-            Self::DisciplineGoesOn => "Pencabutan tidak menghentikan penanganan dugaan pelanggaran disiplin.".to_owned(),
-            Self::NotReopenable { outcome } => format!(
-                "Pengaduan dengan hasil \"{}\" tidak dapat dibuka kembali menurut peraturan yang berlaku.",
-                outcome.map_or("-", |outcome| outcome.label(id))
-            ),
-            Self::NoIdentity => "Tidak ada identitas pengadu yang tersimpan.".to_owned(),
-            Self::ConsentMissing => "Pengadu tidak menghendaki identitasnya dibuka.".to_owned(),
-            Self::ApprovalRequired => "Pembukaan identitas untuk mempermudah penyelidikan harus diberikan oleh PYB.".to_owned(),
-            Self::SelfApproval => "PYB tidak dapat menyetujui pembukaan identitas untuk dirinya sendiri.".to_owned(),
-            Self::LegalHold { holds } => format!("Penghapusan ditahan untuk proses hukum ({holds} penahanan berlaku)."),
-            Self::NoSuchHold => "Penahanan itu tidak sedang berlaku.".to_owned(),
-            Self::NoRetention => "Peraturan yang berlaku tidak menetapkan masa retensi.".to_owned(),
-            Self::RetentionRuns { until, zone } => {
-                format!("Masa retensi masih berjalan sampai {}.", zone.display(*until, id))
-            }
-        }
-    }
-
-    fn english(&self) -> String {
-        let en = Language::English;
-        match self {
-            Self::Stage { command, stage, allowed, .. } => format!(
-                "cannot {} in the stage {}; only in {}.",
-                command.label(en),
-                stage.label(en),
-                allowed.label(en)
-            ),
-            Self::Role { command, role, allowed, .. } => {
-                format!("the role {} may not {}; who may: {}.", role.label(en), command.label(en), allowed.label(en))
-            }
-            Self::Place { holder: Some(holder), .. } => {
-                format!("the file is at {holder}; only officers of that office may act.")
-            }
-            Self::Place { holder: None, .. } => "no office of DJBC has the file.".to_owned(),
-            Self::Conflict { conflict } => format!("conflict of interest: {}.", conflict.label(en)),
-            Self::NotTheComplainant => "this complaint belongs to another complainant.".to_owned(),
-            Self::UnknownHistory { unknown } => format!(
-                "the history has {unknown} event(s) of a newer version of this program; update it before you act."
-            ),
-            Self::WrongRulebook { carried } => format!("this complaint is handled under {carried}."),
-            Self::NotInForce { from } => format!("this rulebook is in force only from {from}."),
-            Self::Erased => "the personal data were erased; nothing more can be done with this complaint.".to_owned(),
-            Self::ChannelNotOffered => "the rulebook in force does not know this channel.".to_owned(),
-            Self::ChannelOfOther { allowed, .. } => format!("this channel is for the {} only.", allowed.label(en)),
-            Self::IdentityRequired { missing } => format!("an identity is required; missing: {}.", missing.label(en)),
-            Self::GoesToWise => "suspected breaches of ethics or discipline go through WISE, not here.".to_owned(),
-            Self::ElementsUnknown { elements } => {
-                format!("the rulebook in force does not have these elements: {}.", elements.label(en))
-            }
-            Self::NothingNamed { command, .. } => format!("to {}, name at least one choice.", command.label(en)),
-            Self::TicketShown => "a ticket may only go straight to the complainant, by e-mail or SMS.".to_owned(),
-            Self::Unreachable { .. } => "no way leads to the complainant for this.".to_owned(),
-            Self::Already { command, .. } => format!("already done: {}.", command.label(en)),
-            Self::Clarity { clarity: Some(clarity), needed, .. } => format!(
-                "the review says \"{}\"; this step needs a review that says \"{}\".",
-                clarity.label(en),
-                needed.label(en)
-            ),
-            Self::Clarity { clarity: None, .. } | Self::NotReviewed => {
-                "the verifier must review the material first.".to_owned()
-            }
-            Self::ReviewInconsistent => "what the review says of the reported official does not hold together: one \
-                who is identified must be named, one who is unclear must not, and a discipline complaint always \
-                concerns an official."
-                .to_owned(),
-            Self::WrongRoute { matter, right } => {
-                format!("for a complaint about {}, {}.", matter.label(en), right.label(en))
-            }
-            Self::WrongTarget { kind, allowed, .. } => {
-                format!("a {} is no target; choose {}.", kind.label(en), allowed.label(en))
-            }
-            Self::NothingRequested { .. } => "no request for additional data is unanswered.".to_owned(),
-            Self::WindowOpen { opens, zone, .. } => {
-                format!("the complainant's window still runs; possible from {}.", zone.display(*opens, en))
-            }
-            Self::ReasonRequired { .. } => "a written reason is required.".to_owned(),
-            Self::GroundNotEstablished { ground, .. } => {
-                format!("the review does not establish the ground \"{}\".", ground.label(en))
-            }
-            Self::GroundOfAnother { ground, allowed, .. } => {
-                format!("the ground \"{}\" is for the {} only.", ground.label(en), allowed.label(en))
-            }
-            Self::WiseNumber { expected: Some(number) } => format!("WISE has this complaint as {number}."),
-            Self::WiseNumber { expected: None } => "WISE has not acknowledged this complaint.".to_owned(),
-            Self::StepOutOfOrder { step, expected } => {
-                format!("the {} cannot be recorded yet; do the {} first.", step.label(en), expected.label(en))
-            }
-            Self::StepsMissing { missing } => format!("these steps are missing: {}.", missing.label(en)),
-            Self::NothingToFollow => "nothing follows from an unsubstantiated complaint; close it.".to_owned(),
-            Self::FollowUpMissing => "decide what follows first.".to_owned(),
-            Self::NotWithdrawn => "in this stage only a withdrawn complaint may be closed.".to_owned(),
-            Self::DisciplineGoesOn => "a withdrawal does not end a discipline case.".to_owned(),
-            Self::NotReopenable { outcome } => format!(
-                "a complaint with the outcome \"{}\" is not reopened under its rulebook.",
-                outcome.map_or("-", |outcome| outcome.label(en))
-            ),
-            Self::NoIdentity => "no identity is kept.".to_owned(),
-            Self::ConsentMissing => "the complainant does not wish their identity to be known.".to_owned(),
-            Self::ApprovalRequired => "to ease the investigation, the PYB must give the disclosure.".to_owned(),
-            Self::SelfApproval => "the PYB cannot approve a disclosure to themselves.".to_owned(),
-            Self::LegalHold { holds } => format!("legal proceedings forbid erasure ({holds} hold(s) in force)."),
-            Self::NoSuchHold => "that hold is not in force.".to_owned(),
-            Self::NoRetention => "the rulebook sets no retention.".to_owned(),
-            Self::RetentionRuns { until, zone } => format!("the retention runs until {}.", zone.display(*until, en)),
         }
     }
 }

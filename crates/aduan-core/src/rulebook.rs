@@ -189,41 +189,7 @@ impl TryFrom<Unchecked> for Rulebook {
     type Error = RulebookError;
 
     fn try_from(raw: Unchecked) -> Result<Self, RulebookError> {
-        let Targets { intake, verification, with_pyb, assessment, follow_up, with_inspectorate } =
-            &raw.targets;
-        let terms = [
-            ("data_window", &Some(raw.data_window)),
-            ("response", &raw.response),
-            ("retention", &raw.retention),
-            ("targets.intake", intake),
-            ("targets.verification", verification),
-            ("targets.with_pyb", with_pyb),
-            ("targets.assessment", assessment),
-            ("targets.follow_up", follow_up),
-            ("targets.with_inspectorate", with_inspectorate),
-        ];
-        for (field, term) in terms {
-            if let Some(Term { days, .. }) = term
-                && !(1..=3650).contains(days)
-            {
-                return Err(RulebookError::Term { field, days: *days });
-            }
-        }
-        let lists = [
-            ("channels", raw.channels.is_empty()),
-            ("elements", raw.elements.is_empty()),
-            ("disposition_targets", raw.disposition_targets.is_empty()),
-        ];
-        if let Some((field, _)) = lists.into_iter().find(|(_, empty)| *empty) {
-            return Err(RulebookError::Empty { field });
-        }
-        for (field, steps) in [("discipline_steps", &raw.discipline_steps), ("other_steps", &raw.other_steps)]
-        {
-            if !steps.is_sorted_by(|earlier, later| earlier < later) {
-                return Err(RulebookError::Steps { field });
-            }
-        }
-        Ok(Self {
+        let book = Self {
             id: raw.id,
             title: raw.title,
             effective_from: raw.effective_from,
@@ -241,7 +207,8 @@ impl TryFrom<Unchecked> for Rulebook {
             other_steps: raw.other_steps,
             reopenable: raw.reopenable.into_iter().collect(),
             retention: raw.retention,
-        })
+        };
+        book.check().map(|()| book)
     }
 }
 
@@ -266,6 +233,56 @@ impl From<Rulebook> for Unchecked {
             reopenable: book.reopenable.iter().collect(),
             retention: book.retention,
         }
+    }
+}
+
+impl Rulebook {
+    /// Whether it is sound: what loading one demands, for one that was changed in memory.
+    ///
+    /// # Errors
+    /// [`RulebookError`], which names the field.
+    pub fn check(&self) -> Result<(), RulebookError> {
+        let Targets { intake, verification, with_pyb, assessment, follow_up, with_inspectorate } =
+            &self.targets;
+        let terms = [
+            ("data_window", &Some(self.data_window)),
+            ("response", &self.response),
+            ("retention", &self.retention),
+            ("targets.intake", intake),
+            ("targets.verification", verification),
+            ("targets.with_pyb", with_pyb),
+            ("targets.assessment", assessment),
+            ("targets.follow_up", follow_up),
+            ("targets.with_inspectorate", with_inspectorate),
+        ];
+        for (field, term) in terms {
+            if let Some(Term { days, .. }) = term
+                && !(1..=3650).contains(days)
+            {
+                return Err(RulebookError::Term { field, days: *days });
+            }
+        }
+        let lists = [
+            ("channels", self.channels.is_empty()),
+            ("elements", self.elements.is_empty()),
+            ("disposition_targets", self.disposition_targets.is_empty()),
+        ];
+        if let Some((field, _)) = lists.into_iter().find(|(_, empty)| *empty) {
+            return Err(RulebookError::Empty { field });
+        }
+        for (field, steps) in
+            [("discipline_steps", &self.discipline_steps), ("other_steps", &self.other_steps)]
+        {
+            if !steps.is_sorted_by(|earlier, later| earlier < later) {
+                return Err(RulebookError::Steps { field });
+            }
+        }
+        Ok(())
+    }
+
+    /// The rulebook under which a complaint is received on `date`: of those that have begun, the latest (W1).
+    pub fn in_force(books: &[Self], date: NaiveDate) -> Option<&Self> {
+        books.iter().filter(|book| book.effective_from <= date).max_by_key(|book| book.effective_from)
     }
 }
 

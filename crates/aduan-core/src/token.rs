@@ -18,14 +18,32 @@ pub struct ParseTokenError {
     pub what: &'static str,
     /// What would have been right.
     pub expected: String,
-    /// What was found, cut to 64 characters.
+    /// What was found, cut to 64 characters, with what cannot be printed spelled out; `…` where it may be secret.
     pub found: String,
 }
 
 impl ParseTokenError {
     pub(crate) fn new(what: &'static str, expected: impl Into<String>, found: &str) -> Self {
-        Self { what, expected: expected.into(), found: found.chars().take(64).collect() }
+        Self { what, expected: expected.into(), found: printable(found, 64) }
     }
+
+    /// The same without what was found: it may have been a secret, put into the wrong box.
+    pub(crate) fn unsaid(what: &'static str, expected: impl Into<String>) -> Self {
+        Self { what, expected: expected.into(), found: "…".to_owned() }
+    }
+}
+
+/// The first characters of a text, none of which does anything to a terminal or begins a line.
+pub(crate) fn printable(text: &str, most: usize) -> String {
+    let mut shown = String::new();
+    for symbol in text.chars().take(most) {
+        if symbol.is_control() || (!symbol.is_ascii() && !symbol.is_alphanumeric() && symbol != '…') {
+            shown.extend(symbol.escape_unicode());
+        } else {
+            shown.push(symbol);
+        }
+    }
+    shown
 }
 
 /// Reads a string through `FromStr`, borrowed or owned, so that JSON, TOML and values alike will do.

@@ -50,7 +50,7 @@ tokens! {
 }
 
 /// One thing that the complainant sees.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Seen {
     /// When.
@@ -142,7 +142,7 @@ impl Seen {
 /// use aduan_core::ComplainantView;
 /// assert!(ComplainantView::of([]).steps.is_empty());
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 #[non_exhaustive]
 pub struct ComplainantView {
     /// The complaint.

@@ -3,7 +3,7 @@
 use super::{Finding, Found, KEPT, Notes, Replayed};
 use crate::AsOf;
 use crate::follow::follow;
-use crate::lines::Chunk;
+use crate::lines::{Chunk, TooLong};
 use aduan_core::{
     Complaint, ComplaintId, Corrupt, Decoded, Known, Timestamp, Unknown, decode, peek_complaint,
 };
@@ -46,9 +46,15 @@ impl Shard {
 
     /// Folds what falls to this share; every other share sees the same chunk and passes over it.
     pub(super) fn take(&mut self, chunk: &Chunk) {
-        if let Some(bytes) = chunk.too_long {
-            if self.number == 0 && self.within(chunk.first_line) {
-                self.corrupt(chunk.first_line, None, Corrupt::TooLong { bytes });
+        if let Some(TooLong { bytes, owner, carriage_return }) = chunk.too_long {
+            if self.number != share_of(owner, self.of) {
+                return;
+            }
+            if self.within(chunk.first_line) {
+                self.notes.carriage_returns += u64::from(carriage_return);
+                self.corrupt(chunk.first_line, owner, Corrupt::TooLong { bytes });
+            } else {
+                self.later += 1;
             }
             return;
         }

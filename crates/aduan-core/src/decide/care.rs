@@ -6,8 +6,9 @@ use crate::event::{
     PersonalDataErased, Withdrawn,
 };
 use crate::{
-    CommandKind, Confidentiality, Conflict, ContentRef, DisclosureGround, ErasureBasis, HoldId, IdentityPart,
-    IdentityParts, Notice, NoticeChannel, PersonId, Rejection, Role, Roles, Rule,
+    CommandKind, Complaint, Confidentiality, Conflict, ContentRef, DisclosureGround, ErasureBasis, HoldId,
+    IdentityPart, IdentityParts, Notice, NoticeChannel, PersonId, Rejection, Role, Roles, Rule, Stage,
+    Stages,
 };
 
 /// Who may learn an identity.
@@ -44,6 +45,7 @@ impl Case<'_> {
             return Err(Rejection::Role { command, role: recipient_role, allowed: RECIPIENTS, rule });
         }
         self.not_the_reported(Some(recipient), Conflict::Recipient)?;
+        self.not_the_reported_office(actor.office)?;
         let itself = recipient == actor.id;
         if itself && recipient_role != actor.role {
             let (command, allowed) = (CommandKind::DiscloseIdentity, Roles::of(&[actor.role]));
@@ -78,6 +80,16 @@ impl Case<'_> {
 
     pub(super) fn notify(&self, notice: Notice, channel: NoticeChannel) -> Events {
         use IdentityPart::{Address, Email, Mobile, Telephone};
+        let stage = self.state.stage;
+        let timely = match notice {
+            Notice::Outcome => Stages::of(&[Stage::Closed]),
+            Notice::DataRequest => Stages::of(&[Stage::AwaitingData]),
+            Notice::Register | Notice::Progress => Stages::of(&[stage]),
+        };
+        if !timely.contains(stage) {
+            let (command, allowed) = (CommandKind::NotifyComplainant, timely);
+            return Err(Rejection::Stage { command, stage, allowed, rule: Rule::R22 });
+        }
         let needed: &[IdentityPart] = match channel {
             NoticeChannel::InPerson | NoticeChannel::Ticket => &[],
             NoticeChannel::Email => &[Email],
@@ -98,6 +110,9 @@ impl Case<'_> {
         if self.state.holds.contains(&hold) {
             return Err(Rejection::Already { command: CommandKind::PlaceLegalHold, rule: Rule::R30 });
         }
+        if self.state.holds.len() >= Complaint::KEPT {
+            return Err(Rejection::TooManyHolds);
+        }
         Ok(vec![LegalHoldPlaced { hold, reason: reason.clone() }.into()])
     }
 
@@ -105,6 +120,7 @@ impl Case<'_> {
         if !self.state.holds.contains(&hold) {
             return Err(Rejection::NoSuchHold);
         }
+        self.not_the_reported_office(self.context.actor.office)?;
         Ok(vec![LegalHoldReleased { hold, reason: reason.clone() }.into()])
     }
 

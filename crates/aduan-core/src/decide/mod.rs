@@ -68,6 +68,9 @@ pub fn decide(
     if let Some(carried) = complaint.rulebook.filter(|carried| *carried != context.rulebook.id) {
         return Err(Rejection::WrongRulebook { carried });
     }
+    if complaint.version > u32::MAX - 8 {
+        return Err(Rejection::StreamFull);
+    }
     let at = context.now.max(complaint.last_at);
     let mut case = Case { at, context, state: complaint.clone() };
     let mut events = Vec::with_capacity(3);
@@ -193,7 +196,7 @@ impl Case<'_> {
 
     /// Refuses where `person` is the reported official (T6).
     fn not_the_reported(&self, person: Option<PersonId>, conflict: Conflict) -> Result<(), Rejection> {
-        if person.is_some() && person == self.state.reported_official {
+        if person.is_some_and(|person| self.state.names(person)) {
             return Err(Rejection::Conflict { conflict });
         }
         Ok(())
@@ -201,7 +204,7 @@ impl Case<'_> {
 
     /// Refuses where a discipline case would be handled by the reported official's own office (T6).
     fn not_the_reported_office(&self, office: Option<Office>) -> Result<(), Rejection> {
-        let own = office.is_some() && office == self.state.reported_office;
+        let own = office.is_some_and(|office| self.state.names_office(office));
         let refused = self.context.rulebook.own_office == OwnOffice::Refused;
         if own && refused && self.matter() == Matter::Discipline {
             return Err(Rejection::Conflict { conflict: Conflict::Office });

@@ -87,7 +87,12 @@ impl Case<'_> {
     }
 
     pub(super) fn forward_to_pyb(&self, office: Office) -> Events {
-        self.needs(Clarity::Sufficient, Rule::R10)?;
+        let own_office = self.not_the_reported_office(self.state.holder).is_err();
+        if own_office && self.state.clarity.is_some() {
+            // Whatever the unit makes of a case against its own office, the PYB decides (T6).
+        } else {
+            self.needs(Clarity::Sufficient, Rule::R10)?;
+        }
         if self.matter() != Matter::Discipline {
             return Err(self.wrong_route(CommandKind::ForwardToAssessor));
         }
@@ -128,8 +133,10 @@ impl Case<'_> {
     /// Whether what was found bears the ground: found by a review that has seen all that there is (R10, T10).
     fn established(&self, ground: Ground, rule: Rule) -> Result<(), Rejection> {
         let reported = self.state.reported;
+        // Nobody's own office ends a discipline case against them: it goes to the PYB (T6, T10).
+        self.not_the_reported_office(self.state.holder)?;
         if ground == Ground::PybConsideration {
-            return self.not_the_reported_office(self.state.holder);
+            return Ok(());
         }
         let window = self.state.window.filter(|_| ground == Ground::NoDataSupplied);
         if let Some(opens) = window {

@@ -188,6 +188,14 @@ fn a_rulebook_says_from_which_outcomes_a_complaint_is_reopened() {
 }
 
 #[test]
+fn a_reopened_assessment_has_no_step_no_finding_and_no_follow_up() {
+    let mut case = scenes::closed(Matter::Discipline, Finding::Substantiated);
+    case.book.reopenable = Outcomes::of(&[Outcome::Substantiated]);
+    let state = case.does(reopen()).state;
+    assert_eq!((state.step, state.finding, state.followed_up), (None, None, false));
+}
+
+#[test]
 fn a_reopened_complaint_counts_and_forgets_its_withdrawal() {
     let withdrawn =
         scenes::assessed(Matter::Duties).by(Role::Complainant).does(withdraw()).by(Role::Assessor);

@@ -7,6 +7,7 @@ mod support;
 
 mod care;
 mod clock;
+mod conflicts;
 mod handling;
 mod reception;
 mod verification;

@@ -31,12 +31,8 @@ fn what_came_while_the_window_ran_keeps_ground_b_shut() {
 fn where_ground_b_is_shut_the_verifier_may_ask_again() {
     let case = something_came(Role::Complainant, amend()).does(ask());
     assert_eq!(case.state.window, Some(wib("2025-03-31 00:00")));
-    let case = case.at("2025-03-31 00:00").does(not_actionable_after_a_review());
-    assert_eq!(case.does(not_actionable(GROUND_B)).state.stage, Stage::Closed);
-}
-
-fn not_actionable_after_a_review() -> Command {
-    review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed)
+    let case = case.at("2025-03-31 00:00").does(not_actionable(GROUND_B));
+    assert_eq!(case.state.ground, Some(GROUND_B));
 }
 
 #[test]
@@ -66,6 +62,18 @@ fn a_late_answer_that_makes_it_clear_ends_ground_b() {
         .does(answer())
         .by(Role::Verifier)
         .does(review(Clarity::Sufficient, Matter::Duties, Reported::NotNamed));
+    assert_eq!(case.refuses(not_actionable(GROUND_B)), Rejection::NothingRequested { rule: Rule::R14b });
+}
+
+#[test]
+fn a_question_that_was_answered_in_time_makes_up_for_one_that_was_not() {
+    let unclear = || review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed);
+    let case = scenes::expired(Matter::Duties)
+        .does(ask())
+        .by(Role::Complainant)
+        .does(answer())
+        .by(Role::Verifier)
+        .does(unclear());
     assert_eq!(case.refuses(not_actionable(GROUND_B)), Rejection::NothingRequested { rule: Rule::R14b });
 }
 

@@ -17,7 +17,12 @@ pub(crate) fn throughout() -> Vec<Refusal> {
         || scenes::closed(Matter::Discipline, Finding::Substantiated).by(Role::DataProtectionOfficer);
     let mut no_retention = closed();
     no_retention.book.retention = None;
+    let mut full = scenes::letter(Matter::Duties);
+    full.state.version = u32::MAX - 3;
+    let held = (0..16).fold(closed(), |case, number| case.does(place(number)));
     vec![
+        refusal(full, Command::RequestVerification, R::StreamFull, Rule::W2, ["sudah penuh", "is full"]),
+        refusal(held, place(16), R::TooManyHolds, Rule::R30, ["mencapai batas", "as many legal holds"]),
         refusal(
             scenes::with_pyb(),
             ask(),

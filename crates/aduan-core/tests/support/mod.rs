@@ -173,8 +173,9 @@ impl Case {
             correlation: CorrelationId::new(Uuid::from_u128(0xd_0000)),
             causation: self.records.last().map(|record| record.id),
         };
-        let ids = (number..).map(|number| EventId::new(Uuid::from_u128(0xe_0000 + number)));
-        let records: Vec<Record> = decision.records(&self.state, &self.context(), batch, ids).collect();
+        let mut numbers = number..;
+        let id = || EventId::new(Uuid::from_u128(0xe_0000 + numbers.next().unwrap_or_default()));
+        let records: Vec<Record> = decision.records(&self.state, &self.context(), batch, id);
         let folded = decision.fold(self.state.clone());
         for record in records {
             assert_eq!(read_back(&record), record);

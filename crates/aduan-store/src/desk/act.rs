@@ -230,7 +230,10 @@ impl Desk {
         let fresh = || uuid_v7(decision.at, &*self.entropy).map(EventId::new);
         let ids = decision.events.iter().map(|_| fresh()).collect::<Result<Vec<_>, _>>()?;
         let Trace { command, correlation, causation } = *trace;
-        Ok(decision.records(complaint, context, Batch { command, correlation, causation }, ids).collect())
+        // As many as there are events, since entropy may fail and a record must not be made without its own.
+        let mut ids = ids.into_iter();
+        let batch = Batch { command, correlation, causation };
+        Ok(decision.records(complaint, context, batch, || ids.next().unwrap_or_default()))
     }
 
     /// What a command that was recorded before gave (C22). If that was another's, or another command, the id was

@@ -34,7 +34,8 @@ impl Dice {
 
     /// One of the choices, each with its weight; the last if all weights are 0.
     pub(super) fn weighted<T: Copy>(&mut self, choices: &[(u32, T)], otherwise: T) -> T {
-        let mut left = self.below(choices.iter().map(|(weight, _)| weight).sum());
+        let sum: u64 = choices.iter().map(|(weight, _)| u64::from(*weight)).sum();
+        let mut left = self.below(u32::try_from(sum).unwrap_or(u32::MAX));
         for (weight, choice) in choices {
             if left < *weight {
                 return *choice;

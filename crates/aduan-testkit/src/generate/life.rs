@@ -51,8 +51,10 @@ impl Life {
         let office = if dice.permille(150) { dice.pick(&world.kpu) } else { dice.pick(&world.kppbc) };
         let office = office.unwrap_or(world.puski[0]);
         let zone = World::zone(office);
-        // A rulebook is used from its day on; before, the first of them is.
-        let book = if zone.date(at) < world.books[book].effective_from { 0 } else { book };
+        // A rulebook is used from its day on; before, one that is in force by then.
+        let in_force = |book: &aduan_core::Rulebook| book.effective_from <= zone.date(at);
+        let book =
+            if in_force(&world.books[book]) { Some(book) } else { world.books.iter().position(in_force) }?;
         let rulebook = &world.books[book];
         let matter = dice.weighted(
             &[(300, Matter::Discipline), (620, Matter::Duties), (80, Matter::Other)],

@@ -150,9 +150,9 @@ impl Generator {
             let command = CommandId::new(life.dice.ordered(at));
             let correlation = CorrelationId::new(life.dice.ordered(at));
             let batch = Batch { command, correlation, causation: life.cause.take() };
-            let ids: Vec<EventId> =
-                decision.events.iter().map(|_| EventId::new(life.dice.ordered(at))).collect();
-            self.ready.extend(decision.records(&life.complaint, &context, batch, ids));
+            self.ready.extend(
+                decision.records(&life.complaint, &context, batch, || EventId::new(life.dice.ordered(at))),
+            );
             for event in &decision.events {
                 life.complaint.apply(at, event);
             }
