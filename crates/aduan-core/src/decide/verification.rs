@@ -87,10 +87,9 @@ impl Case<'_> {
     }
 
     pub(super) fn forward_to_pyb(&self, office: Office) -> Events {
-        let own_office = self.not_the_reported_office(self.state.holder).is_err();
-        if own_office && self.state.clarity.is_some() {
-            // Whatever the unit makes of a case against its own office, the PYB decides (T6).
-        } else {
+        // Whatever a unit makes of a case against its own office, the PYB decides (T6).
+        let own_case = self.not_the_reported_office(self.state.holder).is_err();
+        if !own_case || self.state.clarity.is_none() {
             self.needs(Clarity::Sufficient, Rule::R10)?;
         }
         if self.matter() != Matter::Discipline {
