@@ -1,5 +1,6 @@
 //! `aduan tour`: one complaint, from its reception to its end (case C1), and what is left of it where.
 
+mod handling;
 mod thief;
 
 use super::{Place, hex, init, lines};
@@ -8,12 +9,11 @@ use crate::output::{BAD, DIM, GOOD, HEAD, both, grouped};
 use crate::{Verdict, output, stop};
 use aduan_audit::Replay;
 use aduan_core::{
-    Action, Actions, Actor, Channel, Clarity, Command, ComplaintId, Element, Elements, Event, Finding,
-    Language, Matter, Notice, NoticeChannel, Office, PersonId, Reported, Review, Role, Step, Ticket,
-    Timestamp, Zone,
+    Actor, Channel, Element, Elements, Event, Language, Matter, Office, PersonId, Role, Ticket, Timestamp,
+    Zone,
 };
 use aduan_sqlite::SqliteStore;
-use aduan_store::desk::{Done, IdentityWords, Pen, Reception, Source, TicketSecret};
+use aduan_store::desk::{Done, IdentityWords, Reception, Source, TicketSecret};
 use aduan_store::{Desk, DeskError, EventStore, OsEntropy, StoreError, Worklist};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -235,72 +235,6 @@ impl Tour {
                 "   {DIM}Pembacaan dicatat: {} (each reading is on record, before it is shown).{DIM:#}",
                 trail.len()
             )
-        })
-    }
-
-    /// From the review to the outcome.
-    fn handle(&self, cast: &Cast, id: ComplaintId) -> Result<(), Failure> {
-        output::write(|out| title(out, 4, "Penanganan", "the handling"))?;
-        let (kanwil, assessor) = (cast.kanwil, cast.assessor.id);
-        self.step(&cast.verifier, id, 0, |pen| {
-            Ok(Command::ReviewMaterial(Box::new(Review {
-                elements: five(),
-                clarity: Clarity::Sufficient,
-                matter: Matter::Discipline,
-                reported: Reported::Identified,
-                official: Some(cast.reported),
-                office: Some(cast.kppbc),
-                note: Some(pen.text(&"Lima unsur lengkap".into())?),
-            })))
-        })?;
-        self.step(&cast.verifier, id, 0, |_| Ok(Command::ForwardToPyb { office: kanwil }))?;
-        self.step(&cast.pyb, id, 2, |pen| {
-            let instruction = Some(pen.text(&"Mohon dikaji".into())?);
-            Ok(Command::DisposeToAssessor { office: kanwil, assessor: Some(assessor), instruction })
-        })?;
-        for (days, step) in [(1, Step::Confirmation), (3, Step::Clarification), (4, Step::Examination)] {
-            self.step(&cast.assessor, id, days, |pen| {
-                let note = Some(pen.text(&ASSESSMENT.into())?);
-                Ok(Command::RecordAssessmentStep { step, official: None, office: None, note })
-            })?;
-        }
-        self.step(&cast.assessor, id, 3, |pen| {
-            let report = pen.text(&ASSESSMENT.into())?;
-            Ok(Command::ConcludeAssessment { finding: Finding::Substantiated, report })
-        })?;
-        self.step(&cast.pyb, id, 4, |pen| {
-            let decision = pen.text(&"Hukuman disiplin sedang".into())?;
-            Ok(Command::DecideFollowUp { actions: Actions::of(&[Action::Discipline]), decision })
-        })?;
-        self.step(&cast.pyb, id, 0, |_| Ok(Command::Close))?;
-        self.step(&cast.pyb, id, 0, |_| {
-            Ok(Command::NotifyComplainant { notice: Notice::Outcome, channel: NoticeChannel::Email })
-        })?;
-        for letter in self.desk.letters(9)? {
-            self.desk.sent(letter.id)?;
-        }
-        Ok(())
-    }
-
-    fn step(
-        &self,
-        actor: &Actor,
-        id: ComplaintId,
-        days: i64,
-        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
-    ) -> Result<(), Failure> {
-        self.pass(days);
-        let done = self.desk.act(&self.desk.trace()?, actor, id, say)?;
-        output::write(|out| {
-            for record in &done.records {
-                let (what, who) = (both!(record.event.kind()), actor.role.label(Language::Indonesian));
-                let step = match &record.event {
-                    Event::AssessmentStepRecorded(recorded) => format!(": {}", both!(recorded.step)),
-                    _ => String::new(),
-                };
-                writeln!(out, "   {:<30} {DIM}{who:<12}{DIM:#} {what}{step}", self.now())?;
-            }
-            Ok(())
         })
     }
 
