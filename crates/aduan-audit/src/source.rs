@@ -78,6 +78,24 @@ impl Source {
         Self::new(name.to_owned(), Some(bytes.len() as u64), Cursor::new(bytes))
     }
 
+    /// A history that a reader gives, of so many bytes if that is known.
+    ///
+    /// # Errors
+    /// As [`from_bytes`](Self::from_bytes), and if the reader fails.
+    ///
+    /// ```
+    /// let source = aduan_audit::Source::from_reader("a stream", None, std::io::empty())?;
+    /// assert_eq!(source.name(), "a stream");
+    /// # Ok::<_, aduan_audit::SourceError>(())
+    /// ```
+    pub fn from_reader(
+        name: &str,
+        size: Option<u64>,
+        reader: impl Read + Send + 'static,
+    ) -> Result<Self, SourceError> {
+        Self::new(name.to_owned(), size, reader)
+    }
+
     fn new(name: String, size: Option<u64>, raw: impl Read + Send + 'static) -> Result<Self, SourceError> {
         let consumed = Arc::default();
         match State::open(raw, &consumed) {
@@ -111,24 +129,27 @@ impl Source {
 
     /// Reads into `buffer` until it is full or the history ends, and says how much was read.
     pub(crate) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, SourceError> {
-        self.read(buffer).map_err(|cause| SourceError { name: self.name.clone(), cause })
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match self.read(&mut buffer[filled..]) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(cause) => return Err(SourceError { name: self.name.clone(), cause }),
+            }
+        }
+        Ok(filled)
     }
+}
 
+/// The lines as bytes, unpacked.
+impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if let State::Closed(path) = &self.state {
             self.state = State::open(File::open(path)?, &self.consumed)?;
         }
         let State::Open { reader, .. } = &mut self.state else { return Ok(0) };
-        let mut filled = 0;
-        while filled < buffer.len() {
-            match reader.read(&mut buffer[filled..]) {
-                Ok(0) => break,
-                Ok(read) => filled += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(filled)
+        reader.read(buffer)
     }
 }
 

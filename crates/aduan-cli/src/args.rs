@@ -1,13 +1,16 @@
 //! What can be said on the command line.
 
+use crate::db;
+use crate::failure::Failure;
 use aduan_audit::{AsOf, Wanted};
 use aduan_core::RulebookId;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Reads complaint histories of the Indonesian customs authority back, and makes examples of them.
+/// Keeps complaints of the Indonesian customs authority, reads their histories back, and makes examples of them.
 ///
+/// A database is a directory that `aduan init` makes; `aduan tour` shows in a moment what it is for.
 /// A history is a file of JSON lines in the format aduan/1, one record a line, plain or packed with gzip or zstd.
 #[derive(Parser)]
 #[command(name = "aduan", version, max_term_width = 100, after_help = EXIT_CODES)]
@@ -20,10 +23,21 @@ const EXIT_CODES: &str = "\
 Exit codes: 0 fine, 1 something was found, 2 wrong usage, 3 input unreadable or output not writable, \
 130 stopped with Ctrl-C.
 
-Try: aduan generate --complaints 1000 --seed 1 | aduan replay -";
+Try: aduan tour
+     aduan generate --complaints 1000 --seed 1 | aduan replay -";
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    Tour(db::tour::Args),
+    Init(db::init::Args),
+    Inbox(db::inbox::Args),
+    Sweep(db::sweep::Args),
+    Export(db::export::Args),
+    Import(db::import::Args),
+    Backup(db::backup::Args),
+    Restore(db::restore::Args),
+    Keys(db::keys::Args),
+    Integrity(db::integrity::Args),
     Generate(Generate),
     Replay(Replay),
     Show(Show),
@@ -70,12 +84,16 @@ complaints that are overdue are not a fault of the history.
 
 Examples:
   aduan replay history.jsonl
+  aduan replay --db desk
   zcat old/*.gz | aduan replay - --json | jq .by_stage
   aduan replay 2024.jsonl.gz 2025.jsonl.zst --as-of 2025-03-01")]
 pub(crate) struct Replay {
     /// Histories; `-` is standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "db", value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Instead of files: the log of a database
+    #[arg(long, value_name = "DIR", conflicts_with = "files")]
+    pub(crate) db: Option<PathBuf>,
     /// Print one JSON object, for machines
     #[arg(long)]
     pub(crate) json: bool,
@@ -99,23 +117,42 @@ pub(crate) struct Replay {
 /// Prints its timeline: what happened, who did it by role, when by the office's clock, how many days after the step
 /// before, which deadlines were set and why. A command that was refused leaves no record, so none is shown.
 #[derive(clap::Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "aduan show [OPTIONS] <FILE> <COMPLAINT>\n       aduan show [OPTIONS] --db <DIR> <COMPLAINT>",
+    after_help = "\
 Examples:
+  aduan show --db desk 2025-000124-E
   aduan show history.jsonl 2025-000124-E
-  aduan show history.jsonl 0195a3f0 --as-of 2025-06-30")]
+  aduan show history.jsonl 0195a3f0 --as-of 2025-06-30"
+)]
 pub(crate) struct Show {
-    /// A history; `-` is standard input
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    /// A history, `-` is standard input; left out where --db is given
+    #[arg(value_name = "FILE", required = true)]
+    first: String,
     /// A register number (2025-000124-E), or a complaint's id or the beginning of one
-    #[arg(value_name = "COMPLAINT", value_parser = wanted)]
-    pub(crate) complaint: Wanted,
+    #[arg(value_name = "COMPLAINT", required_unless_present = "db")]
+    second: Option<String>,
+    /// Instead of a file: the log of a database
+    #[arg(long, value_name = "DIR", conflicts_with = "second")]
+    pub(crate) db: Option<PathBuf>,
     /// Print one JSON object, for machines
     #[arg(long)]
     pub(crate) json: bool,
     /// Tell it as it was: a date, an instant, or a number of lines
     #[arg(long, value_name = "WHEN")]
     pub(crate) as_of: Option<AsOf>,
+}
+
+impl Show {
+    /// The file, if one is named, and the complaint.
+    pub(crate) fn words(&self) -> Result<(Option<&Path>, Wanted), Failure> {
+        let (file, complaint) = match &self.second {
+            Some(complaint) => (Some(Path::new(&self.first)), complaint),
+            None => (None, &self.first),
+        };
+        let wrong = |why| Failure::Usage(format!("invalid value '{complaint}' for '<COMPLAINT>': {why}"));
+        Ok((file, wanted(complaint).map_err(wrong)?))
+    }
 }
 
 fn share(text: &str) -> Result<(RulebookId, u32), String> {

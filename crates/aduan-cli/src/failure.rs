@@ -1,8 +1,11 @@
 //! What ends a command early, and what to do next.
 
 use aduan_audit::{ReplayError, SourceError};
+use aduan_store::vault::VaultError;
+use aduan_store::{DeskError, StoreError};
 use std::error::Error;
 use std::io;
+use std::path::{Path, PathBuf};
 
 /// Why a command could not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +19,19 @@ pub(crate) enum Failure {
     Source(#[from] SourceError),
     #[error(transparent)]
     Replay(#[from] ReplayError),
+    /// A database that is not there, or there already.
+    #[error("{0}")]
+    Place(String),
+    #[error("the database {}", path.display())]
+    Store {
+        path: PathBuf,
+        #[source]
+        cause: StoreError,
+    },
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     #[error("cannot write {name}")]
     Output {
         name: String,
@@ -33,11 +49,23 @@ impl Failure {
         }
     }
 
+    /// What the store in this file said.
+    pub(crate) fn store(path: &Path) -> impl Fn(StoreError) -> Self + use<> {
+        let path = path.to_owned();
+        move |cause| Self::Store { path: path.clone(), cause }
+    }
+
     pub(crate) const fn code(&self) -> u8 {
         match self {
             Self::Closed => 0,
             Self::Usage(_) => 2,
-            Self::Source(_) | Self::Replay(_) | Self::Output { .. } => 3,
+            Self::Source(_)
+            | Self::Replay(_)
+            | Self::Place(_)
+            | Self::Store { .. }
+            | Self::Desk(_)
+            | Self::Vault(_)
+            | Self::Output { .. } => 3,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The `aduan` program.
 
 mod args;
+mod db;
 mod failure;
 mod generate;
 mod output;
@@ -29,6 +30,16 @@ fn main() -> ExitCode {
         Command::Generate(generate) => generate::run(&generate),
         Command::Replay(replay) => replay::run(&replay),
         Command::Show(show) => show::run(&show),
+        Command::Init(args) => db::init::run(&args),
+        Command::Tour(args) => db::tour::run(&args),
+        Command::Inbox(args) => db::inbox::run(&args),
+        Command::Sweep(args) => db::sweep::run(&args),
+        Command::Export(args) => db::export::run(&args),
+        Command::Import(args) => db::import::run(&args),
+        Command::Backup(args) => db::backup::run(&args),
+        Command::Restore(args) => db::restore::run(&args),
+        Command::Keys(args) => db::keys::run(&args),
+        Command::Integrity(args) => db::integrity::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "aduan", &mut script);

@@ -3,7 +3,7 @@
 use crate::args::Replay as Args;
 use crate::failure::Failure;
 use crate::output::{BAD, DIM, GOOD, HEAD, WARN, both, grouped};
-use crate::{Verdict, output, stop};
+use crate::{Verdict, db, output, stop};
 use aduan_audit::{AsOf, Finding, Found, Progress, Replay, Replayed, Source, SourceError};
 use aduan_core::{Awaited, Complaint, Timestamp};
 use serde_json::{Value, json};
@@ -14,8 +14,10 @@ use std::time::{Duration, Instant};
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     stop::listen();
-    let sources =
-        args.files.iter().map(|path| Source::open(path)).collect::<Result<Vec<_>, SourceError>>()?;
+    let sources = match &args.db {
+        Some(db) => vec![db::lines::of_database(db)?],
+        None => args.files.iter().map(|path| Source::open(path)).collect::<Result<_, SourceError>>()?,
+    };
     let mut replay = Replay::new();
     if let Some(threads) = args.threads.and_then(|threads| NonZeroUsize::new(threads.into())) {
         replay = replay.threads(threads);

@@ -3,7 +3,7 @@
 use crate::args::Show as Args;
 use crate::failure::Failure;
 use crate::output::{BAD, DIM, HEAD, WARN, both};
-use crate::{Verdict, output, stop};
+use crate::{Verdict, db, output, stop};
 use aduan_audit::{Entry, Source, Story, Wanted};
 use aduan_core::{
     Awaited, Calendar, Complaint, Counting, Deadline, Event, Language, Timestamp, Zone, due, overdue,
@@ -11,12 +11,17 @@ use aduan_core::{
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::io::{self, Write};
+use std::path::Path;
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     stop::listen();
-    let mut sources = [Source::open(&args.file)?];
-    let Some(story) = Story::find(&mut sources, &args.complaint, args.as_of)? else {
-        let wanted = match &args.complaint {
+    let (file, complaint) = args.words()?;
+    let mut sources = [match (&args.db, file) {
+        (Some(db), _) => db::lines::of_database(db)?,
+        (None, file) => Source::open(file.unwrap_or(Path::new("-")))?,
+    }];
+    let Some(story) = Story::find(&mut sources, &complaint, args.as_of)? else {
+        let wanted = match &complaint {
             Wanted::Id(id) => format!("no complaint whose id begins with `{id}`"),
             Wanted::Register(register) => format!("no complaint with the register number {register}"),
         };

@@ -243,7 +243,7 @@ fn a_line_of_a_gigabyte_is_passed_over_in_little_memory_and_told() {
 #[test]
 fn a_history_many_times_the_memory_is_read_from_a_pipe() {
     let history = run(&["generate", "-n", "300"]).stdout;
-    let mut child = limited(150_000, "replay - --json --threads 2");
+    let mut child = limited(180_000, "replay - --json --threads 2");
     let mut input = child.stdin.take().expect("piped");
     let feeder =
         std::thread::spawn(move || (0..200).for_each(|_| input.write_all(&history).expect("it reads")));

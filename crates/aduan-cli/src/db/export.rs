@@ -1,0 +1,96 @@
+//! `aduan export`.
+
+use super::{At, Place, hex};
+use crate::failure::Failure;
+use crate::output::grouped;
+use crate::{Verdict, output, stop};
+use aduan_store::{EventStore, LogHead, StoreError};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Write the log out, line by line, as it is stored
+///
+/// The lines are the record in the format aduan/1: what was done, by which role, when. What complainants wrote is not
+/// in them; it stays sealed in the database. The root over all lines is checked and told.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  aduan export --db desk | gzip > history.jsonl.gz
+  aduan export --db desk --output history.jsonl")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    at: At,
+    /// A new file, there under its name only when it is whole; standard output if not given
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
+    stop::listen();
+    let place = Place::from(&args.at);
+    let store = place.store()?;
+    let Some(path) = &args.output else {
+        return lines(&*store, &place.database(), "standard output", &mut io::stdout().lock());
+    };
+    let name = path.display().to_string();
+    let failed = |cause| Failure::output(&name, cause);
+    if path.exists() {
+        return Err(Failure::Place(format!("{name} exists; it is not overwritten")));
+    }
+    let mut partial = path.clone().into_os_string();
+    partial.push(".partial");
+    let mut file = File::create(&partial).map_err(failed)?;
+    let verdict = lines(&*store, &place.database(), &name, &mut file);
+    if matches!(verdict, Ok(Verdict::Fine)) {
+        file.sync_all().and_then(|()| fs::rename(&partial, path)).map_err(failed)?;
+    } else {
+        fs::remove_file(&partial).map_err(failed)?;
+    }
+    verdict
+}
+
+/// Writes whole lines only, whatever stops it.
+fn lines(
+    store: &dyn EventStore,
+    database: &Path,
+    name: &str,
+    out: &mut dyn Write,
+) -> Result<Verdict, Failure> {
+    let head = store.head().map_err(Failure::store(database))?;
+    let bar = output::bar(Some(head.size()), "{bar:32} {percent:>3}%  {human_pos} lines  {eta} left");
+    let mut out = BufWriter::with_capacity(1 << 17, out);
+    let (mut written, mut unwritable) = (LogHead::default(), None);
+    while written.size() < head.size() {
+        let limit = u32::try_from(head.size() - written.size()).map_or(1024, |left| left.min(1024));
+        let before = written.size();
+        let read = store.read_log(before, limit, &mut |entry| {
+            written.push(LogHead::leaf(entry.line));
+            out.write_all(entry.line).and_then(|()| out.write_all(b"\n")).map_err(|cause| {
+                unwritable = Some(cause);
+                StoreError::Closed
+            })
+        });
+        if let Some(cause) = unwritable {
+            return Err(Failure::output(name, cause));
+        }
+        read.map_err(Failure::store(database))?;
+        if written.size() == before {
+            let what = format!("the log ends at {before}; its head says {}", head.size());
+            return Err(Failure::store(database)(StoreError::Corrupt { what }));
+        }
+        bar.set_position(written.size());
+        if stop::asked() {
+            out.flush().map_err(|cause| Failure::output(name, cause))?;
+            return Ok(Verdict::Stopped);
+        }
+    }
+    out.flush().map_err(|cause| Failure::output(name, cause))?;
+    bar.finish_and_clear();
+    if written != head {
+        let what = "the lines are not those that the log's root was made of; `aduan integrity` says which";
+        return Err(Failure::store(database)(StoreError::Corrupt { what: what.to_owned() }));
+    }
+    anstream::eprintln!("{} lines, root {}", grouped(head.size()), hex(&head.root()));
+    Ok(Verdict::Fine)
+}

@@ -1,0 +1,113 @@
+//! `aduan inbox`.
+
+use super::{At, Place};
+use crate::failure::Failure;
+use crate::output::{DIM, HEAD, WARN, both};
+use crate::{Verdict, output};
+use aduan_core::{Language, Office, Role, Stage, Stages, Zone};
+use aduan_store::{Clock, EventStore, Summary, SystemClock, Worklist};
+use serde_json::{Value, json};
+
+/// List what waits to be done
+///
+/// The complaint that has waited longest first. Without a role or a stage: every complaint that is open. It needs no
+/// key: a list has no word of what complainants wrote.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  aduan inbox --db desk --role verifier --office KPPBC-050100
+  aduan inbox --db desk --overdue --json")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    at: At,
+    /// Held by this office, such as KPPBC-050100
+    #[arg(long, value_name = "CODE")]
+    office: Option<Office>,
+    /// What this role has to do: receiver, verifier, pyb, assessor, …
+    #[arg(long, value_name = "ROLE")]
+    role: Option<Role>,
+    /// In this stage: `verification`, `awaiting_data`, `with_pyb`, …
+    #[arg(long, value_name = "STAGE")]
+    stage: Option<Stage>,
+    /// Only what should have moved by now
+    #[arg(long)]
+    overdue: bool,
+    /// How many to list
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 50)]
+    limit: u32,
+    /// Print one JSON object, for machines
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
+    let place = Place::from(&args.at);
+    let store = place.store()?;
+    let now = SystemClock.now();
+    let list = list(args, now);
+    let mut rows = store.worklist(&list).map_err(Failure::store(&place.database()))?;
+    let more = rows.len() > args.limit as usize;
+    rows.truncate(args.limit as usize);
+    if args.json {
+        output::json(
+            &json!({ "at": now, "more": more, "complaints": rows.iter().map(row).collect::<Vec<_>>() }),
+        )?;
+    } else {
+        output::write(|out| {
+            for row in &rows {
+                print(out, row, now)?;
+            }
+            match (rows.is_empty(), more) {
+                (true, _) => writeln!(out, "Tidak ada yang menunggu (nothing waits)."),
+                (_, true) => writeln!(out, "{DIM}… and more; --limit lists more{DIM:#}"),
+                _ => Ok(()),
+            }
+        })?;
+    }
+    Ok(Verdict::Fine)
+}
+
+/// One more than is asked for, to know whether there are more.
+fn list(args: &Args, now: aduan_core::Timestamp) -> Worklist {
+    let open = Stage::ALL.iter().copied().filter(|stage| !matches!(stage, Stage::New | Stage::Closed));
+    let mut stages: Stages = args.stage.map_or_else(|| open.collect(), |stage| Stages::of(&[stage]));
+    if let Some(role) = args.role {
+        let theirs = Worklist::of_role(role).stages;
+        stages = stages.iter().filter(|stage| theirs.contains(*stage)).collect();
+    }
+    let mut list = Worklist::of_stages(stages);
+    list.holder = args.office;
+    list.overdue_at = args.overdue.then_some(now);
+    list.limit = args.limit.saturating_add(1);
+    list
+}
+
+fn row(row: &Summary) -> Value {
+    json!({
+        "complaint": row.complaint,
+        "register": row.register,
+        "version": row.version,
+        "stage": row.stage,
+        "since": row.stage_since,
+        "holder": row.holder,
+        "matter": row.matter,
+        "received_at": row.received_at,
+        "target": row.target,
+        "outcome": row.outcome,
+    })
+}
+
+fn print(out: &mut dyn std::io::Write, row: &Summary, now: aduan_core::Timestamp) -> std::io::Result<()> {
+    let register = row.register.map_or_else(|| row.complaint.to_string(), |register| register.to_string());
+    let holder = row.holder.map(|holder| holder.to_string()).unwrap_or_default();
+    let days = now.since(row.stage_since).num_days();
+    let (stage, matter) = (both!(row.stage), row.matter.map(|matter| both!(matter)).unwrap_or_default());
+    write!(out, "{HEAD}{register}{HEAD:#}  {stage}  {holder}  {days} hari (days)  {DIM}{matter}{DIM:#}")?;
+    match row.target {
+        Some(target) if target <= now => {
+            let target = Zone::Wib.display(target, Language::Indonesian);
+            writeln!(out, "  {WARN}lewat tenggat (overdue) {target}{WARN:#}")
+        }
+        _ => writeln!(out),
+    }
+}

@@ -1,0 +1,62 @@
+//! `aduan restore`.
+
+use super::{At, Place, hex};
+use crate::failure::Failure;
+use crate::output::{GOOD, grouped};
+use crate::{Verdict, output};
+use aduan_sqlite::SqliteStore;
+use aduan_store::vault::FileKeys;
+use aduan_store::{Desk, EventStore};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Put a backup back where no database is
+///
+/// The key file must be in its place first. Every line of the backup is examined, and its key is tried; a database that
+/// is there is never overwritten. What was erased after the backup was made has to be erased again.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Example:
+  mkdir -p desk/keys && cp /safe/aduan.keys desk/keys/
+  aduan restore --db desk backups/monday.db")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    at: At,
+    /// The backup
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
+    let place = Place::from(&args.at);
+    let keys = FileKeys::open(&place.keys())?;
+    if !args.file.is_file() {
+        return Err(Failure::Place(format!("there is no backup {}", args.file.display())));
+    }
+    place.make()?;
+    // Under another name until its key is known to open it.
+    let (database, trial) = (place.database(), place.data().join("aduan.db.restoring"));
+    if database.exists() {
+        return Err(Failure::Place(format!(
+            "there is a database at {} already; it is not overwritten",
+            database.display()
+        )));
+    }
+    super::import::clear(&trial)?;
+    let tried = SqliteStore::restore(&args.file, &trial)
+        .map_err(Failure::store(&args.file))
+        .and_then(|store| Ok(Desk::open(Arc::new(store), Arc::new(keys))?));
+    drop(tried.inspect_err(|_| drop(super::import::clear(&trial)))?);
+    let store = SqliteStore::restore(&trial, &database).map_err(Failure::store(&args.file))?;
+    super::import::clear(&trial)?;
+    let head = store.head().map_err(Failure::store(&database))?;
+    output::write(|out| {
+        writeln!(
+            out,
+            "{GOOD}Dipulihkan (restored){GOOD:#}: {} peristiwa (events), root {}",
+            grouped(head.size()),
+            hex(&head.root())
+        )
+    })?;
+    Ok(Verdict::Fine)
+}

@@ -1,0 +1,1 @@
+DELETE FROM staged WHERE complaint = ?1 AND content = ?2

@@ -1,0 +1,1 @@
+SELECT complaint FROM claims WHERE key = ?1

@@ -1,0 +1,1 @@
+SELECT size, edge FROM head WHERE one = 1

@@ -1,0 +1,1 @@
+INSERT INTO claims (key, complaint) VALUES (?1, ?2)

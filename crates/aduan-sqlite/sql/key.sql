@@ -1,0 +1,1 @@
+SELECT master, wrapped FROM keys WHERE complaint = ?1

@@ -1,0 +1,1 @@
+SELECT key FROM claims WHERE key <= ?1 ORDER BY key DESC LIMIT 1

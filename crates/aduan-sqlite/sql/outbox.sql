@@ -1,0 +1,1 @@
+SELECT message, complaint, topic, body FROM outbox ORDER BY number LIMIT ?1

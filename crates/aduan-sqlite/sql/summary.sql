@@ -1,0 +1,2 @@
+SELECT complaint, version, register, stage, stage_since, holder, matter, received_at, due, target, outcome
+FROM complaints WHERE complaint = ?1

@@ -1,0 +1,1 @@
+UPDATE head SET size = ?1, edge = ?2 WHERE one = 1

@@ -1,0 +1,1 @@
+SELECT version FROM complaints WHERE complaint = ?1

@@ -1,0 +1,24 @@
+//! Complaints in one SQLite file: the embedded store.
+//!
+//! - [`SqliteStore`] keeps the contract of [`EventStore`](aduan_store::EventStore). WAL with `synchronous=FULL`.
+//! - One thread writes. It takes what waits and commits it in one transaction, so that many callers share one
+//!   wait for the disk; each commit in a savepoint of its own, so that one that fails disturbs no other.
+//! - Readers have connections of their own and never wait for the writer, nor it for them.
+//! - A second process may use the same file: it waits for its turn, or is told [`StoreError::Busy`].
+//! - [`SqliteStore::backup`], [`SqliteStore::restore`] and [`SqliteStore::integrity`] are for whoever operates it.
+//!
+//! [`StoreError::Busy`]: aduan_store::StoreError::Busy
+
+mod apply;
+mod backup;
+mod error;
+mod integrity;
+mod open;
+mod readers;
+mod row;
+mod sql;
+mod store;
+mod writer;
+
+pub use integrity::{Finding, Integrity};
+pub use store::SqliteStore;

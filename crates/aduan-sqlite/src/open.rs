@@ -1,0 +1,108 @@
+//! Opening a file: is it ours, which format does it have, and bring it to the present one.
+
+use crate::error::{reading, writing};
+use crate::sql;
+use aduan_store::StoreError;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// `adua` in the file's header: what says that a file is ours.
+const APPLICATION_ID: i32 = i32::from_be_bytes(*b"adua");
+
+/// One script a format, the first to format 1. A script that was published is never changed.
+const MIGRATIONS: &[&str] = &[sql::FORMAT_1];
+
+fn present_format() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+/// How long to wait for another process before it is told as busy.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A connection that writes, to a file of the present format; made if there is none.
+pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match try_writer(path) {
+            // Two that make one file at the same time: turning to WAL does not wait by itself.
+            Err(StoreError::Busy(_)) if Instant::now() < until => thread::sleep(Duration::from_millis(20)),
+            result => return result,
+        }
+    }
+}
+
+fn try_writer(path: &Path) -> Result<Connection, StoreError> {
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
+    check_ours(&connection)?;
+    let setup = "PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA secure_delete = ON;
+        PRAGMA wal_autocheckpoint = 4000;
+        PRAGMA journal_size_limit = 67108864;
+        PRAGMA cache_size = -65536;";
+    connection.execute_batch(setup).map_err(writing)?;
+    migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// A connection that copies the store into another file.
+pub(crate) fn copier(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path, OpenFlags::empty())?;
+    check_ours(&connection)?;
+    Ok(connection)
+}
+
+/// A connection that only reads.
+pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path, OpenFlags::empty())?;
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -16384;").map_err(reading)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, more: OpenFlags) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+    let connection = Connection::open_with_flags(path, flags).map_err(reading)?;
+    connection.busy_timeout(PATIENCE).map_err(reading)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
+    connection.pragma_query_value(None, name, |row| row.get(0)).map_err(reading)
+}
+
+/// Refuses what is not ours, or newer than this program, before anything is written.
+fn check_ours(connection: &Connection) -> Result<(), StoreError> {
+    let found = pragma(connection, "application_id")?;
+    if found != i64::from(APPLICATION_ID) {
+        let objects: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .map_err(reading)?;
+        if found != 0 || objects != 0 {
+            let what =
+                format!("it is a database of another program (application id {found}, {objects} objects)");
+            return Err(StoreError::NotOurs { what });
+        }
+    }
+    let (found, known) = (pragma(connection, "user_version")?, present_format());
+    if found > known { Err(StoreError::Newer { found, known }) } else { Ok(()) }
+}
+
+/// Brings the file to the present format in one transaction: killed in the middle, it has the old one.
+fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    if pragma(connection, "user_version")? == present_format() {
+        return Ok(());
+    }
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(writing)?;
+    // Another process may have done it while we waited.
+    let format = usize::try_from(pragma(&transaction, "user_version")?).unwrap_or_default();
+    for script in MIGRATIONS.iter().skip(format) {
+        transaction.execute_batch(script).map_err(writing)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(writing)?;
+    transaction.pragma_update(None, "user_version", present_format()).map_err(writing)?;
+    transaction.commit().map_err(writing)
+}

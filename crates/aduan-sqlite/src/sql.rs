@@ -1,0 +1,48 @@
+//! The statements, each in a file of its own.
+
+macro_rules! statements {
+    ($($name:ident = $file:literal;)+) => {
+        $( pub(crate) const $name: &str = include_str!(concat!("../sql/", $file, ".sql")); )+
+    };
+}
+
+statements! {
+    ACCESSES = "accesses";
+    BIND = "bind";
+    CHECKPOINT = "checkpoint";
+    CLAIM = "claim";
+    CONTENT = "content";
+    DELETE_CONTENTS = "delete_contents";
+    DELETE_MESSAGES = "delete_messages";
+    DELETE_STAGED = "delete_staged";
+    DESTROY_KEY = "destroy_key";
+    DROP_STAGED = "drop_staged";
+    DROP_STAGED_CONTENTS = "drop_staged_contents";
+    DUE = "due";
+    FORMAT_1 = "001_first";
+    HEAD = "head";
+    INSERT_ACCESS = "insert_access";
+    INSERT_CLAIM = "insert_claim";
+    INSERT_CONTENT = "insert_content";
+    INSERT_EVENT = "insert_event";
+    INSERT_KEY = "insert_key";
+    INSERT_MESSAGE = "insert_message";
+    INSERT_RECEIPT = "insert_receipt";
+    KEY = "key";
+    KEYS_NOT_UNDER = "keys_not_under";
+    LAST_CLAIM = "last_claim";
+    LOG = "log";
+    OUTBOX = "outbox";
+    PUT_CHECKPOINT = "put_checkpoint";
+    PUT_SUMMARY = "put_summary";
+    RECEIPT = "receipt";
+    REWRAP_KEY = "rewrap_key";
+    SENT = "sent";
+    STAGE = "stage";
+    STREAM = "stream";
+    SUMMARY = "summary";
+    UNEVEN_STREAMS = "uneven_streams";
+    UPDATE_HEAD = "update_head";
+    VERSION = "version";
+    WORKLIST = "worklist";
+}

@@ -1,0 +1,305 @@
+//! The store.
+
+use crate::error::{damaged, reading};
+use crate::readers::Readers;
+use crate::writer::{Job, Writer};
+use crate::{apply, open, row, sql};
+use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Timestamp};
+use aduan_store::vault::{KeyId, KeyState};
+use aduan_store::{
+    Access, Appended, Change, Claim, Commit, Entry, EventStore, LogHead, Message, MessageId, Pending,
+    Receipt, StoreError, Summary, Visit, Worklist,
+};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How often to look for what another process has written.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// Complaints in a SQLite file.
+///
+/// It may be shared by any number of threads. Dropping it waits until what was submitted is written.
+///
+/// ```
+/// use aduan_sqlite::SqliteStore;
+/// use aduan_store::EventStore;
+/// # let folder = tempfile::tempdir().expect("a folder");
+/// # let path = folder.path().join("aduan.db");
+/// let store = SqliteStore::open(&path)?;
+/// assert_eq!(store.head()?.size(), 0);
+/// # Ok::<_, aduan_store::StoreError>(())
+/// ```
+pub struct SqliteStore {
+    path: PathBuf,
+    readers: Readers,
+    writer: Arc<Writer>,
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl SqliteStore {
+    /// Opens the store in this file; makes one if there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::NotOurs`] if the file is another program's or no database, [`StoreError::Newer`] if a newer
+    /// version of this program has written it; it was not touched then. [`StoreError::Busy`], [`StoreError::Full`],
+    /// [`StoreError::Read`], [`StoreError::Unknown`].
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let connection = open::writer(path)?;
+        let (jobs, waiting) = mpsc::channel();
+        let writer = Arc::new(Writer::new(connection));
+        let shared = Arc::clone(&writer);
+        let thread = std::thread::Builder::new()
+            .name("aduan-sqlite writer".to_owned())
+            .spawn(move || shared.work(&waiting))
+            .map_err(|error| StoreError::Read(Arc::new(error)))?;
+        let readers = Readers::new(path);
+        Ok(Self { path: path.to_owned(), readers, writer, jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Lets the file grow to at most so many pages of 4 KiB: beyond, commits fail with [`StoreError::Full`] as they do
+    /// when the disk is full. It holds until the store is closed.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        let (completer, pending) = Pending::new();
+        self.ask(Job::Limit(pages, completer));
+        pending.wait()
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn readers(&self) -> &Readers {
+        &self.readers
+    }
+
+    fn ask(&self, job: Job) {
+        // If the writer is gone, the job is dropped, and its completer says that the store is closed.
+        if let Some(jobs) = &self.jobs {
+            self.writer.expect_one();
+            let _closed = jobs.send(job);
+        }
+    }
+
+    fn all<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.readers.with(|connection| {
+            let mut statement = connection.prepare_cached(sql).map_err(reading)?;
+            let mut rows = statement.query(parameters).map_err(reading)?;
+            let mut all = Vec::new();
+            while let Some(found) = rows.next().map_err(reading)? {
+                all.push(read(found)?);
+            }
+            Ok(all)
+        })
+    }
+}
+
+impl Drop for SqliteStore {
+    fn drop(&mut self) {
+        // The writer's connection is the last to close: it takes the WAL away with it.
+        self.readers.close();
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _panicked = thread.join();
+        }
+    }
+}
+
+impl std::fmt::Debug for SqliteStore {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "SqliteStore({})", self.path.display())
+    }
+}
+
+impl EventStore for SqliteStore {
+    fn submit(&self, commit: Commit) -> Pending<Appended> {
+        let (completer, pending) = Pending::new();
+        self.ask(Job::Commit(Box::new(commit), completer));
+        pending
+    }
+
+    fn append(&self, commit: Commit) -> Result<Appended, StoreError> {
+        let (completer, pending) = Pending::new();
+        if let Some(job) = self.writer.write_alone(Job::Commit(Box::new(commit), completer)) {
+            self.ask(job);
+        }
+        pending.wait()
+    }
+
+    fn change(&self, change: Change) -> Result<(), StoreError> {
+        let (completer, pending) = Pending::new();
+        self.ask(Job::Change(Box::new(change), completer));
+        pending.wait()
+    }
+
+    fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
+        self.readers.with(|connection| {
+            let mut statement = connection.prepare_cached(sql::STREAM).map_err(reading)?;
+            let mut rows = statement.query([complaint.uuid().as_bytes()]).map_err(reading)?;
+            let mut before = 0;
+            while let Some(found) = rows.next().map_err(reading)? {
+                let version: u32 = row::count(found, 1)?;
+                if version != before + 1 {
+                    return Err(damaged(format!("complaint {complaint}: version {} is missing", before + 1)));
+                }
+                before = version;
+                let (position, leaf) = (row::count(found, 0)?, row::bytes(found, 2)?);
+                visit(Entry { position, complaint, version, line: row::blob(found, 3)?, leaf })?;
+            }
+            Ok(())
+        })
+    }
+
+    fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError> {
+        self.readers.with(|connection| read_log(connection, after, limit, visit))
+    }
+
+    fn head(&self) -> Result<LogHead, StoreError> {
+        self.readers.with(row::head)
+    }
+
+    fn wait_beyond(&self, position: u64, patience: Duration) -> Result<u64, StoreError> {
+        let until = Instant::now() + patience;
+        loop {
+            let size = self.head()?.size();
+            let left = until.saturating_duration_since(Instant::now());
+            if size > position || left.is_zero() {
+                return Ok(size);
+            }
+            // Woken by our own writer; another process's is seen at the next glance.
+            let known = self.writer.grown().size.lock().unwrap_or_else(PoisonError::into_inner);
+            if *known <= position {
+                drop(self.writer.grown().more.wait_timeout(known, left.min(GLANCE)));
+            }
+        }
+    }
+
+    fn receipt(&self, command: CommandId) -> Result<Option<Receipt>, StoreError> {
+        self.readers.with(|connection| apply::receipt(connection, command))
+    }
+
+    fn claimed(&self, claim: &Claim) -> Result<Option<ComplaintId>, StoreError> {
+        self.readers.with(|connection| apply::claimed(connection, claim))
+    }
+
+    fn last_serial(&self, year: u16) -> Result<u32, StoreError> {
+        let last =
+            self.all(sql::LAST_CLAIM, [Claim::register_bound(year)], |found| row::get::<Vec<u8>>(found, 0))?;
+        Ok(last.first().and_then(|key| Claim::serial_of(key, year)).unwrap_or(0))
+    }
+
+    fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
+        Ok(self.all(sql::SUMMARY, [complaint.uuid().as_bytes()], row::summary)?.pop())
+    }
+
+    fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
+        // Words of a closed vocabulary: none has a quote in it.
+        let stages: Vec<String> = list.stages.iter().map(|stage| format!("\"{stage}\"")).collect();
+        let parameters = (
+            format!("[{}]", stages.join(",")),
+            list.holder.map(|holder| holder.to_string()),
+            list.overdue_at.map(Timestamp::micros),
+            list.after.map(|(since, _)| since.micros()),
+            list.after.map(|(_, complaint)| complaint.uuid().into_bytes()),
+            list.limit,
+        );
+        self.all(sql::WORKLIST, parameters, row::summary)
+    }
+
+    fn due(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, ComplaintId)>,
+        limit: u32,
+    ) -> Result<Vec<(Timestamp, ComplaintId)>, StoreError> {
+        let parameters = (
+            now.micros(),
+            after.map(|(due, _)| due.micros()),
+            after.map(|(_, complaint)| complaint.uuid().into_bytes()),
+            limit,
+        );
+        self.all(sql::DUE, parameters, |found| Ok((row::instant(found, 0)?, row::id(found, 1)?)))
+    }
+
+    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
+        self.readers.with(|connection| row::key(connection, complaint))
+    }
+
+    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError> {
+        self.all(sql::KEYS_NOT_UNDER, (master.0, limit), |found| row::id(found, 0))
+    }
+
+    fn chunk(
+        &self,
+        complaint: ComplaintId,
+        content: ContentId,
+        index: u32,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let parameters = (complaint.uuid().into_bytes(), content.uuid().into_bytes(), index);
+        Ok(self.all(sql::CONTENT, parameters, |found| row::get(found, 0))?.pop())
+    }
+
+    fn outbox(&self, limit: u32) -> Result<Vec<Message>, StoreError> {
+        self.all(sql::OUTBOX, [limit], |found| {
+            Ok(Message {
+                id: MessageId(row::id(found, 0)?),
+                complaint: row::id(found, 1)?,
+                topic: row::word(found, 2)?,
+                body: row::get(found, 3)?,
+            })
+        })
+    }
+
+    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
+        self.all(sql::ACCESSES, [complaint.uuid().as_bytes()], |found| {
+            let actor = Actor {
+                id: row::id(found, 1)?,
+                role: row::word(found, 2)?,
+                office: row::maybe_word(found, 3)?,
+            };
+            Ok(Access { complaint, content: row::id(found, 0)?, actor, at: row::instant(found, 4)? })
+        })
+    }
+
+    fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
+        self.readers.with(|connection| {
+            let mut statement = connection.prepare_cached(sql::CHECKPOINT).map_err(reading)?;
+            let found = statement.query_row([subscription], |found| found.get::<_, i64>(0)).optional();
+            Ok(u64::try_from(found.map_err(reading)?.unwrap_or(0)).unwrap_or(0))
+        })
+    }
+}
+
+pub(crate) fn read_log(
+    connection: &Connection,
+    after: u64,
+    limit: u32,
+    visit: Visit<'_>,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(sql::LOG).map_err(reading)?;
+    let mut rows = statement.query((i64::try_from(after).unwrap_or(i64::MAX), limit)).map_err(reading)?;
+    let mut before = after;
+    while let Some(found) = rows.next().map_err(reading)? {
+        let position = row::count(found, 0)?;
+        if position != before + 1 {
+            return Err(damaged(format!("position {} of the log is missing", before + 1)));
+        }
+        before = position;
+        let (complaint, version, leaf) = (row::id(found, 1)?, row::count(found, 2)?, row::bytes(found, 3)?);
+        visit(Entry { position, complaint, version, line: row::blob(found, 4)?, leaf })?;
+    }
+    Ok(())
+}

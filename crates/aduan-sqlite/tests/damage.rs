@@ -1,0 +1,158 @@
+//! Files that are not ours, newer, damaged, tampered with, or full.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+#[path = "../../aduan-store/tests/shared/mod.rs"]
+mod shared;
+
+use aduan_core::{ComplaintId, Matter};
+use aduan_sqlite::{Finding, SqliteStore};
+use aduan_store::{EventStore, KeyChange, StoreError};
+use rusqlite::Connection;
+use shared::contract::commit;
+use shared::world::World;
+use std::path::Path;
+use std::sync::Arc;
+use uuid::Uuid;
+
+fn stream(number: u128) -> ComplaintId {
+    ComplaintId::new(Uuid::from_u128(number))
+}
+
+/// A closed store of 12 lines.
+fn of_twelve_lines(path: &Path) {
+    let world = World::new(Arc::new(SqliteStore::open(path).unwrap()));
+    (0..4).for_each(|_| drop(world.online(Matter::Duties)));
+}
+
+#[test]
+fn a_file_that_is_not_ours_is_refused_and_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let (text, other) = (folder.path().join("text"), folder.path().join("other.db"));
+    std::fs::write(&text, "Dear sir, ".repeat(1000)).unwrap();
+    Connection::open(&other).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
+    for file in [&text, &other] {
+        let before = std::fs::read(file).unwrap();
+        let refused = SqliteStore::open(file).unwrap_err();
+        assert!(matches!(refused, StoreError::NotOurs { .. }), "{refused}");
+        assert_eq!(std::fs::read(file).unwrap(), before);
+    }
+}
+
+#[test]
+fn a_file_of_a_newer_version_is_refused_and_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aduan.db");
+    of_twelve_lines(&path);
+    Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 9").unwrap();
+    let before = std::fs::read(&path).unwrap();
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 9, known: 1 })));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+/// What was done, how, and whether a finding is the one that locates it.
+type Tampering<'a> = (&'a str, &'a str, &'a dyn Fn(&Finding) -> bool);
+
+#[test]
+fn c29_every_tampering_is_found_and_located() {
+    let swap =
+        "UPDATE events SET line = (SELECT e.line FROM events e WHERE e.position = 9 - events.position),
+            leaf = (SELECT e.leaf FROM events e WHERE e.position = 9 - events.position)
+        WHERE position IN (4, 5)";
+    let tampered: [Tampering<'_>; 6] = [
+        (
+            "one byte of one line",
+            "UPDATE events SET line = CAST(replace(CAST(line AS TEXT), 'website', 'portalx') AS BLOB) WHERE position = 1",
+            &|finding| *finding == Finding::LineChanged { position: 1 },
+        ),
+        ("the last ten lines cut", "DELETE FROM events WHERE position > 2", &|finding| {
+            *finding == Finding::Head { found: 2, stored: 12 }
+        }),
+        ("two lines swapped", swap, &|finding| matches!(finding, Finding::Misplaced { position: 4, .. })),
+        ("a line taken out", "DELETE FROM events WHERE position = 5", &|finding| {
+            *finding == Finding::Missing { position: 5 }
+        }),
+        (
+            "a line inserted",
+            "INSERT INTO events SELECT 13, complaint, 4, leaf, line FROM events WHERE position = 12",
+            &|finding| matches!(finding, Finding::Misplaced { position: 13, .. }),
+        ),
+        ("the head's root", "UPDATE head SET edge = zeroblob(64)", &|finding| {
+            *finding == Finding::Head { found: 12, stored: 12 }
+        }),
+    ];
+    for (what, sql, is_it) in tampered {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("aduan.db");
+        of_twelve_lines(&path);
+        let store = SqliteStore::open(&path).unwrap();
+        assert_eq!(store.integrity().unwrap().findings, []);
+        drop(store);
+        assert!(Connection::open(&path).unwrap().execute(sql, []).unwrap() > 0, "{what}");
+        let store = SqliteStore::open(&path).unwrap();
+        let findings = store.integrity().unwrap().findings;
+        assert!(findings.iter().any(is_it), "{what}: {findings:?}");
+        let (copy, target) = (folder.path().join("copy"), folder.path().join("target"));
+        store.backup(&copy).unwrap();
+        assert!(matches!(SqliteStore::restore(&copy, &target), Err(StoreError::Corrupt { .. })), "{what}");
+        assert!(!target.exists());
+    }
+}
+
+#[test]
+fn a_full_store_says_so_fails_no_neighbour_and_works_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aduan.db");
+    let store = SqliteStore::open(&path).unwrap();
+    store.append(commit(stream(1), 0, 1, 1)).unwrap();
+    let key = {
+        let world = World::new(Arc::new(SqliteStore::open(&folder.path().join("other.db")).unwrap()));
+        world.store.key(world.online(Matter::Duties).0.complaint.id).unwrap()
+    };
+    let aduan_store::vault::KeyState::Active(key) = key else { panic!() };
+    store.limit_pages(120).unwrap();
+    let huge = |number: u128| {
+        let of = stream(number);
+        let bytes = vec![7; 4 << 20];
+        let chunk = aduan_store::SealedChunk {
+            complaint: of,
+            content: aduan_core::ContentId::default(),
+            index: 0,
+            bytes,
+        };
+        let mut huge = commit(of, 0, number, 1);
+        huge.key = KeyChange::Create(key.clone());
+        huge.contents = vec![chunk];
+        huge
+    };
+    let pending: Vec<_> = (2..40_u128)
+        .map(|number| {
+            store.submit(if number % 10 == 0 { huge(number) } else { commit(stream(number), 0, number, 1) })
+        })
+        .collect();
+    for (number, pending) in (2..).zip(pending) {
+        match pending.wait() {
+            Ok(_) => assert_ne!(number % 10, 0),
+            Err(StoreError::Full(_)) => assert_eq!(number % 10, 0),
+            Err(error) => panic!("{error}"),
+        }
+    }
+    store.limit_pages(1 << 30).unwrap();
+    store.append(huge(10)).unwrap();
+    assert_eq!(store.head().unwrap().size(), 1 + 35 + 1);
+    let findings = store.integrity().unwrap().findings;
+    assert!(findings.iter().all(|finding| matches!(finding, Finding::Misplaced { .. })), "{findings:?}");
+}
+
+#[test]
+fn a_second_process_that_holds_the_file_is_told_as_busy() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aduan.db");
+    let store = SqliteStore::open(&path).unwrap();
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert!(matches!(store.append(commit(stream(1), 0, 1, 1)), Err(StoreError::Busy(_))));
+    assert_eq!(store.head().unwrap().size(), 0, "readers never wait");
+    other.execute_batch("ROLLBACK").unwrap();
+    store.append(commit(stream(1), 0, 1, 1)).unwrap();
+}

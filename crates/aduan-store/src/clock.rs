@@ -1,0 +1,87 @@
+//! What a desk is given instead of taking it from the world: the time, and randomness.
+
+use aduan_core::Timestamp;
+use std::time::{SystemTime, UNIX_EPOCH};
+use uuid::Uuid;
+
+/// Tells the time.
+///
+/// ```
+/// use aduan_store::{Clock, SystemClock};
+/// assert!(SystemClock.now().to_string().ends_with('Z'));
+/// ```
+pub trait Clock: Send + Sync {
+    /// Now. It may step back; what is recorded does not (C23).
+    fn now(&self) -> Timestamp;
+}
+
+/// The clock of the machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let micros = match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_micros()).unwrap_or(i64::MAX),
+            Err(before) => i64::try_from(before.duration().as_micros()).map_or(i64::MIN, |micros| -micros),
+        };
+        Timestamp::from_micros(micros)
+    }
+}
+
+impl<F: Fn() -> Timestamp + Send + Sync> Clock for F {
+    fn now(&self) -> Timestamp {
+        self()
+    }
+}
+
+/// The source of randomness has failed.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("no randomness: {0}")]
+pub struct EntropyError(pub String);
+
+/// Gives random bytes, fit for keys.
+///
+/// ```
+/// use aduan_store::{Entropy, OsEntropy};
+/// let (mut a, mut b) = ([0; 16], [0; 16]);
+/// OsEntropy.fill(&mut a)?;
+/// OsEntropy.fill(&mut b)?;
+/// assert_ne!(a, b);
+/// # Ok::<_, aduan_store::EntropyError>(())
+/// ```
+pub trait Entropy: Send + Sync {
+    /// Fills `bytes`.
+    ///
+    /// # Errors
+    /// [`EntropyError`] if there is none; `bytes` must not be used then.
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError>;
+}
+
+/// The randomness of the operating system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OsEntropy;
+
+impl Entropy for OsEntropy {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
+        getrandom::fill(bytes).map_err(|error| EntropyError(error.to_string()))
+    }
+}
+
+/// A random array.
+pub(crate) fn random<const N: usize>(entropy: &dyn Entropy) -> Result<[u8; N], EntropyError> {
+    let mut bytes = [0; N];
+    entropy.fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A UUID of version 7: ordered by time, so that indexes grow at their right edge.
+pub(crate) fn uuid_v7(now: Timestamp, entropy: &dyn Entropy) -> Result<Uuid, EntropyError> {
+    let millis = u64::try_from(now.micros() / 1000).unwrap_or_default();
+    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random(entropy)?).into_uuid())
+}
+
+/// A UUID of version 4: a pseudonym that tells nothing, not even when it was made (T7).
+pub(crate) fn uuid_v4(entropy: &dyn Entropy) -> Result<Uuid, EntropyError> {
+    Ok(uuid::Builder::from_random_bytes(random(entropy)?).into_uuid())
+}

@@ -1,0 +1,197 @@
+//! What is written: commits, and the few changes that are no event.
+
+use crate::vault::{KeyId, WrappedKey};
+use crate::{Access, Line, Message, MessageId, StoreError, Summary};
+use aduan_core::{CommandId, ComplaintId, ContentId, RegisterNumber, Timestamp};
+
+/// A keyed digest of a ticket: all of it that is kept (T1). Without the key it tells nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TicketDigest(pub [u8; 32]);
+
+impl std::fmt::Debug for TicketDigest {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("TicketDigest(…)")
+    }
+}
+
+/// Something that only one complaint may have.
+///
+/// ```
+/// use aduan_core::RegisterNumber;
+/// use aduan_store::Claim;
+/// let number = |serial| Claim::Register(RegisterNumber::new(2025, serial).expect("in range"));
+/// assert!(number(9).key() < number(10).key(), "numbers of one year sort as they were given");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Claim {
+    /// A register number (R5).
+    Register(RegisterNumber),
+    /// A ticket (R3).
+    Ticket(TicketDigest),
+}
+
+impl Claim {
+    /// The key under which a store keeps it: one byte for the kind; then of a register number the year and the
+    /// serial, big end first, of a ticket the digest.
+    pub fn key(&self) -> Vec<u8> {
+        match self {
+            Self::Register(number) => {
+                let mut key = vec![b'r'];
+                key.extend(number.year().to_be_bytes());
+                key.extend(number.serial().to_be_bytes());
+                key
+            }
+            Self::Ticket(digest) => {
+                let mut key = vec![b't'];
+                key.extend(digest.0);
+                key
+            }
+        }
+    }
+}
+
+impl Claim {
+    /// The error where it is another complaint's.
+    pub const fn taken(&self) -> StoreError {
+        let what = match self {
+            Self::Register(_) => "register number",
+            Self::Ticket(_) => "ticket",
+        };
+        StoreError::ClaimTaken { what }
+    }
+
+    /// The highest [key](Self::key) that a register number of `year` can have.
+    pub fn register_bound(year: u16) -> Vec<u8> {
+        let mut key = vec![b'r'];
+        key.extend(year.to_be_bytes());
+        key.extend(u32::MAX.to_be_bytes());
+        key
+    }
+
+    /// The serial in a [key](Self::key), if it is that of a register number of `year`.
+    pub fn serial_of(key: &[u8], year: u16) -> Option<u32> {
+        let [b'r', y0, y1, serial @ ..] = key else { return None };
+        (u16::from_be_bytes([*y0, *y1]) == year).then_some(())?;
+        serial.try_into().ok().map(u32::from_be_bytes)
+    }
+}
+
+/// A piece of sealed content, or a segment of a long one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedChunk {
+    /// Whose key it is sealed under.
+    pub complaint: ComplaintId,
+    /// Which content.
+    pub content: ContentId,
+    /// Which segment of it, from 0.
+    pub index: u32,
+    /// The sealed bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What a commit does to the key of its complaint.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum KeyChange {
+    /// Nothing.
+    #[default]
+    Keep,
+    /// Never → Active.
+    Create(WrappedKey),
+    /// Active or Never → Destroyed, for ever; with it goes everything sealed: contents, staged or bound, and
+    /// outbox rows (R30).
+    Destroy,
+}
+
+/// One transaction: all of it is recorded, or none.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    /// The stream.
+    pub complaint: ComplaintId,
+    /// The version that the stream has; the lines are the next ones.
+    pub expected: u32,
+    /// What makes it idempotent.
+    pub command: CommandId,
+    /// The events, in order. At least one.
+    pub lines: Vec<Line>,
+    /// What no other complaint may have.
+    pub claims: Vec<Claim>,
+    /// What happens to the key.
+    pub key: KeyChange,
+    /// New content.
+    pub contents: Vec<SealedChunk>,
+    /// Content that was [staged](Change::Stage) before and belongs to an event from now on.
+    pub bind: Vec<ContentId>,
+    /// The row that worklists read.
+    pub summary: Summary,
+    /// What is to be sent.
+    pub outbox: Vec<Message>,
+}
+
+/// What is known of a command that was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// The command.
+    pub command: CommandId,
+    /// The stream it went to.
+    pub complaint: ComplaintId,
+    /// The version of its first event.
+    pub first_version: u32,
+    /// The version of its last event.
+    pub last_version: u32,
+    /// The position of its last event in the log.
+    pub position: u64,
+}
+
+/// What is known of a commit that was recorded: durably, when this is given out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Appended {
+    /// Its receipt.
+    pub receipt: Receipt,
+}
+
+/// A write that is no event. Each is one transaction.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Change {
+    /// Keep segments of an attachment that no event refers to yet. The complaint's key must be active.
+    Stage {
+        /// The segments, of one complaint and content.
+        chunks: Vec<SealedChunk>,
+        /// When, so that what is never bound can be dropped.
+        at: Timestamp,
+    },
+    /// Drop what was staged before this instant and never bound.
+    DropStaged {
+        /// The instant.
+        before: Timestamp,
+    },
+    /// Record that content is about to be shown.
+    RecordAccess(Access),
+    /// Remember how far a subscription has come. It may go back: that replays.
+    SaveCheckpoint {
+        /// The subscription.
+        name: String,
+        /// The last position it is done with.
+        position: u64,
+    },
+    /// Remove a message that was sent. Doing it again changes nothing.
+    Sent(MessageId),
+    /// Create a key, where there has never been one. Where there is one already, nothing changes.
+    CreateKey {
+        /// Whose.
+        complaint: ComplaintId,
+        /// The key.
+        key: WrappedKey,
+    },
+    /// Put the same key under another master key. Nothing changes if the key is no longer under `from`.
+    Rewrap {
+        /// Whose.
+        complaint: ComplaintId,
+        /// The master key it is under.
+        from: KeyId,
+        /// The same key, wrapped anew.
+        to: WrappedKey,
+    },
+}

@@ -1,0 +1,300 @@
+//! The loop: load, decide, seal, append; and again if somebody was quicker.
+
+use super::{Desk, DeskError, Pen, courier};
+use crate::clock::uuid_v7;
+use crate::pending::block_on;
+use crate::vault::{DataKey, KeyState};
+use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, fold, load};
+use aduan_core::event::Event;
+use aduan_core::{
+    Actor, Batch, Command, CommandId, CommandKind, Complaint, ComplaintId, Context, CorrelationId, Decision,
+    EventId, Record, Ticket, decide,
+};
+
+/// How often a command is decided anew because others were quicker. Each time, one of them got on.
+const TRIES: u32 = 256;
+
+/// What ties a command to things outside, and makes it idempotent: keep it until the command is acknowledged,
+/// and send the command again with the same one if it is not (C22).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trace {
+    /// The command's id.
+    pub command: CommandId,
+    /// What ties it to things outside.
+    pub correlation: CorrelationId,
+    /// The record that caused it, where one did.
+    pub causation: Option<EventId>,
+}
+
+/// Whether a command was recorded now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It was.
+    Recorded,
+    /// It had been recorded before, under the same command id: this is its first result (C22).
+    RecordedBefore,
+}
+
+/// What was done.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Done {
+    /// The complaint after it. After [`Effect::RecordedBefore`]: as it was after the command, not as it is now.
+    pub complaint: Complaint,
+    /// What was recorded.
+    pub records: Vec<Record>,
+    /// Where.
+    pub receipt: Receipt,
+    /// Whether now or before.
+    pub effect: Effect,
+}
+
+impl Desk {
+    /// A fresh trace, for a command that nothing else caused.
+    ///
+    /// # Errors
+    /// [`DeskError::Entropy`].
+    pub fn trace(&self) -> Result<Trace, DeskError> {
+        let now = self.clock.now();
+        Ok(Trace {
+            command: CommandId::new(uuid_v7(now, &*self.entropy)?),
+            correlation: CorrelationId::new(uuid_v7(now, &*self.entropy)?),
+            causation: None,
+        })
+    }
+
+    /// Gives a command on a complaint. `say` is called once: it seals the words with the [`Pen`] and gives the
+    /// command. If others are quicker, the command is decided again on what they have made of the complaint.
+    ///
+    /// ```
+    /// # use aduan_core::{Channel, Matter, Command, Actor, Role, PersonId, Office};
+    /// # use aduan_store::{Desk, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}, desk::{Reception, TicketSecret}};
+    /// # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
+    /// # let desk = Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?;
+    /// # let unit: Office = "KPPBC-050100".parse().expect("an office");
+    /// # let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
+    /// # let (done, _) = desk.receive_online(&desk.trace()?, &reception, &TicketSecret::fresh(&OsEntropy)?)?;
+    /// # let id = done.complaint.id;
+    /// let complainant = Actor::complainant(done.complaint.complainant);
+    /// let done = desk.act(&desk.trace()?, &complainant, id, |pen| {
+    ///     Ok(Command::Withdraw { reason: Some(pen.text(&"it was settled".into())?) })
+    /// })?;
+    /// assert!(done.complaint.withdrawn);
+    /// # Ok::<_, aduan_store::DeskError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DeskError::Rejected`] where the procedure does not allow it; nothing was recorded. Before it is judged, a
+    /// command that was recorded already gives its first result (C22). For the rest see [`DeskError`].
+    pub fn act(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        complaint: ComplaintId,
+        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
+    ) -> Result<Done, DeskError> {
+        block_on(self.act_async(trace, actor, complaint, say))
+    }
+
+    /// [`act`](Self::act) for async callers, on any runtime: the wait for the disk is awaited, so that thousands
+    /// of commands in flight need no thread each. Loading reads from the store without awaiting.
+    ///
+    /// Dropping the future before its first commit is submitted does nothing; after that, the commit is recorded or
+    /// refused all the same, and trying again with the same trace tells which.
+    ///
+    /// # Errors
+    /// As [`act`](Self::act).
+    pub async fn act_async(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        id: ComplaintId,
+        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
+    ) -> Result<Done, DeskError> {
+        let (mut complaint, mut recorded) = self.state(id, trace.command)?;
+        if recorded {
+            return self.first_result(trace, actor, None, id);
+        }
+        let (key, create) = self.key_for_sealing(id)?;
+        let mut pen = Pen::new(id, key.clone(), &*self.entropy);
+        let command = say(&mut pen)?;
+        for _ in 0..TRIES {
+            let draft =
+                self.draft(&complaint, &command, actor, trace, &pen, (key.as_ref(), &create), None)?;
+            match self.store.submit(draft.commit).await {
+                Ok(appended) => return Ok(draft.done.recorded(appended.receipt)),
+                Err(StoreError::Conflict { .. }) => {}
+                Err(StoreError::Duplicate(receipt)) => {
+                    return self.first_result(trace, actor, Some(command.kind()), receipt.complaint);
+                }
+                // Somebody sealed the first words of this complaint under another key meanwhile.
+                Err(StoreError::KeyExists { .. }) => return Err(DeskError::Contended { tries: 1 }),
+                Err(error) => return Err(error.into()),
+            }
+            (complaint, recorded) = self.state(id, trace.command)?;
+            if recorded {
+                return self.first_result(trace, actor, Some(command.kind()), id);
+            }
+        }
+        Err(DeskError::Contended { tries: TRIES })
+    }
+
+    /// The complaint as it stands, and whether this command is in its history.
+    fn state(&self, id: ComplaintId, command: CommandId) -> Result<(Complaint, bool), DeskError> {
+        let mut recorded = false;
+        let complaint = fold(&*self.store, id, &mut |record| recorded |= record.command == command)?;
+        if complaint.version == 0 {
+            return Err(DeskError::NoSuchComplaint { complaint: id });
+        }
+        Ok((complaint, recorded))
+    }
+
+    pub(super) fn load(&self, id: ComplaintId) -> Result<(Complaint, Vec<Record>), DeskError> {
+        let (complaint, records) = load(&*self.store, id)?;
+        if complaint.version == 0 {
+            Err(DeskError::NoSuchComplaint { complaint: id })
+        } else {
+            Ok((complaint, records))
+        }
+    }
+
+    /// The complaint's key; a fresh one, and its wrapping, where there has never been one; none once destroyed.
+    pub(super) fn key_for_sealing(&self, id: ComplaintId) -> Result<(Option<DataKey>, KeyChange), DeskError> {
+        match self.store.key(id)? {
+            KeyState::Active(wrapped) => {
+                Ok((Some(self.keys.of(wrapped.master)?.unwrap(id, &wrapped)?), KeyChange::Keep))
+            }
+            KeyState::Destroyed => Ok((None, KeyChange::Keep)),
+            KeyState::Never => {
+                let key = DataKey::generate(&*self.entropy)?;
+                let wrapped = self.keys.current()?.wrap(id, &key, &*self.entropy)?;
+                Ok((Some(key), KeyChange::Create(wrapped)))
+            }
+        }
+    }
+
+    /// Decides, and makes the commit of what was decided.
+    #[expect(clippy::too_many_arguments, reason = "what a decision depends on, each once")]
+    pub(super) fn draft(
+        &self,
+        complaint: &Complaint,
+        command: &Command,
+        actor: &Actor,
+        trace: &Trace,
+        pen: &Pen<'_>,
+        (key, create): (Option<&DataKey>, &KeyChange),
+        ticket: Option<&Ticket>,
+    ) -> Result<Draft, DeskError> {
+        let rulebook = self.rulebook_of(complaint)?;
+        let context =
+            Context { now: self.clock.now(), actor: actor.clone(), rulebook, calendar: &self.calendar };
+        let decision = decide(complaint, command, &context)?;
+        let records = self.records(complaint, &decision, &context, trace)?;
+        let after = decision.fold(complaint.clone());
+        let posted =
+            courier::Post { desk: self, complaint: &after, key, contact: pen.contact.as_ref(), ticket };
+        let (mut claims, outbox) = posted.of(&decision.events)?;
+        if let Command::Receive(receive) = command {
+            claims.push(crate::Claim::Register(receive.register));
+        }
+        let erased = decision.events.iter().any(|event| matches!(event, Event::PersonalDataErased(_)));
+        let sealed = !pen.chunks.is_empty() || !outbox.is_empty();
+        let commit = Commit {
+            complaint: complaint.id,
+            expected: complaint.version,
+            command: trace.command,
+            lines: records.iter().map(Line::from).collect(),
+            claims,
+            key: if erased {
+                KeyChange::Destroy
+            } else if sealed {
+                create.clone()
+            } else {
+                KeyChange::Keep
+            },
+            contents: pen.chunks.clone(),
+            bind: pen.bind.clone(),
+            summary: Summary::of(&after),
+            outbox,
+        };
+        Ok(Draft { commit, done: Drafted { complaint: after, records } })
+    }
+
+    fn records(
+        &self,
+        complaint: &Complaint,
+        decision: &Decision,
+        context: &Context<'_>,
+        trace: &Trace,
+    ) -> Result<Vec<Record>, DeskError> {
+        let fresh = || uuid_v7(decision.at, &*self.entropy).map(EventId::new);
+        let ids = decision.events.iter().map(|_| fresh()).collect::<Result<Vec<_>, _>>()?;
+        let Trace { command, correlation, causation } = *trace;
+        // As many as there are events, since entropy may fail and a record must not be made without its own.
+        let mut ids = ids.into_iter();
+        let batch = Batch { command, correlation, causation };
+        Ok(decision.records(complaint, context, batch, || ids.next().unwrap_or_default()))
+    }
+
+    /// What a command that was recorded before gave (C22). If that was another's, or another command, the id was
+    /// used twice.
+    pub(super) fn first_result(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        kind: Option<CommandKind>,
+        id: ComplaintId,
+    ) -> Result<Done, DeskError> {
+        let reused = DeskError::CommandReused { command: trace.command };
+        let Some(receipt) = self.store.receipt(trace.command)?.filter(|receipt| receipt.complaint == id)
+        else {
+            return Err(reused);
+        };
+        let (_, history) = self.load(id)?;
+        let mut complaint = Complaint::new(id);
+        for record in history.iter().filter(|record| record.version <= receipt.last_version) {
+            complaint.apply_record(record);
+        }
+        let first = |record: &&Record| record.command == trace.command;
+        let records: Vec<Record> = history.iter().filter(first).cloned().collect();
+        let events: Vec<Event> = records.iter().map(|record| record.event.clone()).collect();
+        let recorded = Command::of(&events).map(|command| command.kind());
+        let same = kind.is_none() || kind == recorded;
+        if same && records.iter().all(|record| record.actor == *actor) {
+            Ok(Done { complaint, records, receipt, effect: Effect::RecordedBefore })
+        } else {
+            Err(reused)
+        }
+    }
+}
+
+/// A commit, and what is done when it is recorded.
+pub(super) struct Draft {
+    pub(super) commit: Commit,
+    pub(super) done: Drafted,
+}
+
+pub(super) struct Drafted {
+    complaint: Complaint,
+    records: Vec<Record>,
+}
+
+impl Drafted {
+    pub(super) fn recorded(self, receipt: Receipt) -> Done {
+        Done { complaint: self.complaint, records: self.records, receipt, effect: Effect::Recorded }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_awaited_may_move_between_threads() {
+        fn sendable<T: Send>(_: &T) {}
+        fn check(desk: &Desk, trace: &Trace, actor: &Actor) {
+            sendable(&desk.act_async(trace, actor, ComplaintId::default(), |_| Ok(Command::Close)));
+        }
+        let _: fn(&Desk, &Trace, &Actor) = check;
+    }
+}

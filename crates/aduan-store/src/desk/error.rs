@@ -1,0 +1,94 @@
+//! What can go wrong at the desk.
+
+use crate::desk::InvalidContact;
+use crate::vault::VaultError;
+use crate::{EntropyError, StoreError};
+use aduan_core::{CommandId, ComplaintId, ContentId, ParseTicketError, Rejection, RulebookId, Timestamp};
+
+/// Why the desk did not do what was asked. No text of it holds content, a contact or a ticket.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum DeskError {
+    /// The procedure does not allow it.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// There is no such complaint.
+    #[error("there is no complaint {complaint}")]
+    NoSuchComplaint {
+        /// What was asked for.
+        complaint: ComplaintId,
+    },
+    /// The complaint carries a rulebook that was not given to this desk.
+    #[error("rulebook {rulebook} was not given to this desk")]
+    UnknownRulebook {
+        /// Which.
+        rulebook: RulebookId,
+    },
+    /// The command id was used before, for something else.
+    #[error("command id {command} was used before, for another command")]
+    CommandReused {
+        /// The id.
+        command: CommandId,
+    },
+    /// Others were quicker every time. Trying again with the same command id is safe.
+    #[error("others changed the complaint {tries} times meanwhile: try again")]
+    Contended {
+        /// How often it was tried.
+        tries: u32,
+    },
+    /// An address that nothing can be sent to.
+    #[error(transparent)]
+    InvalidContact(#[from] InvalidContact),
+    /// A ticket is to be sent on a way for which no address was given.
+    #[error("no address was given for sending the ticket {delivery}")]
+    NoAddress {
+        /// The way.
+        delivery: aduan_core::Delivery,
+    },
+    /// What was typed is no ticket, or mistyped: anybody can see that from the text alone (C26).
+    #[error(transparent)]
+    NotATicket(#[from] ParseTicketError),
+    /// A ticket of nobody's. The same for every wrong one (T15).
+    #[error("no complaint has this ticket")]
+    WrongTicket,
+    /// Too many wrong tickets from there (C26). Right and wrong ones alike are refused until then.
+    #[error("too many wrong tickets: try again after {until}")]
+    TooManyTickets {
+        /// When it may be tried again.
+        until: Timestamp,
+    },
+    /// This person may not read this content.
+    #[error("you may not read content {content}")]
+    MayNotRead {
+        /// Which.
+        content: ContentId,
+    },
+    /// An identity is read by the disclosure rule alone, and none was disclosed to this person (R27).
+    #[error("the identity was not disclosed to you (R27)")]
+    NotDisclosed,
+    /// All register numbers of the year were given out.
+    #[error("the year {year} has no register number left")]
+    RegisterFull {
+        /// The year.
+        year: u16,
+    },
+    /// Sealing or opening failed.
+    #[error(transparent)]
+    Vault(VaultError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is no randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+}
+
+impl From<VaultError> for DeskError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Store(error) => Self::Store(error),
+            VaultError::Entropy(error) => Self::Entropy(error),
+            error => Self::Vault(error),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Reception: register numbers, and tickets for those who may have them (R1 to R7).
+
+use super::{Desk, DeskError, Done, IdentityWords, Pen, Trace};
+use crate::clock::{Entropy, random, uuid_v4, uuid_v7};
+use crate::pending::block_on;
+use crate::vault::Words;
+use crate::{Claim, EntropyError, StoreError};
+use aduan_core::{
+    Actor, Channel, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Elements, Following,
+    Matter, Office, PersonId, Receive, RegisterNumber, Standing, Ticket, Zone,
+};
+use chrono::Datelike;
+use std::sync::PoisonError;
+use zeroize::Zeroizing;
+
+const TRIES: u32 = 64;
+
+/// What is told when a complaint comes in.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Reception {
+    /// How it came in (R1).
+    pub channel: Channel,
+    /// What it is about.
+    pub matter: Matter,
+    /// What the complainant is to DJBC (R9).
+    pub standing: Standing,
+    /// Who they are, as far as they say.
+    pub identity: Option<IdentityWords>,
+    /// Their wish about it (P1).
+    pub confidentiality: Confidentiality,
+    /// Whether a manual complainant wants a ticket (R7).
+    pub following: Following,
+    /// The complaint itself.
+    pub material: Words,
+    /// Which elements it has (R8).
+    pub elements: Elements,
+    /// The office complained of, where one is named.
+    pub reported_office: Option<Office>,
+    /// The compliance unit that is to verify it.
+    pub unit: Office,
+    /// The local time of the office that receives it.
+    pub zone: Zone,
+}
+
+impl Reception {
+    /// An anonymous, confidential complaint of the public that names no office, in western Indonesia; the rest
+    /// is set by its fields.
+    pub fn new(channel: Channel, matter: Matter, material: impl Into<Words>, unit: Office) -> Self {
+        Self {
+            channel,
+            matter,
+            standing: Standing::Public,
+            identity: None,
+            confidentiality: Confidentiality::Confidential,
+            following: Following::NotWanted,
+            material: material.into(),
+            elements: Elements::EMPTY,
+            reported_office: None,
+            unit,
+            zone: Zone::Wib,
+        }
+    }
+}
+
+/// A secret that an online complainant's browser keeps until the complaint is acknowledged.
+///
+/// The ticket is computed from it and the desk's own key, and neither is stored with the other: so a reception
+/// that is sent again, because its answer was lost, gives the same ticket, and nobody else ever can (C22, R3).
+#[derive(Clone)]
+pub struct TicketSecret(Zeroizing<[u8; 32]>);
+
+impl TicketSecret {
+    /// A fresh one.
+    ///
+    /// # Errors
+    /// [`EntropyError`].
+    pub fn fresh(entropy: &dyn Entropy) -> Result<Self, EntropyError> {
+        random(entropy).map(Self::from_bytes)
+    }
+
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The one that the complainant's side has kept.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+}
+
+impl Desk {
+    /// Receives a complaint that its complainant enters themselves, and gives them their ticket: here and, where
+    /// they gave a valid address or number, by the outbox (R3, R4). Give it to nobody else.
+    ///
+    /// # Errors
+    /// [`DeskError::Rejected`], [`DeskError::InvalidContact`]; [`DeskError::CommandReused`] if the command id was
+    /// used with another secret.
+    pub fn receive_online(
+        &self,
+        trace: &Trace,
+        reception: &Reception,
+        secret: &TicketSecret,
+    ) -> Result<(Done, Ticket), DeskError> {
+        block_on(self.receive_online_async(trace, reception, secret))
+    }
+
+    /// [`receive_online`](Self::receive_online) for async callers; dropping it is as with
+    /// [`act_async`](Self::act_async).
+    ///
+    /// # Errors
+    /// As [`receive_online`](Self::receive_online).
+    pub async fn receive_online_async(
+        &self,
+        trace: &Trace,
+        reception: &Reception,
+        secret: &TicketSecret,
+    ) -> Result<(Done, Ticket), DeskError> {
+        let id = self.fresh_complaint()?;
+        let actor = Actor::complainant(PersonId::new(uuid_v4(&*self.entropy)?));
+        let ticket = self.ticket_of(secret, id);
+        match self.receive(trace, &actor, id, reception, Some(&ticket)).await? {
+            Received::Now(done) => Ok((*done, ticket)),
+            Received::Before(first) => {
+                let ticket = self.ticket_of(secret, first);
+                // Only who has the secret is the one who sent it first.
+                if self.store.claimed(&Claim::Ticket(self.digest(&ticket)))? != Some(first) {
+                    return Err(DeskError::CommandReused { command: trace.command });
+                }
+                let actor = Actor::complainant(self.complaint(first)?.complainant);
+                Ok((self.first_result(trace, &actor, Some(CommandKind::Receive), first)?, ticket))
+            }
+        }
+    }
+
+    /// Receives a complaint that a receiver records (R2). The receiver gets the register number (R5) and never a
+    /// ticket: where the complainant wants one, it goes by the outbox straight to them (R7).
+    ///
+    /// # Errors
+    /// [`DeskError::Rejected`], [`DeskError::InvalidContact`], [`DeskError::CommandReused`].
+    pub fn receive_manual(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        reception: &Reception,
+    ) -> Result<Done, DeskError> {
+        let id = self.fresh_complaint()?;
+        match block_on(self.receive(trace, actor, id, reception, None))? {
+            Received::Now(done) => Ok(*done),
+            Received::Before(first) => self.first_result(trace, actor, Some(CommandKind::Receive), first),
+        }
+    }
+
+    fn fresh_complaint(&self) -> Result<ComplaintId, DeskError> {
+        Ok(ComplaintId::new(uuid_v7(self.clock.now(), &*self.entropy)?))
+    }
+
+    async fn receive(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        id: ComplaintId,
+        reception: &Reception,
+        ticket: Option<&Ticket>,
+    ) -> Result<Received, DeskError> {
+        let (key, create) = self.key_for_sealing(id)?;
+        let mut pen = Pen::new(id, key.clone(), &*self.entropy);
+        let complainant = match ticket {
+            Some(_) => actor.id,
+            None => PersonId::new(uuid_v4(&*self.entropy)?),
+        };
+        let mut receive = Receive {
+            register: self.next_register(reception.zone, 0)?,
+            channel: reception.channel,
+            matter: reception.matter,
+            complainant,
+            standing: reception.standing,
+            identity: reception.identity.as_ref().map(|identity| pen.identity(identity)).transpose()?,
+            confidentiality: reception.confidentiality,
+            following: reception.following,
+            material: pen.text(&reception.material)?,
+            elements: reception.elements,
+            reported_office: reception.reported_office,
+            unit: reception.unit,
+            zone: reception.zone,
+        };
+        let complaint = Complaint::new(id);
+        for conflicts in 1..=TRIES {
+            let command = Command::Receive(Box::new(receive.clone()));
+            let draft =
+                self.draft(&complaint, &command, actor, trace, &pen, (key.as_ref(), &create), ticket)?;
+            match self.store.submit(draft.commit).await {
+                Ok(appended) => return Ok(Received::Now(Box::new(draft.done.recorded(appended.receipt)))),
+                Err(StoreError::Duplicate(receipt)) => return Ok(Received::Before(receipt.complaint)),
+                // Another process has given out numbers: go on behind its last.
+                Err(StoreError::ClaimTaken { .. }) => {
+                    receive.register = self.next_register(reception.zone, conflicts)?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(DeskError::Contended { tries: TRIES })
+    }
+
+    /// The next number of the year at the office that receives. In one process every one is given out once, and one
+    /// whose reception fails is left out.
+    ///
+    /// Between processes the claim in the store settles it: after a conflict one goes on behind the other's last
+    /// number and, if they keep colliding, a random step further. So numbers are left out only where processes race.
+    fn next_register(&self, zone: Zone, conflicts: u32) -> Result<RegisterNumber, DeskError> {
+        let year = u16::try_from(zone.date(self.clock.now()).year()).unwrap_or_default();
+        let mut serials = self.serials.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = serials.get(&year).copied();
+        let last = if let Some(known) = known.filter(|_| conflicts == 0) {
+            known
+        } else {
+            let step =
+                u32::from_be_bytes(random(&*self.entropy)?) % (1 << conflicts.saturating_sub(1).min(8));
+            // Never back: what lies between is on its way to the store.
+            self.store.last_serial(year)?.saturating_add(step).max(known.unwrap_or(0))
+        };
+        let serial = last.saturating_add(1);
+        let number = RegisterNumber::new(year, serial).ok_or(DeskError::RegisterFull { year })?;
+        serials.insert(year, serial);
+        Ok(number)
+    }
+}
+
+/// Whether a reception was recorded now or, as which complaint, before.
+enum Received {
+    Now(Box<Done>),
+    Before(ComplaintId),
+}

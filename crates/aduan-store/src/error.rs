@@ -1,0 +1,99 @@
+//! What can go wrong in a store, each thing by its own name.
+
+use crate::Receipt;
+use aduan_core::{ComplaintId, ContentId};
+use std::sync::Arc;
+
+/// Why a store did not do what was asked. No text of it holds content, a contact or a ticket.
+///
+/// For each says what is known afterwards. Except for [`Unknown`](Self::Unknown) and [`Closed`](Self::Closed),
+/// nothing was recorded.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The command was recorded before: this is its first result.
+    #[error("command {} was recorded before, on complaint {}", .0.command, .0.complaint)]
+    Duplicate(Receipt),
+    /// Somebody was quicker: load again, decide again.
+    #[error("complaint {complaint} is at version {actual}, not at {expected}")]
+    Conflict {
+        /// The stream.
+        complaint: ComplaintId,
+        /// The version that the commit expected.
+        expected: u32,
+        /// The version that it has.
+        actual: u32,
+    },
+    /// A register number or ticket is another complaint's.
+    #[error("the {what} belongs to another complaint")]
+    ClaimTaken {
+        /// What: `register number` or `ticket`.
+        what: &'static str,
+    },
+    /// Content was given for a complaint that has no key.
+    #[error("complaint {complaint} has no key")]
+    NoKey {
+        /// The complaint.
+        complaint: ComplaintId,
+    },
+    /// The complaint's key was destroyed: nothing can be sealed under it any more (R30).
+    #[error("the key of complaint {complaint} was destroyed")]
+    KeyDestroyed {
+        /// The complaint.
+        complaint: ComplaintId,
+    },
+    /// A key was to be made where there is one.
+    #[error("complaint {complaint} has a key already")]
+    KeyExists {
+        /// The complaint.
+        complaint: ComplaintId,
+    },
+    /// Staged content is not there: never staged, or dropped meanwhile.
+    #[error("content {content} is not staged")]
+    NotStaged {
+        /// The content.
+        content: ContentId,
+    },
+    /// The commit contradicts itself; whoever made it has an error.
+    #[error("not a commit: {0}")]
+    Invalid(&'static str),
+    /// There is no room left. The store works again when there is.
+    #[error("no space left: nothing was recorded")]
+    Full(#[source] Cause),
+    /// Somebody else holds the store for too long. Trying again may do.
+    #[error("the store is busy: another process holds it")]
+    Busy(#[source] Cause),
+    /// What is stored is not what was stored.
+    #[error("the store is damaged: {what}")]
+    Corrupt {
+        /// What was found, and where.
+        what: String,
+    },
+    /// The file is not one of ours; it was not touched.
+    #[error("not a store of complaints: {what}")]
+    NotOurs {
+        /// What was found.
+        what: String,
+    },
+    /// A newer version of this program has written it; it was not touched.
+    #[error("the store has format {found}; this program knows formats up to {known}: update it")]
+    Newer {
+        /// The store's format.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// Reading failed.
+    #[error("the store could not be read")]
+    Read(#[source] Cause),
+    /// Writing failed at a point where nobody can say whether it was recorded. Trying again with the same
+    /// command id is safe: it gives the first result or records it now.
+    #[error("writing failed: whether it was recorded is unknown; try again with the same command id")]
+    Unknown(#[source] Cause),
+    /// The store was closed. What was submitted and not acknowledged may or may not have been recorded.
+    #[error("the store is closed")]
+    Closed,
+}
+
+/// What lies beneath an error; many callers may share one.
+pub type Cause = Arc<dyn std::error::Error + Send + Sync>;

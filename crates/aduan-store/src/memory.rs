@@ -1,0 +1,269 @@
+// The template for the next store: every promise of `EventStore` in its simplest form, nothing for speed.
+// Start from here, replace the maps by tables, and let the conformance suite say what was forgotten.
+
+//! A store in memory, for tests and for trying things out.
+
+use crate::vault::{KeyId, KeyState};
+use crate::{
+    Access, Appended, Change, Claim, Commit, Entry, EventStore, KeyChange, Line, LogHead, Message, Pending,
+    Receipt, SealedChunk, StoreError, Summary, Visit, Worklist,
+};
+use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Keeps everything in memory and loses it when dropped. Durable in no way.
+///
+/// ```
+/// use aduan_store::{EventStore, MemoryStore};
+/// assert_eq!(MemoryStore::default().head()?.size(), 0);
+/// # Ok::<_, aduan_store::StoreError>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    data: Mutex<Data>,
+    grown: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Data {
+    log: Vec<(ComplaintId, u32, Line)>,
+    streams: HashMap<ComplaintId, Vec<usize>>,
+    head: LogHead,
+    receipts: HashMap<CommandId, Receipt>,
+    claims: BTreeMap<Vec<u8>, ComplaintId>,
+    keys: BTreeMap<ComplaintId, KeyState>,
+    chunks: BTreeMap<(ComplaintId, ContentId, u32), Vec<u8>>,
+    staged: BTreeMap<(ComplaintId, ContentId), Timestamp>,
+    summaries: BTreeMap<ComplaintId, Summary>,
+    outbox: BTreeMap<u64, Message>,
+    queued: u64,
+    accesses: Vec<Access>,
+    checkpoints: HashMap<String, u64>,
+}
+
+impl Data {
+    /// All checks first, in the contract's order; then all writes, of which none can fail.
+    fn append(&mut self, commit: Commit) -> Result<Appended, StoreError> {
+        let (complaint, last) = (commit.complaint, commit.check()?);
+        if let Some(receipt) = self.receipts.get(&commit.command) {
+            return Err(StoreError::Duplicate(*receipt));
+        }
+        let stream = self.streams.get(&complaint).map_or(0, Vec::len);
+        let actual = u32::try_from(stream).unwrap_or(u32::MAX);
+        if actual != commit.expected {
+            return Err(StoreError::Conflict { complaint, expected: commit.expected, actual });
+        }
+        for claim in &commit.claims {
+            if self.claims.contains_key(&claim.key()) {
+                return Err(claim.taken());
+            }
+        }
+        let key = self.keys.get(&complaint).cloned().unwrap_or_default();
+        let key =
+            key.changed(complaint, commit.key, !commit.contents.is_empty() || !commit.bind.is_empty())?;
+        for content in &commit.bind {
+            if !self.staged.contains_key(&(complaint, *content)) {
+                return Err(StoreError::NotStaged { content: *content });
+            }
+        }
+
+        for (version, line) in (commit.expected + 1..).zip(commit.lines) {
+            self.head.push(*line.leaf());
+            self.streams.entry(complaint).or_default().push(self.log.len());
+            self.log.push((complaint, version, line));
+        }
+        let receipt = Receipt {
+            command: commit.command,
+            complaint,
+            first_version: commit.expected + 1,
+            last_version: last,
+            position: self.head.size(),
+        };
+        self.receipts.insert(commit.command, receipt);
+        self.claims.extend(commit.claims.iter().map(|claim| (claim.key(), complaint)));
+        self.keep(commit.contents);
+        for content in commit.bind {
+            self.staged.remove(&(complaint, content));
+        }
+        for message in commit.outbox {
+            self.queued += 1;
+            self.outbox.insert(self.queued, message);
+        }
+        if let KeyState::Destroyed = key {
+            self.chunks.retain(|(of, ..), _| *of != complaint);
+            self.staged.retain(|(of, _), _| *of != complaint);
+            self.outbox.retain(|_, message| message.complaint != complaint);
+        }
+        self.keys.insert(complaint, key);
+        self.summaries.insert(complaint, commit.summary);
+        Ok(Appended { receipt })
+    }
+
+    fn keep(&mut self, chunks: Vec<SealedChunk>) {
+        for chunk in chunks {
+            self.chunks.insert((chunk.complaint, chunk.content, chunk.index), chunk.bytes);
+        }
+    }
+
+    fn change(&mut self, change: Change) -> Result<(), StoreError> {
+        match change {
+            Change::Stage { chunks, at } => {
+                for chunk in &chunks {
+                    let key = self.keys.get(&chunk.complaint).cloned().unwrap_or_default();
+                    key.changed(chunk.complaint, KeyChange::Keep, true)?;
+                    self.staged.insert((chunk.complaint, chunk.content), at);
+                }
+                self.keep(chunks);
+            }
+            Change::DropStaged { before } => {
+                let staged = std::mem::take(&mut self.staged);
+                let (old, kept): (BTreeMap<_, _>, _) = staged.into_iter().partition(|(_, at)| *at < before);
+                self.chunks.retain(|(complaint, content, _), _| !old.contains_key(&(*complaint, *content)));
+                self.staged = kept;
+            }
+            Change::RecordAccess(access) => self.accesses.push(access),
+            Change::SaveCheckpoint { name, position } => {
+                self.checkpoints.insert(name, position);
+            }
+            Change::Sent(id) => self.outbox.retain(|_, message| message.id != id),
+            Change::CreateKey { complaint, key } => {
+                self.keys.entry(complaint).or_insert(KeyState::Active(key));
+            }
+            Change::Rewrap { complaint, from, to } => {
+                if let Some(KeyState::Active(key)) = self.keys.get_mut(&complaint)
+                    && key.master == from
+                {
+                    *key = to;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl MemoryStore {
+    fn data(&self) -> MutexGuard<'_, Data> {
+        self.data.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn visit(data: &Data, index: usize, visit: Visit<'_>) -> Result<(), StoreError> {
+        let Some((complaint, version, line)) = data.log.get(index) else { return Ok(()) };
+        visit(Entry {
+            position: index as u64 + 1,
+            complaint: *complaint,
+            version: *version,
+            line: line.bytes(),
+            leaf: *line.leaf(),
+        })
+    }
+}
+
+impl EventStore for MemoryStore {
+    fn submit(&self, commit: Commit) -> Pending<Appended> {
+        let result = self.data().append(commit);
+        self.grown.notify_all();
+        Pending::ready(result)
+    }
+
+    fn change(&self, change: Change) -> Result<(), StoreError> {
+        self.data().change(change)
+    }
+
+    fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
+        let data = self.data();
+        data.streams.get(&complaint).into_iter().flatten().try_for_each(|at| Self::visit(&data, *at, visit))
+    }
+
+    fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError> {
+        let data = self.data();
+        let from = usize::try_from(after).unwrap_or(usize::MAX);
+        let to = from.saturating_add(limit as usize).min(data.log.len());
+        (from..to).try_for_each(|index| Self::visit(&data, index, visit))
+    }
+
+    fn head(&self) -> Result<LogHead, StoreError> {
+        Ok(self.data().head.clone())
+    }
+
+    fn wait_beyond(&self, position: u64, patience: Duration) -> Result<u64, StoreError> {
+        let short = |data: &mut Data| data.head.size() <= position;
+        let waited = self.grown.wait_timeout_while(self.data(), patience, short);
+        let (data, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        Ok(data.head.size())
+    }
+
+    fn receipt(&self, command: CommandId) -> Result<Option<Receipt>, StoreError> {
+        Ok(self.data().receipts.get(&command).copied())
+    }
+
+    fn claimed(&self, claim: &Claim) -> Result<Option<ComplaintId>, StoreError> {
+        Ok(self.data().claims.get(&claim.key()).copied())
+    }
+
+    fn last_serial(&self, year: u16) -> Result<u32, StoreError> {
+        let data = self.data();
+        let last = data.claims.range(..=Claim::register_bound(year)).next_back();
+        Ok(last.and_then(|(key, _)| Claim::serial_of(key, year)).unwrap_or(0))
+    }
+
+    fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
+        Ok(self.data().summaries.get(&complaint).copied())
+    }
+
+    fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
+        let data = self.data();
+        let mut rows: Vec<Summary> =
+            data.summaries.values().filter(|row| list.contains(row)).copied().collect();
+        rows.sort_by_key(|row| (row.stage_since, row.complaint));
+        rows.truncate(list.limit as usize);
+        Ok(rows)
+    }
+
+    fn due(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, ComplaintId)>,
+        limit: u32,
+    ) -> Result<Vec<(Timestamp, ComplaintId)>, StoreError> {
+        let data = self.data();
+        let rows = data.summaries.values().filter_map(|row| Some((row.due?, row.complaint)));
+        let mut rows: Vec<_> = rows.filter(|row| row.0 <= now && Some(*row) > after).collect();
+        rows.sort();
+        rows.truncate(limit as usize);
+        Ok(rows)
+    }
+
+    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
+        Ok(self.data().keys.get(&complaint).cloned().unwrap_or_default())
+    }
+
+    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError> {
+        let data = self.data();
+        let others =
+            data.keys.iter().filter(|(_, key)| matches!(key, KeyState::Active(key) if key.master != master));
+        Ok(others.map(|(complaint, _)| *complaint).take(limit as usize).collect())
+    }
+
+    fn chunk(
+        &self,
+        complaint: ComplaintId,
+        content: ContentId,
+        index: u32,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.data().chunks.get(&(complaint, content, index)).cloned())
+    }
+
+    fn outbox(&self, limit: u32) -> Result<Vec<Message>, StoreError> {
+        Ok(self.data().outbox.values().take(limit as usize).cloned().collect())
+    }
+
+    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
+        Ok(self.data().accesses.iter().filter(|access| access.complaint == complaint).cloned().collect())
+    }
+
+    fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
+        Ok(self.data().checkpoints.get(subscription).copied().unwrap_or(0))
+    }
+}

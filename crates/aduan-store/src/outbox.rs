@@ -1,0 +1,75 @@
+//! What is to be sent outside, kept in the transaction that decided it.
+
+use aduan_core::{ComplaintId, Delivery, Notice};
+use uuid::Uuid;
+
+/// The name of a message: whoever receives it can know by this that it came twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId(pub Uuid);
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Topic {
+    /// A ticket, straight to the complainant (R4, R7). Its body is sealed: address and ticket.
+    Ticket(Delivery),
+    /// Something the complainant should hear (R12, R22).
+    Notice(Notice),
+    /// A complaint for the Inspectorate, through WISE (R16).
+    Wise,
+}
+
+impl Topic {
+    /// The word that stands in a store's row.
+    ///
+    /// ```
+    /// use aduan_core::Delivery;
+    /// use aduan_store::Topic;
+    /// assert_eq!(Topic::Ticket(Delivery::Sms).to_string().parse(), Ok(Topic::Ticket(Delivery::Sms)));
+    /// ```
+    fn parts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Ticket(delivery) => ("ticket", delivery.as_str()),
+            Self::Notice(notice) => ("notice", notice.as_str()),
+            Self::Wise => ("wise", ""),
+        }
+    }
+}
+
+impl std::fmt::Display for Topic {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (topic, detail) = self.parts();
+        write!(formatter, "{topic}:{detail}")
+    }
+}
+
+impl std::str::FromStr for Topic {
+    type Err = aduan_core::ParseTokenError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let unknown = || aduan_core::ParseTokenError {
+            what: "Topic",
+            expected: "`ticket:DELIVERY`, `notice:NOTICE` or `wise:`".to_owned(),
+            found: text.chars().take(64).collect(),
+        };
+        match text.split_once(':').ok_or_else(unknown)? {
+            ("ticket", delivery) => delivery.parse().map(Self::Ticket),
+            ("notice", notice) => notice.parse().map(Self::Notice),
+            ("wise", "") => Ok(Self::Wise),
+            _ => Err(unknown()),
+        }
+    }
+}
+
+/// A row of the outbox. It is sent at least once and then removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its name.
+    pub id: MessageId,
+    /// The complaint that it is about.
+    pub complaint: ComplaintId,
+    /// What it is.
+    pub topic: Topic,
+    /// What it says, sealed under the complaint's key; empty where the topic says it all.
+    pub body: Vec<u8>,
+}

@@ -1,0 +1,283 @@
+//! What a store promises. The conformance suite tests these words.
+
+use crate::outbox::Message;
+use crate::vault::{KeyId, KeyState};
+use crate::{
+    Access, Appended, Change, Claim, Commit, Hash, LogHead, Pending, Receipt, StoreError, Summary, Worklist,
+};
+use aduan_core::{CommandId, Complaint, ComplaintId, ContentId, Decoded, Record, Timestamp, decode};
+use std::time::Duration;
+
+/// One event as a store gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// Its place in the log: 1, 2, 3, … without a gap, in the order in which they were committed.
+    pub position: u64,
+    /// Its stream.
+    pub complaint: ComplaintId,
+    /// Its place in the stream: 1, 2, 3, … without a gap.
+    pub version: u32,
+    /// The bytes of its line, as they were given.
+    pub line: &'a [u8],
+    /// The leaf hash that was stored with it.
+    pub leaf: Hash,
+}
+
+/// What is called with each entry; its error stops the reading and is returned.
+pub type Visit<'a> = &'a mut dyn FnMut(Entry<'_>) -> Result<(), StoreError>;
+
+/// Keeps complaints.
+///
+/// Every method may be called from any number of threads at once. All block, except [`submit`](Self::submit).
+///
+/// # The contract of a commit
+///
+/// **Atomicity.** Events, receipt, claims, key, contents, summary and outbox rows of a [`Commit`], and the log
+/// head that covers its events, become visible and durable together, or none does. When it is acknowledged it is
+/// durable: a crash of the program, of the system or of the power does not take it back, as far as the disk
+/// keeps what it said it has.
+///
+/// **Order.** Each event gets the next position of the log: 1, 2, 3, …, without a gap, in the order in which
+/// commits become visible. The events of one commit are neighbours. A reader that has seen position *n* never
+/// later finds a new event at or below *n*.
+///
+/// **Isolation.** A commit is recorded only on the version it [expects](Commit::expected). Of two on the same
+/// version one is recorded and the other gets [`StoreError::Conflict`]. A commit that fails does not disturb
+/// others that were written with it.
+///
+/// **Idempotence.** A command id is recorded at most once in a store. Later commits with it, whatever else they
+/// say, get [`StoreError::Duplicate`] with the receipt of the first.
+///
+/// **Which error comes first.** [`Invalid`](StoreError::Invalid), then [`Duplicate`](StoreError::Duplicate), then
+/// [`Conflict`](StoreError::Conflict), then [`ClaimTaken`](StoreError::ClaimTaken), then those of the key
+/// ([`KeyExists`](StoreError::KeyExists), [`KeyDestroyed`](StoreError::KeyDestroyed), [`NoKey`](StoreError::NoKey)),
+/// then [`NotStaged`](StoreError::NotStaged); then those of the medium.
+///
+/// **After an error** nothing was recorded, except that after [`Unknown`](StoreError::Unknown) and
+/// [`Closed`](StoreError::Closed) nobody can say. The same commit may be tried again after every error: it is
+/// recorded at most once.
+///
+/// **What a store does not do.** It reads no line and opens no seal. It trusts that lines are what the commit
+/// says they are, that the summary fits them, and that whoever calls it asked [`decide`](aduan_core::decide).
+///
+/// # The contract of reading
+///
+/// A reader sees whole commits, at least all that were acknowledged before it began. Reading never waits for
+/// writing. What is read is what was written: bytes that the store knows to have changed are
+/// [`StoreError::Corrupt`], never skipped.
+pub trait EventStore: Send + Sync {
+    /// Hands over a commit and returns at once. See the contract above.
+    ///
+    /// Commits that one thread submits are tried in the order in which it submits them.
+    fn submit(&self, commit: Commit) -> Pending<Appended>;
+
+    /// Records a commit and waits until it is durable.
+    ///
+    /// # Errors
+    /// In the order of the contract above.
+    fn append(&self, commit: Commit) -> Result<Appended, StoreError> {
+        self.submit(commit).wait()
+    }
+
+    /// Makes a change that is no event; durable when it returns.
+    ///
+    /// # Errors
+    /// [`StoreError::NoKey`] and [`StoreError::KeyDestroyed`] where a change needs an active key, and those of the
+    /// medium. Nothing was changed then, except after [`StoreError::Unknown`], where trying again is safe.
+    fn change(&self, change: Change) -> Result<(), StoreError>;
+
+    /// Visits the events of one stream in the order of their versions; none if there is no such stream.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] if a version is missing, those of the medium, and those of `visit`.
+    fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError>;
+
+    /// Visits at most `limit` events of the log after position `after`, in order.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] if a position is missing, those of the medium, and those of `visit`.
+    fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError>;
+
+    /// The head of the log: its size and, by its edge, its root.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn head(&self) -> Result<LogHead, StoreError>;
+
+    /// Waits until the log is longer than `position`, or the time is up; gives its size.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn wait_beyond(&self, position: u64, patience: Duration) -> Result<u64, StoreError>;
+
+    /// What is known of a command.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn receipt(&self, command: CommandId) -> Result<Option<Receipt>, StoreError>;
+
+    /// Whose this is.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn claimed(&self, claim: &Claim) -> Result<Option<ComplaintId>, StoreError>;
+
+    /// The highest serial among the register numbers claimed in `year`; 0 if there is none.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn last_serial(&self, year: u16) -> Result<u32, StoreError>;
+
+    /// The row of one complaint.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError>;
+
+    /// The rows of a list, sorted by `stage_since`, then id.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError>;
+
+    /// At most `limit` complaints with a [due](Summary::due) at or before `now`, the earliest first, equal ones
+    /// by id; only what comes after `after`, the due instant and id of the last of the page before.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn due(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, ComplaintId)>,
+        limit: u32,
+    ) -> Result<Vec<(Timestamp, ComplaintId)>, StoreError>;
+
+    /// The state of a complaint's key.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError>;
+
+    /// At most `limit` complaints whose active key is under another master key than `master`.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError>;
+
+    /// One segment of sealed content, staged or bound; `None` if there is none.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn chunk(
+        &self,
+        complaint: ComplaintId,
+        content: ContentId,
+        index: u32,
+    ) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// At most `limit` messages to be sent, the oldest first.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn outbox(&self, limit: u32) -> Result<Vec<Message>, StoreError>;
+
+    /// Who read content of this complaint, the earliest first. It outlives erasure (R30).
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError>;
+
+    /// How far a subscription has come; 0 if it is new.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError>;
+}
+
+impl Commit {
+    /// What every store asks of a commit before anything else; gives the version after it.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] if it has no event, or its parts are of different complaints or versions.
+    pub fn check(&self) -> Result<u32, StoreError> {
+        let invalid = |what| Err(StoreError::Invalid(what));
+        let count = u32::try_from(self.lines.len()).ok();
+        let Some(last) = count.and_then(|count| self.expected.checked_add(count)) else {
+            return invalid("more events than a stream can have");
+        };
+        if self.lines.is_empty() {
+            return invalid("no event");
+        }
+        if self.summary.complaint != self.complaint || self.summary.version != last {
+            return invalid("the summary is of another complaint or version");
+        }
+        if self.contents.iter().any(|chunk| chunk.complaint != self.complaint) {
+            return invalid("content of another complaint");
+        }
+        if self.outbox.iter().any(|message| message.complaint != self.complaint) {
+            return invalid("a message of another complaint");
+        }
+        Ok(last)
+    }
+}
+
+/// Loads a complaint: its state, and its records as far as this version knows them (C28).
+///
+/// # Errors
+/// As [`fold`].
+///
+/// ```
+/// use aduan_store::{MemoryStore, load};
+/// let (complaint, records) = load(&MemoryStore::default(), aduan_core::ComplaintId::default())?;
+/// assert_eq!((complaint.version, records.len()), (0, 0));
+/// # Ok::<_, aduan_store::StoreError>(())
+/// ```
+pub fn load(store: &dyn EventStore, id: ComplaintId) -> Result<(Complaint, Vec<Record>), StoreError> {
+    let mut records = Vec::new();
+    let complaint = fold(store, id, &mut |record| records.push(record))?;
+    Ok((complaint, records))
+}
+
+/// Loads the state of a complaint, and shows each record that this version knows to `see` after it was folded.
+/// Those that it does not know are [counted](Complaint::unknown).
+///
+/// # Errors
+/// [`StoreError::Corrupt`] if a line is no record or not of its place, and those of the medium.
+///
+/// ```
+/// let store = aduan_store::MemoryStore::default();
+/// let complaint = aduan_store::fold(&store, aduan_core::ComplaintId::default(), &mut drop)?;
+/// assert_eq!(complaint.version, 0);
+/// # Ok::<_, aduan_store::StoreError>(())
+/// ```
+pub fn fold(
+    store: &dyn EventStore,
+    id: ComplaintId,
+    see: &mut dyn FnMut(Record),
+) -> Result<Complaint, StoreError> {
+    let mut complaint = Complaint::new(id);
+    store.read_stream(id, &mut |entry| {
+        let misplaced = |found: &dyn std::fmt::Display| StoreError::Corrupt {
+            what: format!(
+                "position {}: the line is not version {} of {id}: {found}",
+                entry.position, entry.version
+            ),
+        };
+        match decode(entry.line) {
+            Decoded::Known(known)
+                if known.record.complaint == id && known.record.version == entry.version =>
+            {
+                complaint.apply_record(&known.record);
+                see(known.record);
+                Ok(())
+            }
+            Decoded::Unknown(unknown) if unknown.complaint == id && unknown.version == entry.version => {
+                complaint.apply_unknown(unknown.recorded_at);
+                Ok(())
+            }
+            Decoded::Corrupt(corrupt) => Err(misplaced(&corrupt)),
+            Decoded::Known(_) | Decoded::Unknown(_) => Err(misplaced(&"it says it is another")),
+        }
+    })?;
+    Ok(complaint)
+}

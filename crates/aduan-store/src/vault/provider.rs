@@ -1,0 +1,291 @@
+//! Where master keys come from.
+
+use super::{KeyId, MasterKey, VaultError};
+use crate::Entropy;
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// Gives master keys. Ours read a file or a variable; an embedder asks their own hardware or service.
+pub trait KeyProvider: Send + Sync {
+    /// The key to wrap with.
+    ///
+    /// # Errors
+    /// Those of where it comes from.
+    fn current(&self) -> Result<MasterKey, VaultError>;
+
+    /// The key of this name, current or older.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongMasterKey`] if it is not among them, and those of where it comes from.
+    fn of(&self, id: KeyId) -> Result<MasterKey, VaultError>;
+}
+
+/// Master keys in memory, the newest last.
+///
+/// ```
+/// use aduan_store::vault::{KeyProvider, KeyRing, MasterKey};
+/// let (old, new) = (MasterKey::from_bytes([1; 32]), MasterKey::from_bytes([2; 32]));
+/// let (old_id, new_id) = (old.id(), new.id());
+/// let ring = KeyRing::new(old).rotated(new);
+/// assert_eq!(ring.current()?.id(), new_id);
+/// assert!(ring.of(old_id).is_ok());
+/// # Ok::<_, aduan_store::vault::VaultError>(())
+/// ```
+#[derive(Clone)]
+pub struct KeyRing {
+    older: Vec<MasterKey>,
+    current: MasterKey,
+}
+
+impl KeyRing {
+    /// One key.
+    pub const fn new(key: MasterKey) -> Self {
+        Self { older: Vec::new(), current: key }
+    }
+
+    /// A newer key before the others, which are kept.
+    #[must_use]
+    pub fn rotated(mut self, key: MasterKey) -> Self {
+        self.older.push(std::mem::replace(&mut self.current, key));
+        self
+    }
+
+    /// Reads keys of 64 lower-case hexadecimal digits, one a word; what follows a `#` is a comment.
+    fn parse(text: &str, place: &str) -> Result<Self, VaultError> {
+        let mut ring: Option<Self> = None;
+        for (index, line) in text.lines().enumerate() {
+            let written = line.split('#').next().unwrap_or_default();
+            for word in written.split_whitespace() {
+                let key = parse_key(word);
+                let key =
+                    key.ok_or_else(|| VaultError::NotAKey { place: place.to_owned(), line: index + 1 })?;
+                ring = Some(match ring {
+                    Some(ring) => ring.rotated(key),
+                    None => Self::new(key),
+                });
+            }
+        }
+        ring.ok_or_else(|| VaultError::NoMasterKey { place: place.to_owned() })
+    }
+}
+
+fn parse_key(digits: &str) -> Option<MasterKey> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    if digits.len() != 64 {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(digits.as_bytes().chunks_exact(2)) {
+        *byte = (value(pair[0])? << 4) | value(pair[1])?;
+    }
+    Some(MasterKey::from_bytes(*bytes))
+}
+
+impl KeyProvider for KeyRing {
+    fn current(&self) -> Result<MasterKey, VaultError> {
+        Ok(self.current.clone())
+    }
+
+    fn of(&self, id: KeyId) -> Result<MasterKey, VaultError> {
+        let mut keys = std::iter::once(&self.current).chain(&self.older);
+        keys.find(|key| key.id() == id).cloned().ok_or(VaultError::WrongMasterKey { needed: id })
+    }
+}
+
+/// Master keys in a file that only its owner may read: one key a line, the newest last.
+///
+/// No key is ever taken out of it and the file is never overwritten: [`create`](Self::create) refuses where one
+/// is, [`rotate`](Self::rotate) writes a longer one beside it and puts it in its place at once.
+///
+/// ```
+/// use aduan_store::OsEntropy;
+/// use aduan_store::vault::{FileKeys, KeyProvider};
+/// # let folder = tempfile::tempdir().expect("a folder");
+/// # let path = folder.path().join("aduan.keys");
+/// let keys = FileKeys::create(&path, &OsEntropy)?;
+/// assert!(FileKeys::create(&path, &OsEntropy).is_err(), "never overwritten");
+/// let rotated = FileKeys::open(&path)?.rotate(&OsEntropy)?;
+/// assert!(rotated.of(keys.current()?.id()).is_ok(), "the old key is still there");
+/// # Ok::<_, aduan_store::vault::VaultError>(())
+/// ```
+#[derive(Clone)]
+pub struct FileKeys {
+    path: PathBuf,
+    ring: KeyRing,
+}
+
+impl FileKeys {
+    /// Reads the keys.
+    ///
+    /// # Errors
+    /// [`VaultError::KeyFileMissing`], [`VaultError::KeyFileOpen`], [`VaultError::NotAKey`],
+    /// [`VaultError::NoMasterKey`], [`VaultError::KeyFile`].
+    pub fn open(path: &Path) -> Result<Self, VaultError> {
+        let text = fs::read_to_string(path).map(Zeroizing::new).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => VaultError::KeyFileMissing { path: path.to_owned() },
+            _ => failed(path)(error),
+        })?;
+        check_mode(path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            ring: KeyRing::parse(&text, &format!("the key file {}", path.display()))?,
+        })
+    }
+
+    /// Makes a file with one new key.
+    ///
+    /// # Errors
+    /// [`VaultError::KeyFileExists`] if there is a file, [`VaultError::KeyFile`], [`VaultError::Entropy`].
+    pub fn create(path: &Path, entropy: &dyn Entropy) -> Result<Self, VaultError> {
+        let ring = KeyRing::new(MasterKey::generate(entropy)?);
+        write(path, &ring).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => VaultError::KeyFileExists { path: path.to_owned() },
+            _ => failed(path)(error),
+        })?;
+        Ok(Self { path: path.to_owned(), ring })
+    }
+
+    /// Adds a new key and makes it the current one. The keys of complaints stay under the old one until the desk
+    /// [rewraps](crate::Desk::rewrap_keys) them; keep the file's older keys as long as any backup needs them.
+    ///
+    /// # Errors
+    /// [`VaultError::KeyFile`], [`VaultError::Entropy`]. The file is as it was then.
+    pub fn rotate(self, entropy: &dyn Entropy) -> Result<Self, VaultError> {
+        let ring = self.ring.rotated(MasterKey::generate(entropy)?);
+        let beside = self.path.with_extension("new");
+        // What an interrupted rotation left was never current.
+        match fs::remove_file(&beside) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&beside)(error)),
+            _ => {}
+        }
+        write(&beside, &ring).map_err(failed(&beside))?;
+        fs::rename(&beside, &self.path).and_then(|()| sync_folder(&self.path)).map_err(failed(&self.path))?;
+        Ok(Self { path: self.path, ring })
+    }
+}
+
+impl KeyProvider for FileKeys {
+    fn current(&self) -> Result<MasterKey, VaultError> {
+        self.ring.current()
+    }
+
+    fn of(&self, id: KeyId) -> Result<MasterKey, VaultError> {
+        self.ring.of(id)
+    }
+}
+
+/// Master keys in an environment variable: one or more, separated by white space, the newest last.
+///
+/// ```
+/// use aduan_store::vault::{EnvKeys, KeyProvider};
+/// assert!(EnvKeys::read("ADUAN_NO_SUCH_VARIABLE").is_err());
+/// ```
+#[derive(Clone)]
+pub struct EnvKeys(KeyRing);
+
+impl EnvKeys {
+    /// Reads the variable.
+    ///
+    /// # Errors
+    /// [`VaultError::NoMasterKey`] if it is not set or empty, [`VaultError::NotAKey`].
+    pub fn read(variable: &str) -> Result<Self, VaultError> {
+        let place = format!("the environment variable {variable}");
+        let text = Zeroizing::new(std::env::var(variable).unwrap_or_default());
+        KeyRing::parse(&text, &place).map(Self)
+    }
+}
+
+impl KeyProvider for EnvKeys {
+    fn current(&self) -> Result<MasterKey, VaultError> {
+        self.0.current()
+    }
+
+    fn of(&self, id: KeyId) -> Result<MasterKey, VaultError> {
+        self.0.of(id)
+    }
+}
+
+fn failed(path: &Path) -> impl Fn(std::io::Error) -> VaultError {
+    move |error| VaultError::KeyFile { path: path.to_owned(), source: Arc::new(error) }
+}
+
+fn write(path: &Path, ring: &KeyRing) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(
+        b"# aduan master keys, the newest last. Without this file nothing in the vault can be read.\n",
+    )?;
+    for key in ring.older.iter().chain([&ring.current]) {
+        file.write_all(key.digits().as_bytes())?;
+        file.write_all(b"\n")?;
+    }
+    file.sync_all()?;
+    sync_folder(path)
+}
+
+/// A new name is durable when its folder is.
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(unix)]
+fn check_mode(path: &Path) -> Result<(), VaultError> {
+    use std::os::unix::fs::MetadataExt;
+    let mode = fs::metadata(path).map_err(failed(path))?.mode() & 0o7777;
+    let others = mode & 0o077;
+    if others == 0 { Ok(()) } else { Err(VaultError::KeyFileOpen { path: path.to_owned(), mode }) }
+}
+
+#[cfg(not(unix))]
+fn check_mode(_: &Path) -> Result<(), VaultError> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::OsEntropy;
+
+    #[test]
+    fn a_missing_open_or_garbled_key_file_is_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys");
+        assert!(matches!(FileKeys::open(&path), Err(VaultError::KeyFileMissing { .. })));
+        FileKeys::create(&path, &OsEntropy).unwrap();
+        assert!(matches!(FileKeys::create(&path, &OsEntropy), Err(VaultError::KeyFileExists { .. })));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+            assert!(matches!(FileKeys::open(&path), Err(VaultError::KeyFileOpen { mode: 0o640, .. })));
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        fs::write(&path, "# nothing\n").unwrap();
+        assert!(matches!(FileKeys::open(&path), Err(VaultError::NoMasterKey { .. })));
+        fs::write(&path, "# one\nABC\n").unwrap();
+        assert!(matches!(FileKeys::open(&path), Err(VaultError::NotAKey { line: 2, .. })));
+    }
+
+    #[test]
+    fn rotation_keeps_every_older_key_through_an_interruption() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys");
+        let first = FileKeys::create(&path, &OsEntropy).unwrap();
+        fs::write(path.with_extension("new"), "half a li").unwrap();
+        let second = FileKeys::open(&path).unwrap().rotate(&OsEntropy).unwrap();
+        let read = FileKeys::open(&path).unwrap();
+        assert_eq!(read.current().unwrap().id(), second.current().unwrap().id());
+        assert!(read.of(first.current().unwrap().id()).is_ok());
+    }
+}

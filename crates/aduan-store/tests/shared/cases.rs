@@ -1,0 +1,411 @@
+//! The cases that the desk and its store must decide.
+
+use super::world::{
+    MOBILE, NAME, STORY, Store, World, identity, office, officer, protection_officer, pyb, receiver,
+    reception, verifier,
+};
+use aduan_core::event::Event;
+use aduan_core::{
+    Actor, Channel, Clarity, Command, Delivery, DisclosureGround, ErasureBasis, EventKind, Following, HoldId,
+    Matter, Media, PersonId, Rejection, Role, Rule, Stage, Ticket,
+};
+use aduan_store::desk::{Effect, Source, TicketSecret};
+use aduan_store::vault::{KeyProvider, KeyRing, MasterKey, VaultError};
+use aduan_store::{DeskError, OsEntropy, Topic, Worklist};
+use std::sync::Arc;
+use uuid::Uuid;
+
+fn rejected(result: Result<impl std::fmt::Debug, DeskError>) -> Rejection {
+    match result {
+        Err(DeskError::Rejected(rejection)) => rejection,
+        other => panic!("should be refused: {other:?}"),
+    }
+}
+
+pub fn c14_a_receiver_never_sees_the_ticket(store: Store) {
+    let world = World::new(store);
+    let mut by_phone = reception(Channel::Telephone, Matter::Duties);
+    by_phone.following = Following::Wanted;
+    let done = world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), &by_phone).unwrap();
+    let kinds: Vec<_> = done.records.iter().map(|record| record.event.kind()).collect();
+    assert_eq!(kinds, [EventKind::Received, EventKind::TicketIssued]);
+
+    let letters = world.desk.letters(9).unwrap();
+    assert_eq!(letters.len(), 1);
+    assert_eq!(letters[0].topic, Topic::Ticket(Delivery::Sms));
+    assert_eq!(letters[0].address.as_ref().unwrap().reveal(), MOBILE);
+    let ticket = letters[0].ticket.as_ref().unwrap().reveal().to_owned();
+    for seen in [format!("{done:?}"), format!("{letters:?}"), format!("{:?}", world.store.outbox(9).unwrap())]
+    {
+        assert!(!seen.contains(&ticket) && !seen.contains(&ticket.replace('-', "")));
+    }
+    let source = Source::from("the complainant");
+    assert_eq!(world.desk.follow(&ticket, &source).unwrap().register, done.complaint.register);
+
+    world.desk.sent(letters[0].id).unwrap();
+    world.desk.sent(letters[0].id).unwrap();
+    assert!(world.desk.letters(9).unwrap().is_empty());
+    let again = world.desk.act(&world.desk.trace().unwrap(), &receiver(), done.complaint.id, |pen| {
+        Ok(Command::IssueTicket {
+            deliveries: aduan_core::Deliveries::of(&[Delivery::Sms]),
+            contact: pen.contact(&identity())?,
+        })
+    });
+    assert_eq!(rejected(again).rule(), Rule::R7);
+}
+
+pub fn c15_an_identity_is_read_by_disclosure_alone(store: Store) {
+    let world = World::new(store);
+    let (done, _) = world.online(Matter::Discipline);
+    let id = done.complaint.id;
+    world.review(id, Clarity::Sufficient, Matter::Discipline);
+    world.act(&verifier(), id, Command::ForwardToPyb { office: office("KANWIL-050000") }).unwrap();
+    let assessor = officer(14, Role::Assessor, "KANWIL-050000");
+    let dispose = Command::DisposeToAssessor {
+        office: office("KANWIL-050000"),
+        assessor: Some(assessor.id),
+        instruction: None,
+    };
+    world.act(&pyb(), id, dispose).unwrap();
+
+    assert!(matches!(world.desk.read_identity(&assessor, id), Err(DeskError::NotDisclosed)));
+    let Event::Received(received) = &done.records[0].event else { panic!() };
+    let hidden = received.identity.as_ref().unwrap().content.id;
+    assert!(matches!(world.desk.read(&assessor, id, hidden), Err(DeskError::MayNotRead { .. })));
+    let disclose = |actor: &Actor| {
+        world.desk.act(&world.desk.trace().unwrap(), actor, id, |pen| {
+            Ok(Command::DiscloseIdentity {
+                ground: DisclosureGround::EaseInvestigation,
+                recipient: assessor.id,
+                recipient_role: Role::Assessor,
+                purpose: pen.text(&"konfirmasi".into())?,
+            })
+        })
+    };
+    assert_eq!(rejected(disclose(&assessor)), Rejection::ApprovalRequired);
+    let disclosed = disclose(&pyb()).unwrap();
+    assert_eq!(disclosed.records[0].event.kind(), EventKind::IdentityDisclosed);
+    let seen = world.desk.read_identity(&assessor, id).unwrap();
+    assert_eq!(seen.name.unwrap().reveal(), NAME);
+    assert!(
+        matches!(world.desk.read_identity(&pyb(), id), Err(DeskError::NotDisclosed)),
+        "to the recipient alone"
+    );
+    let accesses = world.desk.accesses(id).unwrap();
+    assert_eq!(accesses.len(), 1);
+    assert_eq!((&accesses[0].actor, accesses[0].content), (&assessor, hidden));
+}
+
+pub fn c19_erasure_obeys_a_hold_and_is_final(store: Store) {
+    let world = World::new(store);
+    let (done, ticket) = world.online(Matter::Duties);
+    let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
+    let Event::Received(received) = &done.records[0].event else { panic!() };
+    let material = received.material.id;
+    world.close(id, &complainant);
+    let (hold, officer) = (HoldId::new(Uuid::from_u128(1)), protection_officer());
+    let held = |pen: &mut aduan_store::desk::Pen<'_>| {
+        Ok(Command::PlaceLegalHold { hold, reason: pen.text(&"perkara 7".into())? })
+    };
+    world.desk.act(&world.desk.trace().unwrap(), &officer, id, held).unwrap();
+    let erase = || world.act(&officer, id, Command::ErasePersonalData { basis: ErasureBasis::Request });
+    assert_eq!(rejected(erase()), Rejection::LegalHold { holds: 1 });
+    assert_eq!(world.desk.read(&complainant, id, material).unwrap().reveal(), STORY);
+    let release = |pen: &mut aduan_store::desk::Pen<'_>| {
+        Ok(Command::ReleaseLegalHold { hold, reason: pen.text(&"selesai".into())? })
+    };
+    world.desk.act(&world.desk.trace().unwrap(), &officer, id, release).unwrap();
+    let before = (world.store.summary(id).unwrap().unwrap().outcome, world.store.head().unwrap().size());
+    erase().unwrap();
+
+    assert!(matches!(
+        world.desk.read(&complainant, id, material),
+        Err(DeskError::Vault(VaultError::Erased { .. }))
+    ));
+    assert!(world.desk.letters(9).unwrap().is_empty());
+    let after = (world.store.summary(id).unwrap().unwrap().outcome, world.store.head().unwrap().size());
+    assert_eq!((before.0, before.1 + 1), after, "the history stands, and with it every count");
+    let words = world.desk.act(&world.desk.trace().unwrap(), &officer, id, |pen| {
+        Ok(Command::PlaceLegalHold { hold, reason: pen.text(&"terlambat".into())? })
+    });
+    assert_eq!(rejected(words), Rejection::Erased);
+    assert_eq!(rejected(erase()), Rejection::Erased);
+    let view = world.desk.follow(&ticket.reveal(), &Source::from("x")).unwrap();
+    assert_eq!(view.steps.last().unwrap().milestone, aduan_core::Milestone::Erased);
+}
+
+pub fn c21_two_verifiers_one_decision(store: Store) {
+    let world = World::new(store);
+    for _ in 0..10 {
+        let (done, _) = world.online(Matter::Duties);
+        let id = done.complaint.id;
+        world.review(id, Clarity::Sufficient, Matter::Duties);
+        let decide = |number: u128| {
+            let forward = Command::ForwardToAssessor { office: office("KPPBC-050100"), assessor: None };
+            world.act(&officer(number, Role::Verifier, "KPPBC-050100"), id, forward)
+        };
+        let (left, right) = std::thread::scope(|scope| {
+            let left = scope.spawn(|| decide(21));
+            let right = scope.spawn(|| decide(22));
+            (left.join().unwrap(), right.join().unwrap())
+        });
+        let (won, lost) = if left.is_ok() { (left, right) } else { (right, left) };
+        assert_eq!(won.unwrap().complaint.stage, Stage::Assessment);
+        assert!(matches!(rejected(lost), Rejection::Stage { stage: Stage::Assessment, .. }));
+    }
+}
+
+pub fn c22_a_retry_gives_the_first_result(store: Store) {
+    let world = World::new(store);
+    let trace = world.desk.trace().unwrap();
+    let (complaint, secret) =
+        (reception(Channel::Website, Matter::Duties), TicketSecret::fresh(&OsEntropy).unwrap());
+    let (first, ticket) = world.desk.receive_online(&trace, &complaint, &secret).unwrap();
+    let (again, same) = world.desk.receive_online(&trace, &complaint, &secret).unwrap();
+    assert_eq!((first.effect, again.effect), (Effect::Recorded, Effect::RecordedBefore));
+    assert_eq!((first.records, first.receipt), (again.records, again.receipt));
+    assert_eq!(ticket.secret(), same.secret());
+    let other = TicketSecret::fresh(&OsEntropy).unwrap();
+    let thief = world.desk.receive_online(&trace, &complaint, &other);
+    assert!(matches!(thief, Err(DeskError::CommandReused { .. })), "the command's id alone gives no ticket");
+
+    let id = first.complaint.id;
+    let trace = world.desk.trace().unwrap();
+    let withdraw = |trace: &aduan_store::desk::Trace, actor: &Actor| {
+        world
+            .desk
+            .act(trace, actor, id, |pen| Ok(Command::Withdraw { reason: Some(pen.text(&"batal".into())?) }))
+    };
+    let complainant = Actor::complainant(first.complaint.complainant);
+    let once = withdraw(&trace, &complainant).unwrap();
+    let twice = withdraw(&trace, &complainant).unwrap();
+    assert_eq!((once.records, once.complaint), (twice.records, twice.complaint));
+    assert_eq!(twice.effect, Effect::RecordedBefore);
+    assert!(matches!(withdraw(&trace, &receiver()), Err(DeskError::CommandReused { .. })));
+    assert_eq!(rejected(withdraw(&world.desk.trace().unwrap(), &complainant)).rule(), Rule::R21);
+    assert_eq!(world.store.head().unwrap().size(), 4);
+
+    let manual = reception(Channel::Letter, Matter::Duties);
+    let trace = world.desk.trace().unwrap();
+    let once = world.desk.receive_manual(&trace, &receiver(), &manual).unwrap();
+    let twice = world.desk.receive_manual(&trace, &receiver(), &manual).unwrap();
+    assert_eq!(once.complaint, twice.complaint);
+}
+
+pub fn c26_wrong_tickets_are_all_alike_and_slowed(store: Store) {
+    let world = World::new(store);
+    let (_, ticket) = world.online(Matter::Duties);
+    let (right, home) = (ticket.reveal(), Source::from("home"));
+    assert!(world.desk.follow(&right, &home).is_ok());
+    let mut mistyped = right.clone();
+    mistyped.replace_range(0..1, if right.starts_with('7') { "8" } else { "7" });
+    for _ in 0..50 {
+        assert!(matches!(world.desk.follow(&mistyped, &home), Err(DeskError::NotATicket(_))));
+    }
+    let guesser = Source::from("192.0.2.1");
+    let guess = |number: u8| world.desk.follow(&Ticket::from_random([number; 10]).reveal(), &guesser);
+    let (mut wrong, mut refused) = (0, 0);
+    for number in 0..100 {
+        match guess(number) {
+            Err(DeskError::WrongTicket) => wrong += 1,
+            Err(DeskError::TooManyTickets { .. }) => refused += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((wrong, refused), (5, 95));
+    assert!(
+        matches!(world.desk.follow(&right, &guesser), Err(DeskError::TooManyTickets { .. })),
+        "right ones too"
+    );
+    assert!(world.desk.follow(&right, &home).is_ok(), "nobody else pays for it");
+    for number in 0..10 {
+        world.pass_seconds(1 << number);
+        assert!(matches!(guess(number), Err(DeskError::WrongTicket)), "slowed: {number}");
+    }
+    world.pass_seconds(14 * 60);
+    assert!(matches!(guess(1), Err(DeskError::TooManyTickets { .. })), "refused for a while");
+    world.pass_seconds(2 * 60 * 60);
+    assert!(world.desk.follow(&right, &guesser).is_ok());
+}
+
+pub fn c5_the_sweep_expires_each_window_once(store: Store) {
+    let world = World::new(store);
+    let asked: Vec<_> = (0..40)
+        .map(|_| {
+            let id = world.online(Matter::Duties).0.complaint.id;
+            world.ask_for_data(id);
+            id
+        })
+        .collect();
+    assert_eq!(world.desk.sweep().unwrap().done, 0);
+    world.set("2025-03-20T03:00:00.000000Z");
+    let done: u64 = std::thread::scope(|scope| {
+        let sweeps: Vec<_> = (0..4).map(|_| scope.spawn(|| world.desk.sweep().unwrap())).collect();
+        let receiving = scope.spawn(|| (0..20).for_each(|_| drop(world.online(Matter::Duties))));
+        receiving.join().unwrap();
+        sweeps
+            .into_iter()
+            .map(|sweep| sweep.join().unwrap())
+            .map(|swept| {
+                assert_eq!(swept.failed, []);
+                swept.done
+            })
+            .sum()
+    });
+    assert_eq!(done, 40);
+    for id in asked {
+        let (complaint, records) = aduan_store::load(&*world.store, id).unwrap();
+        let expired: Vec<_> =
+            records.iter().filter(|record| record.event.kind() == EventKind::DataWindowExpired).collect();
+        assert_eq!((complaint.stage, expired.len()), (Stage::Verification, 1));
+        let Event::DataWindowExpired(expiry) = &expired[0].event else { panic!() };
+        assert_eq!(expiry.due.to_string(), "2025-03-15T17:00:00.000000Z");
+        assert_eq!(expired[0].recorded_at.to_string(), "2025-03-20T03:00:00.000000Z");
+    }
+    assert_eq!(world.desk.sweep().unwrap().done, 0);
+}
+
+pub fn a_video_streams_in_and_out(store: Store) {
+    use std::io::Read;
+    let world = World::new(store);
+    let (done, _) = world.online(Matter::Duties);
+    let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
+    let length = 3_000_001_u64;
+    let mut video = std::io::repeat(42).take(length);
+    let attachment = world.desk.upload(id, &mut video, 10_000_000).unwrap();
+    assert_eq!(attachment.sealed.bytes, length);
+    let attach = |pen: &mut aduan_store::desk::Pen<'_>| {
+        Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media: Media::Video })
+    };
+    world.desk.act(&world.desk.trace().unwrap(), &complainant, id, attach).unwrap();
+    let mut read = Vec::new();
+    world.desk.read_to(&verifier(), id, attachment.sealed.reference.id, &mut read).unwrap();
+    assert!(read.len() as u64 == length && read.iter().all(|byte| *byte == 42));
+
+    let too_large = world.desk.upload(id, &mut std::io::repeat(1).take(2_000_001), 2_000_000);
+    assert!(matches!(too_large, Err(DeskError::Vault(VaultError::TooLarge { limit: 2_000_000 }))));
+    let dropped = world.desk.upload(id, &mut std::io::repeat(1).take(5), 9).unwrap();
+    world.pass_seconds(60);
+    world.desk.drop_uploads("2025-03-01T03:00:30.000000Z".parse().unwrap()).unwrap();
+    let late = world.desk.act(&world.desk.trace().unwrap(), &complainant, id, |pen| {
+        Ok(Command::AttachEvidence { content: pen.attachment(&dropped), media: Media::File })
+    });
+    assert!(matches!(late, Err(DeskError::Store(aduan_store::StoreError::NotStaged { .. }))));
+    let mut bound = Vec::new();
+    world.desk.read_to(&verifier(), id, attachment.sealed.reference.id, &mut bound).unwrap();
+}
+
+pub fn what_was_read_is_on_record(store: Store) {
+    let world = World::new(store);
+    let (done, _) = world.online(Matter::Duties);
+    let id = done.complaint.id;
+    let Event::Received(received) = &done.records[0].event else { panic!() };
+    assert_eq!(world.desk.read(&verifier(), id, received.material.id).unwrap().reveal(), STORY);
+    let stranger = officer(50, Role::Verifier, "KPPBC-999999");
+    assert!(matches!(
+        world.desk.read(&stranger, id, received.material.id),
+        Err(DeskError::MayNotRead { .. })
+    ));
+    let other = Actor::complainant(PersonId::new(Uuid::from_u128(5)));
+    assert!(matches!(world.desk.read(&other, id, received.material.id), Err(DeskError::MayNotRead { .. })));
+    let accesses = world.desk.accesses(id).unwrap();
+    assert_eq!(accesses.len(), 1, "who was refused has seen nothing");
+    assert_eq!((&accesses[0].actor, accesses[0].content), (&verifier(), received.material.id));
+}
+
+pub fn worklists_show_who_has_to_act(store: Store) {
+    let world = World::new(store);
+    let ids: Vec<_> = (0..5)
+        .map(|_| {
+            world.pass_seconds(1);
+            world.online(Matter::Discipline).0.complaint.id
+        })
+        .collect();
+    world.review(ids[1], Clarity::Sufficient, Matter::Discipline);
+    world.act(&verifier(), ids[1], Command::ForwardToPyb { office: office("KANWIL-050000") }).unwrap();
+    let list = |list: Worklist| -> Vec<_> {
+        world.store.worklist(&list).unwrap().into_iter().map(|row| row.complaint).collect()
+    };
+    assert_eq!(list(Worklist::of_role(Role::Verifier)), [ids[0], ids[2], ids[3], ids[4]]);
+    assert_eq!(list(Worklist::of_role(Role::Pyb).at(office("KANWIL-050000"))), [ids[1]]);
+    assert_eq!(list(Worklist::of_role(Role::Pyb).at(office("PUSKI-1"))), []);
+    let first = Worklist { limit: 2, ..Worklist::of_role(Role::Verifier) };
+    let page = world.store.worklist(&first).unwrap();
+    assert_eq!(list(first.after(&page[1])), [ids[3], ids[4]]);
+    let (now, later) = ("2025-03-01T04:00:00.000000Z", "2025-06-01T04:00:00.000000Z");
+    assert_eq!(list(Worklist::of_role(Role::Pyb).overdue(now.parse().unwrap())), []);
+    assert_eq!(list(Worklist::of_role(Role::Pyb).overdue(later.parse().unwrap())), [ids[1]]);
+}
+
+pub fn register_numbers_follow_one_another_by_year(store: Store) {
+    let world = World::new(Arc::clone(&store));
+    let register = |world: &World| world.online(Matter::Duties).0.complaint.register.unwrap().to_string();
+    assert!(register(&world).starts_with("2025-000001-"));
+    assert!(register(&world).starts_with("2025-000002-"));
+    // A second desk on the same store, as another process would have.
+    let second = World::new(store);
+    assert!(register(&second).starts_with("2025-000003-"));
+    assert!(register(&world).starts_with("2025-000004-"), "goes on behind the other's");
+    // 18:00 UTC on New Year's Eve is the next year in Jakarta.
+    world.set("2025-12-31T18:00:00.000000Z");
+    assert!(register(&world).starts_with("2026-000001-"));
+}
+
+pub fn keys_are_rewrapped_and_no_event_is_rewritten(store: Store) {
+    let (old, new) = (MasterKey::from_bytes([1; 32]), MasterKey::from_bytes([2; 32]));
+    let ring = KeyRing::new(old);
+    let world = World::with_keys(Arc::clone(&store), ring.clone());
+    let (done, ticket) = world.online(Matter::Duties);
+    let Event::Received(received) = &done.records[0].event else { panic!() };
+    let head = store.head().unwrap();
+    let wrong = aduan_store::Desk::open(Arc::clone(&store), Arc::new(KeyRing::new(new.clone())));
+    assert!(matches!(wrong, Err(DeskError::Vault(VaultError::WrongMasterKey { .. }))));
+
+    let both = ring.rotated(new.clone());
+    assert_eq!(both.current().unwrap().id(), new.id());
+    let world = World::with_keys(Arc::clone(&store), both);
+    assert_eq!(world.desk.rewrap_keys(99).unwrap(), 2, "the complaint's and the desk's own");
+    assert_eq!(world.desk.rewrap_keys(99).unwrap(), 0);
+    assert_eq!(store.head().unwrap(), head);
+
+    let world = World::with_keys(store, KeyRing::new(new));
+    assert_eq!(
+        world.desk.read(&verifier(), done.complaint.id, received.material.id).unwrap().reveal(),
+        STORY
+    );
+    assert!(world.desk.follow(&ticket.reveal(), &Source::from("x")).is_ok(), "tickets outlive the rotation");
+}
+
+pub fn a_hundred_threads_on_one_complaint(store: Store) {
+    let world = World::new(store);
+    let (done, _) = world.online(Matter::Duties);
+    let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let amend = |number: u32| {
+            let world = &world;
+            let complainant = &complainant;
+            scope.spawn(move || {
+                world.desk.act(&world.desk.trace().unwrap(), complainant, id, |pen| {
+                    let content = pen.text(&format!("tambahan {number}").into())?;
+                    Ok(Command::AmendMaterial { content, elements: aduan_core::Elements::EMPTY })
+                })
+            })
+        };
+        let threads: Vec<_> = (0..100).map(amend).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let mut versions = Vec::new();
+    let mut contended = 0;
+    for result in results {
+        match result {
+            Ok(done) => versions.push(done.receipt.first_version),
+            Err(DeskError::Contended { .. }) => contended += 1,
+            Err(error) => panic!("{error}"),
+        }
+    }
+    versions.sort_unstable();
+    let expected: Vec<u32> = (4..).take(100 - contended).collect();
+    assert_eq!(versions, expected, "none lost, none doubled");
+    assert_eq!(contended, 0, "everybody got their turn");
+    assert_eq!(world.desk.complaint(id).unwrap().version, 103);
+}

@@ -1,0 +1,38 @@
+//! The one crate that an embedder names.
+//!
+//! - [`Desk`] is the application; [`desk`] has what goes in and comes out.
+//! - [`SqliteStore`] keeps complaints in one file (feature `sqlite`, on by default).
+//! - [`vault`] has the keys. [`core`] is the procedure itself, pure: rulebooks, commands, events, the wire format.
+//! - [`store`] is what a store of your own must promise.
+//!
+//! ```
+//! use aduan::core::{Channel, Matter, Office};
+//! use aduan::desk::{Reception, Source, TicketSecret};
+//! use aduan::store::OsEntropy;
+//! use aduan::vault::FileKeys;
+//! use aduan::{Desk, SqliteStore};
+//! use std::sync::Arc;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! let store = SqliteStore::open(&folder.path().join("aduan.db"))?;
+//! let keys = FileKeys::create(&folder.path().join("aduan.keys"), &OsEntropy)?;
+//! let desk = Desk::open(Arc::new(store), Arc::new(keys))?;
+//!
+//! let unit: Office = "KPPBC-050100".parse()?;
+//! let complaint = Reception::new(Channel::Website, Matter::Discipline, "an officer asked for money", unit);
+//! let (done, ticket) = desk.receive_online(&desk.trace()?, &complaint, &TicketSecret::fresh(&OsEntropy)?)?;
+//!
+//! let view = desk.follow(&ticket.reveal(), &Source::from("their address"))?;
+//! assert_eq!(view.register, done.complaint.register);
+//! # Ok(())
+//! # }
+//! ```
+
+pub use aduan_core as core;
+#[cfg(feature = "sqlite")]
+pub use aduan_sqlite as sqlite;
+#[cfg(feature = "sqlite")]
+pub use aduan_sqlite::SqliteStore;
+pub use aduan_store as store;
+pub use aduan_store::{Desk, DeskError, EventStore, StoreError, desk, vault};

@@ -1,0 +1,39 @@
+//! Every example runs.
+
+#[path = "../backup.rs"]
+mod backup;
+#[path = "../embed.rs"]
+mod embed;
+#[path = "../erasure.rs"]
+mod erasure;
+#[path = "../follow.rs"]
+mod follow;
+#[path = "../rulebook.rs"]
+mod rulebook;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+#[test]
+fn embed_runs() -> Outcome {
+    embed::main()
+}
+
+#[test]
+fn rulebook_runs() -> Outcome {
+    rulebook::main()
+}
+
+#[test]
+fn follow_runs() -> Outcome {
+    follow::main()
+}
+
+#[test]
+fn backup_runs() -> Outcome {
+    backup::main()
+}
+
+#[test]
+fn erasure_runs() -> Outcome {
+    erasure::main()
+}
