@@ -10,6 +10,8 @@ mod erasure;
 mod follow;
 #[path = "../rulebook.rs"]
 mod rulebook;
+#[path = "../service.rs"]
+mod service;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -36,4 +38,9 @@ fn backup_runs() -> Outcome {
 #[test]
 fn erasure_runs() -> Outcome {
     erasure::main()
+}
+
+#[test]
+fn service_runs() -> Outcome {
+    service::main()
 }

@@ -17,7 +17,7 @@ impl SqliteStore {
     /// rulebook's retention allows, and erase again after restoring.
     ///
     /// # Errors
-    /// [`StoreError::NotOurs`] if there is a file of this name; it was not touched. [`StoreError::Full`],
+    /// [`StoreError::NotOurs`] if there is a file of this name, or what is left of one; it was not touched. [`StoreError::Full`],
     /// [`StoreError::Read`]; there is no file of this name then.
     ///
     /// ```
@@ -40,7 +40,7 @@ impl SqliteStore {
     /// Puts a backup where no store is, examines it whole, and opens it.
     ///
     /// # Errors
-    /// [`StoreError::NotOurs`] if `to` exists or `backup` is not ours, [`StoreError::Newer`], [`StoreError::Corrupt`]
+    /// [`StoreError::NotOurs`] if `to` exists, or the WAL of one that was there, or `backup` is not ours, [`StoreError::Newer`], [`StoreError::Corrupt`]
     /// if the examination finds anything; there is no file `to` then.
     pub fn restore(backup: &Path, to: &Path) -> Result<Self, StoreError> {
         let partial = partial(to)?;
@@ -66,11 +66,23 @@ fn partial(to: &Path) -> Result<PathBuf, StoreError> {
     if to.exists() {
         return Err(StoreError::NotOurs { what: format!("{} exists; it is not overwritten", to.display()) });
     }
-    let mut name = to.as_os_str().to_owned();
-    name.push(".partial");
-    let partial = PathBuf::from(name);
-    remove(&partial)?;
+    // What a store that was killed left under this name: SQLite would write it over the pages of this one.
+    if let Some(left) = ["-wal", "-journal"].map(|end| named(to, end)).iter().find(|left| left.exists()) {
+        let what = format!("{} is there without its store: move it away first", left.display());
+        return Err(StoreError::NotOurs { what });
+    }
+    let partial = named(to, ".partial");
+    for end in ["", "-wal", "-shm", "-journal"] {
+        remove(&named(&partial, end))?;
+    }
     Ok(partial)
+}
+
+/// The file beside this one whose name ends so.
+fn named(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
 }
 
 fn finish(partial: &Path, to: &Path) -> Result<(), StoreError> {

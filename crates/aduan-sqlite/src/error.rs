@@ -6,6 +6,14 @@ use std::sync::Arc;
 
 /// What an error means wherever it comes from; `None` if that depends on what was being done.
 fn plain(error: &Error) -> Option<fn(Arc<Error>) -> StoreError> {
+    // A value that no version of ours has written, in a file that somebody else has.
+    if let Error::FromSqlConversionFailure(..)
+    | Error::IntegralValueOutOfRange(..)
+    | Error::InvalidColumnType(..)
+    | Error::Utf8Error(..) = error
+    {
+        return Some(|cause| StoreError::Corrupt { what: cause.to_string() });
+    }
     Some(match error.sqlite_error_code()? {
         ErrorCode::DiskFull => |cause| StoreError::Full(cause),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => |cause| StoreError::Busy(cause),

@@ -172,10 +172,11 @@ impl EventStore for SqliteStore {
     }
 
     fn wait_beyond(&self, position: u64, patience: Duration) -> Result<u64, StoreError> {
-        let until = Instant::now() + patience;
+        // One who waits for ever waits for a time that no clock can tell.
+        let until = Instant::now().checked_add(patience);
         loop {
             let size = self.head()?.size();
-            let left = until.saturating_duration_since(Instant::now());
+            let left = until.map_or(patience, |until| until.saturating_duration_since(Instant::now()));
             if size > position || left.is_zero() {
                 return Ok(size);
             }

@@ -155,11 +155,19 @@ impl FileKeys {
     /// Adds a new key and makes it the current one. The keys of complaints stay under the old one until the desk
     /// [rewraps](crate::Desk::rewrap_keys) them; keep the file's older keys as long as any backup needs them.
     ///
+    /// It adds to the file as it is now: what another process has added since this one read it stays. Of two that
+    /// rotate at the same time one waits for the other.
+    ///
     /// # Errors
-    /// [`VaultError::KeyFile`], [`VaultError::Entropy`]. The file is as it was then.
+    /// Those of [`open`](Self::open), [`VaultError::Entropy`]. The file is as it was then.
     pub fn rotate(self, entropy: &dyn Entropy) -> Result<Self, VaultError> {
-        let ring = self.ring.rotated(MasterKey::generate(entropy)?);
-        let beside = self.path.with_extension("new");
+        // The folder is locked and not the file, which is another one after each rotation. Closing it unlocks it.
+        let folder = File::open(folder_of(&self.path)).map_err(failed(&self.path))?;
+        folder.lock().map_err(failed(&self.path))?;
+        let ring = Self::open(&self.path)?.ring.rotated(MasterKey::generate(entropy)?);
+        let mut beside = self.path.clone().into_os_string();
+        beside.push(".new");
+        let beside = PathBuf::from(beside);
         // What an interrupted rotation left was never current.
         match fs::remove_file(&beside) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&beside)(error)),
@@ -235,8 +243,11 @@ fn write(path: &Path, ring: &KeyRing) -> std::io::Result<()> {
 
 /// A new name is durable when its folder is.
 fn sync_folder(path: &Path) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
+    File::open(folder_of(path))?.sync_all()
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(unix)]
@@ -287,5 +298,19 @@ mod tests {
         let read = FileKeys::open(&path).unwrap();
         assert_eq!(read.current().unwrap().id(), second.current().unwrap().id());
         assert!(read.of(first.current().unwrap().id()).is_ok());
+    }
+
+    #[test]
+    fn those_who_rotate_without_knowing_of_each_other_lose_no_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.new");
+        let stale = FileKeys::create(&path, &OsEntropy).unwrap();
+        let all: Vec<KeyId> = std::thread::scope(|scope| {
+            let rotate = || stale.clone().rotate(&OsEntropy).unwrap().current().unwrap().id();
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(rotate)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let read = FileKeys::open(&path).unwrap();
+        assert!(all.iter().chain([&stale.current().unwrap().id()]).all(|id| read.of(*id).is_ok()));
     }
 }
