@@ -175,7 +175,10 @@ fn two_processes_on_one_file_both_write_correctly() {
 #[test]
 fn nothing_acknowledged_is_lost_to_a_failing_disk() {
     if Command::new("strace").arg("-V").output().is_err() {
-        assert!(std::env::var_os("CI").is_none(), "strace is missing, and where CI is set nothing is skipped");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "strace is missing, and where CI is set nothing is skipped"
+        );
         println!("skipped: there is no strace here");
         return;
     }
