@@ -141,7 +141,11 @@ pub(crate) fn change(connection: &Connection, change: &Change) -> Result<(), Sto
                 let complaint = chunk.complaint;
                 row::key(connection, complaint)?.changed(complaint, KeyChange::Keep, true)?;
                 let values = (complaint.uuid().into_bytes(), chunk.content.uuid().into_bytes(), at.micros());
-                run(connection, sql::STAGE, values)?;
+                if chunk.index == 0 {
+                    run(connection, sql::STAGE, values)?;
+                } else if run(connection, sql::STAGE_ON, values)? == 0 {
+                    return Err(StoreError::NotStaged { content: chunk.content });
+                }
             }
             contents(connection, chunks)
         }

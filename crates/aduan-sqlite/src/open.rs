@@ -19,7 +19,7 @@ fn present_format() -> i64 {
 }
 
 /// How long to wait for another process before it is told as busy.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A connection that writes, to a file of the present format; made if there is none.
 pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {

@@ -39,6 +39,7 @@ statements! {
     REWRAP_KEY = "rewrap_key";
     SENT = "sent";
     STAGE = "stage";
+    STAGE_ON = "stage_on";
     STREAM = "stream";
     SUMMARY = "summary";
     UNEVEN_STREAMS = "uneven_streams";

@@ -1,20 +1,23 @@
 //! The one thread that writes: it takes what waits and commits it together.
 
 use crate::error::writing;
-use crate::{apply, row};
+use crate::{apply, open, row};
 use aduan_store::{Appended, Change, Commit, Completer, KeyChange, LogHead, StoreError};
 use rusqlite::Connection;
 use std::iter;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// At most so many share one transaction.
 const TOGETHER: usize = 1024;
 
 /// How long nothing is asked for before what was left behind is cleared away.
 const QUIET: Duration = Duration::from_millis(200);
+
+/// How long it may wait for such a moment.
+const LATEST: Duration = Duration::from_secs(1);
 
 /// What the writer is asked for, and whom to tell.
 pub(crate) enum Job {
@@ -128,10 +131,10 @@ impl Writer {
 
     /// Works until nobody can ask any more.
     pub(crate) fn work(&self, jobs: &Receiver<Job>) {
-        let mut unscrubbed = false;
+        let mut unscrubbed: Option<Instant> = None;
         loop {
             // What was left behind is cleared away as soon as there is a moment of quiet.
-            let first = if unscrubbed {
+            let first = if unscrubbed.is_some() {
                 jobs.recv_timeout(QUIET)
             } else {
                 jobs.recv().map_err(RecvTimeoutError::from)
@@ -141,12 +144,20 @@ impl Writer {
                 Ok(first) => {
                     let waiting: Vec<Job> =
                         iter::once(first).chain(jobs.try_iter().take(TOGETHER - 1)).collect();
-                    unscrubbed |= waiting.iter().any(|job| job.leaves_behind() || job.destroys());
+                    if waiting.iter().any(|job| job.leaves_behind() || job.destroys()) {
+                        unscrubbed.get_or_insert_with(Instant::now);
+                    }
                     let count = waiting.len();
                     together(&mut connection, waiting, &self.grown);
                     self.pending.fetch_sub(count, Ordering::SeqCst);
+                    // Where it is never quiet.
+                    if unscrubbed.is_some_and(|since| since.elapsed() > LATEST) {
+                        unscrubbed = (!scrub_at_once(&connection)).then(Instant::now);
+                    }
                 }
-                Err(RecvTimeoutError::Timeout) => unscrubbed = !scrub(&connection),
+                Err(RecvTimeoutError::Timeout) => {
+                    unscrubbed = (!scrub_at_once(&connection)).then(Instant::now);
+                }
                 Err(RecvTimeoutError::Disconnected) => {
                     scrub(&connection);
                     return;
@@ -229,6 +240,14 @@ fn of_the_medium(error: &StoreError) -> bool {
             | StoreError::Read(_)
             | StoreError::Corrupt { .. }
     )
+}
+
+/// [`scrub`], but if a reader is in the way, who writes does not wait for it: a backup reads for minutes.
+fn scrub_at_once(connection: &Connection) -> bool {
+    let impatient = connection.busy_timeout(Duration::ZERO).is_ok();
+    let scrubbed = impatient && scrub(connection);
+    let patient = connection.busy_timeout(open::PATIENCE).is_ok();
+    scrubbed && patient
 }
 
 /// Moves everything from the WAL into the file, where what was deleted is overwritten, and empties the WAL: so

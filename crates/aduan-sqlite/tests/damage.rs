@@ -7,12 +7,13 @@ mod shared;
 
 use aduan_core::{ComplaintId, Matter};
 use aduan_sqlite::{Finding, SqliteStore};
-use aduan_store::{EventStore, KeyChange, StoreError};
+use aduan_store::{Change, EventStore, KeyChange, MessageId, StoreError};
 use rusqlite::Connection;
 use shared::contract::commit;
 use shared::world::World;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 fn stream(number: u128) -> ComplaintId {
@@ -155,4 +156,58 @@ fn a_second_process_that_holds_the_file_is_told_as_busy() {
     assert_eq!(store.head().unwrap().size(), 0, "readers never wait");
     other.execute_batch("ROLLBACK").unwrap();
     store.append(commit(stream(1), 0, 1, 1)).unwrap();
+}
+
+#[test]
+fn a_backup_is_not_put_back_beside_what_a_killed_store_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, copy) = (folder.path().join("aduan.db"), folder.path().join("copy"));
+    of_twelve_lines(&path);
+    SqliteStore::open(&path).unwrap().backup(&copy).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let left = folder.path().join("aduan.db-wal");
+    std::fs::write(&left, "frames of another store").unwrap();
+    assert!(matches!(SqliteStore::restore(&copy, &path), Err(StoreError::NotOurs { .. })));
+    assert!(left.exists() && !path.exists());
+    std::fs::remove_file(&left).unwrap();
+    assert!(SqliteStore::restore(&copy, &path).unwrap().integrity().unwrap().findings.is_empty());
+}
+
+#[test]
+fn a_number_that_nobody_wrote_is_damage_and_harms_no_neighbour() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aduan.db");
+    let store = SqliteStore::open(&path).unwrap();
+    store.append(commit(stream(1), 0, 1, 1)).unwrap();
+    Connection::open(&path).unwrap().execute_batch("UPDATE complaints SET version = -1").unwrap();
+    let pending: Vec<_> =
+        (1..20_u128).map(|number| store.submit(commit(stream(number), 0, number + 50, 1))).collect();
+    for (number, pending) in (1..).zip(pending) {
+        let result = pending.wait();
+        assert!(matches!(result, Ok(_) | Err(StoreError::Corrupt { .. })) && result.is_ok() == (number > 1));
+    }
+}
+
+#[test]
+fn what_was_sent_leaves_the_wal_under_load_and_a_long_reader_stops_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aduan.db");
+    let store = SqliteStore::open(&path).unwrap();
+    store.append(commit(stream(1), 0, 1, 1)).unwrap();
+    let backup = Connection::open(&path).unwrap();
+    backup.execute_batch("BEGIN").unwrap();
+    backup.query_row("SELECT size FROM head", [], |row| row.get::<_, i64>(0)).unwrap();
+    store.change(Change::Sent(MessageId(Uuid::nil()))).unwrap();
+    std::thread::sleep(Duration::from_millis(400));
+    let begun = Instant::now();
+    store.append(commit(stream(1), 1, 2, 1)).unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(2), "waited for a reader: {:?}", begun.elapsed());
+    backup.execute_batch("ROLLBACK").unwrap();
+    // Never quiet, and cleared away all the same.
+    let mut sizes = (0..60_u64).map(|position| {
+        store.change(Change::SaveCheckpoint { name: "busy".to_owned(), position }).unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+        std::fs::metadata(folder.path().join("aduan.db-wal")).unwrap().len()
+    });
+    assert!(sizes.any(|size| size == 0));
 }

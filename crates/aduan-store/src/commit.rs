@@ -155,7 +155,8 @@ pub struct Appended {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Change {
-    /// Keep segments of an attachment that no event refers to yet. The complaint's key must be active.
+    /// Keep segments of an attachment that no event refers to yet. The complaint's key must be active. Later
+    /// segments come after the first, and not any more once that was dropped: half an attachment is never bound.
     Stage {
         /// The segments, of one complaint and content.
         chunks: Vec<SealedChunk>,

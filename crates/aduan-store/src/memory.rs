@@ -113,8 +113,15 @@ impl Data {
                 for chunk in &chunks {
                     let key = self.keys.get(&chunk.complaint).cloned().unwrap_or_default();
                     key.changed(chunk.complaint, KeyChange::Keep, true)?;
-                    self.staged.insert((chunk.complaint, chunk.content), at);
+                    let begins = |first: &SealedChunk| first.index == 0 && first.content == chunk.content;
+                    if !self.staged.contains_key(&(chunk.complaint, chunk.content))
+                        && !chunks.iter().any(begins)
+                    {
+                        return Err(StoreError::NotStaged { content: chunk.content });
+                    }
                 }
+                let places = chunks.iter().map(|chunk| (chunk.complaint, chunk.content));
+                self.staged.extend(places.map(|place| (place, at)));
                 self.keep(chunks);
             }
             Change::DropStaged { before } => {

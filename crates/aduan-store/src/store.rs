@@ -82,8 +82,8 @@ pub trait EventStore: Send + Sync {
     /// Makes a change that is no event; durable when it returns.
     ///
     /// # Errors
-    /// [`StoreError::NoKey`] and [`StoreError::KeyDestroyed`] where a change needs an active key, and those of the
-    /// medium. Nothing was changed then, except after [`StoreError::Unknown`], where trying again is safe.
+    /// [`StoreError::NoKey`] and [`StoreError::KeyDestroyed`] where a change needs an active key,
+    /// [`StoreError::NotStaged`] for a later segment of what is not staged, and those of the medium. Nothing was changed then, except after [`StoreError::Unknown`], where trying again is safe.
     fn change(&self, change: Change) -> Result<(), StoreError>;
 
     /// Visits the events of one stream in the order of their versions; none if there is no such stream.

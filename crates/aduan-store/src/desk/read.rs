@@ -16,7 +16,7 @@ impl Desk {
     ///
     /// Who may (inferred; no source says): an officer of an office that has or had the file; a receiver what is still at intake; the
     /// Inspectorate what was sent to it; the complainant what they gave themselves, and what they were asked. Never
-    /// the reported official (T6).
+    /// whoever is or was named as the reported official (T6).
     ///
     /// # Errors
     /// [`DeskError::MayNotRead`]; [`VaultError::Erased`] and the other [`DeskError::Vault`] errors.
@@ -69,7 +69,7 @@ impl Desk {
             matches!(&record.event, Event::IdentityDisclosed(disclosed)
                 if disclosed.recipient == actor.id && disclosed.recipient_role == actor.role)
         });
-        if !disclosed || state.reported_official == Some(actor.id) {
+        if !disclosed || state.names(actor.id) {
             return Err(DeskError::NotDisclosed);
         }
         let reference = identity_of(&records).ok_or(DeskError::NotDisclosed)?;
@@ -158,7 +158,7 @@ fn may_read(complaint: &Complaint, actor: &Actor, record: &Record) -> bool {
             record.actor.role == Role::Complainant || matches!(record.event, Event::DataRequested(_));
         return actor.id == complaint.complainant && theirs;
     }
-    if complaint.reported_official == Some(actor.id) {
+    if complaint.names(actor.id) {
         return false;
     }
     let at = |office: Option<Office>| office.is_some() && office == actor.office;

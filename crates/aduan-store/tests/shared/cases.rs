@@ -308,6 +308,11 @@ pub fn what_was_read_is_on_record(store: Store) {
     ));
     let other = Actor::complainant(PersonId::new(Uuid::from_u128(5)));
     assert!(matches!(world.desk.read(&other, id, received.material.id), Err(DeskError::MayNotRead { .. })));
+    // Named by one review and not by the next: T6 holds all the same.
+    world.review(id, Clarity::Sufficient, Matter::Discipline);
+    world.review(id, Clarity::Sufficient, Matter::Duties);
+    let named = officer(99, Role::Verifier, "KPPBC-050100");
+    assert!(matches!(world.desk.read(&named, id, received.material.id), Err(DeskError::MayNotRead { .. })));
     let accesses = world.desk.accesses(id).unwrap();
     assert_eq!(accesses.len(), 1, "who was refused has seen nothing");
     assert_eq!((&accesses[0].actor, accesses[0].content), (&verifier(), received.material.id));

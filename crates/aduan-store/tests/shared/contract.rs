@@ -183,6 +183,11 @@ pub fn staged_content_is_bound_or_dropped(store: Store) {
     store.change(Change::DropStaged { before: Timestamp::from_micros(20) }).unwrap();
     let there = |number| store.chunk(of, content(number), 0).unwrap().is_some();
     assert!(there(1) && !there(2) && there(3));
+    // A slow upload goes on after its beginning was dropped.
+    let late = vec![SealedChunk { index: 1, ..chunk(of, content(2)) }];
+    let late = store.change(Change::Stage { chunks: late, at: Timestamp::from_micros(40) });
+    assert!(matches!(late, Err(StoreError::NotStaged { content: which }) if which == content(2)));
+    assert!(store.chunk(of, content(2), 1).unwrap().is_none());
     let gone = Commit { bind: vec![content(3), content(2)], ..commit(of, 2, 3, 1) };
     assert!(
         matches!(store.append(gone), Err(StoreError::NotStaged { content: which }) if which == content(2))
@@ -274,5 +279,6 @@ pub fn a_follower_is_woken(store: Store) {
     assert_eq!(follower.wait(9, Duration::from_secs(20)).unwrap().len(), 1);
     assert!(started.elapsed() < Duration::from_secs(10));
     assert_eq!(follower.wait(9, Duration::from_millis(1)).unwrap().len(), 0);
+    assert_eq!(store.wait_beyond(0, Duration::MAX).unwrap(), 1, "for ever is a time like any other");
     writing.join().unwrap();
 }

@@ -1,0 +1,1 @@
+UPDATE staged SET at = ?3 WHERE complaint = ?1 AND content = ?2
