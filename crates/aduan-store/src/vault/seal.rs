@@ -121,8 +121,8 @@ fn commitment(header: &Header, opening: &[u8; OPENING], digest: [u8; 32]) -> Com
     Commitment::new(committed.into())
 }
 
-/// Content that was sealed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Content that was sealed. Its `Debug` leaves out the digest, by which a guess at the content could be confirmed.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Sealed {
     /// What an event refers to it by.
     pub reference: ContentRef,
@@ -130,6 +130,16 @@ pub struct Sealed {
     pub bytes: u64,
     /// Its SHA-256: for whoever gave it, to see that it arrived. It is kept nowhere.
     pub digest: [u8; 32],
+}
+
+impl std::fmt::Debug for Sealed {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Sealed")
+            .field("reference", &self.reference)
+            .field("bytes", &self.bytes)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Seals content that comes in pieces. Holds one segment of it.
