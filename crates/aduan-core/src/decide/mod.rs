@@ -13,6 +13,7 @@ use crate::{
     Actor, Calendar, Command, CommandKind, Complaint, Conflict, Deadline, Matter, Office, PersonId,
     Rejection, Role, Roles, Rulebook, Stages, Timestamp, Zone,
 };
+use std::borrow::Cow;
 
 /// What a decision depends on besides the complaint and the command. Nothing is looked up elsewhere.
 #[derive(Debug, Clone)]
@@ -72,17 +73,20 @@ pub fn decide(
         return Err(Rejection::StreamFull);
     }
     let at = context.now.max(complaint.last_at);
-    let mut case = Case { at, context, state: complaint.clone() };
-    let mut events = Vec::with_capacity(3);
+    let mut case = Case { at, context, state: Cow::Borrowed(complaint) };
+    let mut expired = None;
     if command.kind() != CommandKind::ExpireDataWindow
         && let Some(due) = complaint.window.filter(|due| *due <= at)
     {
-        let expired = case.expire(due);
-        case.state.apply(at, &expired);
-        events.push(expired);
+        let event = case.expire(due);
+        case.state.to_mut().apply(at, &event);
+        expired = Some(event);
     }
     case.permit(command.kind())?;
-    events.extend(case.guard(command)?);
+    let mut events = case.guard(command)?;
+    if let Some(expired) = expired {
+        events.insert(0, expired);
+    }
     let clock = (context.now < at).then_some(context.now);
     Ok(Decision { at, clock, events })
 }
@@ -91,7 +95,7 @@ pub fn decide(
 struct Case<'a> {
     at: Timestamp,
     context: &'a Context<'a>,
-    state: Complaint,
+    state: Cow<'a, Complaint>,
 }
 
 type Events = Result<Vec<Event>, Rejection>;
@@ -101,16 +105,15 @@ impl Case<'_> {
     fn permit(&self, command: CommandKind) -> Result<(), Rejection> {
         let actor = &self.context.actor;
         let stage = self.state.stage;
-        let here: Vec<&Row> = procedure::rows(command).filter(|row| row.stages.contains(stage)).collect();
-        let leading = |rows: &[&Row]| rows.first().and_then(|row| row.rules.first().copied());
-        let Some(rule) = leading(&here) else {
-            let rows: Vec<&Row> = procedure::rows(command).collect();
-            let allowed = rows.iter().fold(Stages::EMPTY, |stages, row| stages.union(row.stages));
-            let rule = leading(&rows).unwrap_or(crate::Rule::W2);
+        let here = || procedure::rows(command).filter(|row| row.stages.contains(stage));
+        let leading = |row: &Row| row.rules.first().copied();
+        let Some(rule) = here().next().and_then(leading) else {
+            let allowed = procedure::rows(command).fold(Stages::EMPTY, |stages, row| stages.union(row.stages));
+            let rule = procedure::rows(command).next().and_then(leading).unwrap_or(crate::Rule::W2);
             return Err(Rejection::Stage { command, stage, allowed, rule });
         };
-        let Some(row) = here.iter().find(|row| row.roles.contains(actor.role)) else {
-            let allowed = here.iter().fold(Roles::EMPTY, |roles, row| roles.union(row.roles));
+        let Some(row) = here().find(|row| row.roles.contains(actor.role)) else {
+            let allowed = here().fold(Roles::EMPTY, |roles, row| roles.union(row.roles));
             return Err(Rejection::Role { command, role: actor.role, allowed, rule });
         };
         let officer = matches!(actor.role, Role::Verifier | Role::Pyb | Role::Assessor);

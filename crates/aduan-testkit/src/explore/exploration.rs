@@ -1,0 +1,193 @@
+//! What a search found.
+
+use super::invariant::Invariant;
+use super::situation::Situation;
+use super::trace::Trace;
+use super::world::World;
+use aduan_core::procedure::Stage;
+use aduan_core::{CommandKind, Complaint, EventKind, Role, Rule};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// A moment at which something is tried: what time may be to a deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Moment {
+    /// An hour after the last event, or a microsecond before the deadline if that is sooner.
+    Before,
+    /// At the deadline.
+    AtDue,
+    /// A day after the deadline.
+    AfterDue,
+}
+
+/// One way to go: which state, who, which command, when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hop {
+    pub(super) from: u32,
+    pub(super) group: u16,
+    pub(super) act: u16,
+    pub(super) moment: Moment,
+}
+
+/// A state that was reached, by the shortest way to it.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) situation: Situation,
+    pub(super) complaint: Complaint,
+    pub(super) memory: u32,
+    pub(super) by: Option<Hop>,
+}
+
+
+/// How often a behaviour was seen, and where first.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    /// In how many states.
+    pub(super) states: u32,
+    pub(super) last: Option<u32>,
+    /// The kinds of event that it leads to, as bits.
+    pub(super) kinds: u64,
+    /// The first time, which is a shortest way to it.
+    pub(super) first: Hop,
+}
+
+/// What a rule owner sees as one behaviour: stage, actor with command, its brief, where it leads.
+pub(super) type Behaviour = (Stage, u16, u16, Stage);
+
+/// An invariant that does not hold, with a shortest history that shows it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Broken {
+    /// Its name.
+    pub invariant: &'static str,
+    /// Its rule.
+    pub rule: Rule,
+    /// The history; its last step is the one that breaks it.
+    pub trace: Trace,
+}
+
+/// Everything that can happen in a [`World`], found by trying everything.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Exploration {
+    /// The world that was searched.
+    pub world: World,
+    /// Whether there was nothing left to try.
+    pub complete: bool,
+    /// How many answers of `decide` were looked at.
+    pub answers: u64,
+    /// How many of them accepted the command: the edges of the graph.
+    pub edges: u64,
+    /// The invariants that were found broken, each with a shortest history.
+    pub broken: Vec<Broken>,
+    /// How often each kind of command was refused with each code.
+    pub refusals: BTreeMap<(CommandKind, &'static str), u64>,
+    /// SHA-256 of every answer in every state.
+    pub fingerprint: [u8; 32],
+    pub(super) invariants: Vec<(&'static str, Rule)>,
+    pub(super) nodes: Vec<Node>,
+    /// The successors of each state, one state behind the other, and whether officers alone can go there.
+    pub(super) successors: Vec<(u32, bool)>,
+    /// Where the successors of each state end.
+    pub(super) ends: Vec<usize>,
+    pub(super) seen: FxHashMap<Behaviour, Seen>,
+}
+
+impl Exploration {
+    pub(super) fn new(world: &World, invariants: &[Invariant]) -> Self {
+        Self {
+            world: world.clone(),
+            complete: false,
+            answers: 0,
+            edges: 0,
+            broken: Vec::new(),
+            refusals: BTreeMap::new(),
+            fingerprint: [0; 32],
+            invariants: invariants.iter().map(|invariant| (invariant.name, invariant.rule)).collect(),
+            nodes: Vec::new(),
+            successors: Vec::new(),
+            ends: Vec::new(),
+            seen: FxHashMap::default(),
+        }
+    }
+
+    /// How many states were reached.
+    pub fn states(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The situations that were reached; one may occur more than once, where an invariant remembers different things.
+    pub fn situations(&self) -> impl Iterator<Item = Situation> {
+        self.nodes.iter().map(|node| node.situation)
+    }
+
+    /// The open states from which no way leads to an end, each with its shortest history; at most ten.
+    ///
+    /// With `officers`, only what officers and the system can do counts: a complainant who falls silent holds up nothing.
+    pub fn stuck(&self, by: By) -> Vec<(Situation, Trace)> {
+        let ended = self.can_end(by);
+        let stuck = self.nodes.iter().zip(&ended).filter(|(_, ends)| !**ends);
+        stuck.take(10).map(|(node, _)| (node.situation, Trace::of(self, node))).collect()
+    }
+
+    /// For each state, whether it can still end.
+    fn can_end(&self, by: By) -> Vec<bool> {
+        let mut before: Vec<Vec<u32>> = vec![Vec::new(); self.nodes.len()];
+        let mut from = 0;
+        for (state, end) in self.ends.iter().enumerate() {
+            for (next, officers) in &self.successors[from..*end] {
+                if by == By::Anybody || *officers || self.nodes[state].situation.stage == Stage::New {
+                    before[*next as usize].push(u32::try_from(state).unwrap_or(u32::MAX));
+                }
+            }
+            from = *end;
+        }
+        let mut ended: Vec<bool> = self.nodes.iter().map(|node| node.situation.stage == Stage::Closed).collect();
+        let mut queue: VecDeque<usize> = (0..ended.len()).filter(|state| ended[*state]).collect();
+        while let Some(state) = queue.pop_front() {
+            for earlier in &before[state] {
+                let earlier = *earlier as usize;
+                if !std::mem::replace(&mut ended[earlier], true) {
+                    queue.push_back(earlier);
+                }
+            }
+        }
+        ended
+    }
+
+    /// The commands that nobody ever could give.
+    pub fn dead_commands(&self) -> Vec<CommandKind> {
+        let alive: BTreeSet<CommandKind> = self.seen.keys().map(|(_, group, ..)| self.world.groups[usize::from(*group)].kind).collect();
+        CommandKind::ALL.iter().copied().filter(|kind| !alive.contains(kind)).collect()
+    }
+
+    /// The events that nothing ever led to.
+    pub fn dead_events(&self) -> Vec<EventKind> {
+        let alive = self.seen.values().fold(0, |kinds, seen| kinds | seen.kinds);
+        EventKind::ALL.iter().copied().filter(|kind| alive & (1 << *kind as u32) == 0).collect()
+    }
+
+    /// What the procedure's table says may be done, and can never be: by stage, command and role.
+    pub fn dead_rows(&self) -> Vec<(Stage, CommandKind, Role)> {
+        let alive: BTreeSet<(Stage, CommandKind, Role)> = self
+            .seen
+            .keys()
+            .map(|(stage, group, ..)| (*stage, &self.world.groups[usize::from(*group)]))
+            .map(|(stage, group)| (stage, group.kind, group.who.role))
+            .collect();
+        let said = aduan_core::procedure::TABLE.iter().flat_map(|row| {
+            let roles = row.roles;
+            row.stages.iter().flat_map(move |stage| roles.iter().map(move |role| (stage, row.command, role)))
+        });
+        said.filter(|row| !alive.contains(row)).collect()
+    }
+}
+
+/// Who is to be able to bring a complaint to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Anybody.
+    Anybody,
+    /// Officers and the system, without the complainant's doing anything more.
+    Officers,
+}

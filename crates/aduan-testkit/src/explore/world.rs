@@ -1,0 +1,174 @@
+//! The small world that is searched: a handful of offices and people, and everything they may try.
+
+use super::moves::{self, Act};
+use aduan_core::procedure::{self, Stage};
+use aduan_core::{Actor, Calendar, CommandKind, Complaint, Office, OfficeKind, PersonId, Role, Rulebook, Timestamp};
+use uuid::Uuid;
+
+/// A small world that holds one of everything a rule asks for.
+///
+/// - Offices: a KPPBC whose compliance unit verifies, a Kanwil, and PUSKI KC. The first two may be complained of; PUSKI never is,
+///   since DJBC always has an office that is not concerned. A KPU, a headquarters unit and the Inspectorate are tried as targets.
+/// - People: one officer in each role, at every office; one official complained of, who turns up in every role; the complainant,
+///   and another complainant who has no business with this complaint; the system.
+/// - Time: before a deadline, at it, and a day after it.
+///
+/// What is left out, because `decide` reads none of it: which elements, which medium, which words; the zone and the date.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The rulebook under which the complaint is received and handled.
+    pub rulebook: Rulebook,
+    /// The calendar by which deadlines run.
+    pub calendar: Calendar,
+    /// When the complaint comes in.
+    pub start: Timestamp,
+    pub(super) people: Vec<Who>,
+    pub(super) groups: Vec<Group>,
+}
+
+/// One actor with one kind of command: what the table says of them, it says of all their moves.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    pub(super) kind: CommandKind,
+    pub(super) who: Who,
+    /// Their number among the people of the world.
+    pub(super) person: usize,
+    pub(super) acts: Vec<Act>,
+}
+
+/// An actor of this world; where they sit may depend on where the file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Who {
+    pub(super) id: PersonId,
+    pub(super) role: Role,
+    seat: Seat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seat {
+    /// They belong to no office.
+    None,
+    /// At the office that has the file.
+    Holder,
+    /// At this office, where it is not the one that has the file.
+    At(Office),
+}
+
+const fn person(number: u128) -> PersonId {
+    PersonId::new(Uuid::from_u128(number))
+}
+
+/// The complainant.
+pub(super) const COMPLAINANT: PersonId = person(0xc0);
+/// Another complainant.
+const STRANGER: PersonId = person(0xc1);
+/// The official complained of (terlapor), in whichever role they turn up.
+pub(super) const ACCUSED: PersonId = person(0xbad);
+
+/// The officer who has this role.
+pub(super) const fn officer(role: Role) -> PersonId {
+    match role {
+        Role::Complainant => COMPLAINANT,
+        Role::System => PersonId::SYSTEM,
+        _ => person(0xf0 + role as u128),
+    }
+}
+
+/// The one office of its kind.
+#[expect(clippy::expect_used, reason = "a literal of one digit is a code")]
+pub(super) fn office(kind: OfficeKind) -> Office {
+    Office { kind, code: "1".parse().expect("a code") }
+}
+
+/// The offices at which officers sit besides the one that has the file.
+const SEATS: [OfficeKind; 3] = [OfficeKind::Kppbc, OfficeKind::Kanwil, OfficeKind::Puski];
+
+impl Who {
+    /// Who they are in this state; `None` if that is nobody, or somebody listed already.
+    pub(super) fn actor(self, complaint: &Complaint) -> Option<Actor> {
+        let (id, role) = (self.id, self.role);
+        match self.seat {
+            Seat::None => Some(Actor { id, role, office: None }),
+            Seat::Holder => complaint.holder.map(|office| Actor::officer(id, role, office)),
+            Seat::At(office) => (complaint.holder != Some(office)).then(|| Actor::officer(id, role, office)),
+        }
+    }
+
+    /// How this actor is called: `verifier`, `verifier at KANWIL`, `accused assessor`.
+    pub(super) fn name(self) -> String {
+        let role = self.role;
+        match (self.id, self.seat) {
+            (STRANGER, _) => "another complainant".to_owned(),
+            (ACCUSED, _) => format!("accused {role}"),
+            (_, Seat::At(office)) if matches!(role, Role::Verifier | Role::Pyb | Role::Assessor) => {
+                format!("{role} at {}", office.kind)
+            }
+            (_, Seat::At(office)) if role == Role::DataProtectionOfficer && office.kind != OfficeKind::Puski => {
+                format!("{role} at {}", office.kind)
+            }
+            _ => role.to_string(),
+        }
+    }
+
+    /// What they try of a kind: everything; away from the file, one of each brief.
+    fn tries(self, acts: &[Act]) -> Vec<Act> {
+        let away = matches!(self.seat, Seat::At(office) if matches!(office.kind, OfficeKind::Kppbc | OfficeKind::Kanwil));
+        let mut briefs = std::collections::BTreeSet::new();
+        acts.iter().filter(|act| briefs.insert(act.brief_number) || !away).cloned().collect()
+    }
+
+    fn everybody() -> Vec<Self> {
+        let at = |role, kind| Self { id: officer(role), role, seat: Seat::At(office(kind)) };
+        let accused = |role, kind: Option<OfficeKind>| Self {
+            id: ACCUSED,
+            role,
+            seat: kind.map_or(Seat::Holder, |kind| Seat::At(office(kind))),
+        };
+        let none = |id, role| Self { id, role, seat: Seat::None };
+        let mut everybody = vec![
+            none(COMPLAINANT, Role::Complainant),
+            none(STRANGER, Role::Complainant),
+            none(PersonId::SYSTEM, Role::System),
+            at(Role::Receiver, OfficeKind::Kpu),
+            at(Role::Inspectorate, OfficeKind::Itjen),
+            at(Role::DataProtectionOfficer, OfficeKind::Puski),
+            at(Role::DataProtectionOfficer, OfficeKind::Kanwil),
+            accused(Role::Receiver, Some(OfficeKind::Kpu)),
+            accused(Role::Inspectorate, Some(OfficeKind::Itjen)),
+            accused(Role::DataProtectionOfficer, Some(OfficeKind::Pusat)),
+        ];
+        for role in [Role::Verifier, Role::Pyb, Role::Assessor] {
+            everybody.push(Self { id: officer(role), role, seat: Seat::Holder });
+            everybody.extend(SEATS.map(|kind| at(role, kind)));
+            everybody.push(accused(role, None));
+        }
+        everybody
+    }
+}
+
+impl World {
+    /// The small world under this rulebook, on the first of its days that is after 5 January 2026, with the Indonesian calendar.
+    pub fn new(rulebook: Rulebook) -> Self {
+        let first = chrono::NaiveDate::from_ymd_opt(2026, 1, 5).unwrap_or_default().max(rulebook.effective_from);
+        let start = aduan_core::Zone::Wib.start_of(first).plus(chrono::TimeDelta::hours(9));
+        let acts = moves::all(start);
+        let people = Who::everybody();
+        let groups = people.iter().enumerate().flat_map(|(person, who)| {
+            acts.iter().map(move |(kind, acts)| Group { kind: *kind, who: *who, person, acts: who.tries(acts) })
+        });
+        Self { groups: groups.collect(), people, rulebook, calendar: Calendar::indonesia(), start }
+    }
+}
+
+impl Group {
+    /// Whether officers and the system can do this by themselves, without the complainant's saying anything more.
+    pub(super) fn by_officers(&self) -> bool {
+        use CommandKind::{AmendMaterial, IssueTicket, SupplyData, Withdraw};
+        self.who.role != Role::Complainant && !matches!(self.kind, SupplyData | AmendMaterial | IssueTicket | Withdraw)
+    }
+
+    /// Whether the table has a row for them in this stage.
+    pub(super) fn on_table(&self, stage: Stage) -> bool {
+        procedure::rows(self.kind).any(|row| row.stages.contains(stage) && row.roles.contains(self.who.role))
+    }
+}
