@@ -87,7 +87,7 @@ impl<'a> Explorer<'a> {
             invariants: &self.invariants,
             memories: Memories::default(),
             index: FxHashMap::default(),
-            refusals: FxHashMap::default(),
+            refusals: vec![Vec::new(); CommandKind::ALL.len()],
             remembered: Vec::new(),
             heard: Vec::new(),
             digest: Sha256::new(),
@@ -104,8 +104,10 @@ impl<'a> Explorer<'a> {
             search.expand(next);
             next += 1;
         }
-        for ((kind, _), (code, times)) in search.refusals {
-            *search.found.refusals.entry((kind, code)).or_insert(0) += times;
+        for (kind, counts) in CommandKind::ALL.iter().zip(search.refusals) {
+            for (code, times) in counts {
+                *search.found.refusals.entry((*kind, code)).or_insert(0) += times;
+            }
         }
         search.found.complete = next == search.found.nodes.len();
         search.found.fingerprint = search.digest.finalize().into();
@@ -148,7 +150,8 @@ struct Search<'a> {
     entered: Vec<bool>,
     memories: Memories,
     index: FxHashMap<(Situation, u32), u32>,
-    refusals: FxHashMap<(CommandKind, usize), (&'static str, u64)>,
+    /// By kind of command: how often it was refused with which code.
+    refusals: Vec<Vec<(&'static str, u64)>>,
     /// What the invariants remember after a step; kept for its room.
     remembered: Vec<u8>,
     /// Every answer in this state, to be digested.
@@ -218,7 +221,11 @@ impl Search<'_> {
         }
         let (kind, code) = (self.world.groups[group].kind, rejection.code());
         // By its address, which is quicker than by its letters; a code that has two is one again in the end.
-        self.refusals.entry((kind, code.as_ptr() as usize)).or_insert((code, 0)).1 += 1;
+        let counts = &mut self.refusals[kind as usize];
+        match counts.iter_mut().find(|(known, _)| std::ptr::eq(*known, code)) {
+            Some((_, times)) => *times += 1,
+            None => counts.push((code, 1)),
+        }
         self.heard.extend_from_slice(code.as_bytes());
     }
 

@@ -110,11 +110,12 @@ impl Who {
         }
     }
 
-    /// What they try of a kind: everything; away from the file, one of each brief.
-    fn tries(self, acts: &[Act]) -> Vec<Act> {
+    /// What they try of a kind: everything; away from the file one of each brief, and so for who only passes something on.
+    fn tries(self, kind: CommandKind, acts: &[Act]) -> Vec<Act> {
         let away = matches!(self.seat, Seat::At(office) if matches!(office.kind, OfficeKind::Kppbc | OfficeKind::Kanwil));
+        let brief = away || kind == CommandKind::NotifyComplainant && self.role != Role::Receiver;
         let mut briefs = std::collections::BTreeSet::new();
-        acts.iter().filter(|act| briefs.insert(act.brief_number) || !away).cloned().collect()
+        acts.iter().filter(|act| briefs.insert(act.brief_number) || !brief).cloned().collect()
     }
 
     fn everybody() -> Vec<Self> {
@@ -154,7 +155,7 @@ impl World {
         let acts = moves::all(start);
         let people = Who::everybody();
         let groups = people.iter().enumerate().flat_map(|(person, who)| {
-            acts.iter().map(move |(kind, acts)| Group { kind: *kind, who: *who, person, acts: who.tries(acts) })
+            acts.iter().map(move |(kind, acts)| Group { kind: *kind, who: *who, person, acts: who.tries(*kind, acts) })
         });
         Self { groups: groups.collect(), people, rulebook, calendar: Calendar::indonesia(), start }
     }
