@@ -147,6 +147,19 @@ fn one_damaged_key_stops_no_rotation_and_is_told() {
 }
 
 #[test]
+fn a_backup_with_a_content_missing_is_put_back_and_that_is_told() {
+    let folder = Folder::new();
+    let (db, backup, restored) = (furnished(&folder, 8), folder.at("backup.db"), folder.at("restored"));
+    let one = "DELETE FROM contents WHERE content = (SELECT content FROM contents LIMIT 1)";
+    Connection::open(format!("{db}/data/aduan.db")).unwrap().execute_batch(one).unwrap();
+    fine(&["backup", "--db", &db, &backup]);
+    let output = run(&["restore", "--db", &restored, "--keys", &format!("{db}/keys/aduan.keys"), &backup]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stdout(&output).contains("its ciphertext is missing"), "{}", stdout(&output));
+    fine(&["replay", "--db", &restored]);
+}
+
+#[test]
 fn a_server_goes_on_when_the_key_is_rotated_by_another_process() {
     let folder = Folder::new();
     let db = furnished(&folder, 8);

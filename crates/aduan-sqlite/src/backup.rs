@@ -42,18 +42,22 @@ impl SqliteStore {
 
     /// Puts a backup where no store is, examines it whole, and opens it.
     ///
+    /// A log that is damaged is not put back. What is amiss with single complaints, such as a content that is missing,
+    /// keeps nobody from the others: examine it afterwards.
+    ///
     /// # Errors
     /// [`StoreError::Exists`] if `to` exists, or the WAL of one that was there; [`StoreError::Missing`] if `backup` does
-    /// not. [`StoreError::NotOurs`], [`StoreError::Newer`], [`StoreError::Corrupt`] if the examination finds anything;
+    /// not. [`StoreError::NotOurs`], [`StoreError::Newer`], [`StoreError::Corrupt`] if the log is damaged;
     /// otherwise as [`backup`](Self::backup). There is no file `to` then, and nothing is left beside it.
     pub fn restore(backup: &Path, to: &Path) -> Result<Self, StoreError> {
         let partial = partial(to)?;
         copy(backup, &partial)?;
         let examined = Self::open_existing(&partial).and_then(|store| store.integrity());
-        let sound = examined.and_then(|examined| match examined.findings.first() {
-            Some(finding) => Err(damaged(format!("the backup: {finding}"))),
-            None => Ok(()),
-        });
+        let sound =
+            examined.and_then(|examined| match examined.findings.iter().find(|it| it.is_of_the_log()) {
+                Some(finding) => Err(damaged(format!("the backup: {finding}"))),
+                None => Ok(()),
+            });
         sound.inspect_err(|_| clear(&partial))?;
         finish(&partial, to)?;
         Self::open_existing(to)

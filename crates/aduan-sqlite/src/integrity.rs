@@ -123,6 +123,28 @@ pub enum Finding {
     },
 }
 
+impl Finding {
+    /// Whether the file or the log is damaged: what nobody should go on with. The others concern single complaints,
+    /// and what else was added to the file.
+    pub const fn is_of_the_log(&self) -> bool {
+        match self {
+            Self::File(_)
+            | Self::Missing { .. }
+            | Self::LineChanged { .. }
+            | Self::Misplaced { .. }
+            | Self::Stream { .. }
+            | Self::Kept { .. }
+            | Self::Head { .. } => true,
+            Self::Schema(_)
+            | Self::Receipt { .. }
+            | Self::Claim { .. }
+            | Self::Key { .. }
+            | Self::Content { .. }
+            | Self::Stray { .. } => false,
+        }
+    }
+}
+
 /// What an examination found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

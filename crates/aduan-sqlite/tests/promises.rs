@@ -227,6 +227,18 @@ fn each_way_in_which_a_copy_fails_is_told_and_leaves_nothing() {
 }
 
 #[test]
+fn a_content_that_is_missing_keeps_no_backup_from_being_put_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = furnished(folder.path());
+    let one = "DELETE FROM contents WHERE content = (SELECT content FROM contents LIMIT 1)";
+    Connection::open(&path).unwrap().execute_batch(one).unwrap();
+    let (copy, again) = (folder.path().join("copy"), folder.path().join("again"));
+    SqliteStore::open(&path).unwrap().backup(&copy).unwrap();
+    let findings = SqliteStore::restore(&copy, &again).unwrap().integrity().unwrap().findings;
+    assert!(matches!(findings[..], [Finding::Content { .. }]), "{findings:?}");
+}
+
+#[test]
 fn a_damaged_row_of_the_outbox_holds_up_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aduan.db");
