@@ -25,7 +25,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rotated = FileKeys::open(&path("aduan.keys"))?.rotate(&OsEntropy)?;
     let root = store.head()?.root();
     let desk = Desk::open(store.clone(), Arc::new(rotated.clone()))?;
-    while desk.rewrap_keys(1000)? > 0 {}
+    while desk.rewrap_keys(1000)?.done > 0 {}
     assert_eq!(store.head()?.root(), root);
     assert_ne!(keys.current()?.id(), rotated.current()?.id());
 

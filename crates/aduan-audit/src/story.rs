@@ -99,13 +99,37 @@ impl Story {
             first_line = chunks.next_line();
         }
         if let Some(story) = &mut story {
-            story.now = match (as_of, decode(without_return(&last_line))) {
-                (Some(AsOf::Instant(instant)), _) => Some(instant),
-                (_, Decoded::Known(known)) => Some(known.record.recorded_at.max(story.complaint.last_at)),
-                _ => Some(story.complaint.last_at),
-            };
+            story.judge_at(as_of, &last_line);
         }
         Ok(story)
+    }
+
+    /// Tells a complaint whose lines are known already: from a store that can find them, without reading those of
+    /// others. Each comes with its place in the whole log; `last` is the last line there, within `as_of`.
+    ///
+    /// ```
+    /// let story = aduan_audit::Story::of(aduan_core::ComplaintId::default(), [(7, b"{}".as_slice())], b"{}", None);
+    /// assert_eq!((story.entries.len(), story.findings[0].line), (0, 7));
+    /// ```
+    pub fn of<'a>(
+        complaint: ComplaintId,
+        lines: impl IntoIterator<Item = (u64, &'a [u8])>,
+        last: &[u8],
+        as_of: Option<AsOf>,
+    ) -> Self {
+        let mut story = Self::new(complaint);
+        lines.into_iter().for_each(|(place, line)| story.add(place, line, as_of));
+        story.judge_at(as_of, last);
+        story
+    }
+
+    /// Sets the instant at which its waiting is judged.
+    fn judge_at(&mut self, as_of: Option<AsOf>, last_line: &[u8]) {
+        self.now = match (as_of, decode(without_return(last_line))) {
+            (Some(AsOf::Instant(instant)), _) => Some(instant),
+            (_, Decoded::Known(known)) => Some(known.record.recorded_at.max(self.complaint.last_at)),
+            _ => Some(self.complaint.last_at),
+        };
     }
 
     fn new(id: ComplaintId) -> Self {

@@ -16,16 +16,19 @@ use std::path::Path;
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     stop::listen();
     let (file, complaint) = args.words()?;
-    let mut sources = [match (&args.db, file) {
-        (Some(db), _) => db::lines::of_database(db)?,
-        (None, file) => Source::open(file.unwrap_or(Path::new("-")))?,
-    }];
-    let Some(story) = Story::find(&mut sources, &complaint, args.as_of)? else {
+    let (name, story) = if let Some(db) = &args.db {
+        (db.display().to_string(), db::story::of_database(db, &complaint, args.as_of)?)
+    } else {
+        let mut sources = [Source::open(file.unwrap_or(Path::new("-")))?];
+        let story = Story::find(&mut sources, &complaint, args.as_of)?;
+        (sources[0].name().to_owned(), story)
+    };
+    let Some(story) = story else {
         let wanted = match &complaint {
             Wanted::Id(id) => format!("no complaint whose id begins with `{id}`"),
             Wanted::Register(register) => format!("no complaint with the register number {register}"),
         };
-        anstream::eprintln!("{}: {wanted}", sources[0].name());
+        anstream::eprintln!("{name}: {wanted}");
         return Ok(Verdict::Found);
     };
     let telling = Telling { story: &story, calendar: Calendar::indonesia(), zone: story.complaint.zone };

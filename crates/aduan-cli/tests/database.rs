@@ -2,82 +2,17 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use assert_cmd::cargo::cargo_bin;
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
+use support::{Folder, aduan, fails, fine, json, run, stderr, stdout};
 
 /// What the tour's complainant writes, and who they are.
 const SECRETS: [&str; 6] =
     ["uang pelicin", "loket 4", "Rahmawati", "contoh.id", "Dua saksi", "Hukuman disiplin sedang"];
-
-fn aduan(args: &[&str]) -> Command {
-    let mut command = Command::new(cargo_bin("aduan"));
-    command.args(args).stdin(Stdio::null()).env_remove("CLICOLOR_FORCE");
-    command
-}
-
-fn run(args: &[&str]) -> Output {
-    aduan(args).output().expect("the program runs")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-#[track_caller]
-fn fine(args: &[&str]) -> Output {
-    let output = run(args);
-    assert_eq!(output.status.code(), Some(0), "{args:?}: {}", stderr(&output));
-    output
-}
-
-#[track_caller]
-fn fails(args: &[&str], code: i32, says: &str) {
-    let output = run(args);
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {} {}", stdout(&output), stderr(&output));
-    assert!(stderr(&output).contains(says), "{args:?}: {}", stderr(&output));
-}
-
-fn json(output: &Output) -> serde_json::Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stdout(output)))
-}
-
-struct Folder(tempfile::TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a place"))
-    }
-
-    fn at(&self, name: &str) -> String {
-        self.0.path().join(name).to_string_lossy().into_owned()
-    }
-
-    /// A database that the tour has made.
-    fn toured(&self) -> String {
-        let db = self.at("desk");
-        fine(&["tour", "--db", &db]);
-        db
-    }
-
-    fn made(&self, name: &str) -> String {
-        let db = self.at(name);
-        fine(&["init", "--db", &db]);
-        db
-    }
-
-    fn history(&self, complaints: &str) -> String {
-        let path = self.at("history.jsonl");
-        fine(&["generate", "-n", complaints, "--output", &path]);
-        path
-    }
-}
 
 fn files_under(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

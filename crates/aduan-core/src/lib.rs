@@ -26,6 +26,7 @@ mod canonical;
 mod check;
 mod complaint;
 mod content;
+mod contents;
 mod decide;
 mod decode;
 mod due;

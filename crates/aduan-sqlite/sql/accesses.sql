@@ -1,1 +1,1 @@
-SELECT content, person, role, office, at FROM accesses WHERE complaint = ?1 ORDER BY number
+SELECT content, person, role, office, at, refused FROM accesses WHERE complaint = ?1 ORDER BY number

@@ -1,1 +1,1 @@
-SELECT message, complaint, topic, body FROM outbox ORDER BY number LIMIT ?1
+SELECT number, message, complaint, topic, body FROM outbox WHERE number > ?1 ORDER BY number LIMIT ?2

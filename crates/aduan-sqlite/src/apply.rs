@@ -4,7 +4,7 @@ use crate::error::writing;
 use crate::{row, sql};
 use aduan_core::{CommandId, ComplaintId};
 use aduan_store::{
-    Appended, Change, Claim, Commit, KeyChange, LogHead, Receipt, SealedChunk, StoreError, Summary,
+    Answer, Appended, Change, Claim, Commit, KeyChange, LogHead, Receipt, SealedChunk, StoreError, Summary,
 };
 use rusqlite::{Connection, Params};
 
@@ -161,6 +161,7 @@ pub(crate) fn change(connection: &Connection, change: &Change) -> Result<(), Sto
                 access.actor.role.as_str(),
                 access.actor.office.map(|office| office.to_string()),
                 access.at.micros(),
+                access.answer == Answer::Refused,
             );
             run(connection, sql::INSERT_ACCESS, values).map(drop)
         }

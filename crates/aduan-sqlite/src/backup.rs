@@ -3,10 +3,12 @@
 use crate::error::{damaged, reading};
 use crate::{SqliteStore, open};
 use aduan_store::StoreError;
+use rusqlite::ffi;
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tempfile::TempPath;
 
 impl SqliteStore {
     /// Writes the store, as it is at this instant, to a new file; others read and write meanwhile. The file is there
@@ -17,8 +19,9 @@ impl SqliteStore {
     /// rulebook's retention allows, and erase again after restoring.
     ///
     /// # Errors
-    /// [`StoreError::NotOurs`] if there is a file of this name, or what is left of one; it was not touched. [`StoreError::Full`],
-    /// [`StoreError::Read`]; there is no file of this name then.
+    /// [`StoreError::Exists`] if there is a file of this name, or what is left of one; it was not touched.
+    /// [`StoreError::Full`] and [`StoreError::Write`] of the copy, [`StoreError::Read`] and [`StoreError::Corrupt`] of
+    /// the store; there is no file of this name then.
     ///
     /// ```
     /// use aduan_sqlite::SqliteStore;
@@ -39,42 +42,56 @@ impl SqliteStore {
 
     /// Puts a backup where no store is, examines it whole, and opens it.
     ///
+    /// A log that is damaged is not put back. What is amiss with single complaints, such as a content that is missing,
+    /// keeps nobody from the others: examine it afterwards.
+    ///
     /// # Errors
-    /// [`StoreError::NotOurs`] if `to` exists, or the WAL of one that was there, or `backup` is not ours, [`StoreError::Newer`], [`StoreError::Corrupt`]
-    /// if the examination finds anything; there is no file `to` then.
+    /// [`StoreError::Exists`] if `to` exists, or the WAL of one that was there; [`StoreError::Missing`] if `backup` does
+    /// not. [`StoreError::NotOurs`], [`StoreError::Newer`], [`StoreError::Corrupt`] if the log is damaged;
+    /// otherwise as [`backup`](Self::backup). There is no file `to` then, and nothing is left beside it.
     pub fn restore(backup: &Path, to: &Path) -> Result<Self, StoreError> {
         let partial = partial(to)?;
         copy(backup, &partial)?;
-        let examined = Self::open(&partial).and_then(|store| store.integrity())?;
-        if let Some(finding) = examined.findings.first() {
-            remove(&partial)?;
-            return Err(damaged(format!("the backup: {finding}")));
-        }
+        let examined = Self::open_existing(&partial).and_then(|store| store.integrity());
+        let sound =
+            examined.and_then(|examined| match examined.findings.iter().find(|it| it.is_of_the_log()) {
+                Some(finding) => Err(damaged(format!("the backup: {finding}"))),
+                None => Ok(()),
+            });
+        sound.inspect_err(|_| clear(&partial))?;
         finish(&partial, to)?;
-        Self::open(to)
+        Self::open_existing(to)
     }
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
-    let to =
-        to.to_str().ok_or_else(|| StoreError::NotOurs { what: "the file's name is not UTF-8".to_owned() })?;
-    open::copier(from)?.execute("VACUUM INTO ?1", [to]).map(drop).map_err(reading)
+    let Some(name) = to.to_str() else {
+        return Err(StoreError::Unfit { what: "the name of the copy is not UTF-8".to_owned() });
+    };
+    let copied = open::copier(from)?.execute("VACUUM INTO ?1", [name]).map(drop).map_err(copying);
+    copied.inspect_err(|_| clear(to))
+}
+
+/// Reading and writing fail in the same statement; SQLite's extended codes tell which.
+fn copying(error: rusqlite::Error) -> StoreError {
+    let read = error.sqlite_error().is_some_and(|error| {
+        matches!(error.extended_code, ffi::SQLITE_IOERR_READ | ffi::SQLITE_IOERR_SHORT_READ)
+    });
+    match reading(error) {
+        StoreError::Read(cause) if !read => StoreError::Write(cause),
+        error => error,
+    }
 }
 
 /// The name under which it is written until it is whole. What an interrupted backup left is taken away.
 fn partial(to: &Path) -> Result<PathBuf, StoreError> {
-    if to.exists() {
-        return Err(StoreError::NotOurs { what: format!("{} exists; it is not overwritten", to.display()) });
-    }
-    // What a store that was killed left under this name: SQLite would write it over the pages of this one.
-    if let Some(left) = ["-wal", "-journal"].map(|end| named(to, end)).iter().find(|left| left.exists()) {
-        let what = format!("{} is there without its store: move it away first", left.display());
-        return Err(StoreError::NotOurs { what });
+    // What a store that was killed left beside this name: SQLite would write it over the pages of this one.
+    let there = ["", "-wal", "-journal"].map(|end| named(to, end)).into_iter().find(|name| name.exists());
+    if let Some(path) = there {
+        return Err(StoreError::Exists { path });
     }
     let partial = named(to, ".partial");
-    for end in ["", "-wal", "-shm", "-journal"] {
-        remove(&named(&partial, end))?;
-    }
+    beside(&partial).into_iter().try_for_each(|file| remove(&file))?;
     Ok(partial)
 }
 
@@ -85,20 +102,37 @@ fn named(file: &Path, end: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// A database and what SQLite makes beside it.
+fn beside(file: &Path) -> [PathBuf; 4] {
+    ["", "-wal", "-shm", "-journal"].map(|end| named(file, end))
+}
+
 fn finish(partial: &Path, to: &Path) -> Result<(), StoreError> {
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(partial)
-        .and_then(|file| file.sync_all())
-        // A name that exists is never replaced.
-        .and_then(|()| fs::hard_link(partial, to))
-        .and_then(|()| fs::remove_file(partial))
-        .and_then(|()| File::open(folder)?.sync_all())
-        .map_err(|error| StoreError::Read(Arc::new(error)))
+    let written = |error| StoreError::Write(Arc::new(error));
+    let put = File::open(partial).and_then(|file| file.sync_all()).map_err(written).and_then(|()| {
+        // A name that exists is never replaced; it works where there are no hard links, as on FAT.
+        TempPath::try_from_path(partial).map_err(written)?.persist_noclobber(to).map_err(
+            |failed| match failed.error.kind() {
+                ErrorKind::AlreadyExists => StoreError::Exists { path: to.to_owned() },
+                _ => written(failed.error),
+            },
+        )
+    });
+    put.inspect_err(|_| clear(partial))?;
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(written)
 }
 
 fn remove(file: &Path) -> Result<(), StoreError> {
     match fs::remove_file(file) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(StoreError::Read(Arc::new(error))),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(StoreError::Write(Arc::new(error))),
         _ => Ok(()),
+    }
+}
+
+/// Takes away what failed. If that fails as well, the next one begins with it.
+fn clear(partial: &Path) {
+    for file in beside(partial) {
+        let _next_time = remove(&file);
     }
 }

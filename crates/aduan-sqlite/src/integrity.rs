@@ -1,10 +1,23 @@
 //! Whether what is stored is what was stored (C29).
 
-use crate::error::{damaged, reading};
-use crate::{SqliteStore, row, sql};
-use aduan_core::{ComplaintId, Decoded, decode};
-use aduan_store::{Hash, LogHead, StoreError};
-use rusqlite::Connection;
+use crate::SqliteStore;
+use crate::error::reading;
+use crate::examine::examine;
+use aduan_core::{CommandId, ComplaintId, ContentId};
+use aduan_store::vault::KeyProvider;
+use aduan_store::{Hash, StoreError};
+use std::time::Duration;
+
+fn kept(size: u64, found: u64) -> String {
+    if found < size {
+        format!(
+            "the log had {size} lines when its root was kept, and has {found}: the last {} are gone",
+            size - found
+        )
+    } else {
+        format!("the first {size} lines do not have the root that was kept: they were changed")
+    }
+}
 
 /// Something that is not as it was written, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +62,57 @@ pub enum Finding {
         /// The version of the summary row.
         summary: Option<u32>,
     },
+    /// The file holds tables, indexes, triggers or views that are not ours, or ours not as we make them.
+    #[error("the schema: {0}")]
+    Schema(String),
+    /// The log is not the one whose size and root were kept: lines are missing at its end, or were changed.
+    #[error("{}", kept(*.size, *.found))]
+    Kept {
+        /// How many lines it had when they were kept.
+        size: u64,
+        /// How many it has.
+        found: u64,
+    },
+    /// The receipt of a command does not fit the events.
+    #[error("command {command}: its receipt does not fit its events")]
+    Receipt {
+        /// Which.
+        command: CommandId,
+    },
+    /// What a complaint must have alone is not claimed for it, or is claimed for a complaint that does not have it.
+    #[error(
+        "complaint {complaint}: the claim of its {what} is missing, another complaint's, or more than it has"
+    )]
+    Claim {
+        /// The complaint.
+        complaint: ComplaintId,
+        /// What: `register number` or `ticket`.
+        what: &'static str,
+    },
+    /// The key of a complaint is not in the state that its events say.
+    #[error("complaint {complaint}: {why}")]
+    Key {
+        /// Whose.
+        complaint: ComplaintId,
+        /// What is wrong.
+        why: String,
+    },
+    /// Content that an event refers to is not there as it should be.
+    #[error("complaint {complaint}, content {content}: {why}")]
+    Content {
+        /// Whose.
+        complaint: ComplaintId,
+        /// Which.
+        content: ContentId,
+        /// What is wrong.
+        why: String,
+    },
+    /// Ciphertext that no event refers to and nobody uploads.
+    #[error("{count} contents belong to no event")]
+    Stray {
+        /// How many.
+        count: u64,
+    },
     /// The log's head does not fit the lines: some were added, removed, changed or swapped.
     #[error("the log has {found} lines; its head says {stored}, and the roots {}", if *.found == *.stored { "differ" } else { "cannot agree" })]
     Head {
@@ -57,6 +121,28 @@ pub enum Finding {
         /// How many there should be.
         stored: u64,
     },
+}
+
+impl Finding {
+    /// Whether the file or the log is damaged: what nobody should go on with. The others concern single complaints,
+    /// and what else was added to the file.
+    pub const fn is_of_the_log(&self) -> bool {
+        match self {
+            Self::File(_)
+            | Self::Missing { .. }
+            | Self::LineChanged { .. }
+            | Self::Misplaced { .. }
+            | Self::Stream { .. }
+            | Self::Kept { .. }
+            | Self::Head { .. } => true,
+            Self::Schema(_)
+            | Self::Receipt { .. }
+            | Self::Claim { .. }
+            | Self::Key { .. }
+            | Self::Content { .. }
+            | Self::Stray { .. } => false,
+        }
+    }
 }
 
 /// What an examination found.
@@ -69,95 +155,74 @@ pub struct Integrity {
     pub root: Hash,
     /// What is wrong; nothing, if it is empty. At most a hundred.
     pub findings: Vec<Finding>,
+    /// How many contents the events refer to of complaints that have never had a key here: those of an imported
+    /// history, whose words stayed where they were.
+    pub elsewhere: u64,
+    /// For how long bytes that were deleted may have been left in the write-ahead log: see
+    /// [`SqliteStore::lingering`].
+    pub lingering: Option<Duration>,
 }
 
-/// So many are told.
-const MOST: usize = 100;
+/// What an examination looks at besides what is always examined.
+#[derive(Clone, Copy, Default)]
+#[non_exhaustive]
+pub struct Examination<'a> {
+    kept: Option<(u64, Hash)>,
+    keys: Option<&'a dyn KeyProvider>,
+}
+
+impl<'a> Examination<'a> {
+    /// Compares with the size and root that the log once had, kept by somebody else: lines cut off at its end, or
+    /// all computed anew, are found by nothing else (C29).
+    #[must_use]
+    pub const fn against(mut self, size: u64, root: Hash) -> Self {
+        self.kept = Some((size, root));
+        self
+    }
+
+    /// Opens every key and content, and every message that waits, and compares them with what the events committed
+    /// to. Nothing of it is shown or kept.
+    #[must_use]
+    pub const fn opening(mut self, keys: &'a dyn KeyProvider) -> Self {
+        self.keys = Some(keys);
+        self
+    }
+}
 
 impl SqliteStore {
-    /// Examines everything: the file, every leaf, every line's place, every stream, the root. Others read and write
+    /// [`examine`](Self::examine) without anything given.
+    ///
+    /// # Errors
+    /// As [`examine`](Self::examine).
+    pub fn integrity(&self) -> Result<Integrity, StoreError> {
+        self.examine(&Examination::default())
+    }
+
+    /// Examines everything: the file and its schema, every leaf, every line's place, every stream, the root; that
+    /// receipts, claims, keys and contents are there for every event, and none without one. Others read and write
     /// meanwhile; it sees one instant.
     ///
     /// It finds what was changed without the program. Against somebody who changes lines and computes all hashes
-    /// anew, only a root that somebody else has kept helps: compare [`Integrity::root`] with it.
+    /// anew, only a root that somebody else has kept helps: [`Examination::against`].
+    ///
+    /// ```
+    /// use aduan_sqlite::{Examination, SqliteStore};
+    /// # let folder = tempfile::tempdir().expect("a folder");
+    /// # let store = SqliteStore::open(&folder.path().join("aduan.db"))?;
+    /// let monday = store.integrity()?;
+    /// let tuesday = store.examine(&Examination::default().against(monday.lines, monday.root))?;
+    /// assert_eq!(tuesday.findings, []);
+    /// # Ok::<_, aduan_store::StoreError>(())
+    /// ```
     ///
     /// # Errors
     /// [`StoreError::Read`] and others of the medium, if it could not be examined.
-    pub fn integrity(&self) -> Result<Integrity, StoreError> {
-        self.readers().with(|connection| {
+    pub fn examine(&self, what: &Examination<'_>) -> Result<Integrity, StoreError> {
+        let mut found = self.readers().with(|connection| {
             let instant = connection.unchecked_transaction().map_err(reading)?;
-            examine(&instant)
-        })
+            examine(&instant, what.kept, what.keys)
+        })?;
+        found.lingering = self.lingering();
+        Ok(found)
     }
-}
-
-fn examine(connection: &Connection) -> Result<Integrity, StoreError> {
-    let mut findings = Vec::new();
-    let mut check = connection.prepare("PRAGMA integrity_check(20)").map_err(reading)?;
-    let said = check.query_map([], |found| found.get::<_, String>(0)).map_err(reading)?;
-    for line in said {
-        let line = line.map_err(reading)?;
-        if line != "ok" {
-            findings.push(Finding::File(line));
-        }
-    }
-    let head = lines(connection, &mut findings)?;
-    streams(connection, &mut findings)?;
-    let stored = row::head(connection)?;
-    if stored != head {
-        findings.push(Finding::Head { found: head.size(), stored: stored.size() });
-    }
-    findings.truncate(MOST);
-    Ok(Integrity { lines: head.size(), root: head.root(), findings })
-}
-
-fn lines(connection: &Connection, findings: &mut Vec<Finding>) -> Result<LogHead, StoreError> {
-    let mut statement = connection.prepare(sql::LOG).map_err(reading)?;
-    let mut rows = statement.query((0, i64::MAX)).map_err(reading)?;
-    let (mut head, mut expected) = (LogHead::default(), 1);
-    while let Some(found) = rows.next().map_err(reading)? {
-        let position: u64 = row::count(found, 0)?;
-        let (complaint, version) = (row::id(found, 1)?, row::count(found, 2)?);
-        let line = row::blob(found, 4)?;
-        let leaf = LogHead::leaf(line);
-        let stored: Hash = row::bytes(found, 3)?;
-        head.push(leaf);
-        if findings.len() < MOST {
-            if position != expected {
-                findings.push(Finding::Missing { position: expected });
-            }
-            if leaf != stored {
-                findings.push(Finding::LineChanged { position });
-            }
-            let in_place = match decode(line) {
-                Decoded::Known(known) => {
-                    (known.record.complaint, known.record.version) == (complaint, version)
-                }
-                Decoded::Unknown(unknown) => (unknown.complaint, unknown.version) == (complaint, version),
-                Decoded::Corrupt(_) => false,
-            };
-            if !in_place {
-                findings.push(Finding::Misplaced { position, complaint, version });
-            }
-        }
-        expected = position.checked_add(1).ok_or_else(|| damaged("positions beyond all numbers"))?;
-    }
-    Ok(head)
-}
-
-fn streams(connection: &Connection, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
-    let mut statement = connection.prepare(sql::UNEVEN_STREAMS).map_err(reading)?;
-    let mut rows = statement.query([]).map_err(reading)?;
-    while let Some(found) = rows.next().map_err(reading)?
-        && findings.len() < MOST
-    {
-        findings.push(Finding::Stream {
-            complaint: row::id(found, 0)?,
-            first: row::count(found, 1)?,
-            last: row::count(found, 2)?,
-            events: row::count(found, 3)?,
-            summary: row::get(found, 4)?,
-        });
-    }
-    Ok(())
 }

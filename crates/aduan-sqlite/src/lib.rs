@@ -12,6 +12,7 @@
 mod apply;
 mod backup;
 mod error;
+mod examine;
 mod integrity;
 mod open;
 mod readers;
@@ -20,5 +21,5 @@ mod sql;
 mod store;
 mod writer;
 
-pub use integrity::{Finding, Integrity};
+pub use integrity::{Examination, Finding, Integrity};
 pub use store::SqliteStore;

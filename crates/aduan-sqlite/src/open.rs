@@ -3,6 +3,7 @@
 use crate::error::{reading, writing};
 use crate::sql;
 use aduan_store::StoreError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::Path;
 use std::thread;
@@ -12,7 +13,7 @@ use std::time::{Duration, Instant};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"adua");
 
 /// One script a format, the first to format 1. A script that was published is never changed.
-const MIGRATIONS: &[&str] = &[sql::FORMAT_1];
+const MIGRATIONS: &[&str] = &[sql::FORMAT_1, sql::FORMAT_2];
 
 fn present_format() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
@@ -21,11 +22,18 @@ fn present_format() -> i64 {
 /// How long to wait for another process before it is told as busy.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A connection that writes, to a file of the present format; made if there is none.
-pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
+/// What to do where there is no file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Absent {
+    Make,
+    Refuse,
+}
+
+/// A connection that writes, to a file of the present format.
+pub(crate) fn writer(path: &Path, absent: Absent) -> Result<Connection, StoreError> {
     let until = Instant::now() + PATIENCE;
     loop {
-        match try_writer(path) {
+        match try_writer(path, absent) {
             // Two that make one file at the same time: turning to WAL does not wait by itself.
             Err(StoreError::Busy(_)) if Instant::now() < until => thread::sleep(Duration::from_millis(20)),
             result => return result,
@@ -33,11 +41,21 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
     }
 }
 
-fn try_writer(path: &Path) -> Result<Connection, StoreError> {
-    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
-    check_ours(&connection)?;
-    let setup = "PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = FULL;
+fn try_writer(path: &Path, absent: Absent) -> Result<Connection, StoreError> {
+    let mut connection = match absent {
+        Absent::Make => connect(path, OpenFlags::SQLITE_OPEN_CREATE)?,
+        Absent::Refuse => existing(path)?,
+    };
+    check_ours(&connection, absent)?;
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)).map_err(writing)?;
+    if mode != "wal" {
+        // In memory, or on a file system without shared memory between processes.
+        let what =
+            format!("SQLite cannot keep a write-ahead log in {} (journal mode {mode})", path.display());
+        return Err(StoreError::Unfit { what });
+    }
+    let setup = "PRAGMA synchronous = FULL;
         PRAGMA secure_delete = ON;
         PRAGMA wal_autocheckpoint = 4000;
         PRAGMA journal_size_limit = 67108864;
@@ -49,24 +67,48 @@ fn try_writer(path: &Path) -> Result<Connection, StoreError> {
 
 /// A connection that copies the store into another file.
 pub(crate) fn copier(path: &Path) -> Result<Connection, StoreError> {
-    let connection = connect(path, OpenFlags::empty())?;
-    check_ours(&connection)?;
+    let connection = existing(path)?;
+    check_ours(&connection, Absent::Refuse)?;
     Ok(connection)
 }
 
 /// A connection that only reads.
 pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
-    let connection = connect(path, OpenFlags::empty())?;
+    let connection = existing(path)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -16384;").map_err(reading)?;
     Ok(connection)
+}
+
+fn existing(path: &Path) -> Result<Connection, StoreError> {
+    connect(path, OpenFlags::empty()).map_err(|error| match error {
+        StoreError::Read(_) if !path.exists() => StoreError::Missing { path: path.to_owned() },
+        error => error,
+    })
 }
 
 fn connect(path: &Path, more: OpenFlags) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
     let connection = Connection::open_with_flags(path, flags).map_err(reading)?;
+    harden(&connection).map_err(reading)?;
     connection.busy_timeout(PATIENCE).map_err(reading)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// The file may come from somebody else: nothing that its schema says is run, and no page is trusted unseen.
+fn harden(connection: &Connection) -> rusqlite::Result<()> {
+    let settings = [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+    ];
+    for (setting, value) in settings {
+        connection.set_db_config(setting, value)?;
+    }
+    connection.pragma_update(None, "cell_size_check", true)
 }
 
 fn pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
@@ -74,20 +116,46 @@ fn pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
 }
 
 /// Refuses what is not ours, or newer than this program, before anything is written.
-fn check_ours(connection: &Connection) -> Result<(), StoreError> {
-    let found = pragma(connection, "application_id")?;
-    if found != i64::from(APPLICATION_ID) {
-        let objects: i64 = connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-            .map_err(reading)?;
-        if found != 0 || objects != 0 {
-            let what =
-                format!("it is a database of another program (application id {found}, {objects} objects)");
-            return Err(StoreError::NotOurs { what });
+fn check_ours(connection: &Connection, absent: Absent) -> Result<(), StoreError> {
+    let (application, format) = (pragma(connection, "application_id")?, pragma(connection, "user_version")?);
+    if application == i64::from(APPLICATION_ID) {
+        return match (format, present_format()) {
+            (found, known) if found > known => Err(StoreError::Newer { found, known }),
+            (found, _) if found < 1 => {
+                Err(StoreError::NotOurs { what: format!("no version of ours has written format {found}") })
+            }
+            _ => Ok(()),
+        };
+    }
+    let objects: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(reading)?;
+    let empty = (application, format, objects) == (0, 0, 0);
+    match absent {
+        Absent::Make if empty => Ok(()),
+        Absent::Refuse if empty => Err(StoreError::NotOurs { what: "it is empty".to_owned() }),
+        _ => {
+            let what = format!(
+                "it is a database of another program (application id {application}, {objects} objects)"
+            );
+            Err(StoreError::NotOurs { what })
         }
     }
-    let (found, known) = (pragma(connection, "user_version")?, present_format());
-    if found > known { Err(StoreError::Newer { found, known }) } else { Ok(()) }
+}
+
+/// The objects of a store of the present format, as SQLite describes them.
+pub(crate) fn schema() -> Result<Vec<String>, StoreError> {
+    let connection = Connection::open_in_memory().map_err(reading)?;
+    for script in MIGRATIONS {
+        connection.execute_batch(script).map_err(reading)?;
+    }
+    objects(&connection)
+}
+
+/// The objects of a store, in the order of their names.
+pub(crate) fn objects(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare(sql::OBJECTS).map_err(reading)?;
+    let objects = statement.query_map([], |row| row.get(0)).map_err(reading)?;
+    objects.collect::<Result<_, _>>().map_err(reading)
 }
 
 /// Brings the file to the present format in one transaction: killed in the middle, it has the old one.

@@ -9,8 +9,10 @@ macro_rules! statements {
 statements! {
     ACCESSES = "accesses";
     BIND = "bind";
+    BOUND_CONTENTS = "bound_contents";
     CHECKPOINT = "checkpoint";
     CLAIM = "claim";
+    CLAIMS = "claims";
     CONTENT = "content";
     DELETE_CONTENTS = "delete_contents";
     DELETE_MESSAGES = "delete_messages";
@@ -20,7 +22,9 @@ statements! {
     DROP_STAGED_CONTENTS = "drop_staged_contents";
     DUE = "due";
     FORMAT_1 = "001_first";
+    FORMAT_2 = "002_refused";
     HEAD = "head";
+    IDS_BETWEEN = "ids_between";
     INSERT_ACCESS = "insert_access";
     INSERT_CLAIM = "insert_claim";
     INSERT_CONTENT = "insert_content";
@@ -29,14 +33,19 @@ statements! {
     INSERT_MESSAGE = "insert_message";
     INSERT_RECEIPT = "insert_receipt";
     KEY = "key";
+    KEYS = "keys";
+    KEY_COUNTS = "key_counts";
     KEYS_NOT_UNDER = "keys_not_under";
     LAST_CLAIM = "last_claim";
     LOG = "log";
+    LOOSE_RECEIPTS = "loose_receipts";
+    OBJECTS = "objects";
     OUTBOX = "outbox";
     PUT_CHECKPOINT = "put_checkpoint";
     PUT_SUMMARY = "put_summary";
     RECEIPT = "receipt";
     REWRAP_KEY = "rewrap_key";
+    SEGMENTS = "segments";
     SENT = "sent";
     STAGE = "stage";
     STAGE_ON = "stage_on";

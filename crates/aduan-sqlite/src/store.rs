@@ -1,18 +1,19 @@
 //! The store.
 
 use crate::error::{damaged, reading};
+use crate::open::Absent;
 use crate::readers::Readers;
 use crate::writer::{Job, Writer};
 use crate::{apply, open, row, sql};
 use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
-    Access, Appended, Change, Claim, Commit, Entry, EventStore, LogHead, Message, MessageId, Pending,
-    Receipt, StoreError, Summary, Visit, Worklist,
+    Access, Answer, Appended, Change, Claim, Commit, Entry, EventStore, LogHead, Message, MessageId, Pending,
+    Queued, Receipt, StoreError, Summary, Visit, Worklist,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, SendError, SyncSender, TrySendError};
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -37,21 +38,48 @@ pub struct SqliteStore {
     path: PathBuf,
     readers: Readers,
     writer: Arc<Writer>,
-    jobs: Option<Sender<Job>>,
+    jobs: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl SqliteStore {
+    /// At most so many commits wait; the next one is told [`StoreError::Overloaded`].
+    pub const QUEUE: usize = 16_384;
+
+    /// At most so many bytes wait, unless a single commit has more.
+    pub const QUEUE_BYTES: usize = 64 << 20;
+
     /// Opens the store in this file; makes one if there is none.
     ///
     /// # Errors
     /// [`StoreError::NotOurs`] if the file is another program's or no database, [`StoreError::Newer`] if a newer
-    /// version of this program has written it; it was not touched then. [`StoreError::Busy`], [`StoreError::Full`],
-    /// [`StoreError::Read`], [`StoreError::Unknown`].
+    /// version of this program has written it; it was not touched then. [`StoreError::Unfit`] if no write-ahead log
+    /// can be kept there. [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Read`], [`StoreError::Unknown`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let connection = open::writer(path)?;
-        let (jobs, waiting) = mpsc::channel();
-        let writer = Arc::new(Writer::new(connection));
+        Self::with(path, open::writer(path, Absent::Make)?)
+    }
+
+    /// Opens the store in this file and never makes one: a mistyped name is told.
+    ///
+    /// ```
+    /// use aduan_sqlite::SqliteStore;
+    /// use aduan_store::StoreError;
+    /// # let folder = tempfile::tempdir().expect("a folder");
+    /// let nowhere = folder.path().join("nowhere.db");
+    /// assert!(matches!(SqliteStore::open_existing(&nowhere), Err(StoreError::Missing { .. })));
+    /// assert!(!nowhere.exists());
+    /// ```
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is none; an empty file is [`StoreError::NotOurs`]. For the rest as
+    /// [`open`](Self::open).
+    pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        Self::with(path, open::writer(path, Absent::Refuse)?)
+    }
+
+    fn with(path: &Path, connection: Connection) -> Result<Self, StoreError> {
+        let (jobs, waiting) = mpsc::sync_channel(Self::QUEUE);
+        let writer = Arc::new(Writer::new(path, connection));
         let shared = Arc::clone(&writer);
         let thread = std::thread::Builder::new()
             .name("aduan-sqlite writer".to_owned())
@@ -81,11 +109,77 @@ impl SqliteStore {
         &self.readers
     }
 
+    /// For how long bytes that were deleted may have been left in the write-ahead log, as far as this process knows:
+    /// of an erased complaint its wrapped key and ciphertext, older wrappings, the sealed tickets of messages that
+    /// were sent. `None` once they are overwritten everywhere in the files.
+    ///
+    /// An erasure is acknowledged when it is durable and no reading gives what was erased. The bytes are overwritten
+    /// then too, unless somebody reads at that moment, such as a backup: SQLite cannot empty the log under a reader.
+    /// In that case, and when a process was killed in between, it is tried again every fifth of a second, at the
+    /// latest every second, without keeping anybody from writing, until it is done. Who copies the files in between
+    /// has what was erased as ciphertext, and its key wrapped; who has the master key besides can open it.
+    pub fn lingering(&self) -> Option<Duration> {
+        self.writer.lingering().map(|since| since.elapsed())
+    }
+
+    /// Tries now to overwrite what was deleted and is left in the write-ahead log; `false` if a reader is in the way.
+    /// It is tried by itself all the same: see [`lingering`](Self::lingering).
+    ///
+    /// # Errors
+    /// Those of the medium.
+    pub fn scrub(&self) -> Result<bool, StoreError> {
+        self.writer.scrub()
+    }
+
+    /// How many complaints have their key under which master key, and how many keys were destroyed (`None`).
+    ///
+    /// # Errors
+    /// Those of the medium.
+    pub fn key_counts(&self) -> Result<Vec<(Option<KeyId>, u64)>, StoreError> {
+        self.all(sql::KEY_COUNTS, [], |found| {
+            let destroyed = row::get::<Option<Vec<u8>>>(found, 0)?.is_none();
+            let master = if destroyed { None } else { Some(KeyId(row::bytes(found, 0)?)) };
+            Ok((master, row::count(found, 1)?))
+        })
+    }
+
+    /// At most `limit` complaints whose id lies between these two, both included, in the order of their ids.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    pub fn ids_between(
+        &self,
+        first: ComplaintId,
+        last: ComplaintId,
+        limit: u32,
+    ) -> Result<Vec<ComplaintId>, StoreError> {
+        let parameters = (first.uuid().into_bytes(), last.uuid().into_bytes(), limit);
+        self.all(sql::IDS_BETWEEN, parameters, |found| row::id(found, 0))
+    }
+
+    /// Hands a job over, and waits while too many wait.
     fn ask(&self, job: Job) {
-        // If the writer is gone, the job is dropped, and its completer says that the store is closed.
-        if let Some(jobs) = &self.jobs {
-            self.writer.expect_one();
-            let _closed = jobs.send(job);
+        let Some(jobs) = &self.jobs else { return job.refuse(StoreError::Closed) };
+        self.writer.expect(&job);
+        if let Err(SendError(job)) = jobs.send(job) {
+            job.refuse(StoreError::Closed);
+        }
+    }
+
+    /// Hands a job over, unless too many wait.
+    fn ask_at_once(&self, job: Job) {
+        let Some(jobs) = &self.jobs else { return job.refuse(StoreError::Closed) };
+        if self.writer.is_loaded(&job) {
+            return job.refuse(StoreError::Overloaded);
+        }
+        self.writer.expect(&job);
+        match jobs.try_send(job) {
+            Ok(()) => {}
+            Err(TrySendError::Full(job)) => {
+                self.writer.settle(1, job.weight());
+                job.refuse(StoreError::Overloaded);
+            }
+            Err(TrySendError::Disconnected(job)) => job.refuse(StoreError::Closed),
         }
     }
 
@@ -127,7 +221,7 @@ impl std::fmt::Debug for SqliteStore {
 impl EventStore for SqliteStore {
     fn submit(&self, commit: Commit) -> Pending<Appended> {
         let (completer, pending) = Pending::new();
-        self.ask(Job::Commit(Box::new(commit), completer));
+        self.ask_at_once(Job::Commit(Box::new(commit), completer));
         pending
     }
 
@@ -253,14 +347,17 @@ impl EventStore for SqliteStore {
         Ok(self.all(sql::CONTENT, parameters, |found| row::get(found, 0))?.pop())
     }
 
-    fn outbox(&self, limit: u32) -> Result<Vec<Message>, StoreError> {
-        self.all(sql::OUTBOX, [limit], |found| {
-            Ok(Message {
-                id: MessageId(row::id(found, 0)?),
-                complaint: row::id(found, 1)?,
-                topic: row::word(found, 2)?,
-                body: row::get(found, 3)?,
-            })
+    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError> {
+        self.all(sql::OUTBOX, (i64::try_from(after).unwrap_or(i64::MAX), limit), |found| {
+            let message = || {
+                Ok(Message {
+                    id: MessageId(row::id(found, 1)?),
+                    complaint: row::id(found, 2)?,
+                    topic: row::word(found, 3)?,
+                    body: row::get(found, 4)?,
+                })
+            };
+            Ok(Queued { number: row::count(found, 0)?, message: message() })
         })
     }
 
@@ -271,7 +368,8 @@ impl EventStore for SqliteStore {
                 role: row::word(found, 2)?,
                 office: row::maybe_word(found, 3)?,
             };
-            Ok(Access { complaint, content: row::id(found, 0)?, actor, at: row::instant(found, 4)? })
+            let answer = if row::get::<bool>(found, 5)? { Answer::Refused } else { Answer::Shown };
+            Ok(Access { complaint, content: row::id(found, 0)?, actor, at: row::instant(found, 4)?, answer })
         })
     }
 

@@ -1,14 +1,17 @@
 //! The one thread that writes: it takes what waits and commits it together.
 
 use crate::error::writing;
-use crate::{apply, open, row};
-use aduan_store::{Appended, Change, Commit, Completer, KeyChange, LogHead, StoreError};
+use crate::open::Absent;
+use crate::{SqliteStore, apply, open, row};
+use aduan_store::{Appended, Change, Commit, Completer, KeyChange, LogHead, SealedChunk, StoreError};
 use rusqlite::Connection;
-use std::iter;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
+use std::{fs, iter};
 
 /// At most so many share one transaction.
 const TOGETHER: usize = 1024;
@@ -62,10 +65,27 @@ impl Job {
         }
     }
 
-    fn refuse(self, error: StoreError) {
+    pub(crate) fn refuse(self, error: StoreError) {
         match self {
             Self::Commit(_, completer) => completer.complete(Err(error)),
             Self::Change(_, completer) | Self::Limit(_, completer) => completer.complete(Err(error)),
+        }
+    }
+
+    /// About how many bytes it keeps in memory.
+    pub(crate) fn weight(&self) -> usize {
+        let chunks = |chunks: &[SealedChunk]| chunks.iter().map(|chunk| chunk.bytes.len()).sum::<usize>();
+        match self {
+            Self::Commit(commit, _) => {
+                let lines: usize = commit.lines.iter().map(|line| line.bytes().len()).sum();
+                let messages: usize = commit.outbox.iter().map(|message| message.body.len()).sum();
+                lines + messages + chunks(&commit.contents)
+            }
+            Self::Change(change, _) => match &**change {
+                Change::Stage { chunks: staged, .. } => chunks(staged),
+                _ => 0,
+            },
+            Self::Limit(..) => 0,
         }
     }
 
@@ -96,17 +116,61 @@ pub(crate) struct Grown {
     pub(crate) more: Condvar,
 }
 
-/// The connection that writes, and who may use it: the writer's thread, or, when nobody waits, whoever calls.
+/// The connection that writes.
+struct Hand {
+    path: PathBuf,
+    /// `None` if it had to be given up and there is no other yet.
+    connection: Option<Connection>,
+    /// What [`Job::Limit`] has set.
+    pages: Option<u32>,
+}
+
+impl Hand {
+    /// The connection, in no transaction. One that does not come out of its transaction, because rolling back failed
+    /// or somebody panicked in between, is closed and another one opened.
+    fn ready(&mut self) -> Result<&mut Connection, StoreError> {
+        let out = |connection: &Connection| {
+            connection.is_autocommit()
+                || (connection.execute_batch("ROLLBACK").is_ok() && connection.is_autocommit())
+        };
+        if !self.connection.as_ref().is_some_and(out) {
+            // First: it may hold the lock that the other one needs.
+            self.connection = None;
+            let connection = open::writer(&self.path, Absent::Refuse)?;
+            if let Some(pages) = self.pages {
+                apply::limit(&connection, pages)?;
+            }
+            self.connection = Some(connection);
+        }
+        self.connection.as_mut().ok_or(StoreError::Closed)
+    }
+}
+
+/// Who may use the connection that writes: the writer's thread, or, when nobody waits, whoever calls.
 pub(crate) struct Writer {
-    connection: Mutex<Connection>,
-    /// How many jobs were handed over and are not answered.
+    hand: Mutex<Hand>,
+    /// How many jobs were handed over and are not answered, and how many bytes they have.
     pending: AtomicUsize,
+    bytes: AtomicUsize,
     grown: Grown,
+    /// Since when something that was deleted may be left in the WAL.
+    lingering: Mutex<Option<Instant>>,
 }
 
 impl Writer {
-    pub(crate) fn new(connection: Connection) -> Self {
-        Self { connection: Mutex::new(connection), pending: AtomicUsize::new(0), grown: Grown::default() }
+    pub(crate) fn new(path: &Path, connection: Connection) -> Self {
+        let mut wal = path.as_os_str().to_owned();
+        wal.push("-wal");
+        // What a process left that was killed: nobody knows what it had deleted.
+        let left = fs::metadata(wal).is_ok_and(|metadata| metadata.len() > 0).then(Instant::now);
+        let hand = Hand { path: path.to_owned(), connection: Some(connection), pages: None };
+        Self {
+            hand: Mutex::new(hand),
+            pending: AtomicUsize::new(0),
+            bytes: AtomicUsize::new(0),
+            grown: Grown::default(),
+            lingering: Mutex::new(left),
+        }
     }
 
     pub(crate) fn grown(&self) -> &Grown {
@@ -114,8 +178,30 @@ impl Writer {
     }
 
     /// A job is about to be handed over.
-    pub(crate) fn expect_one(&self) {
+    pub(crate) fn expect(&self, job: &Job) {
         self.pending.fetch_add(1, Ordering::SeqCst);
+        self.bytes.fetch_add(job.weight(), Ordering::SeqCst);
+    }
+
+    /// Jobs were answered.
+    pub(crate) fn settle(&self, jobs: usize, bytes: usize) {
+        self.pending.fetch_sub(jobs, Ordering::SeqCst);
+        self.bytes.fetch_sub(bytes, Ordering::SeqCst);
+    }
+
+    /// Whether the bytes that wait are too many for one more job.
+    pub(crate) fn is_loaded(&self, job: &Job) -> bool {
+        let waiting = self.bytes.load(Ordering::SeqCst);
+        waiting > 0 && waiting.saturating_add(job.weight()) > SqliteStore::QUEUE_BYTES
+    }
+
+    pub(crate) fn lingering(&self) -> Option<Instant> {
+        *self.lingering.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Something was deleted.
+    fn left_behind(&self) {
+        self.lingering.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
     }
 
     /// Writes a job on the caller's own thread, if nobody else writes or waits to: one who is alone need not wait for
@@ -124,66 +210,119 @@ impl Writer {
         if job.destroys() || self.pending.load(Ordering::SeqCst) > 0 {
             return Some(job);
         }
-        let Ok(mut connection) = self.connection.try_lock() else { return Some(job) };
-        together(&mut connection, vec![job], &self.grown);
+        let mut hand = match self.hand.try_lock() {
+            Ok(hand) => hand,
+            // Who panicked with it left at most a transaction, which is rolled back first.
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return Some(job),
+        };
+        self.together(&mut hand, vec![job]);
         None
     }
 
     /// Works until nobody can ask any more.
     pub(crate) fn work(&self, jobs: &Receiver<Job>) {
-        let mut unscrubbed: Option<Instant> = None;
+        let mut tried = Instant::now();
         loop {
             // What was left behind is cleared away as soon as there is a moment of quiet.
-            let first = if unscrubbed.is_some() {
+            let first = if self.lingering().is_some() {
                 jobs.recv_timeout(QUIET)
             } else {
                 jobs.recv().map_err(RecvTimeoutError::from)
             };
-            let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
             match first {
                 Ok(first) => {
                     let waiting: Vec<Job> =
                         iter::once(first).chain(jobs.try_iter().take(TOGETHER - 1)).collect();
-                    if waiting.iter().any(|job| job.leaves_behind() || job.destroys()) {
-                        unscrubbed.get_or_insert_with(Instant::now);
+                    let (count, bytes) = (waiting.len(), waiting.iter().map(Job::weight).sum());
+                    if waiting.iter().any(Job::leaves_behind) && self.lingering().is_none() {
+                        self.left_behind();
+                        tried = Instant::now();
                     }
-                    let count = waiting.len();
-                    together(&mut connection, waiting, &self.grown);
-                    self.pending.fetch_sub(count, Ordering::SeqCst);
+                    // A panic must not end the thread that everybody waits for: whoever asked is told `Closed`.
+                    let _panicked = panic::catch_unwind(AssertUnwindSafe(|| {
+                        self.together(&mut self.hand(), waiting);
+                    }));
+                    self.settle(count, bytes);
                     // Where it is never quiet.
-                    if unscrubbed.is_some_and(|since| since.elapsed() > LATEST) {
-                        unscrubbed = (!scrub_at_once(&connection)).then(Instant::now);
+                    if self.lingering().is_some() && tried.elapsed() > LATEST {
+                        let _in_the_way = self.scrub();
+                        tried = Instant::now();
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    unscrubbed = (!scrub_at_once(&connection)).then(Instant::now);
+                    let _in_the_way = self.scrub();
+                    tried = Instant::now();
                 }
                 Err(RecvTimeoutError::Disconnected) => {
-                    scrub(&connection);
+                    let _in_the_way = self.scrub();
                     return;
                 }
             }
         }
     }
-}
 
-/// One transaction for all; if the medium fails on that, one for each, so that none pays for its neighbour.
-fn together(connection: &mut Connection, jobs: Vec<Job>, grown: &Grown) {
-    match transact(connection, &jobs, grown) {
-        Ok(written) => {
-            if jobs.iter().any(Job::destroys) {
-                // If a reader is in the way, it is tried again in a moment.
-                let _in_the_way = scrub(connection);
+    fn hand(&self) -> MutexGuard<'_, Hand> {
+        self.hand.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One transaction for all; if the medium fails on that, one for each, so that none pays for its neighbour.
+    fn together(&self, hand: &mut Hand, jobs: Vec<Job>) {
+        let connection = match hand.ready() {
+            Ok(connection) => connection,
+            Err(error) => return jobs.into_iter().for_each(|job| job.refuse(error.clone())),
+        };
+        match transact(connection, &jobs, &self.grown) {
+            Ok(written) => {
+                if jobs.iter().any(Job::destroys) {
+                    self.left_behind();
+                    // Where nobody reads, it is gone before it is acknowledged.
+                    let _in_the_way = self.scrub_by(connection);
+                }
+                for (job, written) in jobs.into_iter().zip(written) {
+                    if let (Job::Limit(pages, _), None) = (&job, written.error()) {
+                        hand.pages = Some(*pages);
+                    }
+                    job.answer(written);
+                }
             }
-            jobs.into_iter().zip(written).for_each(|(job, written)| job.answer(written));
-        }
-        // One that is too large, or that touches a damaged page, must not take its neighbours with it.
-        Err(StoreError::Full(_) | StoreError::Corrupt { .. }) if jobs.len() > 1 => {
-            for job in jobs {
-                together(connection, vec![job], grown);
+            // One that is too large, or that touches a damaged page, must not take its neighbours with it.
+            Err(StoreError::Full(_) | StoreError::Corrupt { .. }) if jobs.len() > 1 => {
+                for job in jobs {
+                    self.together(hand, vec![job]);
+                }
+            }
+            Err(error) => {
+                // If it cannot be had now, it is tried again when somebody writes.
+                let _connection = hand.ready();
+                for job in jobs {
+                    job.refuse(error.clone());
+                }
             }
         }
-        Err(error) => jobs.into_iter().for_each(|job| job.refuse(error.clone())),
+    }
+
+    /// Moves everything from the WAL into the file, where what was deleted is overwritten, and empties the WAL: so
+    /// that no destroyed key lingers there. `false` if a reader is in the way: nobody who writes waits for it.
+    pub(crate) fn scrub(&self) -> Result<bool, StoreError> {
+        let mut hand = self.hand();
+        let connection = hand.ready()?;
+        self.scrub_by(connection)
+    }
+
+    fn scrub_by(&self, connection: &Connection) -> Result<bool, StoreError> {
+        connection.busy_timeout(Duration::ZERO).map_err(writing)?;
+        let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        connection.busy_timeout(open::PATIENCE).map_err(writing)?;
+        let empty = match busy.map_err(writing) {
+            Ok(busy) => busy == 0,
+            Err(StoreError::Busy(_)) => false,
+            Err(error) => return Err(error),
+        };
+        if empty {
+            *self.lingering.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+        Ok(empty)
     }
 }
 
@@ -223,9 +362,9 @@ fn transact(connection: &mut Connection, jobs: &[Job], grown: &Grown) -> Result<
         grown.more.notify_all();
         Ok(all)
     })();
-    // Some errors roll back by themselves.
+    // Some errors roll back by themselves. If this fails, whoever is next gets another connection.
     if result.is_err() && !connection.is_autocommit() {
-        run("ROLLBACK")?;
+        let _failed = run("ROLLBACK");
     }
     result
 }
@@ -242,17 +381,5 @@ fn of_the_medium(error: &StoreError) -> bool {
     )
 }
 
-/// [`scrub`], but if a reader is in the way, who writes does not wait for it: a backup reads for minutes.
-fn scrub_at_once(connection: &Connection) -> bool {
-    let impatient = connection.busy_timeout(Duration::ZERO).is_ok();
-    let scrubbed = impatient && scrub(connection);
-    let patient = connection.busy_timeout(open::PATIENCE).is_ok();
-    scrubbed && patient
-}
-
-/// Moves everything from the WAL into the file, where what was deleted is overwritten, and empties the WAL: so
-/// that no destroyed key lingers there. `false` if a reader is in the way; then it is tried again later.
-fn scrub(connection: &Connection) -> bool {
-    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-    busy == Ok(0)
-}
+#[cfg(test)]
+mod tests;

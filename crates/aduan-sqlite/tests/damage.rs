@@ -47,7 +47,7 @@ fn a_file_of_a_newer_version_is_refused_and_not_touched() {
     of_twelve_lines(&path);
     Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 9").unwrap();
     let before = std::fs::read(&path).unwrap();
-    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 9, known: 1 })));
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 9, known: 2 })));
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 
@@ -167,7 +167,7 @@ fn a_backup_is_not_put_back_beside_what_a_killed_store_left() {
     std::fs::remove_file(&path).unwrap();
     let left = folder.path().join("aduan.db-wal");
     std::fs::write(&left, "frames of another store").unwrap();
-    assert!(matches!(SqliteStore::restore(&copy, &path), Err(StoreError::NotOurs { .. })));
+    assert!(matches!(SqliteStore::restore(&copy, &path), Err(StoreError::Exists { .. })));
     assert!(left.exists() && !path.exists());
     std::fs::remove_file(&left).unwrap();
     assert!(SqliteStore::restore(&copy, &path).unwrap().integrity().unwrap().findings.is_empty());

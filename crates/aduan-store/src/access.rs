@@ -2,16 +2,26 @@
 
 use aduan_core::{Actor, ComplaintId, ContentId, Timestamp};
 
-/// One reading of one piece of content, recorded before it was shown.
+/// What came of an attempt to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// It was about to be shown.
+    Shown,
+    /// The identity was asked for by somebody to whom it was not disclosed, and not shown (R27, T4).
+    Refused,
+}
+
+/// One reading of one piece of content, recorded before it was shown; or the attempt at an identity that was refused.
 ///
 /// ```
 /// use aduan_core::{Actor, ComplaintId, ContentId, Timestamp};
-/// use aduan_store::Access;
+/// use aduan_store::{Access, Answer};
 /// let access = Access {
 ///     complaint: ComplaintId::default(),
 ///     content: ContentId::default(),
 ///     actor: Actor::system(),
 ///     at: Timestamp::MIN,
+///     answer: Answer::Shown,
 /// };
 /// assert_eq!(access.actor.office, None);
 /// ```
@@ -25,4 +35,6 @@ pub struct Access {
     pub actor: Actor,
     /// When.
     pub at: Timestamp,
+    /// Whether it was shown.
+    pub answer: Answer,
 }

@@ -99,8 +99,9 @@ pub enum KeyChange {
     Keep,
     /// Never → Active.
     Create(WrappedKey),
-    /// Active or Never → Destroyed, for ever; with it goes everything sealed: contents, staged or bound, and
-    /// outbox rows (R30).
+    /// Active or Never → Destroyed, for ever; with it goes everything sealed: contents, staged or bound, and the
+    /// messages that have a body (R30). A message without one holds nothing of what is erased: it was promised, and
+    /// stays. So does what is promised later.
     Destroy,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::Receipt;
 use aduan_core::{ComplaintId, ContentId};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Why a store did not do what was asked. No text of it holds content, a contact or a ticket.
@@ -60,6 +61,9 @@ pub enum StoreError {
     /// There is no room left. The store works again when there is.
     #[error("no space left: nothing was recorded")]
     Full(#[source] Cause),
+    /// More commits wait than the store takes; this one was not looked at. Trying again in a moment may do.
+    #[error("the store is overloaded: too many commits wait; nothing was recorded, try again in a moment")]
+    Overloaded,
     /// Somebody else holds the store for too long. Trying again may do.
     #[error("the store is busy: another process holds it")]
     Busy(#[source] Cause),
@@ -68,6 +72,38 @@ pub enum StoreError {
     Corrupt {
         /// What was found, and where.
         what: String,
+    },
+    /// There is no store at this place; none was made.
+    #[error("there is no store at {}", path.display())]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// Something is at this place already; it was not touched.
+    #[error("{} exists; it is not overwritten", path.display())]
+    Exists {
+        /// Where.
+        path: PathBuf,
+    },
+    /// This place cannot keep a store's promises; nothing was made there.
+    #[error("no store can be kept here: {what}")]
+    Unfit {
+        /// What is missing.
+        what: String,
+    },
+    /// A reader is ahead of the log: the store was put back from an earlier backup, or is another one.
+    #[error(
+        "`{subscription}` was given everything up to position {position}, and the log ends at {size}: an earlier \
+         backup was put back, or this is another store. What it was given after {size} may never have happened: \
+         rebuild what it feeds, and start it again from 0"
+    )]
+    Ahead {
+        /// The reader.
+        subscription: String,
+        /// The position after which it reads.
+        position: u64,
+        /// The last position of the log.
+        size: u64,
     },
     /// The file is not one of ours; it was not touched.
     #[error("not a store of complaints: {what}")]
@@ -86,6 +122,9 @@ pub enum StoreError {
     /// Reading failed.
     #[error("the store could not be read")]
     Read(#[source] Cause),
+    /// A copy could not be written; there is none under its name.
+    #[error("the copy could not be written")]
+    Write(#[source] Cause),
     /// Writing failed at a point where nobody can say whether it was recorded. Trying again with the same
     /// command id is safe: it gives the first result or records it now.
     #[error("writing failed: whether it was recorded is unknown; try again with the same command id")]

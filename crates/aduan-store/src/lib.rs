@@ -25,7 +25,7 @@ mod summary;
 pub mod desk;
 pub mod vault;
 
-pub use access::Access;
+pub use access::{Access, Answer};
 pub use clock::{Clock, Entropy, EntropyError, OsEntropy, SystemClock};
 pub use commit::{Appended, Change, Claim, Commit, KeyChange, Receipt, SealedChunk, TicketDigest};
 pub use desk::{Desk, DeskError};
@@ -33,7 +33,7 @@ pub use error::{Cause, StoreError};
 pub use line::Line;
 pub use log::{Hash, LogHead};
 pub use memory::MemoryStore;
-pub use outbox::{Message, MessageId, Topic};
+pub use outbox::{Message, MessageId, Queued, Topic};
 pub use pending::{Completer, Pending};
 pub use replay::replay;
 pub use store::{Entry, EventStore, Visit, fold, load};

@@ -6,11 +6,11 @@
 use crate::vault::{KeyId, KeyState};
 use crate::{
     Access, Appended, Change, Claim, Commit, Entry, EventStore, KeyChange, Line, LogHead, Message, Pending,
-    Receipt, SealedChunk, StoreError, Summary, Visit, Worklist,
+    Queued, Receipt, SealedChunk, StoreError, Summary, Visit, Worklist,
 };
 use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Keeps everything in memory and loses it when dropped. Durable in no way.
@@ -26,9 +26,11 @@ pub struct MemoryStore {
     grown: Condvar,
 }
 
+type Stored = (ComplaintId, u32, Line);
+
 #[derive(Debug, Default)]
 struct Data {
-    log: Vec<(ComplaintId, u32, Line)>,
+    log: Vec<Arc<Stored>>,
     streams: HashMap<ComplaintId, Vec<usize>>,
     head: LogHead,
     receipts: HashMap<CommandId, Receipt>,
@@ -60,9 +62,10 @@ impl Data {
                 return Err(claim.taken());
             }
         }
-        let key = self.keys.get(&complaint).cloned().unwrap_or_default();
+        let (before, erases) =
+            (self.keys.get(&complaint).cloned().unwrap_or_default(), commit.key == KeyChange::Destroy);
         let key =
-            key.changed(complaint, commit.key, !commit.contents.is_empty() || !commit.bind.is_empty())?;
+            before.changed(complaint, commit.key, !commit.contents.is_empty() || !commit.bind.is_empty())?;
         for content in &commit.bind {
             if !self.staged.contains_key(&(complaint, *content)) {
                 return Err(StoreError::NotStaged { content: *content });
@@ -72,7 +75,7 @@ impl Data {
         for (version, line) in (commit.expected + 1..).zip(commit.lines) {
             self.head.push(*line.leaf());
             self.streams.entry(complaint).or_default().push(self.log.len());
-            self.log.push((complaint, version, line));
+            self.log.push(Arc::new((complaint, version, line)));
         }
         let receipt = Receipt {
             command: commit.command,
@@ -91,10 +94,10 @@ impl Data {
             self.queued += 1;
             self.outbox.insert(self.queued, message);
         }
-        if let KeyState::Destroyed = key {
+        if erases {
             self.chunks.retain(|(of, ..), _| *of != complaint);
             self.staged.retain(|(of, _), _| *of != complaint);
-            self.outbox.retain(|_, message| message.complaint != complaint);
+            self.outbox.retain(|_, message| message.complaint != complaint || message.body.is_empty());
         }
         self.keys.insert(complaint, key);
         self.summaries.insert(complaint, commit.summary);
@@ -155,14 +158,21 @@ impl MemoryStore {
         self.data.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn visit(data: &Data, index: usize, visit: Visit<'_>) -> Result<(), StoreError> {
-        let Some((complaint, version, line)) = data.log.get(index) else { return Ok(()) };
-        visit(Entry {
-            position: index as u64 + 1,
-            complaint: *complaint,
-            version: *version,
-            line: line.bytes(),
-            leaf: *line.leaf(),
+    /// Visits events without holding the lock: the visitor may call the store.
+    fn visit(&self, pick: impl FnOnce(&Data) -> Vec<usize>, visit: Visit<'_>) -> Result<(), StoreError> {
+        let picked: Vec<(usize, Arc<Stored>)> = {
+            let data = self.data();
+            pick(&data).into_iter().filter_map(|at| Some((at, Arc::clone(data.log.get(at)?)))).collect()
+        };
+        picked.iter().try_for_each(|(index, event)| {
+            let (complaint, version, line) = &**event;
+            visit(Entry {
+                position: *index as u64 + 1,
+                complaint: *complaint,
+                version: *version,
+                line: line.bytes(),
+                leaf: *line.leaf(),
+            })
         })
     }
 }
@@ -179,15 +189,13 @@ impl EventStore for MemoryStore {
     }
 
     fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
-        let data = self.data();
-        data.streams.get(&complaint).into_iter().flatten().try_for_each(|at| Self::visit(&data, *at, visit))
+        self.visit(|data| data.streams.get(&complaint).cloned().unwrap_or_default(), visit)
     }
 
     fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError> {
-        let data = self.data();
         let from = usize::try_from(after).unwrap_or(usize::MAX);
-        let to = from.saturating_add(limit as usize).min(data.log.len());
-        (from..to).try_for_each(|index| Self::visit(&data, index, visit))
+        let to = from.saturating_add(limit as usize);
+        self.visit(|data| (from..to.min(data.log.len())).collect(), visit)
     }
 
     fn head(&self) -> Result<LogHead, StoreError> {
@@ -262,8 +270,10 @@ impl EventStore for MemoryStore {
         Ok(self.data().chunks.get(&(complaint, content, index)).cloned())
     }
 
-    fn outbox(&self, limit: u32) -> Result<Vec<Message>, StoreError> {
-        Ok(self.data().outbox.values().take(limit as usize).cloned().collect())
+    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError> {
+        let data = self.data();
+        let later = data.outbox.range(after.saturating_add(1)..).take(limit as usize);
+        Ok(later.map(|(number, message)| Queued { number: *number, message: Ok(message.clone()) }).collect())
     }
 
     fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {

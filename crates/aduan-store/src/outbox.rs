@@ -1,5 +1,6 @@
 //! What is to be sent outside, kept in the transaction that decided it.
 
+use crate::StoreError;
 use aduan_core::{ComplaintId, Delivery, Notice};
 use uuid::Uuid;
 
@@ -72,4 +73,13 @@ pub struct Message {
     pub topic: Topic,
     /// What it says, sealed under the complaint's key; empty where the topic says it all.
     pub body: Vec<u8>,
+}
+
+/// A row of the outbox as a store gives it.
+#[derive(Debug, Clone)]
+pub struct Queued {
+    /// Its place: ascending in the order in which messages were promised, never given to another one.
+    pub number: u64,
+    /// The message; [`StoreError::Corrupt`] if the row is damaged, which holds up no other.
+    pub message: Result<Message, StoreError>,
 }

@@ -1,6 +1,6 @@
 //! What a store promises. The conformance suite tests these words.
 
-use crate::outbox::Message;
+use crate::outbox::Queued;
 use crate::vault::{KeyId, KeyState};
 use crate::{
     Access, Appended, Change, Claim, Commit, Hash, LogHead, Pending, Receipt, StoreError, Summary, Worklist,
@@ -23,7 +23,7 @@ pub struct Entry<'a> {
     pub leaf: Hash,
 }
 
-/// What is called with each entry; its error stops the reading and is returned.
+/// What is called with each entry; its error stops the reading and is returned. It may call the store.
 pub type Visit<'a> = &'a mut dyn FnMut(Entry<'_>) -> Result<(), StoreError>;
 
 /// Keeps complaints.
@@ -52,6 +52,14 @@ pub type Visit<'a> = &'a mut dyn FnMut(Entry<'_>) -> Result<(), StoreError>;
 /// [`Conflict`](StoreError::Conflict), then [`ClaimTaken`](StoreError::ClaimTaken), then those of the key
 /// ([`KeyExists`](StoreError::KeyExists), [`KeyDestroyed`](StoreError::KeyDestroyed), [`NoKey`](StoreError::NoKey)),
 /// then [`NotStaged`](StoreError::NotStaged); then those of the medium.
+///
+/// **Too much at once.** A store takes only so many commits that wait. [`submit`](EventStore::submit) answers
+/// [`Overloaded`](StoreError::Overloaded) then, at once and before it looks at anything;
+/// [`append`](EventStore::append) and [`change`](EventStore::change) wait for their turn instead.
+///
+/// **Erasure.** Once a commit that [destroys](crate::KeyChange::Destroy) a key is acknowledged, no reading of the
+/// store gives the key or anything sealed under it, after no crash. When the medium itself has forgotten the bytes
+/// is for each store to say; what may remain until then is a key that is wrapped, and ciphertext.
 ///
 /// **After an error** nothing was recorded, except that after [`Unknown`](StoreError::Unknown) and
 /// [`Closed`](StoreError::Closed) nobody can say. The same commit may be tried again after every error: it is
@@ -87,6 +95,8 @@ pub trait EventStore: Send + Sync {
     fn change(&self, change: Change) -> Result<(), StoreError>;
 
     /// Visits the events of one stream in the order of their versions; none if there is no such stream.
+    ///
+    /// The visitor may call the store, and write to it: it sees what was there when the reading began.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] if a version is missing, those of the medium, and those of `visit`.
@@ -175,13 +185,14 @@ pub trait EventStore: Send + Sync {
         index: u32,
     ) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// At most `limit` messages to be sent, the oldest first.
+    /// At most `limit` messages to be sent, the oldest first; only what comes after place `after`, 0 for the first
+    /// page. A row that is damaged is given as such, and the others with it.
     ///
     /// # Errors
     /// Those of the medium.
-    fn outbox(&self, limit: u32) -> Result<Vec<Message>, StoreError>;
+    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError>;
 
-    /// Who read content of this complaint, the earliest first. It outlives erasure (R30).
+    /// Who read content of this complaint, or was refused its identity, the earliest first. It outlives erasure (R30).
     ///
     /// # Errors
     /// Those of the medium.

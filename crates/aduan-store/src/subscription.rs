@@ -65,7 +65,8 @@ impl<'a> Subscription<'a> {
     /// The next events, at most `limit`; none if there are none now.
     ///
     /// # Errors
-    /// Those of [`EventStore::read_log`]. Nothing of the page counts as delivered then.
+    /// [`StoreError::Ahead`] if the log ends before the position that it was last given: an earlier backup was put
+    /// back. Those of [`EventStore::read_log`]. Nothing of the page counts as delivered then.
     pub fn next(&mut self, limit: u32) -> Result<Vec<Delivered>, StoreError> {
         let mut events = Vec::new();
         self.store.read_log(self.position, limit, &mut |entry| {
@@ -77,8 +78,9 @@ impl<'a> Subscription<'a> {
             });
             Ok(())
         })?;
-        if let Some(last) = events.last() {
-            self.position = last.position;
+        match events.last() {
+            Some(last) => self.position = last.position,
+            None => self.not_ahead()?,
         }
         Ok(events)
     }
@@ -88,8 +90,18 @@ impl<'a> Subscription<'a> {
     /// # Errors
     /// Those of [`next`](Self::next) and [`EventStore::wait_beyond`].
     pub fn wait(&mut self, limit: u32, patience: Duration) -> Result<Vec<Delivered>, StoreError> {
+        self.not_ahead()?;
         self.store.wait_beyond(self.position, patience)?;
         self.next(limit)
+    }
+
+    /// What it was given is in the log: else it would wait for positions that others will have.
+    fn not_ahead(&self) -> Result<(), StoreError> {
+        let (position, size) = (self.position, self.store.head()?.size());
+        if position > size {
+            return Err(StoreError::Ahead { subscription: self.name.clone(), position, size });
+        }
+        Ok(())
     }
 
     /// Confirms all that was delivered: durably, when it returns.

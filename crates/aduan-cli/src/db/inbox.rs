@@ -4,7 +4,7 @@ use super::{At, Place};
 use crate::failure::Failure;
 use crate::output::{DIM, HEAD, WARN, both};
 use crate::{Verdict, output};
-use aduan_core::{Language, Office, Role, Stage, Stages, Zone};
+use aduan_core::{ComplaintId, Language, Office, Role, Stage, Stages, Timestamp, Zone};
 use aduan_store::{Clock, EventStore, Summary, SystemClock, Worklist};
 use serde_json::{Value, json};
 
@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 #[command(after_help = "\
 Examples:
   aduan inbox --db desk --role verifier --office KPPBC-050100
-  aduan inbox --db desk --overdue --json")]
+  aduan inbox --db desk --overdue --json
+  aduan inbox --db desk -n 500 --json --after \"$(… | jq -r .next)\"")]
 pub(crate) struct Args {
     #[command(flatten)]
     at: At,
@@ -35,9 +36,21 @@ pub(crate) struct Args {
     /// How many to list
     #[arg(long, short = 'n', value_name = "N", default_value_t = 50)]
     limit: u32,
+    /// The next page: what the page before said comes after it
+    #[arg(long, value_name = "PLACE", value_parser = place)]
+    after: Option<(Timestamp, ComplaintId)>,
     /// Print one JSON object, for machines
     #[arg(long)]
     json: bool,
+}
+
+/// `INSTANT/ID`: since when the last one of a page has waited, and which it is.
+fn place(text: &str) -> Result<(Timestamp, ComplaintId), String> {
+    let place = || {
+        let (since, id) = text.split_once('/')?;
+        Some((since.parse().ok()?, id.parse().ok()?))
+    };
+    place().ok_or_else(|| "expected what the page before gave, as INSTANT/ID".to_owned())
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
@@ -48,18 +61,18 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let mut rows = store.worklist(&list).map_err(Failure::store(&place.database()))?;
     let more = rows.len() > args.limit as usize;
     rows.truncate(args.limit as usize);
+    let next = rows.last().filter(|_| more).map(|row| format!("{}/{}", row.stage_since, row.complaint));
     if args.json {
-        output::json(
-            &json!({ "at": now, "more": more, "complaints": rows.iter().map(row).collect::<Vec<_>>() }),
-        )?;
+        let complaints: Vec<_> = rows.iter().map(row).collect();
+        output::json(&json!({ "at": now, "more": more, "next": next, "complaints": complaints }))?;
     } else {
         output::write(|out| {
             for row in &rows {
                 print(out, row, now)?;
             }
-            match (rows.is_empty(), more) {
+            match (rows.is_empty(), &next) {
                 (true, _) => writeln!(out, "Tidak ada yang menunggu (nothing waits)."),
-                (_, true) => writeln!(out, "{DIM}… and more; --limit lists more{DIM:#}"),
+                (_, Some(next)) => writeln!(out, "{DIM}… dan lagi (and more): --after {next}{DIM:#}"),
                 _ => Ok(()),
             }
         })?;
@@ -68,7 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
 }
 
 /// One more than is asked for, to know whether there are more.
-fn list(args: &Args, now: aduan_core::Timestamp) -> Worklist {
+fn list(args: &Args, now: Timestamp) -> Worklist {
     let open = Stage::ALL.iter().copied().filter(|stage| !matches!(stage, Stage::New | Stage::Closed));
     let mut stages: Stages = args.stage.map_or_else(|| open.collect(), |stage| Stages::of(&[stage]));
     if let Some(role) = args.role {
@@ -78,6 +91,7 @@ fn list(args: &Args, now: aduan_core::Timestamp) -> Worklist {
     let mut list = Worklist::of_stages(stages);
     list.holder = args.office;
     list.overdue_at = args.overdue.then_some(now);
+    list.after = args.after;
     list.limit = args.limit.saturating_add(1);
     list
 }
@@ -97,7 +111,7 @@ fn row(row: &Summary) -> Value {
     })
 }
 
-fn print(out: &mut dyn std::io::Write, row: &Summary, now: aduan_core::Timestamp) -> std::io::Result<()> {
+fn print(out: &mut dyn std::io::Write, row: &Summary, now: Timestamp) -> std::io::Result<()> {
     let register = row.register.map_or_else(|| row.complaint.to_string(), |register| register.to_string());
     let holder = row.holder.map(|holder| holder.to_string()).unwrap_or_default();
     let days = now.since(row.stage_since).num_days();

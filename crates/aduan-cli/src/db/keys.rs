@@ -2,12 +2,15 @@
 
 use super::{At, Place};
 use crate::failure::Failure;
-use crate::output::{GOOD, HEAD, WARN};
+use crate::output::{BAD, GOOD, HEAD, WARN, grouped};
 use crate::{Verdict, output, stop};
-use aduan_store::vault::{FileKeys, KeyProvider};
-use aduan_store::{Desk, EventStore, OsEntropy};
+use aduan_core::ComplaintId;
+use aduan_store::vault::{FileKeys, KeyId, KeyProvider, VaultError};
+use aduan_store::{Desk, OsEntropy};
 use clap::Subcommand;
 use serde_json::json;
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Look at the master key, or replace it
@@ -28,14 +31,15 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 enum What {
-    /// Say which key is in use, and whether it opens the database
+    /// Say which key is in use, whether it opens the database, and how many keys of complaints are under it
     ///
     /// Exits with 1 if keys of complaints are still under an older master key.
     Status,
     /// Make a new master key, and put the keys of all complaints under it
     ///
     /// No event and no content is rewritten. The older master key stays in the file: backups from before need it. If it
-    /// is interrupted, run it again: it then finishes what was begun before it makes another key.
+    /// is interrupted, run it again: it then finishes what was begun before it makes another key. A key that is damaged
+    /// holds up no other; it is told, and the exit code is 1.
     Rotate,
 }
 
@@ -43,58 +47,113 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     stop::listen();
     let place = Place::from(&args.at);
     // Whatever is asked: first, do these keys open this database?
-    let (store, desk) = place.desk()?;
-    let failed = Failure::store(&place.database());
+    let (store, mut desk) = place.desk()?;
     let mut keys = FileKeys::open(&place.keys())?;
-    let older = |keys: &FileKeys| -> Result<usize, Failure> {
-        Ok(store.keys_not_under(keys.current()?.id(), u32::MAX).map_err(&failed)?.len())
-    };
-    let mut rewrapped = 0_u64;
+    let (mut rewrapped, mut damaged) = (0, Vec::new());
     if matches!(args.what, What::Rotate) {
-        let mut desk = desk;
-        if older(&keys)? == 0 {
+        (rewrapped, damaged) = rewrap(&desk)?;
+        // Nothing was left to finish, but what is damaged: then it is time for another key.
+        if rewrapped == 0 && !stop::asked() {
             keys = keys.rotate(&OsEntropy)?;
             desk = Desk::open(store.clone(), Arc::new(keys.clone()))?;
-        }
-        loop {
-            let some = desk.rewrap_keys(256)?;
-            rewrapped += u64::from(some);
-            if some == 0 || stop::asked() {
-                break;
-            }
+            (rewrapped, damaged) = rewrap(&desk)?;
         }
     }
-    let (current, older) = (keys.current()?.id().to_string(), older(&keys)?);
+    let current = keys.current()?.id();
+    let counts = store.key_counts().map_err(Failure::store(&place.database()))?;
+    let count = |is: &dyn Fn(Option<KeyId>) -> bool| -> u64 {
+        counts.iter().filter(|(master, _)| is(*master)).map(|(_, count)| count).sum()
+    };
+    let told = Told {
+        file: place.keys(),
+        key: current.to_string(),
+        current: count(&|master| master == Some(current)),
+        older: count(&|master| master.is_some_and(|master| master != current)),
+        destroyed: count(&|master| master.is_none()),
+        rewrapped: matches!(args.what, What::Rotate).then_some(rewrapped),
+        damaged,
+    };
     if args.json {
-        output::json(&json!({
-            "key_file": place.keys(), "key": current, "under_older_keys": older, "rewrapped": rewrapped,
-        }))?;
+        output::json(&told.json())?;
     } else {
-        output::write(|out| {
-            writeln!(out, "{HEAD}{}{HEAD:#}", place.keys().display())?;
+        output::write(|out| told.print(out))?;
+    }
+    Ok(match (told.older, &args.what) {
+        (0, _) => Verdict::Fine,
+        (_, What::Rotate) if stop::asked() => Verdict::Stopped,
+        _ => Verdict::Found,
+    })
+}
+
+/// Puts everything that can be unwrapped under the current key; gives how many, and what could not.
+fn rewrap(desk: &Desk) -> Result<(u64, Vec<(ComplaintId, VaultError)>), Failure> {
+    let mut rewrapped = 0;
+    loop {
+        let some = desk.rewrap_keys(256)?;
+        rewrapped += u64::from(some.done);
+        if some.done == 0 || stop::asked() {
+            return Ok((rewrapped, some.damaged));
+        }
+    }
+}
+
+struct Told {
+    file: PathBuf,
+    key: String,
+    current: u64,
+    older: u64,
+    destroyed: u64,
+    /// `None` if no rotation was asked for.
+    rewrapped: Option<u64>,
+    damaged: Vec<(ComplaintId, VaultError)>,
+}
+
+impl Told {
+    fn json(&self) -> serde_json::Value {
+        let damaged = self.damaged.iter().map(|(id, why)| json!({ "complaint": id, "why": why.to_string() }));
+        json!({
+            "key_file": self.file,
+            "key": self.key,
+            "under_this_key": self.current,
+            "under_older_keys": self.older,
+            "destroyed": self.destroyed,
+            "rewrapped": self.rewrapped.unwrap_or(0),
+            "damaged": damaged.collect::<Vec<_>>(),
+        })
+    }
+
+    fn print(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{HEAD}{}{HEAD:#}", self.file.display())?;
+        writeln!(
+            out,
+            "{GOOD}membuka basis data ini (opens this database){GOOD:#}; kunci (key) {}",
+            self.key
+        )?;
+        writeln!(
+            out,
+            "{} kunci pengaduan di bawahnya (keys under it), {} di bawah kunci lama (under older ones), {} \
+             dimusnahkan (destroyed)",
+            grouped(self.current),
+            grouped(self.older),
+            grouped(self.destroyed)
+        )?;
+        if let Some(rewrapped) = self.rewrapped {
+            writeln!(out, "{} kunci dibungkus ulang (keys were put under it).", grouped(rewrapped))?;
             writeln!(
                 out,
-                "{GOOD}membuka basis data ini (opens this database){GOOD:#}; kunci (key) {current}"
+                "{WARN}Salin berkas kunci lagi (copy the key file again); keep the older copies.{WARN:#}"
             )?;
-            if matches!(args.what, What::Rotate) {
-                writeln!(out, "{rewrapped} kunci dibungkus ulang (keys were put under it).")?;
-                writeln!(
-                    out,
-                    "{WARN}Salin berkas kunci lagi (copy the key file again); keep the older copies.{WARN:#}"
-                )?;
-            }
-            if older > 0 {
-                writeln!(
-                    out,
-                    "{WARN}{older} keys are under an older key: aduan keys rotate finishes it.{WARN:#}"
-                )?;
-            }
-            Ok(())
-        })?;
+        }
+        for (_, why) in &self.damaged {
+            writeln!(out, "{BAD}{why}{BAD:#}")?;
+        }
+        if self.older > self.damaged.len() as u64 {
+            let left = self.older - self.damaged.len() as u64;
+            writeln!(
+                out,
+                "{WARN}{left} keys are under an older key: aduan keys rotate finishes it.{WARN:#}"
+            )?;
+        }
+        Ok(())
     }
-    Ok(match (older, &args.what) {
-        (0, _) => Verdict::Fine,
-        (_, What::Rotate) => Verdict::Stopped,
-        (_, What::Status) => Verdict::Found,
-    })
 }

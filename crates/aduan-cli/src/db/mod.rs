@@ -9,15 +9,15 @@ pub(crate) mod integrity;
 pub(crate) mod keys;
 pub(crate) mod lines;
 pub(crate) mod restore;
+pub(crate) mod story;
 pub(crate) mod sweep;
 pub(crate) mod tour;
 
 use crate::failure::Failure;
 use aduan_sqlite::SqliteStore;
-use aduan_store::Desk;
 use aduan_store::vault::FileKeys;
+use aduan_store::{Desk, StoreError};
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -82,23 +82,19 @@ impl Place {
     /// Opens the store; never makes one, so that a mistyped directory is told and not filled.
     pub(crate) fn store(&self) -> Result<Arc<SqliteStore>, Failure> {
         let path = self.database();
-        match fs::metadata(&path) {
-            Ok(meta) if meta.len() > 0 => {}
-            Ok(_) => {
-                let why = "is empty: making it was interrupted; remove it, and make it again";
-                return Err(Failure::Place(format!("{} {why}", path.display())));
-            }
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-                let folder = self.folder.display();
-                return Err(Failure::Place(format!(
-                    "there is no database in {folder}; `aduan init --db {folder}` makes one"
-                )));
-            }
-            Err(cause) => {
-                return Err(Failure::Place(format!("the database {}: {cause}", path.display())));
-            }
+        if fs::metadata(&path).is_ok_and(|meta| meta.len() == 0) {
+            let why = "is empty: making it was interrupted; remove it, and make it again";
+            return Err(Failure::Place(format!("{} {why}", path.display())));
         }
-        SqliteStore::open(&path).map(Arc::new).map_err(Failure::store(&path))
+        SqliteStore::open_existing(&path).map(Arc::new).map_err(|error| match error {
+            StoreError::Missing { .. } => {
+                let folder = self.folder.display();
+                Failure::Place(format!(
+                    "there is no database in {folder}; `aduan init --db {folder}` makes one"
+                ))
+            }
+            error => Failure::store(&path)(error),
+        })
     }
 
     /// Opens the store and its keys. A key file is never made here.

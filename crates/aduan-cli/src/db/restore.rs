@@ -2,20 +2,23 @@
 
 use super::{At, Place, hex};
 use crate::failure::Failure;
-use crate::output::{GOOD, grouped};
+use crate::output::{BAD, GOOD, grouped};
 use crate::{Verdict, output};
 use aduan_sqlite::SqliteStore;
+use aduan_store::Desk;
 use aduan_store::vault::FileKeys;
-use aduan_store::{Desk, EventStore};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Put a backup back where no database is
 ///
 /// The key file must be in its place first. Every line of the backup is examined, and its key is tried; a database that
-/// is there is never overwritten. What was erased after the backup was made has to be erased again.
+/// is there is never overwritten. A damaged log is not put back; what is amiss with single complaints is told, and the rest
+/// can be used. What was erased after the backup was made has to be erased again.
 #[derive(clap::Args)]
 #[command(after_help = "\
+Exits with 1 if it was put back and something is amiss with single complaints.
+
 Example:
   mkdir -p desk/keys && cp /safe/aduan.keys desk/keys/
   aduan restore --db desk backups/monday.db")]
@@ -49,14 +52,15 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     drop(tried.inspect_err(|_| drop(super::import::clear(&trial)))?);
     let store = SqliteStore::restore(&trial, &database).map_err(Failure::store(&args.file))?;
     super::import::clear(&trial)?;
-    let head = store.head().map_err(Failure::store(&database))?;
+    let found = store.integrity().map_err(Failure::store(&database))?;
     output::write(|out| {
         writeln!(
             out,
             "{GOOD}Dipulihkan (restored){GOOD:#}: {} peristiwa (events), root {}",
-            grouped(head.size()),
-            hex(&head.root())
-        )
+            grouped(found.lines),
+            hex(&found.root)
+        )?;
+        found.findings.iter().try_for_each(|finding| writeln!(out, "{BAD}{finding}{BAD:#}"))
     })?;
-    Ok(Verdict::Fine)
+    Ok(if found.findings.is_empty() { Verdict::Fine } else { Verdict::Found })
 }

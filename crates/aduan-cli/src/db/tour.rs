@@ -137,7 +137,7 @@ impl Tour {
         reception.reported_office = Some(cast.kppbc);
         let secret = TicketSecret::fresh(&OsEntropy).map_err(DeskError::from)?;
         let (done, ticket) = self.desk.receive_online(&self.desk.trace()?, &reception, &secret)?;
-        let sent: Vec<_> = self.desk.letters(9)?;
+        let sent = self.desk.letters(0, 9)?.ready;
         for letter in &sent {
             self.desk.sent(letter.id)?;
         }

@@ -7,8 +7,8 @@ use crate::vault::{DataKey, KeyState};
 use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Batch, Command, CommandId, CommandKind, Complaint, ComplaintId, Context, CorrelationId, Decision,
-    EventId, Record, Ticket, decide,
+    Actor, Batch, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId, Decision, EventId,
+    Record, Ticket, decide,
 };
 
 /// How often a command is decided anew because others were quicker. Each time, one of them got on.
@@ -85,7 +85,8 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Rejected`] where the procedure does not allow it; nothing was recorded. Before it is judged, a
-    /// command that was recorded already gives its first result (C22). For the rest see [`DeskError`].
+    /// command that was recorded already gives its first result (C22); [`DeskError::CommandReused`] if it was another
+    /// command: another actor's, or one that says other facts or other words. For the rest see [`DeskError`].
     pub fn act(
         &self,
         trace: &Trace,
@@ -113,7 +114,9 @@ impl Desk {
     ) -> Result<Done, DeskError> {
         let (mut complaint, mut recorded) = self.state(id, trace.command)?;
         if recorded {
-            return self.first_result(trace, actor, None, id);
+            let mut pen = self.pen_to_compare(id)?;
+            let command = say(&mut pen)?;
+            return self.first_result(trace, actor, (&command, &pen), id);
         }
         let (key, create) = self.key_for_sealing(id)?;
         let mut pen = Pen::new(id, key.clone(), &*self.entropy);
@@ -125,7 +128,7 @@ impl Desk {
                 Ok(appended) => return Ok(draft.done.recorded(appended.receipt)),
                 Err(StoreError::Conflict { .. }) => {}
                 Err(StoreError::Duplicate(receipt)) => {
-                    return self.first_result(trace, actor, Some(command.kind()), receipt.complaint);
+                    return self.first_result(trace, actor, (&command, &pen), receipt.complaint);
                 }
                 // Somebody sealed the first words of this complaint under another key meanwhile.
                 Err(StoreError::KeyExists { .. }) => return Err(DeskError::Contended { tries: 1 }),
@@ -133,7 +136,7 @@ impl Desk {
             }
             (complaint, recorded) = self.state(id, trace.command)?;
             if recorded {
-                return self.first_result(trace, actor, Some(command.kind()), id);
+                return self.first_result(trace, actor, (&command, &pen), id);
             }
         }
         Err(DeskError::Contended { tries: TRIES })
@@ -156,6 +159,11 @@ impl Desk {
         } else {
             Ok((complaint, records))
         }
+    }
+
+    /// A pen whose words are compared and never kept: it writes though the complaint's own key is destroyed.
+    pub(super) fn pen_to_compare(&self, id: ComplaintId) -> Result<Pen<'_>, DeskError> {
+        Ok(Pen::new(id, Some(DataKey::generate(&*self.entropy)?), &*self.entropy))
     }
 
     /// The complaint's key; a fresh one, and its wrapping, where there has never been one; none once destroyed.
@@ -234,37 +242,6 @@ impl Desk {
         let mut ids = ids.into_iter();
         let batch = Batch { command, correlation, causation };
         Ok(decision.records(complaint, context, batch, || ids.next().unwrap_or_default()))
-    }
-
-    /// What a command that was recorded before gave (C22). If that was another's, or another command, the id was
-    /// used twice.
-    pub(super) fn first_result(
-        &self,
-        trace: &Trace,
-        actor: &Actor,
-        kind: Option<CommandKind>,
-        id: ComplaintId,
-    ) -> Result<Done, DeskError> {
-        let reused = DeskError::CommandReused { command: trace.command };
-        let Some(receipt) = self.store.receipt(trace.command)?.filter(|receipt| receipt.complaint == id)
-        else {
-            return Err(reused);
-        };
-        let (_, history) = self.load(id)?;
-        let mut complaint = Complaint::new(id);
-        for record in history.iter().filter(|record| record.version <= receipt.last_version) {
-            complaint.apply_record(record);
-        }
-        let first = |record: &&Record| record.command == trace.command;
-        let records: Vec<Record> = history.iter().filter(first).cloned().collect();
-        let events: Vec<Event> = records.iter().map(|record| record.event.clone()).collect();
-        let recorded = Command::of(&events).map(|command| command.kind());
-        let same = kind.is_none() || kind == recorded;
-        if same && records.iter().all(|record| record.actor == *actor) {
-            Ok(Done { complaint, records, receipt, effect: Effect::RecordedBefore })
-        } else {
-            Err(reused)
-        }
     }
 }
 

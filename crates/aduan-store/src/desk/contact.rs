@@ -99,7 +99,10 @@ impl IdentityWords {
             mobile: borrowed(self.mobile.as_ref()),
             email: borrowed(self.email.as_ref()),
         };
-        let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
+        let words = [&self.name, &self.address, &self.telephone, &self.mobile, &self.email];
+        let length: usize = words.into_iter().flatten().map(|words| words.reveal().len()).sum();
+        // As large as it can become, each byte escaped as six: growing would leave a copy behind.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(128 + 6 * length));
         // Strings as JSON have no way to fail.
         let _never_fails = serde_json::to_writer(&mut *bytes, &stored);
         bytes

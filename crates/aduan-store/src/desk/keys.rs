@@ -8,6 +8,20 @@ use aduan_core::ComplaintId;
 /// Under this id the desk keeps its own key. No complaint has it: theirs are of version 7.
 const OWN: ComplaintId = ComplaintId::new(uuid::Uuid::nil());
 
+/// How many are asked for at once.
+const PAGE: u32 = 1024;
+
+/// What was put under the current master key.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Rewrapped {
+    /// How many keys.
+    pub done: u32,
+    /// Whose could not be unwrapped, and why: damaged, or under a master key that is not there. Nothing of these
+    /// complaints can be read.
+    pub damaged: Vec<(ComplaintId, VaultError)>,
+}
+
 /// The desk's own key, made if there has never been one.
 pub(super) fn own(
     store: &dyn EventStore,
@@ -40,23 +54,46 @@ impl Desk {
         opened(&*self.store, &*self.keys, complaint)
     }
 
-    /// Puts keys that are under an older master key under the current one: at most `limit`; gives how many.
+    /// Puts keys that are under an older master key under the current one: at most `limit`.
     ///
     /// No event and no content is rewritten. It may be interrupted at any point and called again; it is done
-    /// when it gives 0. Keep the older master key as long as a backup from before may be restored.
+    /// when [`Rewrapped::done`] is 0. A key that cannot be unwrapped holds up no other: it stays as it is and is told
+    /// each time. Keep the older master key as long as a backup from before may be restored.
     ///
     /// # Errors
-    /// [`DeskError::Vault`] if a master key is missing, [`DeskError::Store`]. What was rewrapped stays so.
-    pub fn rewrap_keys(&self, limit: u32) -> Result<u32, DeskError> {
+    /// [`DeskError::Vault`] if the keys cannot be asked, [`DeskError::Store`]. What was rewrapped stays so.
+    pub fn rewrap_keys(&self, limit: u32) -> Result<Rewrapped, DeskError> {
         let current = self.keys.current()?;
-        let mut rewrapped = 0;
-        for complaint in self.store.keys_not_under(current.id(), limit)? {
-            let KeyState::Active(old) = self.store.key(complaint)? else { continue };
-            let key = self.keys.of(old.master)?.unwrap(complaint, &old)?;
-            let to = current.wrap(complaint, &key, &*self.entropy)?;
-            self.store.change(Change::Rewrap { complaint, from: old.master, to })?;
-            rewrapped += 1;
+        let mut rewrapped = Rewrapped::default();
+        loop {
+            // Those that are left as they are stand in the way of none that comes after them.
+            let damaged = u32::try_from(rewrapped.damaged.len()).unwrap_or(u32::MAX);
+            let page = (limit - rewrapped.done).min(PAGE).saturating_add(damaged);
+            let mut moved = false;
+            for complaint in self.store.keys_not_under(current.id(), page)? {
+                if rewrapped.done == limit {
+                    return Ok(rewrapped);
+                }
+                if rewrapped.damaged.iter().any(|(known, _)| *known == complaint) {
+                    continue;
+                }
+                moved = true;
+                let KeyState::Active(old) = self.store.key(complaint)? else { continue };
+                match self.keys.of(old.master).and_then(|master| master.unwrap(complaint, &old)) {
+                    Ok(key) => {
+                        let to = current.wrap(complaint, &key, &*self.entropy)?;
+                        self.store.change(Change::Rewrap { complaint, from: old.master, to })?;
+                        rewrapped.done += 1;
+                    }
+                    Err(why @ (VaultError::WrappedKeyDamaged { .. } | VaultError::WrongMasterKey { .. })) => {
+                        rewrapped.damaged.push((complaint, why));
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            if !moved || rewrapped.done == limit {
+                return Ok(rewrapped);
+            }
         }
-        Ok(rewrapped)
     }
 }

@@ -13,7 +13,7 @@ use aduan_core::{ComplaintId, ContentId, ContentRef, Identity, Rejection};
 pub struct Pen<'a> {
     complaint: ComplaintId,
     /// `None` once the key was destroyed.
-    key: Option<DataKey>,
+    pub(super) key: Option<DataKey>,
     entropy: &'a dyn Entropy,
     pub(super) chunks: Vec<SealedChunk>,
     pub(super) bind: Vec<ContentId>,

@@ -2,7 +2,7 @@
 
 use super::{Desk, DeskError, IdentityWords, refs};
 use crate::vault::{ContentKind, Opener, VaultError, Words};
-use crate::{Access, Change};
+use crate::{Access, Answer, Change};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Complaint, ComplaintId, ContentId, ContentRef, IdentityPart, Office, Record, Role, Stage,
@@ -26,10 +26,10 @@ impl Desk {
         complaint: ComplaintId,
         content: ContentId,
     ) -> Result<Words, DeskError> {
-        let mut bytes = Zeroizing::new(Vec::new());
-        self.read_to(actor, complaint, content, &mut *bytes)?;
+        let mut bytes = Whole::default();
+        self.read_to(actor, complaint, content, &mut bytes)?;
         let damaged = VaultError::Damaged { content, segment: 0 };
-        Ok(Words::from(std::str::from_utf8(&bytes).map_err(|_| damaged)?))
+        Ok(Words::from(std::str::from_utf8(&bytes.0).map_err(|_| damaged)?))
     }
 
     /// Reads a text or attachment into `out`, one segment at a time: a video takes no more memory than a letter.
@@ -54,12 +54,12 @@ impl Desk {
         if !may_read(&state, actor, record) {
             return Err(DeskError::MayNotRead { content });
         }
-        self.on_record(actor, complaint, content)?;
+        self.on_record(actor, complaint, content, Answer::Shown)?;
         self.open_to(complaint, reference, &[ContentKind::Text, ContentKind::Attachment], out)
     }
 
     /// Reads the complainant's identity: for somebody to whom an event of this complaint disclosed it, in the role
-    /// in which it did (R27, T4). Each reading is on record before it is shown.
+    /// in which it did (R27, T4). Each reading is on record before it is shown, and each attempt that is refused.
     ///
     /// # Errors
     /// [`DeskError::NotDisclosed`]; [`DeskError::Vault`].
@@ -69,15 +69,16 @@ impl Desk {
             matches!(&record.event, Event::IdentityDisclosed(disclosed)
                 if disclosed.recipient == actor.id && disclosed.recipient_role == actor.role)
         });
+        let reference = identity_of(&records).ok_or(DeskError::NotDisclosed)?;
         if !disclosed || state.names(actor.id) {
+            self.on_record(actor, complaint, reference.id, Answer::Refused)?;
             return Err(DeskError::NotDisclosed);
         }
-        let reference = identity_of(&records).ok_or(DeskError::NotDisclosed)?;
-        self.on_record(actor, complaint, reference.id)?;
+        self.on_record(actor, complaint, reference.id, Answer::Shown)?;
         self.open_identity(complaint, reference)
     }
 
-    /// Who read content of this complaint, the earliest first: the trail that its complainant may ask for (R30).
+    /// Who read content of this complaint, or was refused its identity, the earliest first: the trail that its complainant may ask for (R30).
     ///
     /// # Errors
     /// [`DeskError::Store`].
@@ -97,7 +98,7 @@ impl Desk {
             _ => None,
         });
         let Some(reference) = left else { return Ok(None) };
-        self.on_record(&Actor::system(), complaint, reference.id)?;
+        self.on_record(&Actor::system(), complaint, reference.id, Answer::Shown)?;
         let contact = self.open_identity(complaint, reference)?;
         Ok(contact.email.or(contact.mobile))
     }
@@ -107,18 +108,24 @@ impl Desk {
         complaint: ComplaintId,
         reference: &ContentRef,
     ) -> Result<IdentityWords, DeskError> {
-        let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
-        self.open_to(complaint, reference, &[ContentKind::Identity, ContentKind::Contact], &mut *bytes)?;
+        let mut bytes = Whole::default();
+        self.open_to(complaint, reference, &[ContentKind::Identity, ContentKind::Contact], &mut bytes)?;
         let damaged = VaultError::Damaged { content: reference.id, segment: 0 };
-        Ok(IdentityWords::from_bytes(&bytes).ok_or(damaged)?)
+        Ok(IdentityWords::from_bytes(&bytes.0).ok_or(damaged)?)
     }
 
-    fn on_record(&self, actor: &Actor, complaint: ComplaintId, content: ContentId) -> Result<(), DeskError> {
-        let access = Access { complaint, content, actor: actor.clone(), at: self.clock.now() };
+    fn on_record(
+        &self,
+        actor: &Actor,
+        complaint: ComplaintId,
+        content: ContentId,
+        answer: Answer,
+    ) -> Result<(), DeskError> {
+        let access = Access { complaint, content, actor: actor.clone(), at: self.clock.now(), answer };
         Ok(self.store.change(Change::RecordAccess(access))?)
     }
 
-    fn open_to(
+    pub(super) fn open_to(
         &self,
         complaint: ComplaintId,
         reference: &ContentRef,
@@ -142,6 +149,27 @@ impl Desk {
             }
         }
         Ok(opener.finish(reference)?)
+    }
+}
+
+/// Content that is whole in memory. Where it must grow, what it was in before is overwritten.
+#[derive(Default)]
+struct Whole(Zeroizing<Vec<u8>>);
+
+impl Write for Whole {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let needed = self.0.len() + bytes.len();
+        if needed > self.0.capacity() {
+            let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * self.0.capacity())));
+            larger.extend_from_slice(&self.0);
+            self.0 = larger;
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

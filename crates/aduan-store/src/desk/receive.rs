@@ -6,8 +6,8 @@ use crate::pending::block_on;
 use crate::vault::Words;
 use crate::{Claim, EntropyError, StoreError};
 use aduan_core::{
-    Actor, Channel, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Elements, Following,
-    Matter, Office, PersonId, Receive, RegisterNumber, Standing, Ticket, Zone,
+    Actor, Channel, Command, Complaint, ComplaintId, Confidentiality, Elements, Following, Matter, Office,
+    PersonId, Receive, RegisterNumber, Standing, Ticket, Zone,
 };
 use chrono::Datelike;
 use std::sync::PoisonError;
@@ -61,6 +61,30 @@ impl Reception {
             zone: Zone::Wib,
         }
     }
+
+    /// As the command that is decided, its words sealed.
+    fn told(
+        &self,
+        pen: &mut Pen<'_>,
+        complainant: PersonId,
+        register: RegisterNumber,
+    ) -> Result<Receive, DeskError> {
+        Ok(Receive {
+            register,
+            channel: self.channel,
+            matter: self.matter,
+            complainant,
+            standing: self.standing,
+            identity: self.identity.as_ref().map(|identity| pen.identity(identity)).transpose()?,
+            confidentiality: self.confidentiality,
+            following: self.following,
+            material: pen.text(&self.material)?,
+            elements: self.elements,
+            reported_office: self.reported_office,
+            unit: self.unit,
+            zone: self.zone,
+        })
+    }
 }
 
 /// A secret that an online complainant's browser keeps until the complaint is acknowledged.
@@ -95,7 +119,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Rejected`], [`DeskError::InvalidContact`]; [`DeskError::CommandReused`] if the command id was
-    /// used with another secret.
+    /// used with another secret or for another complaint.
     pub fn receive_online(
         &self,
         trace: &Trace,
@@ -128,7 +152,7 @@ impl Desk {
                     return Err(DeskError::CommandReused { command: trace.command });
                 }
                 let actor = Actor::complainant(self.complaint(first)?.complainant);
-                Ok((self.first_result(trace, &actor, Some(CommandKind::Receive), first)?, ticket))
+                Ok((self.received_before(trace, &actor, reception, first)?, ticket))
             }
         }
     }
@@ -147,8 +171,24 @@ impl Desk {
         let id = self.fresh_complaint()?;
         match block_on(self.receive(trace, actor, id, reception, None))? {
             Received::Now(done) => Ok(*done),
-            Received::Before(first) => self.first_result(trace, actor, Some(CommandKind::Receive), first),
+            Received::Before(first) => self.received_before(trace, actor, reception, first),
         }
+    }
+
+    /// The first result of a reception that comes again, if it is the same one.
+    fn received_before(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        reception: &Reception,
+        first: ComplaintId,
+    ) -> Result<Done, DeskError> {
+        let reused = DeskError::CommandReused { command: trace.command };
+        let complaint = self.complaint(first)?;
+        let register = complaint.register.ok_or(reused)?;
+        let mut pen = self.pen_to_compare(first)?;
+        let receive = reception.told(&mut pen, complaint.complainant, register)?;
+        self.first_result(trace, actor, (&Command::Receive(Box::new(receive)), &pen), first)
     }
 
     fn fresh_complaint(&self) -> Result<ComplaintId, DeskError> {
@@ -163,27 +203,17 @@ impl Desk {
         reception: &Reception,
         ticket: Option<&Ticket>,
     ) -> Result<Received, DeskError> {
+        // First of all: what was recorded already needs no number and no decision.
+        if let Some(receipt) = self.store.receipt(trace.command)? {
+            return Ok(Received::Before(receipt.complaint));
+        }
         let (key, create) = self.key_for_sealing(id)?;
         let mut pen = Pen::new(id, key.clone(), &*self.entropy);
         let complainant = match ticket {
             Some(_) => actor.id,
             None => PersonId::new(uuid_v4(&*self.entropy)?),
         };
-        let mut receive = Receive {
-            register: self.next_register(reception.zone, 0)?,
-            channel: reception.channel,
-            matter: reception.matter,
-            complainant,
-            standing: reception.standing,
-            identity: reception.identity.as_ref().map(|identity| pen.identity(identity)).transpose()?,
-            confidentiality: reception.confidentiality,
-            following: reception.following,
-            material: pen.text(&reception.material)?,
-            elements: reception.elements,
-            reported_office: reception.reported_office,
-            unit: reception.unit,
-            zone: reception.zone,
-        };
+        let mut receive = reception.told(&mut pen, complainant, self.next_register(reception.zone, 0)?)?;
         let complaint = Complaint::new(id);
         for conflicts in 1..=TRIES {
             let command = Command::Receive(Box::new(receive.clone()));

@@ -22,18 +22,20 @@ impl Desk {
     ///
     /// A text that is no ticket, or mistyped, says so: that can be seen from the text alone. Every wrong ticket
     /// takes one digest and one look-up, and gives the same answer; after a few from one source every ticket is
-    /// refused for a second, two, four, …, then for a quarter of an hour.
+    /// refused for a second, two, four, …, then for a quarter of an hour. Of those that come from one source at the
+    /// same time, only as many are looked up at once as may be wrong; the others wait for them.
     ///
     /// # Errors
     /// [`DeskError::NotATicket`], [`DeskError::WrongTicket`], [`DeskError::TooManyTickets`].
     pub fn by_ticket(&self, typed: &str, source: &Source) -> Result<(ComplaintId, Actor), DeskError> {
         let ticket = Ticket::parse(typed)?;
         let now = self.clock.now();
-        self.throttle.admit(source, now)?;
+        let attempt = self.throttle.admit(source, now)?;
         let Some(id) = self.store.claimed(&Claim::Ticket(self.digest(&ticket)))? else {
-            self.throttle.wrong(source, now);
+            attempt.wrong(now);
             return Err(DeskError::WrongTicket);
         };
+        drop(attempt);
         Ok((id, Actor::complainant(self.complaint(id)?.complainant)))
     }
 

@@ -135,7 +135,7 @@ impl MasterKey {
     }
 }
 
-/// The key of one complaint. It has no `Debug`, leaves memory overwritten, and is stored wrapped only.
+/// The key of one complaint. It has no `Debug`, is overwritten when dropped, and is stored wrapped only.
 #[derive(Clone)]
 pub struct DataKey(pub(super) Zeroizing<[u8; 32]>);
 

@@ -12,6 +12,17 @@
 //!   content's digest. The opening is sealed with the content: while it is there, the content can be proven; when
 //!   it is gone, not even somebody who guesses the content can confirm the guess.
 
+//!
+//! # What is left in memory
+//!
+//! Master keys, keys of complaints, words and the buffers in which they are sealed and opened are overwritten when
+//! they are dropped, and made as large as they become, so that growing leaves no copy behind. That is all that is
+//! promised. What a program copies while it moves a value on its stack, what a parser holds while it reads an
+//! identity whose text has escapes in it, what the ciphers keep of a key while they run, a
+//! [`Ticket`](aduan_core::Ticket), the bytes that a caller was handed or has handed in, swap and core dumps are not
+//! overwritten. Whoever can read the memory of the process can read what it reads: switch off core dumps, encrypt
+//! the swap.
+
 mod key;
 mod provider;
 mod seal;
@@ -158,7 +169,7 @@ pub enum VaultError {
 }
 
 /// Words that somebody wrote, on their way in or out. No `Display`, a `Debug` that shows nothing; overwritten
-/// when dropped.
+/// when dropped, as far as [this](self#what-is-left-in-memory) goes.
 ///
 /// ```
 /// use aduan_store::vault::Words;

@@ -3,9 +3,9 @@
 use super::{KeyId, MasterKey, VaultError};
 use crate::Entropy;
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use zeroize::Zeroizing;
 
 /// Gives master keys. Ours read a file or a variable; an embedder asks their own hardware or service.
@@ -88,14 +88,23 @@ fn parse_key(digits: &str) -> Option<MasterKey> {
     Some(MasterKey::from_bytes(*bytes))
 }
 
+impl KeyRing {
+    fn keys(&self) -> impl Iterator<Item = &MasterKey> {
+        std::iter::once(&self.current).chain(&self.older)
+    }
+
+    fn ids(&self) -> impl Iterator<Item = KeyId> {
+        self.keys().map(MasterKey::id)
+    }
+}
+
 impl KeyProvider for KeyRing {
     fn current(&self) -> Result<MasterKey, VaultError> {
         Ok(self.current.clone())
     }
 
     fn of(&self, id: KeyId) -> Result<MasterKey, VaultError> {
-        let mut keys = std::iter::once(&self.current).chain(&self.older);
-        keys.find(|key| key.id() == id).cloned().ok_or(VaultError::WrongMasterKey { needed: id })
+        self.keys().find(|key| key.id() == id).cloned().ok_or(VaultError::WrongMasterKey { needed: id })
     }
 }
 
@@ -103,6 +112,9 @@ impl KeyProvider for KeyRing {
 ///
 /// No key is ever taken out of it and the file is never overwritten: [`create`](Self::create) refuses where one
 /// is, [`rotate`](Self::rotate) writes a longer one beside it and puts it in its place at once.
+///
+/// Asked for a key that it does not know, it reads the file once more: a server goes on when another process has
+/// rotated the key, and wraps under the new one from then on.
 ///
 /// ```
 /// use aduan_store::OsEntropy;
@@ -118,7 +130,8 @@ impl KeyProvider for KeyRing {
 #[derive(Clone)]
 pub struct FileKeys {
     path: PathBuf,
-    ring: KeyRing,
+    /// What the file held when it was last read; of all clones the same.
+    ring: Arc<RwLock<KeyRing>>,
 }
 
 impl FileKeys {
@@ -128,15 +141,19 @@ impl FileKeys {
     /// [`VaultError::KeyFileMissing`], [`VaultError::KeyFileOpen`], [`VaultError::NotAKey`],
     /// [`VaultError::NoMasterKey`], [`VaultError::KeyFile`].
     pub fn open(path: &Path) -> Result<Self, VaultError> {
-        let text = fs::read_to_string(path).map(Zeroizing::new).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => VaultError::KeyFileMissing { path: path.to_owned() },
-            _ => failed(path)(error),
-        })?;
-        check_mode(path)?;
-        Ok(Self {
-            path: path.to_owned(),
-            ring: KeyRing::parse(&text, &format!("the key file {}", path.display()))?,
-        })
+        Ok(Self::holding(path, read(path)?))
+    }
+
+    fn holding(path: &Path, ring: KeyRing) -> Self {
+        Self { path: path.to_owned(), ring: Arc::new(RwLock::new(ring)) }
+    }
+
+    fn ring(&self) -> KeyRing {
+        self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn hold(&self, ring: KeyRing) {
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
     }
 
     /// Makes a file with one new key.
@@ -149,7 +166,7 @@ impl FileKeys {
             ErrorKind::AlreadyExists => VaultError::KeyFileExists { path: path.to_owned() },
             _ => failed(path)(error),
         })?;
-        Ok(Self { path: path.to_owned(), ring })
+        Ok(Self::holding(path, ring))
     }
 
     /// Adds a new key and makes it the current one. The keys of complaints stay under the old one until the desk
@@ -164,7 +181,7 @@ impl FileKeys {
         // The folder is locked and not the file, which is another one after each rotation. Closing it unlocks it.
         let folder = File::open(folder_of(&self.path)).map_err(failed(&self.path))?;
         folder.lock().map_err(failed(&self.path))?;
-        let ring = Self::open(&self.path)?.ring.rotated(MasterKey::generate(entropy)?);
+        let ring = read(&self.path)?.rotated(MasterKey::generate(entropy)?);
         let mut beside = self.path.clone().into_os_string();
         beside.push(".new");
         let beside = PathBuf::from(beside);
@@ -175,17 +192,28 @@ impl FileKeys {
         }
         write(&beside, &ring).map_err(failed(&beside))?;
         fs::rename(&beside, &self.path).and_then(|()| sync_folder(&self.path)).map_err(failed(&self.path))?;
-        Ok(Self { path: self.path, ring })
+        self.hold(ring);
+        Ok(self)
     }
 }
 
 impl KeyProvider for FileKeys {
     fn current(&self) -> Result<MasterKey, VaultError> {
-        self.ring.current()
+        self.ring().current()
     }
 
     fn of(&self, id: KeyId) -> Result<MasterKey, VaultError> {
-        self.ring.of(id)
+        let known = self.ring();
+        known.of(id).or_else(|unknown| {
+            let ring = read(&self.path)?;
+            let found = ring.of(id)?;
+            // A file that was exchanged for one without the keys that we work with is not taken over.
+            if known.ids().any(|id| ring.of(id).is_err()) {
+                return Err(unknown);
+            }
+            self.hold(ring);
+            Ok(found)
+        })
     }
 }
 
@@ -224,6 +252,19 @@ fn failed(path: &Path) -> impl Fn(std::io::Error) -> VaultError {
     move |error| VaultError::KeyFile { path: path.to_owned(), source: Arc::new(error) }
 }
 
+fn read(path: &Path) -> Result<KeyRing, VaultError> {
+    let mut file = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => VaultError::KeyFileMissing { path: path.to_owned() },
+        _ => failed(path)(error),
+    })?;
+    check_mode(path, &file)?;
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    // As large as it becomes: growing would leave a copy of the keys behind.
+    let mut text = Zeroizing::new(String::with_capacity(usize::try_from(length).unwrap_or(0) + 64));
+    file.read_to_string(&mut text).map_err(failed(path))?;
+    KeyRing::parse(&text, &format!("the key file {}", path.display()))
+}
+
 fn write(path: &Path, ring: &KeyRing) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -251,15 +292,15 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 #[cfg(unix)]
-fn check_mode(path: &Path) -> Result<(), VaultError> {
+fn check_mode(path: &Path, file: &File) -> Result<(), VaultError> {
     use std::os::unix::fs::MetadataExt;
-    let mode = fs::metadata(path).map_err(failed(path))?.mode() & 0o7777;
+    let mode = file.metadata().map_err(failed(path))?.mode() & 0o7777;
     let others = mode & 0o077;
     if others == 0 { Ok(()) } else { Err(VaultError::KeyFileOpen { path: path.to_owned(), mode }) }
 }
 
 #[cfg(not(unix))]
-fn check_mode(_: &Path) -> Result<(), VaultError> {
+fn check_mode(_: &Path, _: &File) -> Result<(), VaultError> {
     Ok(())
 }
 
@@ -298,6 +339,33 @@ mod tests {
         let read = FileKeys::open(&path).unwrap();
         assert_eq!(read.current().unwrap().id(), second.current().unwrap().id());
         assert!(read.of(first.current().unwrap().id()).is_ok());
+    }
+
+    #[test]
+    fn a_rotation_by_another_process_is_seen_when_its_key_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys");
+        let server = FileKeys::create(&path, &OsEntropy).unwrap();
+        let rotated = FileKeys::open(&path).unwrap().rotate(&OsEntropy).unwrap().current().unwrap().id();
+        assert_ne!(server.current().unwrap().id(), rotated);
+        assert_eq!(server.of(rotated).unwrap().id(), rotated);
+        assert_eq!(server.clone().current().unwrap().id(), rotated, "and wrapped under from then on");
+        let nobodys = KeyId([9; 16]);
+        assert!(
+            matches!(server.of(nobodys), Err(VaultError::WrongMasterKey { needed }) if needed == nobodys)
+        );
+    }
+
+    #[test]
+    fn a_file_that_was_exchanged_for_another_is_not_taken_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("keys"), folder.path().join("other"));
+        let server = FileKeys::create(&path, &OsEntropy).unwrap();
+        let foreign = FileKeys::create(&other, &OsEntropy).unwrap().current().unwrap().id();
+        let own = server.current().unwrap().id();
+        fs::rename(&other, &path).unwrap();
+        assert!(matches!(server.of(foreign), Err(VaultError::WrongMasterKey { .. })));
+        assert_eq!(server.current().unwrap().id(), own);
     }
 
     #[test]

@@ -154,15 +154,28 @@ pub fn keys_go_from_never_to_active_to_destroyed(store: Store) {
     assert_eq!(store.key(of).unwrap(), KeyState::Active(rewrapped), "only if it is still under the old one");
     assert_eq!(store.keys_not_under(to.id(), 9).unwrap(), []);
 
-    let message =
-        Message { id: MessageId(Uuid::from_u128(1)), complaint: of, topic: Topic::Wise, body: vec![1] };
-    store.append(Commit { outbox: vec![message], ..commit(of, 1, 3, 1) }).unwrap();
+    let message = |number, body| Message {
+        id: MessageId(Uuid::from_u128(number)),
+        complaint: of,
+        topic: Topic::Wise,
+        body,
+    };
+    let outbox = vec![message(1, vec![1]), message(2, Vec::new())];
+    store.append(Commit { outbox, ..commit(of, 1, 3, 1) }).unwrap();
     store.append(Commit { key: KeyChange::Destroy, ..commit(of, 2, 4, 1) }).unwrap();
     assert_eq!(store.key(of).unwrap(), KeyState::Destroyed);
     assert_eq!(store.chunk(of, content(1), 0).unwrap(), None);
-    assert_eq!(store.outbox(9).unwrap(), []);
+    let waiting = || -> Vec<_> {
+        let queued = store.outbox(0, 9).unwrap();
+        queued.into_iter().map(|row| row.message.unwrap().id.0.as_u128()).collect()
+    };
+    assert_eq!(waiting(), [2], "what holds nothing of what is erased was promised and stays");
+    let later = Commit { outbox: vec![message(3, vec![1])], ..commit(of, 3, 9, 1) };
+    store.append(later).unwrap();
+    store.append(commit(of, 4, 10, 1)).unwrap();
+    assert_eq!(waiting(), [2, 3], "and so does what is promised later");
     for change in [KeyChange::Create(key.clone()), KeyChange::Destroy] {
-        let after = Commit { key: change, ..commit(of, 3, 5, 1) };
+        let after = Commit { key: change, ..commit(of, 5, 5, 1) };
         assert!(matches!(store.append(after), Err(StoreError::KeyDestroyed { .. })));
     }
     store.change(Change::CreateKey { complaint: of, key }).unwrap();

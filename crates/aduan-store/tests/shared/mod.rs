@@ -16,6 +16,7 @@
 
 pub mod cases;
 pub mod contract;
+pub mod promises;
 pub mod world;
 
 /// Makes one test of each rule and each case, on stores that `$make` gives.
@@ -59,6 +60,15 @@ macro_rules! every {
                 register_numbers_follow_one_another_by_year
                 keys_are_rewrapped_and_no_event_is_rewritten
                 a_hundred_threads_on_one_complaint;
+            promises: one_damaged_letter_holds_up_no_other
+                the_outbox_is_read_page_by_page
+                a_visitor_may_call_the_store
+                a_command_id_used_for_another_command_is_told
+                an_attachment_that_was_uploaded_again_is_the_same_command
+                a_retry_after_an_erasure_gives_the_first_result
+                a_retried_reception_is_not_decided_again_and_takes_no_number
+                one_damaged_key_stops_no_rotation
+                a_subscription_ahead_of_the_log_is_told;
         }
     };
 }

@@ -1,0 +1,5 @@
+-- How many contents there are that nobody is uploading.
+SELECT count(*) FROM (SELECT DISTINCT complaint, content FROM contents) AS bound
+WHERE NOT EXISTS (
+    SELECT 1 FROM staged WHERE staged.complaint = bound.complaint AND staged.content = bound.content
+)

@@ -1,0 +1,1 @@
+SELECT keys.complaint, complaints.complaint IS NOT NULL FROM keys LEFT JOIN complaints USING (complaint)

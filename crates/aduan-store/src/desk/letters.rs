@@ -1,0 +1,139 @@
+//! What waits to be sent, opened for whoever sends it.
+
+use super::{Desk, DeskError};
+use crate::outbox::{Message, MessageId, Queued, Topic};
+use crate::vault::{ContentKind, VaultError, Words, open};
+use crate::{Change, StoreError};
+use aduan_core::{ComplaintId, ContentId, RegisterNumber};
+
+/// A message as whoever sends it needs it. A `Debug` that shows no secret.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Letter {
+    /// Its name: the same each time it is tried, so that the other side can know a repetition.
+    pub id: MessageId,
+    /// The complaint.
+    pub complaint: ComplaintId,
+    /// Its register number.
+    pub register: Option<RegisterNumber>,
+    /// What it is about.
+    pub topic: Topic,
+    /// Where it goes; `None` where the topic says it (WISE), or the complainant left no such address, or it was
+    /// erased.
+    pub address: Option<Words>,
+    /// The ticket, where that is what is sent.
+    pub ticket: Option<Words>,
+}
+
+/// A message that cannot be opened for sending. It stays in the outbox: once what is wrong was put right it is
+/// given as a [`Letter`]; [`Desk::sent`] takes it away.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Unreadable {
+    /// Its place in the outbox.
+    pub number: u64,
+    /// Its name and its complaint, where the row itself can be read.
+    pub message: Option<(MessageId, ComplaintId)>,
+    /// Why.
+    pub why: DeskError,
+}
+
+/// A page of the outbox.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Letters {
+    /// What can be sent, the oldest first.
+    pub ready: Vec<Letter>,
+    /// What cannot be opened: to be told to whoever operates this.
+    pub unreadable: Vec<Unreadable>,
+    /// Where the next page begins; `None` if there was nothing on this one.
+    pub next: Option<u64>,
+}
+
+impl Desk {
+    /// The messages that wait, the oldest first, opened for sending: at most `limit`, those behind `after`, which is
+    /// 0 for the first page and [`Letters::next`] of the page before for each further one. For the relay alone; no
+    /// officer sees them.
+    ///
+    /// One that cannot be opened holds up no other: it is told in [`Letters::unreadable`]. A notice goes to the
+    /// e-mail address or mobile number that the complainant gave; reading it is recorded as an access by the system.
+    ///
+    /// ```
+    /// # use aduan_store::{Desk, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}};
+    /// # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
+    /// # let desk = Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?;
+    /// let mut after = 0;
+    /// loop {
+    ///     let page = desk.letters(after, 100)?;
+    ///     for letter in &page.ready {
+    ///         // Send it; then:
+    ///         desk.sent(letter.id)?;
+    ///     }
+    ///     for left in &page.unreadable {
+    ///         eprintln!("message {}: {}", left.number, left.why);
+    ///     }
+    ///     let Some(next) = page.next else { break };
+    ///     after = next;
+    /// }
+    /// # Ok::<_, aduan_store::DeskError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DeskError::Store`] if the store fails as such.
+    pub fn letters(&self, after: u64, limit: u32) -> Result<Letters, DeskError> {
+        let mut page = Letters::default();
+        for Queued { number, message } in self.store.outbox(after, limit)? {
+            page.next = Some(number);
+            let name = message.as_ref().ok().map(|message| (message.id, message.complaint));
+            match message.map_err(DeskError::from).and_then(|message| self.letter(message)) {
+                Ok(letter) => page.ready.push(letter),
+                Err(DeskError::Store(error)) if !matches!(error, StoreError::Corrupt { .. }) => {
+                    return Err(error.into());
+                }
+                Err(why) => page.unreadable.push(Unreadable { number, message: name, why }),
+            }
+        }
+        Ok(page)
+    }
+
+    /// Records that a message was sent: it is removed, and with it the sealed ticket.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`]; it will be sent again then.
+    pub fn sent(&self, message: MessageId) -> Result<(), DeskError> {
+        Ok(self.store.change(Change::Sent(message))?)
+    }
+
+    fn letter(&self, message: Message) -> Result<Letter, DeskError> {
+        let Message { id, complaint, topic, body } = message;
+        let register = self.store.summary(complaint)?.and_then(|summary| summary.register);
+        let (address, ticket) = match topic {
+            Topic::Ticket(_) => {
+                let (address, ticket) = self.opened_ticket(complaint, id, &body)?;
+                (Some(address), Some(ticket))
+            }
+            Topic::Notice(_) => match self.address_of(complaint) {
+                // What was promised before the erasure can no longer be addressed; the relay is told so.
+                Err(DeskError::Vault(VaultError::Erased { .. })) => (None, None),
+                address => (address?, None),
+            },
+            Topic::Wise => (None, None),
+        };
+        Ok(Letter { id, complaint, register, topic, address, ticket })
+    }
+
+    fn opened_ticket(
+        &self,
+        complaint: ComplaintId,
+        id: MessageId,
+        body: &[u8],
+    ) -> Result<(Words, Words), DeskError> {
+        let content = ContentId::new(id.0);
+        let damaged = || DeskError::Vault(VaultError::Damaged { content, segment: 0 });
+        let (kind, body) = open(&self.key(complaint)?, complaint, content, body)?;
+        let text =
+            std::str::from_utf8(&body).ok().filter(|_| kind == ContentKind::Message).ok_or_else(damaged)?;
+        let (ticket, address) = text.split_once('\n').ok_or_else(damaged)?;
+        Ok((address.into(), ticket.into()))
+    }
+}
