@@ -4,6 +4,7 @@ use crate::error::writing;
 use crate::{apply, open, row};
 use aduan_store::{Appended, Change, Commit, Completer, KeyChange, LogHead, StoreError};
 use rusqlite::Connection;
+use std::fs::File;
 use std::iter;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -254,5 +255,12 @@ fn scrub_at_once(connection: &Connection) -> bool {
 /// that no destroyed key lingers there. `false` if a reader is in the way; then it is tried again later.
 fn scrub(connection: &Connection) -> bool {
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-    busy == Ok(0)
+    busy == Ok(0) && sync_wal(connection)
+}
+
+/// SQLite does not sync a WAL that it has emptied, since it can do without: after a power cut the old one may be
+/// there again, and in it what was destroyed. No lock is held on this file that closing it here could lose.
+fn sync_wal(connection: &Connection) -> bool {
+    let wal = connection.path().map(|path| format!("{path}-wal"));
+    wal.is_some_and(|wal| File::open(wal).and_then(|wal| wal.sync_all()).is_ok())
 }
