@@ -25,132 +25,16 @@ mod shared;
 #[path = "power/trace.rs"]
 mod trace;
 
-use aduan_core::{Actor, Command, ComplaintId, ErasureBasis, Matter};
-use aduan_sqlite::SqliteStore;
-use aduan_store::EventStore;
-use aduan_store::desk::Done;
-use aduan_store::vault::KeyState;
 use disk::{Disk, Loss, Random};
-use promises::{Promised, backup_of, keys, say};
-use rusqlite::Connection;
-use shared::world::{World, protection_officer};
+use promises::Promised;
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::Arc;
 use trace::Call;
 
 /// Not a test of its own: what the traced process does, when it is started as one.
 #[test]
 fn child() {
-    let Ok(path) = std::env::var("ADUAN_CHILD") else { return };
-    let path = Path::new(&path);
-    // The test harness may be in the middle of a line.
-    say("");
-    match std::env::var("ADUAN_SCENARIO").unwrap().as_str() {
-        "commits" => commits(path),
-        "checkpoints" => checkpoints(path),
-        "rotation" => rotation(path),
-        "backup" => backup(path),
-        "erasure" => erasure(path),
-        level => careless(path, level),
-    }
-}
-
-fn world(path: &Path, rotated: bool) -> (Arc<SqliteStore>, World) {
-    let store = Arc::new(SqliteStore::open(path).unwrap());
-    (store.clone(), World::with_keys(store, keys(rotated)))
-}
-
-fn acknowledge(done: &Done) {
-    say(&format!("ack {} {} {}", done.receipt.command, done.complaint.id, done.receipt.last_version));
-}
-
-fn receive(world: &World, count: usize) -> Vec<ComplaintId> {
-    (0..count)
-        .map(|_| {
-            let (done, _) = world.online(Matter::Duties);
-            acknowledge(&done);
-            done.complaint.id
-        })
-        .collect()
-}
-
-/// A new file; one after the other, then together; closed, opened, and on.
-fn commits(path: &Path) {
-    let (_, desk) = world(path, false);
-    receive(&desk, 5);
-    std::thread::scope(|scope| (0..8).for_each(|_| drop(scope.spawn(|| receive(&desk, 2)))));
-    drop(desk);
-    let (_, desk) = world(path, false);
-    receive(&desk, 3);
-}
-
-/// The WAL is moved into the file while it grows, and begun again.
-fn checkpoints(path: &Path) {
-    let (_, desk) = world(path, false);
-    let other = Connection::open(path).unwrap();
-    other.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
-    std::thread::scope(|scope| {
-        scope.spawn(|| receive(&desk, 12));
-        for mode in ["PASSIVE", "RESTART", "PASSIVE", "FULL", "TRUNCATE", "RESTART"] {
-            std::thread::sleep(std::time::Duration::from_millis(10));
-            other.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(())).unwrap();
-        }
-    });
-    receive(&desk, 3);
-}
-
-fn rotation(path: &Path) {
-    let (_, desk) = world(path, false);
-    receive(&desk, 6);
-    drop(desk);
-    let (_, desk) = world(path, true);
-    assert_eq!(desk.desk.rewrap_keys(100).unwrap(), 7, "six, and the desk's own");
-    say("rotated");
-    receive(&desk, 2);
-}
-
-fn backup(path: &Path) {
-    let (store, desk) = world(path, false);
-    receive(&desk, 4);
-    std::thread::scope(|scope| {
-        scope.spawn(|| receive(&desk, 4));
-        say("backing");
-        store.backup(&backup_of(path)).unwrap();
-        say("backup");
-    });
-}
-
-fn erasure(path: &Path) {
-    let (store, desk) = world(path, false);
-    let all = receive(&desk, 4);
-    for id in &all[1..3] {
-        let KeyState::Active(wrapped) = store.key(*id).unwrap() else { panic!() };
-        let digits = wrapped.bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-        let complainant = Actor::complainant(desk.desk.complaint(*id).unwrap().complainant);
-        desk.close(*id, &complainant);
-        say(&format!("doomed {id} {digits}"));
-        let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
-        let done = desk.act(&protection_officer(), *id, erase).unwrap();
-        say(&format!("erased {id}"));
-        acknowledge(&done);
-        receive(&desk, 2);
-    }
-}
-
-/// A writer that asks SQLite to sync less than ours does; or as much: then the same test must find nothing.
-fn careless(path: &Path, level: &str) {
-    drop(SqliteStore::open(path).unwrap());
-    let raw = Connection::open(path).unwrap();
-    raw.pragma_update(None, "synchronous", level).unwrap();
-    let sql = "INSERT INTO checkpoints VALUES ('raw', ?1) ON CONFLICT (name) DO UPDATE SET position = ?1";
-    for position in 1..40 {
-        raw.execute(sql, [position]).unwrap();
-        say(&format!("checkpoint raw {position}"));
-        if position % 9 == 0 {
-            raw.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).unwrap();
-        }
-    }
+    promises::scenario::run();
 }
 
 /// What examining all the cuts has shown.
@@ -164,21 +48,14 @@ struct Outcome {
 
 /// Runs a scenario and cuts the power; `None` if it cannot be traced here.
 fn cuts(scenario: &str) -> Option<Outcome> {
-    if std::process::Command::new("strace").arg("-V").output().is_err() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "strace is missing, and where CI is set nothing is skipped"
-        );
-        println!("skipped: there is no strace here");
+    if !promises::scenario::traceable() {
         return None;
     }
     let folder = tempfile::tempdir().unwrap();
     let (data, written) = (folder.path().join("data"), folder.path().join("trace"));
     std::fs::create_dir(&data).unwrap();
-    let mut command = trace::tracing(&written);
-    command.arg(std::env::current_exe().unwrap()).args(["child", "--exact", "--nocapture"]);
-    command.env("ADUAN_CHILD", data.join("aduan.db")).env("ADUAN_SCENARIO", scenario).stdout(Stdio::null());
-    assert!(command.status().unwrap().success());
+    let mut traced = promises::scenario::by(trace::tracing(&written), scenario, &data.join("aduan.db"));
+    assert!(traced.stdout(Stdio::null()).status().unwrap().success());
     let calls = trace::parse(&std::fs::read_to_string(written).unwrap());
     let log = Promised::default().kept_in(&data.join("aduan.db")).unwrap();
     Some(cut_everywhere(&calls, &data, &log))

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its part")]
 
+pub mod scenario;
+
 use crate::shared::world;
 use aduan_core::event::Event;
 use aduan_core::{CommandId, ComplaintId, Decoded, decode};
@@ -38,7 +40,7 @@ pub struct Promised {
     erased: Vec<ComplaintId>,
     /// `rotated`: no key is under the older master key.
     rotated: bool,
-    /// `backing`, `backup`: a copy is whole, and has all that was recorded before it was begun.
+    /// `backing`, `backup`: a copy is whole, and has all that was recorded before it was begun; until `unbacked`.
     backing: Option<usize>,
     backed_up: bool,
     /// `checkpoint NAME POSITION`.
@@ -63,6 +65,7 @@ impl Promised {
             ["erased", complaint] => self.erased.push(complaint.parse().ok()?),
             ["rotated"] => self.rotated = true,
             ["backing"] => self.backing = Some(self.recorded.len()),
+            ["unbacked"] => self.backed_up = false,
             ["backup"] => self.backed_up = true,
             ["checkpoint", name, position] => {
                 self.checkpoints.insert(name.to_owned(), position.parse().ok()?);
