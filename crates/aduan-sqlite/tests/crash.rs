@@ -38,7 +38,8 @@ fn child() {
     let most: usize = std::env::var("ADUAN_MOST").map_or(usize::MAX, |most| most.parse().unwrap());
     let housekeeping = std::env::var("ADUAN_HOUSEKEEPING").is_ok();
     let faulty = std::env::var("ADUAN_FAULTS").is_ok();
-    let world = World::with_keys(store.clone(), keys(housekeeping));
+    let rotations = std::env::var("ADUAN_ROTATIONS").map_or(0, |rotations| rotations.parse().unwrap());
+    let world = World::with_keys(store.clone(), keys(rotations));
     std::thread::scope(|scope| {
         for _ in 0..WRITERS {
             scope.spawn(|| {
@@ -52,7 +53,15 @@ fn child() {
             });
         }
         if housekeeping {
-            scope.spawn(|| while world.desk.rewrap_keys(100).unwrap() > 0 {});
+            scope.spawn(|| {
+                let mut all = 0;
+                loop {
+                    match world.desk.rewrap_keys(100).unwrap() {
+                        0 => break say(&format!("rotated {all}")),
+                        count => all += count,
+                    }
+                }
+            });
             scope.spawn(move || {
                 say("unbacked");
                 let _earlier = std::fs::remove_file(backup_of(path));
@@ -106,12 +115,16 @@ fn scattered(round: usize, range: u64) -> u64 {
 }
 
 fn kill_rounds(housekeeping: bool, rounds: usize) {
-    let settings: &[_] = if housekeeping { &[("ADUAN_HOUSEKEEPING", "1")] } else { &[] };
     let (mut folder, mut promised) = (tempfile::tempdir().unwrap(), Promised::default());
-    let (mut total, mut backups) = (0, 0);
+    let (mut total, mut backups, mut rotated) = (0, 0, 0);
     for round in 0..rounds {
         let path = folder.path().join("aduan.db");
-        let mut child = start(&path, settings);
+        // Each process rotates what those before it have left.
+        let rotations = u8::try_from(round % 4).unwrap();
+        let settings = [("ADUAN_HOUSEKEEPING", "1"), ("ADUAN_ROTATIONS", &*rotations.to_string())];
+        let mut child = start(&path, if housekeeping { &settings } else { &[] });
+        promised.rotations = if housekeeping { rotations } else { 0 };
+        promised.unrotate();
         std::thread::sleep(Duration::from_millis(5 + scattered(round, 75)));
         child.kill().unwrap();
         hear(&mut promised, &mut child);
@@ -119,15 +132,21 @@ fn kill_rounds(housekeeping: bool, rounds: usize) {
         promised.kept_in(&path).unwrap_or_else(|why| panic!("round {round}: {why}"));
         total += promised.recorded.len();
         backups += usize::from(backup_of(&path).exists());
+        rotated += promised.rewrapped;
         // A fresh file now and then, so that it is also killed while it is made.
         if round % 4 == 3 {
             folder = tempfile::tempdir().unwrap();
             promised = Promised::default();
         }
     }
-    println!("{rounds} rounds, {total} acknowledged receptions examined, {backups} backups");
+    println!(
+        "{rounds} rounds, {total} acknowledged receptions examined, {backups} backups, {rotated} keys rotated"
+    );
     assert!(rounds < 4 || total > 0, "nothing was ever acknowledged: it was killed too early");
-    assert!(rounds < 20 || !housekeeping || backups > 0, "no backup was ever finished");
+    assert!(
+        rounds < 20 || !housekeeping || backups.min(rotated) > 0,
+        "no backup or rotation was ever finished"
+    );
 }
 
 /// Slow, since each round starts a process and examines what it left.
@@ -174,7 +193,7 @@ fn kill_at_calls(scenario: &str) {
     let (mut killed, mut told) = (0, 0);
     for when in (1..=calls).step_by(calls.div_ceil(rounds())) {
         let folder = tempfile::tempdir().unwrap();
-        let (path, mut promised) = (folder.path().join("aduan.db"), Promised::default());
+        let (path, mut promised) = (folder.path().join("aduan.db"), Promised::after(1));
         let inject = format!("inject={CALLS}:signal=SIGKILL:when={when}");
         let mut child = within(&inject, &path, Path::new("/dev/null"));
         hear(&mut promised, &mut child);

@@ -57,7 +57,7 @@ fn cuts(scenario: &str) -> Option<Outcome> {
     let mut traced = promises::scenario::by(trace::tracing(&written), scenario, &data.join("aduan.db"));
     assert!(traced.stdout(Stdio::null()).status().unwrap().success());
     let calls = trace::parse(&std::fs::read_to_string(written).unwrap());
-    let log = Promised::default().kept_in(&data.join("aduan.db")).unwrap();
+    let log = Promised::after(1).kept_in(&data.join("aduan.db")).unwrap();
     Some(cut_everywhere(&calls, &data, &log))
 }
 
@@ -69,7 +69,7 @@ fn cut_everywhere(calls: &[Call], folder: &Path, log: &[aduan_store::Hash]) -> O
     let between: usize = std::env::var("ADUAN_CUTS").map_or(60, |cuts| cuts.parse().unwrap());
     let mut random = Random(2025);
     let chosen: Vec<usize> = (0..between).map(|_| random.below(steps.len())).collect();
-    let (mut disk, mut promised, mut said) = (Disk::new(folder), Promised::default(), Vec::new());
+    let (mut disk, mut promised, mut said) = (Disk::new(folder), Promised::after(1), Vec::new());
     let mut outcome = Outcome { images: 0, promised: 0, broken: Vec::new() };
     let mut touched = false;
     for (index, (_, ends, call)) in steps.iter().enumerate() {

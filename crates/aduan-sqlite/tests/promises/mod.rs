@@ -14,10 +14,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The keys before a rotation, or after it.
-pub fn keys(rotated: bool) -> KeyRing {
-    let ring = KeyRing::new(MasterKey::from_bytes([7; 32]));
-    if rotated { ring.rotated(MasterKey::from_bytes([8; 32])) } else { ring }
+/// The keys after so many rotations.
+pub fn keys(rotations: u8) -> KeyRing {
+    let first = KeyRing::new(MasterKey::from_bytes([7; 32]));
+    (1..=rotations).fold(first, |ring, next| ring.rotated(MasterKey::from_bytes([7 + next; 32])))
 }
 
 /// Says a line to whoever started this process: what was said was promised.
@@ -32,14 +32,17 @@ pub fn backup_of(path: &Path) -> PathBuf {
 /// What was said, and so must hold.
 #[derive(Default, Clone)]
 pub struct Promised {
+    /// How often the master key had been rotated.
+    pub rotations: u8,
     /// `ack COMMAND COMPLAINT VERSION`: this command is recorded, up to this version.
     pub recorded: Vec<(CommandId, ComplaintId, u32)>,
     /// `doomed COMPLAINT HEX`: these are the bytes of a key that is about to be destroyed.
     doomed: HashMap<ComplaintId, Vec<u8>>,
     /// `erased COMPLAINT`: they are nowhere any more.
     erased: Vec<ComplaintId>,
-    /// `rotated`: no key is under the older master key.
+    /// `rotated COUNT`: no key is under an older master key, and so many were.
     rotated: bool,
+    pub rewrapped: usize,
     /// `backing`, `backup`: a copy is whole, and has all that was recorded before it was begun; until `unbacked`.
     backing: Option<usize>,
     backed_up: bool,
@@ -63,7 +66,10 @@ impl Promised {
                 self.doomed.insert(complaint.parse().ok()?, bytes);
             }
             ["erased", complaint] => self.erased.push(complaint.parse().ok()?),
-            ["rotated"] => self.rotated = true,
+            ["rotated", count] => {
+                self.rewrapped = count.parse().ok()?;
+                self.rotated = true;
+            }
             ["backing"] => self.backing = Some(self.recorded.len()),
             ["unbacked"] => self.backed_up = false,
             ["backup"] => self.backed_up = true,
@@ -75,18 +81,28 @@ impl Promised {
         Some(())
     }
 
+    /// Nothing yet, by a process with the keys after so many rotations.
+    pub fn after(rotations: u8) -> Self {
+        Self { rotations, ..Self::default() }
+    }
+
+    /// There is a newer master key: what was promised of the one before is of no interest any more.
+    pub fn unrotate(&mut self) {
+        (self.rotated, self.rewrapped) = (false, 0);
+    }
+
     /// Examines a store that was left as it is: everything that was promised is there, whole, and opens; whatever else
     /// is there is whole as well. Gives the leaves of its log.
     pub fn kept_in(&self, path: &Path) -> Result<Vec<Hash>, String> {
         self.destroyed_keys_are_nowhere(path)?;
-        let (leaves, store) = examined(path, &self.recorded)?;
+        let (leaves, store) = examined(path, &self.recorded, self.rotations)?;
         for complaint in &self.erased {
             ensure(store.key(*complaint).map_err(told)? == KeyState::Destroyed, "an erased key came back")?;
         }
-        let newest = keys(true).current().map_err(told)?.id();
+        let newest = keys(self.rotations).current().map_err(told)?.id();
         if self.rotated {
             let left = store.keys_not_under(newest, 1).map_err(told)?;
-            ensure(left.is_empty(), "a key is under the older master key again")?;
+            ensure(left.is_empty(), "a key is under an older master key again")?;
         }
         for (name, position) in &self.checkpoints {
             let found = store.checkpoint(name).map_err(told)?;
@@ -96,7 +112,8 @@ impl Promised {
         if self.backed_up || backup.exists() {
             ensure(backup.exists(), "the backup is gone")?;
             let before = self.backing.unwrap_or(0);
-            examined(&backup, &self.recorded[..before]).map_err(|error| format!("the backup: {error}"))?;
+            examined(&backup, &self.recorded[..before], self.rotations)
+                .map_err(|error| format!("the backup: {error}"))?;
         }
         Ok(leaves)
     }
@@ -123,6 +140,7 @@ impl Promised {
 fn examined(
     path: &Path,
     recorded: &[(CommandId, ComplaintId, u32)],
+    rotations: u8,
 ) -> Result<(Vec<Hash>, Arc<SqliteStore>), String> {
     let store = Arc::new(SqliteStore::open(path).map_err(told)?);
     let found = store.integrity().map_err(told)?;
@@ -134,7 +152,7 @@ fn examined(
         ensure(reached >= *version, &format!("{complaint} is at {reached}, acknowledged was {version}"))?;
     }
     let (leaves, texts) = every_commit_is_whole(&store)?;
-    let desk = Desk::open(store.clone(), Arc::new(keys(true))).map_err(told)?;
+    let desk = Desk::open(store.clone(), Arc::new(keys(rotations))).map_err(told)?;
     for (complaint, content) in texts.into_iter().rev().take(3) {
         if store.key(complaint).map_err(told)? != KeyState::Destroyed {
             let words = desk.read(&world::verifier(), complaint, content).map_err(told)?;

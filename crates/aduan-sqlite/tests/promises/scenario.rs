@@ -46,9 +46,9 @@ pub fn traceable() -> bool {
     there
 }
 
-fn world(path: &Path, rotated: bool) -> (Arc<SqliteStore>, World) {
+fn world(path: &Path, rotations: u8) -> (Arc<SqliteStore>, World) {
     let store = Arc::new(SqliteStore::open(path).unwrap());
-    (store.clone(), World::with_keys(store, keys(rotated)))
+    (store.clone(), World::with_keys(store, keys(rotations)))
 }
 
 pub fn acknowledge(done: &Done) {
@@ -67,23 +67,23 @@ fn receive(world: &World, count: usize) -> Vec<ComplaintId> {
 
 /// A new file is made, and brought to the present format.
 fn opening(path: &Path) {
-    let (_, desk) = world(path, false);
+    let (_, desk) = world(path, 0);
     receive(&desk, 1);
 }
 
 /// A new file; one after the other, then together; closed, opened, and on.
 fn commits(path: &Path) {
-    let (_, desk) = world(path, false);
+    let (_, desk) = world(path, 0);
     receive(&desk, 5);
     std::thread::scope(|scope| (0..8).for_each(|_| drop(scope.spawn(|| receive(&desk, 2)))));
     drop(desk);
-    let (_, desk) = world(path, false);
+    let (_, desk) = world(path, 0);
     receive(&desk, 3);
 }
 
 /// The WAL is moved into the file while it grows, and begun again.
 fn checkpoints(path: &Path) {
-    let (_, desk) = world(path, false);
+    let (_, desk) = world(path, 0);
     let other = Connection::open(path).unwrap();
     other.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
     std::thread::scope(|scope| {
@@ -97,17 +97,17 @@ fn checkpoints(path: &Path) {
 }
 
 fn rotation(path: &Path) {
-    let (_, desk) = world(path, false);
+    let (_, desk) = world(path, 0);
     receive(&desk, 6);
     drop(desk);
-    let (_, desk) = world(path, true);
+    let (_, desk) = world(path, 1);
     assert_eq!(desk.desk.rewrap_keys(100).unwrap(), 7, "six, and the desk's own");
-    say("rotated");
+    say("rotated 7");
     receive(&desk, 2);
 }
 
 fn backup(path: &Path) {
-    let (store, desk) = world(path, false);
+    let (store, desk) = world(path, 0);
     receive(&desk, 4);
     std::thread::scope(|scope| {
         scope.spawn(|| receive(&desk, 4));
@@ -118,7 +118,7 @@ fn backup(path: &Path) {
 }
 
 fn erasure(path: &Path) {
-    let (store, desk) = world(path, false);
+    let (store, desk) = world(path, 0);
     let all = receive(&desk, 4);
     for id in &all[1..3] {
         let KeyState::Active(wrapped) = store.key(*id).unwrap() else { panic!() };
