@@ -190,10 +190,11 @@ fn kill_at_calls(scenario: &str) {
     assert!(whole.wait().unwrap().success());
     let calls =
         std::fs::read_to_string(&log).unwrap().lines().filter(|line| !line.contains("resumed>")).count();
-    let (mut killed, mut told) = (0, 0);
+    let (mut tries, mut killed, mut told) = (0, 0, 0);
     for when in (1..=calls).step_by(calls.div_ceil(rounds())) {
         let folder = tempfile::tempdir().unwrap();
         let (path, mut promised) = (folder.path().join("aduan.db"), Promised::after(1));
+        tries += 1;
         let inject = format!("inject={CALLS}:signal=SIGKILL:when={when}");
         let mut child = within(&inject, &path, Path::new("/dev/null"));
         hear(&mut promised, &mut child);
@@ -202,7 +203,8 @@ fn kill_at_calls(scenario: &str) {
         promised.kept_in(&path).unwrap_or_else(|why| panic!("{scenario}, killed at call {when}: {why}"));
     }
     println!("{scenario}: {calls} calls, killed at {killed} of them, {told} acknowledgements examined");
-    assert!(killed > 10, "{scenario}: killed only {killed} times");
+    // Threads do not always meet in the same order, so the last calls are sometimes never reached.
+    assert!(killed * 2 > tries, "{scenario}: killed only {killed} times of {tries}");
 }
 
 #[test]
