@@ -21,6 +21,7 @@ statements! {
     DUE = "due";
     FORMAT_1 = "001_first";
     HEAD = "head";
+    INDEXES = "indexes";
     INSERT_ACCESS = "insert_access";
     INSERT_CLAIM = "insert_claim";
     INSERT_CONTENT = "insert_content";

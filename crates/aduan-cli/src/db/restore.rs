@@ -7,7 +7,9 @@ use crate::{Verdict, output};
 use aduan_sqlite::SqliteStore;
 use aduan_store::vault::FileKeys;
 use aduan_store::{Desk, EventStore};
-use std::path::PathBuf;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Put a backup back where no database is
@@ -42,13 +44,13 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
             database.display()
         )));
     }
-    super::import::clear(&trial)?;
+    clear(&trial)?;
     let tried = SqliteStore::restore(&args.file, &trial)
         .map_err(Failure::store(&args.file))
         .and_then(|store| Ok(Desk::open(Arc::new(store), Arc::new(keys))?));
-    drop(tried.inspect_err(|_| drop(super::import::clear(&trial)))?);
+    drop(tried.inspect_err(|_| drop(clear(&trial)))?);
     let store = SqliteStore::restore(&trial, &database).map_err(Failure::store(&args.file))?;
-    super::import::clear(&trial)?;
+    clear(&trial)?;
     let head = store.head().map_err(Failure::store(&database))?;
     output::write(|out| {
         writeln!(
@@ -59,4 +61,19 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         )
     })?;
     Ok(Verdict::Fine)
+}
+
+/// Takes away what an interrupted run left beside.
+fn clear(beside: &Path) -> Result<(), Failure> {
+    for suffix in ["", "-wal", "-shm", "-journal", ".partial"] {
+        let mut path = beside.as_os_str().to_owned();
+        path.push(suffix);
+        match fs::remove_file(&path) {
+            Err(cause) if cause.kind() != ErrorKind::NotFound => {
+                return Err(Failure::output(&beside.display().to_string(), cause));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }

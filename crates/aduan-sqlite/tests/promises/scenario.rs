@@ -25,6 +25,7 @@ pub fn run() {
         "rotation" => rotation(path),
         "backup" => backup(path),
         "erasure" => erasure(path),
+        "import" => import(path),
         level => careless(path, level),
     }
 }
@@ -132,6 +133,22 @@ fn erasure(path: &Path) {
         acknowledge(&done);
         receive(&desk, 2);
     }
+}
+
+/// A history from elsewhere, all of it or nothing.
+fn import(path: &Path) {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (origin, desk) = world(&elsewhere.path().join("origin.db"), 0);
+    let done: Vec<Done> = (0..40).map(|_| desk.online(Matter::Duties).0).collect();
+    let store = SqliteStore::open(path).unwrap();
+    let mut import = store.import().unwrap();
+    let mut take = |entry: aduan_store::Entry<'_>| {
+        import.line(entry.line.to_vec()).unwrap();
+        Ok(())
+    };
+    origin.read_log(0, u32::MAX, &mut take).unwrap();
+    import.finish().unwrap();
+    done.iter().for_each(acknowledge);
 }
 
 /// A writer that asks SQLite to sync less than ours does; or as much: then the same test must find nothing.
