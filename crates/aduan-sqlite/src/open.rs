@@ -3,6 +3,7 @@
 use crate::error::{reading, writing};
 use crate::sql;
 use aduan_store::StoreError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::Path;
 use std::thread;
@@ -66,6 +67,9 @@ fn connect(path: &Path, more: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags).map_err(reading)?;
     connection.busy_timeout(PATIENCE).map_err(reading)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // One plan a statement, whatever is bound to it: without this, SQLite compiles every statement on a table with a
+    // partial index anew each time that something else is bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(reading)?;
     Ok(connection)
 }
 

@@ -80,13 +80,10 @@ impl Job {
         matches!(self, Self::Change(change, _) if matches!(**change, Change::Rewrap { .. } | Change::Sent(_)))
     }
 
-    /// Whether nothing of it is written where it is refused: then it needs no savepoint.
+    /// Whether nothing of it is written where it is refused: then it needs no savepoint, which would copy every page
+    /// that it touches. Only binding staged content is tried before it is known to be allowed.
     fn checks_first(&self) -> bool {
-        matches!(self, Self::Commit(commit, _) if commit.claims.is_empty()
-            && commit.contents.is_empty()
-            && commit.bind.is_empty()
-            && commit.outbox.is_empty()
-            && commit.key == KeyChange::Keep)
+        matches!(self, Self::Commit(commit, _) if commit.bind.is_empty())
     }
 }
 
