@@ -6,9 +6,12 @@
 
 #![allow(clippy::expect_used, clippy::missing_docs_in_private_items)]
 
+mod flat;
+
 use aduan_audit::{Replay, Source};
 use aduan_core::{Complaint, ComplaintId, Decoded, Event, Record, Timestamp, decode};
 use aduan_testkit::{Generator, Options};
+use flat::Flat;
 use serde::Deserialize;
 use std::hint::black_box;
 use std::num::NonZeroUsize;
@@ -17,112 +20,6 @@ use std::time::Instant;
 
 const TURNS: usize = 7;
 const FOLD: &str = "fold of decoded events";
-
-/// What one would write by hand to read the same fields with `serde`: natural types, one structure for all events.
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct Flat {
-    format: String,
-    complaint: uuid::Uuid,
-    version: u32,
-    id: uuid::Uuid,
-    r#type: String,
-    schema: u16,
-    recorded_at: chrono::DateTime<chrono::Utc>,
-    clock: Option<chrono::DateTime<chrono::Utc>>,
-    actor: FlatActor,
-    rulebook: String,
-    command: uuid::Uuid,
-    correlation: uuid::Uuid,
-    causation: Option<uuid::Uuid>,
-    data: FlatData,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct FlatActor {
-    id: uuid::Uuid,
-    role: String,
-    office: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-#[allow(dead_code)]
-struct FlatData {
-    rulebook: Option<String>,
-    register: Option<String>,
-    channel: Option<String>,
-    matter: Option<String>,
-    complainant: Option<uuid::Uuid>,
-    standing: Option<String>,
-    identity: Option<FlatIdentity>,
-    confidentiality: Option<String>,
-    material: Option<FlatContent>,
-    elements: Option<Vec<String>>,
-    reported_office: Option<String>,
-    unit: Option<String>,
-    zone: Option<String>,
-    response: Option<FlatDeadline>,
-    target: Option<FlatDeadline>,
-    deliveries: Option<Vec<String>>,
-    contact: Option<FlatContent>,
-    content: Option<FlatContent>,
-    media: Option<String>,
-    purpose: Option<serde_json::Value>,
-    clarity: Option<String>,
-    reported: Option<String>,
-    official: Option<uuid::Uuid>,
-    office: Option<String>,
-    note: Option<FlatContent>,
-    request: Option<FlatContent>,
-    window: Option<FlatDeadline>,
-    due: Option<chrono::DateTime<chrono::Utc>>,
-    assessor: Option<uuid::Uuid>,
-    instruction: Option<FlatContent>,
-    reason: Option<FlatContent>,
-    shares: Option<Vec<String>>,
-    number: Option<String>,
-    outcome: Option<String>,
-    step: Option<String>,
-    finding: Option<String>,
-    report: Option<FlatContent>,
-    actions: Option<Vec<String>>,
-    decision: Option<FlatContent>,
-    ground: Option<String>,
-    facts: Option<FlatContent>,
-    choice: Option<String>,
-    approver: Option<uuid::Uuid>,
-    recipient: Option<uuid::Uuid>,
-    recipient_role: Option<String>,
-    notice: Option<String>,
-    hold: Option<uuid::Uuid>,
-    basis: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct FlatIdentity {
-    content: FlatContent,
-    parts: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct FlatContent {
-    id: uuid::Uuid,
-    commitment: String,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct FlatDeadline {
-    due: chrono::DateTime<chrono::Utc>,
-    rule: String,
-    days: u16,
-    counting: String,
-    calendar: String,
-}
 
 /// The cheapest that `serde_json` can be made to do: the envelope's strings borrowed and not looked into, the data
 /// checked to be JSON and thrown away. No reader that answers questions could stop here.

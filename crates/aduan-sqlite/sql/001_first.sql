@@ -6,9 +6,10 @@ CREATE TABLE events (
     complaint BLOB    NOT NULL,
     version   INTEGER NOT NULL,
     leaf      BLOB    NOT NULL,
-    line      BLOB    NOT NULL,
-    UNIQUE (complaint, version)
+    line      BLOB    NOT NULL
 ) STRICT;
+-- By name, so that an import can make it when all rows are there.
+CREATE UNIQUE INDEX events_by_stream ON events (complaint, version);
 
 -- The log's size and the roots of its complete subtrees, largest first, 32 bytes each.
 CREATE TABLE head (

@@ -55,16 +55,9 @@ pub(crate) fn commit(
         last_version: last,
         position: grown.size(),
     };
-    let values = (
-        commit.command.uuid().into_bytes(),
-        id.as_bytes(),
-        receipt.first_version,
-        last,
-        position(grown.size()),
-    );
-    run(connection, sql::INSERT_RECEIPT, values)?;
-    for claim in &commit.claims {
-        run(connection, sql::INSERT_CLAIM, (claim.key(), id.as_bytes()))?;
+    receive(connection, &receipt)?;
+    for one in &commit.claims {
+        claim(connection, one, complaint)?;
     }
     contents(connection, &commit.contents)?;
     summary(connection, &commit.summary)?;
@@ -86,6 +79,25 @@ pub(crate) fn head(connection: &Connection, head: &LogHead) -> Result<(), StoreE
     run(connection, sql::UPDATE_HEAD, (position(head.size()), head.edge().as_flattened())).map(drop)
 }
 
+pub(crate) fn receive(connection: &Connection, receipt: &Receipt) -> Result<(), StoreError> {
+    let values = (
+        receipt.command.uuid().into_bytes(),
+        receipt.complaint.uuid().into_bytes(),
+        receipt.first_version,
+        receipt.last_version,
+        position(receipt.position),
+    );
+    run(connection, sql::INSERT_RECEIPT, values).map(drop)
+}
+
+pub(crate) fn claim(connection: &Connection, claim: &Claim, of: ComplaintId) -> Result<(), StoreError> {
+    run(connection, sql::INSERT_CLAIM, (claim.key(), of.uuid().as_bytes())).map(drop)
+}
+
+pub(crate) fn destroy_key(connection: &Connection, of: ComplaintId) -> Result<(), StoreError> {
+    run(connection, sql::DESTROY_KEY, [of.uuid().as_bytes()]).map(drop)
+}
+
 fn position(size: u64) -> i64 {
     i64::try_from(size).unwrap_or(i64::MAX)
 }
@@ -102,7 +114,7 @@ fn keys(connection: &Connection, commit: &Commit) -> Result<(), StoreError> {
             let values = (complaint.uuid().into_bytes(), key.master.0, &key.bytes);
             run(connection, sql::INSERT_KEY, values).map(drop)
         }
-        KeyChange::Destroy => run(connection, sql::DESTROY_KEY, [complaint.uuid().as_bytes()]).map(drop),
+        KeyChange::Destroy => destroy_key(connection, complaint),
         _ => Ok(()),
     }
 }
@@ -116,7 +128,7 @@ fn contents(connection: &Connection, chunks: &[SealedChunk]) -> Result<(), Store
     Ok(())
 }
 
-fn summary(connection: &Connection, row: &Summary) -> Result<(), StoreError> {
+pub(crate) fn summary(connection: &Connection, row: &Summary) -> Result<(), StoreError> {
     let values = (
         row.complaint.uuid().into_bytes(),
         row.version,

@@ -5,6 +5,7 @@
 //!   wait for the disk; each commit in a savepoint of its own, so that one that fails disturbs no other.
 //! - Readers have connections of their own and never wait for the writer, nor it for them.
 //! - A second process may use the same file: it waits for its turn, or is told [`StoreError::Busy`].
+//! - [`SqliteStore::import`] brings a whole history into an empty store, fast and checked.
 //! - [`SqliteStore::backup`], [`SqliteStore::restore`] and [`SqliteStore::integrity`] are for whoever operates it.
 //!
 //! [`StoreError::Busy`]: aduan_store::StoreError::Busy
@@ -13,6 +14,7 @@ mod apply;
 mod backup;
 mod error;
 mod examine;
+mod import;
 mod integrity;
 mod open;
 mod readers;
@@ -21,5 +23,6 @@ mod sql;
 mod store;
 mod writer;
 
+pub use import::{Import, ImportError, Imported, Refusal};
 pub use integrity::{Examination, Finding, Integrity};
 pub use store::SqliteStore;

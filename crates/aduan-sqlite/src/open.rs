@@ -92,6 +92,9 @@ fn connect(path: &Path, more: OpenFlags) -> Result<Connection, StoreError> {
     harden(&connection).map_err(reading)?;
     connection.busy_timeout(PATIENCE).map_err(reading)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // One plan a statement, whatever is bound to it: without this, SQLite compiles every statement on a table with a
+    // partial index anew each time that something else is bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(reading)?;
     Ok(connection)
 }
 

@@ -25,6 +25,7 @@ statements! {
     FORMAT_2 = "002_refused";
     HEAD = "head";
     IDS_BETWEEN = "ids_between";
+    INDEXES = "indexes";
     INSERT_ACCESS = "insert_access";
     INSERT_CLAIM = "insert_claim";
     INSERT_CONTENT = "insert_content";

@@ -99,13 +99,10 @@ impl Job {
         matches!(self, Self::Change(change, _) if matches!(**change, Change::Rewrap { .. } | Change::Sent(_)))
     }
 
-    /// Whether nothing of it is written where it is refused: then it needs no savepoint.
+    /// Whether nothing of it is written where it is refused: then it needs no savepoint, which would copy every page
+    /// that it touches. Only binding staged content is tried before it is known to be allowed.
     fn checks_first(&self) -> bool {
-        matches!(self, Self::Commit(commit, _) if commit.claims.is_empty()
-            && commit.contents.is_empty()
-            && commit.bind.is_empty()
-            && commit.outbox.is_empty()
-            && commit.key == KeyChange::Keep)
+        matches!(self, Self::Commit(commit, _) if commit.bind.is_empty())
     }
 }
 
@@ -315,7 +312,7 @@ impl Writer {
         let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
         connection.busy_timeout(open::PATIENCE).map_err(writing)?;
         let empty = match busy.map_err(writing) {
-            Ok(busy) => busy == 0,
+            Ok(busy) => busy == 0 && sync_wal(connection),
             Err(StoreError::Busy(_)) => false,
             Err(error) => return Err(error),
         };
@@ -379,6 +376,13 @@ fn of_the_medium(error: &StoreError) -> bool {
             | StoreError::Read(_)
             | StoreError::Corrupt { .. }
     )
+}
+
+/// SQLite does not sync a WAL that it has emptied, since it can do without: after a power cut the old one may be
+/// there again, and in it what was destroyed. No lock is held on this file that closing it here could lose.
+fn sync_wal(connection: &Connection) -> bool {
+    let wal = connection.path().map(|path| format!("{path}-wal"));
+    wal.is_some_and(|wal| fs::File::open(wal).and_then(|wal| wal.sync_all()).is_ok())
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use crate::{Verdict, output};
 use aduan_sqlite::SqliteStore;
 use aduan_store::Desk;
 use aduan_store::vault::FileKeys;
-use std::path::PathBuf;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Put a backup back where no database is
@@ -45,13 +47,13 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
             database.display()
         )));
     }
-    super::import::clear(&trial)?;
+    clear(&trial)?;
     let tried = SqliteStore::restore(&args.file, &trial)
         .map_err(Failure::store(&args.file))
         .and_then(|store| Ok(Desk::open(Arc::new(store), Arc::new(keys))?));
-    drop(tried.inspect_err(|_| drop(super::import::clear(&trial)))?);
+    drop(tried.inspect_err(|_| drop(clear(&trial)))?);
     let store = SqliteStore::restore(&trial, &database).map_err(Failure::store(&args.file))?;
-    super::import::clear(&trial)?;
+    clear(&trial)?;
     let found = store.integrity().map_err(Failure::store(&database))?;
     output::write(|out| {
         writeln!(
@@ -63,4 +65,19 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         found.findings.iter().try_for_each(|finding| writeln!(out, "{BAD}{finding}{BAD:#}"))
     })?;
     Ok(if found.findings.is_empty() { Verdict::Fine } else { Verdict::Found })
+}
+
+/// Takes away what an interrupted run left beside.
+fn clear(beside: &Path) -> Result<(), Failure> {
+    for suffix in ["", "-wal", "-shm", "-journal", ".partial"] {
+        let mut path = beside.as_os_str().to_owned();
+        path.push(suffix);
+        match fs::remove_file(&path) {
+            Err(cause) if cause.kind() != ErrorKind::NotFound => {
+                return Err(Failure::output(&beside.display().to_string(), cause));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }

@@ -1,48 +1,39 @@
 //! Ours beside the limit, in the same run: `cargo bench -p aduan-sqlite`.
 //!
-//! The limit is rusqlite written by hand, with the same durability (WAL, `synchronous=FULL`). Rounds of both alternate,
-//! and the medians are compared, since a disk's speed drifts. `ADUAN_BENCH_SECONDS` sets how long one round takes.
+//! The limit is rusqlite written by hand, with the same durability (WAL, `synchronous=FULL`), and for replays `serde_json`
+//! alone. Rounds of both alternate, and the medians are compared, since a disk's speed drifts. `ADUAN_BENCH_SECONDS` sets
+//! how long one round takes, `ADUAN_BENCH_COMPLAINTS` how many are imported and replayed (125,000 of eight events each),
+//! `ADUAN_BENCH_ONLY` which rows are measured, by a word of them.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::cast_precision_loss,
+    unreachable_pub,
     reason = "a bench"
 )]
 
+mod bulk;
+#[path = "../../../aduan-audit/benches/flat/mod.rs"]
+mod flat;
+mod harness;
+
 use aduan_core::{
-    Actor, Channel, Command, CommandId, Complaint, ComplaintId, Decoded, Elements, Matter, Office, decode,
+    Actor, Channel, Command, CommandId, Complaint, ComplaintId, Decoded, Elements, Matter, Office, Ticket,
+    decode,
 };
 use aduan_sqlite::SqliteStore;
-use aduan_store::desk::{Desk, Reception, TicketSecret};
+use aduan_store::desk::{Desk, Reception, Source, TicketSecret};
 use aduan_store::vault::{KeyRing, MasterKey};
-use aduan_store::{Commit, EventStore, KeyChange, Line, OsEntropy, Pending, Summary, fold, replay};
+use aduan_store::{Commit, EventStore, KeyChange, Line, OsEntropy, Pending, Summary, fold};
+use harness::{CLIENTS, asked_for, awaited, awaited_by, compare, in_threads, median, only_a_try, rate};
 use rusqlite::Connection;
-use std::collections::HashMap;
 use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Wake, Waker};
-use std::time::{Duration, Instant};
 use uuid::Uuid;
-
-const CLIENTS: usize = 64;
-
-/// Whether this only has to show that it runs: `cargo test --benches` does not say `--bench`.
-fn only_a_try() -> bool {
-    !std::env::args().any(|argument| argument == "--bench")
-}
-
-fn rounds() -> usize {
-    if only_a_try() { 1 } else { 5 }
-}
-
-fn seconds() -> Duration {
-    let given = std::env::var("ADUAN_BENCH_SECONDS").map_or(1.0, |text| text.parse().unwrap());
-    Duration::from_secs_f64(if only_a_try() { 0.05 } else { given })
-}
 
 /// A UUID of version 7, without asking for randomness: what is measured is the store.
 fn v7() -> Uuid {
@@ -131,94 +122,10 @@ fn raw_insert(connection: &Connection, line: &[u8]) {
     connection.prepare_cached(RAW_INSERT).unwrap().execute((v7().into_bytes(), 1, line)).unwrap();
 }
 
-/// Runs `work` until the time is up; how often a second.
-fn rate(mut work: impl FnMut()) -> f64 {
-    let (start, mut count) = (Instant::now(), 0_u64);
-    while start.elapsed() < seconds() {
-        work();
-        count += 1;
-    }
-    count as f64 / start.elapsed().as_secs_f64()
-}
-
-fn in_threads(clients: usize, work: impl Fn() + Sync) -> f64 {
-    let rates: Vec<f64> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..clients).map(|_| scope.spawn(|| rate(&work))).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    });
-    rates.iter().sum()
-}
-
-/// Wakes the one thread that drives all tasks.
-struct Driver(std::thread::Thread);
-
-impl Wake for Driver {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-/// Keeps `CLIENTS` commits in flight from one thread; how many a second, and the 99th percentile of their time.
-fn awaited<T>(begin: impl FnMut() -> Pin<Box<dyn Future<Output = T>>>) -> (f64, Duration) {
-    awaited_by(CLIENTS, begin)
-}
-
-fn awaited_by<T>(
-    clients: usize,
-    mut begin: impl FnMut() -> Pin<Box<dyn Future<Output = T>>>,
-) -> (f64, Duration) {
-    let waker = Waker::from(Arc::new(Driver(std::thread::current())));
-    let mut context = Context::from_waker(&waker);
-    let start = Instant::now();
-    let mut flying: Vec<_> = (0..clients).map(|_| (begin(), Instant::now())).collect();
-    let mut took = Vec::new();
-    while start.elapsed() < seconds() {
-        let before = took.len();
-        for (future, since) in &mut flying {
-            // A new one is polled at once: that hands it over.
-            while future.as_mut().poll(&mut context).is_ready() {
-                took.push(since.elapsed());
-                (*future, *since) = (begin(), Instant::now());
-            }
-        }
-        if took.len() == before {
-            std::thread::park_timeout(Duration::from_millis(1));
-        }
-    }
-    let elapsed = start.elapsed().as_secs_f64();
-    for (future, _) in &mut flying {
-        while future.as_mut().poll(&mut context).is_pending() {
-            std::thread::park_timeout(Duration::from_millis(1));
-        }
-    }
-    took.sort_unstable();
-    let slowest = took.get(took.len() * 99 / 100).copied().unwrap_or_default();
-    (took.len() as f64 / elapsed, slowest)
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-/// Whether this row was asked for: all are, unless `ADUAN_BENCH_ONLY` names some of their words.
-fn asked_for(what: &str) -> bool {
-    std::env::var("ADUAN_BENCH_ONLY").map_or(true, |only| what.contains(&only))
-}
-
-/// Alternates limit and ours; prints the medians and their ratio.
-fn compare(what: &str, goal: f64, limit: &dyn Fn() -> f64, ours: &dyn Fn() -> f64) {
-    if !asked_for(what) {
+fn main() {
+    if bulk::is_a_child() {
         return;
     }
-    let (limits, all): (Vec<_>, Vec<_>) = (0..rounds()).map(|_| (limit(), ours())).unzip();
-    let (limit, ours) = (median(limits), median(all));
-    let ratio = ours / limit;
-    let verdict = if ratio >= goal { "" } else { "  BELOW" };
-    println!("{what:<58} {ours:>10.0}/s  limit {limit:>10.0}/s  × {ratio:>6.2}  (goal {goal}){verdict}");
-}
-
-fn main() {
     let folder = tempfile::tempdir().unwrap();
     let line = sample().remove(1);
     println!("sqlite {}, {} bytes a line, {CLIENTS} clients", rusqlite::version(), line.len());
@@ -268,7 +175,6 @@ fn main() {
             drop(desk.act_async(&trace, &actor, id, say).await.unwrap());
         })
     };
-    reading(&folder.path().join("read.db"), &folder.path().join("rawread.db"));
     compare("whole desk (load, decide, seal, append), 64 awaited", 6.0, &naive, &|| {
         // Two threads with half of them each, as a runtime would on two cores.
         std::thread::scope(|scope| {
@@ -283,6 +189,23 @@ fn main() {
         &|| rate(|| raw_insert(&limit.lock().unwrap(), &line)),
         &|| rate(|| drop(desk.receive_online(&desk.trace().unwrap(), &reception(), &secret).unwrap())),
     );
+    wrong_tickets(desk, &complaints[0]);
+    reading(&folder.path().join("read.db"), &folder.path().join("rawread.db"));
+    bulk::run(folder.path());
+}
+
+/// C26: what a guesser could measure. The tests show that the work is the same; this shows what it takes.
+fn wrong_tickets(desk: &Desk, of: &Complaint) {
+    let count = AtomicU64::new(0);
+    let guess = |secret: [u8; 10]| {
+        rate(|| {
+            let source = Source::from(&*count.fetch_add(1, Ordering::Relaxed).to_string());
+            assert!(desk.by_ticket(&Ticket::from_random(secret).reveal(), &source).is_err());
+        })
+    };
+    let mut near = [0; 10];
+    near.copy_from_slice(&of.id.uuid().as_bytes()[..10]);
+    compare("wrong tickets, one beside another", 0.0, &|| guess([1; 10]), &|| guess(near));
 }
 
 /// So many complaints of three events each.
@@ -301,12 +224,13 @@ fn received(desk: &'static Desk, count: usize) -> Vec<Complaint> {
     all.lock().unwrap().clone()
 }
 
-/// Loading and folding one complaint of eight events, and replaying them all.
+/// Loading and folding one complaint of eight events,
 fn reading(ours: &Path, by_hand: &Path) {
+    let complaints = if only_a_try() { 100 } else { 10_000 };
     let store = SqliteStore::open(ours).unwrap();
     let limit = raw(by_hand);
     let lines = sample();
-    let ids: Vec<ComplaintId> = (0..events() / 8).map(|_| ComplaintId::new(v7())).collect();
+    let ids: Vec<ComplaintId> = (0..complaints).map(|_| ComplaintId::new(v7())).collect();
     let Decoded::Known(first) = decode(&lines[0]) else { panic!() };
     let from = first.record.complaint.to_string();
     let mut pending = Vec::new();
@@ -357,49 +281,5 @@ fn reading(ours: &Path, by_hand: &Path) {
             })
         },
         &|| rate(|| assert_eq!(fold(&store, next(), &mut drop).unwrap().version, 8)),
-    );
-    replaying(&store);
-}
-
-fn events() -> usize {
-    if only_a_try() {
-        return 800;
-    }
-    std::env::var("ADUAN_BENCH_EVENTS").map_or(80_000, |text| text.parse().unwrap())
-}
-
-/// Decoding and folding all of it, in order: from memory on one core, and from the store.
-fn replaying(store: &SqliteStore) {
-    let mut all: Vec<Vec<u8>> = Vec::new();
-    let mut keep = |entry: aduan_store::Entry<'_>| {
-        all.push(entry.line.to_vec());
-        Ok(())
-    };
-    replay(store, 0, &mut keep).unwrap();
-    let seconds = |start: Instant| all.len() as f64 / start.elapsed().as_secs_f64();
-    let apply = |states: &mut HashMap<ComplaintId, Complaint>, line: &[u8]| {
-        let Decoded::Known(known) = decode(line) else { panic!() };
-        let id = known.record.complaint;
-        states.entry(id).or_insert_with(|| Complaint::new(id)).apply_record(&known.record);
-    };
-    compare(
-        "replay everything in order",
-        1.15,
-        &|| {
-            let (start, mut states) = (Instant::now(), HashMap::new());
-            for line in &all {
-                apply(&mut states, line);
-            }
-            seconds(start)
-        },
-        &|| {
-            let (start, mut states) = (Instant::now(), HashMap::new());
-            let folded = replay(store, 0, &mut |entry| {
-                apply(&mut states, entry.line);
-                Ok(())
-            });
-            assert_eq!(folded.unwrap(), all.len() as u64);
-            seconds(start)
-        },
     );
 }

@@ -1,0 +1,182 @@
+//! Lines into an empty store: all of them, or none.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+#[path = "../../aduan-store/tests/shared/mod.rs"]
+mod shared;
+
+use aduan_core::{Actor, Command, Complaint, ErasureBasis, Matter, Stages};
+use aduan_sqlite::{ImportError, Refusal, SqliteStore};
+use aduan_store::vault::KeyState;
+use aduan_store::{Claim, EventStore, StoreError, Summary, Worklist, fold};
+use rusqlite::Connection;
+use shared::contract::commit;
+use shared::world::{World, protection_officer};
+use std::path::Path;
+use std::sync::Arc;
+
+/// A history of a few complaints in several stages, one of them erased; and the store that it was made in.
+fn history(folder: &Path) -> (Arc<SqliteStore>, Vec<Vec<u8>>) {
+    let store = Arc::new(SqliteStore::open(&folder.join("origin.db")).unwrap());
+    let world = World::new(store.clone());
+    for _ in 0..5 {
+        world.online(Matter::Discipline);
+        world.ask_for_data(world.online(Matter::Duties).0.complaint.id);
+    }
+    let (done, _) = world.online(Matter::Duties);
+    world.close(done.complaint.id, &Actor::complainant(done.complaint.complainant));
+    let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
+    world.act(&protection_officer(), done.complaint.id, erase).unwrap();
+    let lines = lines(&store);
+    (store, lines)
+}
+
+fn lines(store: &SqliteStore) -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
+    store
+        .read_log(0, u32::MAX, &mut |entry| {
+            all.push(entry.line.to_vec());
+            Ok(())
+        })
+        .unwrap();
+    all
+}
+
+fn import(store: &SqliteStore, lines: &[Vec<u8>]) -> Result<aduan_sqlite::Imported, ImportError> {
+    let mut import = store.import()?;
+    for line in lines {
+        import.line(line.clone())?;
+    }
+    import.finish()
+}
+
+fn schema(path: &Path) -> Vec<String> {
+    let connection = Connection::open(path).unwrap();
+    let mut all =
+        connection.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").unwrap();
+    all.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+#[test]
+fn what_comes_in_is_what_was_recorded_and_the_store_goes_on_from_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (origin, history) = history(folder.path());
+    let path = folder.path().join("copy.db");
+    let copy = Arc::new(SqliteStore::open(&path).unwrap());
+    let made = schema(&path);
+    let imported = import(&copy, &history).unwrap();
+    assert_eq!((imported.lines, imported.complaints), (history.len() as u64, 11));
+    assert_eq!(imported.root, origin.head().unwrap().root());
+    assert_eq!(copy.head().unwrap(), origin.head().unwrap());
+    assert_eq!(lines(&copy), history);
+    assert_eq!(copy.integrity().unwrap().findings, []);
+    assert_eq!(schema(&path), made, "every index is there again");
+
+    let all = Worklist { limit: 100, ..Worklist::of_stages(Stages::of(aduan_core::Stage::ALL)) };
+    assert_eq!(copy.worklist(&all).unwrap(), origin.worklist(&all).unwrap());
+    for row in copy.worklist(&all).unwrap() {
+        let complaint: Complaint = fold(&*copy, row.complaint, &mut drop).unwrap();
+        assert_eq!(row, Summary::of(&complaint));
+        assert_eq!(copy.claimed(&Claim::Register(row.register.unwrap())).unwrap(), Some(row.complaint));
+        let erased = matches!(origin.key(row.complaint).unwrap(), KeyState::Destroyed);
+        let expected = if erased { KeyState::Destroyed } else { KeyState::Never };
+        assert_eq!(copy.key(row.complaint).unwrap(), expected, "no key comes with lines");
+    }
+    for line in &history {
+        let aduan_core::Decoded::Known(known) = aduan_core::decode(line) else { panic!() };
+        let command = known.record.command;
+        assert_eq!(copy.receipt(command).unwrap(), origin.receipt(command).unwrap());
+    }
+    World::new(copy.clone()).online(Matter::Duties);
+    assert_eq!(copy.integrity().unwrap().findings, []);
+}
+
+/// What is wrong, in which line, the line, and whether it is refused for that.
+type Case<'a> = (&'a str, usize, Vec<u8>, &'a dyn Fn(&Refusal) -> bool);
+
+#[test]
+fn one_refused_line_keeps_all_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, history) = history(folder.path());
+    let store = SqliteStore::open(&folder.path().join("copy.db")).unwrap();
+    let text = |line: &[u8]| String::from_utf8(line.to_vec()).unwrap();
+    let changed = |index: usize, from: &str, to: &str| {
+        let changed = text(&history[index]).replacen(from, to, 1);
+        assert_ne!(changed.as_bytes(), history[index]);
+        changed.into_bytes()
+    };
+    let id_of = |index: usize, key: &str| {
+        let line = text(&history[index]);
+        let begin = line.find(&format!("\"{key}\":\"")).unwrap() + key.len() + 4;
+        line[begin..begin + 36].to_owned()
+    };
+    let second = (1..history.len()).find(|index| text(&history[*index]).contains("\"version\":1,")).unwrap();
+    let register = |index: usize| {
+        let line = text(&history[index]);
+        let begin = line.find("\"register\":\"").unwrap() + 12;
+        line[begin..begin + line[begin..].find('"').unwrap()].to_owned()
+    };
+    let cases: [Case<'_>; 8] = [
+        ("no JSON", 3, b"{".to_vec(), &|why| matches!(why, Refusal::Corrupt(_))),
+        ("a newer event", 3, changed(3, "\"type\":\"", "\"type\":\"Very"), &|why| {
+            matches!(why, Refusal::Unknown { schema: 1, .. })
+        }),
+        ("a line again", 1, history[0].clone(), &|why| {
+            matches!(why, Refusal::OutOfOrder { found: 1, last: 1 })
+        }),
+        ("a line left out", 1, history[2].clone(), &|why| {
+            matches!(why, Refusal::OutOfOrder { found: 3, last: 1 })
+        }),
+        ("an earlier time", 1, changed(1, "\"recorded_at\":\"2025", "\"recorded_at\":\"2015"), &|why| {
+            matches!(why, Refusal::TimeGoesBack { .. })
+        }),
+        ("an event twice", 1, changed(1, &id_of(1, "id"), &id_of(0, "id")), &|why| {
+            matches!(why, Refusal::EventTwice(_))
+        }),
+        (
+            "a command twice",
+            second,
+            changed(second, &id_of(second, "command"), &id_of(0, "command")),
+            &|why| matches!(why, Refusal::CommandTwice(_)),
+        ),
+        ("a number twice", second, changed(second, &register(second), &register(0)), &|why| {
+            matches!(why, Refusal::RegisterTwice(_))
+        }),
+    ];
+    for (what, at, line, is_it) in cases {
+        let mut lines = history.clone();
+        lines[at] = line;
+        match import(&store, &lines) {
+            Err(ImportError::Refused { line, refusal }) => {
+                assert!(is_it(&refusal), "{what}: {refusal}");
+                assert_eq!(line, at as u64 + 1, "{what}");
+            }
+            other => panic!("{what}: {other:?}"),
+        }
+        assert_eq!(store.head().unwrap().size(), 0, "{what}");
+    }
+    let mut stopped = store.import().unwrap();
+    assert!(stopped.line(b"{}".to_vec()).is_err());
+    let after = stopped.line(history[0].clone());
+    assert!(matches!(after, Err(ImportError::Store(StoreError::Closed))), "it does not go on");
+    assert!(matches!(stopped.finish(), Err(ImportError::Store(StoreError::Closed))));
+    import(&store, &history).unwrap();
+    assert_eq!(store.integrity().unwrap().findings, [], "the store takes the right ones all the same");
+}
+
+#[test]
+fn only_an_empty_store_takes_an_import_and_nobody_writes_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let (origin, history) = history(folder.path());
+    let lines = history.len() as u64;
+    assert!(matches!(origin.import(), Err(ImportError::NotEmpty { lines: found }) if found == lines));
+    let copy = SqliteStore::open(&folder.path().join("copy.db")).unwrap();
+    let mut begun = copy.import().unwrap();
+    begun.line(history[0].clone()).unwrap();
+    assert_eq!(copy.head().unwrap().size(), 0, "readers see it empty");
+    let stream = commit(aduan_core::ComplaintId::default(), 0, 1, 1);
+    assert!(matches!(copy.append(stream.clone()), Err(StoreError::Busy(_))));
+    drop(begun);
+    assert_eq!(copy.head().unwrap().size(), 0);
+    copy.append(stream).unwrap();
+}
