@@ -10,6 +10,7 @@
 mod as_of;
 mod follow;
 mod lines;
+mod pool;
 mod replay;
 mod source;
 mod story;
