@@ -3,9 +3,12 @@
 //! - [`Source`] opens a history: a file, plain, gzip or zstd by its first bytes, or standard input.
 //! - [`Replay`] folds histories of any size and says what it found: [`Replayed`].
 //! - [`Story`] picks one complaint out of them.
+//! - [`audit::Audit`] takes every recorded decision again: [`audit::Audited`].
 //! - [`AsOf`] looks at either as it was at an instant or position.
 //!
 //! Input is hostile until decoded: nothing in it makes this crate panic, and no line is skipped silently.
+
+pub mod audit;
 
 mod as_of;
 mod follow;
