@@ -153,10 +153,11 @@ impl<'a> Shard<'a> {
         }
         self.note(line, place, record.id, &record.event);
         let mut run = Run::new(place, line, record);
-        let torn = self.arrive(line, place, version, command, Some(&run));
+        let waited = self.arrive(line, place, version, command, Some(&run));
         let case = &self.cases[place as usize];
         let before = &case.complaint;
-        let going_on = torn || case.blind && case.last_command == command;
+        let going_on = waited || last > 0 && case.last_command == command;
+        let torn = waited || going_on && !case.blind;
         let mut found = Vec::new();
         if torn {
             run.settled = true;
