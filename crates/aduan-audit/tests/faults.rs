@@ -22,11 +22,8 @@ fn agrees(mutated: &Mutated, threads: usize) {
     let mut planted: Vec<_> = mutated.planted.iter().map(|planted| (planted.line, planted.code)).collect();
     found.sort_unstable();
     planted.sort_unstable();
-    let missed: Vec<_> = mutated
-        .planted
-        .iter()
-        .filter(|planted| !found.contains(&(planted.line, planted.code)))
-        .collect();
+    let missed: Vec<_> =
+        mutated.planted.iter().filter(|planted| !found.contains(&(planted.line, planted.code))).collect();
     let extra: Vec<_> = audited
         .findings()
         .filter(|finding| !planted.contains(&(finding.line, finding.fault.code())))
