@@ -182,8 +182,8 @@ impl Report<'_> {
             *rules.entry(rule).or_insert(0) += count;
             *offices.entry(office).or_insert(0) += count;
         }
-        self.section(out, self.words.by_rule, |out| charts::bars(out, &rules))?;
-        self.section(out, self.words.by_office, |out| charts::bars(out, &offices))
+        self.section(out, self.words.by_rule, |out| charts::bars(out, &rules, self.words))?;
+        self.section(out, self.words.by_office, |out| charts::bars(out, &offices, self.words))
     }
 
     fn rule(&self, rule: Rule) -> String {
@@ -211,7 +211,7 @@ impl Report<'_> {
             write!(
                 out,
                 "<details open><summary><code>{code}</code> {} <span class=\"tag {}\">{}</span></summary>\
-                 <div class=\"wide\"><table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr></thead><tbody>",
+                 <div class=\"wide\"><table class=\"findings\"><thead><tr><th class=\"n\">{}</th><th>{}</th><th>{}</th><th>{}</th></tr></thead><tbody>",
                 self.grouped(count),
                 severity.as_str(),
                 severity.label(self.language),
@@ -239,7 +239,7 @@ impl Report<'_> {
         let (file, line) = self.audited.place(finding.line);
         let file = if self.audited.spans.len() > 1 { format!("{}:", escape(file)) } else { String::new() };
         let complaint = match (finding.register, finding.complaint) {
-            (Some(register), _) => register.to_string(),
+            (Some(register), _) => format!("<span class=\"nw\">{register}</span>"),
             (None, Some(id)) => id.to_string(),
             (None, None) => "–".to_owned(),
         };
@@ -281,7 +281,7 @@ impl Report<'_> {
         if !rules.is_empty() {
             write!(
                 out,
-                "<div class=\"wide\"><table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr></thead><tbody>",
+                "<div class=\"wide\"><table><thead><tr><th>{}</th><th class=\"n\">{}</th><th class=\"n\">{}</th><th class=\"n\">{}</th></tr></thead><tbody>",
                 words.rule, words.still, words.met_late, words.at_most
             )?;
             for rule in rules {
@@ -300,7 +300,7 @@ impl Report<'_> {
         if let Some(now) = audited.now.filter(|_| !unattended.is_empty()) {
             write!(
                 out,
-                "<h3>{}</h3><div class=\"wide\"><table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr></thead><tbody>",
+                "<h3>{}</h3><div class=\"wide\"><table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th><th class=\"n\">{}</th></tr></thead><tbody>",
                 words.longest, words.complaint, words.stage, words.office, words.rule, words.days
             )?;
             for (complaint, awaited) in unattended.iter().take(WAITING) {

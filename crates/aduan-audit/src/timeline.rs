@@ -261,8 +261,9 @@ fn said(timeline: &Timeline, row: &Row, language: Language) -> (String, String) 
         What::Event { version, event, faults, .. } => {
             let mut soft = vec![office];
             soft.extend(event.deadlines().map(|(kind, deadline)| {
-                let date = local(timeline.zone(), deadline.due);
-                format!("{} {date} ({})", kind.label(language), deadline.rule)
+                // A deadline ends with a day: its first instant past is the midnight after it.
+                let last = Timestamp::from_micros(deadline.due.micros() - 1);
+                format!("{} {} ({})", kind.label(language), timeline.zone().date(last), deadline.rule)
             }));
             soft.retain(|part| !part.is_empty());
             if !faults.is_empty() {

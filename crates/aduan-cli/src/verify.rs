@@ -64,12 +64,15 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     if let Some(path) = args.write_head.as_deref().filter(|path| path.exists()) {
         return Err(Failure::Place(format!("{} exists; a checkpoint is not overwritten", path.display())));
     }
-    let stored = match &args.db {
+    let (sources, stored) = match &args.db {
         Some(folder) => {
             let place = db::Place::from(folder.as_path());
-            Some(place.store()?.integrity().map_err(Failure::store(&place.database()))?)
+            let store = place.store()?;
+            let stored = store.integrity().map_err(Failure::store(&place.database()))?;
+            // As many lines as there are: where the end was cut, that is fewer than the head says.
+            (vec![db::lines::of_store_to(&store, &place, stored.lines)?], Some(stored))
         }
-        None => None,
+        None => (watch::sources(&args.files, None)?, None),
     };
     let mut verify = Verify::new().every(args.every);
     if let Some(earlier) = earlier.clone() {
@@ -77,7 +80,6 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     }
     let beside: Vec<String> =
         stored.iter().flat_map(|stored| stored.findings.iter().map(ToString::to_string)).collect();
-    let sources = watch::sources(&args.files, args.db.as_deref())?;
     let watch = Watch::new(&sources);
     let verified = verify.run_with(sources, |progress| watch.tick(progress));
     watch.end();

@@ -171,14 +171,14 @@ pub(super) fn ages(out: &mut String, audited: &Audited, language: Language, word
 }
 
 /// A bar for each word, the longest first; at most twelve, the rest as one.
-pub(super) fn bars(out: &mut String, counts: &BTreeMap<String, u64>) -> Result {
+pub(super) fn bars(out: &mut String, counts: &BTreeMap<String, u64>, words: &Words) -> Result {
     const MOST: usize = 12;
     let mut counts: Vec<(&str, u64)> = counts.iter().map(|(word, count)| (word.as_str(), *count)).collect();
     counts.sort_by_key(|(word, count)| (std::cmp::Reverse(*count), *word));
     let rest: u64 = counts.iter().skip(MOST).map(|(_, count)| count).sum();
     counts.truncate(MOST);
     if rest > 0 {
-        counts.push(("…", rest));
+        counts.push((words.others, rest));
     }
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
     open(out, 26 * counts.len() as u64 + 4)?;

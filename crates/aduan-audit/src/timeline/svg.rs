@@ -6,8 +6,8 @@ use crate::report::escape;
 use aduan_core::{Language, Stage};
 use std::fmt::Write;
 
-/// Everything is measured in pixels of a picture that is 920 wide.
-const WIDTH: usize = 920;
+/// Room for what is said of a row, in pixels.
+const SAID: usize = 530;
 const ROW: usize = 34;
 const HEAD: usize = 76;
 const TIME: usize = 150;
@@ -42,12 +42,12 @@ impl Timeline {
     }
 
     fn write_svg(&self, out: &mut String, language: Language, style: &str) -> std::fmt::Result {
-        let height = HEAD + ROW * self.rows.len() + 24;
+        let (width, height) = (self.width(), HEAD + ROW * self.rows.len() + 24);
         let title = escape(&self.title());
         write!(
             out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"tl\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
-             aria-label=\"{title}\">{style}<rect class=\"paper\" width=\"{WIDTH}\" height=\"{height}\"/>"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"tl\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+             aria-label=\"{title}\">{style}<rect class=\"paper\" width=\"{width}\" height=\"{height}\"/>"
         )?;
         self.bands(out, language)?;
         let stage = self.complaint.stage.label(language);
@@ -74,9 +74,13 @@ impl Timeline {
         out.write_str("</svg>")
     }
 
+    fn width(&self) -> usize {
+        lane_x(self.lanes.len()) + SAID
+    }
+
     /// A shaded band for every other stage, with its name turned at the edge of long ones.
     fn bands(&self, out: &mut String, language: Language) -> std::fmt::Result {
-        let (mut from, mut shaded) = (0, true);
+        let (mut from, mut shaded, width) = (0, true, self.width());
         while from < self.rows.len() {
             let stage: Stage = self.rows[from].stage;
             let length = self.rows[from..].iter().take_while(|row| row.stage == stage).count();
@@ -84,13 +88,13 @@ impl Timeline {
             if shaded {
                 write!(
                     out,
-                    "<rect class=\"band\" x=\"0\" y=\"{y}\" width=\"{WIDTH}\" height=\"{height}\"/>"
+                    "<rect class=\"band\" x=\"0\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>"
                 )?;
             }
             write!(
                 out,
                 "<text x=\"{}\" y=\"{}\" text-anchor=\"end\" class=\"soft\">{}</text>",
-                WIDTH - 12,
+                width - 12,
                 y + 14,
                 escape(stage.label(language))
             )?;
