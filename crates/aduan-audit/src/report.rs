@@ -99,25 +99,13 @@ impl Report<'_> {
         )?;
         self.heading(out)?;
         self.summary(out)?;
-        self.section(out, words.over_time, |out| charts::over_time(out, self.audited, words))?;
-        self.section(out, words.ages, |out| charts::ages(out, self.audited, self.language, words))?;
+        section(out, words.over_time, |out| charts::over_time(out, self.audited, words))?;
+        section(out, words.ages, |out| charts::ages(out, self.audited, self.language, words))?;
         self.places(out)?;
         self.findings(out)?;
         self.unattended(out)?;
         self.timelines(out)?;
-        write!(out, "<footer>{}</footer></main></body></html>\n", words.footer)
-    }
-
-    fn section(
-        &self,
-        out: &mut String,
-        title: &str,
-        body: impl FnOnce(&mut String) -> std::fmt::Result,
-    ) -> std::fmt::Result {
-        write!(out, "<section><h2>{title}</h2>")?;
-        body(out)?;
-        out.push_str("</section>");
-        Ok(())
+        writeln!(out, "<footer>{}</footer></main></body></html>", words.footer)
     }
 
     /// What was read, and as of when.
@@ -182,8 +170,8 @@ impl Report<'_> {
             *rules.entry(rule).or_insert(0) += count;
             *offices.entry(office).or_insert(0) += count;
         }
-        self.section(out, self.words.by_rule, |out| charts::bars(out, &rules, self.words))?;
-        self.section(out, self.words.by_office, |out| charts::bars(out, &offices, self.words))
+        section(out, self.words.by_rule, |out| charts::bars(out, &rules, self.words))?;
+        section(out, self.words.by_office, |out| charts::bars(out, &offices, self.words))
     }
 
     fn rule(&self, rule: Rule) -> String {
@@ -276,7 +264,9 @@ impl Report<'_> {
             *sum = (sum.0 + some.count, sum.1.max(some.days));
         }
         let mut waiting: BTreeMap<Rule, u64> = BTreeMap::new();
-        unattended.iter().for_each(|(_, awaited)| *waiting.entry(awaited.rule).or_default() += 1);
+        for (_, awaited) in &unattended {
+            *waiting.entry(awaited.rule).or_default() += 1;
+        }
         let rules: std::collections::BTreeSet<Rule> = late.keys().chain(waiting.keys()).copied().collect();
         if !rules.is_empty() {
             write!(
@@ -340,6 +330,17 @@ impl Report<'_> {
     fn grouped(&self, number: u64) -> String {
         grouped(number, if self.language == Language::Indonesian { '.' } else { ',' })
     }
+}
+
+fn section(
+    out: &mut String,
+    title: &str,
+    body: impl FnOnce(&mut String) -> std::fmt::Result,
+) -> std::fmt::Result {
+    write!(out, "<section><h2>{title}</h2>")?;
+    body(out)?;
+    out.push_str("</section>");
+    Ok(())
 }
 
 fn grouped(number: u64, by: char) -> String {

@@ -44,7 +44,8 @@ pub(crate) struct Args {
     /// Write a report to this file: one page that needs nothing else
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// Tell every finding as it is found, not the first of each code
+    /// Tell every finding as it is found, not the first of each code; lines of several files are then numbered as
+    /// those of one
     #[arg(long)]
     all: bool,
     /// How many findings of each code to tell; all are counted

@@ -118,7 +118,7 @@ impl Checkpoint {
         if found as u64 != expected {
             return Err(CheckpointError::Blocks { found, expected });
         }
-        let checkpoint = Self { size, every, root, blocks };
+        let checkpoint = Self { size, every, blocks, root };
         if root_of(&checkpoint.blocks) == root { Ok(checkpoint) } else { Err(CheckpointError::Root) }
     }
 }
@@ -126,7 +126,9 @@ impl Checkpoint {
 /// All blocks but the last are complete subtrees of one height, so the tree over them is the tree over the lines.
 fn root_of(blocks: &[Hash]) -> Hash {
     let mut head = LogHead::default();
-    blocks.iter().for_each(|block| head.push(*block));
+    for block in blocks {
+        head.push(*block);
+    }
     head.root()
 }
 

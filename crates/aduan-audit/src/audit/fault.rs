@@ -201,14 +201,18 @@ impl Fault {
     /// How grave it is.
     pub const fn severity(&self) -> Severity {
         match self {
-            Self::Ticket { .. } | Self::Words { .. } | Self::Uneven { .. } => Severity::Grave,
+            Self::Ticket { .. }
+            | Self::Words { .. }
+            | Self::Uneven { .. }
+            | Self::Different { rule: Some(Rule::R27), .. } => Severity::Grave,
             Self::Refused(rejection) => match rejection.rule() {
                 Rule::P1 | Rule::R7 | Rule::R27 | Rule::R30 | Rule::T6 => Severity::Grave,
                 _ => Severity::Procedure,
             },
-            Self::Different { rule: Some(Rule::R27), .. } => Severity::Grave,
-            Self::Different { .. } | Self::DeadlineIgnored { .. } | Self::NoCommand => Severity::Procedure,
-            Self::Line(Found::TimeBack { .. } | Found::Gap { .. }) => Severity::Procedure,
+            Self::Different { .. }
+            | Self::DeadlineIgnored { .. }
+            | Self::NoCommand
+            | Self::Line(Found::TimeBack { .. } | Found::Gap { .. }) => Severity::Procedure,
             Self::Line(_)
             | Self::Torn
             | Self::CommandAgain { .. }

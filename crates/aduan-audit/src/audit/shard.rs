@@ -103,7 +103,16 @@ impl<'a> Shard<'a> {
         }
         self.tally.carriage_returns += u64::from(line.carriage_return);
         match decode(line.bytes) {
-            Decoded::Known(known) => self.known(line.number, known),
+            Decoded::Known(known) => {
+                // The one code of an event that has room for a ticket.
+                if matches!(known.record.event, Event::WiseAcknowledged(_) | Event::WiseReturned(_))
+                    && self.horizon.sees(known.record.recorded_at)
+                    && let Some(fault) = secrets::search(line.bytes)
+                {
+                    self.find(Finding::on_line(line.number, owner, fault));
+                }
+                self.known(line.number, known);
+            }
             Decoded::Unknown(unknown) => self.unknown(line.number, &unknown, line.bytes),
             Decoded::Corrupt(corrupt) => self.corrupt(line.number, owner, corrupt, line.bytes),
         }
@@ -395,7 +404,9 @@ fn verdict(law: &Law, case: &mut Case, run: &Run) -> Verdict {
     let state = &case.complaint;
     let on = |state: &Complaint, events: &[Event]| {
         let mut state = state.clone();
-        events.iter().for_each(|event| state.apply(at, event));
+        for event in events {
+            state.apply(at, event);
+        }
         Box::new(state)
     };
     if run.settled {

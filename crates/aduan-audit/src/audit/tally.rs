@@ -48,15 +48,17 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts a finding, and keeps it if it is one of the first `keep` of its code.
+    /// Counts a finding, and keeps it if it is one of the first `keep` of its code, by line: some are found late.
     pub(super) fn find(&mut self, finding: Finding, keep: usize) {
         let code = finding.fault.code();
         *self.codes.entry(code).or_default() += 1;
         *self.places.entry((finding.fault.rule(), finding.office)).or_default() += 1;
         *self.severities.entry(finding.fault.severity()).or_default() += 1;
         let kept = self.kept.entry(code).or_default();
-        if kept.len() < keep {
-            kept.push(finding);
+        let at = kept.partition_point(|before| before.line <= finding.line);
+        if at < keep {
+            kept.insert(at, finding);
+            kept.truncate(keep);
         }
     }
 

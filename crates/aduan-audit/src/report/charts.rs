@@ -56,7 +56,7 @@ fn legend(out: &mut String, y: u64, entries: &[(&str, &str)]) -> Result {
 
 /// How many complaints came in and ended, month by month; the last three years of a longer history, and says so.
 pub(super) fn over_time(out: &mut String, audited: &Audited, words: &Words) -> Result {
-    const MONTHS: usize = 36;
+    const MONTHS: i64 = 36;
     let Some(((first, from), (last, to))) =
         audited.flow().keys().next().copied().zip(audited.flow().keys().next_back().copied())
     else {
@@ -64,8 +64,8 @@ pub(super) fn over_time(out: &mut String, audited: &Audited, words: &Words) -> R
     };
     let index = |year: i32, month: u32| i64::from(year) * 12 + i64::from(month) - 1;
     let (mut from, to) = (index(first, from), index(last, to));
-    if to - from >= MONTHS as i64 {
-        from = to - MONTHS as i64 + 1;
+    if to - from >= MONTHS {
+        from = to - MONTHS + 1;
         write!(out, "<p class=\"soft\">{}</p>", words.last_months)?;
     }
     let months: Vec<(i64, Flow)> = (from..=to)

@@ -72,6 +72,8 @@ kinds! {
     UnknownEvent = "unknown_event";
     /// A ticket in the data of an unknown event (R3).
     TicketWritten = "ticket_written";
+    /// A ticket in place of WISE's number (R3).
+    TicketAsNumber = "ticket_as_number";
     /// Words in the data of an unknown event (P1).
     WordsWritten = "words_written";
     /// A line cut or overwritten.

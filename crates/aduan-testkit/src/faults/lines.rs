@@ -75,6 +75,21 @@ pub(super) fn ticket_written(stream: &mut Stream, dice: &mut Dice) -> Site {
     Some((item, "ticket"))
 }
 
+pub(super) fn ticket_as_number(stream: &mut Stream, dice: &mut Dice) -> Site {
+    // WISE gives the same number again with its outcome.
+    if stream.has(|event| matches!(event, Event::WiseReturned(_))) {
+        return None;
+    }
+    let number = Ticket::from_random(dice.bytes()).reveal().parse().ok()?;
+    let item = (0..stream.items.len())
+        .find(|item| matches!(stream.event(*item), Some(Event::WiseAcknowledged(_))))?;
+    match &mut stream.record_mut(item)?.event {
+        Event::WiseAcknowledged(taken) => taken.number = number,
+        _ => return None,
+    }
+    Some((item, "ticket"))
+}
+
 pub(super) fn words_written(stream: &mut Stream, dice: &mut Dice) -> Site {
     let item = any(stream, dice)?;
     let words =

@@ -125,6 +125,7 @@ impl Mutator {
             Kind::DuplicatedBatch => lines::duplicated_batch(stream, dice),
             Kind::UnknownEvent => lines::unknown_event(stream, dice),
             Kind::TicketWritten => lines::ticket_written(stream, dice),
+            Kind::TicketAsNumber => lines::ticket_as_number(stream, dice),
             Kind::WordsWritten => lines::words_written(stream, dice),
             Kind::BrokenLine => lines::broken_line(stream, dice),
             Kind::CommandAgain => lines::command_again(stream, dice),
