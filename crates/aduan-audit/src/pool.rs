@@ -31,6 +31,9 @@ impl Share {
 pub(crate) trait Worker: Send {
     /// Takes a chunk of lines.
     fn take(&mut self, chunk: &Chunk);
+
+    /// Nothing more comes.
+    fn end(&mut self) {}
 }
 
 /// What the reading itself found out.
@@ -56,6 +59,7 @@ pub(crate) fn run<W: Worker>(
             worker.take(&chunk);
             true
         })?;
+        worker.end();
         return Ok((reading, vec![worker]));
     }
     thread::scope(|scope| {
@@ -69,6 +73,7 @@ pub(crate) fn run<W: Worker>(
                 for chunk in receiver {
                     worker.take(&chunk);
                 }
+                worker.end();
                 worker
             }));
         }

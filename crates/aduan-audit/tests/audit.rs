@@ -7,6 +7,7 @@ use aduan_audit::audit::{Audit, Audited};
 use aduan_testkit::{Generator, Options};
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 
 /// A history that is made while it is read.
 struct Made {
@@ -43,4 +44,21 @@ fn nothing_is_found_in_125_000_complaints_in_which_nothing_is_wrong() {
     assert!(audited.is_clean(), "{} found, {} unjudged: {findings:#?}", audited.found(), audited.unjudged());
     assert_eq!(audited.complaints().count() as u64, u64::from(complaints));
     assert!(audited.decisions() > 5 * u64::from(complaints) && audited.events() > audited.decisions());
+}
+
+#[test]
+fn an_audit_that_is_stopped_says_so_and_finds_nothing_in_what_it_has_read() {
+    for stop_at in 1..6 {
+        let generator = Generator::new(Options::new(2_000, 1));
+        let source = Source::from_reader("made", None, Made { generator, line: Vec::new(), given: 0 });
+        let mut chunks = 0;
+        let watch = |_| {
+            chunks += 1;
+            if chunks == stop_at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let sources = vec![source.expect("readable")];
+        let audited = Audit::new().run_with(sources, watch, &|_| ()).expect("readable");
+        assert!(audited.stopped && audited.events() > 0);
+        assert_eq!(audited.found(), 0, "{:?}", audited.findings().next());
+    }
 }

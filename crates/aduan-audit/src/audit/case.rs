@@ -8,6 +8,7 @@ use aduan_core::{
 };
 
 /// A complaint as recorded, and what is known of its record.
+#[derive(Debug)]
 pub(super) struct Case {
     /// The state that the recorded events add up to.
     pub(super) complaint: Complaint,

@@ -26,6 +26,7 @@ use crate::as_of::{AsOf, Horizon};
 use crate::pool::{self, Reading};
 use crate::{Notes, Progress, ReplayError, Source, Span};
 use aduan_core::{Awaited, Calendar, Complaint, Office, Rule, Rulebook, Timestamp, overdue};
+use case::Case;
 use judge::Law;
 use seen::Seen;
 use shard::Shard;
@@ -39,7 +40,7 @@ use tally::Tally;
 /// How many findings of each code are kept, unless it is told otherwise; all are counted.
 const KEPT: usize = 100;
 
-/// Audits histories of any size in one pass, in memory that does not grow with their length but for some 30 bytes an
+/// Audits histories of any size in one pass, in memory that does not grow with their length but for some 40 bytes an
 /// event (its ids must be there once) and some 450 a complaint.
 ///
 /// ```
@@ -136,10 +137,10 @@ impl Audit {
         let (horizon, key) = (Horizon(self.as_of), RandomState::new());
         let make = |share| Shard::new(share, horizon, &self.law, self.keep, tell, &key);
         let (reading, mut shards) = pool::run(self.threads, sources, watch, make)?;
-        for shard in &mut shards {
-            shard.finish();
+        if !reading.stopped {
+            shards.iter_mut().for_each(Shard::settle);
         }
-        for finding in shared(&mut shards, &key) {
+        for finding in shared(&mut shards) {
             if let Some(shard) = shards.first_mut() {
                 shard.find(finding);
             }
@@ -149,35 +150,24 @@ impl Audit {
 }
 
 /// What is there twice though it may be there once only, over all shares.
-fn shared(shards: &mut [Shard<'_>], key: &RandomState) -> Vec<Finding> {
+fn shared(shards: &mut [Shard<'_>]) -> Vec<Finding> {
     let (mut events, mut commands, mut registers) = (Vec::new(), Vec::new(), Vec::new());
     for shard in shards.iter_mut() {
-        let new = || Seen::new(key.clone());
-        events.push(std::mem::replace(&mut shard.events, new()));
-        commands.push(std::mem::replace(&mut shard.commands, new()));
-        registers.push(std::mem::replace(&mut shard.registers, new()));
+        let take = |seen: &mut Seen| std::mem::replace(seen, Seen::new(RandomState::new()));
+        events.push(take(&mut shard.events));
+        commands.push(take(&mut shard.commands));
+        registers.push(take(&mut shard.registers));
     }
-    let owner = |share: usize, place: u32| {
-        shards.get(share).and_then(|shard| shard.cases.get(place as usize)).map(|case| case.complaint.id)
-    };
-    let on = |fault: fn() -> Fault| {
-        move |share, first: seen::First| {
-            Finding::on_line(first.line.into(), owner(share, first.place), fault())
+    let mut all = Vec::new();
+    let mut tell = |seen: Vec<Seen>, fault: fn(u64) -> Fault| {
+        for seen::Again { line, first, share, place } in Seen::together(&seen) {
+            let case = shards.get(share).and_then(|shard| shard.cases.get(place as usize));
+            all.push(Finding::on_line(line, case.map(|case| case.complaint.id), fault(first)));
         }
     };
-    let mut all = Vec::new();
-    for (mut finding, first) in Seen::together(events, on(|| Fault::EventShared { first: 0 })) {
-        finding.fault = Fault::EventShared { first };
-        all.push(finding);
-    }
-    for (mut finding, first) in Seen::together(commands, on(|| Fault::CommandShared { first: 0 })) {
-        finding.fault = Fault::CommandShared { first };
-        all.push(finding);
-    }
-    for (mut finding, first) in Seen::together(registers, on(|| Fault::RegisterShared { first: 0 })) {
-        finding.fault = Fault::RegisterShared { first };
-        all.push(finding);
-    }
+    tell(events, |first| Fault::EventShared { first });
+    tell(commands, |first| Fault::CommandShared { first });
+    tell(registers, |first| Fault::RegisterShared { first });
     all.sort_by_key(|finding| finding.line);
     all
 }
@@ -186,7 +176,7 @@ fn shared(shards: &mut [Shard<'_>], key: &RandomState) -> Vec<Finding> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Audited {
-    complaints: Vec<Vec<Complaint>>,
+    cases: Vec<Vec<Case>>,
     findings: Vec<Finding>,
     tally: Tally,
     /// Lines read.
@@ -206,10 +196,10 @@ pub struct Audited {
 impl Audited {
     fn new(reading: Reading, shards: Vec<Shard<'_>>, horizon: Horizon, keep: usize) -> Self {
         let Reading { lines, bytes, spans, mut notes, stopped } = reading;
-        let (mut tally, mut complaints) = (Tally::default(), Vec::with_capacity(shards.len()));
+        let (mut tally, mut cases) = (Tally::default(), Vec::with_capacity(shards.len()));
         for shard in shards {
             tally.add(shard.tally);
-            complaints.push(shard.cases.into_iter().map(|case| case.complaint).collect());
+            cases.push(shard.cases);
         }
         let mut findings = Vec::new();
         for (_, mut kept) in std::mem::take(&mut tally.kept) {
@@ -222,7 +212,7 @@ impl Audited {
         notes.carriage_returns += tally.carriage_returns;
         notes.lifted += tally.lifted;
         let now = horizon.now(tally.last_at);
-        Self { complaints, findings, tally, lines, bytes, spans, notes, now, stopped }
+        Self { cases, findings, tally, lines, bytes, spans, notes, now, stopped }
     }
 
     /// The findings that were kept, by line.
@@ -298,7 +288,7 @@ impl Audited {
 
     /// Every complaint as its record adds up, in no particular order.
     pub fn complaints(&self) -> impl Iterator<Item = &Complaint> {
-        self.complaints.iter().flatten()
+        self.cases.iter().flatten().map(|case| &case.complaint)
     }
 
     /// Deadlines that have passed and nobody has attended to: open complaints, the longest waiting first.

@@ -5,7 +5,7 @@ use super::fault::{Fault, Finding};
 use super::judge::{Judged, Law, Missing};
 use super::orphan::Orphans;
 use super::secrets;
-use super::seen::Seen;
+use super::seen::{self, Seen};
 use super::tally::{Before, Tally};
 use crate::Found;
 use crate::as_of::{AsOf, Horizon};
@@ -32,9 +32,11 @@ pub(super) struct Shard<'a> {
     run: Option<Run>,
     waiting: HashMap<u32, Waiting>,
     orphans: Orphans,
-    pub(super) events: Seen<Finding>,
-    pub(super) commands: Seen<Finding>,
-    pub(super) registers: Seen<Finding>,
+    known_commands: seen::Known,
+    /// Sorted at the end.
+    pub(super) commands: Seen,
+    pub(super) events: Seen,
+    pub(super) registers: Seen,
     pub(super) tally: Tally,
 }
 
@@ -67,6 +69,13 @@ impl Worker for Shard<'_> {
             }
         }
     }
+
+    fn end(&mut self) {
+        self.close();
+        self.events.sort();
+        self.registers.sort();
+        self.commands = self.known_commands.sorted();
+    }
 }
 
 impl<'a> Shard<'a> {
@@ -89,8 +98,9 @@ impl<'a> Shard<'a> {
             run: None,
             waiting: HashMap::new(),
             orphans: Orphans::default(),
-            events: Seen::new(key.clone()),
+            known_commands: seen::Known::new(key.clone()),
             commands: Seen::new(key.clone()),
+            events: Seen::new(key.clone()),
             registers: Seen::new(key.clone()),
             tally: Tally::default(),
         }
@@ -177,15 +187,12 @@ impl<'a> Shard<'a> {
             let fault = Fault::Line(Found::TimeBack { last: before.last_at, found: at });
             found.push(run.finding(fault, 0, before, None));
         }
-        if !going_on && let Some((digest, first)) = self.commands.note(command, line, place) {
-            if first.place == place && !run.settled {
-                run.settled = true;
-                let fault = Fault::CommandAgain { command, first: first.line.into() };
-                found.push(run.finding(fault, 0, before, None));
-            } else if first.place != place {
-                let fault = Fault::CommandShared { first: 0 };
-                self.commands.again(digest, line, Finding::on_line(line, Some(before.id), fault));
-            }
+        if !going_on
+            && let Some(first) = self.known_commands.note(command, line, place)
+            && !run.settled
+        {
+            run.settled = true;
+            found.push(run.finding(Fault::CommandAgain { command, first }, 0, before, None));
         }
         self.run = Some(run);
         for finding in found {
@@ -195,16 +202,9 @@ impl<'a> Shard<'a> {
 
     /// Notes what there must be only once.
     fn note(&mut self, line: u64, place: u32, id: EventId, event: &Event) {
-        let complaint = self.cases[place as usize].complaint.id;
-        if let Some((digest, _)) = self.events.note(id, line, place) {
-            let fault = Fault::EventShared { first: 0 };
-            self.events.again(digest, line, Finding::on_line(line, Some(complaint), fault));
-        }
-        if let Event::Received(received) = event
-            && let Some((digest, _)) = self.registers.note(received.register, line, place)
-        {
-            let fault = Fault::RegisterShared { first: 0 };
-            self.registers.again(digest, line, Finding::on_line(line, Some(complaint), fault));
+        self.events.note(id, line, place);
+        if let Event::Received(received) = event {
+            self.registers.note(received.register, line, place);
         }
     }
 
@@ -323,17 +323,9 @@ impl<'a> Shard<'a> {
         case.blind = true;
         let first_of_it = std::mem::replace(&mut case.last_command, command) != command;
         case.last_line = line;
-        if let Some((digest, _)) = self.events.note(unknown.id, line, place) {
-            let fault = Fault::EventShared { first: 0 };
-            self.events.again(digest, line, Finding::on_line(line, Some(complaint), fault));
-        }
-        if first_of_it && let Some((digest, first)) = self.commands.note(command, line, place) {
-            if first.place == place {
-                self.find(finding(Fault::CommandAgain { command, first: first.line.into() }));
-            } else {
-                let fault = Fault::CommandShared { first: 0 };
-                self.commands.again(digest, line, Finding::on_line(line, Some(complaint), fault));
-            }
+        self.events.note(unknown.id, line, place);
+        if first_of_it && let Some(first) = self.known_commands.note(command, line, place) {
+            self.find(finding(Fault::CommandAgain { command, first }));
         }
         let kind = Found::Unknown { kind: unknown.kind.clone(), schema: unknown.schema };
         self.find(finding(secrets::search(bytes).unwrap_or(Fault::Line(kind))));
@@ -355,9 +347,8 @@ impl<'a> Shard<'a> {
         self.find(finding);
     }
 
-    /// Nothing more comes.
-    pub(super) fn finish(&mut self) {
-        self.close();
+    /// The history is at its end, and was not stopped before it: what was waited for does not come.
+    pub(super) fn settle(&mut self) {
         let last = match self.horizon.0 {
             Some(AsOf::Position(position)) => position,
             _ => 0,
