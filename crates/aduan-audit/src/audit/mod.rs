@@ -17,6 +17,7 @@ mod secrets;
 mod seen;
 mod shard;
 mod tally;
+mod verdict;
 
 pub use fault::{Fault, Finding, Severity};
 pub use judge::Missing;
