@@ -3,13 +3,22 @@
 //! - [`Source`] opens a history: a file, plain, gzip or zstd by its first bytes, or standard input.
 //! - [`Replay`] folds histories of any size and says what it found: [`Replayed`].
 //! - [`Story`] picks one complaint out of them.
+//! - [`audit::Audit`] takes every recorded decision again: [`audit::Audited`].
+//! - [`verify::Verify`] hashes them as a log and says where it differs from an earlier checkpoint.
+//! - [`report`] writes an audit as a page, [`timeline::Timeline`] a story as a picture.
 //! - [`AsOf`] looks at either as it was at an instant or position.
 //!
 //! Input is hostile until decoded: nothing in it makes this crate panic, and no line is skipped silently.
 
+pub mod audit;
+pub mod report;
+pub mod timeline;
+pub mod verify;
+
 mod as_of;
 mod follow;
 mod lines;
+mod pool;
 mod replay;
 mod source;
 mod story;

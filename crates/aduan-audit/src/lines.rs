@@ -27,9 +27,18 @@ pub(crate) struct TooLong {
     pub(crate) carriage_return: bool,
 }
 
+/// A line, without its line end.
+pub(crate) struct Line<'a> {
+    /// Its number, from 1, over all sources.
+    pub(crate) number: u64,
+    pub(crate) bytes: &'a [u8],
+    /// Whether it ended with CR LF: a carriage return at the line end is no part of a record.
+    pub(crate) carriage_return: bool,
+}
+
 impl Chunk {
-    /// The lines with their numbers, without line ends.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = (u64, &[u8])> {
+    /// The lines in their order.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         let mut rest = self.bytes.as_slice();
         (self.first_line..).map_while(move |number| {
             if rest.is_empty() {
@@ -38,7 +47,8 @@ impl Chunk {
             let end = memchr::memchr(b'\n', rest);
             let line = &rest[..end.unwrap_or(rest.len())];
             rest = end.map_or(&[], |end| &rest[end + 1..]);
-            Some((number, line))
+            let stripped = line.strip_suffix(b"\r");
+            Some(Line { number, bytes: stripped.unwrap_or(line), carriage_return: stripped.is_some() })
         })
     }
 }

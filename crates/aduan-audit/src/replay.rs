@@ -3,15 +3,14 @@
 mod shard;
 
 use crate::AsOf;
-use crate::lines::{Chunk, Chunks};
+use crate::as_of::Horizon;
+use crate::pool::{self, Reading};
 use crate::source::{Source, SourceError};
 use aduan_core::{Awaited, Complaint, ComplaintId, Corrupt, Outcome, Stage, Timestamp, overdue};
 use shard::Shard;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 /// How many findings are kept in full; all are counted.
@@ -146,6 +145,14 @@ pub struct Span {
     pub first_line: u64,
 }
 
+impl Span {
+    /// Where a line stands: the source's name, and the line's number within it.
+    pub(crate) fn place(spans: &[Self], line: u64) -> (&str, u64) {
+        let span = spans.iter().rev().find(|span| span.first_line <= line);
+        span.map_or(("", line), |span| (span.name.as_str(), line - span.first_line + 1))
+    }
+}
+
 /// What a history adds up to.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -223,114 +230,35 @@ impl Replay {
         sources: Vec<Source>,
         watch: impl FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Replayed, ReplayError> {
-        let of = self.threads.get();
-        if of == 1 {
-            let mut shard = Shard::new(0, 1, self.as_of);
-            let read = read(sources, watch, |chunk| {
-                shard.take(&chunk);
-                true
-            })?;
-            return Ok(read.with(vec![shard]));
-        }
-        thread::scope(|scope| {
-            let mut senders: Vec<SyncSender<Arc<Chunk>>> = Vec::with_capacity(of);
-            let mut workers = Vec::with_capacity(of);
-            for number in 0..of {
-                let (sender, receiver) = sync_channel::<Arc<Chunk>>(8);
-                let as_of = self.as_of;
-                senders.push(sender);
-                workers.push(scope.spawn(move || {
-                    let mut shard = Shard::new(number, of, as_of);
-                    for chunk in receiver {
-                        shard.take(&chunk);
-                    }
-                    shard
-                }));
-            }
-            let read = read(sources, watch, |chunk| {
-                let chunk = Arc::new(chunk);
-                senders.iter().all(|sender| sender.send(Arc::clone(&chunk)).is_ok())
-            });
-            drop(senders);
-            let shards: Result<Vec<Shard>, _> =
-                workers.into_iter().map(thread::ScopedJoinHandle::join).collect();
-            let shards = shards.map_err(|_| ReplayError::Worker)?;
-            Ok(read?.with(shards))
-        })
+        let horizon = Horizon(self.as_of);
+        let (read, shards) = pool::run(self.threads, sources, watch, |share| Shard::new(share, horizon))?;
+        Ok(add_up(read, shards))
     }
 }
 
-/// What the reading itself found out.
-struct Read {
-    lines: u64,
-    bytes: u64,
-    spans: Vec<Span>,
-    notes: Notes,
-    stopped: bool,
-}
-
-/// Reads all sources and gives their chunks to `take`, which says whether to go on.
-fn read(
-    sources: Vec<Source>,
-    mut watch: impl FnMut(Progress) -> ControlFlow<()>,
-    mut take: impl FnMut(Chunk) -> bool,
-) -> Result<Read, ReplayError> {
-    let mut read = Read { lines: 0, bytes: 0, spans: Vec::new(), notes: Notes::default(), stopped: false };
-    for (number, mut source) in sources.into_iter().enumerate() {
-        let first_line = read.lines + 1;
-        let mut chunks = Chunks::new(&mut source, first_line);
-        while !read.stopped {
-            let line = chunks.next_line() - 1;
-            let next = chunks.next().map_err(|cause| ReplayError::Source { line, cause })?;
-            let Some(chunk) = next else { break };
-            let so_far = chunks.next_line() - 1;
-            let progress = Progress { source: number, consumed: chunks.source().consumed(), lines: so_far };
-            // What was counted is folded first, whatever is answered.
-            read.stopped = !take(chunk) || watch(progress).is_break();
-        }
-        read.lines = chunks.next_line() - 1;
-        read.notes.byte_order_marks += u64::from(chunks.bom);
-        let (unended, empty) = (chunks.unended, read.lines < first_line && !read.stopped);
-        read.bytes += source.consumed();
-        read.spans.push(Span { name: source.name().to_owned(), first_line });
-        if unended {
-            read.notes.unended.push(source.name().to_owned());
-        }
-        if empty {
-            read.notes.empty.push(source.name().to_owned());
-        }
-        if read.stopped {
-            break;
-        }
+fn add_up(read: Reading, shards: Vec<Shard>) -> Replayed {
+    let Reading { lines, bytes, spans, notes, stopped } = read;
+    let mut all = Replayed {
+        shares: Vec::new(),
+        events: 0,
+        lines,
+        bytes,
+        spans,
+        later: 0,
+        unknown: 0,
+        corrupt: 0,
+        disorder: 0,
+        findings: Vec::new(),
+        notes,
+        last_at: None,
+        stopped,
+    };
+    for shard in shards {
+        shard.add_to(&mut all);
     }
-    Ok(read)
-}
-
-impl Read {
-    fn with(self, shards: Vec<Shard>) -> Replayed {
-        let Self { lines, bytes, spans, notes, stopped } = self;
-        let mut all = Replayed {
-            shares: Vec::new(),
-            events: 0,
-            lines,
-            bytes,
-            spans,
-            later: 0,
-            unknown: 0,
-            corrupt: 0,
-            disorder: 0,
-            findings: Vec::new(),
-            notes,
-            last_at: None,
-            stopped,
-        };
-        for shard in shards {
-            shard.add_to(&mut all);
-        }
-        all.findings.sort_by_key(|finding| finding.line);
-        all.findings.truncate(KEPT);
-        all
-    }
+    all.findings.sort_by_key(|finding| finding.line);
+    all.findings.truncate(KEPT);
+    all
 }
 
 impl Replayed {
@@ -374,8 +302,7 @@ impl Replayed {
 
     /// Where a line stands: the source's name, and the line's number within it.
     pub fn place(&self, line: u64) -> (&str, u64) {
-        let span = self.spans.iter().rev().find(|span| span.first_line <= line);
-        span.map_or(("", line), |span| (span.name.as_str(), line - span.first_line + 1))
+        Span::place(&self.spans, line)
     }
 
     /// Whether anything was found amiss.

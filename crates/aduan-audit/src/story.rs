@@ -1,7 +1,8 @@
 //! One complaint's story, picked out of a history.
 
+use crate::as_of::Horizon;
 use crate::follow::follow;
-use crate::lines::Chunks;
+use crate::lines::{Chunks, Line};
 use crate::replay::KEPT;
 use crate::{AsOf, Finding, Found, Source, SourceError};
 use aduan_core::{
@@ -69,6 +70,7 @@ impl Story {
         wanted: &Wanted,
         as_of: Option<AsOf>,
     ) -> Result<Option<Self>, SourceError> {
+        let horizon = Horizon(as_of);
         let mut story: Option<Self> = None;
         let mut first_line = 1;
         let mut last_line = Vec::new();
@@ -81,17 +83,17 @@ impl Story {
                     story
                         .find_amiss(chunk.first_line, Found::Corrupt(Corrupt::TooLong { bytes: long.bytes }));
                 }
-                if let Some((_, last)) = chunk.lines().filter(|(line, _)| within(as_of, *line)).last() {
-                    last_line = last.to_vec();
+                if let Some(last) = chunk.lines().filter(|line| horizon.sees_line(line.number)).last() {
+                    last_line = last.bytes.to_vec();
                 }
-                for (line, bytes) in chunk.lines() {
-                    let Some(id) = peek_complaint(bytes) else { continue };
+                for line in chunk.lines() {
+                    let Some(id) = peek_complaint(line.bytes) else { continue };
                     match &mut story {
-                        Some(story) if story.complaint.id == id => story.add(line, bytes, as_of),
-                        None if wanted.is(id, bytes) => {
-                            story.insert(Self::new(id)).add(line, bytes, as_of);
+                        Some(story) if story.complaint.id == id => story.add(&line, horizon),
+                        None if wanted.is(id, line.bytes) => {
+                            story.insert(Self::new(id)).add(&line, horizon);
                         }
-                        Some(story) if story.is_another(wanted, id, bytes) => story.others.push(id),
+                        Some(story) if story.is_another(wanted, id, line.bytes) => story.others.push(id),
                         _ => {}
                     }
                 }
@@ -99,7 +101,7 @@ impl Story {
             first_line = chunks.next_line();
         }
         if let Some(story) = &mut story {
-            story.judge_at(as_of, &last_line);
+            story.judge_at(horizon, &last_line);
         }
         Ok(story)
     }
@@ -118,18 +120,21 @@ impl Story {
         as_of: Option<AsOf>,
     ) -> Self {
         let mut story = Self::new(complaint);
-        lines.into_iter().for_each(|(place, line)| story.add(place, line, as_of));
-        story.judge_at(as_of, last);
+        let horizon = Horizon(as_of);
+        for (number, bytes) in lines {
+            story.add(&Line { number, bytes, carriage_return: false }, horizon);
+        }
+        story.judge_at(horizon, last);
         story
     }
 
     /// Sets the instant at which its waiting is judged.
-    fn judge_at(&mut self, as_of: Option<AsOf>, last_line: &[u8]) {
-        self.now = match (as_of, decode(without_return(last_line))) {
-            (Some(AsOf::Instant(instant)), _) => Some(instant),
-            (_, Decoded::Known(known)) => Some(known.record.recorded_at.max(self.complaint.last_at)),
-            _ => Some(self.complaint.last_at),
+    fn judge_at(&mut self, horizon: Horizon, last_line: &[u8]) {
+        let last = match decode(last_line) {
+            Decoded::Known(known) => known.record.recorded_at.max(self.complaint.last_at),
+            _ => self.complaint.last_at,
         };
+        self.now = horizon.now(Some(last));
     }
 
     fn new(id: ComplaintId) -> Self {
@@ -143,15 +148,15 @@ impl Story {
         more && matches!(wanted, Wanted::Id(_)) && wanted.is(id, line)
     }
 
-    fn add(&mut self, line: u64, bytes: &[u8], as_of: Option<AsOf>) {
-        if !within(as_of, line) {
+    fn add(&mut self, line: &Line<'_>, horizon: Horizon) {
+        let Line { number: line, bytes, .. } = *line;
+        if !horizon.sees_line(line) {
             self.later += 1;
             return;
         }
-        let is_later = |at: Timestamp| matches!(as_of, Some(AsOf::Instant(instant)) if at > instant);
-        match decode(without_return(bytes)) {
-            Decoded::Known(known) if is_later(known.record.recorded_at) => self.later += 1,
-            Decoded::Unknown(unknown) if is_later(unknown.recorded_at) => self.later += 1,
+        match decode(bytes) {
+            Decoded::Known(known) if !horizon.sees(known.record.recorded_at) => self.later += 1,
+            Decoded::Unknown(unknown) if !horizon.sees(unknown.recorded_at) => self.later += 1,
             Decoded::Known(known) => {
                 let record = known.record;
                 if self.follow(line, record.version, record.recorded_at) {
@@ -186,22 +191,13 @@ impl Story {
     }
 }
 
-fn within(as_of: Option<AsOf>, line: u64) -> bool {
-    !matches!(as_of, Some(AsOf::Position(position)) if line > position)
-}
-
-/// A carriage return at the line end is no part of a record.
-fn without_return(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\r").unwrap_or(line)
-}
-
 impl Wanted {
     /// Whether a line of complaint `id` is the wanted one's.
     fn is(&self, id: ComplaintId, line: &[u8]) -> bool {
         match self {
             Self::Id(beginning) => id.to_string().starts_with(beginning),
             // The register number stands in the first record of a complaint alone.
-            Self::Register(register) => match decode(without_return(line)) {
+            Self::Register(register) => match decode(line) {
                 Decoded::Known(known) => {
                     matches!(&known.record.event, Event::Received(received) if received.register == *register)
                 }

@@ -1,9 +1,9 @@
 //! What can be said on the command line.
 
-use crate::db;
 use crate::failure::Failure;
+use crate::{audit, db, timeline, verify};
 use aduan_audit::{AsOf, Wanted};
-use aduan_core::RulebookId;
+use aduan_core::{Language, RulebookId};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use std::path::{Path, PathBuf};
@@ -41,6 +41,9 @@ pub(crate) enum Command {
     Generate(Generate),
     Replay(Replay),
     Show(Show),
+    Audit(audit::Args),
+    Timeline(timeline::Args),
+    Verify(verify::Args),
     /// Print a completion script for a shell
     ///
     /// For bash: `aduan completions bash > ~/.local/share/bash-completion/completions/aduan`
@@ -161,7 +164,7 @@ fn share(text: &str) -> Result<(RulebookId, u32), String> {
     Ok((id, weight.parse().map_err(|_| format!("`{weight}` is no weight: expected a whole number"))?))
 }
 
-fn wanted(text: &str) -> Result<Wanted, String> {
+pub(crate) fn wanted(text: &str) -> Result<Wanted, String> {
     let wanted = Wanted::from(text);
     if let Wanted::Id(id) = &wanted {
         let plausible = !id.is_empty()
@@ -175,4 +178,13 @@ fn wanted(text: &str) -> Result<Wanted, String> {
         }
     }
     Ok(wanted)
+}
+
+/// A language by its code.
+pub(crate) fn language(text: &str) -> Result<Language, String> {
+    match text {
+        "id" => Ok(Language::Indonesian),
+        "en" => Ok(Language::English),
+        _ => Err("expected id or en".to_owned()),
+    }
 }

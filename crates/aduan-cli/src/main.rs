@@ -1,6 +1,7 @@
 //! The `aduan` program.
 
 mod args;
+mod audit;
 mod db;
 mod failure;
 mod generate;
@@ -8,6 +9,9 @@ mod output;
 mod replay;
 mod show;
 mod stop;
+mod timeline;
+mod verify;
+mod watch;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
@@ -30,6 +34,9 @@ fn main() -> ExitCode {
         Command::Generate(generate) => generate::run(&generate),
         Command::Replay(replay) => replay::run(&replay),
         Command::Show(show) => show::run(&show),
+        Command::Audit(args) => audit::run(&args),
+        Command::Timeline(args) => timeline::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Init(args) => db::init::run(&args),
         Command::Tour(args) => db::tour::run(&args),
         Command::Inbox(args) => db::inbox::run(&args),

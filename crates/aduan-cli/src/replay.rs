@@ -3,21 +3,18 @@
 use crate::args::Replay as Args;
 use crate::failure::Failure;
 use crate::output::{BAD, DIM, GOOD, HEAD, WARN, both, grouped};
-use crate::{Verdict, db, output, stop};
-use aduan_audit::{AsOf, Finding, Found, Progress, Replay, Replayed, Source, SourceError};
+use crate::watch::{self, Watch};
+use crate::{Verdict, output, stop};
+use aduan_audit::{AsOf, Finding, Found, Replay, Replayed};
 use aduan_core::{Awaited, Complaint, Timestamp};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
-use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     stop::listen();
-    let sources = match &args.db {
-        Some(db) => vec![db::lines::of_database(db)?],
-        None => args.files.iter().map(|path| Source::open(path)).collect::<Result<_, SourceError>>()?,
-    };
+    let sources = watch::sources(&args.files, args.db.as_deref())?;
     let mut replay = Replay::new();
     if let Some(threads) = args.threads.and_then(|threads| NonZeroUsize::new(threads.into())) {
         replay = replay.threads(threads);
@@ -26,7 +23,10 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         replay = replay.as_of(as_of);
     }
     let start = Instant::now();
-    let replayed = watched(&replay, sources)?;
+    let watch = Watch::new(&sources);
+    let replayed = replay.run_with(sources, |progress| watch.tick(progress));
+    watch.end();
+    let replayed = replayed?;
     let report = Report { args, replayed: &replayed, took: start.elapsed(), now: now(args.as_of, &replayed) };
     if args.json {
         output::json(&report.json())?;
@@ -40,29 +40,6 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     } else {
         Verdict::Found
     })
-}
-
-/// Replays with a bar that shows how much of the files has been read.
-fn watched(replay: &Replay, sources: Vec<Source>) -> Result<Replayed, Failure> {
-    // How many bytes stand before each source; without a length if one of them is a pipe.
-    let total = sources.iter().map(Source::size).sum::<Option<u64>>();
-    let before: Vec<u64> = sources
-        .iter()
-        .scan(0, |sum, source| Some(std::mem::replace(sum, *sum + source.size().unwrap_or_default())))
-        .collect();
-    let template = if total.is_some() {
-        "{bar:32} {percent:>3}%  {bytes}/{total_bytes}  {msg} lines  {eta} left"
-    } else {
-        "{spinner} {bytes}  {msg} lines  {elapsed}"
-    };
-    let bar = output::bar(total, template);
-    let replayed = replay.run_with(sources, |Progress { source, consumed, lines, .. }| {
-        bar.set_position(before[source] + consumed);
-        bar.set_message(grouped(lines));
-        if stop::asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    bar.finish_and_clear();
-    Ok(replayed?)
 }
 
 /// The instant at which waiting is judged: the one asked for, or the last one in the history, so that the same

@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-mod promises;
+mod kept;
 #[path = "../../aduan-store/tests/shared/mod.rs"]
 mod shared;
 
@@ -13,8 +13,8 @@ use aduan_core::{Channel, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Done, TicketSecret};
 use aduan_store::{DeskError, EventStore, OsEntropy, StoreError};
-use promises::scenario::{self, acknowledge};
-use promises::{Promised, backup_of, keys, say};
+use kept::scenario::{self, acknowledge};
+use kept::{Promised, backup_of, keys, say};
 use shared::world::World;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
@@ -56,7 +56,7 @@ fn child() {
             scope.spawn(|| {
                 let mut all = 0;
                 loop {
-                    match world.desk.rewrap_keys(100).unwrap() {
+                    match world.desk.rewrap_keys(100).unwrap().done {
                         0 => break say(&format!("rotated {all}")),
                         count => all += count,
                     }

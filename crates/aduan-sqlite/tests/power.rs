@@ -19,14 +19,14 @@
 
 #[path = "power/disk.rs"]
 mod disk;
-mod promises;
+mod kept;
 #[path = "../../aduan-store/tests/shared/mod.rs"]
 mod shared;
 #[path = "power/trace.rs"]
 mod trace;
 
 use disk::{Disk, Loss, Random};
-use promises::Promised;
+use kept::Promised;
 use std::path::Path;
 use std::process::Stdio;
 use trace::Call;
@@ -34,7 +34,7 @@ use trace::Call;
 /// Not a test of its own: what the traced process does, when it is started as one.
 #[test]
 fn child() {
-    promises::scenario::run();
+    kept::scenario::run();
 }
 
 /// What examining all the cuts has shown.
@@ -48,13 +48,13 @@ struct Outcome {
 
 /// Runs a scenario and cuts the power; `None` if it cannot be traced here.
 fn cuts(scenario: &str) -> Option<Outcome> {
-    if !promises::scenario::traceable() {
+    if !kept::scenario::traceable() {
         return None;
     }
     let folder = tempfile::tempdir().unwrap();
     let (data, written) = (folder.path().join("data"), folder.path().join("trace"));
     std::fs::create_dir(&data).unwrap();
-    let mut traced = promises::scenario::by(trace::tracing(&written), scenario, &data.join("aduan.db"));
+    let mut traced = kept::scenario::by(trace::tracing(&written), scenario, &data.join("aduan.db"));
     assert!(traced.stdout(Stdio::null()).status().unwrap().success());
     let calls = trace::parse(&std::fs::read_to_string(written).unwrap());
     let log = Promised::after(1).kept_in(&data.join("aduan.db")).unwrap();

@@ -1,6 +1,6 @@
 //! One event as it is kept: the bytes of its line, and their leaf in the log.
 
-use crate::log::{self, Hash};
+use crate::{Hash, LogHead};
 use aduan_core::Record;
 
 /// The bytes of one line of `aduan/1`, without its line end, and their leaf hash.
@@ -24,7 +24,7 @@ pub struct Line {
 impl Line {
     /// A line of these bytes.
     pub fn new(bytes: Vec<u8>) -> Self {
-        let leaf = log::leaf(&bytes);
+        let leaf = LogHead::leaf(&bytes);
         Self { bytes, leaf }
     }
 

@@ -1,18 +1,18 @@
 //! One thread's share of the complaints.
 
 use super::{Finding, Found, KEPT, Notes, Replayed};
-use crate::AsOf;
+use crate::as_of::Horizon;
 use crate::follow::follow;
 use crate::lines::{Chunk, TooLong};
+use crate::pool::{Share, Worker};
 use aduan_core::{
     Complaint, ComplaintId, Corrupt, Decoded, Known, Timestamp, Unknown, decode, peek_complaint,
 };
 use std::collections::HashMap;
 
 pub(super) struct Shard {
-    number: usize,
-    of: usize,
-    as_of: Option<AsOf>,
+    share: Share,
+    horizon: Horizon,
     places: HashMap<ComplaintId, u32>,
     complaints: Vec<Complaint>,
     events: u64,
@@ -25,12 +25,45 @@ pub(super) struct Shard {
     last_at: Option<Timestamp>,
 }
 
+impl Worker for Shard {
+    /// Folds what falls to this share; every other share sees the same chunk and passes over it.
+    fn take(&mut self, chunk: &Chunk) {
+        if let Some(TooLong { bytes, owner, carriage_return }) = chunk.too_long {
+            if !self.share.has(owner) {
+                return;
+            }
+            if self.horizon.sees_line(chunk.first_line) {
+                self.notes.carriage_returns += u64::from(carriage_return);
+                self.corrupt(chunk.first_line, owner, Corrupt::TooLong { bytes });
+            } else {
+                self.later += 1;
+            }
+            return;
+        }
+        for line in chunk.lines() {
+            let owner = peek_complaint(line.bytes);
+            if !self.share.has(owner) {
+                continue;
+            }
+            if !self.horizon.sees_line(line.number) {
+                self.later += 1;
+                continue;
+            }
+            self.notes.carriage_returns += u64::from(line.carriage_return);
+            match decode(line.bytes) {
+                Decoded::Known(known) => self.known(line.number, &known),
+                Decoded::Unknown(unknown) => self.unknown(line.number, unknown),
+                Decoded::Corrupt(corrupt) => self.corrupt(line.number, owner, corrupt),
+            }
+        }
+    }
+}
+
 impl Shard {
-    pub(super) fn new(number: usize, of: usize, as_of: Option<AsOf>) -> Self {
+    pub(super) fn new(share: Share, horizon: Horizon) -> Self {
         Self {
-            number,
-            of,
-            as_of,
+            share,
+            horizon,
             places: HashMap::new(),
             complaints: Vec::new(),
             events: 0,
@@ -44,58 +77,11 @@ impl Shard {
         }
     }
 
-    /// Folds what falls to this share; every other share sees the same chunk and passes over it.
-    pub(super) fn take(&mut self, chunk: &Chunk) {
-        if let Some(TooLong { bytes, owner, carriage_return }) = chunk.too_long {
-            if self.number != share_of(owner, self.of) {
-                return;
-            }
-            if self.within(chunk.first_line) {
-                self.notes.carriage_returns += u64::from(carriage_return);
-                self.corrupt(chunk.first_line, owner, Corrupt::TooLong { bytes });
-            } else {
-                self.later += 1;
-            }
-            return;
-        }
-        for (number, line) in chunk.lines() {
-            let owner = peek_complaint(line);
-            if self.of > 1 && self.number != share_of(owner, self.of) {
-                continue;
-            }
-            if !self.within(number) {
-                self.later += 1;
-                continue;
-            }
-            let line = match line.strip_suffix(b"\r") {
-                Some(line) => {
-                    self.notes.carriage_returns += 1;
-                    line
-                }
-                None => line,
-            };
-            match decode(line) {
-                Decoded::Known(known) => self.known(number, &known),
-                Decoded::Unknown(unknown) => self.unknown(number, unknown),
-                Decoded::Corrupt(corrupt) => self.corrupt(number, owner, corrupt),
-            }
-        }
-    }
-
-    fn within(&self, line: u64) -> bool {
-        !matches!(self.as_of, Some(AsOf::Position(position)) if line > position)
-    }
-
-    fn is_later(&mut self, at: Timestamp) -> bool {
-        let later = matches!(self.as_of, Some(AsOf::Instant(instant)) if at > instant);
-        self.later += u64::from(later);
-        later
-    }
-
     #[inline]
     fn known(&mut self, line: u64, known: &Known) {
         let record = &known.record;
-        if self.is_later(record.recorded_at) {
+        if !self.horizon.sees(record.recorded_at) {
+            self.later += 1;
             return;
         }
         self.notes.lifted += u64::from(known.lifted_from.is_some());
@@ -107,7 +93,8 @@ impl Shard {
 
     fn unknown(&mut self, line: u64, unknown: Unknown) {
         let Unknown { complaint, version, recorded_at, kind, schema, .. } = unknown;
-        if self.is_later(recorded_at) {
+        if !self.horizon.sees(recorded_at) {
+            self.later += 1;
             return;
         }
         self.unknown += 1;
@@ -163,10 +150,4 @@ fn keep(findings: &mut Vec<Finding>, line: u64, complaint: Option<ComplaintId>, 
     if findings.len() < KEPT {
         findings.push(Finding { line, complaint, found });
     }
-}
-
-/// To which share a complaint falls. Lines that are nobody's fall to the first.
-fn share_of(complaint: Option<ComplaintId>, of: usize) -> usize {
-    // The last byte of an id is random in every version of UUID in use.
-    complaint.map_or(0, |id| usize::from(id.uuid().as_bytes()[15]) % of)
 }

@@ -20,8 +20,13 @@ pub(crate) fn of_database(folder: &Path) -> Result<Source, Failure> {
 
 /// The same, of a store that is open.
 pub(crate) fn of_store(store: &Arc<SqliteStore>, place: &Place) -> Result<Source, Failure> {
-    let name = place.database().display().to_string();
     let until = store.head().map_err(Failure::store(&place.database()))?.size();
+    of_store_to(store, place, until)
+}
+
+/// The same up to a position, whatever the log's head says.
+pub(crate) fn of_store_to(store: &Arc<SqliteStore>, place: &Place, until: u64) -> Result<Source, Failure> {
+    let name = place.database().display().to_string();
     let store = Arc::clone(store);
     Ok(Source::from_reader(&name, None, Lines { store, after: 0, until, page: Vec::new(), given: 0 })?)
 }

@@ -6,34 +6,34 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use uuid::{Builder, Uuid};
 
-pub(super) struct Dice(ChaCha8Rng);
+pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
     /// The dice of one complaint, or of the generator itself: independent streams of one seed.
-    pub(super) fn new(seed: u64, stream: u64) -> Self {
+    pub(crate) fn new(seed: u64, stream: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(stream);
         Self(rng)
     }
 
     /// A number below `bound`, which is not 0. The bias is below one in 2^32.
-    pub(super) fn below(&mut self, bound: u32) -> u32 {
+    pub(crate) fn below(&mut self, bound: u32) -> u32 {
         let product = u64::from(self.0.next_u32()) * u64::from(bound.max(1));
         u32::try_from(product >> 32).unwrap_or_default()
     }
 
     /// Whether something happens that happens so many times in a thousand.
-    pub(super) fn permille(&mut self, times: u32) -> bool {
+    pub(crate) fn permille(&mut self, times: u32) -> bool {
         self.below(1000) < times
     }
 
-    pub(super) fn pick<T: Copy>(&mut self, choices: &[T]) -> Option<T> {
+    pub(crate) fn pick<T: Copy>(&mut self, choices: &[T]) -> Option<T> {
         let bound = u32::try_from(choices.len()).ok().filter(|bound| *bound > 0)?;
         choices.get(self.below(bound) as usize).copied()
     }
 
     /// One of the choices, each with its weight; the last if all weights are 0.
-    pub(super) fn weighted<T: Copy>(&mut self, choices: &[(u32, T)], otherwise: T) -> T {
+    pub(crate) fn weighted<T: Copy>(&mut self, choices: &[(u32, T)], otherwise: T) -> T {
         let sum: u64 = choices.iter().map(|(weight, _)| u64::from(*weight)).sum();
         let mut left = self.below(u32::try_from(sum).unwrap_or(u32::MAX));
         for (weight, choice) in choices {
@@ -46,35 +46,35 @@ impl Dice {
     }
 
     /// Some time between two spans, both in minutes.
-    pub(super) fn minutes(&mut self, from: u32, to: u32) -> TimeDelta {
+    pub(crate) fn minutes(&mut self, from: u32, to: u32) -> TimeDelta {
         let seconds = from * 60 + self.below((to - from) * 60);
         TimeDelta::seconds(seconds.into()) + TimeDelta::microseconds(self.below(1_000_000).into())
     }
 
     /// Some time between two spans, both in days.
-    pub(super) fn days(&mut self, from: u32, to: u32) -> TimeDelta {
+    pub(crate) fn days(&mut self, from: u32, to: u32) -> TimeDelta {
         self.minutes(from * 1440, to * 1440)
     }
 
-    pub(super) fn bytes<const N: usize>(&mut self) -> [u8; N] {
+    pub(crate) fn bytes<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
         self.0.fill_bytes(&mut bytes);
         bytes
     }
 
     /// A UUID of version 7, as a store would give at that instant.
-    pub(super) fn ordered(&mut self, at: Timestamp) -> Uuid {
+    pub(crate) fn ordered(&mut self, at: Timestamp) -> Uuid {
         let millis = u64::try_from(at.micros() / 1000).unwrap_or_default();
         Builder::from_unix_timestamp_millis(millis, &self.bytes()).into_uuid()
     }
 
     /// A UUID of version 4: a pseudonym.
-    pub(super) fn random(&mut self) -> Uuid {
+    pub(crate) fn random(&mut self) -> Uuid {
         Builder::from_random_bytes(self.bytes()).into_uuid()
     }
 
     /// A reference to content that was never written.
-    pub(super) fn content(&mut self, at: Timestamp) -> ContentRef {
+    pub(crate) fn content(&mut self, at: Timestamp) -> ContentRef {
         ContentRef { id: ContentId::new(self.ordered(at)), commitment: Commitment::new(self.bytes()) }
     }
 }

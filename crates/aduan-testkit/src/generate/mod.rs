@@ -1,6 +1,6 @@
 //! Realistic histories, made only through `decide`.
 
-mod dice;
+pub(crate) mod dice;
 mod life;
 mod world;
 

@@ -5,16 +5,6 @@ use sha2::{Digest, Sha256};
 /// A SHA-256.
 pub type Hash = [u8; 32];
 
-/// The hash of a leaf: SHA-256 of a zero byte and the line (RFC 6962, 2.1).
-///
-/// ```
-/// let line = aduan_store::Line::new(b"abc".to_vec());
-/// assert_eq!(line.leaf(), &aduan_store::LogHead::leaf(b"abc"));
-/// ```
-pub(crate) fn leaf(line: &[u8]) -> Hash {
-    Sha256::new().chain_update([0]).chain_update(line).finalize().into()
-}
-
 fn node(left: &Hash, right: &Hash) -> Hash {
     Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
 }
@@ -23,7 +13,7 @@ fn node(left: &Hash, right: &Hash) -> Hash {
 /// leaf and to say the root. One hash for each bit set in the size.
 ///
 /// ```
-/// use aduan_store::LogHead;
+/// use aduan_log::LogHead;
 /// let mut head = LogHead::default();
 /// for line in ["a", "b", "c"] {
 ///     head.push(LogHead::leaf(line.as_bytes()));
@@ -38,9 +28,9 @@ pub struct LogHead {
 }
 
 impl LogHead {
-    /// The leaf hash of a line.
+    /// The hash of a leaf: SHA-256 of a zero byte and the line (RFC 6962, 2.1).
     pub fn leaf(line: &[u8]) -> Hash {
-        leaf(line)
+        Sha256::new().chain_update([0]).chain_update(line).finalize().into()
     }
 
     /// The head that was stored as this size and these subtree roots; `None` if they do not belong together.
@@ -96,7 +86,7 @@ mod tests {
 
     #[test]
     fn the_root_is_that_of_rfc_6962_at_every_size() {
-        let leaves: Vec<Hash> = (0..200_u8).map(|byte| leaf(&[byte])).collect();
+        let leaves: Vec<Hash> = (0..200_u8).map(|byte| LogHead::leaf(&[byte])).collect();
         let mut head = LogHead::default();
         for size in 0..leaves.len() {
             assert_eq!(head.root(), merkle_tree_hash(&leaves[..size]), "{size}");

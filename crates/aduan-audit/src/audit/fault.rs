@@ -1,0 +1,314 @@
+//! What an audit finds: a fault, where it is, and the evidence.
+
+use crate::Found;
+use aduan_core::{
+    Actor, CommandId, CommandKind, ComplaintId, EventId, Language, Office, RegisterNumber, Rejection, Rule,
+    Stage, Timestamp,
+};
+
+/// How grave a fault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The record itself is not as a record should be; the handling may be right.
+    Record,
+    /// Something was done that the procedure does not allow, or not in this way.
+    Procedure,
+    /// Somebody's identity, ticket or protection is concerned, or the record looks forged.
+    Grave,
+}
+
+impl Severity {
+    /// Every severity, the least first.
+    pub const ALL: [Self; 3] = [Self::Record, Self::Procedure, Self::Grave];
+
+    /// The word for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::Procedure => "procedure",
+            Self::Grave => "grave",
+        }
+    }
+
+    /// The word for people.
+    pub const fn label(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Record, Language::Indonesian) => "catatan",
+            (Self::Record, Language::English) => "the record",
+            (Self::Procedure, Language::Indonesian) => "prosedur",
+            (Self::Procedure, Language::English) => "the procedure",
+            (Self::Grave, Language::Indonesian) => "berat",
+            (Self::Grave, Language::English) => "grave",
+        }
+    }
+}
+
+/// One fault, where it is, and what it concerns. What is not known is `None`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The line, from 1, over all sources in their order: for a log, the position.
+    pub line: u64,
+    /// Whose line it seems to be.
+    pub complaint: Option<ComplaintId>,
+    /// What officers quote.
+    pub register: Option<RegisterNumber>,
+    /// Its place in the complaint's stream.
+    pub version: Option<u32>,
+    /// The record.
+    pub event: Option<EventId>,
+    /// When it was recorded.
+    pub at: Option<Timestamp>,
+    /// Who did it.
+    pub actor: Option<Actor>,
+    /// The command of which the recorded events would be the outcome.
+    pub command: Option<CommandKind>,
+    /// Where the complaint stood before.
+    pub stage: Option<Stage>,
+    /// The office that is to answer: the actor's, or else the one that held the file.
+    pub office: Option<Office>,
+    /// What was recorded: the events of the batch, or where they differ.
+    pub recorded: String,
+    /// What the procedure gives instead.
+    pub gives: String,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// `decide` refuses what was recorded.
+    Refused(Rejection),
+    /// `decide` accepts the command, and something else follows from it.
+    Different {
+        /// Where the two part, as a path through the events: `DataRequested.window.due`.
+        path: String,
+        /// The rule of that place.
+        rule: Option<Rule>,
+    },
+    /// A window had run out, and nobody recorded it before going on (R13).
+    DeadlineIgnored {
+        /// When it had run out.
+        due: Timestamp,
+    },
+    /// No command of the procedure leads to such events.
+    NoCommand,
+    /// The records of one batch do not agree on who, when, why or by which rulebook.
+    Uneven {
+        /// The key of the envelope that differs.
+        key: &'static str,
+    },
+    /// The events of one decision are not neighbours: something was put between them.
+    Torn,
+    /// A batch of this complaint is recorded a second time under the same command (C22).
+    CommandAgain {
+        /// The command.
+        command: CommandId,
+        /// The line on which it is first.
+        first: u64,
+    },
+    /// Another complaint has a batch under the same command.
+    CommandShared {
+        /// The line on which it is first.
+        first: u64,
+    },
+    /// Another record has the same id.
+    EventShared {
+        /// The line on which it is first.
+        first: u64,
+    },
+    /// Another complaint was received under the same register number (R6).
+    RegisterShared {
+        /// The line on which it is first.
+        first: u64,
+    },
+    /// Corrupt, unknown, missing, repeated, out of time: what a replay finds too.
+    Line(Found),
+    /// A text that reads as a ticket, with right check symbols, where only references belong (R3).
+    Ticket {
+        /// The byte of the line at which it begins, from 0. What it is, is not said.
+        offset: usize,
+    },
+    /// Words that somebody wrote, where only references belong (P1).
+    Words {
+        /// The byte of the line at which they begin, from 0. What they are, is not said.
+        offset: usize,
+        /// How many bytes.
+        bytes: usize,
+    },
+}
+
+impl Fault {
+    /// A stable name for programs. For what is refused, that of the [`Rejection`].
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(rejection) => rejection.code(),
+            Self::Different { .. } => "different",
+            Self::DeadlineIgnored { .. } => "deadline_ignored",
+            Self::NoCommand => "no_command",
+            Self::Uneven { .. } => "uneven",
+            Self::Torn => "torn",
+            Self::CommandAgain { .. } => "command_again",
+            Self::CommandShared { .. } => "command_shared",
+            Self::EventShared { .. } => "event_shared",
+            Self::RegisterShared { .. } => "register_shared",
+            Self::Line(Found::Corrupt(_)) => "corrupt",
+            Self::Line(Found::Unknown { .. }) => "unknown",
+            Self::Line(Found::Gap { .. }) => "gap",
+            Self::Line(Found::Repeated { .. }) => "repeated",
+            Self::Line(Found::TimeBack { .. }) => "time_back",
+            Self::Ticket { .. } => "ticket",
+            Self::Words { .. } => "words",
+        }
+    }
+
+    /// Which family it is of: `refused`, `different`, `line`, `identity` or `secret`.
+    pub const fn family(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "refused",
+            Self::Different { .. } | Self::DeadlineIgnored { .. } | Self::NoCommand => "different",
+            Self::Uneven { .. } | Self::Torn | Self::Line(_) => "line",
+            Self::CommandAgain { .. }
+            | Self::CommandShared { .. }
+            | Self::EventShared { .. }
+            | Self::RegisterShared { .. } => "identity",
+            Self::Ticket { .. } | Self::Words { .. } => "secret",
+        }
+    }
+
+    /// The rule that was not kept, where one speaks of it.
+    pub const fn rule(&self) -> Option<Rule> {
+        match self {
+            Self::Refused(rejection) => Some(rejection.rule()),
+            Self::Different { rule, .. } => *rule,
+            Self::DeadlineIgnored { .. } => Some(Rule::R13),
+            Self::RegisterShared { .. } => Some(Rule::R6),
+            Self::Ticket { .. } => Some(Rule::R3),
+            Self::Words { .. } => Some(Rule::P1),
+            // A history is read in full.
+            Self::Line(_) => Some(Rule::W2),
+            Self::NoCommand
+            | Self::Uneven { .. }
+            | Self::Torn
+            | Self::CommandAgain { .. }
+            | Self::CommandShared { .. }
+            | Self::EventShared { .. } => None,
+        }
+    }
+
+    /// How grave it is.
+    pub const fn severity(&self) -> Severity {
+        match self {
+            Self::Ticket { .. }
+            | Self::Words { .. }
+            | Self::Uneven { .. }
+            | Self::Different { rule: Some(Rule::R27), .. } => Severity::Grave,
+            Self::Refused(rejection) => match rejection.rule() {
+                Rule::P1 | Rule::R7 | Rule::R27 | Rule::R30 | Rule::T6 => Severity::Grave,
+                _ => Severity::Procedure,
+            },
+            Self::Different { .. }
+            | Self::DeadlineIgnored { .. }
+            | Self::NoCommand
+            | Self::Line(Found::TimeBack { .. } | Found::Gap { .. }) => Severity::Procedure,
+            Self::Line(_)
+            | Self::Torn
+            | Self::CommandAgain { .. }
+            | Self::CommandShared { .. }
+            | Self::EventShared { .. }
+            | Self::RegisterShared { .. } => Severity::Record,
+        }
+    }
+
+    /// What it says to an inspector.
+    pub fn sentence(&self, language: Language) -> String {
+        match language {
+            Language::Indonesian => self.indonesian(),
+            Language::English => self.english(),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Self::Refused(rejection) => {
+                format!("the procedure refuses it: {}", rejection.sentence(Language::English))
+            }
+            Self::Different { path, .. } => format!("the procedure gives something else at {path}"),
+            Self::DeadlineIgnored { due } => {
+                format!("the data window had run out at {due}, which was to be recorded first")
+            }
+            Self::NoCommand => "no command of the procedure leads to these events".to_owned(),
+            Self::Uneven { key } => format!("the records of one batch differ in `{key}`"),
+            Self::Torn => "the events of one decision are not neighbours".to_owned(),
+            Self::CommandAgain { command, first } => {
+                format!("command {command} is recorded a second time; first on line {first}")
+            }
+            Self::CommandShared { first } => {
+                format!("its command id is that of another complaint, on line {first}")
+            }
+            Self::EventShared { first } => format!("its event id is that of line {first}"),
+            Self::RegisterShared { first } => format!("its register number was given on line {first}"),
+            Self::Line(found) => found.to_string(),
+            Self::Ticket { offset } => {
+                format!(
+                    "a ticket stands in the line, from byte {offset} on; only the complainant may know it"
+                )
+            }
+            Self::Words { offset, bytes } => {
+                format!(
+                    "words stand in the line, {bytes} bytes from byte {offset} on; they belong in the vault"
+                )
+            }
+        }
+    }
+
+    fn indonesian(&self) -> String {
+        match self {
+            Self::Refused(rejection) => {
+                format!("prosedur menolaknya: {}", rejection.sentence(Language::Indonesian))
+            }
+            Self::Different { path, .. } => format!("prosedur memberikan hasil lain pada {path}"),
+            Self::DeadlineIgnored { due } => {
+                format!("jangka waktu data tambahan telah berakhir pada {due} dan harus dicatat lebih dahulu")
+            }
+            Self::NoCommand => "tidak ada perintah prosedur yang menghasilkan peristiwa ini".to_owned(),
+            Self::Uneven { key } => format!("catatan dari satu keputusan berbeda pada `{key}`"),
+            Self::Torn => "peristiwa dari satu keputusan tidak berurutan".to_owned(),
+            Self::CommandAgain { command, first } => {
+                format!("perintah {command} dicatat dua kali; pertama pada baris {first}")
+            }
+            Self::CommandShared { first } => {
+                format!("id perintahnya milik pengaduan lain, pada baris {first}")
+            }
+            Self::EventShared { first } => format!("id peristiwanya sama dengan baris {first}"),
+            Self::RegisterShared { first } => format!("nomor registernya telah diberikan pada baris {first}"),
+            Self::Line(Found::Corrupt(corrupt)) => format!("baris rusak: {corrupt}"),
+            Self::Line(Found::Unknown { kind, schema }) => {
+                format!("peristiwa tidak dikenal: {kind}, skema {schema}")
+            }
+            Self::Line(Found::Gap { last, found }) => {
+                format!("versi {found} menyusul versi {last}: ada yang hilang")
+            }
+            Self::Line(Found::Repeated { last, found }) => {
+                format!("versi {found} terulang setelah versi {last}")
+            }
+            Self::Line(Found::TimeBack { last, found }) => format!("waktu mundur: {found} setelah {last}"),
+            Self::Ticket { offset } => {
+                format!(
+                    "ada nomor tiket pada baris ini mulai bita {offset}; hanya pengadu yang boleh mengetahuinya"
+                )
+            }
+            Self::Words { offset, bytes } => format!(
+                "ada kata-kata pada baris ini, {bytes} bita mulai bita {offset}; tempatnya di brankas isi"
+            ),
+        }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.english())
+    }
+}

@@ -1,0 +1,163 @@
+//! The decision, taken again.
+
+use super::fault::Fault;
+use aduan_core::{Actor, Timestamp, decide};
+use aduan_core::{
+    Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Event, Rule, Rulebook, RulebookId,
+    procedure,
+};
+use serde_json::Value;
+
+/// The rulebooks and holiday tables by which decisions are taken again.
+#[derive(Debug, Clone)]
+pub(super) struct Law {
+    pub(super) rulebooks: Vec<Rulebook>,
+    pub(super) calendars: Vec<Calendar>,
+}
+
+/// A recorded batch: what its records have in common, and its events.
+#[derive(Debug, Clone)]
+pub(super) struct Recorded {
+    pub(super) at: Timestamp,
+    pub(super) clock: Option<Timestamp>,
+    pub(super) actor: Actor,
+    pub(super) rulebook: RulebookId,
+    pub(super) events: Vec<Event>,
+}
+
+/// What comes of taking a decision again.
+pub(super) enum Judged {
+    /// Exactly what was recorded.
+    Same,
+    /// More than what was recorded, which is how it begins: the rest may be missing.
+    Begun(Decision),
+    /// Something else, or a refusal.
+    Fault(Fault, Option<Decision>),
+    /// It cannot be taken again: its rulebook or calendar is not at hand.
+    Missing(Missing),
+}
+
+/// What an auditor would have to have to take a decision again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Missing {
+    /// The rulebook of this name.
+    Rulebook(RulebookId),
+    /// The holiday table of this name.
+    Calendar(CalendarId),
+}
+
+impl Law {
+    /// Takes the decision that led to `batch` again, on the state before it.
+    pub(super) fn judge(&self, state: &Complaint, batch: &Recorded) -> Judged {
+        let Some(command) = Command::of(&batch.events) else {
+            return Judged::Fault(Fault::NoCommand, None);
+        };
+        let Some(rulebook) = self.rulebooks.iter().find(|book| book.id == batch.rulebook) else {
+            return Judged::Missing(Missing::Rulebook(batch.rulebook));
+        };
+        // Which edition was used, only a deadline says; where there is none, none was.
+        let named =
+            batch.events.iter().flat_map(Event::deadlines).map(|(_, deadline)| deadline.calendar).next();
+        let calendar = match named {
+            Some(id) => self.calendars.iter().find(|calendar| calendar.id() == id).ok_or(id),
+            None => self.calendars.first().ok_or_else(|| Calendar::indonesia().id()),
+        };
+        let calendar = match calendar {
+            Ok(calendar) => calendar,
+            Err(id) => return Judged::Missing(Missing::Calendar(id)),
+        };
+        let now = batch.clock.unwrap_or(batch.at);
+        let context = Context { now, actor: batch.actor.clone(), rulebook, calendar };
+        match decide(state, &command, &context) {
+            Err(rejection) => Judged::Fault(Fault::Refused(rejection), None),
+            Ok(decision) => compare(batch, decision),
+        }
+    }
+}
+
+fn compare(batch: &Recorded, decision: Decision) -> Judged {
+    let timely = decision.at == batch.at && decision.clock == batch.clock;
+    if timely && decision.events == batch.events {
+        return Judged::Same;
+    }
+    if let (Some(Event::DataWindowExpired(expired)), false) =
+        (decision.events.first(), matches!(batch.events.first(), Some(Event::DataWindowExpired(_))))
+    {
+        return Judged::Fault(Fault::DeadlineIgnored { due: expired.due }, Some(decision));
+    }
+    if timely && decision.events.starts_with(&batch.events) {
+        return Judged::Begun(decision);
+    }
+    let (path, rule) = if decision.events == batch.events {
+        ((if decision.at == batch.at { "clock" } else { "recorded_at" }).to_owned(), None)
+    } else {
+        parting(&batch.events, &decision.events)
+    };
+    let rule = rule.or_else(|| batch.rule());
+    Judged::Fault(Fault::Different { path, rule }, Some(decision))
+}
+
+impl Recorded {
+    /// The rule that leads the table's rows of its command.
+    pub(super) fn rule(&self) -> Option<Rule> {
+        let command = Command::of(&self.events)?.kind();
+        procedure::rows(command).next().and_then(|row| row.rules.first().copied())
+    }
+}
+
+/// Where two batches part, and the rule of the deadline there, if it is one.
+fn parting(recorded: &[Event], given: &[Event]) -> (String, Option<Rule>) {
+    if !recorded.iter().map(Event::kind).eq(given.iter().map(Event::kind)) {
+        return ("events".to_owned(), None);
+    }
+    let Some((one, other)) = recorded.iter().zip(given).find(|(one, other)| one != other) else {
+        return ("events".to_owned(), None);
+    };
+    let deadline = |event: &Event, due: &Deadline| event.deadlines().any(|(_, other)| other == due);
+    let rule = other.deadlines().find(|(_, due)| !deadline(one, due)).map(|(_, due)| due.rule);
+    (format!("{}.{}", one.kind(), difference(one, other).0), rule)
+}
+
+/// The first key at which the data of two events differ, and what each has there.
+fn difference(one: &Event, other: &Event) -> (String, Value, Value) {
+    let data = |event: &Event| serde_json::to_value(event).unwrap_or_default();
+    let (mut one, mut other, mut path) = (data(one), data(other), Vec::new());
+    while let (Value::Object(left), Value::Object(right)) = (&one, &other) {
+        let Some(key) = left.keys().chain(right.keys()).find(|key| left.get(*key) != right.get(*key)) else {
+            break;
+        };
+        path.push(key.clone());
+        (one, other) = (
+            left.get(path.last().map_or("", String::as_str)).cloned().unwrap_or_default(),
+            right.get(path.last().map_or("", String::as_str)).cloned().unwrap_or_default(),
+        );
+    }
+    (path.join("."), one, other)
+}
+
+/// What was recorded and what the procedure gives, in short: the events' names, or where one of them differs.
+pub(super) fn evidence(batch: &Recorded, given: Option<&Decision>) -> (String, String) {
+    let names =
+        |events: &[Event]| events.iter().map(|event| event.kind().as_str()).collect::<Vec<_>>().join(", ");
+    let Some(given) = given else { return (names(&batch.events), String::new()) };
+    let same_kinds = batch.events.iter().map(Event::kind).eq(given.events.iter().map(Event::kind));
+    if !same_kinds {
+        return (names(&batch.events), names(&given.events));
+    }
+    match batch.events.iter().zip(&given.events).find(|(one, other)| one != other) {
+        Some((one, other)) => {
+            let (_, recorded, gives) = difference(one, other);
+            (said(&recorded), said(&gives))
+        }
+        None if given.at != batch.at => (batch.at.to_string(), given.at.to_string()),
+        None => {
+            let clock =
+                |clock: Option<Timestamp>| clock.map_or_else(|| "null".to_owned(), |at| at.to_string());
+            (clock(batch.clock), clock(given.clock))
+        }
+    }
+}
+
+fn said(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

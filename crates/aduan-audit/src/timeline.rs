@@ -1,0 +1,292 @@
+//! One complaint's timeline: lanes by role, deadlines that passed, and who had seen which content.
+
+mod svg;
+mod text;
+
+pub(crate) use svg::STYLE;
+
+use crate::Story;
+use crate::audit::Finding;
+use aduan_core::{
+    Actor, Awaited, Complaint, ContentId, DeadlineKind, Event, Language, Role, Rule, Stage, Timestamp, Zone,
+    due,
+};
+use serde_json::Value;
+
+/// One reading of one content, as the store that keeps the contents has recorded it (R30).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// Which content.
+    pub content: ContentId,
+    /// Who read it.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// One thing on a timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Row {
+    /// When.
+    pub at: Timestamp,
+    /// Who, where somebody did it.
+    pub actor: Option<Actor>,
+    /// What.
+    pub what: What,
+    /// Where the complaint stood after it.
+    pub stage: Stage,
+}
+
+/// What a row tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum What {
+    /// A recorded event.
+    Event {
+        /// Its version.
+        version: u32,
+        /// The line on which it stands.
+        line: u64,
+        /// The event.
+        event: Box<Event>,
+        /// What an audit has found there.
+        faults: Vec<String>,
+    },
+    /// A deadline that had passed before what it was for had happened, or that is still to come.
+    Deadline {
+        /// What it was for.
+        kind: DeadlineKind,
+        /// Its rule.
+        rule: Rule,
+        /// Whether it has passed.
+        passed: bool,
+    },
+    /// Somebody read a content.
+    Read {
+        /// Its number in [`Timeline::contents`], from 0; `None` if no event names it.
+        content: Option<usize>,
+    },
+}
+
+/// A content that an event of the complaint refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Content {
+    /// Its reference.
+    pub id: ContentId,
+    /// The version of the event.
+    pub version: u32,
+    /// The key of the event that refers to it: `material`, `reason`, `note`.
+    pub key: String,
+    /// Who gave it.
+    pub by: Actor,
+    /// Who has read it since, and when, as far as it was recorded.
+    pub readers: Vec<(Actor, Timestamp)>,
+}
+
+/// A complaint's timeline.
+///
+/// ```
+/// use aduan_audit::{Source, Story, Wanted, timeline::Timeline};
+/// use aduan_core::Language;
+/// use aduan_testkit::{Generator, Options};
+/// let records: Vec<_> = Generator::new(Options::new(1, 1)).collect();
+/// let lines: String = records.iter().map(|record| record.to_line() + "\n").collect();
+/// let wanted = Wanted::Id(records[0].complaint.to_string());
+/// let story = Story::find(&mut [Source::from_bytes("example", lines.into_bytes())?], &wanted, None)?;
+/// let timeline = Timeline::new(&story.ok_or("it is there")?, &[], &[]);
+/// assert!(timeline.svg(Language::Indonesian).starts_with("<svg"));
+/// assert!(timeline.text(Language::English).contains("received"));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Timeline {
+    /// The complaint, after all of it.
+    pub complaint: Complaint,
+    /// What happened, the earliest first.
+    pub rows: Vec<Row>,
+    /// The roles that did something, in the order of the procedure.
+    pub lanes: Vec<Role>,
+    /// The contents that its events refer to.
+    pub contents: Vec<Content>,
+    /// Whether readings are known at all: only the store that keeps the contents knows them.
+    pub readings_known: bool,
+}
+
+impl Timeline {
+    /// The timeline of a story, with the readings of its contents that are known, and what an audit has found in it.
+    pub fn new(story: &Story, accesses: &[Access], findings: &[Finding]) -> Self {
+        let mut rows: Vec<Row> = story
+            .entries
+            .iter()
+            .map(|entry| {
+                let record = &entry.record;
+                let faults = findings.iter().filter(|finding| finding.line == entry.line);
+                let what = What::Event {
+                    version: record.version,
+                    line: entry.line,
+                    event: Box::new(record.event.clone()),
+                    faults: faults.map(|finding| finding.fault.code().to_owned()).collect(),
+                };
+                Row { at: record.recorded_at, actor: Some(record.actor.clone()), what, stage: entry.stage }
+            })
+            .collect();
+        let mut contents = contents(story);
+        let now = story.now.unwrap_or(story.complaint.last_at);
+        rows.extend(deadlines(story, now));
+        for access in accesses.iter().filter(|access| access.at <= now) {
+            let content = contents.iter().position(|content| content.id == access.content);
+            if let Some(content) = content {
+                contents[content].readers.push((access.actor.clone(), access.at));
+            }
+            let (what, actor) = (What::Read { content }, Some(access.actor.clone()));
+            rows.push(Row { at: access.at, actor, what, stage: stage_at(story, access.at) });
+        }
+        // What is recorded at an instant is so before a deadline that falls then.
+        rows.sort_by_key(|row| (row.at, !matches!(row.what, What::Event { .. })));
+        let acts =
+            |role: &Role| rows.iter().any(|row| row.actor.as_ref().is_some_and(|actor| actor.role == *role));
+        let lanes = Role::ALL.iter().copied().filter(acts).collect();
+        let (complaint, readings_known) = (story.complaint.clone(), !accesses.is_empty());
+        Self { complaint, rows, lanes, contents, readings_known }
+    }
+
+    /// The same, saying that all readings are known, even if there was none.
+    #[must_use]
+    pub const fn all_readings_known(mut self) -> Self {
+        self.readings_known = true;
+        self
+    }
+
+    fn zone(&self) -> Zone {
+        self.complaint.zone
+    }
+
+    fn title(&self) -> String {
+        self.complaint.register.map_or_else(|| self.complaint.id.to_string(), |register| register.to_string())
+    }
+}
+
+fn stage_at(story: &Story, at: Timestamp) -> Stage {
+    let before = story.entries.iter().rev().find(|entry| entry.record.recorded_at <= at);
+    before.map_or(Stage::New, |entry| entry.stage)
+}
+
+/// The deadlines that passed while what they were for had not happened, and those that are still to come.
+fn deadlines(story: &Story, now: Timestamp) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut set: Vec<(DeadlineKind, Rule, Timestamp)> = Vec::new();
+    for entry in &story.entries {
+        set.extend(
+            entry.record.event.deadlines().map(|(kind, deadline)| (kind, deadline.rule, deadline.due)),
+        );
+    }
+    for (kind, rule, at) in set {
+        // What was recorded before it fell due, or up to now if that is still to come.
+        let mut state = Complaint::new(story.complaint.id);
+        for entry in story.entries.iter().filter(|entry| entry.record.recorded_at < at) {
+            state.apply_record(&entry.record);
+        }
+        let waits = match kind {
+            DeadlineKind::Window => due(&state).map(|due| due.at) == Some(at),
+            DeadlineKind::Target => state.target == Some(Awaited { due: at, rule }),
+            DeadlineKind::Response => state.response_due == Some(at),
+        };
+        if waits && state.is_open() {
+            let what = What::Deadline { kind, rule, passed: at <= now };
+            rows.push(Row { at, actor: None, what, stage: state.stage });
+        }
+    }
+    rows
+}
+
+/// The contents that the events refer to, by their references.
+fn contents(story: &Story) -> Vec<Content> {
+    let mut contents = Vec::new();
+    for entry in &story.entries {
+        let record = &entry.record;
+        let Ok(Value::Object(data)) = serde_json::to_value(&record.event) else { continue };
+        for (key, value) in &data {
+            // An identity has its reference one level below.
+            let reference = value.get("content").unwrap_or(value);
+            if reference.get("commitment").is_none() {
+                continue;
+            }
+            let id = reference.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+            let Some(id) = id else { continue };
+            let (version, key, by) = (record.version, key.clone(), record.actor.clone());
+            contents.push(Content { id, version, key, by, readers: Vec::new() });
+        }
+    }
+    contents
+}
+
+/// The word for a content, by the key that refers to it.
+fn content_label(key: &str, language: Language) -> &str {
+    let (id, en) = match key {
+        "material" => ("isi pengaduan", "the complaint"),
+        "identity" => ("identitas", "the identity"),
+        "content" => ("lampiran", "an attachment"),
+        "request" => ("permintaan data", "the request"),
+        "reason" => ("alasan", "the reason"),
+        "note" => ("catatan", "a note"),
+        "instruction" => ("instruksi", "the instruction"),
+        "report" => ("laporan", "the report"),
+        "decision" => ("keputusan", "the decision"),
+        "facts" => ("fakta baru", "the new facts"),
+        "purpose" => ("tujuan", "the purpose"),
+        "contact" => ("kontak", "the contact"),
+        other => (other, other),
+    };
+    match language {
+        Language::Indonesian => id,
+        Language::English => en,
+    }
+}
+
+/// `2025-03-01 10:00`, by the office's clock.
+fn local(zone: Zone, at: Timestamp) -> String {
+    let local = at.to_datetime() + chrono::TimeDelta::hours(zone.hours());
+    local.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// What a row says, and what is said more softly behind it.
+fn said(timeline: &Timeline, row: &Row, language: Language) -> (String, String) {
+    let indonesian = language == Language::Indonesian;
+    let actor = row.actor.as_ref();
+    let office = actor.and_then(|actor| actor.office).map(|office| office.to_string()).unwrap_or_default();
+    match &row.what {
+        What::Event { version, event, faults, .. } => {
+            let mut soft = vec![office];
+            soft.extend(event.deadlines().map(|(kind, deadline)| {
+                // A deadline ends with a day: its first instant past is the midnight after it.
+                let last = Timestamp::from_micros(deadline.due.micros() - 1);
+                format!("{} {} ({})", kind.label(language), timeline.zone().date(last), deadline.rule)
+            }));
+            soft.retain(|part| !part.is_empty());
+            if !faults.is_empty() {
+                soft.insert(0, format!("⚠ {}", faults.join(", ")));
+            }
+            (format!("{version}. {}", event.kind().label(language)), soft.join(" · "))
+        }
+        What::Deadline { kind, rule, passed } => {
+            let passed = match (passed, indonesian) {
+                (true, true) => "terlewat",
+                (true, false) => "passed",
+                (false, true) => "akan datang",
+                (false, false) => "to come",
+            };
+            (format!("{} {passed}", kind.label(language)), rule.to_string())
+        }
+        What::Read { content } => {
+            let content = content.and_then(|content| timeline.contents.get(content));
+            let what = content.map_or_else(
+                || (if indonesian { "isi lain" } else { "another content" }).to_owned(),
+                |content| format!("{} ({})", content_label(&content.key, language), content.version),
+            );
+            (format!("{} {what}", if indonesian { "membaca" } else { "read" }), office)
+        }
+    }
+}

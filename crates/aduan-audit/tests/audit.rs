@@ -1,0 +1,64 @@
+//! Audits of histories in which nothing is wrong.
+
+#![allow(clippy::expect_used, clippy::panic)]
+
+use aduan_audit::Source;
+use aduan_audit::audit::{Audit, Audited};
+use aduan_testkit::{Generator, Options};
+use std::io::{self, Read};
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+
+/// A history that is made while it is read.
+struct Made {
+    generator: Generator,
+    line: Vec<u8>,
+    given: usize,
+}
+
+impl Read for Made {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.given == self.line.len() {
+            let Some(record) = self.generator.next() else { return Ok(0) };
+            self.line = (record.to_line() + "\n").into_bytes();
+            self.given = 0;
+        }
+        let read = (&self.line[self.given..]).read(buffer)?;
+        self.given += read;
+        Ok(read)
+    }
+}
+
+fn audit(complaints: u32, seed: u64, threads: usize) -> Audited {
+    let generator = Generator::new(Options::new(complaints, seed));
+    let source = Source::from_reader("made", None, Made { generator, line: Vec::new(), given: 0 });
+    let threads = NonZeroUsize::new(threads).expect("not 0");
+    Audit::new().threads(threads).run(vec![source.expect("readable")]).expect("readable")
+}
+
+#[test]
+fn nothing_is_found_in_125_000_complaints_in_which_nothing_is_wrong() {
+    let complaints = 125_000;
+    let audited = audit(complaints, 1, 2);
+    let findings: Vec<_> = audited.findings().take(5).collect();
+    assert!(audited.is_clean(), "{} found, {} unjudged: {findings:#?}", audited.found(), audited.unjudged());
+    assert_eq!(audited.complaints().count() as u64, u64::from(complaints));
+    assert!(audited.decisions() > 5 * u64::from(complaints) && audited.events() > audited.decisions());
+}
+
+#[test]
+fn an_audit_that_is_stopped_says_so_and_finds_nothing_in_what_it_has_read() {
+    for stop_at in 1..6 {
+        let generator = Generator::new(Options::new(2_000, 1));
+        let source = Source::from_reader("made", None, Made { generator, line: Vec::new(), given: 0 });
+        let mut chunks = 0;
+        let watch = |_| {
+            chunks += 1;
+            if chunks == stop_at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let sources = vec![source.expect("readable")];
+        let audited = Audit::new().run_with(sources, watch, &|_| ()).expect("readable");
+        assert!(audited.stopped && audited.events() > 0);
+        assert_eq!(audited.found(), 0, "{:?}", audited.findings().next());
+    }
+}

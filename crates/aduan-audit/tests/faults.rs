@@ -1,0 +1,80 @@
+//! Planted faults: every one found where it is, once, and nothing else.
+
+#![allow(clippy::expect_used, clippy::panic)]
+
+use aduan_audit::Source;
+use aduan_audit::audit::{Audit, Audited};
+use aduan_testkit::{FaultKind, Generator, Mutated, Mutator, Options};
+use std::num::NonZeroUsize;
+
+fn audit(mutated: &Mutated, threads: usize) -> Audited {
+    let mut bytes = mutated.lines.join(&b'\n');
+    bytes.push(b'\n');
+    let source = Source::from_bytes("mutated", bytes).expect("readable");
+    let threads = NonZeroUsize::new(threads).expect("not 0");
+    Audit::new().threads(threads).keep(10_000).run(vec![source]).expect("readable")
+}
+
+/// What was planted is what is found: line and code, and nothing more.
+fn agrees(mutated: &Mutated, threads: usize) {
+    let audited = audit(mutated, threads);
+    let mut found: Vec<_> = audited.findings().map(|finding| (finding.line, finding.fault.code())).collect();
+    let mut planted: Vec<_> = mutated.planted.iter().map(|planted| (planted.line, planted.code)).collect();
+    found.sort_unstable();
+    planted.sort_unstable();
+    let missed: Vec<_> =
+        mutated.planted.iter().filter(|planted| !found.contains(&(planted.line, planted.code))).collect();
+    let extra: Vec<_> = audited
+        .findings()
+        .filter(|finding| !planted.contains(&(finding.line, finding.fault.code())))
+        .collect();
+    assert!(
+        missed.is_empty() && extra.is_empty(),
+        "{} missed, {} too many\nmissed: {:#?}\ntoo many: {:#?}",
+        missed.len(),
+        extra.len(),
+        &missed[..missed.len().min(5)],
+        &extra[..extra.len().min(5)]
+    );
+    assert_eq!(found, planted, "each once");
+    for planted in &mutated.planted {
+        let of = |finding: &&aduan_audit::audit::Finding| finding.line == planted.line;
+        let finding = audited.findings().find(of).expect("it was found");
+        // Of a line whose beginning is broken, nobody can say whose it is.
+        assert!(finding.complaint.is_none_or(|complaint| complaint == planted.complaint), "{finding:?}");
+    }
+}
+
+#[test]
+fn a_thousand_faults_at_once_are_each_found_where_they_are_and_nothing_else() {
+    let mut mutator = Mutator::new(Generator::new(Options::new(6_000, 5)), 5);
+    let mut planted = 0;
+    for kind in FaultKind::ALL.iter().cycle() {
+        planted += usize::from(mutator.plant(*kind));
+        if planted == 1_000 {
+            break;
+        }
+    }
+    let mutated = mutator.finish();
+    assert_eq!(mutated.planted.len(), 1_000);
+    for kind in FaultKind::ALL {
+        let count = mutated.planted.iter().filter(|planted| planted.kind == *kind).count();
+        assert!(count > 10, "{count} of {kind:?}");
+    }
+    agrees(&mutated, 1);
+    agrees(&mutated, 3);
+    let findings = |threads| audit(&mutated, threads).findings().cloned().collect::<Vec<_>>();
+    assert_eq!(findings(1), findings(3), "whatever the number of threads");
+}
+
+#[test]
+fn each_kind_of_fault_alone_is_found_where_it_is_and_nothing_else() {
+    for kind in FaultKind::ALL {
+        for seed in 0..8 {
+            let mut mutator = Mutator::new(Generator::new(Options::new(150, seed)), seed);
+            if mutator.plant(*kind) {
+                agrees(&mutator.finish(), 1);
+            }
+        }
+    }
+}

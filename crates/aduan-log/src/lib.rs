@@ -1,0 +1,10 @@
+//! The log: lines as leaves of an RFC 6962 tree, whoever keeps or reads them.
+//!
+//! - [`LogHead`] is the size and the root, and what is needed to add a line.
+//! - [`Checkpoint`] is what an earlier head was, with enough of the tree to say where a later file differs from it.
+
+mod checkpoint;
+mod head;
+
+pub use checkpoint::{Checkpoint, CheckpointError, Checkpointer};
+pub use head::{Hash, LogHead};
