@@ -103,6 +103,14 @@ impl Disk {
                 self.now.insert(to.clone(), inode);
                 self.unsynced.push((Name::Is(to, inode), call.ended));
             }
+            "rename" | "renameat" | "renameat2" if call.gave == Some(0) => {
+                let (from, to) = (call.path(0), call.path(1));
+                if let Some(inode) = self.now.remove(&from) {
+                    self.now.insert(to.clone(), inode);
+                    self.unsynced.push((Name::Is(to, inode), call.ended));
+                    self.unsynced.push((Name::Gone(from), call.ended));
+                }
+            }
             "close" => drop(self.open.remove(&call.number(0))),
             "openat" | "open" | "fsync" | "fdatasync" => {}
             // Memory that is mapped is the index of the WAL, which a restart throws away, and programs.
