@@ -5,16 +5,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-#[path = "../../aduan-store/tests/shared/mod.rs"]
-mod shared;
-
 use aduan_core::event::Event;
 use aduan_core::{Channel, CommandId, ComplaintId, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Done, TicketSecret};
 use aduan_store::vault::{KeyRing, MasterKey};
 use aduan_store::{Desk, DeskError, EventStore, OsEntropy, StoreError, load};
-use shared::world::World;
+use aduan_testkit::world::World;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -61,7 +58,7 @@ fn child() {
 /// What a disk that fails may do to a reception: be refused with the medium's own error, and nothing else.
 fn receive_in_spite(world: &World) -> Option<Done> {
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
-    let reception = shared::world::reception(Channel::Website, Matter::Duties);
+    let reception = aduan_testkit::world::reception(Channel::Website, Matter::Duties);
     match world.desk.receive_online(&world.desk.trace().unwrap(), &reception, &secret) {
         Ok((done, _)) => Some(done),
         Err(DeskError::Store(StoreError::Full(_) | StoreError::Unknown(_) | StoreError::Read(_))) => None,
@@ -96,7 +93,7 @@ fn examine(path: &Path, promised: &[(CommandId, ComplaintId)], rotated: bool) {
     let found = store.integrity().unwrap();
     assert_eq!(found.findings, [], "{}", path.display());
     let desk = Desk::open(store.clone(), Arc::new(keys(rotated))).unwrap();
-    let verifier = shared::world::verifier();
+    let verifier = aduan_testkit::world::verifier();
     for (index, (command, complaint)) in promised.iter().enumerate() {
         let receipt = store.receipt(*command).unwrap().expect("an acknowledged commit is there");
         assert_eq!(receipt.complaint, *complaint);
@@ -105,7 +102,7 @@ fn examine(path: &Path, promised: &[(CommandId, ComplaintId)], rotated: bool) {
         if index % 7 == 0 {
             let Event::Received(received) = &records[0].event else { panic!() };
             let words = desk.read(&verifier, *complaint, received.material.id).unwrap();
-            assert_eq!(words.reveal(), shared::world::STORY);
+            assert_eq!(words.reveal(), aduan_testkit::world::STORY);
         }
     }
 }

@@ -3,13 +3,10 @@
 //! `ADUAN_DUE` sets how many: 2,000 by default, 100,000 for a release.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-#[path = "../../aduan-store/tests/shared/mod.rs"]
-mod shared;
-
 use aduan_core::{Decoded, EventKind, Matter, Stage, decode};
 use aduan_sqlite::SqliteStore;
 use aduan_store::replay;
-use shared::world::World;
+use aduan_testkit::world::World;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

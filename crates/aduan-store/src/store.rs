@@ -23,7 +23,8 @@ pub struct Entry<'a> {
     pub leaf: Hash,
 }
 
-/// What is called with each entry; its error stops the reading and is returned.
+/// What is called with each entry; its error stops the reading and is returned. It must not call the store: one that
+/// reads under a lock would wait for itself.
 pub type Visit<'a> = &'a mut dyn FnMut(Entry<'_>) -> Result<(), StoreError>;
 
 /// Keeps complaints.
