@@ -106,6 +106,7 @@ pub fn reading_goes_on_while_others_write(store: Store) {
             })
         })
         .collect();
+    assert!(store.wait_beyond(0, Duration::from_secs(5)).unwrap() > 0, "nobody writes");
     let (done, finished) = mpsc::channel();
     let reader = Arc::clone(&store);
     let reading = std::thread::spawn(move || {
