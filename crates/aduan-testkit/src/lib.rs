@@ -2,10 +2,23 @@
 //!
 //! - [`Generator`]: realistic histories made only through [`aduan_core::decide`], for tests, benches and
 //!   demonstrations. The same options always give the same bytes.
+//! - [`given`] a [`History`], `.when` a command is tried, `.then` events happen or it is `.refused`; [`commands`] and
+//!   [`people`] fill in what a test does not care about.
+//! - With the feature `proptest`: [`strategy`] has valid histories that shrink by whole commands, near misses,
+//!   rulebooks, calendars, clocks that jump and hostile text.
 //! - With the feature `store`: [`store_conformance!`] tests a store against the words of its contract;
 //!   [`FaultStore`] fails when it is told to; [`VirtualClock`] is set by hand; [`world`] is a desk to try things at.
 
+mod diff;
 mod generate;
+mod history;
+
+pub mod commands;
+#[doc(hidden)]
+pub mod draw;
+pub mod people;
+#[cfg(feature = "proptest")]
+pub mod strategy;
 
 #[cfg(feature = "store")]
 mod clock;
@@ -21,3 +34,4 @@ pub use clock::VirtualClock;
 #[cfg(feature = "store")]
 pub use fault::{Fault, FaultStore};
 pub use generate::{Generator, Options, Share};
+pub use history::{Expected, History, Outcome, Refusal, Step, given, received_by_letter, received_online};
