@@ -4,13 +4,14 @@
 //!   demonstrations. The same options always give the same bytes.
 //! - [`given`] a [`History`], `.when` a command is tried, `.then` events happen or it is `.refused`; [`commands`] and
 //!   [`people`] fill in what a test does not care about.
-//! - With the feature `proptest`: [`strategy`] has valid histories that shrink by whole commands, near misses,
+//! - With the feature `proptest`: `strategy` has valid histories that shrink by whole commands, near misses,
 //!   rulebooks, calendars, clocks that jump and hostile text.
-//! - With the feature `store`: [`store_conformance!`] tests a store against the words of its contract;
-//!   [`FaultStore`] fails when it is told to; [`VirtualClock`] is set by hand; [`world`] is a desk to try things at.
+//! - With the feature `store`: `store_conformance!` tests a store against the words of its contract;
+//!   `FaultStore` fails when it is told to; `VirtualClock` is set by hand; `world` is a desk to try things at.
 
 mod diff;
 mod generate;
+mod given;
 mod history;
 
 pub mod commands;
@@ -34,4 +35,5 @@ pub use clock::VirtualClock;
 #[cfg(feature = "store")]
 pub use fault::{Fault, FaultStore};
 pub use generate::{Generator, Options, Share};
-pub use history::{Expected, History, Outcome, Refusal, Step, given, received_by_letter, received_online};
+pub use given::{Expected, Outcome, Refusal};
+pub use history::{History, Step, given, received_by_letter, received_online};
