@@ -5,16 +5,14 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod shared;
-
 use aduan_core::{CommandId, ComplaintId, ContentId, Matter, ParseTicketError, Ticket, Timestamp};
 use aduan_store::desk::Source;
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, DeskError, Entropy, EntropyError, EventStore, LogHead,
-    MemoryStore, Message, OsEntropy, Pending, Receipt, StoreError, Summary, Visit, Worklist,
+    MemoryStore, OsEntropy, Pending, Queued, Receipt, StoreError, Summary, Visit, Worklist,
 };
-use shared::world::World;
+use aduan_testkit::world::World;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -69,7 +67,7 @@ impl EventStore for Observed {
         key(complaint: ComplaintId) -> Result<KeyState, StoreError>;
         keys_not_under(master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError>;
         chunk(complaint: ComplaintId, content: ContentId, index: u32) -> Result<Option<Vec<u8>>, StoreError>;
-        outbox(limit: u32) -> Result<Vec<Message>, StoreError>;
+        outbox(after: u64, limit: u32) -> Result<Vec<Queued>, StoreError>;
         accesses(complaint: ComplaintId) -> Result<Vec<Access>, StoreError>;
         checkpoint(subscription: &str) -> Result<u64, StoreError>;
     }
