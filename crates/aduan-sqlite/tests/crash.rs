@@ -6,16 +6,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod kept;
-#[path = "../../aduan-store/tests/shared/mod.rs"]
-mod shared;
 
 use aduan_core::{Channel, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Done, TicketSecret};
 use aduan_store::{DeskError, EventStore, OsEntropy, StoreError};
+use aduan_testkit::world::World;
 use kept::scenario::{self, acknowledge};
 use kept::{Promised, backup_of, keys, say};
-use shared::world::World;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
@@ -77,7 +75,7 @@ fn child() {
 /// What a disk that fails may do to a reception: be refused with the medium's own error, and nothing else.
 fn receive_in_spite(world: &World) -> Option<Done> {
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
-    let reception = shared::world::reception(Channel::Website, Matter::Duties);
+    let reception = aduan_testkit::world::reception(Channel::Website, Matter::Duties);
     match world.desk.receive_online(&world.desk.trace().unwrap(), &reception, &secret) {
         Ok((done, _)) => Some(done),
         Err(DeskError::Store(StoreError::Full(_) | StoreError::Unknown(_) | StoreError::Read(_))) => None,
@@ -163,7 +161,7 @@ fn nothing_is_lost_to_kill_9_during_backup_and_key_rotation() {
 }
 
 /// What a kill is aimed at.
-const CALLS: &str = "openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,link,linkat,mmap,close";
+const CALLS: &str = "openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,link,linkat,renameat2,mmap,close";
 
 /// Kills the process of a scenario at the first, second, … call of each kind, evenly chosen: at all, if there are no
 /// more than there are rounds. `strace` counts by thread, so the thread that gets there first is killed there.

@@ -2,15 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-#[path = "../../aduan-store/tests/shared/mod.rs"]
-mod shared;
-
 use aduan_core::{ComplaintId, Matter};
 use aduan_sqlite::{Finding, SqliteStore};
 use aduan_store::{Change, EventStore, KeyChange, MessageId, StoreError};
+use aduan_testkit::conformance::commit;
+use aduan_testkit::world::World;
 use rusqlite::Connection;
-use shared::contract::commit;
-use shared::world::World;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

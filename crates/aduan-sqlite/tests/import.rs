@@ -2,16 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-#[path = "../../aduan-store/tests/shared/mod.rs"]
-mod shared;
-
 use aduan_core::{Actor, Command, Complaint, ErasureBasis, Matter, Stages};
 use aduan_sqlite::{ImportError, Refusal, SqliteStore};
 use aduan_store::vault::KeyState;
 use aduan_store::{Claim, EventStore, StoreError, Summary, Worklist, fold};
+use aduan_testkit::conformance::commit;
+use aduan_testkit::world::{World, protection_officer};
 use rusqlite::Connection;
-use shared::contract::commit;
-use shared::world::{World, protection_officer};
 use std::path::Path;
 use std::sync::Arc;
 

@@ -20,8 +20,6 @@
 #[path = "power/disk.rs"]
 mod disk;
 mod kept;
-#[path = "../../aduan-store/tests/shared/mod.rs"]
-mod shared;
 #[path = "power/trace.rs"]
 mod trace;
 

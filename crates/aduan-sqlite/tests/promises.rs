@@ -2,17 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-#[path = "../../aduan-store/tests/shared/mod.rs"]
-mod shared;
-
 use aduan_core::event::Event;
 use aduan_core::{Actor, Command, ComplaintId, ErasureBasis, Matter};
 use aduan_sqlite::{Examination, Finding, SqliteStore};
 use aduan_store::vault::{KeyRing, KeyState, MasterKey};
 use aduan_store::{Commit, EventStore, LogHead, Message, MessageId, StoreError, Topic};
+use aduan_testkit::conformance::commit;
+use aduan_testkit::world::{World, protection_officer};
 use rusqlite::Connection;
-use shared::contract::commit;
-use shared::world::{World, protection_officer};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

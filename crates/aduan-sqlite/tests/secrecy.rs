@@ -2,16 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-#[path = "../../aduan-store/tests/shared/mod.rs"]
-mod shared;
-
 use aduan_core::event::Event;
 use aduan_core::{Actor, Channel, Command, ErasureBasis, Following, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::vault::{FileKeys, KeyState, VaultError};
 use aduan_store::{Desk, DeskError, EventStore, OsEntropy};
+use aduan_testkit::world::{MOBILE, NAME, STORY, World, protection_officer, receiver, reception, verifier};
 use rusqlite::Connection;
-use shared::world::{MOBILE, NAME, STORY, World, protection_officer, receiver, reception, verifier};
 use std::path::Path;
 use std::sync::Arc;
 

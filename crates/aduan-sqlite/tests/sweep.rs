@@ -3,14 +3,11 @@
 //! `ADUAN_DUE` sets how many; 100,000 by default.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-#[path = "../../aduan-store/tests/shared/mod.rs"]
-mod shared;
-
 use aduan_core::{Channel, Clarity, Command, Decoded, EventKind, Matter, Reported, Review, Stage, decode};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Pen, TicketSecret};
 use aduan_store::{OsEntropy, replay};
-use shared::world::{World, elements, reception, verifier};
+use aduan_testkit::world::{World, elements, reception, verifier};
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Arc;

@@ -60,6 +60,8 @@ impl<T> Pending<T> {
     /// What the store answers; [`StoreError::Closed`] if it stopped before it could.
     pub fn wait(self) -> Result<T, StoreError> {
         let mut state = self.0.lock();
+        // Whoever polled before waits here now: a waker of theirs would be woken in its stead.
+        state.waker = None;
         loop {
             if let Some(result) = state.value.take() {
                 return result;
@@ -145,6 +147,18 @@ impl<T> std::fmt::Debug for Completer<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_glanced_at_it_before_may_wait_for_it_all_the_same() {
+        let (completer, mut pending) = Pending::new();
+        assert!(Pin::new(&mut pending).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        let (told, answer) = std::sync::mpsc::channel();
+        std::thread::spawn(move || told.send(pending.wait()));
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        completer.complete(Ok(1));
+        let answer = answer.recv_timeout(std::time::Duration::from_secs(5)).expect("it was woken");
+        assert_eq!(answer.unwrap(), 1);
+    }
 
     #[test]
     fn a_result_reaches_a_waiting_thread_and_a_task() {

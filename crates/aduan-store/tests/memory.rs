@@ -1,8 +1,6 @@
 //! The store in memory passes what every store must pass.
-
-mod shared;
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_store::MemoryStore;
-use std::sync::Arc;
 
-shared::every!(Arc::new(MemoryStore::default()));
+aduan_testkit::store_conformance!(volatile, MemoryStore::default);

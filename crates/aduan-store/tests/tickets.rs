@@ -5,16 +5,14 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod shared;
-
 use aduan_core::{CommandId, ComplaintId, ContentId, Matter, ParseTicketError, Ticket, Timestamp};
 use aduan_store::desk::Source;
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, DeskError, Entropy, EntropyError, EventStore, LogHead,
-    MemoryStore, Queued, OsEntropy, Pending, Receipt, StoreError, Summary, Visit, Worklist,
+    MemoryStore, OsEntropy, Pending, Queued, Receipt, StoreError, Summary, Visit, Worklist,
 };
-use shared::world::World;
+use aduan_testkit::world::World;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

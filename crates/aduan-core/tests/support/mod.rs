@@ -4,8 +4,6 @@
 #![allow(clippy::result_large_err, reason = "a refused case is handed back whole")]
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-pub(crate) mod commands;
-pub(crate) mod draw;
 pub(crate) mod files;
 pub(crate) mod samples;
 pub(crate) mod scenes;
@@ -13,38 +11,15 @@ pub(crate) mod walk;
 
 use aduan_core::{
     Actor, Batch, Calendar, Command, CommandId, ComplainantView, Complaint, ComplaintId, Context,
-    CorrelationId, Decision, Decoded, Event, EventId, EventKind, Office, OfficeKind, PersonId, Record,
-    Rejection, Role, Rulebook, Timestamp, Zone, decide, decode,
+    CorrelationId, Decision, Decoded, Event, EventId, EventKind, Office, PersonId, Record, Rejection, Role,
+    Rulebook, Timestamp, Zone, decide, decode,
 };
 use chrono::{NaiveDateTime, TimeDelta};
 use std::sync::LazyLock;
 use uuid::Uuid;
 
-pub(crate) const fn person(number: u128) -> PersonId {
-    PersonId::new(Uuid::from_u128(number))
-}
-
-pub(crate) const COMPLAINANT: PersonId = person(0xc0);
-/// The official complained of, the terlapor.
-pub(crate) const OFFICIAL: PersonId = person(0xbad);
-
-/// The one officer of each role, unless a test says otherwise.
-pub(crate) const fn somebody(role: Role) -> PersonId {
-    match role {
-        Role::Complainant => COMPLAINANT,
-        Role::System => PersonId::SYSTEM,
-        officer => person(0xf0 + officer as u128),
-    }
-}
-
-pub(crate) fn office(kind: OfficeKind) -> Office {
-    Office { kind, code: "050100".parse().expect("a code") }
-}
-
-/// The compliance unit of headquarters, which verifies unless a test says otherwise.
-pub(crate) fn unit() -> Office {
-    Office { kind: OfficeKind::Puski, code: "777777".parse().expect("a code") }
-}
+pub(crate) use aduan_testkit::people::{COMPLAINANT, OFFICIAL, acting, office, person, somebody, unit};
+pub(crate) use aduan_testkit::{commands, draw};
 
 pub(crate) fn indonesia() -> &'static Calendar {
     static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::indonesia);
@@ -114,18 +89,7 @@ impl Case {
     }
 
     pub(crate) fn actor(&self) -> Actor {
-        let here = self.state.holder.unwrap_or_else(unit);
-        self.speaker.clone().unwrap_or_else(|role| match role {
-            Role::Complainant => Actor::complainant(self.complainant()),
-            Role::System => Actor::system(),
-            Role::Inspectorate => Actor::officer(somebody(role), role, office(OfficeKind::Itjen)),
-            Role::Receiver | Role::DataProtectionOfficer => Actor::officer(somebody(role), role, unit()),
-            Role::Verifier | Role::Pyb | Role::Assessor => Actor::officer(somebody(role), role, here),
-        })
-    }
-
-    fn complainant(&self) -> PersonId {
-        if self.records.is_empty() { COMPLAINANT } else { self.state.complainant }
+        self.speaker.clone().unwrap_or_else(|role| acting(role, &self.state))
     }
 
     pub(crate) fn context(&self) -> Context<'_> {

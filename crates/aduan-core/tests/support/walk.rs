@@ -2,7 +2,7 @@
 
 use super::draw::{self, Tape};
 use super::{Case, wib};
-use aduan_core::{Actor, Command, CommandKind, OfficeKind, Rejection, Reported, Role, Stage, procedure};
+use aduan_core::{Actor, Command, CommandKind, Rejection, Role, Stage};
 use chrono::TimeDelta;
 use proptest::collection::vec;
 use proptest::strategy::Strategy;
@@ -27,67 +27,19 @@ pub(crate) fn wild(case: Case, tape: &mut Tape<'_>) -> (Case, Command) {
     (case.at_instant(now), draw::command(kind, tape))
 }
 
-/// What moves nothing, and so would fill a walk without getting it anywhere.
-const ASIDE: &[CommandKind] = &[
-    CommandKind::IssueTicket,
-    CommandKind::AmendMaterial,
-    CommandKind::AttachEvidence,
-    CommandKind::Withdraw,
-    CommandKind::ChooseConfidentiality,
-    CommandKind::DiscloseIdentity,
-    CommandKind::NotifyComplainant,
-    CommandKind::PlaceLegalHold,
-    CommandKind::ReleaseLegalHold,
-];
-
 /// Somebody tries what the table allows them, with an eye to what the state asks for.
 pub(crate) fn sensible(case: Case, tape: &mut Tape<'_>) -> (Case, Command) {
     let aside = tape.once_in(5);
-    let stage = case.state.stage;
-    let may = |role: &Role| procedure::commands(stage, *role).map(|kind| (kind, *role)).collect::<Vec<_>>();
-    let allowed: Vec<(CommandKind, Role)> =
-        Role::ALL.iter().flat_map(may).filter(|(kind, _)| ASIDE.contains(kind) == aside).collect();
+    let allowed = draw::allowed(case.state.stage, aside);
     if allowed.is_empty() {
         return wild(case, tape);
     }
     let (kind, role) = tape.pick(&allowed);
     let now = pass(&case, tape);
     let mut case = case.by(role).at_instant(now);
-    let mut command = draw::command(kind, tape);
-    let actor = case.actor();
-    match &mut command {
-        Command::Receive(receive) => {
-            receive.complainant = super::COMPLAINANT;
-            let missing = case.book.identity_required;
-            if let Some(identity) = &mut receive.identity {
-                identity.parts = identity.parts.union(missing);
-            }
-            receive.elements = case.book.elements;
-        }
-        Command::ReviewMaterial(review) => {
-            review.elements = case.book.elements;
-            review.official = review.official.filter(|id| *id == super::OFFICIAL);
-            if tape.once_in(2) {
-                review.reported = review.official.map_or(Reported::Unclear, |_| Reported::Identified);
-            }
-        }
-        Command::AmendMaterial { elements, .. } | Command::SupplyData { elements, .. } => {
-            *elements = case.book.elements;
-        }
-        Command::ForwardToPyb { office } | Command::DisposeToAssessor { office, .. } if tape.once_in(2) => {
-            *office = super::office(OfficeKind::Kanwil);
-        }
-        Command::ReturnFromWise { number, .. } => *number = case.state.wise.unwrap_or(*number),
-        Command::RecordAssessmentStep { official, .. } => {
-            *official = official.filter(|id| *id == super::OFFICIAL);
-        }
-        Command::DiscloseIdentity { recipient, recipient_role, .. } if tape.once_in(2) => {
-            (*recipient, *recipient_role) = (actor.id, role);
-        }
-        Command::ErasePersonalData { .. } if tape.once_in(2) => {
-            case.now = case.now.plus(TimeDelta::days(365 * 11));
-        }
-        _ => {}
+    let command = draw::sensible(kind, &case.actor(), &case.state, &case.book, tape);
+    if kind == CommandKind::ErasePersonalData && tape.once_in(2) {
+        case.now = case.now.plus(TimeDelta::days(365 * 11));
     }
     (case, command)
 }

@@ -4,12 +4,12 @@
 
 pub mod scenario;
 
-use crate::shared::world;
 use aduan_core::event::Event;
 use aduan_core::{CommandId, ComplaintId, Decoded, decode};
 use aduan_sqlite::SqliteStore;
 use aduan_store::vault::{KeyProvider, KeyRing, KeyState, MasterKey};
 use aduan_store::{Desk, EventStore, Hash, fold};
+use aduan_testkit::world;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

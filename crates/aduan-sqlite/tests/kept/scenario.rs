@@ -1,12 +1,12 @@
 //! What a process does that is killed, or whose power is cut: it says what it promises.
 
 use super::{backup_of, keys, say};
-use crate::shared::world::{World, protection_officer};
 use aduan_core::{Actor, Command, ComplaintId, ErasureBasis, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::EventStore;
 use aduan_store::desk::Done;
 use aduan_store::vault::KeyState;
+use aduan_testkit::world::{World, protection_officer};
 use rusqlite::Connection;
 use std::path::Path;
 use std::process::Command as Process;

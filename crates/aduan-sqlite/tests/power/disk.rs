@@ -30,6 +30,8 @@ struct File {
 enum Name {
     Is(PathBuf, usize),
     Gone(PathBuf),
+    /// One entry of the journal: after a cut it has the old name or the new one.
+    Moved(PathBuf, PathBuf, usize),
 }
 
 /// What a descriptor stands for.
@@ -105,11 +107,16 @@ impl Disk {
             }
             "rename" | "renameat" | "renameat2" if call.gave == Some(0) => {
                 let (from, to) = (call.path(0), call.path(1));
-                if let Some(inode) = self.now.remove(&from) {
-                    self.now.insert(to.clone(), inode);
-                    self.unsynced.push((Name::Is(to, inode), call.ended));
-                    self.unsynced.push((Name::Gone(from), call.ended));
-                }
+                let Some(inode) = self.now.remove(&from) else {
+                    assert_ne!(
+                        to.parent(),
+                        Some(&*self.folder),
+                        "a file from elsewhere is not in this model"
+                    );
+                    return;
+                };
+                self.now.insert(to.clone(), inode);
+                self.unsynced.push((Name::Moved(from, to, inode), call.ended));
             }
             "close" => drop(self.open.remove(&call.number(0))),
             "openat" | "open" | "fsync" | "fdatasync" => {}
@@ -247,6 +254,10 @@ fn apply(names: &mut BTreeMap<PathBuf, usize>, name: &Name) {
     match name {
         Name::Is(path, inode) => drop(names.insert(path.clone(), *inode)),
         Name::Gone(path) => drop(names.remove(path)),
+        Name::Moved(from, to, inode) => {
+            names.remove(from);
+            names.insert(to.clone(), *inode);
+        }
     }
 }
 

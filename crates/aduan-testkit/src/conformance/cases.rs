@@ -1,8 +1,9 @@
 //! The cases that the desk and its store must decide.
 
-use super::world::{
-    MOBILE, NAME, STORY, Store, World, identity, office, officer, protection_officer, pyb, receiver,
-    reception, verifier,
+use super::Store;
+use crate::world::{
+    MOBILE, NAME, STORY, World, identity, office, officer, protection_officer, pyb, receiver, reception,
+    verifier,
 };
 use aduan_core::event::Event;
 use aduan_core::{
@@ -143,14 +144,22 @@ pub fn c19_erasure_obeys_a_hold_and_is_final(store: Store) {
 
 pub fn c21_two_verifiers_one_decision(store: Store) {
     let world = World::new(store);
-    for _ in 0..10 {
-        let (done, _) = world.online(Matter::Duties);
-        let id = done.complaint.id;
+    let reviewed = || {
+        let id = world.online(Matter::Duties).0.complaint.id;
         world.review(id, Clarity::Sufficient, Matter::Duties);
-        let decide = |number: u128| {
-            let forward = Command::ForwardToAssessor { office: office("KPPBC-050100"), assessor: None };
-            world.act(&officer(number, Role::Verifier, "KPPBC-050100"), id, forward)
-        };
+        id
+    };
+    let forward = || Command::ForwardToAssessor { office: office("KPPBC-050100"), assessor: None };
+    // The second decides between the first one's reading and writing.
+    let id = reviewed();
+    let first = world.desk.act(&world.desk.trace().unwrap(), &verifier(), id, |_| {
+        world.act(&officer(21, Role::Verifier, "KPPBC-050100"), id, forward()).map(|_| forward())
+    });
+    assert!(matches!(rejected(first), Rejection::Stage { stage: Stage::Assessment, .. }));
+    for _ in 0..10 {
+        let id = reviewed();
+        let decide =
+            |number: u128| world.act(&officer(number, Role::Verifier, "KPPBC-050100"), id, forward());
         let (left, right) = std::thread::scope(|scope| {
             let left = scope.spawn(|| decide(21));
             let right = scope.spawn(|| decide(22));

@@ -1,47 +1,54 @@
-//! Anything that an event or a command may say, drawn from a tape of numbers that proptest makes and shrinks.
+//! Anything that an event or a command may say, drawn from a tape of numbers that is made at random.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    clippy::wildcard_imports,
+    reason = "shared by the tests of this workspace alone"
+)]
 
-use super::commands::content;
-use super::person;
+use crate::commands::content;
+use crate::people::{COMPLAINANT, OFFICIAL, office, person, somebody};
 use aduan_core::event::*;
 use aduan_core::*;
 use uuid::Uuid;
 
 /// Numbers to choose by; when they run out, every choice is the first.
 #[derive(Debug, Clone)]
-pub(crate) struct Tape<'a>(std::slice::Iter<'a, u32>);
+pub struct Tape<'a>(std::slice::Iter<'a, u32>);
 
 impl<'a> Tape<'a> {
-    pub(crate) fn new(numbers: &'a [u32]) -> Self {
+    pub fn new(numbers: &'a [u32]) -> Self {
         Self(numbers.iter())
     }
 
-    pub(crate) fn is_over(&self) -> bool {
+    pub fn is_over(&self) -> bool {
         self.0.len() == 0
     }
 
-    pub(crate) fn number(&mut self) -> u32 {
+    pub fn number(&mut self) -> u32 {
         self.0.next().copied().unwrap_or_default()
     }
 
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         self.number() as usize % bound
     }
 
-    pub(crate) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
+    pub fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.below(choices.len())]
     }
 
     /// Once in so many times.
-    pub(crate) fn once_in(&mut self, times: usize) -> bool {
+    pub fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == times - 1
     }
 
-    pub(crate) fn draw<T: Draw>(&mut self) -> T {
+    pub fn draw<T: Draw>(&mut self) -> T {
         T::draw(self)
     }
 }
 
-pub(crate) trait Draw {
+pub trait Draw {
     fn draw(tape: &mut Tape<'_>) -> Self;
 }
 
@@ -102,13 +109,7 @@ impl Draw for u16 {
 /// Few people, so that they meet: the complainant, the system, the reported official, officers.
 impl Draw for PersonId {
     fn draw(tape: &mut Tape<'_>) -> Self {
-        tape.pick(&[
-            super::OFFICIAL,
-            super::COMPLAINANT,
-            Self::SYSTEM,
-            person(1),
-            super::somebody(Role::Assessor),
-        ])
+        tape.pick(&[OFFICIAL, COMPLAINANT, Self::SYSTEM, person(1), somebody(Role::Assessor)])
     }
 }
 
@@ -183,7 +184,7 @@ macro_rules! draw_events {
     ($($name:ident { $($field:ident),* })*) => {
         draw_structs! { $($name { $($field),* })* }
 
-        pub(crate) fn event(kind: EventKind, tape: &mut Tape<'_>) -> Event {
+        pub fn event(kind: EventKind, tape: &mut Tape<'_>) -> Event {
             match kind { $( EventKind::$name => tape.draw::<$name>().into(), )* }
         }
     };
@@ -226,7 +227,7 @@ draw_events! {
 
 macro_rules! draw_commands {
     ($($name:ident $({ $($field:ident),* })? $(($boxed:ty))? ;)*) => {
-        pub(crate) fn command(kind: CommandKind, tape: &mut Tape<'_>) -> Command {
+        pub fn command(kind: CommandKind, tape: &mut Tape<'_>) -> Command {
             match kind { $(
                 CommandKind::$name => Command::$name $({ $($field: tape.draw(),)* })? $((tape.draw::<$boxed>()))?,
             )* }
@@ -267,7 +268,7 @@ draw_commands! {
 }
 
 /// A record around a random event.
-pub(crate) fn record(kind: EventKind, tape: &mut Tape<'_>) -> Record {
+pub fn record(kind: EventKind, tape: &mut Tape<'_>) -> Record {
     Record {
         complaint: tape.draw(),
         version: tape.number().max(1),
@@ -284,7 +285,7 @@ pub(crate) fn record(kind: EventKind, tape: &mut Tape<'_>) -> Record {
 }
 
 /// One of the shipped rulebooks, or one with house rules of its own.
-pub(crate) fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
+pub fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
     let mut book = tape.pick(&[Rulebook::kep_154_2012, Rulebook::kep_154_2012, Rulebook::per_13_2025])();
     if tape.once_in(2) {
         book.data_window.days = tape.draw::<u16>() % 3650 + 1;
@@ -294,9 +295,87 @@ pub(crate) fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
         book.discipline_steps.truncate(tape.below(4));
         book.other_steps = Step::ALL[tape.below(4)..].to_vec();
         book.reopenable = Outcome::ALL.iter().copied().filter(|_| tape.once_in(2)).collect();
-        book.retention = tape.draw::<Option<u16>>().map(|days| Term { days, ..book.data_window });
+        book.retention =
+            tape.draw::<Option<u16>>().map(|days| Term { days: days % 3650 + 1, ..book.data_window });
         book.targets.intake = None;
         book.response = None;
     }
     book
+}
+
+/// A command of this kind with an eye to what the state asks for, from an actor of that role.
+pub fn sensible(
+    kind: CommandKind,
+    actor: &Actor,
+    state: &Complaint,
+    book: &Rulebook,
+    tape: &mut Tape<'_>,
+) -> Command {
+    let mut command = command(kind, tape);
+    match &mut command {
+        Command::Receive(receive) => {
+            receive.complainant = COMPLAINANT;
+            // Mostly by a channel of the rulebook that is this role's, with what the rulebook asks for.
+            let own = |channel: &Channel| channel.is_online() == (actor.role == Role::Complainant);
+            let offered: Vec<Channel> = book.channels.iter().filter(own).collect();
+            if !offered.is_empty() && !tape.once_in(8) {
+                receive.channel = tape.pick(&offered);
+            }
+            if book.discipline == DisciplineRoute::Wise && !tape.once_in(8) {
+                receive.matter = Matter::Duties;
+            }
+            if receive.identity.is_none() && !book.identity_required.is_empty() && !tape.once_in(8) {
+                receive.identity = Some(tape.draw());
+            }
+            if let Some(identity) = &mut receive.identity {
+                identity.parts = identity.parts.union(book.identity_required);
+            }
+            receive.elements = book.elements;
+        }
+        Command::ReviewMaterial(review) => {
+            review.elements = book.elements;
+            review.official = review.official.filter(|id| *id == OFFICIAL);
+            if tape.once_in(2) {
+                review.reported = review.official.map_or(Reported::Unclear, |_| Reported::Identified);
+            }
+        }
+        Command::AmendMaterial { elements, .. } | Command::SupplyData { elements, .. } => {
+            *elements = book.elements;
+        }
+        Command::ForwardToPyb { office: to } | Command::DisposeToAssessor { office: to, .. }
+            if tape.once_in(2) =>
+        {
+            *to = office(OfficeKind::Kanwil);
+        }
+        Command::ReturnFromWise { number, .. } => *number = state.wise.unwrap_or(*number),
+        Command::RecordAssessmentStep { official, .. } => {
+            *official = official.filter(|id| *id == OFFICIAL);
+        }
+        Command::DiscloseIdentity { recipient, recipient_role, .. } if tape.once_in(2) => {
+            (*recipient, *recipient_role) = (actor.id, actor.role);
+        }
+        _ => {}
+    }
+    command
+}
+
+/// What moves nothing, and so would fill a walk without getting it anywhere.
+pub const ASIDE: &[CommandKind] = &[
+    CommandKind::IssueTicket,
+    CommandKind::AmendMaterial,
+    CommandKind::AttachEvidence,
+    CommandKind::Withdraw,
+    CommandKind::ChooseConfidentiality,
+    CommandKind::DiscloseIdentity,
+    CommandKind::NotifyComplainant,
+    CommandKind::PlaceLegalHold,
+    CommandKind::ReleaseLegalHold,
+];
+
+/// Command and role of every row that the table allows here: those that move something, or the others.
+pub fn allowed(stage: Stage, aside: bool) -> Vec<(CommandKind, Role)> {
+    let here = procedure::TABLE.iter().filter(|row| row.stages.contains(stage));
+    here.filter(|row| ASIDE.contains(&row.command) == aside)
+        .flat_map(|row| row.roles.iter().map(|role| (row.command, role)))
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! Commands, with what a test does not care about filled in.
+#![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a test fails by panicking")]
 
-use super::{COMPLAINANT, OFFICIAL, office, unit};
+use crate::people::{COMPLAINANT, OFFICIAL, office, unit};
 use aduan_core::{
     Action, Actions, Channel, Clarity, Command, Commitment, Confidentiality, ContentId, ContentRef,
     Deliveries, Delivery, DisclosureGround, Element, Elements, ErasureBasis, Finding, Following, Ground,
@@ -10,29 +11,38 @@ use aduan_core::{
 };
 use uuid::Uuid;
 
-pub(crate) fn content(number: u8) -> ContentRef {
+/// A reference to content; each number its own.
+pub fn content(number: u8) -> ContentRef {
     ContentRef {
         id: ContentId::new(Uuid::from_u128(0xa_0000 + u128::from(number))),
         commitment: Commitment::new([number; 32]),
     }
 }
 
-pub(crate) fn hold(number: u8) -> HoldId {
+/// A legal hold; each number its own.
+pub fn hold(number: u8) -> HoldId {
     HoldId::new(Uuid::from_u128(0xb_0000 + u128::from(number)))
 }
 
-pub(crate) fn wise(number: &str) -> WiseNumber {
+/// A WISE number.
+///
+/// # Panics
+/// If it is none.
+pub fn wise(number: &str) -> WiseNumber {
     number.parse().expect("a WISE number")
 }
 
 /// The five elements of 2012.
-pub(crate) fn five() -> Elements {
+pub fn five() -> Elements {
     use Element::{How, What, When, Where, Who};
     Elements::of(&[What, Who, When, Where, How])
 }
 
 /// A complaint about the officers of a KPPBC.
-pub(crate) fn reception(channel: Channel, matter: Matter, identity: &[IdentityPart]) -> Receive {
+///
+/// # Panics
+/// Never: the register number is one.
+pub fn reception(channel: Channel, matter: Matter, identity: &[IdentityPart]) -> Receive {
     Receive {
         register: RegisterNumber::new(2025, 123).expect("a register number"),
         channel,
@@ -51,27 +61,33 @@ pub(crate) fn reception(channel: Channel, matter: Matter, identity: &[IdentityPa
     }
 }
 
-pub(crate) fn receive(receive: Receive) -> Command {
+/// This reception as a command.
+pub fn receive(receive: Receive) -> Command {
     Command::Receive(Box::new(receive))
 }
 
-pub(crate) fn complaint(channel: Channel, matter: Matter, identity: &[IdentityPart]) -> Command {
+/// A reception as a command.
+pub fn complaint(channel: Channel, matter: Matter, identity: &[IdentityPart]) -> Command {
     receive(reception(channel, matter, identity))
 }
 
-pub(crate) fn issue_ticket(by: &[Delivery]) -> Command {
+/// A ticket for a manual complainant (R7).
+pub fn issue_ticket(by: &[Delivery]) -> Command {
     Command::IssueTicket { deliveries: Deliveries::of(by), contact: content(3) }
 }
 
-pub(crate) fn amend() -> Command {
+/// A correction of the time (R8).
+pub fn amend() -> Command {
     Command::AmendMaterial { content: content(4), elements: Elements::of(&[Element::When]) }
 }
 
-pub(crate) fn attach(media: Media) -> Command {
+/// An attachment (R8).
+pub fn attach(media: Media) -> Command {
     Command::AttachEvidence { content: content(5), media }
 }
 
-pub(crate) fn looked_at(clarity: Clarity, matter: Matter, reported: Reported) -> Review {
+/// A review of all five elements.
+pub fn looked_at(clarity: Clarity, matter: Matter, reported: Reported) -> Review {
     Review {
         elements: five(),
         clarity,
@@ -83,108 +99,138 @@ pub(crate) fn looked_at(clarity: Clarity, matter: Matter, reported: Reported) ->
     }
 }
 
-pub(crate) fn review(clarity: Clarity, matter: Matter, reported: Reported) -> Command {
+/// A review of all five elements, as a command (R10).
+pub fn review(clarity: Clarity, matter: Matter, reported: Reported) -> Command {
     Command::ReviewMaterial(Box::new(looked_at(clarity, matter, reported)))
 }
 
 /// A review with the five elements present and an official identified.
-pub(crate) fn all_clear(matter: Matter) -> Command {
+pub fn all_clear(matter: Matter) -> Command {
     review(Clarity::Sufficient, matter, Reported::Identified)
 }
 
-pub(crate) fn ask() -> Command {
+/// A request for data (R12).
+pub fn ask() -> Command {
     Command::RequestData { request: content(7) }
 }
 
-pub(crate) fn answer() -> Command {
+/// The answer to it (R13).
+pub fn answer() -> Command {
     Command::SupplyData { content: content(8), elements: Elements::of(&[Element::How]) }
 }
 
-pub(crate) fn to_pyb(kind: OfficeKind) -> Command {
+/// Forwarding to the PYB (R11).
+pub fn to_pyb(kind: OfficeKind) -> Command {
     Command::ForwardToPyb { office: office(kind) }
 }
 
-pub(crate) fn to_assessor(kind: OfficeKind) -> Command {
+/// Forwarding to the assessor (R11).
+pub fn to_assessor(kind: OfficeKind) -> Command {
     Command::ForwardToAssessor { office: office(kind), assessor: None }
 }
 
-pub(crate) fn dispose(kind: OfficeKind) -> Command {
+/// A disposition to an office of this kind (R15).
+pub fn dispose(kind: OfficeKind) -> Command {
     dispose_to(office(kind), None)
 }
 
-pub(crate) fn dispose_to(office: Office, assessor: Option<PersonId>) -> Command {
+/// A disposition to an office and, if named, an assessor (R15).
+pub fn dispose_to(office: Office, assessor: Option<PersonId>) -> Command {
     Command::DisposeToAssessor { office, assessor, instruction: Some(content(9)) }
 }
 
-pub(crate) fn to_wise() -> Command {
+/// Forwarding through WISE, with material and evidence (R16).
+pub fn to_wise() -> Command {
     Command::ForwardToWise { reason: content(10), shares: Shares::of(&[Share::Material, Share::Evidence]) }
 }
 
-pub(crate) fn acknowledged(number: &str) -> Command {
+/// WISE's acknowledgement (R20).
+///
+/// # Panics
+/// If it is no number of WISE.
+pub fn acknowledged(number: &str) -> Command {
     Command::AcknowledgeWise { number: wise(number) }
 }
 
-pub(crate) fn from_wise(number: &str, outcome: WiseOutcome) -> Command {
+/// WISE's outcome (R20).
+///
+/// # Panics
+/// If it is no number of WISE.
+pub fn from_wise(number: &str, outcome: WiseOutcome) -> Command {
     Command::ReturnFromWise { number: wise(number), outcome, note: Some(content(11)) }
 }
 
-pub(crate) fn step(step: Step) -> Command {
+/// A step of the assessment (R18).
+pub fn step(step: Step) -> Command {
     Command::RecordAssessmentStep { step, official: None, office: None, note: Some(content(12)) }
 }
 
 /// A step that finds who the reported official is and where they work.
-pub(crate) fn step_finds(official: PersonId, office: Option<Office>) -> Command {
+pub fn step_finds(official: PersonId, office: Option<Office>) -> Command {
     Command::RecordAssessmentStep { step: Step::Confirmation, official: Some(official), office, note: None }
 }
 
-pub(crate) fn misdirected() -> Command {
+/// A misdirected file goes back (R18).
+pub fn misdirected() -> Command {
     Command::ReturnMisdirected { reason: content(13) }
 }
 
-pub(crate) fn conclude(finding: Finding) -> Command {
+/// The assessment's finding (R19).
+pub fn conclude(finding: Finding) -> Command {
     Command::ConcludeAssessment { finding, report: content(14) }
 }
 
-pub(crate) fn follow_up(actions: &[Action]) -> Command {
+/// What follows (R19).
+pub fn follow_up(actions: &[Action]) -> Command {
     Command::DecideFollowUp { actions: Actions::of(actions), decision: content(15) }
 }
 
-pub(crate) fn not_actionable(ground: Ground) -> Command {
+/// Not actionable, with a reason (R14, R17).
+pub fn not_actionable(ground: Ground) -> Command {
     Command::DeclareNotActionable { ground, reason: Some(content(16)) }
 }
 
-pub(crate) fn not_actionable_without_a_reason(ground: Ground) -> Command {
+/// Not actionable, without one.
+pub fn not_actionable_without_a_reason(ground: Ground) -> Command {
     Command::DeclareNotActionable { ground, reason: None }
 }
 
-pub(crate) fn reopen() -> Command {
+/// New facts (R19).
+pub fn reopen() -> Command {
     Command::Reopen { facts: content(17) }
 }
 
-pub(crate) fn withdraw() -> Command {
+/// A withdrawal (R21).
+pub fn withdraw() -> Command {
     Command::Withdraw { reason: None }
 }
 
-pub(crate) fn choose(choice: Confidentiality) -> Command {
+/// A wish about one's identity (P1).
+pub fn choose(choice: Confidentiality) -> Command {
     Command::ChooseConfidentiality { choice }
 }
 
-pub(crate) fn disclose(ground: DisclosureGround, recipient: PersonId, recipient_role: Role) -> Command {
+/// A disclosure of the identity (R27).
+pub fn disclose(ground: DisclosureGround, recipient: PersonId, recipient_role: Role) -> Command {
     Command::DiscloseIdentity { ground, recipient, recipient_role, purpose: content(18) }
 }
 
-pub(crate) fn notify(notice: Notice, channel: NoticeChannel) -> Command {
+/// A word to the complainant (R22).
+pub fn notify(notice: Notice, channel: NoticeChannel) -> Command {
     Command::NotifyComplainant { notice, channel }
 }
 
-pub(crate) fn place(number: u8) -> Command {
+/// A legal hold is placed (R30).
+pub fn place(number: u8) -> Command {
     Command::PlaceLegalHold { hold: hold(number), reason: content(19) }
 }
 
-pub(crate) fn release(number: u8) -> Command {
+/// A legal hold is released (R30).
+pub fn release(number: u8) -> Command {
     Command::ReleaseLegalHold { hold: hold(number), reason: content(20) }
 }
 
-pub(crate) fn erase(basis: ErasureBasis) -> Command {
+/// An erasure (R30).
+pub fn erase(basis: ErasureBasis) -> Command {
     Command::ErasePersonalData { basis }
 }

@@ -1,7 +1,8 @@
-//! Promises that were once broken: each test failed before it was kept.
+//! Promises that stores or the desk once broke: each rule failed before it was kept.
 
-use super::contract::commit;
-use super::world::{STORY, Store, World, protection_officer, receiver, reception};
+use super::Store;
+use super::samples::{commit, stream};
+use crate::world::{STORY, World, elements, protection_officer, receiver, reception};
 use aduan_core::{
     Actor, Channel, Command, ComplaintId, Delivery, Elements, ErasureBasis, Following, Matter, Media, Notice,
 };
@@ -13,10 +14,6 @@ use aduan_store::{
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
-
-fn stream(number: u128) -> ComplaintId {
-    ComplaintId::new(Uuid::from_u128(number))
-}
 
 fn message(number: u128, complaint: ComplaintId, topic: Topic) -> Message {
     Message { id: MessageId(Uuid::from_u128(number)), complaint, topic, body: vec![1, 2, 3] }
@@ -105,7 +102,7 @@ fn amend(
 pub fn a_command_id_used_for_another_command_is_told(store: Store) {
     let world = World::new(store);
     let (id, trace) = (world.online(Matter::Duties).0.complaint.id, world.desk.trace().unwrap());
-    let (none, all) = (Elements::EMPTY, super::world::elements());
+    let (none, all) = (Elements::EMPTY, elements());
     assert_eq!(amend(&world, &trace, id, "pukul 9", none).unwrap(), Effect::Recorded);
     assert_eq!(amend(&world, &trace, id, "pukul 9", none).unwrap(), Effect::RecordedBefore);
     for (words, elements) in [("pukul 8", none), ("pukul 9", all)] {

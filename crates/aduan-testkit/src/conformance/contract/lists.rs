@@ -1,0 +1,117 @@
+//! Summaries, deadlines, the outbox, and the trail of accesses.
+
+use crate::conformance::Store;
+use crate::conformance::samples::{commit, content, message, queued, stream};
+use aduan_core::{Actor, ComplaintId, Office, Stage, Stages, Timestamp};
+use aduan_store::{Access, Answer, Change, Commit, MessageId, Summary, Worklist};
+use uuid::Uuid;
+
+const fn at(micros: i64) -> Timestamp {
+    Timestamp::from_micros(micros)
+}
+
+fn row(of: u128, change: impl FnOnce(&mut Summary)) -> Commit {
+    let mut commit = commit(stream(of), 0, of, 1);
+    commit.summary.stage = Stage::Verification;
+    change(&mut commit.summary);
+    commit
+}
+
+fn ids(rows: &[Summary]) -> Vec<ComplaintId> {
+    rows.iter().map(|row| row.complaint).collect()
+}
+
+pub fn the_summary_is_the_last_commits(store: Store) {
+    assert_eq!(store.summary(stream(1)).unwrap(), None);
+    let first = row(1, |row| {
+        row.stage_since = at(5);
+        row.received_at = at(4);
+        row.due = Some(at(9));
+        row.holder = "KPPBC-050100".parse().ok();
+        row.register = aduan_core::RegisterNumber::new(2025, 7);
+        row.matter = Some(aduan_core::Matter::Duties);
+        row.target = Some(at(8));
+        row.outcome = Some(aduan_core::Outcome::Withdrawn);
+    });
+    store.append(first.clone()).unwrap();
+    assert_eq!(store.summary(stream(1)).unwrap(), Some(first.summary));
+    let second = commit(stream(1), 1, 2, 2);
+    store.append(second.clone()).unwrap();
+    assert_eq!(store.summary(stream(1)).unwrap(), Some(second.summary));
+    assert_eq!(store.due(Timestamp::MAX, None, 9).unwrap(), [], "the due of an earlier version is over");
+    let all: Stages = Stage::ALL.iter().copied().collect();
+    assert_eq!(store.worklist(&Worklist::of_stages(all)).unwrap(), [second.summary]);
+}
+
+pub fn a_worklist_has_what_fits_sorted_by_waiting_then_id(store: Store) {
+    let here: Office = "KANWIL-050000".parse().unwrap();
+    let rows = [
+        row(4, |row| row.stage_since = at(1)),
+        row(3, |row| row.stage_since = at(2)),
+        row(1, |row| (row.stage_since, row.holder) = (at(2), Some(here))),
+        row(2, |row| (row.stage_since, row.target) = (at(3), Some(at(50)))),
+        row(5, |row| (row.stage_since, row.stage) = (at(0), Stage::Closed)),
+    ];
+    for row in rows {
+        store.append(row).unwrap();
+    }
+    let list = Worklist::of_stages(Stages::of(&[Stage::Verification]));
+    let listed = |list: &Worklist| ids(&store.worklist(list).unwrap());
+    assert_eq!(listed(&list), [4, 1, 3, 2].map(stream));
+    assert_eq!(listed(&list.at(here)), [stream(1)]);
+    assert_eq!(listed(&list.overdue(at(49))), []);
+    assert_eq!(listed(&list.overdue(at(50))), [stream(2)]);
+    assert_eq!(listed(&Worklist::of_stages(Stages::of(&[Stage::Closed]))), [stream(5)]);
+
+    let mut pages = Vec::new();
+    let mut next = Worklist { limit: 1, ..list };
+    while let Some(last) = store.worklist(&next).unwrap().pop() {
+        pages.push(last.complaint);
+        next = next.after(&last);
+        assert!(pages.len() <= 4, "{pages:?}");
+    }
+    assert_eq!(pages, [4, 1, 3, 2].map(stream), "the pages are the list");
+}
+
+pub fn what_is_due_comes_earliest_first_and_page_by_page(store: Store) {
+    for (of, due) in [(1, Some(30)), (2, Some(10)), (3, None), (4, Some(20)), (5, Some(10)), (6, Some(31))] {
+        store.append(row(of, |row| row.due = due.map(at))).unwrap();
+    }
+    let all = [(10, 2), (10, 5), (20, 4), (30, 1)].map(|(due, of)| (at(due), stream(of)));
+    assert_eq!(store.due(at(30), None, 9).unwrap(), all);
+    assert_eq!(store.due(at(9), None, 9).unwrap(), []);
+    assert_eq!(store.due(at(30), None, 1).unwrap(), all[..1]);
+    assert_eq!(store.due(at(30), Some(all[0]), 2).unwrap(), all[1..3]);
+    assert_eq!(store.due(at(30), Some(all[3]), 9).unwrap(), []);
+}
+
+pub fn messages_wait_until_they_are_sent_the_oldest_first(store: Store) {
+    // Their names are in no order.
+    for (of, names) in [(1, vec![30, 10]), (2, vec![20])] {
+        let outbox = names.into_iter().map(|name| message(stream(of), name)).collect();
+        store.append(Commit { outbox, ..commit(stream(of), 0, of, 1) }).unwrap();
+    }
+    let all = [message(stream(1), 30), message(stream(1), 10), message(stream(2), 20)];
+    assert_eq!(queued(&*store, 9), all);
+    assert_eq!(queued(&*store, 2), all[..2]);
+    for _ in 0..2 {
+        store.change(Change::Sent(MessageId(Uuid::from_u128(30)))).unwrap();
+    }
+    store.change(Change::Sent(MessageId(Uuid::from_u128(99)))).unwrap();
+    assert_eq!(queued(&*store, 9), all[1..]);
+}
+
+pub fn accesses_are_kept_the_earliest_first(store: Store) {
+    let access = |of, number, micros| Access {
+        complaint: stream(of),
+        content: content(number),
+        actor: Actor::system(),
+        at: at(micros),
+        answer: if number == 2 { Answer::Refused } else { Answer::Shown },
+    };
+    let all = [access(1, 1, 1), access(2, 1, 2), access(1, 2, 3), access(1, 1, 4)];
+    all.iter().cloned().for_each(|access| store.change(Change::RecordAccess(access)).unwrap());
+    assert_eq!(store.accesses(stream(1)).unwrap(), [&all[0], &all[2], &all[3]].map(Clone::clone));
+    assert_eq!(store.accesses(stream(2)).unwrap(), all[1..2]);
+    assert_eq!(store.accesses(stream(3)).unwrap(), []);
+}

@@ -1,0 +1,233 @@
+//! The list of rules: one place, from which both the table and the tests of a store are made.
+
+/// Every rule by its module and name, and the words of the contract that it keeps; for the desk's cases, what must
+/// hold. Gives them to `$then` after what is in the braces.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __store_rules {
+    ($then:ident { $($given:tt)* }) => {
+        $crate::$then! { { $($given)* }
+            [store commits]
+                everything_of_a_commit_is_recorded
+                    "Events, receipt, claims, key, contents, summary and outbox rows of a Commit, and the log head that covers its events, become visible and durable together, or none does.";
+                nothing_of_a_refused_commit_is_recorded
+                    "After an error nothing was recorded, except that after Unknown and Closed nobody can say.";
+                no_reader_sees_half_a_commit
+                    "A reader sees whole commits, at least all that were acknowledged before it began.";
+                of_two_on_one_version_one_conflicts
+                    "A commit is recorded only on the version it expects."
+                    "Of two on the same version one is recorded and the other gets StoreError::Conflict.";
+                of_many_racing_on_one_version_one_is_recorded
+                    "Of two on the same version one is recorded and the other gets StoreError::Conflict."
+                    "Every method may be called from any number of threads at once.";
+                a_failing_commit_disturbs_no_neighbour
+                    "A commit that fails does not disturb others that were written with it.";
+                a_command_is_recorded_once_and_gives_the_first_receipt
+                    "A command id is recorded at most once in a store."
+                    "Later commits with it, whatever else they say, get StoreError::Duplicate with the receipt of the first."
+                    "What is known of a command.";
+                a_command_sent_twice_at_once_is_recorded_once
+                    "A command id is recorded at most once in a store.";
+                a_refused_commit_may_be_tried_again
+                    "The same commit may be tried again after every error: it is recorded at most once.";
+                a_commit_that_contradicts_itself_is_invalid
+                    "What every store asks of a commit before anything else; gives the version after it.";
+                a_claim_is_one_complaints_for_ever
+                    "Whose this is.";
+                the_last_serial_is_the_highest_of_its_year
+                    "The highest serial among the register numbers claimed in `year`; 0 if there is none.";
+            [store errors]
+                of_two_errors_the_earlier_one_is_told
+                    "Invalid, then Duplicate, then Conflict, then ClaimTaken, then those of the key (KeyExists, KeyDestroyed, NoKey), then NotStaged; then those of the medium.";
+            [store order]
+                positions_are_dense_and_in_the_order_of_the_commits
+                    "Each event gets the next position of the log: 1, 2, 3, …, without a gap, in the order in which commits become visible.";
+                the_events_of_one_commit_are_neighbours
+                    "The events of one commit are neighbours.";
+                what_was_read_never_grows_behind_the_reader
+                    "A reader that has seen position *n* never later finds a new event at or below *n*.";
+                what_one_thread_submits_is_tried_in_its_order
+                    "Commits that one thread submits are tried in the order in which it submits them.";
+                an_answer_that_nobody_waits_for_cancels_nothing
+                    "Hands over a commit and returns at once.";
+                the_head_is_the_root_of_what_was_appended
+                    "The head of the log: its size and, by its edge, its root.";
+            [store reading]
+                a_stream_is_read_in_the_order_of_its_versions
+                    "Visits the events of one stream in the order of their versions; none if there is no such stream.";
+                bytes_are_read_as_they_were_written
+                    "What is read is what was written: bytes that the store knows to have changed are StoreError::Corrupt, never skipped."
+                    "It reads no line and opens no seal.";
+                a_page_begins_and_ends_where_it_is_asked_to
+                    "Visits at most `limit` events of the log after position `after`, in order.";
+                a_visitors_error_stops_the_reading_and_is_returned
+                    "StoreError::Corrupt if a version is missing, those of the medium, and those of `visit`."
+                    "StoreError::Corrupt if a position is missing, those of the medium, and those of `visit`.";
+                whoever_reads_after_the_acknowledgement_sees_it
+                    "A reader sees whole commits, at least all that were acknowledged before it began.";
+                reading_goes_on_while_others_write
+                    "Reading never waits for writing.";
+                a_replay_visits_everything_in_order_and_stops_at_an_error
+                    "Visits at most `limit` events of the log after position `after`, in order.";
+            [store following]
+                a_subscription_delivers_at_least_once_and_in_order
+                    "How far a subscription has come; 0 if it is new.";
+                a_checkpoint_is_its_subscriptions_own_and_may_go_back
+                    "How far a subscription has come; 0 if it is new.";
+                a_follower_is_woken
+                    "Waits until the log is longer than `position`, or the time is up; gives its size.";
+                who_waits_is_told_the_size_when_the_time_is_up
+                    "Waits until the log is longer than `position`, or the time is up; gives its size.";
+            [store keys]
+                content_needs_a_key
+                    "StoreError::NoKey and StoreError::KeyDestroyed where a change needs an active key, StoreError::NotStaged for a later segment of what is not staged, and those of the medium."
+                    "The state of a complaint's key.";
+                a_key_is_made_once
+                    "The state of a complaint's key.";
+                a_destroyed_key_takes_everything_sealed_with_it
+                    "Once a commit that destroys a key is acknowledged, no reading of the store gives the key or anything sealed under it, after no crash."
+                    "Who read content of this complaint, or was refused its identity, the earliest first."
+                    "It outlives erasure (R30).";
+                a_destroyed_key_stays_destroyed
+                    "StoreError::NoKey and StoreError::KeyDestroyed where a change needs an active key, StoreError::NotStaged for a later segment of what is not staged, and those of the medium.";
+                a_key_is_rewrapped_only_from_where_it_is
+                    "At most `limit` complaints whose active key is under another master key than `master`.";
+            [store contents]
+                staged_content_is_bound_or_dropped
+                    "One segment of sealed content, staged or bound; `None` if there is none.";
+                what_is_not_staged_is_not_bound
+                    "After an error nothing was recorded, except that after Unknown and Closed nobody can say.";
+                half_an_attachment_is_never_bound
+                    "Nothing was changed then, except after StoreError::Unknown, where trying again is safe.";
+                a_segment_is_found_under_its_complaint_content_and_index
+                    "One segment of sealed content, staged or bound; `None` if there is none.";
+            [store lists]
+                the_summary_is_the_last_commits
+                    "The row of one complaint.";
+                a_worklist_has_what_fits_sorted_by_waiting_then_id
+                    "The rows of a list, sorted by `stage_since`, then id.";
+                what_is_due_comes_earliest_first_and_page_by_page
+                    "At most `limit` complaints with a due at or before `now`, the earliest first, equal ones by id; only what comes after `after`, the due instant and id of the last of the page before.";
+                messages_wait_until_they_are_sent_the_oldest_first
+                    "At most `limit` messages to be sent, the oldest first; only what comes after place `after`, 0 for the first page.";
+                accesses_are_kept_the_earliest_first
+                    "Who read content of this complaint, or was refused its identity, the earliest first.";
+            [store cases]
+                c5_the_sweep_expires_each_window_once "The desk: C5: a missed window is recorded once.";
+                c14_a_receiver_never_sees_the_ticket "The desk: C14: a ticket goes straight to the complainant.";
+                c15_an_identity_is_read_by_disclosure_alone "The desk: C15: an identity is read by disclosure alone.";
+                c19_erasure_obeys_a_hold_and_is_final "The desk: C19: erasure obeys a hold and is final.";
+                c21_two_verifiers_one_decision "The desk: C21: of two verifiers one decides.";
+                c22_a_retry_gives_the_first_result "The desk: C22: a retry gives the first result.";
+                c26_wrong_tickets_are_all_alike_and_slowed "The desk: C26: wrong tickets are all alike, and slowed.";
+                a_video_streams_in_and_out "The desk: a large attachment streams in and out.";
+                what_was_read_is_on_record "The desk: R30: what was read is on record.";
+                worklists_show_who_has_to_act "The desk: worklists show who has to act.";
+                register_numbers_follow_one_another_by_year "The desk: R5: register numbers follow one another by year.";
+                keys_are_rewrapped_and_no_event_is_rewritten "The desk: keys are rewrapped and no event is rewritten.";
+                a_hundred_threads_on_one_complaint "The desk: a hundred threads on one complaint: none is lost, none doubled.";
+            [store promises]
+                one_damaged_letter_holds_up_no_other "The desk: one damaged letter holds up no other.";
+                the_outbox_is_read_page_by_page
+                    "At most `limit` messages to be sent, the oldest first; only what comes after place `after`, 0 for the first page.";
+                a_visitor_may_call_the_store
+                    "The visitor may call the store, and write to it: it sees what was there when the reading began.";
+                a_command_id_used_for_another_command_is_told "The desk: a command id used for another command is told.";
+                an_attachment_that_was_uploaded_again_is_the_same_command
+                    "The desk: an attachment that was uploaded again is the same command.";
+                a_retry_after_an_erasure_gives_the_first_result "The desk: a retry after an erasure gives the first result.";
+                a_retried_reception_is_not_decided_again_and_takes_no_number
+                    "The desk: a retried reception is not decided again, and takes no number.";
+                one_damaged_key_stops_no_rotation "The desk: one damaged key stops no rotation.";
+                a_subscription_ahead_of_the_log_is_told "The desk: a subscription ahead of the log is told.";
+            [durable durability]
+                what_was_acknowledged_is_there_when_it_is_opened_again
+                    "When it is acknowledged it is durable: a crash of the program, of the system or of the power does not take it back, as far as the disk keeps what it said it has."
+                    "Records a commit and waits until it is durable.";
+                a_change_is_there_when_it_is_opened_again
+                    "Makes a change that is no event; durable when it returns.";
+                a_retry_after_reopening_gives_the_first_receipt
+                    "Later commits with it, whatever else they say, get StoreError::Duplicate with the receipt of the first.";
+                the_log_goes_on_where_it_ended
+                    "Each event gets the next position of the log: 1, 2, 3, …, without a gap, in the order in which commits become visible.";
+                what_was_erased_stays_erased
+                    "Once a commit that destroys a key is acknowledged, no reading of the store gives the key or anything sealed under it, after no crash."
+                    "When it is acknowledged it is durable: a crash of the program, of the system or of the power does not take it back, as far as the disk keeps what it said it has.";
+        }
+    };
+}
+
+/// Makes the table.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __store_table {
+    ({} $([$kind:ident $group:ident] $($name:ident $($promise:literal)+;)+)+) => {
+        /// Every rule, in the order in which a store is best built by them.
+        pub const RULES: &[Rule] = &[$($(
+            Rule {
+                name: stringify!($name),
+                promises: &[$($promise),+],
+                needs_durability: $crate::__store_table!(@durable $kind),
+                check: $crate::__store_table!(@check $kind $group $name),
+            },
+        )+)+];
+    };
+    (@durable store) => { false };
+    (@durable durable) => { true };
+    (@check store $group:ident $name:ident) => { |place| $group::$name(place.open()) };
+    (@check durable $group:ident $name:ident) => { $group::$name };
+}
+
+/// Makes the tests of a store.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __store_tests {
+    ({ $durability:ident $open:expr }
+        $([$kind:ident $group:ident] $($name:ident $($promise:literal)+;)+)+) => {
+        $($( $crate::__store_tests!(@$durability $kind $name $open); )+)+
+    };
+    (@volatile durable $name:ident $open:expr) => {};
+    (@$durability:ident $kind:ident $name:ident $open:expr) => {
+        #[test]
+        fn $name() {
+            $crate::conformance::must_keep(stringify!($name), $open);
+        }
+    };
+}
+
+/// Tests that a store keeps the contract of [`EventStore`](https://docs.rs/aduan-store): one test a rule, named by
+/// the promise it keeps. This one line is all that a store's tests need:
+///
+/// ```
+/// # mod my_store {
+/// use aduan_store::MemoryStore;
+/// // Everything is gone when it is dropped:
+/// aduan_testkit::store_conformance!(volatile, MemoryStore::default);
+/// # }
+/// ```
+///
+/// What is given opens the store: a closure or function without arguments, made anew for each test. For a store that
+/// outlives its process, say `durable`: then it is opened again and again at the same place, and what was acknowledged
+/// must be there. The closure may keep a temporary folder, which goes away with it:
+///
+/// ```ignore
+/// fn in_a_new_folder() -> impl Fn() -> SqliteStore {
+///     let folder = tempfile::tempdir().unwrap();
+///     move || SqliteStore::open(&folder.path().join("aduan.db")).unwrap()
+/// }
+/// aduan_testkit::store_conformance!(durable, in_a_new_folder());
+/// ```
+///
+/// A test that fails names the words of the contract that are broken, and shows the last calls and their answers.
+///
+/// What only the medium knows, a conformance test cannot bring about: that a full disk, a kill or a changed byte is
+/// told as it should be. The tests of `aduan-sqlite` show how to.
+#[macro_export]
+macro_rules! store_conformance {
+    (volatile, $open:expr $(,)?) => {
+        $crate::__store_rules! { __store_tests { volatile $open } }
+    };
+    (durable, $open:expr $(,)?) => {
+        $crate::__store_rules! { __store_tests { durable $open } }
+    };
+}

@@ -1,0 +1,243 @@
+//! A store that writes down what it is asked and what it answers, so that a broken promise shows its history.
+
+use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
+use aduan_store::vault::{KeyId, KeyState};
+use aduan_store::{
+    Access, Appended, Change, Claim, Commit, Entry, EventStore, KeyChange, LogHead, Pending, Queued, Receipt,
+    StoreError, Summary, Visit, Worklist,
+};
+use std::collections::VecDeque;
+use std::fmt::{self, Debug, Write};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+/// How many of the last calls are kept.
+const KEPT: usize = 40;
+
+/// The last calls, in the order in which they returned.
+#[derive(Default)]
+pub(super) struct History(Mutex<(u64, VecDeque<String>)>);
+
+impl History {
+    pub(super) fn note(&self, call: String) {
+        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.0 += 1;
+        if calls.1.len() == KEPT {
+            calls.1.pop_front();
+        }
+        calls.1.push_back(call);
+    }
+}
+
+impl fmt::Display for History {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = calls.0 - calls.1.len() as u64;
+        if first > 0 {
+            writeln!(formatter, "  … {first} calls before")?;
+        }
+        calls
+            .1
+            .iter()
+            .zip(first + 1..)
+            .try_for_each(|(call, number)| writeln!(formatter, "  {number}. {call}"))
+    }
+}
+
+pub(super) struct Witness {
+    pub(super) inner: Arc<dyn EventStore>,
+    pub(super) history: Arc<History>,
+}
+
+impl Witness {
+    fn saw<T: Debug>(&self, call: String, answer: T) -> T {
+        self.history.note(format!("{call} -> {}", short(&answer)));
+        answer
+    }
+
+    fn visiting(
+        &self,
+        call: String,
+        visit: Visit<'_>,
+        read: impl FnOnce(Visit<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut visited: Vec<u64> = Vec::new();
+        let answer = read(&mut |entry: Entry<'_>| {
+            visited.push(entry.position);
+            visit(entry)
+        });
+        let seen = match visited.as_slice() {
+            [first, .., last] => format!("{} events, positions {first} to {last}", visited.len()),
+            [only] => format!("position {only}"),
+            [] => "no event".to_owned(),
+        };
+        self.history.note(format!("{call} -> {seen}, {}", short(&answer)));
+        answer
+    }
+}
+
+/// An answer on one line that is not too long.
+fn short(answer: &impl Debug) -> String {
+    let text = format!("{answer:?}");
+    if text.chars().count() <= 160 { text } else { text.chars().take(160).chain(['…']).collect() }
+}
+
+fn told(commit: &Commit) -> String {
+    let Commit { complaint, expected, command, lines, claims, key, contents, bind, outbox, .. } = commit;
+    let mut told =
+        format!("commit {command}: {} events of {complaint} after version {expected}", lines.len());
+    let key = match key {
+        KeyChange::Keep => None,
+        KeyChange::Create(_) => Some("creates the key".to_owned()),
+        KeyChange::Destroy => Some("destroys the key".to_owned()),
+        other => Some(format!("{other:?}")),
+    };
+    let count = |what: &str, count: usize| (count > 0).then(|| format!("{count} {what}"));
+    let rest = [
+        key,
+        (!claims.is_empty()).then(|| format!("claims {claims:?}")),
+        count("contents", contents.len()),
+        count("to bind", bind.len()),
+        count("messages", outbox.len()),
+    ];
+    for part in rest.into_iter().flatten() {
+        let _infallible = write!(told, ", {part}");
+    }
+    told
+}
+
+fn changed(change: &Change) -> String {
+    match change {
+        Change::Stage { chunks, at } => {
+            let segments: Vec<_> = chunks.iter().map(|chunk| (chunk.content, chunk.index)).collect();
+            format!("stage {segments:?} at {at}")
+        }
+        Change::CreateKey { complaint, .. } => format!("create the key of {complaint}"),
+        Change::Rewrap { complaint, from, to } => {
+            format!("rewrap the key of {complaint} from {from} to {}", to.master)
+        }
+        other => short(other),
+    }
+}
+
+impl EventStore for Witness {
+    fn submit(&self, commit: Commit) -> Pending<Appended> {
+        let call = told(&commit);
+        let mut pending = self.inner.submit(commit);
+        // Whoever waits is woken all the same: waiting takes the place of this glance.
+        match Pin::new(&mut pending).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(answer) => Pending::ready(self.saw(call, answer)),
+            Poll::Pending => {
+                self.history.note(format!("{call} -> submitted"));
+                pending
+            }
+        }
+    }
+
+    fn append(&self, commit: Commit) -> Result<Appended, StoreError> {
+        let call = told(&commit);
+        self.saw(call, self.inner.append(commit))
+    }
+
+    fn change(&self, change: Change) -> Result<(), StoreError> {
+        let call = changed(&change);
+        self.saw(call, self.inner.change(change))
+    }
+
+    fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
+        self.visiting(format!("read stream {complaint}"), visit, |visit| {
+            self.inner.read_stream(complaint, visit)
+        })
+    }
+
+    fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError> {
+        self.visiting(format!("read log after {after}, at most {limit}"), visit, |visit| {
+            self.inner.read_log(after, limit, visit)
+        })
+    }
+
+    fn head(&self) -> Result<LogHead, StoreError> {
+        let head = self.inner.head();
+        let size = head.as_ref().map(LogHead::size).map_err(Clone::clone);
+        self.history.note(format!("head -> size {}", short(&size)));
+        head
+    }
+
+    fn wait_beyond(&self, position: u64, patience: Duration) -> Result<u64, StoreError> {
+        let size = self.inner.wait_beyond(position, patience);
+        self.saw(format!("wait beyond {position} for {patience:?}"), size)
+    }
+
+    fn receipt(&self, command: CommandId) -> Result<Option<Receipt>, StoreError> {
+        self.saw(format!("receipt of {command}"), self.inner.receipt(command))
+    }
+
+    fn claimed(&self, claim: &Claim) -> Result<Option<ComplaintId>, StoreError> {
+        self.saw(format!("claimed {claim:?}"), self.inner.claimed(claim))
+    }
+
+    fn last_serial(&self, year: u16) -> Result<u32, StoreError> {
+        self.saw(format!("last serial of {year}"), self.inner.last_serial(year))
+    }
+
+    fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
+        self.saw(format!("summary of {complaint}"), self.inner.summary(complaint))
+    }
+
+    fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
+        let rows = self.inner.worklist(list);
+        let ids: Result<Vec<_>, _> = rows.as_ref().map(|rows| rows.iter().map(|row| row.complaint).collect());
+        self.history.note(format!("worklist {} -> {}", short(list), short(&ids)));
+        rows
+    }
+
+    fn due(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, ComplaintId)>,
+        limit: u32,
+    ) -> Result<Vec<(Timestamp, ComplaintId)>, StoreError> {
+        let call = format!("due at {now} after {after:?}, at most {limit}");
+        self.saw(call, self.inner.due(now, after, limit))
+    }
+
+    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
+        self.saw(format!("key of {complaint}"), self.inner.key(complaint))
+    }
+
+    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError> {
+        let keys = self.inner.keys_not_under(master, limit);
+        self.saw(format!("keys not under {master}, at most {limit}"), keys)
+    }
+
+    fn chunk(
+        &self,
+        complaint: ComplaintId,
+        content: ContentId,
+        index: u32,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let chunk = self.inner.chunk(complaint, content, index);
+        let length: Result<Option<usize>, _> = chunk.as_ref().map(|chunk| chunk.as_ref().map(Vec::len));
+        self.history.note(format!("segment {index} of {content} -> {} bytes", short(&length)));
+        chunk
+    }
+
+    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError> {
+        let rows = self.inner.outbox(after, limit);
+        let id = |row: &Queued| (row.number, row.message.as_ref().map(|message| message.id).ok());
+        let ids: Result<Vec<_>, _> = rows.as_ref().map(|rows| rows.iter().map(id).collect());
+        self.history.note(format!("outbox after {after}, at most {limit} -> {}", short(&ids)));
+        rows
+    }
+
+    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
+        self.saw(format!("accesses to {complaint}"), self.inner.accesses(complaint))
+    }
+
+    fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
+        self.saw(format!("checkpoint of {subscription}"), self.inner.checkpoint(subscription))
+    }
+}

@@ -1,0 +1,251 @@
+//! A store that fails when it is told to.
+
+use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
+use aduan_store::vault::{KeyId, KeyState};
+use aduan_store::{
+    Access, Appended, Change, Claim, Commit, EventStore, LogHead, Pending, Queued, Receipt, StoreError,
+    Summary, Visit, Worklist,
+};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// What goes wrong with one commit.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Fault {
+    /// It does not reach the store; this is the answer.
+    Before(StoreError),
+    /// It reaches the store and is recorded or refused there; this is the answer all the same.
+    After(StoreError),
+}
+
+impl Fault {
+    /// The acknowledgement is lost: it was done, and nobody can say so (C22).
+    ///
+    /// ```
+    /// use aduan_store::StoreError;
+    /// use aduan_testkit::Fault;
+    /// assert!(matches!(Fault::acknowledgement_lost(), Fault::After(StoreError::Unknown(_))));
+    /// ```
+    pub fn acknowledgement_lost() -> Self {
+        Self::After(unknown())
+    }
+
+    /// The commit is lost on its way, and nobody can say so: the other half of the same answer.
+    pub fn commit_lost() -> Self {
+        Self::Before(unknown())
+    }
+
+    /// There is no room: nothing was recorded.
+    pub fn full() -> Self {
+        Self::Before(StoreError::Full(Arc::new(std::io::Error::from(std::io::ErrorKind::StorageFull))))
+    }
+}
+
+fn unknown() -> StoreError {
+    StoreError::Unknown(Arc::new(std::io::Error::from(std::io::ErrorKind::ConnectionReset)))
+}
+
+/// Any store, with faults at the commits that are named.
+///
+/// A command whose acknowledgement was lost has one effect when it is sent again (C22):
+///
+/// ```
+/// use aduan_core::{Channel, Matter};
+/// use aduan_store::desk::{Effect, TicketSecret};
+/// use aduan_store::{DeskError, EventStore, MemoryStore, OsEntropy, StoreError};
+/// use aduan_testkit::world::{World, reception};
+/// use aduan_testkit::{Fault, FaultStore};
+/// use std::sync::Arc;
+///
+/// let store = Arc::new(FaultStore::new(Arc::new(MemoryStore::default())));
+/// store.at(1, Fault::acknowledgement_lost());
+/// let desk = World::new(store.clone()).desk;
+/// let (trace, secret) = (desk.trace()?, TicketSecret::fresh(&OsEntropy)?);
+/// let receive = || desk.receive_online(&trace, &reception(Channel::Website, Matter::Duties), &secret);
+///
+/// assert!(matches!(receive(), Err(DeskError::Store(StoreError::Unknown(_)))));
+/// let (done, _ticket) = receive()?;
+/// assert_eq!(done.effect, Effect::RecordedBefore);
+/// assert_eq!(store.head()?.size(), 3, "received, ticket issued, verification requested: once");
+/// # Ok::<_, DeskError>(())
+/// ```
+pub struct FaultStore {
+    inner: Arc<dyn EventStore>,
+    latency: Duration,
+    plan: Mutex<Plan>,
+}
+
+#[derive(Default)]
+struct Plan {
+    commits: u64,
+    changes: u64,
+    at_commits: BTreeMap<u64, Fault>,
+    at_changes: BTreeMap<u64, Fault>,
+}
+
+impl FaultStore {
+    /// This store, without a fault so far.
+    pub fn new(store: Arc<dyn EventStore>) -> Self {
+        Self { inner: store, latency: Duration::ZERO, plan: Mutex::default() }
+    }
+
+    /// Each acknowledgement comes so much later than it could.
+    #[must_use]
+    pub const fn with_latency(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self
+    }
+
+    /// The `nth` commit from the beginning, counted from 1, has this fault.
+    pub fn at(&self, nth: u64, fault: Fault) {
+        self.plan().at_commits.insert(nth, fault);
+    }
+
+    /// The next commit has this fault.
+    pub fn at_the_next(&self, fault: Fault) {
+        let mut plan = self.plan();
+        let next = plan.commits + 1;
+        plan.at_commits.insert(next, fault);
+    }
+
+    /// The `nth` [change](EventStore::change) from the beginning, counted from 1, has this fault.
+    pub fn at_change(&self, nth: u64, fault: Fault) {
+        self.plan().at_changes.insert(nth, fault);
+    }
+
+    /// How many commits were submitted.
+    pub fn commits(&self) -> u64 {
+        self.plan().commits
+    }
+
+    fn plan(&self) -> MutexGuard<'_, Plan> {
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answer(&self, pending: Pending<Appended>, instead: Option<StoreError>) -> Pending<Appended> {
+        if self.latency.is_zero() && instead.is_none() {
+            return pending;
+        }
+        let (completer, later) = Pending::new();
+        let latency = self.latency;
+        // A thread each: the store beneath is not to be kept waiting, nor whoever submits.
+        std::thread::spawn(move || {
+            let answer = pending.wait();
+            std::thread::sleep(latency);
+            completer.complete(instead.map_or(answer, Err));
+        });
+        later
+    }
+}
+
+impl EventStore for FaultStore {
+    fn submit(&self, commit: Commit) -> Pending<Appended> {
+        let fault = {
+            let mut plan = self.plan();
+            plan.commits += 1;
+            let number = plan.commits;
+            plan.at_commits.remove(&number)
+        };
+        match fault {
+            Some(Fault::Before(error)) => Pending::ready(Err(error)),
+            Some(Fault::After(error)) => self.answer(self.inner.submit(commit), Some(error)),
+            None => self.answer(self.inner.submit(commit), None),
+        }
+    }
+
+    fn change(&self, change: Change) -> Result<(), StoreError> {
+        let fault = {
+            let mut plan = self.plan();
+            plan.changes += 1;
+            let number = plan.changes;
+            plan.at_changes.remove(&number)
+        };
+        match fault {
+            Some(Fault::Before(error)) => Err(error),
+            Some(Fault::After(error)) => self.inner.change(change).and(Err(error)),
+            None => self.inner.change(change),
+        }
+    }
+
+    fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
+        self.inner.read_stream(complaint, visit)
+    }
+
+    fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError> {
+        self.inner.read_log(after, limit, visit)
+    }
+
+    fn head(&self) -> Result<LogHead, StoreError> {
+        self.inner.head()
+    }
+
+    fn wait_beyond(&self, position: u64, patience: Duration) -> Result<u64, StoreError> {
+        self.inner.wait_beyond(position, patience)
+    }
+
+    fn receipt(&self, command: CommandId) -> Result<Option<Receipt>, StoreError> {
+        self.inner.receipt(command)
+    }
+
+    fn claimed(&self, claim: &Claim) -> Result<Option<ComplaintId>, StoreError> {
+        self.inner.claimed(claim)
+    }
+
+    fn last_serial(&self, year: u16) -> Result<u32, StoreError> {
+        self.inner.last_serial(year)
+    }
+
+    fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
+        self.inner.summary(complaint)
+    }
+
+    fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
+        self.inner.worklist(list)
+    }
+
+    fn due(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, ComplaintId)>,
+        limit: u32,
+    ) -> Result<Vec<(Timestamp, ComplaintId)>, StoreError> {
+        self.inner.due(now, after, limit)
+    }
+
+    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
+        self.inner.key(complaint)
+    }
+
+    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError> {
+        self.inner.keys_not_under(master, limit)
+    }
+
+    fn chunk(
+        &self,
+        complaint: ComplaintId,
+        content: ContentId,
+        index: u32,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.chunk(complaint, content, index)
+    }
+
+    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError> {
+        self.inner.outbox(after, limit)
+    }
+
+    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
+        self.inner.accesses(complaint)
+    }
+
+    fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
+        self.inner.checkpoint(subscription)
+    }
+}
+
+impl std::fmt::Debug for FaultStore {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "FaultStore({} commits)", self.commits())
+    }
+}

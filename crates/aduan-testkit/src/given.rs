@@ -1,0 +1,136 @@
+//! What is expected of a command: then these events, or refused so.
+#![allow(clippy::panic, reason = "a test fails by panicking")]
+
+use crate::History;
+use aduan_core::{Command, Decision, Event, EventKind, Rejection, Rule};
+
+/// What came of a command; say what was expected.
+#[derive(Debug, Clone)]
+#[must_use = "say what is expected of it"]
+pub struct Outcome {
+    pub(crate) before: History,
+    pub(crate) command: Command,
+    pub(crate) answer: Result<Decision, Rejection>,
+}
+
+/// What an event is expected to be: all that it says, or its kind.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Expected {
+    /// Just this.
+    Event(Box<Event>),
+    /// An event of this kind.
+    Kind(EventKind),
+}
+
+impl From<Event> for Expected {
+    fn from(event: Event) -> Self {
+        Self::Event(Box::new(event))
+    }
+}
+
+impl From<EventKind> for Expected {
+    fn from(kind: EventKind) -> Self {
+        Self::Kind(kind)
+    }
+}
+
+/// How a command is expected to be refused.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// By this rule.
+    Rule(Rule),
+    /// Under this [code](Rejection::code).
+    Code(&'static str),
+    /// Just so.
+    Rejection(Rejection),
+}
+
+impl From<Rule> for Refusal {
+    fn from(rule: Rule) -> Self {
+        Self::Rule(rule)
+    }
+}
+
+impl From<&'static str> for Refusal {
+    fn from(code: &'static str) -> Self {
+        Self::Code(code)
+    }
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejection(rejection)
+    }
+}
+
+impl Outcome {
+    /// Then these events happened, and no others. Gives the history after them.
+    ///
+    /// # Panics
+    /// If not, with the difference line by line: `-` was expected, `+` happened.
+    #[track_caller]
+    pub fn then<E: Into<Expected>>(self, events: impl IntoIterator<Item = E>) -> History {
+        let Self { mut before, command, answer } = self;
+        let expected: Vec<Expected> = events.into_iter().map(Into::into).collect();
+        let decision = match answer {
+            Ok(decision) => decision,
+            Err(rejection) => panic!("{before:?}when {command:?}\nit was {rejection}"),
+        };
+        // Of an event that is expected by its kind alone, no more is compared.
+        let happened = decision.events.iter().enumerate().map(|(index, event)| match expected.get(index) {
+            Some(Expected::Kind(_)) => Expected::Kind(event.kind()),
+            _ => Expected::Event(Box::new(event.clone())),
+        });
+        let (expected, happened) = (lines(&expected), lines(&happened.collect::<Vec<_>>()));
+        assert!(
+            expected == happened,
+            "{before:?}when {command:?}\nother events happened (- expected, + happened):\n{}",
+            crate::diff::diff(&expected, &happened)
+        );
+        // It was accepted once, so it is again.
+        let _accepted = before.go_on(command);
+        before
+    }
+
+    /// It was refused: by a [`Rule`], under a [code](Rejection::code), or as a whole [`Rejection`].
+    ///
+    /// # Panics
+    /// If it was accepted, or refused otherwise.
+    #[track_caller]
+    pub fn refused(self, refusal: impl Into<Refusal>) -> Rejection {
+        let Self { before, command, answer } = self;
+        let refusal = refusal.into();
+        let rejection = match answer {
+            Err(rejection) => rejection,
+            Ok(decision) => {
+                panic!(
+                    "{before:?}when {command:?}\nit was accepted, not refused by {refusal:?}: {:#?}",
+                    decision.events
+                )
+            }
+        };
+        let right = match &refusal {
+            Refusal::Rule(rule) => rejection.rule() == *rule,
+            Refusal::Code(code) => rejection.code() == *code,
+            Refusal::Rejection(expected) => rejection == *expected,
+        };
+        assert!(
+            right,
+            "{before:?}when {command:?}\nit was refused otherwise (- expected, + happened):\n- {refusal:?}\n+ {rejection:?} \
+             [{}], {rejection}",
+            rejection.code()
+        );
+        rejection
+    }
+}
+
+/// Each event as it is written out, line by line.
+fn lines(events: &[Expected]) -> Vec<String> {
+    let written = events.iter().map(|event| match event {
+        Expected::Event(event) => format!("{event:#?}"),
+        Expected::Kind(kind) => kind.as_str().to_owned(),
+    });
+    written.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+}

@@ -1,0 +1,282 @@
+//! A history made by commands that were accepted.
+#![allow(clippy::panic, reason = "a test fails by panicking")]
+
+use crate::Outcome;
+use crate::commands::complaint;
+use crate::people::acting;
+use aduan_core::{
+    Actor, Batch, Calendar, Channel, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId,
+    Decision, Event, EventId, IdentityPart, Matter, Record, Rejection, Role, Rulebook, Timestamp, decide,
+};
+use std::fmt::{self, Debug};
+use std::sync::{Arc, LazyLock};
+use uuid::Uuid;
+
+/// 10 in the morning of 1 December 2025 in Jakarta: both shipped rulebooks are in force.
+const START: Timestamp = Timestamp::from_micros(1_764_558_000_000_000);
+
+static INDONESIA: LazyLock<Arc<Calendar>> = LazyLock::new(|| Arc::new(Calendar::indonesia()));
+
+/// Who gives a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Speaker {
+    /// Whoever has this role, at the office that holds the file.
+    Role(Role),
+    Actor(Actor),
+}
+
+/// A command that was accepted, with what it did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Step {
+    /// What the clock showed.
+    pub now: Timestamp,
+    speaker: Speaker,
+    /// Who gave it.
+    pub actor: Actor,
+    /// The command.
+    pub command: Command,
+    /// What was decided.
+    pub decision: Decision,
+}
+
+/// One complaint's valid history: only commands that [`decide`] accepts are in it.
+///
+/// It reads as a sentence, and fails at the line of whoever wrote it:
+///
+/// ```
+/// use aduan_core::{Clarity, EventKind, Matter, OfficeKind, Reported, Role, Rule};
+/// use aduan_testkit::commands::{dispose, review, to_pyb};
+/// use aduan_testkit::{given, received_online};
+///
+/// let with_the_pyb = given(received_online(Matter::Discipline))
+///     .as_role(Role::Verifier)
+///     .and(review(Clarity::Sufficient, Matter::Discipline, Reported::Identified))
+///     .and(to_pyb(OfficeKind::Puski));
+///
+/// given(with_the_pyb.clone())
+///     .as_role(Role::Pyb)
+///     .when(dispose(OfficeKind::Kanwil))
+///     .then([EventKind::DisposedToAssessor]);
+///
+/// given(with_the_pyb).as_role(Role::Pyb).when(dispose(OfficeKind::Kppbc)).refused(Rule::R15);
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct History {
+    rulebook: Arc<Rulebook>,
+    calendar: Arc<Calendar>,
+    steps: Vec<Step>,
+    complaint: Complaint,
+    now: Timestamp,
+    speaker: Speaker,
+}
+
+/// Begins the sentence; see [`History`].
+pub fn given(history: impl Into<History>) -> History {
+    history.into()
+}
+
+/// A complaint that its complainant entered on the website, with an e-mail address: it is before the verifier.
+///
+/// # Panics
+/// Never: the rules of 2012 accept it.
+pub fn received_online(matter: Matter) -> History {
+    History::under(Rulebook::kep_154_2012()).as_role(Role::Complainant).and(complaint(
+        Channel::Website,
+        matter,
+        &[IdentityPart::Name, IdentityPart::Email],
+    ))
+}
+
+/// A letter with a name and an address that a receiver recorded: it is not yet before the verifier.
+///
+/// # Panics
+/// Never: the rules of 2012 accept it.
+pub fn received_by_letter(matter: Matter) -> History {
+    History::under(Rulebook::kep_154_2012()).as_role(Role::Receiver).and(complaint(
+        Channel::Letter,
+        matter,
+        &[IdentityPart::Name, IdentityPart::Address],
+    ))
+}
+
+impl From<Rulebook> for History {
+    fn from(rulebook: Rulebook) -> Self {
+        Self::under(rulebook)
+    }
+}
+
+impl History {
+    /// Nothing has happened yet; the rulebook may be your own. It is 10 in the morning of 1 December 2025 in
+    /// Jakarta, and the complainant speaks.
+    pub fn under(rulebook: Rulebook) -> Self {
+        Self {
+            rulebook: Arc::new(rulebook),
+            calendar: Arc::clone(&INDONESIA),
+            steps: Vec::new(),
+            complaint: Complaint::new(ComplaintId::new(Uuid::from_u128(0xad))),
+            now: START,
+            speaker: Speaker::Role(Role::Complainant),
+        }
+    }
+
+    /// By another calendar, from now on.
+    #[must_use]
+    pub fn by(mut self, calendar: Calendar) -> Self {
+        self.calendar = Arc::new(calendar);
+        self
+    }
+
+    /// The clock shows this. It may step back (C23).
+    #[must_use]
+    pub fn at(mut self, now: Timestamp) -> Self {
+        self.now = now;
+        self
+    }
+
+    /// So much time passes.
+    #[must_use]
+    pub fn after(mut self, span: chrono::TimeDelta) -> Self {
+        self.now = self.now.plus(span);
+        self
+    }
+
+    /// From now on somebody in this role speaks, at the office that holds the file where that matters.
+    #[must_use]
+    pub fn as_role(mut self, role: Role) -> Self {
+        self.speaker = Speaker::Role(role);
+        self
+    }
+
+    /// From now on this person speaks.
+    #[must_use]
+    pub fn as_actor(mut self, actor: Actor) -> Self {
+        self.speaker = Speaker::Actor(actor);
+        self
+    }
+
+    /// And this was done.
+    ///
+    /// # Panics
+    /// If it is refused; says by which rule, and what had happened before.
+    #[must_use]
+    #[track_caller]
+    pub fn and(mut self, command: Command) -> Self {
+        if let Err((command, rejection)) = self.go_on(command) {
+            panic!("{self:?}could not go on with {command:?}: {rejection}");
+        }
+        self
+    }
+
+    /// This is tried; what comes of it is to be said.
+    pub fn when(&self, command: Command) -> Outcome {
+        let answer = self.decide(&command);
+        Outcome { before: self.clone(), command, answer }
+    }
+
+    /// What `decide` says to this command now.
+    ///
+    /// # Errors
+    /// Its refusal.
+    pub fn decide(&self, command: &Command) -> Result<Decision, Rejection> {
+        decide(&self.complaint, command, &self.context())
+    }
+
+    /// Now, who speaks, and the rules.
+    pub fn context(&self) -> Context<'_> {
+        let actor = match &self.speaker {
+            Speaker::Role(role) => acting(*role, &self.complaint),
+            Speaker::Actor(actor) => actor.clone(),
+        };
+        Context { now: self.now, actor, rulebook: &self.rulebook, calendar: &self.calendar }
+    }
+
+    /// Goes on with this command; or stays as it was, and says why.
+    pub(crate) fn go_on(&mut self, command: Command) -> Result<(), (Command, Rejection)> {
+        let decision = match self.decide(&command) {
+            Ok(decision) => decision,
+            Err(rejection) => return Err((command, rejection)),
+        };
+        let (actor, speaker, now) = (self.context().actor, self.speaker.clone(), self.now);
+        for event in &decision.events {
+            self.complaint.apply(decision.at, event);
+        }
+        self.steps.push(Step { now, speaker, actor, command, decision });
+        Ok(())
+    }
+
+    /// The clock shows this, and somebody in this role speaks.
+    #[cfg(feature = "proptest")]
+    pub(crate) fn set(&mut self, now: Timestamp, role: Role) {
+        self.now = now;
+        self.speaker = Speaker::Role(role);
+    }
+
+    /// The complaint after it.
+    pub const fn complaint(&self) -> &Complaint {
+        &self.complaint
+    }
+
+    /// The rulebook.
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    /// The commands, in order.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// The events, in order, each with its instant.
+    pub fn events(&self) -> impl Iterator<Item = (Timestamp, &Event)> {
+        self.steps.iter().flat_map(|step| step.decision.events.iter().map(|event| (step.decision.at, event)))
+    }
+
+    /// Its records, as a log would have them.
+    pub fn records(&self) -> Vec<Record> {
+        let mut state = Complaint::new(self.complaint.id);
+        let mut records = Vec::new();
+        for (number, step) in (0_u128..).zip(&self.steps) {
+            let (rulebook, calendar) = (&*self.rulebook, &*self.calendar);
+            let context = Context { now: step.now, actor: step.actor.clone(), rulebook, calendar };
+            let batch = Batch {
+                command: CommandId::new(Uuid::from_u128(0xc_0000 + number)),
+                correlation: CorrelationId::new(Uuid::from_u128(0xd_0000)),
+                causation: None,
+            };
+            let mut next = 0xe_0000 + number * 8..;
+            let id = || EventId::new(Uuid::from_u128(next.next().unwrap_or_default()));
+            records.extend(step.decision.records(&state, &context, batch, id));
+            state = step.decision.fold(state);
+        }
+        records
+    }
+
+    /// The same people do the same without these steps. What is refused then is left out too, so it is valid, and
+    /// shorter.
+    #[must_use]
+    pub fn without(&self, steps: std::ops::Range<usize>) -> Self {
+        let mut shorter =
+            Self { calendar: Arc::clone(&self.calendar), ..Self::under((*self.rulebook).clone()) };
+        let kept = self.steps.iter().enumerate().filter(|(index, _)| !steps.contains(index));
+        for (_, step) in kept {
+            shorter.now = step.now;
+            shorter.speaker = step.speaker.clone();
+            let _left_out_if_refused = shorter.go_on(step.command.clone());
+        }
+        Self { now: self.now, speaker: self.speaker.clone(), ..shorter }
+    }
+}
+
+/// One line a command: when, who, what, and the events.
+impl Debug for History {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "under {}, given", self.rulebook.id)?;
+        for (number, step) in (1..).zip(&self.steps) {
+            let events: Vec<&str> = step.decision.events.iter().map(|event| event.kind().as_str()).collect();
+            let (role, now) = (step.actor.role.as_str(), step.now);
+            writeln!(formatter, "  {number}. {now} {role}: {:?} -> {}", step.command, events.join(", "))?;
+        }
+        if self.steps.is_empty() { writeln!(formatter, "  nothing") } else { Ok(()) }
+    }
+}
