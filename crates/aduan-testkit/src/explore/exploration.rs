@@ -121,13 +121,18 @@ impl Exploration {
         self.nodes.iter().map(|node| node.situation)
     }
 
-    /// The open states from which no way leads to an end, each with its shortest history; at most ten.
+    /// The states from which no way leads to an end, each with its shortest history; at most ten.
     ///
-    /// With `officers`, only what officers and the system can do counts: a complainant who falls silent holds up nothing.
+    /// With [`By::Officers`] only what officers and the system can do counts: a complainant who falls silent holds up nothing.
     pub fn stuck(&self, by: By) -> Vec<(Situation, Trace)> {
         let ended = self.can_end(by);
         let stuck = self.nodes.iter().zip(&ended).filter(|(_, ends)| !**ends);
         stuck.take(10).map(|(node, _)| (node.situation, Trace::of(self, node))).collect()
+    }
+
+    /// How many states cannot end so.
+    pub(super) fn stuck_states(&self, by: By) -> usize {
+        self.can_end(by).iter().filter(|ends| !**ends).count()
     }
 
     /// For each state, whether it can still end.
