@@ -58,7 +58,9 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         let before = explore(against)?;
         let difference = Difference::between(&before.certificate(), &certificate);
         let json = args.format == Format::Json;
-        output::write(|out| if json { lines(out, &difference) } else { compare(out, &difference, &before, &found) })?;
+        output::write(|out| {
+            if json { lines(out, &difference) } else { compare(out, &difference, &before, &found) }
+        })?;
         return Ok(verdict);
     }
     output::write(|out| match args.format {
@@ -87,7 +89,8 @@ fn explore(name: &str) -> Result<Exploration, Failure> {
 fn tell(out: &mut dyn Write, found: &Exploration, certificate: &Certificate) -> io::Result<()> {
     let book = &certificate.rulebook;
     writeln!(out, "{HEAD}{}{HEAD:#}  {}", book.id, book.title)?;
-    let how = if certificate.complete { "everything was tried" } else { "the search gave up: nothing is proven" };
+    let how =
+        if certificate.complete { "everything was tried" } else { "the search gave up: nothing is proven" };
     writeln!(
         out,
         "{} states, {} edges, {} answers; {how}",
@@ -103,19 +106,32 @@ fn tell(out: &mut dyn Write, found: &Exploration, certificate: &Certificate) -> 
     says(out, certificate.stuck == 0, "every complaint can still end", certificate.stuck)?;
     let waiting = certificate.waiting_for_the_complainant;
     says(out, waiting == 0, "officers can end every complaint, though the complainant stay silent", waiting)?;
-    says(out, certificate.dead_commands.is_empty(), "every command can be given", certificate.dead_commands.len())?;
+    says(
+        out,
+        certificate.dead_commands.is_empty(),
+        "every command can be given",
+        certificate.dead_commands.len(),
+    )?;
     says(out, certificate.dead_events.is_empty(), "every event can happen", certificate.dead_events.len())?;
     for proven in &certificate.proven {
         writeln!(out, "  {GOOD}✓{GOOD:#} {} {DIM}{}{DIM:#}", proven.name, proven.rule)?;
     }
     for never in &certificate.never {
-        writeln!(out, "  {DIM}never under this rulebook: {} {} in {}{DIM:#}", never.role, never.command, never.stage)?;
+        writeln!(
+            out,
+            "  {DIM}never under this rulebook: {} {} in {}{DIM:#}",
+            never.role, never.command, never.stage
+        )?;
     }
     if !found.broken.is_empty() {
         writeln!(out, "\n{HEAD}Broken{HEAD:#}")?;
     }
     for broken in &found.broken {
-        writeln!(out, "  {BAD}✗ {}{BAD:#} {}; the shortest history that shows it:", broken.invariant, broken.rule)?;
+        writeln!(
+            out,
+            "  {BAD}✗ {}{BAD:#} {}; the shortest history that shows it:",
+            broken.invariant, broken.rule
+        )?;
         history(out, &broken.trace)?;
     }
     Ok(())
@@ -134,9 +150,15 @@ fn history(out: &mut dyn Write, trace: &Trace) -> io::Result<()> {
 }
 
 /// What changes, each lost and gained behaviour with the shortest history to it.
-fn compare(out: &mut dyn Write, difference: &Difference, before: &Exploration, after: &Exploration) -> io::Result<()> {
+fn compare(
+    out: &mut dyn Write,
+    difference: &Difference,
+    before: &Exploration,
+    after: &Exploration,
+) -> io::Result<()> {
     write!(out, "{difference}")?;
-    for (what, behaviours, found) in [("gone", &difference.lost, before), ("new", &difference.gained, after)] {
+    for (what, behaviours, found) in [("gone", &difference.lost, before), ("new", &difference.gained, after)]
+    {
         let Some(first) = behaviours.first() else { continue };
         if let Some((_, trace)) = found.behaviours().into_iter().find(|(behaviour, _)| behaviour == first) {
             writeln!(out, "\n{HEAD}The shortest history to the first that is {what}{HEAD:#}")?;
@@ -154,7 +176,11 @@ fn compare(out: &mut dyn Write, difference: &Difference, before: &Exploration, a
 fn lines(out: &mut dyn Write, difference: &Difference) -> io::Result<()> {
     use serde_json::json;
     for (field, before, after) in &difference.rulebook {
-        writeln!(out, "{}", json!({ "change": "rulebook", "field": field, "before": before, "after": after }))?;
+        writeln!(
+            out,
+            "{}",
+            json!({ "change": "rulebook", "field": field, "before": before, "after": after })
+        )?;
     }
     for behaviour in &difference.lost {
         writeln!(out, "{}", json!({ "change": "lost", "behaviour": behaviour }))?;

@@ -133,11 +133,22 @@ fn rules(stage: Stage, command: CommandKind, role: Role) -> Vec<Rule> {
 impl Exploration {
     /// The behaviours, each with the shortest history that ends with it.
     pub fn behaviours(&self) -> Vec<(Behaviour, Trace)> {
-        let mut found: Vec<(Behaviour, Trace)> =
-            self.seen.iter().map(|((from, group, _, to), seen)| (self.behaviour(*from, *group, *to, seen), Trace::to(self, seen.first))).collect();
+        let mut found: Vec<(Behaviour, Trace)> = self
+            .seen
+            .iter()
+            .map(|((from, group, _, to), seen)| {
+                (self.behaviour(*from, *group, *to, seen), Trace::to(self, seen.first))
+            })
+            .collect();
         found.sort_by(|(one, _), (other, _)| {
-            (one.from, one.command, &one.does, one.role, &one.who, one.to)
-                .cmp(&(other.from, other.command, &other.does, other.role, &other.who, other.to))
+            (one.from, one.command, &one.does, one.role, &one.who, one.to).cmp(&(
+                other.from,
+                other.command,
+                &other.does,
+                other.role,
+                &other.who,
+                other.to,
+            ))
         });
         found
     }
@@ -145,7 +156,8 @@ impl Exploration {
     fn behaviour(&self, from: Stage, group: u16, to: Stage, seen: &Seen) -> Behaviour {
         let group = &self.world.groups[usize::from(group)];
         let (command, role) = (group.kind, group.who.role);
-        let events = EventKind::ALL.iter().copied().filter(|kind| seen.kinds & (1 << *kind as u32) != 0).collect();
+        let events =
+            EventKind::ALL.iter().copied().filter(|kind| seen.kinds & (1 << *kind as u32) != 0).collect();
         let does = group.acts[usize::from(seen.first.act)].brief.clone();
         let (who, rules) = (group.who.name(), rules(from, command, role));
         Behaviour { from, who, role, command, does, to, rules, events, states: seen.states }
@@ -163,7 +175,12 @@ impl Exploration {
             .map(|broken| Counterexample {
                 name: broken.invariant.to_owned(),
                 rule: broken.rule,
-                history: broken.trace.steps.iter().map(|step| format!("{} {}", step.who, step.name)).collect(),
+                history: broken
+                    .trace
+                    .steps
+                    .iter()
+                    .map(|step| format!("{} {}", step.who, step.name))
+                    .collect(),
             })
             .collect();
         let holds = |name: &str| self.complete && !broken.iter().any(|broken| broken.name == name);

@@ -40,7 +40,11 @@ impl Difference {
         };
         let (old, new) = (by_key(before), by_key(after));
         let only = |these: &BTreeMap<_, Behaviour>, those: &BTreeMap<_, Behaviour>| {
-            these.iter().filter(|(key, _)| !those.contains_key(*key)).map(|(_, behaviour)| behaviour.clone()).collect()
+            these
+                .iter()
+                .filter(|(key, _)| !those.contains_key(*key))
+                .map(|(_, behaviour)| behaviour.clone())
+                .collect()
         };
         let both = old.iter().filter_map(|(key, behaviour)| Some((behaviour.clone(), new.get(key)?.clone())));
         let names = |certificate: &Certificate| -> Vec<String> {
@@ -68,10 +72,14 @@ impl Difference {
 
 /// The fields of the two rulebooks that differ.
 fn fields(before: &Certificate, after: &Certificate) -> Vec<(String, String, String)> {
-    let object = |certificate: &Certificate| serde_json::to_value(&certificate.rulebook).unwrap_or(Value::Null);
+    let object =
+        |certificate: &Certificate| serde_json::to_value(&certificate.rulebook).unwrap_or(Value::Null);
     let (old, new) = (object(before), object(after));
     let names = old.as_object().into_iter().flatten().map(|(name, _)| name.clone());
-    names.filter(|name| old[name] != new[name]).map(|name| (name.clone(), old[&name].to_string(), new[&name].to_string())).collect()
+    names
+        .filter(|name| old[name] != new[name])
+        .map(|name| (name.clone(), old[&name].to_string(), new[&name].to_string()))
+        .collect()
 }
 
 impl fmt::Display for Difference {

@@ -28,17 +28,20 @@ pub(super) fn arrows(certificate: &Certificate) -> Vec<Arrow> {
     let moves = |behaviour: &&Behaviour| {
         behaviour.from != behaviour.to
             && procedure::rows(behaviour.command).any(|row| {
-                row.stages.contains(behaviour.from) && row.roles.contains(behaviour.role) && row.to.contains(behaviour.to)
+                row.stages.contains(behaviour.from)
+                    && row.roles.contains(behaviour.role)
+                    && row.to.contains(behaviour.to)
             })
     };
     for behaviour in certificate.behaviours.iter().filter(moves) {
-        let arrow = arrows.entry((behaviour.from, behaviour.to, behaviour.command)).or_insert_with(|| Arrow {
-            from: behaviour.from,
-            to: behaviour.to,
-            command: behaviour.command,
-            roles: Roles::EMPTY,
-            rules: behaviour.rules.clone(),
-        });
+        let arrow =
+            arrows.entry((behaviour.from, behaviour.to, behaviour.command)).or_insert_with(|| Arrow {
+                from: behaviour.from,
+                to: behaviour.to,
+                command: behaviour.command,
+                roles: Roles::EMPTY,
+                rules: behaviour.rules.clone(),
+            });
         arrow.roles = arrow.roles.union(Roles::of(&[behaviour.role]));
     }
     arrows.into_values().collect()
@@ -75,10 +78,12 @@ impl Certificate {
         );
         for stage in Stage::ALL {
             let deadline = deadline(self, *stage).map(|text| format!("\\n{text}")).unwrap_or_default();
-            let _infallible = writeln!(text, "    {stage} [label=\"{}{deadline}\"];", stage.label(Language::Indonesian));
+            let _infallible =
+                writeln!(text, "    {stage} [label=\"{}{deadline}\"];", stage.label(Language::Indonesian));
         }
         for arrow in arrows(self) {
-            let _infallible = writeln!(text, "    {} -> {} [label=\"{}\"];", arrow.from, arrow.to, arrow.label());
+            let _infallible =
+                writeln!(text, "    {} -> {} [label=\"{}\"];", arrow.from, arrow.to, arrow.label());
         }
         text.push_str("}\n");
         text

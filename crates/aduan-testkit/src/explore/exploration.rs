@@ -38,7 +38,6 @@ pub(super) struct Node {
     pub(super) by: Option<Hop>,
 }
 
-
 /// How often a behaviour was seen, and where first.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seen {
@@ -147,7 +146,8 @@ impl Exploration {
             }
             from = *end;
         }
-        let mut ended: Vec<bool> = self.nodes.iter().map(|node| node.situation.stage == Stage::Closed).collect();
+        let mut ended: Vec<bool> =
+            self.nodes.iter().map(|node| node.situation.stage == Stage::Closed).collect();
         let mut queue: VecDeque<usize> = (0..ended.len()).filter(|state| ended[*state]).collect();
         while let Some(state) = queue.pop_front() {
             for earlier in &before[state] {
@@ -162,7 +162,8 @@ impl Exploration {
 
     /// The commands that nobody ever could give.
     pub fn dead_commands(&self) -> Vec<CommandKind> {
-        let alive: BTreeSet<CommandKind> = self.seen.keys().map(|(_, group, ..)| self.world.groups[usize::from(*group)].kind).collect();
+        let alive: BTreeSet<CommandKind> =
+            self.seen.keys().map(|(_, group, ..)| self.world.groups[usize::from(*group)].kind).collect();
         CommandKind::ALL.iter().copied().filter(|kind| !alive.contains(kind)).collect()
     }
 
