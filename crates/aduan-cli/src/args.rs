@@ -38,6 +38,7 @@ pub(crate) enum Command {
     Restore(db::restore::Args),
     Keys(db::keys::Args),
     Integrity(db::integrity::Args),
+    Certificate(crate::certificate::Args),
     Generate(Generate),
     Replay(Replay),
     Show(Show),

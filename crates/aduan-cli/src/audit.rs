@@ -123,7 +123,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     })
 }
 
-fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+pub(crate) fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     let name = path.display();
     let text =
         fs::read_to_string(path).map_err(|cause| Failure::Place(format!("cannot read {name}: {cause}")))?;

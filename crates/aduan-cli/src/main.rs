@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod certificate;
 mod db;
 mod failure;
 mod generate;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Restore(args) => db::restore::run(&args),
         Command::Keys(args) => db::keys::run(&args),
         Command::Integrity(args) => db::integrity::run(&args),
+        Command::Certificate(args) => certificate::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "aduan", &mut script);

@@ -108,7 +108,8 @@ impl Case<'_> {
         let here = || procedure::rows(command).filter(|row| row.stages.contains(stage));
         let leading = |row: &Row| row.rules.first().copied();
         let Some(rule) = here().next().and_then(leading) else {
-            let allowed = procedure::rows(command).fold(Stages::EMPTY, |stages, row| stages.union(row.stages));
+            let allowed =
+                procedure::rows(command).fold(Stages::EMPTY, |stages, row| stages.union(row.stages));
             let rule = procedure::rows(command).next().and_then(leading).unwrap_or(crate::Rule::W2);
             return Err(Rejection::Stage { command, stage, allowed, rule });
         };

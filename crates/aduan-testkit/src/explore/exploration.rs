@@ -38,7 +38,6 @@ pub(super) struct Node {
     pub(super) by: Option<Hop>,
 }
 
-
 /// How often a behaviour was seen, and where first.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seen {
@@ -121,13 +120,18 @@ impl Exploration {
         self.nodes.iter().map(|node| node.situation)
     }
 
-    /// The open states from which no way leads to an end, each with its shortest history; at most ten.
+    /// The states from which no way leads to an end, each with its shortest history; at most ten.
     ///
-    /// With `officers`, only what officers and the system can do counts: a complainant who falls silent holds up nothing.
+    /// With [`By::Officers`] only what officers and the system can do counts: a complainant who falls silent holds up nothing.
     pub fn stuck(&self, by: By) -> Vec<(Situation, Trace)> {
         let ended = self.can_end(by);
         let stuck = self.nodes.iter().zip(&ended).filter(|(_, ends)| !**ends);
         stuck.take(10).map(|(node, _)| (node.situation, Trace::of(self, node))).collect()
+    }
+
+    /// How many states cannot end so.
+    pub(super) fn stuck_states(&self, by: By) -> usize {
+        self.can_end(by).iter().filter(|ends| !**ends).count()
     }
 
     /// For each state, whether it can still end.
@@ -142,7 +146,8 @@ impl Exploration {
             }
             from = *end;
         }
-        let mut ended: Vec<bool> = self.nodes.iter().map(|node| node.situation.stage == Stage::Closed).collect();
+        let mut ended: Vec<bool> =
+            self.nodes.iter().map(|node| node.situation.stage == Stage::Closed).collect();
         let mut queue: VecDeque<usize> = (0..ended.len()).filter(|state| ended[*state]).collect();
         while let Some(state) = queue.pop_front() {
             for earlier in &before[state] {
@@ -157,7 +162,8 @@ impl Exploration {
 
     /// The commands that nobody ever could give.
     pub fn dead_commands(&self) -> Vec<CommandKind> {
-        let alive: BTreeSet<CommandKind> = self.seen.keys().map(|(_, group, ..)| self.world.groups[usize::from(*group)].kind).collect();
+        let alive: BTreeSet<CommandKind> =
+            self.seen.keys().map(|(_, group, ..)| self.world.groups[usize::from(*group)].kind).collect();
         CommandKind::ALL.iter().copied().filter(|kind| !alive.contains(kind)).collect()
     }
 

@@ -63,6 +63,10 @@ impl Invariant {
 
 impl std::fmt::Debug for Invariant {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Invariant").field("name", &self.name).field("rule", &self.rule).finish_non_exhaustive()
+        formatter
+            .debug_struct("Invariant")
+            .field("name", &self.name)
+            .field("rule", &self.rule)
+            .finish_non_exhaustive()
     }
 }

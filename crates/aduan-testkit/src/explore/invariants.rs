@@ -3,8 +3,8 @@
 use super::invariant::{Invariant, Step};
 use super::world::ACCUSED;
 use aduan_core::{
-    Clarity, Confidentiality, Delivery, DisclosureGround, Event, Finding, Ground, Matter, Office, OfficeKind, Outcome,
-    OwnOffice, Reported, Role, Rule, Rulebook, Stage, WiseOutcome,
+    Clarity, Confidentiality, Delivery, DisclosureGround, Event, Finding, Ground, Matter, Office, OfficeKind,
+    Outcome, OwnOffice, Reported, Role, Rule, Rulebook, Stage, WiseOutcome,
 };
 
 impl Invariant {
@@ -33,13 +33,17 @@ impl Invariant {
                 })
                 .map(|reviewed| if verifying(step) { reviewed } else { 0 })
             }),
-            Self::of_history("discipline_goes_to_the_pyb_and_nothing_else_does", Rule::R11, |discipline, step| {
-                along(step, discipline, |discipline, event| match event {
-                    Event::ForwardedToPyb(_) => (discipline == 1).then_some(discipline),
-                    Event::ForwardedToAssessor(_) => (discipline == 0).then_some(discipline),
-                    event => Some(matter(event).unwrap_or(discipline)),
-                })
-            }),
+            Self::of_history(
+                "discipline_goes_to_the_pyb_and_nothing_else_does",
+                Rule::R11,
+                |discipline, step| {
+                    along(step, discipline, |discipline, event| match event {
+                        Event::ForwardedToPyb(_) => (discipline == 1).then_some(discipline),
+                        Event::ForwardedToAssessor(_) => (discipline == 0).then_some(discipline),
+                        event => Some(matter(event).unwrap_or(discipline)),
+                    })
+                },
+            ),
             Self::of_step("nothing_expires_early", Rule::R13, |step| {
                 step.events.iter().all(|event| match event {
                     Event::DataWindowExpired(expired) => {
@@ -50,7 +54,9 @@ impl Invariant {
             }),
             Self::of_history("unclear_material_is_found_so_by_a_review", Rule::R14a, |hopeless, step| {
                 let now = along(step, hopeless, |hopeless, event| match event {
-                    Event::MaterialReviewed(review) => Some(u8::from(review.clarity == Clarity::CannotBeClarified)),
+                    Event::MaterialReviewed(review) => {
+                        Some(u8::from(review.clarity == Clarity::CannotBeClarified))
+                    }
                     Event::DeclaredNotActionable(declared) if declared.ground == Ground::MaterialUnclear => {
                         (hopeless == 1).then_some(0)
                     }
@@ -101,7 +107,10 @@ impl Invariant {
                 step.events.iter().all(|event| match event {
                     Event::DisposedToAssessor(sent) => {
                         step.actor.role == Role::Pyb
-                            && matches!(sent.office.kind, OfficeKind::Puski | OfficeKind::Kpu | OfficeKind::Kanwil)
+                            && matches!(
+                                sent.office.kind,
+                                OfficeKind::Puski | OfficeKind::Kpu | OfficeKind::Kanwil
+                            )
                     }
                     _ => true,
                 })
@@ -140,10 +149,15 @@ impl Invariant {
             }),
             Self::of_history("no_disclosure_without_ground_and_approver", Rule::R27, |open, step| {
                 along(step, open, |open, event| match event {
-                    Event::Received(received) => Some(u8::from(received.confidentiality == Confidentiality::Open)),
-                    Event::ConfidentialityChosen(chosen) => Some(u8::from(chosen.choice == Confidentiality::Open)),
+                    Event::Received(received) => {
+                        Some(u8::from(received.confidentiality == Confidentiality::Open))
+                    }
+                    Event::ConfidentialityChosen(chosen) => {
+                        Some(u8::from(chosen.choice == Confidentiality::Open))
+                    }
                     Event::IdentityDisclosed(disclosed) => {
-                        let (pyb, itself) = (step.actor.role == Role::Pyb, disclosed.recipient == step.actor.id);
+                        let (pyb, itself) =
+                            (step.actor.role == Role::Pyb, disclosed.recipient == step.actor.id);
                         let allowed = match disclosed.ground {
                             DisclosureGround::Consent => {
                                 open == 1 && disclosed.approver == step.before.complainant && (itself || pyb)
@@ -219,9 +233,10 @@ fn closings(memory: u8, step: &Step<'_>) -> Option<u8> {
     const FOLLOWED: u8 = 4;
     const WITHDRAWN: u8 = 8;
     let declared = step.events.iter().any(|event| matches!(event, Event::DeclaredNotActionable(_)));
-    let returned = step.events.iter().any(
-        |event| matches!(event, Event::WiseReturned(back) if back.outcome != WiseOutcome::Transferred),
-    );
+    let returned = step
+        .events
+        .iter()
+        .any(|event| matches!(event, Event::WiseReturned(back) if back.outcome != WiseOutcome::Transferred));
     along(step, memory, |memory, event| match event {
         Event::AssessmentConcluded(done) => {
             let finding = match done.finding {

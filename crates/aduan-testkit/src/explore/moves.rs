@@ -2,9 +2,9 @@
 
 use super::world::{ACCUSED, COMPLAINANT, office, officer};
 use aduan_core::{
-    Action, Actions, Channel, Clarity, Command, CommandKind, Commitment, Confidentiality, ContentId, ContentRef,
-    Deliveries, Delivery, DisclosureGround, Elements, ErasureBasis, Finding, Following, Ground, HoldId,
-    Identity, IdentityPart, IdentityParts, Matter, Media, Notice, NoticeChannel, OfficeKind, Receive,
+    Action, Actions, Channel, Clarity, Command, CommandKind, Commitment, Confidentiality, ContentId,
+    ContentRef, Deliveries, Delivery, DisclosureGround, Elements, ErasureBasis, Finding, Following, Ground,
+    HoldId, Identity, IdentityPart, IdentityParts, Matter, Media, Notice, NoticeChannel, OfficeKind, Receive,
     RegisterNumber, Reported, Review, Role, Share, Shares, Step, Timestamp, WiseNumber, WiseOutcome,
 };
 use uuid::Uuid;
@@ -62,8 +62,11 @@ impl Acts {
     /// A variant with what a rule owner tells apart, and a further detail.
     fn add(&mut self, brief: &str, detail: &str, command: Command) {
         let kind = self.kind;
-        let joined = |words: &[&str]| words.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(", ");
-        let called = |words: String| if words.is_empty() { kind.to_string() } else { format!("{kind}: {words}") };
+        let joined = |words: &[&str]| {
+            words.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(", ")
+        };
+        let called =
+            |words: String| if words.is_empty() { kind.to_string() } else { format!("{kind}: {words}") };
         let (name, brief) = (called(joined(&[brief, detail])), called(brief.to_owned()));
         let known = self.acts.iter().find(|act| act.brief == brief).map(|act| act.brief_number);
         let fresh = self.acts.iter().map(|act| act.brief_number + 1).max().unwrap_or(0);
@@ -124,15 +127,27 @@ fn fill(acts: &mut Acts, start: Timestamp) {
         CommandKind::DisposeToAssessor => {
             for kind in OfficeKind::ALL {
                 let (office, instruction) = (office(*kind), None);
-                acts.add(&format!("to {kind}"), "", Command::DisposeToAssessor { office, assessor: None, instruction });
+                acts.add(
+                    &format!("to {kind}"),
+                    "",
+                    Command::DisposeToAssessor { office, assessor: None, instruction },
+                );
             }
             let (office, assessor) = (office(OfficeKind::Puski), Some(ACCUSED));
-            acts.add("to the accused", "", Command::DisposeToAssessor { office, assessor, instruction: None });
+            acts.add(
+                "to the accused",
+                "",
+                Command::DisposeToAssessor { office, assessor, instruction: None },
+            );
         }
         CommandKind::ForwardToWise => {
             let shares = Shares::of(&[Share::Material]);
             acts.add("", "", Command::ForwardToWise { reason: content(), shares });
-            acts.add("sharing nothing", "", Command::ForwardToWise { reason: content(), shares: Shares::EMPTY });
+            acts.add(
+                "sharing nothing",
+                "",
+                Command::ForwardToWise { reason: content(), shares: Shares::EMPTY },
+            );
         }
         CommandKind::AcknowledgeWise => acts.add("", "", Command::AcknowledgeWise { number: wise("W-1") }),
         CommandKind::ReturnFromWise => {
@@ -145,12 +160,13 @@ fn fill(acts: &mut Acts, start: Timestamp) {
         }
         CommandKind::RecordAssessmentStep => {
             for step in Step::ALL {
-                let plain = Command::RecordAssessmentStep { step: *step, official: None, office: None, note: None };
+                let plain =
+                    Command::RecordAssessmentStep { step: *step, official: None, office: None, note: None };
                 acts.add(step.as_str(), "", plain);
                 let official = Some(ACCUSED);
-                for (detail, office) in std::iter::once((String::new(), None)).chain(
-                    NAMED.map(|kind| (format!(" at {kind}"), Some(office(kind)))),
-                ) {
+                for (detail, office) in std::iter::once((String::new(), None))
+                    .chain(NAMED.map(|kind| (format!(" at {kind}"), Some(office(kind)))))
+                {
                     let named = Command::RecordAssessmentStep { step: *step, official, office, note: None };
                     acts.add(step.as_str(), &format!("identifies the accused{detail}"), named);
                 }
@@ -164,15 +180,22 @@ fn fill(acts: &mut Acts, start: Timestamp) {
             }
         }
         CommandKind::DecideFollowUp => {
-            let [discipline, guidance] = [Action::Discipline, Action::Guidance].map(|action| Actions::of(&[action]));
-            for (brief, actions) in [("discipline", discipline), ("guidance", guidance), ("nothing", Actions::EMPTY)] {
+            let [discipline, guidance] =
+                [Action::Discipline, Action::Guidance].map(|action| Actions::of(&[action]));
+            for (brief, actions) in
+                [("discipline", discipline), ("guidance", guidance), ("nothing", Actions::EMPTY)]
+            {
                 acts.add(brief, "", Command::DecideFollowUp { actions, decision: content() });
             }
         }
         CommandKind::DeclareNotActionable => {
             for ground in Ground::ALL {
                 let ground = *ground;
-                acts.add(ground.as_str(), "", Command::DeclareNotActionable { ground, reason: Some(content()) });
+                acts.add(
+                    ground.as_str(),
+                    "",
+                    Command::DeclareNotActionable { ground, reason: Some(content()) },
+                );
                 let brief = format!("{ground} without a reason");
                 acts.add(&brief, "", Command::DeclareNotActionable { ground, reason: None });
             }
@@ -186,16 +209,11 @@ fn fill(acts: &mut Acts, start: Timestamp) {
             }
         }
         CommandKind::PlaceLegalHold => {
-            for number in [1, 2] {
-                let place = Command::PlaceLegalHold { hold: hold(number), reason: content() };
-                acts.add("", &format!("hold {number}"), place);
-            }
+            acts.add("", "", Command::PlaceLegalHold { hold: hold(1), reason: content() });
         }
         CommandKind::ReleaseLegalHold => {
-            for number in [1, 2] {
-                let release = Command::ReleaseLegalHold { hold: hold(number), reason: content() };
-                acts.add("", &format!("hold {number}"), release);
-            }
+            acts.add("", "", Command::ReleaseLegalHold { hold: hold(1), reason: content() });
+            acts.add("of another hold", "", Command::ReleaseLegalHold { hold: hold(2), reason: content() });
         }
         CommandKind::ErasePersonalData => {
             for basis in ErasureBasis::ALL {
@@ -214,7 +232,9 @@ fn receptions(acts: &mut Acts, start: Timestamp) {
         for matter in [Matter::Discipline, Matter::Duties] {
             for (who, parts) in identities() {
                 let reported = std::iter::once(None).chain(NAMED.map(Some));
-                for (reported, following) in reported.flat_map(|kind| Following::ALL.iter().map(move |following| (kind, *following))) {
+                for (reported, following) in
+                    reported.flat_map(|kind| Following::ALL.iter().map(move |following| (kind, *following)))
+                {
                     let wanted = following == Following::Wanted;
                     let ordinary = reported.is_none() && !wanted && parts.contains(IdentityPart::Email);
                     if plain && !ordinary || channel.is_online() && wanted {
@@ -224,7 +244,14 @@ fn receptions(acts: &mut Acts, start: Timestamp) {
                         identity: (!parts.is_empty()).then(|| Identity { content: content(), parts }),
                         following,
                         reported_office: reported.map(office),
-                        ..Receive::new(register, *channel, matter, COMPLAINANT, content(), office(OfficeKind::Kppbc))
+                        ..Receive::new(
+                            register,
+                            *channel,
+                            matter,
+                            COMPLAINANT,
+                            content(),
+                            office(OfficeKind::Kppbc),
+                        )
                     };
                     let against = reported.map(|kind| format!(", against {kind}")).unwrap_or_default();
                     let ticket = if wanted { ", wants a ticket" } else { "" };
@@ -287,7 +314,9 @@ fn disclosures(acts: &mut Acts) {
 fn notices(acts: &mut Acts) {
     for notice in Notice::ALL {
         // A contact is a contact: the letter stands for telephone and SMS too.
-        for channel in [NoticeChannel::Ticket, NoticeChannel::Email, NoticeChannel::Letter, NoticeChannel::InPerson] {
+        for channel in
+            [NoticeChannel::Ticket, NoticeChannel::Email, NoticeChannel::Letter, NoticeChannel::InPerson]
+        {
             let notice = *notice;
             acts.add(notice.as_str(), channel.as_str(), Command::NotifyComplainant { notice, channel });
         }

@@ -6,7 +6,9 @@ use super::situation::Situation;
 use super::trace::Trace;
 use super::world::{Group, World};
 use aduan_core::procedure::Stage;
-use aduan_core::{Actor, Command, CommandKind, Complaint, ComplaintId, Context, Decision, Rejection, Timestamp, decide};
+use aduan_core::{
+    Actor, Command, CommandKind, Complaint, ComplaintId, Context, Decision, Rejection, Timestamp, decide,
+};
 use chrono::TimeDelta;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
@@ -17,14 +19,24 @@ pub trait Rules: Sync {
     ///
     /// # Errors
     /// The refusal.
-    fn decide(&self, complaint: &Complaint, command: &Command, context: &Context<'_>) -> Result<Decision, Rejection>;
+    fn decide(
+        &self,
+        complaint: &Complaint,
+        command: &Command,
+        context: &Context<'_>,
+    ) -> Result<Decision, Rejection>;
 }
 
 impl<F> Rules for F
 where
     F: Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Sync,
 {
-    fn decide(&self, complaint: &Complaint, command: &Command, context: &Context<'_>) -> Result<Decision, Rejection> {
+    fn decide(
+        &self,
+        complaint: &Complaint,
+        command: &Command,
+        context: &Context<'_>,
+    ) -> Result<Decision, Rejection> {
         self(complaint, command, context)
     }
 }
@@ -80,7 +92,10 @@ impl<'a> Explorer<'a> {
     /// Searches.
     pub fn run(self) -> Exploration {
         let mut search = Search {
-            ask: Stage::ALL.iter().map(|stage| self.world.groups.iter().map(|group| asked(group, *stage)).collect()).collect(),
+            ask: Stage::ALL
+                .iter()
+                .map(|stage| self.world.groups.iter().map(|group| asked(group, *stage)).collect())
+                .collect(),
             entered: vec![false; Stage::ALL.len()],
             world: &self.world,
             rules: self.rules,
@@ -96,8 +111,8 @@ impl<'a> Explorer<'a> {
         let complaint = Complaint::new(ComplaintId::default());
         let memory = search.memories.intern(&vec![0; self.invariants.len()]);
         search.node(complaint, memory, None);
-        let mut next = 0;
-        while next < search.found.nodes.len() && search.found.nodes.len() <= self.limit {
+        let mut next: u32 = 0;
+        while (next as usize) < search.found.nodes.len() && search.found.nodes.len() <= self.limit {
             if self.first_only && !search.found.broken.is_empty() {
                 break;
             }
@@ -109,7 +124,7 @@ impl<'a> Explorer<'a> {
                 *search.found.refusals.entry((*kind, code)).or_insert(0) += times;
             }
         }
-        search.found.complete = next == search.found.nodes.len();
+        search.found.complete = next as usize == search.found.nodes.len();
         search.found.fingerprint = search.digest.finalize().into();
         search.found
     }
@@ -173,32 +188,37 @@ impl Search<'_> {
     }
 
     /// Tries everything in one state.
-    fn expand(&mut self, number: usize) {
-        let Node { complaint, memory, .. } = &self.found.nodes[number];
+    fn expand(&mut self, number: u32) {
+        let Node { complaint, memory, .. } = &self.found.nodes[number as usize];
         let (complaint, memory) = (complaint.clone(), self.memories.all[*memory as usize].clone());
         let stage = complaint.stage as usize;
         let all = !std::mem::replace(&mut self.entered[stage], true);
         let (world, mut successors) = (self.world, Vec::new());
         let actors: Vec<Option<Actor>> = world.people.iter().map(|who| who.actor(&complaint)).collect();
         for (moment, now) in moments(&complaint, world) {
-            for (g, group) in world.groups.iter().enumerate() {
-                if !all && !self.ask[stage][g] {
+            for (g, group) in (0_u16..).zip(&world.groups) {
+                if !all && !self.ask[stage][usize::from(g)] {
                     continue;
                 }
                 let Some(actor) = &actors[group.person] else { continue };
-                let context = Context { now, actor: actor.clone(), rulebook: &world.rulebook, calendar: &world.calendar };
-                for (a, act) in group.acts.iter().enumerate() {
+                let context = Context {
+                    now,
+                    actor: actor.clone(),
+                    rulebook: &world.rulebook,
+                    calendar: &world.calendar,
+                };
+                for (a, act) in (0_u16..).zip(&group.acts) {
                     self.found.answers += 1;
                     match self.rules.decide(&complaint, &act.command, &context) {
                         Err(rejection) => {
-                            self.refused(stage, g, &rejection);
+                            self.refused(stage, usize::from(g), &rejection);
                             // What is said of the actor's place or person is said of all their commands.
                             if settled(&rejection) {
                                 break;
                             }
                         }
                         Ok(decision) => {
-                            let hop = Hop { from: number as u32, group: g as u16, act: a as u16, moment };
+                            let hop = Hop { from: number, group: g, act: a, moment };
                             let step = (actor, &act.command, &decision);
                             successors.extend(self.accepted(&complaint, &memory, hop, step));
                         }
@@ -258,7 +278,11 @@ impl Search<'_> {
         let kinds = events.iter().fold(0, |kinds, event| kinds | 1_u64 << event.kind() as u32);
         let group = &self.world.groups[usize::from(hop.group)];
         let officers = group.by_officers();
-        let memory = if remembered == memory { self.found.nodes[hop.from as usize].memory } else { self.memories.intern(&remembered) };
+        let memory = if remembered == memory {
+            self.found.nodes[hop.from as usize].memory
+        } else {
+            self.memories.intern(&remembered)
+        };
         let number = self.node(after, memory, Some(hop));
         self.remembered = remembered;
         let key = (from, hop.group, group.acts[usize::from(hop.act)].brief_number, to);
@@ -283,13 +307,17 @@ fn settled(rejection: &Rejection) -> bool {
 }
 
 /// The moments that time can be in this state.
-pub(super) fn moments(complaint: &Complaint, world: &World) -> impl Iterator<Item = (Moment, Timestamp)> + use<> {
+pub(super) fn moments(
+    complaint: &Complaint,
+    world: &World,
+) -> impl Iterator<Item = (Moment, Timestamp)> + use<> {
     let last = complaint.last_at.max(world.start);
     let due = complaint.window.or_else(|| retention(complaint, world)).filter(|due| *due > last);
     let soon = last.plus(TimeDelta::hours(1));
     let before = due.map_or(soon, |due| soon.min(due.plus(TimeDelta::microseconds(-1))));
     std::iter::once((Moment::Before, before)).chain(
-        due.into_iter().flat_map(|due| [(Moment::AtDue, due), (Moment::AfterDue, due.plus(TimeDelta::days(1)))]),
+        due.into_iter()
+            .flat_map(|due| [(Moment::AtDue, due), (Moment::AfterDue, due.plus(TimeDelta::days(1)))]),
     )
 }
 

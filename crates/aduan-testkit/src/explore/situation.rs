@@ -2,8 +2,8 @@
 
 use super::world::{ACCUSED, office};
 use aduan_core::{
-    Calendar, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, IdentityPart, IdentityParts, Matter, Office,
-    OfficeKind, Outcome, OwnOffice, Reported, Rulebook, Sender, Stage, Step, WiseOutcome,
+    Calendar, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, IdentityPart, IdentityParts,
+    Matter, Office, OfficeKind, Outcome, OwnOffice, Reported, Rulebook, Sender, Stage, Step, WiseOutcome,
 };
 use std::fmt;
 
@@ -68,7 +68,7 @@ pub struct Situation {
     open: bool,
     known: Known,
     ticketed: bool,
-    holds: u8,
+    held: bool,
 }
 
 impl Situation {
@@ -101,7 +101,7 @@ impl Situation {
             open: false,
             known: Known::Nothing,
             ticketed: false,
-            holds: 0,
+            held: false,
         };
         if stage == Stage::New || complaint.erased {
             return nothing;
@@ -133,14 +133,20 @@ impl Situation {
                 reviewed && matches!(reported, Reported::Unclear | Reported::Retired | Reported::Deceased)
             }),
             window_expired: verifying && complaint.window_expired,
-            data_came: verifying && complaint.data_came && (complaint.window.is_some() || complaint.window_expired),
+            data_came: verifying
+                && complaint.data_came
+                && (complaint.window.is_some() || complaint.window_expired),
             wise: stage == Stage::WithInspectorate && complaint.wise.is_some(),
             transferred: rulebook.discipline == DisciplineRoute::Wise
                 && complaint.wise_outcome == Some(WiseOutcome::Transferred),
             step: complaint.step.filter(|_| stage == Stage::Assessment),
             finding: complaint.finding.filter(|_| stage == Stage::FollowUp || to_assessor).map(|finding| {
                 // Once closed, only that there was one is asked.
-                if closed || finding == Finding::PartlySubstantiated && complaint.followed_up { Finding::Substantiated } else { finding }
+                if closed || finding == Finding::PartlySubstantiated && complaint.followed_up {
+                    Finding::Substantiated
+                } else {
+                    finding
+                }
             }),
             followed_up: stage == Stage::FollowUp && complaint.followed_up,
             outcome: complaint.outcome.filter(|_| closed),
@@ -148,7 +154,7 @@ impl Situation {
             open: complaint.confidentiality == Confidentiality::Open,
             known: known(complaint.identity),
             ticketed: complaint.ticketed,
-            holds: u8::try_from(complaint.holds.len()).unwrap_or(u8::MAX),
+            held: !complaint.holds.is_empty(),
             ..nothing
         }
     }
@@ -175,7 +181,13 @@ fn known(parts: IdentityParts) -> Known {
 impl fmt::Display for Situation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.stage)?;
-        let matter = if self.stage == Stage::New { "" } else if self.discipline { "discipline" } else { "no discipline" };
+        let matter = if self.stage == Stage::New {
+            ""
+        } else if self.discipline {
+            "discipline"
+        } else {
+            "no discipline"
+        };
         let words = [
             (!matter.is_empty() && !self.erased, matter.to_owned()),
             (self.erased, "erased".to_owned()),
@@ -193,7 +205,7 @@ impl fmt::Display for Situation {
             (self.finding.is_some(), format!("finding {}", option(self.finding))),
             (self.followed_up, "followed up".to_owned()),
             (self.outcome.is_some(), format!("outcome {}", option(self.outcome))),
-            (self.holds > 0, format!("{} legal hold(s)", self.holds)),
+            (self.held, "legal hold".to_owned()),
         ];
         for (_, word) in words.iter().filter(|(says, _)| *says) {
             write!(formatter, ", {word}")?;

@@ -3,7 +3,9 @@
 use super::exploration::{Exploration, Hop, Node};
 use super::search::{Rules, moments};
 use super::world::World;
-use aduan_core::{Actor, Command, Complaint, ComplaintId, Context, Decision, Event, Rejection, Timestamp, Zone};
+use aduan_core::{
+    Actor, Command, Complaint, ComplaintId, Context, Decision, Event, Rejection, Timestamp, Zone,
+};
 use std::fmt;
 
 /// One command of a trace.
@@ -33,7 +35,8 @@ pub struct Trace {
 impl Trace {
     /// The shortest way to this state.
     pub(super) fn of(found: &Exploration, node: &Node) -> Self {
-        let mut hops: Vec<Hop> = std::iter::successors(node.by, |hop| found.nodes[hop.from as usize].by).collect();
+        let mut hops: Vec<Hop> =
+            std::iter::successors(node.by, |hop| found.nodes[hop.from as usize].by).collect();
         hops.reverse();
         Self { steps: hops.into_iter().map(|hop| tried(found, hop)).collect() }
     }
@@ -49,12 +52,20 @@ impl Trace {
     ///
     /// # Errors
     /// The first refusal, with the number of the step, counted from 0.
-    pub fn replay(&self, world: &World, rules: &dyn Rules) -> Result<(Complaint, Vec<Event>), (usize, Rejection)> {
+    pub fn replay(
+        &self,
+        world: &World,
+        rules: &dyn Rules,
+    ) -> Result<(Complaint, Vec<Event>), (usize, Rejection)> {
         let mut complaint = Complaint::new(ComplaintId::default());
         let mut events = Vec::new();
         for (number, step) in self.steps.iter().enumerate() {
-            let context =
-                Context { now: step.now, actor: step.actor.clone(), rulebook: &world.rulebook, calendar: &world.calendar };
+            let context = Context {
+                now: step.now,
+                actor: step.actor.clone(),
+                rulebook: &world.rulebook,
+                calendar: &world.calendar,
+            };
             let decision: Decision =
                 rules.decide(&complaint, &step.command, &context).map_err(|rejection| (number, rejection))?;
             complaint = decision.fold(complaint);

@@ -2,7 +2,9 @@
 
 use super::moves::{self, Act};
 use aduan_core::procedure::{self, Stage};
-use aduan_core::{Actor, Calendar, CommandKind, Complaint, Office, OfficeKind, PersonId, Role, Rulebook, Timestamp};
+use aduan_core::{
+    Actor, Calendar, CommandKind, Complaint, Office, OfficeKind, PersonId, Role, Rulebook, Timestamp,
+};
 use uuid::Uuid;
 
 /// A small world that holds one of everything a rule asks for.
@@ -11,6 +13,7 @@ use uuid::Uuid;
 ///   since DJBC always has an office that is not concerned. A KPU, a headquarters unit and the Inspectorate are tried as targets.
 /// - People: one officer in each role, at every office; one official complained of, who turns up in every role; the complainant,
 ///   and another complainant who has no business with this complaint; the system.
+/// - One legal hold at a time, and one that is not in force.
 /// - Time: before a deadline, at it, and a day after it.
 ///
 /// What is left out, because `decide` reads none of it: which elements, which medium, which words; the zone and the date.
@@ -103,7 +106,9 @@ impl Who {
             (_, Seat::At(office)) if matches!(role, Role::Verifier | Role::Pyb | Role::Assessor) => {
                 format!("{role} at {}", office.kind)
             }
-            (_, Seat::At(office)) if role == Role::DataProtectionOfficer && office.kind != OfficeKind::Puski => {
+            (_, Seat::At(office))
+                if role == Role::DataProtectionOfficer && office.kind != OfficeKind::Puski =>
+            {
                 format!("{role} at {}", office.kind)
             }
             _ => role.to_string(),
@@ -150,12 +155,18 @@ impl Who {
 impl World {
     /// The small world under this rulebook, on the first of its days that is after 5 January 2026, with the Indonesian calendar.
     pub fn new(rulebook: Rulebook) -> Self {
-        let first = chrono::NaiveDate::from_ymd_opt(2026, 1, 5).unwrap_or_default().max(rulebook.effective_from);
+        let first =
+            chrono::NaiveDate::from_ymd_opt(2026, 1, 5).unwrap_or_default().max(rulebook.effective_from);
         let start = aduan_core::Zone::Wib.start_of(first).plus(chrono::TimeDelta::hours(9));
         let acts = moves::all(start);
         let people = Who::everybody();
         let groups = people.iter().enumerate().flat_map(|(person, who)| {
-            acts.iter().map(move |(kind, acts)| Group { kind: *kind, who: *who, person, acts: who.tries(*kind, acts) })
+            acts.iter().map(move |(kind, acts)| Group {
+                kind: *kind,
+                who: *who,
+                person,
+                acts: who.tries(*kind, acts),
+            })
         });
         Self { groups: groups.collect(), people, rulebook, calendar: Calendar::indonesia(), start }
     }
@@ -165,7 +176,8 @@ impl Group {
     /// Whether officers and the system can do this by themselves, without the complainant's saying anything more.
     pub(super) fn by_officers(&self) -> bool {
         use CommandKind::{AmendMaterial, IssueTicket, SupplyData, Withdraw};
-        self.who.role != Role::Complainant && !matches!(self.kind, SupplyData | AmendMaterial | IssueTicket | Withdraw)
+        self.who.role != Role::Complainant
+            && !matches!(self.kind, SupplyData | AmendMaterial | IssueTicket | Withdraw)
     }
 
     /// Whether the table has a row for them in this stage.
