@@ -249,7 +249,7 @@ impl Search<'_> {
         self.heard.extend_from_slice(code.as_bytes());
     }
 
-    /// Follows an accepted command; `None` if it breaks an invariant.
+    /// Notes an accepted command and follows it; `None` if it breaks an invariant, beyond which nothing is looked for.
     fn accepted(
         &mut self,
         complaint: &Complaint,
@@ -262,6 +262,16 @@ impl Search<'_> {
         let step = Step { before, actor, command, at, events, after: &after };
         self.ask[before.stage as usize][usize::from(hop.group)] = true;
         self.found.edges += 1;
+        let (from, to) = (before.stage, after.stage);
+        let kinds = events.iter().fold(0, |kinds, event| kinds | 1_u64 << event.kind() as u32);
+        let group = &self.world.groups[usize::from(hop.group)];
+        let officers = group.by_officers();
+        let key = (from, hop.group, group.acts[usize::from(hop.act)].brief_number, to);
+        let seen = self.found.seen.entry(key).or_insert(Seen { states: 0, last: None, kinds: 0, first: hop });
+        seen.kinds |= kinds;
+        if seen.last.replace(hop.from) != Some(hop.from) {
+            seen.states += 1;
+        }
         let mut remembered = std::mem::take(&mut self.remembered);
         remembered.clear();
         for (invariant, memory) in self.invariants.iter().zip(memory) {
@@ -274,10 +284,6 @@ impl Search<'_> {
             };
             remembered.push(now);
         }
-        let (from, to) = (before.stage, after.stage);
-        let kinds = events.iter().fold(0, |kinds, event| kinds | 1_u64 << event.kind() as u32);
-        let group = &self.world.groups[usize::from(hop.group)];
-        let officers = group.by_officers();
         let memory = if remembered == memory {
             self.found.nodes[hop.from as usize].memory
         } else {
@@ -285,12 +291,6 @@ impl Search<'_> {
         };
         let number = self.node(after, memory, Some(hop));
         self.remembered = remembered;
-        let key = (from, hop.group, group.acts[usize::from(hop.act)].brief_number, to);
-        let seen = self.found.seen.entry(key).or_insert(Seen { states: 0, last: None, kinds: 0, first: hop });
-        seen.kinds |= kinds;
-        if seen.last.replace(hop.from) != Some(hop.from) {
-            seen.states += 1;
-        }
         self.heard.extend_from_slice(&hop.group.to_le_bytes());
         self.heard.extend_from_slice(&hop.act.to_le_bytes());
         self.heard.extend_from_slice(&number.to_le_bytes());
