@@ -48,9 +48,10 @@ fn a_review_that_finds_the_official_unclear_after_all_unbars_nobody() {
     assert_eq!(case.refuses(all_clear(Matter::Discipline)), ACTOR);
 }
 
-/// A complaint in which as many officials were named before as are kept, and then one more.
+/// A complaint in which as many officials were named before as are kept, and one is now.
 fn full_of_names() -> Case {
-    let numbers = 0..=Complaint::KEPT as u128;
+    // The first name takes the place of the office that the letter told of.
+    let numbers = 0..Complaint::KEPT as u128;
     numbers.fold(scenes::before_the_verifier(Matter::Discipline), |case, number| {
         case.does(names(PersonId::new(Uuid::from_u128(0xbad0 + number)), kanwil("050000")))
     })
@@ -63,7 +64,7 @@ fn nobody_is_forgotten_for_the_sake_of_another_name() {
     assert_eq!(case.refuses(names(another, home)), Rejection::TooManyNamed);
     let unnamed = review(Clarity::Sufficient, Matter::Discipline, Reported::Unclear);
     assert_eq!(case.refuses(unnamed), Rejection::TooManyNamed);
-    let last = PersonId::new(Uuid::from_u128(0xbad0 + Complaint::KEPT as u128));
+    let last = PersonId::new(Uuid::from_u128(0xbad0 + Complaint::KEPT as u128 - 1));
     let again = case.does(names(last, home));
     let barred = again.by_officer(last, Role::Verifier, unit());
     assert_eq!(barred.refuses(names(OFFICIAL, home)), ACTOR);
