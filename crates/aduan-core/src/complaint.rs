@@ -330,14 +330,32 @@ impl Complaint {
 
     /// Who is complained of now; who was before is not forgotten.
     fn name(&mut self, official: Option<PersonId>, office: Option<Office>) {
-        let before = (self.reported_official, self.reported_office);
+        let replaced = self.replaced_by(official, office);
         self.reported_official = official;
         self.reported_office = office.or(self.reported_office);
-        let now = (self.reported_official, self.reported_office);
-        let lost = before.0.is_some() && before.0 != now.0 || before.1.is_some() && before.1 != now.1;
-        if lost && self.named_before.len() < Self::KEPT && !self.named_before.contains(&before) {
+        // `decide` accepts no name that would push another out, so a longer list is none of its making.
+        if let Some(before) = replaced
+            && self.named_before.len() < Self::KEPT
+        {
             self.named_before.push(before);
         }
+    }
+
+    /// Whom naming this official and this office would make one who was named before, and is not listed as such yet.
+    fn replaced_by(
+        &self,
+        official: Option<PersonId>,
+        office: Option<Office>,
+    ) -> Option<(Option<PersonId>, Option<Office>)> {
+        let before = (self.reported_official, self.reported_office);
+        let after = (official, office.or(self.reported_office));
+        let lost = before.0.is_some() && before.0 != after.0 || before.1.is_some() && before.1 != after.1;
+        (lost && !self.named_before.contains(&before)).then_some(before)
+    }
+
+    /// Whether this official and this office can be named with nobody forgotten who was named before (T6).
+    pub(crate) fn has_room_to_name(&self, official: Option<PersonId>, office: Option<Office>) -> bool {
+        self.named_before.len() < Self::KEPT || self.replaced_by(official, office).is_none()
     }
 
     /// Whether this person is or was the official complained of (T6). The system is no person: a review that

@@ -248,6 +248,9 @@ pub enum Rejection {
     SelfApproval,
     /// The stream has no room for another batch (W2).
     StreamFull,
+    /// As many officials and offices were named before as a complaint has room for, and none of them may be
+    /// forgotten: whoever was once complained of does not handle the case (T6).
+    TooManyNamed,
     /// There are as many legal holds as a complaint has room for (R30).
     TooManyHolds,
     /// A legal hold forbids erasure (R30).
@@ -286,7 +289,7 @@ impl Rejection {
             | Self::ReasonRequired { rule }
             | Self::GroundNotEstablished { rule, .. }
             | Self::GroundOfAnother { rule, .. } => *rule,
-            Self::Conflict { .. } => Rule::T6,
+            Self::Conflict { .. } | Self::TooManyNamed => Rule::T6,
             Self::NotTheComplainant => Rule::P1,
             Self::UnknownHistory { .. } | Self::StreamFull => Rule::W2,
             Self::WrongRulebook { .. } | Self::NotInForce { .. } => Rule::W1,
@@ -359,6 +362,7 @@ impl Rejection {
             Self::ApprovalRequired => "approval_required",
             Self::SelfApproval => "self_approval",
             Self::StreamFull => "stream_full",
+            Self::TooManyNamed => "too_many_named",
             Self::TooManyHolds => "too_many_holds",
             Self::LegalHold { .. } => "legal_hold",
             Self::NoSuchHold => "no_such_hold",

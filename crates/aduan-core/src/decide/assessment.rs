@@ -28,6 +28,9 @@ impl Case<'_> {
         if official == Some(self.context.actor.id) {
             return Err(Rejection::Conflict { conflict: Conflict::Actor });
         }
+        if !self.state.has_room_to_name(official.or(self.state.reported_official), office) {
+            return Err(Rejection::TooManyNamed);
+        }
         Ok(vec![AssessmentStepRecorded { step, official, office, note: note.cloned() }.into()])
     }
 

@@ -37,6 +37,9 @@ impl Case<'_> {
         if review.official == Some(self.context.actor.id) {
             return Err(Rejection::Conflict { conflict: Conflict::Actor });
         }
+        if !self.state.has_room_to_name(review.official, review.office) {
+            return Err(Rejection::TooManyNamed);
+        }
         Ok(vec![
             MaterialReviewed {
                 elements: review.elements,

@@ -3,6 +3,7 @@
 use crate::support::commands::*;
 use crate::support::{Case, OFFICIAL, office, scenes, somebody, unit};
 use aduan_core::*;
+use uuid::Uuid;
 
 const ACTOR: Rejection = Rejection::Conflict { conflict: Conflict::Actor };
 const OFFICE: Rejection = Rejection::Conflict { conflict: Conflict::Office };
@@ -45,6 +46,41 @@ fn a_review_that_finds_the_official_unclear_after_all_unbars_nobody() {
         .by_officer(OFFICIAL, Role::Verifier, unit());
     assert_eq!(case.state.reported_official, None);
     assert_eq!(case.refuses(all_clear(Matter::Discipline)), ACTOR);
+}
+
+/// A complaint in which as many officials were named before as are kept, and one is now.
+fn full_of_names() -> Case {
+    // The first name takes the place of the office that the letter told of.
+    let numbers = 0..Complaint::KEPT as u128;
+    numbers.fold(scenes::before_the_verifier(Matter::Discipline), |case, number| {
+        case.does(names(PersonId::new(Uuid::from_u128(0xbad0 + number)), kanwil("050000")))
+    })
+}
+
+#[test]
+fn nobody_is_forgotten_for_the_sake_of_another_name() {
+    let case = full_of_names();
+    let (another, home) = (somebody(Role::Assessor), kanwil("050000"));
+    assert_eq!(case.refuses(names(another, home)), Rejection::TooManyNamed);
+    let unnamed = review(Clarity::Sufficient, Matter::Discipline, Reported::Unclear);
+    assert_eq!(case.refuses(unnamed), Rejection::TooManyNamed);
+    let last = PersonId::new(Uuid::from_u128(0xbad0 + Complaint::KEPT as u128 - 1));
+    let again = case.does(names(last, home));
+    let barred = again.by_officer(last, Role::Verifier, unit());
+    assert_eq!(barred.refuses(names(OFFICIAL, home)), ACTOR);
+    let first = PersonId::new(Uuid::from_u128(0xbad0));
+    assert_eq!(full_of_names().by_officer(first, Role::Verifier, unit()).refuses(ask()), ACTOR);
+}
+
+#[test]
+fn an_assessor_names_nobody_at_the_cost_of_another_either() {
+    let case = full_of_names()
+        .does(to_pyb(OfficeKind::Puski))
+        .by(Role::Pyb)
+        .does(dispose(OfficeKind::Kanwil))
+        .by(Role::Assessor);
+    assert_eq!(case.refuses(step_finds(somebody(Role::Inspectorate), None)), Rejection::TooManyNamed);
+    case.does(step(Step::Confirmation));
 }
 
 #[test]

@@ -1,10 +1,16 @@
 //! Refusals that may come at any stage.
 
 use crate::support::commands::*;
-use crate::support::{Case, scenes, somebody, wib};
+use crate::support::{Case, OFFICIAL, scenes, somebody, wib};
 use crate::{Refusal, refusal};
 use aduan_core::Rejection as R;
 use aduan_core::*;
+use uuid::Uuid;
+
+fn naming(official: PersonId) -> Command {
+    let review = looked_at(Clarity::Sufficient, Matter::Discipline, Reported::Identified);
+    Command::ReviewMaterial(Box::new(Review { official: Some(official), ..review }))
+}
 
 #[expect(clippy::too_many_lines, reason = "one refusal after the other")]
 pub(crate) fn throughout() -> Vec<Refusal> {
@@ -21,12 +27,16 @@ pub(crate) fn throughout() -> Vec<Refusal> {
     let mut full = scenes::letter(Matter::Duties);
     full.state.version = u32::MAX - 3;
     let held = (0..16).fold(closed(), |case, number| case.does(place(number)));
+    let named = (0..17).fold(scenes::before_the_verifier(Matter::Discipline), |case, number| {
+        case.does(naming(PersonId::new(Uuid::from_u128(0xbad0 + number))))
+    });
     let early = scenes::before_the_verifier(Matter::Duties);
     let untimely = R::NoticeUntimely { notice: Notice::Outcome, allowed: Stages::of(&[Stage::Closed]) };
     let outcome = notify(Notice::Outcome, NoticeChannel::InPerson);
     vec![
         refusal(early, outcome, untimely, Rule::R22, ["pada tahap ditutup", "in the stage closed"]),
         refusal(full, Command::RequestVerification, R::StreamFull, Rule::W2, ["sudah penuh", "is full"]),
+        refusal(named, naming(OFFICIAL), R::TooManyNamed, Rule::T6, ["terlalu banyak", "too many officials"]),
         refusal(held, place(16), R::TooManyHolds, Rule::R30, ["mencapai batas", "as many legal holds"]),
         refusal(
             scenes::with_pyb(),
