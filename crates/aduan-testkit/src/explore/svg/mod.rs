@@ -25,6 +25,9 @@ const INSET: i32 = 20;
 /// How far the words of a deadline stand behind its clock.
 const HANGING: i32 = 42;
 
+/// From one column of a long room to the next.
+const COLUMN: i32 = 760;
+
 /// A room of the plan, with what is written in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Room {
@@ -74,21 +77,25 @@ impl Plan {
 impl Room {
     fn of(certificate: &Certificate, stage: Stage) -> Self {
         let rect = plan::room(stage);
-        let (x, mut y, width) = (rect.x + INSET, rect.y + INSET, rect.width - 2 * INSET);
-        let mut words = Vec::new();
-        let mut write = |x: i32, y: &mut i32, lines: Vec<Line>| {
-            let block = Block::at(x, *y, lines);
-            *y += block.rect.height;
-            words.push(block);
-        };
-        write(x, &mut y, words::name(stage, width));
+        let (mut x, mut y, mut width) = (rect.x + INSET, rect.y + INSET, rect.width - 2 * INSET);
+        let mut words = vec![Block::at(x, y, words::name(stage, width))];
+        y += words[0].rect.height + 14;
         let deadline = words::deadline(certificate, stage, width - HANGING);
-        let clock = (!deadline.is_empty()).then_some((x + 14, y + 32));
+        let clock = (!deadline.is_empty()).then_some((x + 14, y + 13));
         if clock.is_some() {
-            y += 16;
-            write(x + HANGING, &mut y, deadline);
+            words.push(Block::at(x + HANGING, y, deadline));
+            y += words[1].rect.height + 14;
         }
-        write(x, &mut y, words::inside(certificate, stage, width));
+        // A room as long as the sheet has its commands beside each other, behind its name.
+        let beside = stage == Stage::Closed;
+        if beside {
+            (x, y, width) = (rect.x + COLUMN, rect.y + INSET + 16, COLUMN - 40);
+        }
+        for lines in words::inside(certificate, stage, width) {
+            let block = Block::at(x, y, lines);
+            (x, y) = if beside { (x + COLUMN, y) } else { (x, y + block.rect.height + 14) };
+            words.push(block);
+        }
         Self { stage, rect, words, clock }
     }
 
@@ -142,8 +149,7 @@ impl Certificate {
             escape(&words::description(self))
         );
         style::sheet(&mut svg);
-        let _infallible =
-            writeln!(svg, "<rect class=\"paper\" width=\"{width}\" height=\"{height}\"/>");
+        let _infallible = writeln!(svg, "<rect class=\"paper\" width=\"{width}\" height=\"{height}\"/>");
         plan.head.draw(&mut svg);
         plan.rooms.iter().for_each(|room| room.draw(&mut svg));
         plan.ways.iter().for_each(|way| way.draw(&mut svg));

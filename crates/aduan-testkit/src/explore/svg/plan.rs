@@ -3,7 +3,7 @@
 use aduan_core::{CommandKind, Stage};
 
 /// The drawing's size, in the proportion of a sheet of A paper.
-pub(super) const SHEET: (i32, i32) = (3080, 2178);
+pub(super) const SHEET: (i32, i32) = (3450, 2440);
 
 /// What is kept free at the edge.
 pub(super) const MARGIN: i32 = 80;
@@ -27,25 +27,22 @@ impl Rect {
 
     /// Whether the two share more than an edge.
     pub(super) const fn overlaps(self, other: Self) -> bool {
-        self.x < other.right()
-            && other.x < self.right()
-            && self.y < other.bottom()
-            && other.y < self.bottom()
+        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }
 }
 
 /// The room of a stage.
 pub(super) const fn room(stage: Stage) -> Rect {
     let (x, y, width, height) = match stage {
-        Stage::New => (80, 290, 300, 120),
-        Stage::Intake => (80, 590, 330, 210),
-        Stage::AwaitingData => (80, 990, 330, 400),
-        Stage::Verification => (820, 590, 340, 800),
-        Stage::WithPyb => (1500, 590, 500, 280),
-        Stage::WithInspectorate => (1500, 1130, 300, 260),
-        Stage::Assessment => (2300, 590, 500, 280),
-        Stage::FollowUp => (2390, 1130, 300, 260),
-        Stage::Closed => (80, 1710, 2920, 150),
+        Stage::New => (80, 270, 340, 155),
+        Stage::Intake => (80, 590, 340, 230),
+        Stage::AwaitingData => (80, 1090, 340, 460),
+        Stage::Verification => (850, 590, 360, 960),
+        Stage::WithPyb => (1560, 590, 560, 370),
+        Stage::WithInspectorate => (1580, 1160, 420, 390),
+        Stage::Assessment => (2470, 590, 520, 370),
+        Stage::FollowUp => (2550, 1160, 370, 390),
+        Stage::Closed => (80, 1880, 3290, 160),
     };
     Rect { x, y, width, height }
 }
@@ -95,41 +92,41 @@ pub(super) const fn route(from: Stage, to: Stage, command: CommandKind) -> Optio
         Assessment, AwaitingData, Closed, FollowUp, Intake, New, Verification, WithInspectorate, WithPyb,
     };
     match (from, to) {
-        (New, Intake) => right(&[(160, 410), (160, 590)], 500, 420),
-        (New, Verification) => above(&[(380, 350), (880, 350), (880, 590)], 410, 350, 450),
-        (Intake, Verification) => above(&[(410, 740), (820, 740)], 430, 740, 370),
-        (Verification, AwaitingData) => above(&[(820, 1095), (410, 1095)], 430, 1095, 370),
+        (New, Intake) => right(&[(160, 425), (160, 590)], 507, 420),
+        (New, Verification) => above(&[(420, 350), (930, 350), (930, 590)], 440, 350, 470),
+        (Intake, Verification) => above(&[(420, 740), (850, 740)], 440, 740, 390),
+        (Verification, AwaitingData) => above(&[(850, 1210), (420, 1210)], 440, 1210, 390),
         (AwaitingData, Verification) if matches!(command, CommandKind::ExpireDataWindow) => {
-            above(&[(410, 1375), (820, 1375)], 430, 1375, 370)
+            above(&[(420, 1510), (850, 1510)], 440, 1510, 390)
         }
-        (AwaitingData, Verification) => above(&[(410, 1215), (820, 1215)], 430, 1215, 370),
-        (AwaitingData, Closed) => right(&[(130, 1390), (130, 1710)], 1550, 310),
-        (Verification, Closed) => left(&[(870, 1390), (870, 1710)], 1550, 330),
-        (Closed, Verification) => right(&[(1110, 1710), (1110, 1390)], 1550, 360),
-        (Verification, WithPyb) => above(&[(1160, 740), (1500, 740)], 1180, 740, 300),
+        (AwaitingData, Verification) => above(&[(420, 1365), (850, 1365)], 440, 1365, 390),
+        (AwaitingData, Closed) => right(&[(140, 1550), (140, 1880)], 1715, 370),
+        (Verification, Closed) => left(&[(910, 1550), (910, 1880)], 1715, 340),
+        (Closed, Verification) => right(&[(1160, 1880), (1160, 1550)], 1715, 380),
+        (Verification, WithPyb) => above(&[(1210, 740), (1560, 740)], 1230, 740, 310),
         (Verification, Assessment) => {
-            above(&[(1010, 590), (1010, 350), (2700, 350), (2700, 590)], 1540, 350, 900)
+            above(&[(1060, 590), (1060, 350), (2880, 350), (2880, 590)], 1600, 350, 900)
         }
         (Assessment, Verification) => {
-            above(&[(2400, 590), (2400, 490), (1110, 490), (1110, 590)], 1540, 490, 800)
+            above(&[(2600, 590), (2600, 490), (1160, 490), (1160, 590)], 1600, 490, 900)
         }
-        (WithPyb, Assessment) => above(&[(2000, 700), (2300, 700)], 2015, 700, 270),
-        (Assessment, WithPyb) => above(&[(2300, 850), (2000, 850)], 2015, 850, 270),
-        (WithPyb, WithInspectorate) => left(&[(1560, 870), (1560, 1130)], 1000, 360),
-        (WithInspectorate, WithPyb) => right(&[(1720, 1130), (1720, 870)], 1000, 200),
-        (WithInspectorate, Closed) => right(&[(1650, 1390), (1650, 1710)], 1550, 270),
-        (WithPyb, Closed) => right(&[(1960, 870), (1960, 1710)], 1260, 330),
-        (Assessment, FollowUp) => right(&[(2540, 870), (2540, 1130)], 1000, 205),
-        (FollowUp, Closed) => right(&[(2540, 1390), (2540, 1710)], 1550, 205),
-        (Assessment, Closed) => right(&[(2770, 870), (2770, 1710)], 1260, 240),
-        (Closed, Assessment) => left(&[(2340, 1710), (2340, 870)], 1550, 340),
+        (WithPyb, Assessment) => above(&[(2120, 720), (2470, 720)], 2140, 720, 310),
+        (Assessment, WithPyb) => above(&[(2470, 910), (2120, 910)], 2140, 910, 310),
+        (WithPyb, WithInspectorate) => left(&[(1640, 960), (1640, 1160)], 1060, 380),
+        (WithInspectorate, WithPyb) => right(&[(1740, 1160), (1740, 960)], 1060, 290),
+        (WithInspectorate, Closed) => right(&[(1740, 1550), (1740, 1880)], 1715, 290),
+        (WithPyb, Closed) => right(&[(2070, 960), (2070, 1880)], 1320, 400),
+        (Assessment, FollowUp) => right(&[(2680, 960), (2680, 1160)], 1060, 245),
+        (FollowUp, Closed) => right(&[(2680, 1550), (2680, 1880)], 1715, 245),
+        (Assessment, Closed) => right(&[(2965, 960), (2965, 1880)], 1320, 380),
+        (Closed, Assessment) => left(&[(2510, 1880), (2510, 960)], 1640, 380),
         _ => None,
     }
 }
 
 /// Where what is said below the plan stands: what may be done in many rooms, how to read it, what is proven.
 pub(super) const BELOW: [Rect; 3] = [
-    Rect { x: 80, y: 1895, width: 1330, height: 215 },
-    Rect { x: 1470, y: 1895, width: 480, height: 215 },
-    Rect { x: 2010, y: 1895, width: 990, height: 215 },
+    Rect { x: 80, y: 2075, width: 1720, height: 325 },
+    Rect { x: 1880, y: 2075, width: 440, height: 325 },
+    Rect { x: 2400, y: 2075, width: 970, height: 325 },
 ];

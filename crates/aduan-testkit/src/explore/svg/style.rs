@@ -56,8 +56,12 @@ pub(super) fn sheet(svg: &mut String) {
             if face.bold() { ";font-weight:bold" } else { "" },
             if face == Face::English { ";font-style:italic" } else { "" },
         );
-        let _infallible =
-            writeln!(svg, ".{}{{font-family:{family};font-size:{}px{bold}{slant}}}", face.class(), face.size());
+        let _infallible = writeln!(
+            svg,
+            ".{}{{font-family:{family};font-size:{}px{bold}{slant}}}",
+            face.class(),
+            face.size()
+        );
     }
     svg.push_str(
         ".room{stroke-width:7}.outside{stroke-width:4;stroke-dasharray:14 10}\n\
@@ -122,12 +126,7 @@ const LEGEND: (i32, i32) = (34, 66);
 
 /// How high each line of the legend stands, with its words.
 pub(super) fn legend_lines(place: Rect) -> impl Iterator<Item = (i32, &'static str, &'static str)> {
-    let words = [
-        ("maju", "on"),
-        ("kembali", "back"),
-        ("karena waktu", "because time ran out"),
-        ("tenggat atau target", "deadline or target"),
-    ];
+    let words = [("maju", "on"), ("kembali", "back"), ("karena waktu", "by time"), ("tenggat", "deadline")];
     (0..).zip(words).map(move |(number, (id, en))| (place.y + LEGEND.1 + number * LEGEND.0, id, en))
 }
 

@@ -78,7 +78,8 @@ impl Face {
 
     /// How wide this text is at most, in the widest of the fonts that the style sheet names.
     pub(super) fn width(self, text: &str) -> i32 {
-        let thousandths: i32 = text.chars().map(|letter| if self.mono() { 610 } else { advance(letter) }).sum();
+        let thousandths: i32 =
+            text.chars().map(|letter| if self.mono() { 610 } else { advance(letter) }).sum();
         let thousandths = if self.bold() { thousandths * 111 / 100 } else { thousandths };
         (thousandths * self.size() + 999) / 1000
     }

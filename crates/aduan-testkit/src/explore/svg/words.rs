@@ -38,7 +38,10 @@ pub(super) fn head(certificate: &Certificate, width: i32) -> Vec<Line> {
     );
     vec![
         vec![(Face::Title, Face::Title.cut(&title(certificate), width))],
-        vec![(Face::English, format!("The complaint procedure of Indonesian customs under {}", certificate.rulebook.id))],
+        vec![(
+            Face::English,
+            format!("The complaint procedure of Indonesian customs under {}", certificate.rulebook.id),
+        )],
         vec![(Face::Subtitle, counts)],
     ]
 }
@@ -60,16 +63,18 @@ pub(super) fn deadline(certificate: &Certificate, stage: Stage, width: i32) -> V
         .collect()
 }
 
-/// What may be done in this stage and moves nothing, unless it may be done nearly everywhere.
-pub(super) fn inside(certificate: &Certificate, stage: Stage, width: i32) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for row in TABLE.iter().filter(|row| row.stages.iter().count() < MANY && stays(certificate, row, stage)) {
-        lines.push(vec![(Face::Small, String::new())]);
-        lines.extend(wrapped(Face::Who, row.command.label(Language::Indonesian), width));
-        lines.extend(wrapped(Face::Token, row.command.as_str(), width));
-        lines.extend(wrapped(Face::Small, &who(row, row.rules), width));
-    }
-    lines
+/// What may be done in this stage and moves nothing, unless it may be done nearly everywhere: lines for each command.
+pub(super) fn inside(certificate: &Certificate, stage: Stage, width: i32) -> Vec<Vec<Line>> {
+    TABLE
+        .iter()
+        .filter(|row| row.stages.iter().count() < MANY && stays(certificate, row, stage))
+        .map(|row| {
+            wrapped(Face::Who, row.command.label(Language::Indonesian), width)
+                .chain(wrapped(Face::Token, row.command.as_str(), width))
+                .chain(wrapped(Face::Small, &who(row, row.rules), width))
+                .collect()
+        })
+        .collect()
 }
 
 /// The label of a way: the command in Indonesian and as it is written in code, who gives it, by which rules.
@@ -84,15 +89,15 @@ pub(super) fn label(arrow: &Arrow, width: i32) -> Vec<Line> {
 /// What stands below the plan: what may be done nearly everywhere, how to read the ways, and what is proven.
 pub(super) fn below(certificate: &Certificate, [anywhere, legend, proven]: &[Rect; 3]) -> Vec<Block> {
     let half = (anywhere.width - 40) / 2;
-    let heading = |id: &str, en: &str| vec![vec![(Face::Name, id.to_owned()), (Face::English, en.to_owned())]];
-    let mut blocks = vec![Block::at(
-        anywhere.x,
-        anywhere.y,
-        heading("Di hampir semua tahap", "in nearly every stage"),
-    )];
+    let heading =
+        |id: &str, en: &str| vec![vec![(Face::Name, id.to_owned()), (Face::English, en.to_owned())]];
+    let mut blocks =
+        vec![Block::at(anywhere.x, anywhere.y, heading("Di hampir semua tahap", "in nearly every stage"))];
     let rows: Vec<Line> = TABLE
         .iter()
-        .filter(|row| row.stages.iter().count() >= MANY && row.stages.iter().any(|stage| stays(certificate, row, stage)))
+        .filter(|row| {
+            row.stages.iter().count() >= MANY && row.stages.iter().any(|stage| stays(certificate, row, stage))
+        })
         .flat_map(|row| everywhere(row, half))
         .collect();
     let (left, right) = rows.split_at(rows.len().div_ceil(4) * 2);
@@ -115,10 +120,7 @@ pub(super) fn below(certificate: &Certificate, [anywhere, legend, proven]: &[Rec
 fn everywhere(row: &Row, width: i32) -> [Line; 2] {
     let (id, token) = (row.command.label(Language::Indonesian), row.command.as_str());
     let who = Face::Small.cut(&who(row, row.rules), width);
-    [
-        vec![(Face::Who, capital(id)), (Face::Token, token.to_owned())],
-        vec![(Face::Small, who)],
-    ]
+    [vec![(Face::Who, capital(id)), (Face::Token, token.to_owned())], vec![(Face::Small, who)]]
 }
 
 /// What the certificate proves, or what it found.
@@ -176,7 +178,9 @@ fn with_rules(roles: &str, rules: &[Rule], width: i32) -> Vec<Line> {
     let mut lines: Vec<Line> = wrapped(Face::Who, roles, width).collect();
     let rules = joined(rules);
     match lines.last_mut() {
-        Some(last) if Block::at(0, 0, vec![last.clone()]).rect.width + 12 + Face::Rule.width(&rules) <= width => {
+        Some(last)
+            if Block::at(0, 0, vec![last.clone()]).rect.width + 12 + Face::Rule.width(&rules) <= width =>
+        {
             last.push((Face::Rule, rules));
         }
         _ => lines.extend(wrapped(Face::Rule, &rules, width)),
