@@ -20,15 +20,6 @@ impl Rect {
     pub(super) const fn right(self) -> i32 {
         self.x + self.width
     }
-
-    pub(super) const fn bottom(self) -> i32 {
-        self.y + self.height
-    }
-
-    /// Whether the two share more than an edge.
-    pub(super) const fn overlaps(self, other: Self) -> bool {
-        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
-    }
 }
 
 /// The room of a stage.

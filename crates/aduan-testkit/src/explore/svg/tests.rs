@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
 use super::plan::{MARGIN, Rect, SHEET, room, route};
 use super::{Plan, Way};
 use crate::explore::certificate::Certificate;
@@ -11,6 +13,17 @@ const KEPT: [&str; 2] = [
 
 fn kept() -> impl Iterator<Item = Certificate> {
     KEPT.iter().map(|text| serde_json::from_str(text).unwrap())
+}
+
+impl Rect {
+    fn bottom(self) -> i32 {
+        self.y + self.height
+    }
+
+    /// Whether the two share more than an edge.
+    fn overlaps(self, other: Self) -> bool {
+        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+    }
 }
 
 fn within(inner: Rect, outer: Rect) -> bool {
