@@ -58,7 +58,7 @@ struct Plan {
 impl Plan {
     fn of(certificate: &Certificate) -> Self {
         let rooms = Stage::ALL.iter().map(|stage| Room::of(certificate, *stage)).collect();
-        let mut routes: BTreeMap<&'static [(i32, i32)], (Route, Vec<Arrow>)> = BTreeMap::new();
+        let mut routes: BTreeMap<_, (Route, Vec<Arrow>)> = BTreeMap::new();
         for arrow in arrows(certificate) {
             // Every move of the table has a route; a test holds it.
             let Some(route) = plan::route(arrow.from, arrow.to, arrow.command) else { continue };

@@ -65,16 +65,16 @@ pub(super) struct Route {
     pub(super) spot: Spot,
 }
 
-const fn above(path: &'static [(i32, i32)], x: i32, y: i32, width: i32) -> Option<Route> {
-    Some(Route { path, spot: Spot { x, y: y - 10, width, hang: Hang::Above } })
+const fn above(path: &'static [(i32, i32)], x: i32, y: i32, width: i32) -> Route {
+    Route { path, spot: Spot { x, y: y - 10, width, hang: Hang::Above } }
 }
 
-const fn right(path: &'static [(i32, i32)], y: i32, width: i32) -> Option<Route> {
-    Some(Route { path, spot: Spot { x: path[0].0 + 20, y, width, hang: Hang::Right } })
+const fn right(path: &'static [(i32, i32)], y: i32, width: i32) -> Route {
+    Route { path, spot: Spot { x: path[0].0 + 20, y, width, hang: Hang::Right } }
 }
 
-const fn left(path: &'static [(i32, i32)], y: i32, width: i32) -> Option<Route> {
-    Some(Route { path, spot: Spot { x: path[0].0 - 20, y, width, hang: Hang::Left } })
+const fn left(path: &'static [(i32, i32)], y: i32, width: i32) -> Route {
+    Route { path, spot: Spot { x: path[0].0 - 20, y, width, hang: Hang::Left } }
 }
 
 /// The way of a move. Every move that the procedure's table has a row for has one.
@@ -82,7 +82,7 @@ pub(super) const fn route(from: Stage, to: Stage, command: CommandKind) -> Optio
     use Stage::{
         Assessment, AwaitingData, Closed, FollowUp, Intake, New, Verification, WithInspectorate, WithPyb,
     };
-    match (from, to) {
+    Some(match (from, to) {
         (New, Intake) => right(&[(160, 425), (160, 590)], 507, 420),
         (New, Verification) => above(&[(420, 350), (930, 350), (930, 590)], 440, 350, 470),
         (Intake, Verification) => above(&[(420, 740), (850, 740)], 440, 740, 390),
@@ -111,8 +111,8 @@ pub(super) const fn route(from: Stage, to: Stage, command: CommandKind) -> Optio
         (FollowUp, Closed) => right(&[(2680, 1550), (2680, 1880)], 1715, 245),
         (Assessment, Closed) => right(&[(2965, 960), (2965, 1880)], 1320, 380),
         (Closed, Assessment) => left(&[(2510, 1880), (2510, 960)], 1640, 380),
-        _ => None,
-    }
+        _ => return None,
+    })
 }
 
 /// Where what is said below the plan stands: what may be done in many rooms, how to read it, what is proven.

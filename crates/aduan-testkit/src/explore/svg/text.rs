@@ -58,8 +58,7 @@ impl Face {
             Self::English | Self::Command => 25,
             Self::Alarm => 28,
             Self::Rule | Self::Who | Self::Time => 21,
-            Self::Token => 19,
-            Self::Small => 19,
+            Self::Token | Self::Small => 19,
         }
     }
 
@@ -115,7 +114,7 @@ impl Face {
     }
 }
 
-/// The width of a letter of DejaVu Sans, the widest face that is commonly met, in thousandths of its size, rounded up.
+/// The width of a letter of `DejaVu Sans`, the widest face that is commonly met, in thousandths of its size, rounded up.
 fn advance(letter: char) -> i32 {
     match letter {
         'i' | 'j' | 'l' | '\'' => 290,
