@@ -22,7 +22,7 @@ Examples:
   aduan certificate --rulebook per-13-2025 --against kep-154-2012
   aduan certificate --rulebook mine.json --against kep-154-2012
   aduan certificate --format json > kep-154-2012.certificate.json
-  aduan certificate --format dot | dot -Tpdf > procedure.pdf")]
+  aduan certificate --format svg > procedure.svg")]
 pub(crate) struct Args {
     /// A shipped rulebook by its id, or one's own as a JSON file
     #[arg(long, value_name = "FILE|ID", default_value = "kep-154-2012")]
@@ -45,6 +45,8 @@ enum Format {
     Mermaid,
     /// The state diagram for Graphviz
     Dot,
+    /// The state diagram drawn, for a page or a wall
+    Svg,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
@@ -68,6 +70,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         Format::Json => out.write_all(certificate.to_json()?.as_bytes()),
         Format::Mermaid => out.write_all(certificate.to_mermaid().as_bytes()),
         Format::Dot => out.write_all(certificate.to_dot().as_bytes()),
+        Format::Svg => out.write_all(certificate.to_svg().as_bytes()),
     })?;
     Ok(verdict)
 }

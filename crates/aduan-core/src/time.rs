@@ -253,6 +253,37 @@ mod tests {
     use super::*;
 
     #[test]
+    fn microseconds_are_kept_and_the_bounds_hold() {
+        for micros in [-62_167_219_200_000_000, -1_000_000, 0, 7, 253_402_300_799_999_999] {
+            assert_eq!(Timestamp::from_micros(micros).micros(), micros);
+        }
+        assert_eq!(Timestamp::from_micros(i64::MIN), Timestamp::MIN);
+        assert_eq!(Timestamp::from_micros(i64::MAX), Timestamp::MAX);
+    }
+
+    #[test]
+    fn moving_by_more_than_there_is_ends_at_the_nearest_bound() {
+        let at = Timestamp::from_micros(1_000);
+        assert_eq!(at.plus(TimeDelta::MAX), Timestamp::MAX);
+        assert_eq!(at.plus(TimeDelta::MIN), Timestamp::MIN);
+        assert_eq!(at.plus(TimeDelta::microseconds(-1)).micros(), 999);
+    }
+
+    #[test]
+    fn the_time_since_an_earlier_instant_is_their_difference() {
+        let (earlier, later) = (Timestamp::from_micros(40), Timestamp::from_micros(100));
+        assert_eq!(later.since(earlier), TimeDelta::microseconds(60));
+        assert_eq!(earlier.since(later), TimeDelta::microseconds(-60));
+    }
+
+    #[test]
+    fn a_systems_clock_is_read_on_both_sides_of_1970() {
+        let second = Duration::from_secs(1);
+        assert_eq!(Timestamp::from(SystemTime::UNIX_EPOCH + second).micros(), 1_000_000);
+        assert_eq!(Timestamp::from(SystemTime::UNIX_EPOCH - second).micros(), -1_000_000);
+    }
+
+    #[test]
     fn an_instant_has_one_spelling() {
         for text in
             ["0000-01-01T00:00:00.000000Z", "2024-02-29T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"]

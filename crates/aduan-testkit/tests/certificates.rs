@@ -11,18 +11,23 @@ fn fresh(book: Rulebook) -> Certificate {
     Explorer::new(World::new(book)).invariants(invariants).run().certificate()
 }
 
-/// Compares with what is kept; `UPDATE_CERTIFICATES=1` keeps the fresh one instead.
+/// Compares with what is kept, and with the drawing in the documentation; `UPDATE_CERTIFICATES=1` keeps the fresh ones instead.
 fn as_kept(book: Rulebook) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/certificates/{}.json", book.id));
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = here.join(format!("tests/certificates/{}.json", book.id));
+    let drawing = here.join(format!("../../docs/src/certificates/{}.svg", book.id));
     let certificate = fresh(book);
     assert!(certificate.is_sound(), "{:?}", certificate.broken);
     assert_eq!(certificate.waiting_for_the_complainant, 0, "officers can end every complaint by themselves");
     if std::env::var_os("UPDATE_CERTIFICATES").is_some() {
         std::fs::write(&path, certificate.to_json().unwrap()).unwrap();
+        std::fs::write(&drawing, certificate.to_svg()).unwrap();
     }
     let kept: Certificate = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
     let difference = Difference::between(&kept, &certificate);
     assert!(kept == certificate, "the rules say something else than {}:\n{difference}", path.display());
+    let drawn = std::fs::read_to_string(&drawing).unwrap();
+    assert!(drawn == certificate.to_svg(), "the drawing {} is another's", drawing.display());
 }
 
 #[test]

@@ -168,3 +168,40 @@ fn the_retention_has_run_out_with_its_last_day() {
 fn a_hold_that_was_released_was_in_force() {
     assert_eq!(closed(Role::Pyb).refuses(release(1)), Rejection::NoSuchHold);
 }
+
+#[test]
+fn a_foreign_history_with_more_holds_than_are_kept_fills_no_memory() {
+    let mut state = scenes::letter(Matter::Duties).state;
+    for number in 0..Complaint::KEPT as u128 + 2 {
+        let hold = HoldId::new(uuid::Uuid::from_u128(number));
+        let reason = ContentRef { id: ContentId::default(), commitment: Commitment::new([0; 32]) };
+        let placed = event::LegalHoldPlaced { hold, reason };
+        state.apply(state.last_at, &placed.into());
+    }
+    assert_eq!(state.holds.len(), Complaint::KEPT);
+}
+
+#[test]
+fn a_foreign_history_with_more_names_than_are_kept_fills_no_memory() {
+    let mut state = scenes::before_the_verifier(Matter::Discipline).state;
+    for number in 0..Complaint::KEPT as u128 + 4 {
+        let reviewed = event::MaterialReviewed {
+            elements: Elements::EMPTY,
+            clarity: Clarity::Sufficient,
+            matter: Matter::Discipline,
+            reported: Reported::Identified,
+            official: Some(PersonId::new(uuid::Uuid::from_u128(0xbad0 + number))),
+            office: None,
+            note: None,
+        };
+        state.apply(state.last_at, &reviewed.into());
+    }
+    assert_eq!(state.named_before.len(), Complaint::KEPT);
+}
+
+#[test]
+fn a_history_is_full_only_at_the_very_end_of_its_numbers() {
+    let mut case = scenes::letter(Matter::Duties);
+    case.state.version = u32::MAX - 8;
+    assert_eq!(case.does(Command::RequestVerification).state.stage, Stage::Verification);
+}

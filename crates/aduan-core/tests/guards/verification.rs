@@ -288,3 +288,11 @@ fn a_withdrawn_complaint_may_be_closed_while_data_are_awaited() {
     let case = case.by(Role::Verifier).does(Command::Close);
     assert_eq!((case.state.outcome, case.state.window), (Some(Outcome::Withdrawn), None));
 }
+
+#[test]
+fn an_unclear_discipline_complaint_is_not_for_the_pyb_yet() {
+    let case = scenes::reviewed(Matter::Discipline, Clarity::Insufficient, Reported::Unclear);
+    let clarity = Some(Clarity::Insufficient);
+    let rejection = Rejection::Clarity { clarity, needed: Clarity::Sufficient, rule: Rule::R10 };
+    assert_eq!(case.refuses(to_pyb(OfficeKind::Puski)), rejection);
+}

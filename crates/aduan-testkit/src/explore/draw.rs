@@ -1,7 +1,7 @@
 //! The state diagram, for Mermaid and Graphviz.
 
 use super::certificate::{Behaviour, Certificate};
-use aduan_core::{CommandKind, Language, Roles, Rule, Stage, procedure};
+use aduan_core::{CommandKind, Language, Roles, Rule, Stage, Term, procedure};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -47,10 +47,14 @@ pub(super) fn arrows(certificate: &Certificate) -> Vec<Arrow> {
     arrows.into_values().collect()
 }
 
-/// What is said of the time that a complaint may stay in a stage.
-pub(super) fn deadline(certificate: &Certificate, stage: Stage) -> Option<String> {
+/// How long a complaint may stay in a stage.
+pub(super) fn term(certificate: &Certificate, stage: Stage) -> Option<Term> {
     let book = &certificate.rulebook;
-    let term = if stage == Stage::AwaitingData { Some(book.data_window) } else { book.targets.of(stage) }?;
+    if stage == Stage::AwaitingData { Some(book.data_window) } else { book.targets.of(stage) }
+}
+
+fn deadline(certificate: &Certificate, stage: Stage) -> Option<String> {
+    let term = term(certificate, stage)?;
     Some(format!("{} {} ({})", term.days, term.counting.label(Language::Indonesian), term.rule))
 }
 

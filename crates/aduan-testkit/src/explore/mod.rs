@@ -24,6 +24,7 @@ mod invariants;
 mod moves;
 mod search;
 mod situation;
+mod svg;
 mod trace;
 mod world;
 

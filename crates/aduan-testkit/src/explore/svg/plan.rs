@@ -1,0 +1,123 @@
+//! The plan: where each stage stands, and which way each move takes. No two ways cross.
+
+use aduan_core::{CommandKind, Stage};
+
+/// The drawing's size, in the proportion of a sheet of A paper.
+pub(super) const SHEET: (i32, i32) = (3450, 2440);
+
+/// What is kept free at the edge.
+pub(super) const MARGIN: i32 = 80;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rect {
+    pub(super) x: i32,
+    pub(super) y: i32,
+    pub(super) width: i32,
+    pub(super) height: i32,
+}
+
+impl Rect {
+    pub(super) const fn right(self) -> i32 {
+        self.x + self.width
+    }
+}
+
+/// The room of a stage.
+pub(super) const fn room(stage: Stage) -> Rect {
+    let (x, y, width, height) = match stage {
+        Stage::New => (80, 270, 340, 155),
+        Stage::Intake => (80, 590, 340, 230),
+        Stage::AwaitingData => (80, 1090, 340, 460),
+        Stage::Verification => (850, 590, 360, 960),
+        Stage::WithPyb => (1560, 590, 560, 370),
+        Stage::WithInspectorate => (1580, 1160, 420, 390),
+        Stage::Assessment => (2470, 590, 520, 370),
+        Stage::FollowUp => (2550, 1160, 370, 390),
+        Stage::Closed => (80, 1880, 3290, 160),
+    };
+    Rect { x, y, width, height }
+}
+
+/// Where a label stands to its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hang {
+    /// On top of it; the spot is the label's lower left corner.
+    Above,
+    /// To the right; the spot is the middle of the label's left side.
+    Right,
+    /// To the left; the spot is the middle of the label's right side.
+    Left,
+}
+
+/// The place of a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) x: i32,
+    pub(super) y: i32,
+    pub(super) width: i32,
+    pub(super) hang: Hang,
+}
+
+/// A way from one room to another, with the place of its label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Route {
+    pub(super) path: &'static [(i32, i32)],
+    pub(super) spot: Spot,
+}
+
+const fn above(path: &'static [(i32, i32)], x: i32, y: i32, width: i32) -> Route {
+    Route { path, spot: Spot { x, y: y - 10, width, hang: Hang::Above } }
+}
+
+const fn right(path: &'static [(i32, i32)], y: i32, width: i32) -> Route {
+    Route { path, spot: Spot { x: path[0].0 + 20, y, width, hang: Hang::Right } }
+}
+
+const fn left(path: &'static [(i32, i32)], y: i32, width: i32) -> Route {
+    Route { path, spot: Spot { x: path[0].0 - 20, y, width, hang: Hang::Left } }
+}
+
+/// The way of a move. Every move that the procedure's table has a row for has one.
+pub(super) const fn route(from: Stage, to: Stage, command: CommandKind) -> Option<Route> {
+    use Stage::{
+        Assessment, AwaitingData, Closed, FollowUp, Intake, New, Verification, WithInspectorate, WithPyb,
+    };
+    Some(match (from, to) {
+        (New, Intake) => right(&[(160, 425), (160, 590)], 507, 420),
+        (New, Verification) => above(&[(420, 350), (930, 350), (930, 590)], 440, 350, 470),
+        (Intake, Verification) => above(&[(420, 740), (850, 740)], 440, 740, 390),
+        (Verification, AwaitingData) => above(&[(850, 1210), (420, 1210)], 440, 1210, 390),
+        (AwaitingData, Verification) if matches!(command, CommandKind::ExpireDataWindow) => {
+            above(&[(420, 1510), (850, 1510)], 440, 1510, 390)
+        }
+        (AwaitingData, Verification) => above(&[(420, 1365), (850, 1365)], 440, 1365, 390),
+        (AwaitingData, Closed) => right(&[(140, 1550), (140, 1880)], 1715, 370),
+        (Verification, Closed) => left(&[(910, 1550), (910, 1880)], 1715, 340),
+        (Closed, Verification) => right(&[(1160, 1880), (1160, 1550)], 1715, 380),
+        (Verification, WithPyb) => above(&[(1210, 740), (1560, 740)], 1230, 740, 310),
+        (Verification, Assessment) => {
+            above(&[(1060, 590), (1060, 350), (2880, 350), (2880, 590)], 1600, 350, 900)
+        }
+        (Assessment, Verification) => {
+            above(&[(2600, 590), (2600, 490), (1160, 490), (1160, 590)], 1600, 490, 900)
+        }
+        (WithPyb, Assessment) => above(&[(2120, 720), (2470, 720)], 2140, 720, 310),
+        (Assessment, WithPyb) => above(&[(2470, 910), (2120, 910)], 2140, 910, 310),
+        (WithPyb, WithInspectorate) => left(&[(1640, 960), (1640, 1160)], 1060, 380),
+        (WithInspectorate, WithPyb) => right(&[(1740, 1160), (1740, 960)], 1060, 290),
+        (WithInspectorate, Closed) => right(&[(1740, 1550), (1740, 1880)], 1715, 290),
+        (WithPyb, Closed) => right(&[(2070, 960), (2070, 1880)], 1320, 400),
+        (Assessment, FollowUp) => right(&[(2680, 960), (2680, 1160)], 1060, 245),
+        (FollowUp, Closed) => right(&[(2680, 1550), (2680, 1880)], 1715, 245),
+        (Assessment, Closed) => right(&[(2965, 960), (2965, 1880)], 1320, 380),
+        (Closed, Assessment) => left(&[(2510, 1880), (2510, 960)], 1640, 380),
+        _ => return None,
+    })
+}
+
+/// Where what is said below the plan stands: what may be done in many rooms, how to read it, what is proven.
+pub(super) const BELOW: [Rect; 3] = [
+    Rect { x: 80, y: 2075, width: 1720, height: 325 },
+    Rect { x: 1880, y: 2075, width: 440, height: 325 },
+    Rect { x: 2400, y: 2075, width: 970, height: 325 },
+];
