@@ -2,6 +2,8 @@
 
 #[path = "../backup.rs"]
 mod backup;
+#[path = "../certify.rs"]
+mod certify;
 #[path = "../embed.rs"]
 mod embed;
 #[path = "../erasure.rs"]
@@ -23,6 +25,11 @@ fn embed_runs() -> Outcome {
 #[test]
 fn rulebook_runs() -> Outcome {
     rulebook::main()
+}
+
+#[test]
+fn certify_runs() -> Outcome {
+    certify::main()
 }
 
 #[test]

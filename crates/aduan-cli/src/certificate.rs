@@ -4,7 +4,9 @@ use crate::failure::Failure;
 use crate::output::{BAD, DIM, GOOD, HEAD, grouped};
 use crate::{Verdict, output};
 use aduan_core::Rulebook;
-use aduan_testkit::explore::{Certificate, Difference, Exploration, Explorer, Invariant, Trace, World};
+use aduan_testkit::explore::{
+    Certificate, Difference, Exploration, Explorer, Invariant, PRELUDE, Trace, World,
+};
 use clap::ValueEnum;
 use std::io::{self, Write};
 
@@ -22,6 +24,7 @@ Examples:
   aduan certificate --rulebook per-13-2025 --against kep-154-2012
   aduan certificate --rulebook mine.json --against kep-154-2012
   aduan certificate --format json > kep-154-2012.certificate.json
+  aduan certificate --rulebook mine.json --format rust > tests/mistakes.rs
   aduan certificate --format svg > procedure.svg")]
 pub(crate) struct Args {
     /// A shipped rulebook by its id, or one's own as a JSON file
@@ -47,6 +50,8 @@ enum Format {
     Dot,
     /// The state diagram drawn, for a page or a wall
     Svg,
+    /// A test in Rust for each broken invariant: the shortest history that breaks it, as given/when/then
+    Rust,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
@@ -71,8 +76,29 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         Format::Mermaid => out.write_all(certificate.to_mermaid().as_bytes()),
         Format::Dot => out.write_all(certificate.to_dot().as_bytes()),
         Format::Svg => out.write_all(certificate.to_svg().as_bytes()),
+        Format::Rust => tests(out, &found, &certificate),
     })?;
     Ok(verdict)
+}
+
+/// A test for each broken invariant, with the rulebook that it is about.
+fn tests(out: &mut dyn Write, found: &Exploration, certificate: &Certificate) -> io::Result<()> {
+    if found.broken.is_empty() {
+        return writeln!(out, "// No invariant is broken under {}.", certificate.rulebook.id);
+    }
+    let json = serde_json::to_string_pretty(&certificate.rulebook)?;
+    write!(
+        out,
+        "// Each test fails as long as the rulebook has the mistake that it shows.\n{PRELUDE}\n\
+         fn rulebook() -> Rulebook {{\n    serde_json::from_str(RULEBOOK).unwrap()\n}}\n\n\
+         const RULEBOOK: &str = r###\"{json}\"###;\n"
+    )?;
+    for broken in &found.broken {
+        if let Some(test) = broken.trace.to_test(broken.invariant, broken.rule) {
+            write!(out, "\n{test}")?;
+        }
+    }
+    Ok(())
 }
 
 fn explore(name: &str) -> Result<Exploration, Failure> {

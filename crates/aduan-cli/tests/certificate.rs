@@ -37,6 +37,32 @@ fn a_mistaken_rulebook_is_told_by_its_shortest_history() {
 }
 
 #[test]
+fn a_broken_invariant_is_written_as_a_test_to_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut mine = serde_json::to_value(aduan_core::Rulebook::kep_154_2012()).unwrap();
+    mine["disposition_targets"] = json!(["KPPBC", "PUSKI"]);
+    let path = folder.path().join("mine.json");
+    std::fs::write(&path, mine.to_string()).unwrap();
+    let (code, source, _) = aduan(&["certificate", "--rulebook", path.to_str().unwrap(), "--format", "rust"]);
+    assert_eq!(code, 1);
+    for line in [
+        "use aduan_testkit::given;",
+        "const RULEBOOK: &str = r###\"{",
+        "fn a_kppbc_is_no_disposition_target() {",
+        "        .refused(Rule::R15);",
+    ] {
+        assert!(source.lines().any(|said| said == line), "{line} is not in\n{source}");
+    }
+}
+
+#[test]
+fn the_drawing_is_the_one_in_the_documentation() {
+    let (code, drawing, _) = aduan(&["certificate", "--format", "svg"]);
+    assert_eq!(code, 0);
+    assert_eq!(drawing, include_str!("../../../docs/src/certificates/kep-154-2012.svg"));
+}
+
+#[test]
 fn what_is_no_rulebook_is_told_with_its_name() {
     let (code, _, said) = aduan(&["certificate", "--rulebook", "no-such-2030"]);
     assert_eq!(code, 3);

@@ -24,6 +24,7 @@ mod invariants;
 mod moves;
 mod search;
 mod situation;
+mod source;
 mod svg;
 mod trace;
 mod world;
@@ -34,6 +35,7 @@ pub use exploration::{Broken, By, Exploration, Moment};
 pub use invariant::{Invariant, Step};
 pub use search::{Explorer, Rules};
 pub use situation::Situation;
+pub use source::PRELUDE;
 pub use trace::{Trace, Tried};
 pub use world::World;
 

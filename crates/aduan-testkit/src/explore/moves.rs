@@ -1,13 +1,13 @@
 //! Every command of the small world, in every variant that a rule tells apart.
 
 use super::world::{ACCUSED, COMPLAINANT, office, officer};
+use crate::commands::hold;
 use aduan_core::{
-    Action, Actions, Channel, Clarity, Command, CommandKind, Commitment, Confidentiality, ContentId,
-    ContentRef, Deliveries, Delivery, DisclosureGround, Elements, ErasureBasis, Finding, Following, Ground,
-    HoldId, Identity, IdentityPart, IdentityParts, Matter, Media, Notice, NoticeChannel, OfficeKind, Receive,
-    RegisterNumber, Reported, Review, Role, Share, Shares, Step, Timestamp, WiseNumber, WiseOutcome,
+    Action, Actions, Channel, Clarity, Command, CommandKind, Confidentiality, ContentRef, Deliveries,
+    Delivery, DisclosureGround, Elements, ErasureBasis, Finding, Following, Ground, Identity, IdentityPart,
+    IdentityParts, Matter, Media, Notice, NoticeChannel, OfficeKind, Receive, RegisterNumber, Reported,
+    Review, Role, Share, Shares, Step, Timestamp, WiseNumber, WiseOutcome,
 };
-use uuid::Uuid;
 
 /// A command with its names.
 #[derive(Debug, Clone)]
@@ -23,11 +23,7 @@ pub(super) struct Act {
 
 /// Some content; the core never looks inside.
 pub(super) fn content() -> ContentRef {
-    ContentRef { id: ContentId::new(Uuid::from_u128(0xc0)), commitment: Commitment::new([0; 32]) }
-}
-
-fn hold(number: u128) -> HoldId {
-    HoldId::new(Uuid::from_u128(number))
+    crate::commands::content(1)
 }
 
 #[expect(clippy::expect_used, reason = "literals of a few letters are WISE numbers")]
