@@ -1,6 +1,6 @@
 //! What a process does that is killed, or whose power is cut: it says what it promises.
 
-use super::{backup_of, keys, say};
+use super::{backup_of, keys, older, say};
 use aduan_core::{Actor, Command, ComplaintId, ErasureBasis, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::EventStore;
@@ -20,6 +20,7 @@ pub fn run() {
     say("");
     match std::env::var("ADUAN_SCENARIO").unwrap().as_str() {
         "opening" => opening(path),
+        "migration" => migration(path),
         "commits" => commits(path),
         "checkpoints" => checkpoints(path),
         "rotation" => rotation(path),
@@ -70,6 +71,16 @@ fn receive(world: &World, count: usize) -> Vec<ComplaintId> {
 fn opening(path: &Path) {
     let (_, desk) = world(path, 0);
     receive(&desk, 1);
+}
+
+/// A file of format 1 that holds complaints is brought to the present format, and written on.
+fn migration(path: &Path) {
+    for done in older::of_format_1(path) {
+        acknowledge(&done);
+        say(&format!("shown {}", done.complaint.id));
+    }
+    let (_, desk) = world(path, 0);
+    receive(&desk, 2);
 }
 
 /// A new file; one after the other, then together; closed, opened, and on.
