@@ -12,6 +12,11 @@
 //! - With the feature `store`: `store_conformance!` tests a store against the words of its contract;
 //!   `FaultStore` fails when it is told to; `VirtualClock` is set by hand; `world` is a desk to try things at.
 
+/// The chapter's examples are run as tests.
+#[cfg(all(doctest, feature = "proptest", feature = "store"))]
+#[doc = include_str!("../../../docs/src/testing.md")]
+struct Chapter;
+
 mod diff;
 mod faults;
 mod generate;

@@ -225,3 +225,32 @@ fn every_invariant_has_its_mutation() {
         assert_eq!(times, 1, "{} has no mutation that breaks it", invariant.name);
     }
 }
+
+/// An identity is disclosed once, in this house: a rule that reads what the shipped ones do not.
+fn once(complaint: &Complaint, command: &Command, context: &Context<'_>) -> Result<Decision, Rejection> {
+    if complaint.disclosures > 0 && is(command, CommandKind::DiscloseIdentity) {
+        return Err(Rejection::ApprovalRequired);
+    }
+    decide(complaint, command, context)
+}
+
+#[test]
+fn a_rule_that_reads_what_the_search_does_not_tell_apart_is_found_out() {
+    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&once).run();
+    assert!(!found.complete);
+    let blurred = found.blurred.as_deref().unwrap();
+    let house_rule = [&blurred.one, &blurred.other].into_iter().filter(|trace| {
+        let refused = trace.replay(&found.world, &once).map_err(|(step, why)| (step + 1, why.code()));
+        refused.is_err_and(|refused| refused == (trace.steps.len(), "approval_required"))
+    });
+    assert_eq!(house_rule.count(), 1, "{blurred}");
+}
+
+#[test]
+fn what_is_told_apart_is_searched_whole() {
+    let world = World::new(Rulebook::kep_154_2012());
+    let disclosed = |complaint: &Complaint| u8::from(complaint.disclosures > 0);
+    let found = Explorer::new(world).rules(&once).apart(disclosed).run();
+    assert!(found.blurred.is_none(), "{}", found.blurred.unwrap());
+    assert!(found.certificate().is_sound());
+}

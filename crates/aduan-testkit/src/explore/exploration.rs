@@ -2,6 +2,7 @@
 
 use super::invariant::Invariant;
 use super::situation::Situation;
+use super::telling::Blurred;
 use super::trace::Trace;
 use super::world::World;
 use aduan_core::procedure::Stage;
@@ -71,8 +72,10 @@ pub struct Broken {
 pub struct Exploration {
     /// The world that was searched.
     pub world: World,
-    /// Whether there was nothing left to try.
+    /// Whether everything was tried: there was nothing left, and nothing was [blurred](Self::blurred).
     pub complete: bool,
+    /// Two histories that the search took for one and that rules of one's own answer differently. What was found is then not all.
+    pub blurred: Option<Box<Blurred>>,
     /// How many answers of `decide` were looked at.
     pub answers: u64,
     /// How many of them accepted the command: the edges of the graph.
@@ -97,6 +100,7 @@ impl Exploration {
         Self {
             world: world.clone(),
             complete: false,
+            blurred: None,
             answers: 0,
             edges: 0,
             broken: Vec::new(),

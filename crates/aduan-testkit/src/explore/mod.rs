@@ -26,6 +26,7 @@ mod search;
 mod situation;
 mod source;
 mod svg;
+mod telling;
 mod trace;
 mod world;
 
@@ -36,6 +37,7 @@ pub use invariant::{Invariant, Step};
 pub use search::{Explorer, Rules};
 pub use situation::Situation;
 pub use source::PRELUDE;
+pub use telling::Blurred;
 pub use trace::{Trace, Tried};
 pub use world::World;
 

@@ -7,7 +7,8 @@ use super::trace::Trace;
 use super::world::{Group, World};
 use aduan_core::procedure::Stage;
 use aduan_core::{
-    Actor, Command, CommandKind, Complaint, ComplaintId, Context, Decision, Rejection, Timestamp, decide,
+    Actor, Command, CommandKind, Complaint, ComplaintId, Context, Decision, Rejection, Rule, Timestamp,
+    decide,
 };
 use chrono::TimeDelta;
 use rustc_hash::FxHashMap;
@@ -46,6 +47,10 @@ pub struct Explorer<'a> {
     world: World,
     rules: &'a dyn Rules,
     invariants: Vec<Invariant>,
+    /// What else is to be told apart: invariants that hold of everything and remember it.
+    apart: Vec<Invariant>,
+    /// Whether the rules are not the shipped ones.
+    foreign: bool,
     limit: usize,
     first_only: bool,
 }
@@ -55,16 +60,42 @@ const SHIPPED: fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Reject
 impl<'a> Explorer<'a> {
     /// Searches the shipped rules in this world, with no invariants.
     pub fn new(world: World) -> Self {
-        Self { world, rules: &SHIPPED, invariants: Vec::new(), limit: 2_000_000, first_only: false }
+        let (invariants, apart) = (Vec::new(), Vec::new());
+        Self {
+            world,
+            rules: &SHIPPED,
+            invariants,
+            apart,
+            foreign: false,
+            limit: 2_000_000,
+            first_only: false,
+        }
     }
 
     /// Searches these rules instead of the shipped ones.
     ///
     /// [`Rejection::Stage`] and [`Rejection::Place`] must depend on the stage and the place alone, as the shipped ones do: the
-    /// search does not try the same actor with other arguments then.
+    /// search does not try the same actor with other arguments then. What they read of a complaint that a [`Situation`] leaves out
+    /// must be named with [`apart`](Self::apart); walks at random look whether that was forgotten ([`Exploration::blurred`]).
     #[must_use]
     pub fn rules(mut self, rules: &'a dyn Rules) -> Self {
-        self.rules = rules;
+        (self.rules, self.foreign) = (rules, true);
+        self
+    }
+
+    /// Tells apart what rules of one's own read: two complaints of which this gives different values are two states.
+    ///
+    /// A few values do; each multiplies the states. Of a number, all that is beyond what the rules ask may be one value.
+    ///
+    /// ```
+    /// # use aduan_core::Rulebook;
+    /// # use aduan_testkit::explore::{Explorer, World};
+    /// # let world = World::new(Rulebook::kep_154_2012());
+    /// Explorer::new(world).apart(|complaint| u8::from(complaint.disclosures > 0));
+    /// ```
+    #[must_use]
+    pub fn apart(mut self, tell: impl Fn(&Complaint) -> u8 + Send + Sync + 'static) -> Self {
+        self.apart.push(Invariant::of_history("", Rule::W1, move |_, step| Some(tell(step.after))));
         self
     }
 
@@ -90,7 +121,9 @@ impl<'a> Explorer<'a> {
     }
 
     /// Searches.
-    pub fn run(self) -> Exploration {
+    pub fn run(mut self) -> Exploration {
+        let found = Exploration::new(&self.world, &self.invariants);
+        self.invariants.append(&mut self.apart);
         let mut search = Search {
             ask: Stage::ALL
                 .iter()
@@ -106,7 +139,7 @@ impl<'a> Explorer<'a> {
             remembered: Vec::new(),
             heard: Vec::new(),
             digest: Sha256::new(),
-            found: Exploration::new(&self.world, &self.invariants),
+            found,
         };
         let complaint = Complaint::new(ComplaintId::default());
         let memory = search.memories.intern(&vec![0; self.invariants.len()]);
@@ -119,12 +152,16 @@ impl<'a> Explorer<'a> {
             search.expand(next);
             next += 1;
         }
-        for (kind, counts) in CommandKind::ALL.iter().zip(search.refusals) {
+        for (kind, counts) in CommandKind::ALL.iter().zip(std::mem::take(&mut search.refusals)) {
             for (code, times) in counts {
                 *search.found.refusals.entry((*kind, code)).or_insert(0) += times;
             }
         }
         search.found.complete = next as usize == search.found.nodes.len();
+        if self.foreign && search.found.complete {
+            search.found.blurred = search.compare().err();
+            search.found.complete = search.found.blurred.is_none();
+        }
         search.found.fingerprint = search.digest.finalize().into();
         search.found
     }
@@ -138,9 +175,9 @@ fn asked(group: &Group, stage: Stage) -> bool {
 
 /// The memories of all invariants together, each combination once.
 #[derive(Default)]
-struct Memories {
-    all: Vec<Vec<u8>>,
-    index: FxHashMap<Vec<u8>, u32>,
+pub(super) struct Memories {
+    pub(super) all: Vec<Vec<u8>>,
+    pub(super) index: FxHashMap<Vec<u8>, u32>,
 }
 
 impl Memories {
@@ -155,16 +192,16 @@ impl Memories {
     }
 }
 
-struct Search<'a> {
-    world: &'a World,
-    rules: &'a dyn Rules,
-    invariants: &'a [Invariant],
+pub(super) struct Search<'a> {
+    pub(super) world: &'a World,
+    pub(super) rules: &'a dyn Rules,
+    pub(super) invariants: &'a [Invariant],
     /// By stage and group.
     ask: Vec<Vec<bool>>,
     /// The stages of which a state has been asked everything, on the table or not.
     entered: Vec<bool>,
-    memories: Memories,
-    index: FxHashMap<(Situation, u32), u32>,
+    pub(super) memories: Memories,
+    pub(super) index: FxHashMap<(Situation, u32), u32>,
     /// By kind of command: how often it was refused with which code.
     refusals: Vec<Vec<(&'static str, u64)>>,
     /// What the invariants remember after a step; kept for its room.
@@ -172,7 +209,7 @@ struct Search<'a> {
     /// Every answer in this state, to be digested.
     heard: Vec<u8>,
     digest: Sha256,
-    found: Exploration,
+    pub(super) found: Exploration,
 }
 
 impl Search<'_> {

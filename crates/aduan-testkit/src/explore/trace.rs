@@ -38,13 +38,13 @@ impl Trace {
         let mut hops: Vec<Hop> =
             std::iter::successors(node.by, |hop| found.nodes[hop.from as usize].by).collect();
         hops.reverse();
-        Self { steps: hops.into_iter().map(|hop| tried(found, hop)).collect() }
+        Self { steps: hops.into_iter().map(|hop| tried_in(found, hop)).collect() }
     }
 
     /// The shortest way to where this hop starts, and the hop itself.
     pub(super) fn to(found: &Exploration, hop: Hop) -> Self {
         let mut trace = Self::of(found, &found.nodes[hop.from as usize]);
-        trace.steps.push(tried(found, hop));
+        trace.steps.push(tried_in(found, hop));
         trace
     }
 
@@ -75,10 +75,14 @@ impl Trace {
     }
 }
 
-fn tried(found: &Exploration, hop: Hop) -> Tried {
-    let complaint = &found.nodes[hop.from as usize].complaint;
-    let group = &found.world.groups[usize::from(hop.group)];
-    let now = moments(complaint, &found.world).find(|(moment, _)| *moment == hop.moment).map(|(_, now)| now);
+fn tried_in(found: &Exploration, hop: Hop) -> Tried {
+    tried(&found.world, &found.nodes[hop.from as usize].complaint, hop)
+}
+
+/// What was done to this complaint when it went that way.
+pub(super) fn tried(world: &World, complaint: &Complaint, hop: Hop) -> Tried {
+    let group = &world.groups[usize::from(hop.group)];
+    let now = moments(complaint, world).find(|(moment, _)| *moment == hop.moment).map(|(_, now)| now);
     let act = &group.acts[usize::from(hop.act)];
     Tried {
         now: now.unwrap_or(complaint.last_at),

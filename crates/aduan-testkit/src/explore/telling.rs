@@ -1,0 +1,156 @@
+//! Whether rules read something that the search does not tell apart.
+//!
+//! The search keeps one complaint for all that are in the same situation. The shipped rules answer those alike. An embedder's own may
+//! not: one that reads how often an identity was disclosed is asked only of the first complaint that came into a situation,
+//! where that was never. So walks are taken at random, and whoever comes into a situation by another way must be answered as
+//! the first was.
+
+use super::exploration::{Hop, Moment};
+use super::invariant::Step;
+use super::search::{Search, moments};
+use super::situation::Situation;
+use super::trace::{Trace, tried};
+use super::world::Group;
+use crate::generate::dice::Dice;
+use aduan_core::{Complaint, ComplaintId, Context, Event, EventKind, Stage};
+use std::fmt;
+
+/// How many walks are taken, and how many moves each tries.
+const WALKS: u64 = 2000;
+const MOVES: u32 = 1000;
+
+/// Two histories that the search takes for one, and a command that the rules answer differently after them.
+///
+/// Name what the rules read with [`Explorer::apart`](super::Explorer::apart).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Blurred {
+    /// The one history; its last step is the command.
+    pub one: Trace,
+    /// What was answered: the events, or the code of the refusal.
+    pub answer: String,
+    /// The other history; its last step is the same command.
+    pub other: Trace,
+    /// What was answered then.
+    pub other_answer: String,
+}
+
+impl fmt::Display for Blurred {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            formatter,
+            "the rules read what the search does not tell apart; name it with Explorer::apart"
+        )?;
+        writeln!(formatter, "answered with {}:\n{}", self.answer, self.one)?;
+        write!(formatter, "answered with {}:\n{}", self.other_answer, self.other)
+    }
+}
+
+/// A complaint on a walk, with what the invariants remember of its history.
+struct Walker {
+    complaint: Complaint,
+    memory: Vec<u8>,
+    way: Trace,
+}
+
+impl Search<'_> {
+    /// Walks at random, and compares each answer with the one that the search went by; gives how many were compared.
+    ///
+    /// # Errors
+    /// The first that differs.
+    pub(super) fn compare(&self) -> Result<u32, Box<Blurred>> {
+        (0..WALKS).try_fold(0, |compared, walk| Ok(compared + self.walk(&mut Dice::new(1, walk))?))
+    }
+
+    fn walk(&self, dice: &mut Dice) -> Result<u32, Box<Blurred>> {
+        let start = Complaint::new(ComplaintId::default());
+        let mut walker = Walker {
+            complaint: start,
+            memory: vec![0; self.invariants.len()],
+            way: Trace { steps: Vec::new() },
+        };
+        let mut compared = 0;
+        for _ in 0..MOVES {
+            let Some(number) = self.known(&walker.complaint, &walker.memory) else { break };
+            let Some((hop, group)) = self.pick(dice, number, walker.complaint.stage) else { continue };
+            let first = &self.found.nodes[number as usize];
+            let there = self.ask(&first.complaint, &self.memories.all[first.memory as usize], group, hop);
+            let here = self.ask(&walker.complaint, &walker.memory, group, hop);
+            let (Some(there), Some(here)) = (there, here) else { continue };
+            compared += 1;
+            if there.answer != here.answer || there.leads_to != here.leads_to {
+                let mut other = walker.way;
+                other.steps.push(tried(&self.found.world, &walker.complaint, hop));
+                let one = Trace::to(&self.found, hop);
+                let (answer, other_answer) = (there.to_string(), here.to_string());
+                return Err(Box::new(Blurred { one, answer, other, other_answer }));
+            }
+            if let Some((complaint, memory)) = here.after {
+                walker.way.steps.push(tried(&self.found.world, &walker.complaint, hop));
+                (walker.complaint, walker.memory) = (complaint, memory);
+            }
+        }
+        Ok(compared)
+    }
+
+    /// Mostly what the table allows, or the walk would stand still.
+    fn pick(&self, dice: &mut Dice, from: u32, stage: Stage) -> Option<(Hop, &Group)> {
+        let groups = &self.world.groups;
+        let group = dice.below(u32::try_from(groups.len()).ok()?);
+        let chosen = &groups[group as usize];
+        let act = dice.below(u32::try_from(chosen.acts.len()).ok()?);
+        let moment = dice.pick(&[Moment::Before, Moment::Before, Moment::AtDue, Moment::AfterDue])?;
+        let hop = Hop { from, group: u16::try_from(group).ok()?, act: u16::try_from(act).ok()?, moment };
+        (chosen.on_table(stage) || dice.below(20) == 0).then_some((hop, chosen))
+    }
+
+    /// The state that stands for this complaint.
+    fn known(&self, complaint: &Complaint, memory: &[u8]) -> Option<u32> {
+        let situation = Situation::of(complaint, &self.world.rulebook, &self.world.calendar);
+        self.index.get(&(situation, *self.memories.index.get(memory)?)).copied()
+    }
+
+    /// Puts a command to the rules; `None` where there is no such actor or moment, or where an invariant breaks.
+    fn ask(&self, complaint: &Complaint, memory: &[u8], group: &Group, hop: Hop) -> Option<Told> {
+        let (_, now) = moments(complaint, self.world).find(|(moment, _)| *moment == hop.moment)?;
+        let actor = group.who.actor(complaint)?;
+        let (rulebook, calendar) = (&self.world.rulebook, &self.world.calendar);
+        let command = &group.acts[usize::from(hop.act)].command;
+        let context = Context { now, actor: actor.clone(), rulebook, calendar };
+        let decision = match self.rules.decide(complaint, command, &context) {
+            Err(rejection) => {
+                return Some(Told { answer: Err(rejection.code()), leads_to: None, after: None });
+            }
+            Ok(decision) => decision,
+        };
+        let after = decision.fold(complaint.clone());
+        let (before, at, events) = (complaint, decision.at, &decision.events[..]);
+        let step = Step { before, actor: &actor, command, at, events, after: &after };
+        let judged =
+            self.invariants.iter().zip(memory).map(|(invariant, memory)| invariant.judge(*memory, &step));
+        let memory = judged.collect::<Option<Vec<u8>>>()?;
+        let answer = Ok(decision.events.iter().map(Event::kind).collect());
+        Some(Told { answer, leads_to: self.known(&after, &memory), after: Some((after, memory)) })
+    }
+}
+
+/// What came of a command.
+struct Told {
+    answer: Result<Vec<EventKind>, &'static str>,
+    leads_to: Option<u32>,
+    after: Option<(Complaint, Vec<u8>)>,
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.answer {
+            Err(code) => write!(formatter, "the refusal {code}"),
+            Ok(events) => {
+                for (number, event) in events.iter().enumerate() {
+                    write!(formatter, "{}{event}", if number == 0 { "" } else { ", " })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
