@@ -120,6 +120,12 @@ fn pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
 
 /// Refuses what is not ours, or newer than this program, before anything is written.
 fn check_ours(connection: &Connection, absent: Absent) -> Result<(), StoreError> {
+    // One snapshot: between two readings another process may have made the file.
+    let _snapshot = connection
+        .is_autocommit()
+        .then(|| connection.unchecked_transaction())
+        .transpose()
+        .map_err(reading)?;
     let (application, format) = (pragma(connection, "application_id")?, pragma(connection, "user_version")?);
     if application == i64::from(APPLICATION_ID) {
         return match (format, present_format()) {
