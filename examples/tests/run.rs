@@ -14,6 +14,8 @@ mod follow;
 mod rulebook;
 #[path = "../service.rs"]
 mod service;
+#[path = "../store.rs"]
+mod store;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -50,4 +52,27 @@ fn erasure_runs() -> Outcome {
 #[test]
 fn service_runs() -> Outcome {
     service::main()
+}
+
+#[test]
+fn store_runs() -> Outcome {
+    store::main()
+}
+
+/// The store of the example keeps every promise of a store.
+#[allow(clippy::expect_used, reason = "tests")]
+mod mirrored {
+    use super::store::Mirrored;
+    use aduan::SqliteStore;
+    use std::sync::Arc;
+
+    fn in_a_new_folder() -> impl Fn() -> Mirrored {
+        let folder = tempfile::tempdir().expect("a folder");
+        move || {
+            let store = SqliteStore::open(&folder.path().join("aduan.db")).expect("a store");
+            Mirrored::open(Arc::new(store), &folder.path().join("copy.jsonl")).expect("a copy")
+        }
+    }
+
+    aduan_testkit::store_conformance!(durable, in_a_new_folder());
 }

@@ -11,6 +11,7 @@
 mod access;
 mod clock;
 mod commit;
+mod delegate;
 mod error;
 mod line;
 mod memory;
@@ -25,6 +26,8 @@ pub mod desk;
 pub mod vault;
 
 pub use access::{Access, Answer};
+#[doc(hidden)]
+pub use aduan_core as core;
 pub use aduan_log::{Hash, LogHead};
 pub use clock::{Clock, Entropy, EntropyError, OsEntropy, SystemClock};
 pub use commit::{Appended, Change, Claim, Commit, KeyChange, Receipt, SealedChunk, TicketDigest};

@@ -1,11 +1,6 @@
 //! A store that fails when it is told to.
 
-use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
-use aduan_store::vault::{KeyId, KeyState};
-use aduan_store::{
-    Access, Appended, Change, Claim, Commit, EventStore, LogHead, Pending, Queued, Receipt, StoreError,
-    Summary, Visit, Worklist,
-};
+use aduan_store::{Appended, Change, Commit, EventStore, Pending, StoreError, delegate_store};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -169,78 +164,9 @@ impl EventStore for FaultStore {
         }
     }
 
-    fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
-        self.inner.read_stream(complaint, visit)
-    }
-
-    fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError> {
-        self.inner.read_log(after, limit, visit)
-    }
-
-    fn head(&self) -> Result<LogHead, StoreError> {
-        self.inner.head()
-    }
-
-    fn wait_beyond(&self, position: u64, patience: Duration) -> Result<u64, StoreError> {
-        self.inner.wait_beyond(position, patience)
-    }
-
-    fn receipt(&self, command: CommandId) -> Result<Option<Receipt>, StoreError> {
-        self.inner.receipt(command)
-    }
-
-    fn claimed(&self, claim: &Claim) -> Result<Option<ComplaintId>, StoreError> {
-        self.inner.claimed(claim)
-    }
-
-    fn last_serial(&self, year: u16) -> Result<u32, StoreError> {
-        self.inner.last_serial(year)
-    }
-
-    fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
-        self.inner.summary(complaint)
-    }
-
-    fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
-        self.inner.worklist(list)
-    }
-
-    fn due(
-        &self,
-        now: Timestamp,
-        after: Option<(Timestamp, ComplaintId)>,
-        limit: u32,
-    ) -> Result<Vec<(Timestamp, ComplaintId)>, StoreError> {
-        self.inner.due(now, after, limit)
-    }
-
-    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
-        self.inner.key(complaint)
-    }
-
-    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError> {
-        self.inner.keys_not_under(master, limit)
-    }
-
-    fn chunk(
-        &self,
-        complaint: ComplaintId,
-        content: ContentId,
-        index: u32,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        self.inner.chunk(complaint, content, index)
-    }
-
-    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError> {
-        self.inner.outbox(after, limit)
-    }
-
-    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
-        self.inner.accesses(complaint)
-    }
-
-    fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
-        self.inner.checkpoint(subscription)
+    delegate_store! { inner:
+        read_stream read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
+        chunk outbox accesses checkpoint
     }
 }
 

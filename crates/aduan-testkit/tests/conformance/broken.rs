@@ -12,122 +12,6 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// Methods that only ask the store inside.
-macro_rules! as_the_inner_store {
-    ($inner:ident: $($method:ident)*) => { $( crate::broken::as_the_inner_store!(@$method $inner); )* };
-    (@read_stream $inner:ident) => {
-        fn read_stream(
-            &self,
-            complaint: aduan_core::ComplaintId,
-            visit: aduan_store::Visit<'_>,
-        ) -> Result<(), StoreError> {
-            self.$inner.read_stream(complaint, visit)
-        }
-    };
-    (@read_log $inner:ident) => {
-        fn read_log(&self, after: u64, limit: u32, visit: aduan_store::Visit<'_>) -> Result<(), StoreError> {
-            self.$inner.read_log(after, limit, visit)
-        }
-    };
-    (@head $inner:ident) => {
-        fn head(&self) -> Result<aduan_store::LogHead, StoreError> {
-            self.$inner.head()
-        }
-    };
-    (@wait_beyond $inner:ident) => {
-        fn wait_beyond(&self, position: u64, patience: std::time::Duration) -> Result<u64, StoreError> {
-            self.$inner.wait_beyond(position, patience)
-        }
-    };
-    (@receipt $inner:ident) => {
-        fn receipt(&self, command: CommandId) -> Result<Option<aduan_store::Receipt>, StoreError> {
-            self.$inner.receipt(command)
-        }
-    };
-    (@claimed $inner:ident) => {
-        fn claimed(
-            &self,
-            claim: &aduan_store::Claim,
-        ) -> Result<Option<aduan_core::ComplaintId>, StoreError> {
-            self.$inner.claimed(claim)
-        }
-    };
-    (@last_serial $inner:ident) => {
-        fn last_serial(&self, year: u16) -> Result<u32, StoreError> {
-            self.$inner.last_serial(year)
-        }
-    };
-    (@summary $inner:ident) => {
-        fn summary(
-            &self,
-            complaint: aduan_core::ComplaintId,
-        ) -> Result<Option<aduan_store::Summary>, StoreError> {
-            self.$inner.summary(complaint)
-        }
-    };
-    (@worklist $inner:ident) => {
-        fn worklist(
-            &self,
-            list: &aduan_store::Worklist,
-        ) -> Result<Vec<aduan_store::Summary>, StoreError> {
-            self.$inner.worklist(list)
-        }
-    };
-    (@due $inner:ident) => {
-        fn due(
-            &self,
-            now: aduan_core::Timestamp,
-            after: Option<(aduan_core::Timestamp, aduan_core::ComplaintId)>,
-            limit: u32,
-        ) -> Result<Vec<(aduan_core::Timestamp, aduan_core::ComplaintId)>, StoreError> {
-            self.$inner.due(now, after, limit)
-        }
-    };
-    (@key $inner:ident) => {
-        fn key(&self, complaint: aduan_core::ComplaintId) -> Result<aduan_store::vault::KeyState, StoreError> {
-            self.$inner.key(complaint)
-        }
-    };
-    (@keys_not_under $inner:ident) => {
-        fn keys_not_under(
-            &self,
-            master: aduan_store::vault::KeyId,
-            limit: u32,
-        ) -> Result<Vec<aduan_core::ComplaintId>, StoreError> {
-            self.$inner.keys_not_under(master, limit)
-        }
-    };
-    (@chunk $inner:ident) => {
-        fn chunk(
-            &self,
-            complaint: aduan_core::ComplaintId,
-            content: aduan_core::ContentId,
-            index: u32,
-        ) -> Result<Option<Vec<u8>>, StoreError> {
-            self.$inner.chunk(complaint, content, index)
-        }
-    };
-    (@outbox $inner:ident) => {
-        fn outbox(&self, after: u64, limit: u32) -> Result<Vec<aduan_store::Queued>, StoreError> {
-            self.$inner.outbox(after, limit)
-        }
-    };
-    (@accesses $inner:ident) => {
-        fn accesses(
-            &self,
-            complaint: aduan_core::ComplaintId,
-        ) -> Result<Vec<aduan_store::Access>, StoreError> {
-            self.$inner.accesses(complaint)
-        }
-    };
-    (@checkpoint $inner:ident) => {
-        fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
-            self.$inner.checkpoint(subscription)
-        }
-    };
-}
-pub(crate) use as_the_inner_store;
-
 /// Sound but for one thing.
 pub(crate) struct Broken {
     inner: Arc<MemoryStore>,
@@ -488,5 +372,5 @@ impl EventStore for Broken {
         self.inner.checkpoint(if one { "" } else { subscription })
     }
 
-    as_the_inner_store! { inner: receipt }
+    aduan_store::delegate_store! { inner: receipt }
 }

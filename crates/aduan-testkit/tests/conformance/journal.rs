@@ -91,7 +91,7 @@ impl EventStore for Journal {
         Ok(())
     }
 
-    crate::broken::as_the_inner_store! { live:
+    aduan_store::delegate_store! { live:
         read_stream read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
         chunk outbox accesses checkpoint
     }
