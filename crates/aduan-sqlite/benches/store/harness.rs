@@ -1,5 +1,6 @@
 //! How both are measured: in turn, and by their medians.
 
+use crate::peers;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -107,9 +108,23 @@ pub fn compare_in(rounds: usize, what: &str, goal: f64, limit: &dyn Fn() -> f64,
     if !asked_for(what) {
         return;
     }
-    let (limits, all): (Vec<_>, Vec<_>) = (0..rounds).map(|_| (limit(), ours())).unzip();
+    let peers = peers::of(what);
+    let mut theirs = vec![Vec::new(); peers.len()];
+    let (limits, all): (Vec<_>, Vec<_>) = (0..rounds)
+        .map(|round| {
+            for (peer, theirs) in peers.iter().zip(&mut theirs) {
+                theirs.push(peer.measure(round));
+            }
+            (limit(), ours())
+        })
+        .unzip();
     let (limit, ours) = (median(limits), median(all));
     let ratio = ours / limit;
     let verdict = if ratio >= goal { "" } else { "  BELOW" };
     println!("{what:<58} {ours:>10.0}/s  limit {limit:>10.0}/s  × {ratio:>6.2}  (goal {goal}){verdict}");
+    for (peer, theirs) in peers.iter().zip(theirs) {
+        let theirs = median(theirs);
+        let verdict = if ours > theirs { "" } else { "  BEHIND" };
+        println!("    {:<54} {theirs:>10.0}/s  ours is {:>8.1} times it{verdict}", peer.name, ours / theirs);
+    }
 }
