@@ -5,6 +5,7 @@ mod words;
 
 use crate::Story;
 use crate::audit::{Audited, Finding, Missing, Severity};
+use crate::legacy::Origin;
 use crate::timeline::{STYLE as TIMELINE, Timeline};
 use aduan_core::{ComplaintId, Language, Rule, Zone};
 use std::collections::BTreeMap;
@@ -141,6 +142,10 @@ impl Report<'_> {
         out.push_str("</div>");
         if audited.is_clean() {
             write!(out, "<p class=\"good\">{}</p>", words.clean)?;
+        }
+        for (origin, count) in audited.imported() {
+            let words = if *origin == Origin::Sheet { words.imported } else { words.assumed };
+            write!(out, "<p>{} {words}</p>", self.grouped(*count))?;
         }
         if audited.consequences() > 0 {
             write!(out, "<p>{} {}</p>", self.grouped(audited.consequences()), words.consequences)?;

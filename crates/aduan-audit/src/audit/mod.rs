@@ -24,6 +24,7 @@ pub use judge::Missing;
 pub use tally::{Flow, Late};
 
 use crate::as_of::{AsOf, Horizon};
+use crate::legacy::Origin;
 use crate::pool::{self, Reading};
 use crate::{Notes, Progress, ReplayError, Source, Span};
 use aduan_core::{Awaited, Calendar, Complaint, Office, Rule, Rulebook, Timestamp, overdue};
@@ -254,6 +255,11 @@ impl Audited {
     /// Decisions: batches of records.
     pub const fn decisions(&self) -> u64 {
         self.tally.batches
+    }
+
+    /// Decisions that were imported from an old system, by where they come from.
+    pub const fn imported(&self) -> &BTreeMap<Origin, u64> {
+        &self.tally.origins
     }
 
     /// Decisions that could not be taken again, because something before them is missing, or their rulebook or

@@ -255,6 +255,9 @@ impl<'a> Shard<'a> {
         let count = run.ids.len() as u64;
         self.tally.events += count;
         self.tally.batches += 1;
+        if let Some(origin) = run.recorded.origin {
+            *self.tally.origins.entry(origin).or_default() += 1;
+        }
         self.tally.last_at = self.tally.last_at.max(Some(run.recorded.at));
         let case = &mut self.cases[run.place as usize];
         if run.repeated {
