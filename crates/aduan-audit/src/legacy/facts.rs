@@ -305,10 +305,7 @@ impl Facts<'_> {
 
     /// A cell's text, trimmed.
     pub(super) fn cell(&self, column: &super::map::Column) -> Result<String, Reason> {
-        let cell = self.sheet.place(column).and_then(|place| self.cells.get(place)).unwrap_or_default();
-        let text = self.sheet.text(cell);
-        let text = text.ok_or_else(|| Reason::NotText { column: column.name.clone() })?;
-        Ok(text.trim().to_owned())
+        super::rows::cell(self.sheet, self.cells, column)
     }
 
     /// What a field says; `None` if the cell is empty and the map does not say what that means.

@@ -141,11 +141,10 @@ impl Import {
                 *uncovered.entry(year).or_insert(0_u64) += 1;
             }
         }
-        let quote = |cell: &[u8]| cell.to_vec();
         let rejects = Rejects {
             delimiter: sheet.delimiter,
-            heading: quote(sheet.heading()),
-            rows: read.rejected.iter().map(|row| quote(sheet.raw(row.raw.clone()))).collect(),
+            heading: sheet.heading().to_vec(),
+            rows: read.rejected.iter().map(|row| sheet.raw(row.raw.clone()).to_vec()).collect(),
         };
         Ok(Imported {
             records,
@@ -329,7 +328,7 @@ impl Imported {
         };
         line(&mut out, names[0], names[1], heading)?;
         for (rejected, row) in self.rejected.iter().zip(rows) {
-            // What stood in a cell is not told here: it stands beside it, in the sheet's own encoding.
+            // ASCII: the rest of the file is in the sheet's own encoding, whichever that is.
             let sentence: String = rejected
                 .reason
                 .sentence(language)

@@ -1,7 +1,7 @@
 //! Row after row through the map: what each says was done, or why it is not understood.
 
 use super::facts::Facts;
-use super::map::{Map, Step};
+use super::map::{Column, Map, Step};
 use super::pseudonym::Key;
 use super::reason::Reason;
 use super::sheet::{Row, Sheet};
@@ -88,7 +88,14 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn all(mut self, watch: &mut Watch<'_>) -> Read {
-        for row in self.sheet.rows() {
+        let (map, sheet) = (self.map, self.sheet);
+        let begins = move |cells: &ByteRecord| {
+            let step = cell(sheet, cells, &map.step).map(|step| fold(&step)).unwrap_or_default();
+            map.by_value.contains_key(&step)
+                || map.ignore.contains(&step) && !step.is_empty()
+                || !matches!(at(map, sheet, cells), Err(Reason::TimeMissing | Reason::TimeUnlike { .. }))
+        };
+        for row in sheet.rows(&begins) {
             self.read.account.rows += 1;
             for place in &self.dropping {
                 if row.cells.get(*place).is_some_and(|cell| !cell.trim_ascii().is_empty()) {
@@ -128,7 +135,7 @@ impl<'a> Reader<'a> {
             return Err(broken);
         }
         let (map, cells) = (self.map, &row.cells);
-        let value = self.cell(cells, &map.step)?;
+        let value = cell(self.sheet, cells, &map.step)?;
         let folded = fold(&value);
         if map.ignore.contains(&folded) {
             self.ignore(&value);
@@ -139,7 +146,7 @@ impl<'a> Reader<'a> {
         }
         let step = *map.by_value.get(&folded).ok_or(Reason::StepUnknown { found: shown(&value) })?;
         let (name, register) = self.case(cells)?;
-        let at = self.at(cells)?;
+        let at = at(map, self.sheet, cells)?;
         let complaint = self.key.complaint(&map.system, &name);
         let Some((_, meaning)) = map.steps.get(step) else { return Err(Reason::StepMissing) };
         let intent = self.intent(cells, meaning, complaint, None)?;
@@ -176,44 +183,13 @@ impl<'a> Reader<'a> {
 
     /// Which case it is: two spellings of one number are one case.
     fn case(&self, cells: &ByteRecord) -> Result<(String, Option<RegisterNumber>), Reason> {
-        let cell = self.cell(cells, &self.map.case)?;
+        let cell = cell(self.sheet, cells, &self.map.case)?;
         if cell.is_empty() {
             return Err(Reason::CaseMissing);
         }
         let Some(template) = &self.map.register else { return Ok((fold(&cell), None)) };
         let register = template.read(&cell).ok_or_else(|| Reason::CaseUnlike { found: shown(&cell) })?;
         Ok((register.to_string(), Some(register)))
-    }
-
-    fn at(&self, cells: &ByteRecord) -> Result<Timestamp, Reason> {
-        let map = self.map;
-        let mut text = String::new();
-        for column in map.time.all() {
-            let cell = self.cell(cells, column)?;
-            if !text.is_empty() && !cell.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(&cell);
-        }
-        let mut zone = map.zone;
-        if let Some(column) = &map.zone_column {
-            let cell = self.cell(cells, column)?;
-            zone = match fold(&cell).as_str() {
-                "" => zone,
-                "wib" => Zone::Wib,
-                "wita" => Zone::Wita,
-                "wit" => Zone::Wit,
-                _ => {
-                    let (fact, column) = ("zone".to_owned(), column.name.clone());
-                    return Err(Reason::FactUnknown { fact, column, found: shown(&cell) });
-                }
-            };
-        }
-        let at = map.times.read(&text, zone)?;
-        if at < map.between.0 || at >= map.between.1 {
-            return Err(Reason::TimeOutside { found: shown(&text) });
-        }
-        Ok(at)
     }
 
     /// What this step says of this row; for an assumed one, `row` is what the row itself says.
@@ -249,13 +225,44 @@ impl<'a> Reader<'a> {
         };
         Ok(Intent { command, role, person, office, outcome })
     }
+}
 
-    fn cell(&self, cells: &ByteRecord, column: &super::map::Column) -> Result<String, Reason> {
-        let cell = self.sheet.place(column).and_then(|place| cells.get(place)).unwrap_or_default();
-        let text = self.sheet.text(cell);
-        let text = text.ok_or_else(|| Reason::NotText { column: column.name.clone() })?;
-        Ok(text.trim().to_owned())
+/// A cell's text, trimmed.
+pub(super) fn cell(sheet: &Sheet<'_>, cells: &ByteRecord, column: &Column) -> Result<String, Reason> {
+    let cell = sheet.place(column).and_then(|place| cells.get(place)).unwrap_or_default();
+    let text = sheet.text(cell).ok_or_else(|| Reason::NotText { column: column.name.clone() })?;
+    Ok(text.trim().to_owned())
+}
+
+/// When it was.
+fn at(map: &Map, sheet: &Sheet<'_>, cells: &ByteRecord) -> Result<Timestamp, Reason> {
+    let mut text = String::new();
+    for column in map.time.all() {
+        let found = cell(sheet, cells, column)?;
+        if !text.is_empty() && !found.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&found);
     }
+    let mut zone = map.zone;
+    if let Some(column) = &map.zone_column {
+        let found = cell(sheet, cells, column)?;
+        zone = match fold(&found).as_str() {
+            "" => zone,
+            "wib" => Zone::Wib,
+            "wita" => Zone::Wita,
+            "wit" => Zone::Wit,
+            _ => {
+                let (fact, column) = ("zone".to_owned(), column.name.clone());
+                return Err(Reason::FactUnknown { fact, column, found: shown(&found) });
+            }
+        };
+    }
+    let at = map.times.read(&text, zone)?;
+    if at < map.between.0 || at >= map.between.1 {
+        return Err(Reason::TimeOutside { found: shown(&text) });
+    }
+    Ok(at)
 }
 
 impl Case {

@@ -138,9 +138,11 @@ impl<'a> Sheet<'a> {
         self.raw(self.heading.clone())
     }
 
-    /// The rows below the heading. A line without a single byte is no row.
-    pub(super) fn rows(&self) -> Rows<'_> {
-        self.rows_from(self.heading.end, self.heading_line, Some(self.names.len()))
+    /// The rows below the heading. A line without a single byte is no row. `begins` says of the cells of a line, which
+    /// seems to stand within quotes, whether a row begins with it.
+    pub(super) fn rows<'s>(&'s self, begins: &'s dyn Fn(&ByteRecord) -> bool) -> Rows<'s> {
+        let rows = self.rows_from(self.heading.end, self.heading_line, Some(self.names.len()));
+        Rows { begins, ..rows }
     }
 
     fn rows_from(&self, at: usize, line: u64, expected: Option<usize>) -> Rows<'_> {
@@ -151,6 +153,7 @@ impl<'a> Sheet<'a> {
             reader,
             base: at,
             expected,
+            begins: &|_| false,
             counted: (at, line),
         }
     }
@@ -238,6 +241,7 @@ pub(super) struct Rows<'s> {
     base: usize,
     /// How many cells the heading has; `None` for the heading itself.
     expected: Option<usize>,
+    begins: &'s dyn Fn(&ByteRecord) -> bool,
     /// Up to where lines were counted, and how many there are.
     counted: (usize, u64),
 }
@@ -264,7 +268,7 @@ impl Iterator for Rows<'_> {
         let too_long = self.reader.get_ref().hit;
         let wrong = self.expected.is_some_and(|expected| !fits(&cells, expected));
         let over_lines = memchr::memchr2(b'\r', b'\n', &self.bytes[raw.clone()]).is_some();
-        if too_long || wrong && over_lines {
+        if too_long || over_lines && self.swallows(raw.clone(), wrong) {
             return self.cut(raw.start);
         }
         let broken = self.expected.filter(|_| wrong).map(|expected| {
@@ -279,6 +283,30 @@ impl Rows<'_> {
     fn offset(&self) -> usize {
         // No file that is in memory is longer than memory.
         self.base + usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX)
+    }
+
+    /// Whether a row over several lines has another one in it: then its quote was never closed. Where its cells add up
+    /// all the same, a line within it must read as a row to be taken for one, for people write semicolons too.
+    fn swallows(&self, raw: Range<usize>, wrong: bool) -> bool {
+        let Some(expected) = self.expected else { return false };
+        let mut at = after_line(self.bytes, raw.start);
+        let mut cells = ByteRecord::new();
+        while at < raw.end {
+            let next = after_line(self.bytes, at).min(raw.end);
+            let mut alone = reader(&self.bytes[..next], at, self.delimiter);
+            alone.get_mut().limit = next - at;
+            if alone.read_byte_record(&mut cells).unwrap_or(false)
+                && if wrong {
+                    cells.len() >= expected
+                } else {
+                    fits(&cells, expected) && (self.begins)(&cells)
+                }
+            {
+                return true;
+            }
+            at = next;
+        }
+        false
     }
 
     /// The line that begins at `at` alone is a row that is broken; the next one begins below it.
