@@ -236,7 +236,7 @@ impl Report<'_> {
             (None, Some(id)) => id.to_string(),
             (None, None) => "–".to_owned(),
         };
-        write!(out, "<tr><td class=\"n\">{file}{line}</td><td>{complaint}")?;
+        write!(out, "<tr><td class=\"n\" data-word=\"{}\">{file}{line}</td><td>{complaint}", words.line)?;
         if let Some(version) = finding.version {
             write!(out, "<br><span class=\"soft\">{} {version}</span>", words.version)?;
         }
