@@ -61,6 +61,9 @@ pub enum ReplayError {
         #[source]
         cause: SourceError,
     },
+    /// The ids that an audit put aside in a temporary file cannot be read again.
+    #[error("the temporary file with the ids cannot be read")]
+    Ids(#[source] std::io::Error),
     /// A thread that folds has died: a defect of this program.
     #[error("a worker thread ended unexpectedly; please report this")]
     Worker,

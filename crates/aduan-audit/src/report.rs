@@ -5,6 +5,7 @@ mod words;
 
 use crate::Story;
 use crate::audit::{Audited, Finding, Missing, Severity};
+use crate::legacy::Origin;
 use crate::timeline::{STYLE as TIMELINE, Timeline};
 use aduan_core::{ComplaintId, Language, Rule, Zone};
 use std::collections::BTreeMap;
@@ -142,6 +143,10 @@ impl Report<'_> {
         if audited.is_clean() {
             write!(out, "<p class=\"good\">{}</p>", words.clean)?;
         }
+        for (origin, count) in audited.imported() {
+            let words = if *origin == Origin::Sheet { words.imported } else { words.assumed };
+            write!(out, "<p>{} {words}</p>", self.grouped(*count))?;
+        }
         if audited.consequences() > 0 {
             write!(out, "<p>{} {}</p>", self.grouped(audited.consequences()), words.consequences)?;
         }
@@ -231,7 +236,7 @@ impl Report<'_> {
             (None, Some(id)) => id.to_string(),
             (None, None) => "–".to_owned(),
         };
-        write!(out, "<tr><td class=\"n\">{file}{line}</td><td>{complaint}")?;
+        write!(out, "<tr><td class=\"n\" data-word=\"{}\">{file}{line}</td><td>{complaint}", words.line)?;
         if let Some(version) = finding.version {
             write!(out, "<br><span class=\"soft\">{} {version}</span>", words.version)?;
         }

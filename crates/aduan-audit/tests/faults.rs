@@ -8,11 +8,15 @@ use aduan_testkit::{FaultKind, Generator, Mutated, Mutator, Options};
 use std::num::NonZeroUsize;
 
 fn audit(mutated: &Mutated, threads: usize) -> Audited {
+    audit_with(mutated, &Audit::new(), threads)
+}
+
+fn audit_with(mutated: &Mutated, audit: &Audit, threads: usize) -> Audited {
     let mut bytes = mutated.lines.join(&b'\n');
     bytes.push(b'\n');
     let source = Source::from_bytes("mutated", bytes).expect("readable");
     let threads = NonZeroUsize::new(threads).expect("not 0");
-    Audit::new().threads(threads).keep(10_000).run(vec![source]).expect("readable")
+    audit.clone().threads(threads).keep(10_000).run(vec![source]).expect("readable")
 }
 
 /// What was planted is what is found: line and code, and nothing more.
@@ -65,6 +69,12 @@ fn a_thousand_faults_at_once_are_each_found_where_they_are_and_nothing_else() {
     agrees(&mutated, 3);
     let findings = |threads| audit(&mutated, threads).findings().cloned().collect::<Vec<_>>();
     assert_eq!(findings(1), findings(3), "whatever the number of threads");
+    // Tens of thousands of ids, of which few stay in memory.
+    let little = Audit::new().ids_in_memory(3_000);
+    let with_little =
+        |threads| audit_with(&mutated, &little, threads).findings().cloned().collect::<Vec<_>>();
+    assert_eq!(findings(1), with_little(1), "whatever stays in memory");
+    assert_eq!(findings(1), with_little(3), "whatever stays in memory");
 }
 
 #[test]

@@ -43,6 +43,7 @@ pub(crate) enum Command {
     Replay(Replay),
     Show(Show),
     Audit(audit::Args),
+    ImportLegacy(crate::legacy::Args),
     Timeline(timeline::Args),
     Verify(verify::Args),
     /// Print a completion script for a shell

@@ -5,6 +5,7 @@ use crate::output::{BAD, DIM, GOOD, HEAD, WARN, grouped};
 use crate::watch::{self, Watch};
 use crate::{Verdict, args, output, stop};
 use aduan_audit::audit::{Audit, Audited, Finding, Missing, Severity};
+use aduan_audit::legacy::Origin;
 use aduan_audit::{AsOf, Story, Wanted, report};
 use aduan_core::{Awaited, Calendar, Complaint, Language, Rulebook, Zone};
 use serde_json::{Value, json};
@@ -156,6 +157,7 @@ impl Told<'_> {
             "at": finding.at,
             "actor": finding.actor,
             "office": finding.office,
+            "imported": finding.origin.map(Origin::as_str),
             "command": finding.command,
             "stage": finding.stage,
             "recorded": finding.recorded,
@@ -279,6 +281,9 @@ impl Summary<'_> {
                 "by_severity": audited.by_severity().iter()
                     .map(|(severity, count)| (severity.as_str().to_owned(), Value::from(*count)))
                     .collect::<serde_json::Map<_, _>>(),
+                "imported": audited.imported().iter()
+                    .map(|(origin, count)| (origin.as_str().to_owned(), Value::from(*count)))
+                    .collect::<serde_json::Map<_, _>>(),
                 "consequences": audited.consequences(),
                 "unjudged": audited.unjudged(),
                 "missing": audited.missing().iter().map(missing).collect::<Vec<_>>(),
@@ -333,6 +338,19 @@ impl Summary<'_> {
                 "decisions could not be taken again, because something is missing or not known",
             );
             writeln!(out, "{WARN}{} {why}.{WARN:#}", grouped(audited.unjudged()))?;
+        }
+        for (origin, count) in audited.imported() {
+            let what = match origin {
+                Origin::Sheet => say(
+                    "di antaranya diimpor dari lembar kerja sistem lama",
+                    "of them were imported from an old system's sheet",
+                ),
+                Origin::Assumed => say(
+                    "tidak ada dalam lembar kerja itu, diandaikan oleh pemetaannya",
+                    "are not in that sheet; its map assumes them",
+                ),
+            };
+            writeln!(out, "{} {what}.", grouped(*count))?;
         }
         if audited.consequences() > 0 {
             let why = say(

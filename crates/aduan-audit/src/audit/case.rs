@@ -2,6 +2,7 @@
 
 use super::fault::{Fault, Finding};
 use super::judge::{Recorded, evidence};
+use crate::legacy::Origin;
 use aduan_core::{
     Command, CommandId, Complaint, ComplaintId, CorrelationId, Decision, Event, EventId, Record,
     RegisterNumber,
@@ -77,7 +78,14 @@ impl Run {
             line,
             version,
             ids: vec![id],
-            recorded: Recorded { at: recorded_at, clock, actor, rulebook, events: vec![event] },
+            recorded: Recorded {
+                at: recorded_at,
+                clock,
+                actor,
+                rulebook,
+                origin: Origin::of(correlation),
+                events: vec![event],
+            },
             uneven: None,
             repeated: false,
             settled: false,
@@ -94,7 +102,7 @@ impl Run {
     }
 
     pub(super) fn push(&mut self, record: Record) {
-        let Recorded { at, clock, actor, rulebook, events } = &mut self.recorded;
+        let Recorded { at, clock, actor, rulebook, events, .. } = &mut self.recorded;
         let uneven = [
             ("recorded_at", *at != record.recorded_at),
             ("clock", *clock != record.clock),
@@ -140,6 +148,7 @@ impl Run {
             command: Command::of(&self.recorded.events).map(|command| command.kind()),
             stage: Some(before.stage),
             office: actor.office.or(before.holder),
+            origin: self.recorded.origin,
             recorded,
             gives,
             fault,
@@ -168,6 +177,7 @@ impl Finding {
             command: None,
             stage: None,
             office: None,
+            origin: None,
             recorded: String::new(),
             gives: String::new(),
             fault,

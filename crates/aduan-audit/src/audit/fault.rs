@@ -1,6 +1,7 @@
 //! What an audit finds: a fault, where it is, and the evidence.
 
 use crate::Found;
+use crate::legacy::Origin;
 use aduan_core::{
     Actor, CommandId, CommandKind, ComplaintId, EventId, Language, Office, RegisterNumber, Rejection, Rule,
     Stage, Timestamp,
@@ -67,6 +68,8 @@ pub struct Finding {
     pub stage: Option<Stage>,
     /// The office that is to answer: the actor's, or else the one that held the file.
     pub office: Option<Office>,
+    /// If it was imported: whether the old system's sheet says so, or its map assumes it.
+    pub origin: Option<Origin>,
     /// What was recorded: the events of the batch, or where they differ.
     pub recorded: String,
     /// What the procedure gives instead.

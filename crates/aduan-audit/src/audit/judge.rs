@@ -1,6 +1,7 @@
 //! The decision, taken again.
 
 use super::fault::Fault;
+use crate::legacy::{self, Origin};
 use aduan_core::{Actor, Timestamp, decide};
 use aduan_core::{
     Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Event, Rule, Rulebook, RulebookId,
@@ -22,6 +23,8 @@ pub(super) struct Recorded {
     pub(super) clock: Option<Timestamp>,
     pub(super) actor: Actor,
     pub(super) rulebook: RulebookId,
+    /// If it was imported from an old system.
+    pub(super) origin: Option<Origin>,
     pub(super) events: Vec<Event>,
 }
 
@@ -49,9 +52,15 @@ pub enum Missing {
 impl Law {
     /// Takes the decision that led to `batch` again, on the state before it.
     pub(super) fn judge(&self, state: &Complaint, batch: &Recorded) -> Judged {
-        let Some(command) = Command::of(&batch.events) else {
+        let Some(mut command) = Command::of(&batch.events) else {
             return Judged::Fault(Fault::NoCommand, None);
         };
+        // An old system could decide without a reason, and an import says so with a reference to nothing (R14, R17).
+        if let Command::DeclareNotActionable { reason, .. } = &mut command
+            && batch.origin.is_some()
+        {
+            reason.take_if(|reason| legacy::is_nothing(reason));
+        }
         let Some(rulebook) = self.rulebooks.iter().find(|book| book.id == batch.rulebook) else {
             return Judged::Missing(Missing::Rulebook(batch.rulebook));
         };

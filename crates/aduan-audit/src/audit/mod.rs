@@ -16,6 +16,7 @@ mod orphan;
 mod secrets;
 mod seen;
 mod shard;
+mod spill;
 mod tally;
 mod verdict;
 
@@ -24,15 +25,17 @@ pub use judge::Missing;
 pub use tally::{Flow, Late};
 
 use crate::as_of::{AsOf, Horizon};
+use crate::legacy::Origin;
 use crate::pool::{self, Reading};
 use crate::{Notes, Progress, ReplayError, Source, Span};
 use aduan_core::{Awaited, Calendar, Complaint, Office, Rule, Rulebook, Timestamp, overdue};
 use case::Case;
 use judge::Law;
-use seen::Seen;
+use seen::{Keeping, Seen};
 use shard::Shard;
 use std::collections::BTreeMap;
 use std::hash::RandomState;
+use std::io;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::thread;
@@ -41,8 +44,11 @@ use tally::Tally;
 /// How many findings of each code are kept, unless it is told otherwise; all are counted.
 const KEPT: usize = 100;
 
-/// Audits histories of any size in one pass, in memory that does not grow with their length but for some 40 bytes an
-/// event (its ids must be there once) and some 450 a complaint.
+/// So many ids of each kind stay in memory, over all threads: some 90 MB. What is more goes to temporary files.
+const IDS: usize = 7 << 18;
+
+/// Audits histories of any size in one pass, in memory that does not grow with their length but for some 450 bytes a
+/// complaint.
 ///
 /// ```
 /// use aduan_audit::{Source, audit::Audit};
@@ -65,6 +71,7 @@ pub struct Audit {
     as_of: Option<AsOf>,
     law: Law,
     keep: usize,
+    ids: usize,
 }
 
 impl Default for Audit {
@@ -78,7 +85,7 @@ impl Audit {
     pub fn new() -> Self {
         let law = Law { rulebooks: Rulebook::shipped().to_vec(), calendars: vec![Calendar::indonesia()] };
         let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Self { threads, as_of: None, law, keep: KEPT }
+        Self { threads, as_of: None, law, keep: KEPT, ids: IDS }
     }
 
     /// The same on so many threads. What is found does not depend on it.
@@ -116,10 +123,19 @@ impl Audit {
         self
     }
 
+    /// How many ids of each kind (events, commands, register numbers) to keep in memory, some 50 bytes each; those
+    /// beyond them go to temporary files, 16 bytes each. What is found does not depend on it.
+    #[must_use]
+    pub const fn ids_in_memory(mut self, ids: usize) -> Self {
+        self.ids = ids;
+        self
+    }
+
     /// Audits the sources as one history, in their order.
     ///
     /// # Errors
-    /// [`ReplayError::Source`] if one stops being readable. What is wrong within the lines is no error, it is found.
+    /// [`ReplayError::Source`] if one stops being readable; [`ReplayError::Ids`] if a temporary file does. What is wrong
+    /// within the lines is no error, it is found.
     pub fn run(&self, sources: Vec<Source>) -> Result<Audited, ReplayError> {
         self.run_with(sources, |_| ControlFlow::Continue(()), &|_| ())
     }
@@ -135,13 +151,14 @@ impl Audit {
         watch: impl FnMut(Progress) -> ControlFlow<()>,
         tell: &(dyn Fn(&Finding) + Sync),
     ) -> Result<Audited, ReplayError> {
-        let (horizon, key) = (Horizon(self.as_of), RandomState::new());
-        let make = |share| Shard::new(share, horizon, &self.law, self.keep, tell, &key);
+        let horizon = Horizon(self.as_of);
+        let keeping = Keeping { key: RandomState::new(), most: (self.ids / self.threads).max(64) };
+        let make = |share| Shard::new(share, horizon, &self.law, self.keep, tell, &keeping);
         let (reading, mut shards) = pool::run(self.threads, sources, watch, make)?;
         if !reading.stopped {
             shards.iter_mut().for_each(Shard::settle);
         }
-        for finding in shared(&mut shards) {
+        for finding in shared(&mut shards, &keeping).map_err(ReplayError::Ids)? {
             if let Some(shard) = shards.first_mut() {
                 shard.find(finding);
             }
@@ -151,26 +168,35 @@ impl Audit {
 }
 
 /// What is there twice though it may be there once only, over all shares.
-fn shared(shards: &mut [Shard<'_>]) -> Vec<Finding> {
+fn shared(shards: &mut [Shard<'_>], keeping: &Keeping) -> io::Result<Vec<Finding>> {
     let (mut events, mut commands, mut registers) = (Vec::new(), Vec::new(), Vec::new());
     for shard in shards.iter_mut() {
-        let take = |seen: &mut Seen| std::mem::replace(seen, Seen::new(RandomState::new()));
+        if let Some(error) = shard.known_commands.failed.take() {
+            return Err(error);
+        }
+        let take = |seen: &mut Seen| std::mem::replace(seen, Seen::new(keeping.clone()));
         events.push(take(&mut shard.events));
         commands.push(take(&mut shard.commands));
         registers.push(take(&mut shard.registers));
     }
+    let (events, commands, registers) = thread::scope(|scope| {
+        let events = scope.spawn(|| Seen::together(events));
+        let (commands, registers) = (Seen::together(commands), Seen::together(registers));
+        let lost = |_| Err(io::Error::other("a worker thread ended unexpectedly; please report this"));
+        (events.join().unwrap_or_else(lost), commands, registers)
+    });
     let mut all = Vec::new();
-    let mut tell = |seen: Vec<Seen>, fault: fn(u64) -> Fault| {
-        for seen::Again { line, first, share, place } in Seen::together(&seen) {
+    let mut tell = |again: Vec<seen::Again>, fault: fn(u64) -> Fault| {
+        for seen::Again { line, first, share, place } in again {
             let case = shards.get(share).and_then(|shard| shard.cases.get(place as usize));
             all.push(Finding::on_line(line, case.map(|case| case.complaint.id), fault(first)));
         }
     };
-    tell(events, |first| Fault::EventShared { first });
-    tell(commands, |first| Fault::CommandShared { first });
-    tell(registers, |first| Fault::RegisterShared { first });
+    tell(events?, |first| Fault::EventShared { first });
+    tell(commands?, |first| Fault::CommandShared { first });
+    tell(registers?, |first| Fault::RegisterShared { first });
     all.sort_by_key(|finding| finding.line);
-    all
+    Ok(all)
 }
 
 /// What an audit found.
@@ -254,6 +280,11 @@ impl Audited {
     /// Decisions: batches of records.
     pub const fn decisions(&self) -> u64 {
         self.tally.batches
+    }
+
+    /// Decisions that were imported from an old system, by where they come from.
+    pub const fn imported(&self) -> &BTreeMap<Origin, u64> {
+        &self.tally.origins
     }
 
     /// Decisions that could not be taken again, because something before them is missing, or their rulebook or

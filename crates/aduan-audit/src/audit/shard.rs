@@ -5,7 +5,7 @@ use super::fault::{Fault, Finding};
 use super::judge::Law;
 use super::orphan::Orphans;
 use super::secrets;
-use super::seen::{self, Seen};
+use super::seen::{self, Keeping, Seen};
 use super::tally::{Before, Tally};
 use super::verdict::{Verdict, verdict};
 use crate::Found;
@@ -16,7 +16,6 @@ use aduan_core::{
     CommandId, ComplaintId, Corrupt, Decoded, Event, EventId, Known, Record, Unknown, decode, peek_complaint,
 };
 use std::collections::HashMap;
-use std::hash::RandomState;
 
 /// Told of every finding as it is made; from several threads.
 pub(super) type Tell<'a> = &'a (dyn Fn(&Finding) + Sync);
@@ -32,7 +31,7 @@ pub(super) struct Shard<'a> {
     run: Option<Run>,
     waiting: HashMap<u32, Waiting>,
     orphans: Orphans,
-    known_commands: seen::Known,
+    pub(super) known_commands: seen::Known,
     /// Sorted at the end.
     pub(super) commands: Seen,
     pub(super) events: Seen,
@@ -85,7 +84,7 @@ impl<'a> Shard<'a> {
         law: &'a Law,
         keep: usize,
         tell: Tell<'a>,
-        key: &RandomState,
+        keeping: &Keeping,
     ) -> Self {
         Self {
             share,
@@ -98,10 +97,10 @@ impl<'a> Shard<'a> {
             run: None,
             waiting: HashMap::new(),
             orphans: Orphans::default(),
-            known_commands: seen::Known::new(key.clone()),
-            commands: Seen::new(key.clone()),
-            events: Seen::new(key.clone()),
-            registers: Seen::new(key.clone()),
+            known_commands: seen::Known::new(keeping.clone()),
+            commands: Seen::new(keeping.clone()),
+            events: Seen::new(keeping.clone()),
+            registers: Seen::new(keeping.clone()),
             tally: Tally::default(),
         }
     }
@@ -255,6 +254,9 @@ impl<'a> Shard<'a> {
         let count = run.ids.len() as u64;
         self.tally.events += count;
         self.tally.batches += 1;
+        if let Some(origin) = run.recorded.origin {
+            *self.tally.origins.entry(origin).or_default() += 1;
+        }
         self.tally.last_at = self.tally.last_at.max(Some(run.recorded.at));
         let case = &mut self.cases[run.place as usize];
         if run.repeated {

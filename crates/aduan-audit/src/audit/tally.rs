@@ -2,6 +2,7 @@
 
 use super::fault::{Finding, Severity};
 use super::judge::Missing;
+use crate::legacy::Origin;
 use aduan_core::{Complaint, Event, Office, Rule, Timestamp};
 use chrono::Datelike;
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub(super) struct Tally {
     pub(super) unjudged: u64,
     pub(super) consequences: u64,
     pub(super) missing: BTreeMap<Missing, u64>,
+    pub(super) origins: BTreeMap<Origin, u64>,
     pub(super) codes: BTreeMap<&'static str, u64>,
     pub(super) places: BTreeMap<(Option<Rule>, Option<Office>), u64>,
     pub(super) severities: BTreeMap<Severity, u64>,
@@ -109,6 +111,7 @@ impl Tally {
         self.lifted += other.lifted;
         self.last_at = self.last_at.max(other.last_at);
         sum(&mut self.missing, other.missing);
+        sum(&mut self.origins, other.origins);
         sum(&mut self.codes, other.codes);
         sum(&mut self.places, other.places);
         sum(&mut self.severities, other.severities);

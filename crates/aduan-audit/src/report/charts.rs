@@ -10,20 +10,46 @@ use std::fmt::{Result, Write};
 /// The charts' own style; colours are the page's.
 pub(super) const STYLE: &str = "\
 .ch text{fill:var(--ink);font:12px system-ui,sans-serif}.ch .soft{fill:var(--soft);font-size:11px}.ch line{stroke:var(--line)}\
-.ch .in{fill:var(--bar)}.ch .out{fill:var(--bar2)}.ch .a1{fill:var(--a1)}.ch .a2{fill:var(--a2)}.ch .a3{fill:var(--a3)}.ch .a4{fill:var(--a4)}.ch .paper{fill:none}";
+.ch .in{fill:var(--bar)}.ch .out{fill:var(--bar2)}.ch .a1{fill:var(--a1)}.ch .a2{fill:var(--a2)}.ch .a3{fill:var(--a3)}.ch .a4{fill:var(--a4)}.ch .paper{fill:none}\
+.narrow{display:none}@media screen and (max-width:640px){.broad{display:none!important}.narrow{display:block!important;max-width:480px}}";
 
-/// All charts are so many units wide.
-const WIDTH: u64 = 920;
-
-fn open(out: &mut String, height: u64) -> Result {
-    write!(
-        out,
-        "<div class=\"wide\"><svg class=\"ch\" style=\"min-width:560px\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\">"
-    )
+/// How wide a chart is, in units that are pixels on the screen that it is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// A desk's, or paper.
+    Broad,
+    /// A telephone's: words stand above their bars.
+    Narrow,
 }
 
-fn close(out: &mut String) {
-    out.push_str("</svg></div>");
+impl Frame {
+    const fn width(self) -> u64 {
+        match self {
+            Self::Broad => 920,
+            Self::Narrow => 360,
+        }
+    }
+
+    const fn or(self, broad: u64, narrow: u64) -> u64 {
+        match self {
+            Self::Broad => broad,
+            Self::Narrow => narrow,
+        }
+    }
+
+    fn open(self, out: &mut String, height: u64) -> Result {
+        let (class, width) = (if self == Self::Broad { "broad" } else { "narrow" }, self.width());
+        write!(out, "<svg class=\"ch {class}\" viewBox=\"0 0 {width} {height}\" role=\"img\">")
+    }
+}
+
+/// A chart twice: the page shows the one that its screen has room for, so that nothing scrolls sideways.
+fn twice(out: &mut String, draw: impl Fn(&mut String, Frame) -> Result) -> Result {
+    for frame in [Frame::Broad, Frame::Narrow] {
+        draw(out, frame)?;
+        out.push_str("</svg>");
+    }
+    Ok(())
 }
 
 /// A part of a whole, in units.
@@ -44,12 +70,18 @@ fn round_up(number: u64) -> u64 {
     }
 }
 
-fn legend(out: &mut String, y: u64, entries: &[(&str, &str)]) -> Result {
-    let mut x = 60;
+/// What the colours mean; where it does not fit on one line, on two.
+fn legend(out: &mut String, frame: Frame, y: u64, entries: &[(&str, &str)]) -> Result {
+    let from = frame.or(60, 0);
+    let (mut x, mut y) = (from, y);
     for (class, word) in entries {
+        let width = 34 + 7 * word.chars().count() as u64;
+        if x + width > frame.width() && x > from {
+            (x, y) = (from, y + 18);
+        }
         write!(out, "<rect class=\"{class}\" x=\"{x}\" y=\"{}\" width=\"11\" height=\"11\"/>", y - 10)?;
         write!(out, "<text class=\"soft\" x=\"{}\" y=\"{y}\">{}</text>", x + 16, escape(word))?;
-        x += 34 + 7 * word.chars().count() as u64;
+        x += width;
     }
     Ok(())
 }
@@ -76,22 +108,32 @@ pub(super) fn over_time(out: &mut String, audited: &Audited, words: &Words) -> R
         })
         .collect();
     let most = round_up(months.iter().map(|(_, flow)| flow.received.max(flow.closed)).max().unwrap_or(1));
-    open(out, 250)?;
+    twice(out, |out, frame| {
+        frame.open(out, 254)?;
+        months_of(out, frame, &months, most)?;
+        legend(out, frame, 248, &[("in", words.received), ("out", words.closed)])
+    })
+}
+
+/// Two bars for each month, on a scale that ends at `most`.
+fn months_of(out: &mut String, frame: Frame, months: &[(i64, Flow)], most: u64) -> Result {
+    let (left, right) = (frame.or(60, 44), frame.width());
     for step in 0..=4 {
         let y = 200 - 40 * step;
         let label = grouped(part(most, 4, step), '.');
         if most >= 4 || step % 4 == 0 {
             write!(
                 out,
-                "<line x1=\"60\" y1=\"{y}\" x2=\"{WIDTH}\" y2=\"{y}\"/><text class=\"soft\" x=\"52\" y=\"{}\" text-anchor=\"end\">{label}</text>",
+                "<line x1=\"{left}\" y1=\"{y}\" x2=\"{right}\" y2=\"{y}\"/><text class=\"soft\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{label}</text>",
+                left - 8,
                 y + 4
             )?;
         }
     }
-    let slot = (WIDTH - 60) / months.len() as u64;
+    let slot = (right - left) / (months.len() as u64).max(1);
     let width = (slot * 2 / 5).clamp(2, 30);
-    for (at, (month, flow)) in (0_u64..).zip(&months) {
-        let x = 60 + slot * at + (slot - 2 * width) / 2;
+    for (at, (month, flow)) in (0_u64..).zip(months) {
+        let x = left + slot * at + slot.saturating_sub(2 * width) / 2;
         let (year, of_year) = (month.div_euclid(12), month.rem_euclid(12) + 1);
         for (class, count, x) in [("in", flow.received, x), ("out", flow.closed, x + width)] {
             let height = part(count, most, 160);
@@ -102,8 +144,8 @@ pub(super) fn over_time(out: &mut String, audited: &Audited, words: &Words) -> R
             )?;
         }
         // January and the first month say their year; some others their number.
-        let middle = 60 + slot * at + slot / 2;
-        let every = (40 / slot.max(1)).max(1);
+        let middle = left + slot * at + slot / 2;
+        let every = (frame.or(40, 30) / slot.max(1)).max(1);
         if of_year == 1 || at == 0 {
             write!(
                 out,
@@ -117,8 +159,6 @@ pub(super) fn over_time(out: &mut String, audited: &Audited, words: &Words) -> R
             )?;
         }
     }
-    legend(out, 246, &[("in", words.received), ("out", words.closed)])?;
-    close(out);
     Ok(())
 }
 
@@ -139,35 +179,44 @@ pub(super) fn ages(out: &mut String, audited: &Audited, language: Language, word
         return write!(out, "<p>{}</p>", words.none);
     }
     let most = stages.values().map(|groups| groups.iter().sum::<u64>()).max().unwrap_or(1);
-    open(out, 30 * stages.len() as u64 + 34)?;
-    for (row, (stage, groups)) in (0_u64..).zip(&stages) {
-        let y = 30 * row + 4;
+    twice(out, |out, frame| {
+        let high = frame.or(30, 46);
+        let below = high * stages.len() as u64;
+        frame.open(out, below + frame.or(34, 48))?;
+        for (row, (stage, groups)) in (0_u64..).zip(&stages) {
+            stage_of(out, frame, high * row, stage.label(language), *groups, most)?;
+        }
+        let days = [("a1", words.days7), ("a2", words.days30), ("a3", words.days90), ("a4", words.days_more)];
+        legend(out, frame, below + 26, &days)
+    })
+}
+
+/// A stage's bar, in four ages.
+fn stage_of(out: &mut String, frame: Frame, y: u64, stage: &str, groups: [u64; 4], most: u64) -> Result {
+    word(out, frame, y + 4, 190, stage)?;
+    let y = y + frame.or(4, 20);
+    let mut x = frame.or(200, 0);
+    for (class, count) in ["a1", "a2", "a3", "a4"].into_iter().zip(groups) {
+        let width = part(count, most, frame.or(640, 300));
         write!(
             out,
-            "<text x=\"190\" y=\"{}\" text-anchor=\"end\">{}</text>",
-            y + 15,
-            escape(stage.label(language))
+            "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"22\"><title>{count}</title></rect>"
         )?;
-        let mut x = 200;
-        for (class, count) in ["a1", "a2", "a3", "a4"].into_iter().zip(groups) {
-            let width = part(*count, most, 640);
-            write!(
-                out,
-                "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"22\"><title>{count}</title></rect>"
-            )?;
-            x += width;
-        }
-        let sum = grouped(groups.iter().sum(), '.');
-        write!(out, "<text class=\"soft\" x=\"{}\" y=\"{}\">{sum}</text>", x + 6, y + 15)?;
+        x += width;
     }
-    let y = 30 * stages.len() as u64 + 26;
-    legend(
-        out,
-        y,
-        &[("a1", words.days7), ("a2", words.days30), ("a3", words.days90), ("a4", words.days_more)],
-    )?;
-    close(out);
-    Ok(())
+    let sum = grouped(groups.iter().sum(), '.');
+    write!(out, "<text class=\"soft\" x=\"{}\" y=\"{}\">{sum}</text>", x + 6, y + 15)
+}
+
+/// What a bar is of: before it, its right edge at `right`; or above it.
+fn word(out: &mut String, frame: Frame, y: u64, right: u64, word: &str) -> Result {
+    let word = escape(word);
+    match frame {
+        Frame::Broad => {
+            write!(out, "<text x=\"{right}\" y=\"{}\" text-anchor=\"end\">{word}</text>", y + 14)
+        }
+        Frame::Narrow => write!(out, "<text x=\"0\" y=\"{}\">{word}</text>", y + 10),
+    }
 }
 
 /// A bar for each word, the longest first; at most twelve, the rest as one.
@@ -181,21 +230,22 @@ pub(super) fn bars(out: &mut String, counts: &BTreeMap<String, u64>, words: &Wor
         counts.push((words.others, rest));
     }
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(1);
-    open(out, 26 * counts.len() as u64 + 4)?;
-    for (row, (word, count)) in (0_u64..).zip(&counts) {
-        let y = 26 * row + 2;
-        let width = part(*count, most, 480).max(2);
-        write!(
-            out,
-            "<text x=\"350\" y=\"{}\" text-anchor=\"end\">{}</text><rect class=\"in\" x=\"360\" y=\"{y}\" width=\"{width}\" height=\"19\"/>\
-             <text class=\"soft\" x=\"{}\" y=\"{}\">{}</text>",
-            y + 14,
-            escape(word),
-            366 + width,
-            y + 14,
-            grouped(*count, '.')
-        )?;
-    }
-    close(out);
-    Ok(())
+    twice(out, |out, frame| {
+        let high = frame.or(26, 42);
+        frame.open(out, high * counts.len() as u64 + 4)?;
+        for (row, (what, count)) in (0_u64..).zip(&counts) {
+            word(out, frame, high * row + 2, 350, what)?;
+            let (x, y) = (frame.or(360, 0), high * row + frame.or(2, 18));
+            let width = part(*count, most, frame.or(480, 290)).max(2);
+            write!(
+                out,
+                "<rect class=\"in\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"19\"/>\
+                 <text class=\"soft\" x=\"{}\" y=\"{}\">{}</text>",
+                x + width + 6,
+                y + 14,
+                grouped(*count, '.')
+            )?;
+        }
+        Ok(())
+    })
 }
