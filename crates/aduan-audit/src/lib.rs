@@ -4,6 +4,7 @@
 //! - [`Replay`] folds histories of any size and says what it found: [`Replayed`].
 //! - [`Story`] picks one complaint out of them.
 //! - [`audit::Audit`] takes every recorded decision again: [`audit::Audited`].
+//! - [`measures::Measures`] counts them: completion, ages and waits, deadlines kept; small counts withheld.
 //! - [`verify::Verify`] hashes them as a log and says where it differs from an earlier checkpoint.
 //! - [`report`] writes an audit as a page, [`timeline::Timeline`] a story as a picture.
 //! - [`AsOf`] looks at either as it was at an instant or position.
@@ -11,6 +12,7 @@
 //! Input is hostile until decoded: nothing in it makes this crate panic, and no line is skipped silently.
 
 pub mod audit;
+pub mod measures;
 pub mod report;
 pub mod timeline;
 pub mod verify;

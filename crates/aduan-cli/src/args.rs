@@ -1,7 +1,7 @@
 //! What can be said on the command line.
 
 use crate::failure::Failure;
-use crate::{audit, db, timeline, verify};
+use crate::{audit, db, measures, timeline, verify};
 use aduan_audit::{AsOf, Wanted};
 use aduan_core::{Language, RulebookId};
 use clap::{Parser, Subcommand};
@@ -43,6 +43,7 @@ pub(crate) enum Command {
     Replay(Replay),
     Show(Show),
     Audit(audit::Args),
+    Measures(measures::Args),
     Timeline(timeline::Args),
     Verify(verify::Args),
     /// Print a completion script for a shell

@@ -6,6 +6,7 @@ mod certificate;
 mod db;
 mod failure;
 mod generate;
+mod measures;
 mod output;
 mod replay;
 mod show;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Replay(replay) => replay::run(&replay),
         Command::Show(show) => show::run(&show),
         Command::Audit(args) => audit::run(&args),
+        Command::Measures(args) => measures::run(&args),
         Command::Timeline(args) => timeline::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Init(args) => db::init::run(&args),

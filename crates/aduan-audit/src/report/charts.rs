@@ -8,31 +8,31 @@ use std::collections::BTreeMap;
 use std::fmt::{Result, Write};
 
 /// The charts' own style; colours are the page's.
-pub(super) const STYLE: &str = "\
+pub(crate) const STYLE: &str = "\
 .ch text{fill:var(--ink);font:12px system-ui,sans-serif}.ch .soft{fill:var(--soft);font-size:11px}.ch line{stroke:var(--line)}\
 .ch .in{fill:var(--bar)}.ch .out{fill:var(--bar2)}.ch .a1{fill:var(--a1)}.ch .a2{fill:var(--a2)}.ch .a3{fill:var(--a3)}.ch .a4{fill:var(--a4)}.ch .paper{fill:none}";
 
 /// All charts are so many units wide.
-const WIDTH: u64 = 920;
+pub(crate) const WIDTH: u64 = 920;
 
-fn open(out: &mut String, height: u64) -> Result {
+pub(crate) fn open(out: &mut String, height: u64) -> Result {
     write!(
         out,
         "<div class=\"wide\"><svg class=\"ch\" style=\"min-width:560px\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\">"
     )
 }
 
-fn close(out: &mut String) {
+pub(crate) fn close(out: &mut String) {
     out.push_str("</svg></div>");
 }
 
 /// A part of a whole, in units.
-fn part(of: u64, most: u64, units: u64) -> u64 {
+pub(crate) fn part(of: u64, most: u64, units: u64) -> u64 {
     u64::try_from(u128::from(of) * u128::from(units) / u128::from(most.max(1))).unwrap_or(units)
 }
 
 /// A number at which a scale can end: 1, 2 or 5 and zeros.
-fn round_up(number: u64) -> u64 {
+pub(crate) fn round_up(number: u64) -> u64 {
     let mut ten = 1_u64;
     loop {
         for step in [1, 2, 5] {
@@ -44,7 +44,7 @@ fn round_up(number: u64) -> u64 {
     }
 }
 
-fn legend(out: &mut String, y: u64, entries: &[(&str, &str)]) -> Result {
+pub(crate) fn legend(out: &mut String, y: u64, entries: &[(&str, &str)]) -> Result {
     let mut x = 60;
     for (class, word) in entries {
         write!(out, "<rect class=\"{class}\" x=\"{x}\" y=\"{}\" width=\"11\" height=\"11\"/>", y - 10)?;
