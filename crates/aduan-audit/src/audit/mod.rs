@@ -18,6 +18,7 @@ mod seen;
 mod shard;
 mod tally;
 mod verdict;
+pub mod what_if;
 
 pub use fault::{Fault, Finding, Severity};
 pub use judge::Missing;
