@@ -14,6 +14,7 @@ mod stop;
 mod timeline;
 mod verify;
 mod watch;
+mod what_if;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Show(show) => show::run(&show),
         Command::Audit(args) => audit::run(&args),
         Command::Measures(args) => measures::run(&args),
+        Command::WhatIf(args) => what_if::run(&args),
         Command::Timeline(args) => timeline::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Init(args) => db::init::run(&args),

@@ -37,7 +37,7 @@ fn hold(history: &str, small_cells: u32, period: Period) -> (usize, usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn no_small_count_can_be_computed_from_all_tables_together(
         complaints in 5_u32..400,
@@ -55,6 +55,25 @@ fn much_is_told_of_a_large_history_and_nothing_small_can_be_computed() {
     let (small, shown) = hold(&history(6_000, 5), 5, Period::Month);
     assert!(small > 500, "{small}");
     assert!(shown > 2_000, "{shown}");
+}
+
+#[test]
+fn where_the_small_counts_alone_are_withheld_the_attacker_computes_them() {
+    let (_, mut naive) = both(&history(1_000, 5), 5, Period::Year);
+    let truth = naive.clone();
+    let small = |cell: &(String, String, String), value: &str| {
+        cell.0 != "report"
+            && is_count(&cell.2)
+            && value.parse().is_ok_and(|count: u64| (1..5).contains(&count))
+    };
+    for (cell, value) in &mut naive {
+        if small(cell, value) {
+            "withheld".clone_into(value);
+        }
+    }
+    let settled = attack(&naive).settled;
+    let told = settled.keys().filter(|cell| truth.get(*cell).is_some_and(|value| small(cell, value))).count();
+    assert!(told > 100, "{told}");
 }
 
 #[test]
