@@ -10,7 +10,7 @@ use std::fmt::{Result, Write};
 
 /// The report's own style, besides that of all pages.
 const STYLE: &str = ".wide td:first-child{white-space:nowrap}tr.sum td{font-weight:600;border-top:2px solid var(--line)}\
-td.n.w{color:var(--soft)}.ch .gone{fill:none;stroke:var(--line);stroke-dasharray:3 3}ul{padding-left:20px;font-size:13px;color:var(--soft)}\
+td.n.w{color:var(--soft)}.ch .gone{fill:none;stroke:var(--soft);stroke-dasharray:2 2}ul{padding-left:20px;font-size:13px;color:var(--soft)}\
 .note{border-left:3px solid var(--line);padding-left:10px}.note.bad{border-color:var(--bad)}";
 
 /// The report as one HTML file, in a language.

@@ -21,7 +21,7 @@ pub(super) fn publish(
     let withheld = withhold(&all, small_cells);
     let least = u64::from(small_cells);
     let total = row(&mut all.total, least, |column| withheld.in_total(column));
-    let rules = rules(&all.rules, &withheld, least);
+    let rules = rules(&all.rules, &withheld, &all.total.sums, least);
     let mut tables = Vec::new();
     for dimension in Dimension::ALL {
         let mut rows: BTreeMap<Label, Row> = BTreeMap::new();
@@ -96,48 +96,50 @@ fn fill(rows: &mut BTreeMap<Label, Row>, withheld: impl Fn(Column) -> bool) {
     }
 }
 
-/// The deadlines by rule. A rule's are told if all that they are made of are told, and none is small; and, where several
-/// rules set deadlines of one stage, those of all or of none.
-fn rules(all: &BTreeMap<Rule, Kept>, withheld: &Withheld, least: u64) -> Vec<Punctuality> {
-    let shown = |kept: &Kept| {
-        least == 0
-            || kept.counts.iter().all(|count| *count == 0 || *count >= least)
-                && kept.of.iter().flat_map(|of| parts(*of)).all(|part| !withheld.in_total(part))
-    };
-    let mut told: BTreeMap<Rule, bool> = all.iter().map(|(rule, kept)| (*rule, shown(kept))).collect();
-    loop {
-        let hidden: Vec<DeadlineOf> = all
-            .iter()
-            .filter(|(rule, _)| told.get(*rule) == Some(&false))
-            .flat_map(|(_, kept)| kept.of.iter().copied())
-            .collect();
-        let before = told.clone();
-        for (rule, kept) in all {
-            if kept.of.iter().any(|of| hidden.contains(of)) {
+/// The deadlines by rule: those that were met or missed together, and those that are ahead or past. Told is what is not
+/// small and does not tell a column that is withheld; and, where several rules set deadlines of one stage, of all or none.
+fn rules(all: &BTreeMap<Rule, Kept>, withheld: &Withheld, totals: &[u64], least: u64) -> Vec<Punctuality> {
+    let told = |pair: usize| {
+        let shown = |kept: &Kept| {
+            let counts = &kept.counts[2 * pair..2 * pair + 2];
+            least == 0
+                || counts.iter().all(|count| *count == 0 || *count >= least)
+                    && (0..2).all(|which| {
+                        let parts: Vec<Column> =
+                            kept.of.iter().map(|of| parts(*of)[2 * pair + which]).collect();
+                        withheld.may_be_added_up(&parts, totals, least)
+                    })
+        };
+        let mut told: BTreeMap<Rule, bool> = all.iter().map(|(rule, kept)| (*rule, shown(kept))).collect();
+        loop {
+            let hidden: Vec<DeadlineOf> = all
+                .iter()
+                .filter(|(rule, _)| told.get(*rule) == Some(&false))
+                .flat_map(|(_, kept)| kept.of.iter().copied())
+                .collect();
+            let before = told.clone();
+            for (rule, _) in all.iter().filter(|(_, kept)| kept.of.iter().any(|of| hidden.contains(of))) {
                 told.insert(*rule, false);
             }
+            if told == before {
+                return told;
+            }
         }
-        if told == before {
-            break;
-        }
-    }
+    };
+    let pairs = [told(0), told(1)];
     all.iter()
         .map(|(rule, kept)| {
-            let figure = |at: usize| {
-                if told.get(rule) == Some(&true) { Figure::Number(kept.counts[at]) } else { Figure::Withheld }
+            let figure = |at: usize| match pairs[at / 2].get(rule) {
+                Some(true) => Figure::Number(kept.counts[at]),
+                _ => Figure::Withheld,
             };
-            Punctuality {
-                rule: *rule,
-                kept: figure(0),
-                missed: figure(1),
-                running: figure(2),
-                overdue: figure(3),
-            }
+            let (kept, missed, running, overdue) = (figure(0), figure(1), figure(2), figure(3));
+            Punctuality { rule: *rule, kept, missed, running, overdue }
         })
         .collect()
 }
 
-/// The columns that a deadline's counts are in.
+/// The columns that a deadline's counts are in: kept, missed, running, overdue.
 fn parts(of: DeadlineOf) -> [Column; 4] {
     match of {
         DeadlineOf::Stage(stage) => {

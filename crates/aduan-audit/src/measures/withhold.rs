@@ -50,6 +50,14 @@ impl Withheld {
             })
     }
 
+    /// Whether the sum of these columns may be told: it gives away none of those that are withheld.
+    pub(super) fn may_be_added_up(&self, parts: &[Column], totals: &[u64], least: u64) -> bool {
+        let counts: Vec<u64> = parts.iter().filter_map(|part| totals.get(part.index()).copied()).collect();
+        let withheld: Vec<bool> = parts.iter().map(|part| self.in_total(*part)).collect();
+        let mut more = withheld.clone();
+        complement(&counts, &mut more, least) && more == withheld
+    }
+
     /// Whether there is nothing in this row but what is withheld.
     pub(super) fn whole(&self, dimension: Dimension, label: Label) -> bool {
         self.rows.get(&(dimension, label)).is_some_and(|(_, sections)| *sections == ALL)
