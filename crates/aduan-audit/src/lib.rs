@@ -4,6 +4,7 @@
 //! - [`Replay`] folds histories of any size and says what it found: [`Replayed`].
 //! - [`Story`] picks one complaint out of them.
 //! - [`audit::Audit`] takes every recorded decision again: [`audit::Audited`].
+//! - [`measures::Measures`] counts them: completion, ages and waits, deadlines kept; small counts withheld.
 //! - [`verify::Verify`] hashes them as a log and says where it differs from an earlier checkpoint.
 //! - [`report`] writes an audit as a page, [`timeline::Timeline`] a story as a picture.
 //! - [`legacy::Import`] makes a history of an old system's sheet.
@@ -13,6 +14,7 @@
 
 pub mod audit;
 pub mod legacy;
+pub mod measures;
 pub mod report;
 pub mod timeline;
 pub mod verify;

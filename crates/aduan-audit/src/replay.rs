@@ -1,10 +1,10 @@
 //! Folding histories of any size.
 
-mod shard;
+pub(crate) mod shard;
 
 use crate::AsOf;
 use crate::as_of::Horizon;
-use crate::pool::{self, Reading};
+use crate::pool;
 use crate::source::{Source, SourceError};
 use aduan_core::{Awaited, Complaint, ComplaintId, Corrupt, Outcome, Stage, Timestamp, overdue};
 use shard::Shard;
@@ -235,33 +235,10 @@ impl Replay {
     ) -> Result<Replayed, ReplayError> {
         let horizon = Horizon(self.as_of);
         let (read, shards) = pool::run(self.threads, sources, watch, |share| Shard::new(share, horizon))?;
-        Ok(add_up(read, shards))
+        let (mut replayed, shares) = shard::add_up(read, shards);
+        replayed.shares = shares;
+        Ok(replayed)
     }
-}
-
-fn add_up(read: Reading, shards: Vec<Shard>) -> Replayed {
-    let Reading { lines, bytes, spans, notes, stopped } = read;
-    let mut all = Replayed {
-        shares: Vec::new(),
-        events: 0,
-        lines,
-        bytes,
-        spans,
-        later: 0,
-        unknown: 0,
-        corrupt: 0,
-        disorder: 0,
-        findings: Vec::new(),
-        notes,
-        last_at: None,
-        stopped,
-    };
-    for shard in shards {
-        shard.add_to(&mut all);
-    }
-    all.findings.sort_by_key(|finding| finding.line);
-    all.findings.truncate(KEPT);
-    all
 }
 
 impl Replayed {

@@ -1,6 +1,6 @@
 //! The report of an audit: one HTML file that needs nothing else, on a screen, a telephone or paper.
 
-mod charts;
+pub(crate) mod charts;
 mod words;
 
 use crate::Story;
@@ -11,6 +11,9 @@ use aduan_core::{ComplaintId, Language, Rule, Zone};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use words::Words;
+
+/// How pages look.
+pub(crate) const PAGE: &str = include_str!("report/page.css");
 
 /// So many complaints that wait are listed; all are counted.
 const WAITING: usize = 25;
@@ -94,7 +97,7 @@ impl Report<'_> {
              <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{}</title>\
              <style>{}{TIMELINE}{}</style></head><body><main><h1>{}</h1>",
             words.title,
-            include_str!("report/page.css"),
+            PAGE,
             charts::STYLE,
             words.title
         )?;
@@ -337,7 +340,7 @@ impl Report<'_> {
     }
 }
 
-fn section(
+pub(crate) fn section(
     out: &mut String,
     title: &str,
     body: impl FnOnce(&mut String) -> std::fmt::Result,
@@ -348,7 +351,7 @@ fn section(
     Ok(())
 }
 
-fn grouped(number: u64, by: char) -> String {
+pub(crate) fn grouped(number: u64, by: char) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {

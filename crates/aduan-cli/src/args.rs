@@ -1,7 +1,7 @@
 //! What can be said on the command line.
 
 use crate::failure::Failure;
-use crate::{audit, db, timeline, verify};
+use crate::{audit, db, measures, timeline, verify, what_if};
 use aduan_audit::{AsOf, Wanted};
 use aduan_core::{Language, RulebookId};
 use clap::{Parser, Subcommand};
@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Show(Show),
     Audit(audit::Args),
     ImportLegacy(crate::legacy::Args),
+    Measures(measures::Args),
+    WhatIf(what_if::Args),
     Timeline(timeline::Args),
     Verify(verify::Args),
     /// Print a completion script for a shell

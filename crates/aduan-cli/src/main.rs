@@ -7,6 +7,7 @@ mod db;
 mod failure;
 mod generate;
 mod legacy;
+mod measures;
 mod output;
 mod replay;
 mod show;
@@ -14,6 +15,7 @@ mod stop;
 mod timeline;
 mod verify;
 mod watch;
+mod what_if;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
@@ -38,6 +40,8 @@ fn main() -> ExitCode {
         Command::Show(show) => show::run(&show),
         Command::Audit(args) => audit::run(&args),
         Command::ImportLegacy(args) => legacy::run(&args),
+        Command::Measures(args) => measures::run(&args),
+        Command::WhatIf(args) => what_if::run(&args),
         Command::Timeline(args) => timeline::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Init(args) => db::init::run(&args),

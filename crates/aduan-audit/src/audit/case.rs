@@ -120,7 +120,7 @@ impl Run {
     }
 
     /// The register number that it gives, if it is a reception.
-    fn register(&self) -> Option<RegisterNumber> {
+    pub(super) fn register(&self) -> Option<RegisterNumber> {
         self.recorded.events.iter().find_map(|event| match event {
             Event::Received(received) => Some(received.register),
             _ => None,

@@ -4,8 +4,8 @@ use super::fault::Fault;
 use crate::legacy::{self, Origin};
 use aduan_core::{Actor, Timestamp, decide};
 use aduan_core::{
-    Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Event, Rule, Rulebook, RulebookId,
-    procedure,
+    Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Event, Rejection, Rule, Rulebook,
+    RulebookId, procedure,
 };
 use serde_json::Value;
 
@@ -49,11 +49,30 @@ pub enum Missing {
     Calendar(CalendarId),
 }
 
+/// A recorded decision, taken again.
+pub(super) enum Taken {
+    Given(Decision),
+    Refused(Rejection),
+    /// No command leads to such events.
+    NoCommand,
+    Missing(Missing),
+}
+
 impl Law {
-    /// Takes the decision that led to `batch` again, on the state before it.
+    /// Takes the decision that led to `batch` again, on the state before it, and compares.
     pub(super) fn judge(&self, state: &Complaint, batch: &Recorded) -> Judged {
+        match self.take(state, batch) {
+            Taken::NoCommand => Judged::Fault(Fault::NoCommand, None),
+            Taken::Missing(missing) => Judged::Missing(missing),
+            Taken::Refused(rejection) => Judged::Fault(Fault::Refused(rejection), None),
+            Taken::Given(decision) => compare(batch, decision),
+        }
+    }
+
+    /// Takes the decision that led to `batch` again, on this state: by its actor, at its time, under its rulebook.
+    pub(super) fn take(&self, state: &Complaint, batch: &Recorded) -> Taken {
         let Some(mut command) = Command::of(&batch.events) else {
-            return Judged::Fault(Fault::NoCommand, None);
+            return Taken::NoCommand;
         };
         // An old system could decide without a reason, and an import says so with a reference to nothing (R14, R17).
         if let Command::DeclareNotActionable { reason, .. } = &mut command
@@ -62,7 +81,7 @@ impl Law {
             reason.take_if(|reason| legacy::is_nothing(reason));
         }
         let Some(rulebook) = self.rulebooks.iter().find(|book| book.id == batch.rulebook) else {
-            return Judged::Missing(Missing::Rulebook(batch.rulebook));
+            return Taken::Missing(Missing::Rulebook(batch.rulebook));
         };
         // Which edition was used, only a deadline says; where there is none, none was.
         let named =
@@ -73,13 +92,13 @@ impl Law {
         };
         let calendar = match calendar {
             Ok(calendar) => calendar,
-            Err(id) => return Judged::Missing(Missing::Calendar(id)),
+            Err(id) => return Taken::Missing(Missing::Calendar(id)),
         };
         let now = batch.clock.unwrap_or(batch.at);
         let context = Context { now, actor: batch.actor.clone(), rulebook, calendar };
         match decide(state, &command, &context) {
-            Err(rejection) => Judged::Fault(Fault::Refused(rejection), None),
-            Ok(decision) => compare(batch, decision),
+            Err(rejection) => Taken::Refused(rejection),
+            Ok(decision) => Taken::Given(decision),
         }
     }
 }

@@ -19,6 +19,7 @@ mod shard;
 mod spill;
 mod tally;
 mod verdict;
+pub mod what_if;
 
 pub use fault::{Fault, Finding, Severity};
 pub use judge::Missing;

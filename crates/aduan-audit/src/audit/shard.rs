@@ -8,6 +8,7 @@ use super::secrets;
 use super::seen::{self, Keeping, Seen};
 use super::tally::{Before, Tally};
 use super::verdict::{Verdict, verdict};
+use super::what_if::Imagining;
 use crate::Found;
 use crate::as_of::{AsOf, Horizon};
 use crate::lines::{Chunk, Line, TooLong};
@@ -37,6 +38,8 @@ pub(super) struct Shard<'a> {
     pub(super) events: Seen,
     pub(super) registers: Seen,
     pub(super) tally: Tally,
+    /// Each decision once more, under other rules.
+    pub(super) imagined: Option<Imagining<'a>>,
 }
 
 impl Worker for Shard<'_> {
@@ -102,7 +105,14 @@ impl<'a> Shard<'a> {
             events: Seen::new(keeping.clone()),
             registers: Seen::new(keeping.clone()),
             tally: Tally::default(),
+            imagined: None,
         }
+    }
+
+    /// The same, with each decision taken once more under other rules.
+    pub(super) fn imagining(mut self, imagined: Imagining<'a>) -> Self {
+        self.imagined = Some(imagined);
+        self
     }
 
     fn line(&mut self, line: &Line<'_>, owner: Option<ComplaintId>) {
@@ -266,6 +276,9 @@ impl<'a> Shard<'a> {
             return;
         }
         let verdict = verdict(self.law, case, &run);
+        if let Some(imagined) = &mut self.imagined {
+            imagined.take(case, &run, matches!(verdict, Verdict::Right));
+        }
         let before = Before::from(&case.complaint);
         for event in &run.recorded.events {
             self.tally.moved(&case.complaint, run.recorded.at, event);

@@ -4,17 +4,44 @@ use super::{Finding, Found, KEPT, Notes, Replayed};
 use crate::as_of::Horizon;
 use crate::follow::follow;
 use crate::lines::{Chunk, TooLong};
-use crate::pool::{Share, Worker};
+use crate::pool::{Reading, Share, Worker};
 use aduan_core::{
-    Complaint, ComplaintId, Corrupt, Decoded, Known, Timestamp, Unknown, decode, peek_complaint,
+    Complaint, ComplaintId, Corrupt, Decoded, Known, Record, Timestamp, Unknown, decode, peek_complaint,
 };
 use std::collections::HashMap;
 
-pub(super) struct Shard {
+/// What the records of a complaint are folded into.
+pub(crate) trait Folded: Send {
+    /// Nothing has happened yet.
+    fn begin(id: ComplaintId) -> Self;
+
+    /// The complaint within.
+    fn complaint(&mut self) -> &mut Complaint;
+
+    /// The next record.
+    fn fold(&mut self, record: &Record);
+}
+
+impl Folded for Complaint {
+    fn begin(id: ComplaintId) -> Self {
+        Self::new(id)
+    }
+
+    fn complaint(&mut self) -> &mut Complaint {
+        self
+    }
+
+    #[inline]
+    fn fold(&mut self, record: &Record) {
+        self.apply_record(record);
+    }
+}
+
+pub(crate) struct Shard<F> {
     share: Share,
     horizon: Horizon,
     places: HashMap<ComplaintId, u32>,
-    complaints: Vec<Complaint>,
+    complaints: Vec<F>,
     events: u64,
     later: u64,
     unknown: u64,
@@ -25,7 +52,7 @@ pub(super) struct Shard {
     last_at: Option<Timestamp>,
 }
 
-impl Worker for Shard {
+impl<F: Folded> Worker for Shard<F> {
     /// Folds what falls to this share; every other share sees the same chunk and passes over it.
     fn take(&mut self, chunk: &Chunk) {
         if let Some(TooLong { bytes, owner, carriage_return }) = chunk.too_long {
@@ -59,8 +86,8 @@ impl Worker for Shard {
     }
 }
 
-impl Shard {
-    pub(super) fn new(share: Share, horizon: Horizon) -> Self {
+impl<F: Folded> Shard<F> {
+    pub(crate) fn new(share: Share, horizon: Horizon) -> Self {
         Self {
             share,
             horizon,
@@ -87,7 +114,7 @@ impl Shard {
         self.notes.lifted += u64::from(known.lifted_from.is_some());
         self.notes.clock_steps += u64::from(record.clock.is_some());
         if let Some(place) = self.follow(line, record.complaint, record.version, record.recorded_at) {
-            self.complaints[place].apply_record(record);
+            self.complaints[place].fold(record);
         }
     }
 
@@ -100,7 +127,7 @@ impl Shard {
         self.unknown += 1;
         keep(&mut self.findings, line, Some(complaint), Found::Unknown { kind, schema });
         if let Some(place) = self.follow(line, complaint, version, recorded_at) {
-            self.complaints[place].apply_unknown(recorded_at);
+            self.complaints[place].complaint().apply_unknown(recorded_at);
         }
     }
 
@@ -114,10 +141,10 @@ impl Shard {
     fn follow(&mut self, line: u64, id: ComplaintId, version: u32, at: Timestamp) -> Option<usize> {
         let complaints = &mut self.complaints;
         let place = *self.places.entry(id).or_insert_with(|| {
-            complaints.push(Complaint::new(id));
+            complaints.push(F::begin(id));
             u32::try_from(complaints.len() - 1).unwrap_or(u32::MAX)
         }) as usize;
-        let complaint = self.complaints.get_mut(place)?;
+        let complaint = self.complaints.get_mut(place)?.complaint();
         let (disorder, findings) = (&mut self.disorder, &mut self.findings);
         let new = follow(complaint, version, at, |found| {
             *disorder += 1;
@@ -131,8 +158,8 @@ impl Shard {
         Some(place)
     }
 
-    pub(super) fn add_to(self, all: &mut Replayed) {
-        all.shares.push(self.complaints);
+    /// Adds what was counted, and gives what was folded.
+    fn add_to(self, all: &mut Replayed) -> Vec<F> {
         all.events += self.events;
         all.later += self.later;
         all.unknown += self.unknown;
@@ -143,7 +170,32 @@ impl Shard {
         all.notes.clock_steps += self.notes.clock_steps;
         all.notes.lifted += self.notes.lifted;
         all.last_at = all.last_at.max(self.last_at);
+        self.complaints
     }
+}
+
+/// Puts the shares together: what was counted, without the complaints, and what was folded, share by share.
+pub(crate) fn add_up<F: Folded>(read: Reading, shards: Vec<Shard<F>>) -> (Replayed, Vec<Vec<F>>) {
+    let Reading { lines, bytes, spans, notes, stopped } = read;
+    let mut all = Replayed {
+        shares: Vec::new(),
+        events: 0,
+        lines,
+        bytes,
+        spans,
+        later: 0,
+        unknown: 0,
+        corrupt: 0,
+        disorder: 0,
+        findings: Vec::new(),
+        notes,
+        last_at: None,
+        stopped,
+    };
+    let shares = shards.into_iter().map(|shard| shard.add_to(&mut all)).collect();
+    all.findings.sort_by_key(|finding| finding.line);
+    all.findings.truncate(KEPT);
+    (all, shares)
 }
 
 fn keep(findings: &mut Vec<Finding>, line: u64, complaint: Option<ComplaintId>, found: Found) {

@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 use std::fmt::{Result, Write};
 
 /// The charts' own style; colours are the page's.
-pub(super) const STYLE: &str = "\
+pub(crate) const STYLE: &str = "\
 .ch text{fill:var(--ink);font:12px system-ui,sans-serif}.ch .soft{fill:var(--soft);font-size:11px}.ch line{stroke:var(--line)}\
 .ch .in{fill:var(--bar)}.ch .out{fill:var(--bar2)}.ch .a1{fill:var(--a1)}.ch .a2{fill:var(--a2)}.ch .a3{fill:var(--a3)}.ch .a4{fill:var(--a4)}.ch .paper{fill:none}\
 .narrow{display:none}@media screen and (max-width:640px){.broad{display:none!important}.narrow{display:block!important;max-width:480px}}";
 
 /// How wide a chart is, in units that are pixels on the screen that it is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Frame {
+pub(crate) enum Frame {
     /// A desk's, or paper.
     Broad,
     /// A telephone's: words stand above their bars.
@@ -23,28 +23,28 @@ enum Frame {
 }
 
 impl Frame {
-    const fn width(self) -> u64 {
+    pub(crate) const fn width(self) -> u64 {
         match self {
             Self::Broad => 920,
             Self::Narrow => 360,
         }
     }
 
-    const fn or(self, broad: u64, narrow: u64) -> u64 {
+    pub(crate) const fn or(self, broad: u64, narrow: u64) -> u64 {
         match self {
             Self::Broad => broad,
             Self::Narrow => narrow,
         }
     }
 
-    fn open(self, out: &mut String, height: u64) -> Result {
+    pub(crate) fn open(self, out: &mut String, height: u64) -> Result {
         let (class, width) = (if self == Self::Broad { "broad" } else { "narrow" }, self.width());
         write!(out, "<svg class=\"ch {class}\" viewBox=\"0 0 {width} {height}\" role=\"img\">")
     }
 }
 
 /// A chart twice: the page shows the one that its screen has room for, so that nothing scrolls sideways.
-fn twice(out: &mut String, draw: impl Fn(&mut String, Frame) -> Result) -> Result {
+pub(crate) fn twice(out: &mut String, draw: impl Fn(&mut String, Frame) -> Result) -> Result {
     for frame in [Frame::Broad, Frame::Narrow] {
         draw(out, frame)?;
         out.push_str("</svg>");
@@ -53,12 +53,12 @@ fn twice(out: &mut String, draw: impl Fn(&mut String, Frame) -> Result) -> Resul
 }
 
 /// A part of a whole, in units.
-fn part(of: u64, most: u64, units: u64) -> u64 {
+pub(crate) fn part(of: u64, most: u64, units: u64) -> u64 {
     u64::try_from(u128::from(of) * u128::from(units) / u128::from(most.max(1))).unwrap_or(units)
 }
 
 /// A number at which a scale can end: 1, 2 or 5 and zeros.
-fn round_up(number: u64) -> u64 {
+pub(crate) fn round_up(number: u64) -> u64 {
     let mut ten = 1_u64;
     loop {
         for step in [1, 2, 5] {
@@ -71,7 +71,7 @@ fn round_up(number: u64) -> u64 {
 }
 
 /// What the colours mean; where it does not fit on one line, on two.
-fn legend(out: &mut String, frame: Frame, y: u64, entries: &[(&str, &str)]) -> Result {
+pub(crate) fn legend(out: &mut String, frame: Frame, y: u64, entries: &[(&str, &str)]) -> Result {
     let from = frame.or(60, 0);
     let (mut x, mut y) = (from, y);
     for (class, word) in entries {

@@ -1,0 +1,70 @@
+//! The measures agree with an independent computation, to the last digit.
+
+use super::{Figures, figures, history, measured};
+use aduan_audit::measures::{self, Measures};
+use rusqlite::Connection;
+
+/// The events as a table. Whatever gives these five columns will do; here, the lines themselves.
+fn load(history: &str) -> Connection {
+    let database = Connection::open_in_memory().expect("opens");
+    database.execute_batch("BEGIN; CREATE TABLE raw (line TEXT NOT NULL);").expect("made");
+    let mut insert = database.prepare("INSERT INTO raw VALUES (?1)").expect("prepared");
+    for line in history.lines() {
+        insert.execute([line]).expect("inserted");
+    }
+    drop(insert);
+    database
+        .execute_batch(
+            "CREATE TABLE event AS SELECT line ->> '$.complaint' AS complaint, line ->> '$.version' AS version,
+                 line ->> '$.type' AS type, line -> '$.data' AS data,
+                 CAST(strftime('%s', substr(line ->> '$.recorded_at', 1, 19)) AS INTEGER) * 1000000
+                     + substr(line ->> '$.recorded_at', 21, 6) AS at
+             FROM raw; COMMIT;",
+        )
+        .expect("read");
+    database
+}
+
+fn by_sql(history: &str) -> Figures {
+    let database = load(history);
+    database.execute_batch(include_str!("measures.sql")).expect("computed");
+    let mut select = database.prepare("SELECT place, name, measure, value FROM figure").expect("prepared");
+    let row = |row: &rusqlite::Row<'_>| -> rusqlite::Result<_> {
+        let value: i64 = row.get(3)?;
+        Ok(((row.get(0)?, row.get(1)?, row.get(2)?), value.to_string()))
+    };
+    let rows = select.query_map([], row).expect("asked");
+    rows.map(|row| row.expect("read")).filter(|(_, value)| value != "0").collect()
+}
+
+#[test]
+fn every_figure_is_what_sql_makes_of_the_raw_events() {
+    for (complaints, seed) in [(4_000, 1), (700, 2), (30, 3), (1, 4)] {
+        let history = history(complaints, seed);
+        let report = measured(&Measures::new().small_cells(0), &history);
+        let mut ours = figures(&measures::csv(&report));
+        // SQL has no rows for what there is none of.
+        ours.retain(|(table, ..), value| table != "report" && value != "0" && !value.is_empty());
+        let theirs = by_sql(&history);
+        let differing: Vec<_> = ours
+            .iter()
+            .map(|(figure, value)| (figure, Some(value), theirs.get(figure)))
+            .chain(theirs.iter().map(|(figure, value)| (figure, ours.get(figure), Some(value))))
+            .filter(|(_, ours, theirs)| ours != theirs)
+            .take(10)
+            .collect();
+        assert!(differing.is_empty(), "{complaints} complaints: {differing:#?}");
+        assert!(complaints < 1_000 || ours.len() > 5_000, "{}", ours.len());
+        for table in ["total", "unit", "matter", "channel", "received_in", "closed_in", "holder", "rule"] {
+            assert!(complaints < 1_000 || ours.keys().any(|(of, ..)| of == table), "{table}");
+        }
+    }
+}
+
+#[test]
+fn both_rulebooks_are_in_the_history() {
+    let history = history(4_000, 1);
+    for rulebook in ["kep-154-2012", "per-13-2025"] {
+        assert!(history.contains(rulebook));
+    }
+}
