@@ -8,6 +8,8 @@
 //! an unknown event stands as `Unknown` under its name, a line that is no record and one that is there twice
 //! are counted and found ([`Exported::findings`]), and stand nowhere.
 
+#[cfg(feature = "ocel-sqlite")]
+mod btree;
 mod column;
 mod csv;
 mod facts;
@@ -414,18 +416,19 @@ impl Export {
     }
 
     fn write(&self, rows: Rows<'_>, target: Target<'_>) -> Result<Option<Objects>, ExportError> {
-        #[cfg(feature = "ocel-sqlite")]
-        if let (Format::Ocel2Sqlite, Target::File(path)) = (self.format, &target) {
-            return ocel_sqlite::write(rows, path).map(Some);
-        }
         let mut file;
         // What has to wait does so where there is room for the export itself.
         let (out, folder): (&mut (dyn Write + Send), PathBuf) = match target {
             Target::Writer(out) => (out, std::env::temp_dir()),
             Target::File(path) => {
-                file = std::fs::File::create(path).map_err(ExportError::Write)?;
                 let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-                (&mut file, folder.unwrap_or(Path::new(".")).to_owned())
+                let folder = folder.unwrap_or(Path::new(".")).to_owned();
+                #[cfg(feature = "ocel-sqlite")]
+                if self.format == Format::Ocel2Sqlite {
+                    return ocel_sqlite::write(rows, path, &folder).map(Some);
+                }
+                file = std::fs::File::create(path).map_err(ExportError::Write)?;
+                (&mut file, folder)
             }
         };
         let mut out = io::BufWriter::with_capacity(1 << 18, out);

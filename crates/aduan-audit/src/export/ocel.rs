@@ -4,6 +4,7 @@ use super::column::{Column, Kind};
 use super::facts::Changed;
 use super::row::{Row, UNKNOWN, Values};
 use aduan_core::{EventKind, PersonId, Role};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use uuid::Uuid;
 
@@ -155,12 +156,12 @@ pub(super) fn event_id(values: &Values<'_>) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Relation {
     pub(super) object: String,
-    pub(super) qualifier: &'static str,
+    pub(super) qualifier: Cow<'static, str>,
 }
 
 impl Relation {
-    fn new(kind: Type, name: &str, qualifier: &'static str) -> Option<Self> {
-        (!name.is_empty()).then(|| Self { object: kind.id(name), qualifier })
+    pub(super) fn new(kind: Type, name: &str, qualifier: &'static str) -> Option<Self> {
+        (!name.is_empty()).then(|| Self { object: kind.id(name), qualifier: qualifier.into() })
     }
 }
 
@@ -176,11 +177,10 @@ pub(super) struct Census {
 }
 
 impl Census {
-    /// The relations of an event, sorted. What they lead to is noted.
-    pub(super) fn relations(&mut self, values: &Values<'_>) -> Vec<Relation> {
-        let actor = values.get(Column::Actor);
-        let (office, to_office) = (values.get(Column::Office), values.get(Column::ToOffice));
-        let to_officer = values.get(Column::ToOfficer);
+    /// The relations of an event, sorted, one for each object. What they lead to is noted.
+    pub(super) fn relations(&mut self, row: &Row<'_>, values: &Values<'_>) -> Vec<Relation> {
+        let (actor, office) = (values.get(Column::Actor), values.get(Column::Office));
+        let (to_office, to_officer) = (values.get(Column::ToOffice), values.get(Column::ToOfficer));
         let by = if values.get(Column::Role) == Role::Complainant.as_str() {
             self.complainant(actor);
             Type::Complainant
@@ -191,20 +191,34 @@ impl Census {
             }
             Type::Officer
         };
-        self.complainant(values.get(Column::Complainant));
+        // Whoever records a complaint by hand has it from somebody.
+        let complainant = values.get(Column::Complainant);
+        let from = told_first(row, Changed::COMPLAINANT, complainant).filter(|from| *from != actor);
+        let names = told_first(row, Changed::REPORTED, values.get(Column::ReportedOffice));
+        self.complainant(complainant);
         note(&mut self.officers, to_officer);
-        for office in [office, to_office, values.get(Column::Unit), values.get(Column::ReportedOffice)] {
+        for office in [office, to_office, names.unwrap_or_default()] {
             note(&mut self.offices, office);
         }
         let relations = [
             Relation::new(by, actor, "by"),
             Relation::new(Type::Complaint, values.get(Column::Case), "about"),
             Relation::new(Type::Office, office, "for"),
+            Relation::new(Type::Complainant, from.unwrap_or_default(), "from"),
+            Relation::new(Type::Office, names.unwrap_or_default(), "names"),
             Relation::new(Type::Office, to_office, "to"),
             Relation::new(Type::Officer, to_officer, "to"),
         ];
         let mut relations: Vec<Relation> = relations.into_iter().flatten().collect();
         relations.sort_unstable();
+        // Readers keep one relation of an event and an object.
+        relations.dedup_by(|next, one| {
+            let same = next.object == one.object;
+            if same {
+                one.qualifier = format!("{} and {}", one.qualifier, next.qualifier).into();
+            }
+            same
+        });
         relations
     }
 
@@ -242,16 +256,23 @@ fn note_pair(known: &mut BTreeMap<String, BTreeSet<String>>, one: &str, other: &
         known.insert(one.to_owned(), BTreeSet::from([other.to_owned()]));
     }
 }
-/// The relations of a complaint that an event has made.
-pub(super) fn of_complaint(row: &Row<'_>, values: &Values<'_>) -> impl Iterator<Item = Relation> {
-    let first = row.changed.has(Changed::FIRST);
-    let made = |bit: Changed, kind: Type, column: Column, qualifier| {
-        if first || row.changed.has(bit) { Relation::new(kind, values.get(column), qualifier) } else { None }
+/// A value, where an event is the first to tell it.
+fn told_first<'a>(row: &Row<'_>, what: Changed, value: &'a str) -> Option<&'a str> {
+    (!value.is_empty() && (row.changed.has(what) || row.changed.has(Changed::FIRST))).then_some(value)
+}
+
+/// The relations of a complaint that an event is the first to tell: to what, and how.
+pub(super) fn of_complaint<'a>(
+    row: &Row<'_>,
+    values: &Values<'a>,
+) -> impl Iterator<Item = (Type, &'a str, &'static str)> {
+    let told = |what: Changed, kind: Type, column: Column, qualifier| {
+        told_first(row, what, values.get(column)).map(|name| (kind, name, qualifier))
     };
     [
-        made(Changed::COMPLAINANT, Type::Complainant, Column::Complainant, "received from"),
-        made(Changed::UNIT, Type::Office, Column::Unit, "verified at"),
-        made(Changed::REPORTED, Type::Office, Column::ReportedOffice, "about"),
+        told(Changed::COMPLAINANT, Type::Complainant, Column::Complainant, "received from"),
+        told(Changed::UNIT, Type::Office, Column::Unit, "verified at"),
+        told(Changed::REPORTED, Type::Office, Column::ReportedOffice, "about"),
     ]
     .into_iter()
     .flatten()

@@ -18,7 +18,7 @@ pub(super) fn write(mut rows: Rows<'_>, out: &mut dyn Write, folder: &Path) -> R
     let (mut text, mut apart) = (String::new(), "\n");
     rows.each(|row| {
         let values = row.values();
-        let relations = census.relations(&values);
+        let relations = census.relations(&row, &values);
         objects.event_to_object += relations.len() as u64;
         text.clear();
         text.push_str(std::mem::replace(&mut apart, ",\n"));
@@ -105,7 +105,7 @@ fn related<'a>(text: &mut String, relations: impl IntoIterator<Item = &'a Relati
     for (at, relation) in relations.into_iter().enumerate() {
         open(text, at, "objectId", &relation.object);
         text.push_str(",\"qualifier\":");
-        string(text, relation.qualifier);
+        string(text, &relation.qualifier);
         text.push('}');
     }
     text.push(']');
@@ -166,7 +166,8 @@ fn complaint<'a>(
                 objects.changes += u64::from(!first);
             }
         }
-        relations.extend(ocel::of_complaint(&row, &values));
+        let told = ocel::of_complaint(&row, &values);
+        relations.extend(told.filter_map(|(kind, name, qualifier)| Relation::new(kind, name, qualifier)));
     }
     objects.complaints += 1;
     objects.object_to_object += relations.len() as u64;

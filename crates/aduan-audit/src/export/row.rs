@@ -183,6 +183,7 @@ fn show(text: &mut String, shown: Option<impl std::fmt::Display>) {
 /// The office to which an event sends the file.
 const fn to_office(event: &Event) -> Option<Office> {
     match event {
+        Event::Received(received) => Some(received.unit),
         Event::ForwardedToPyb(sent) => Some(sent.office),
         Event::ForwardedToAssessor(sent) => Some(sent.office),
         Event::DisposedToAssessor(sent) => Some(sent.office),

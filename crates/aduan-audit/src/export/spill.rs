@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// Complaints that begin within so many lines share a bin.
 const LINES: u64 = 8192;
 /// So many bytes wait in memory before they are written.
-const ROOM: usize = 1 << 26;
+const ROOM: usize = 1 << 25;
 
 #[derive(Debug, Default)]
 struct Bin {
