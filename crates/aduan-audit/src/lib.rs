@@ -8,11 +8,13 @@
 //! - [`verify::Verify`] hashes them as a log and says where it differs from an earlier checkpoint.
 //! - [`report`] writes an audit as a page, [`timeline::Timeline`] a story as a picture.
 //! - [`legacy::Import`] makes a history of an old system's sheet.
+//! - [`export::Export`] writes them in the formats of process mining and statistics.
 //! - [`AsOf`] looks at either as it was at an instant or position.
 //!
 //! Input is hostile until decoded: nothing in it makes this crate panic, and no line is skipped silently.
 
 pub mod audit;
+pub mod export;
 pub mod legacy;
 pub mod measures;
 pub mod report;

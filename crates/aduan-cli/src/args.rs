@@ -32,7 +32,7 @@ pub(crate) enum Command {
     Init(db::init::Args),
     Inbox(db::inbox::Args),
     Sweep(db::sweep::Args),
-    Export(db::export::Args),
+    Export(crate::export::Args),
     Import(db::import::Args),
     Backup(db::backup::Args),
     Restore(db::restore::Args),

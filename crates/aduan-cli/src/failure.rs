@@ -1,5 +1,6 @@
 //! What ends a command early, and what to do next.
 
+use aduan_audit::export::ExportError;
 use aduan_audit::{ReplayError, SourceError};
 use aduan_store::vault::VaultError;
 use aduan_store::{DeskError, StoreError};
@@ -32,6 +33,12 @@ pub(crate) enum Failure {
     Desk(#[from] DeskError),
     #[error(transparent)]
     Vault(#[from] VaultError),
+    #[error("{name}")]
+    Export {
+        name: String,
+        #[source]
+        cause: ExportError,
+    },
     #[error("cannot write {name}")]
     Output {
         name: String,
@@ -65,6 +72,7 @@ impl Failure {
             | Self::Store { .. }
             | Self::Desk(_)
             | Self::Vault(_)
+            | Self::Export { .. }
             | Self::Output { .. } => 3,
         }
     }

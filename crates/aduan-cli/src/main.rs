@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod certificate;
 mod db;
+mod export;
 mod failure;
 mod generate;
 mod legacy;
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
         Command::Tour(args) => db::tour::run(&args),
         Command::Inbox(args) => db::inbox::run(&args),
         Command::Sweep(args) => db::sweep::run(&args),
-        Command::Export(args) => db::export::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Import(args) => db::import::run(&args),
         Command::Backup(args) => db::backup::run(&args),
         Command::Restore(args) => db::restore::run(&args),

@@ -127,7 +127,7 @@ impl Report<'_> {
             "file": file,
             "line": line,
             "complaint": finding.complaint,
-            "kind": kind(&finding.found),
+            "kind": finding_kind(&finding.found),
             "message": finding.found.to_string(),
         })
     }
@@ -257,7 +257,7 @@ impl Report<'_> {
 }
 
 /// Which finding it is, for machines.
-const fn kind(found: &Found) -> &'static str {
+pub(crate) const fn finding_kind(found: &Found) -> &'static str {
     match found {
         Found::Corrupt(_) => "corrupt",
         Found::Unknown { .. } => "unknown",

@@ -1,47 +1,30 @@
-//! `aduan export`.
+//! `aduan export` without a format: the log's lines.
 
-use super::{At, Place, hex};
+use super::{Place, hex};
 use crate::failure::Failure;
 use crate::output::grouped;
 use crate::{Verdict, output, stop};
 use aduan_store::{EventStore, LogHead, StoreError};
+use serde_json::json;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Write the log out, line by line, as it is stored
-///
-/// The lines are the record in the format aduan/1: what was done, by which role, when. What complainants wrote is not
-/// in them; it stays sealed in the database. The root over all lines is checked and told.
-#[derive(clap::Args)]
-#[command(after_help = "\
-Examples:
-  aduan export --db desk | gzip > history.jsonl.gz
-  aduan export --db desk --output history.jsonl")]
-pub(crate) struct Args {
-    #[command(flatten)]
-    at: At,
-    /// A new file, there under its name only when it is whole; standard output if not given
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
-}
-
-pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
-    stop::listen();
-    let place = Place::from(&args.at);
+/// Writes the log's lines as they are stored.
+pub(crate) fn run(place: &Place, output: Option<&Path>, json: bool) -> Result<Verdict, Failure> {
     let store = place.store()?;
-    let Some(path) = &args.output else {
-        return lines(&*store, &place.database(), "standard output", &mut io::stdout().lock());
+    let Some(path) = output else {
+        return lines(&*store, &place.database(), "standard output", &mut io::stdout().lock(), false);
     };
     let name = path.display().to_string();
     let failed = |cause| Failure::output(&name, cause);
     if path.exists() {
         return Err(Failure::Place(format!("{name} exists; it is not overwritten")));
     }
-    let mut partial = path.clone().into_os_string();
+    let mut partial = path.to_owned().into_os_string();
     partial.push(".partial");
     let mut file = File::create(&partial).map_err(failed)?;
-    let verdict = lines(&*store, &place.database(), &name, &mut file);
+    let verdict = lines(&*store, &place.database(), &name, &mut file, json);
     if matches!(verdict, Ok(Verdict::Fine)) {
         file.sync_all().and_then(|()| fs::rename(&partial, path)).map_err(failed)?;
     } else {
@@ -56,6 +39,7 @@ fn lines(
     database: &Path,
     name: &str,
     out: &mut dyn Write,
+    json: bool,
 ) -> Result<Verdict, Failure> {
     let head = store.head().map_err(Failure::store(database))?;
     let bar = output::bar(Some(head.size()), "{bar:32} {percent:>3}%  {human_pos} lines  {eta} left");
@@ -91,6 +75,10 @@ fn lines(
         let what = "the lines are not those that the log's root was made of; `aduan integrity` says which";
         return Err(Failure::store(database)(StoreError::Corrupt { what: what.to_owned() }));
     }
-    anstream::eprintln!("{} lines, root {}", grouped(head.size()), hex(&head.root()));
+    if json {
+        output::json(&json!({ "lines": head.size(), "root": hex(&head.root()) }))?;
+    } else {
+        anstream::eprintln!("{} lines, root {}", grouped(head.size()), hex(&head.root()));
+    }
     Ok(Verdict::Fine)
 }

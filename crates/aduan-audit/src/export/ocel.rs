@@ -1,0 +1,284 @@
+//! What both formats of OCEL 2.0 have in common: types, attributes, objects, relations.
+
+use super::column::{Column, Kind};
+use super::facts::Changed;
+use super::row::{Row, UNKNOWN, Values};
+use aduan_core::{EventKind, PersonId, Role};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use uuid::Uuid;
+
+/// The instant at which the standard has an object's first attributes.
+pub(super) const EPOCH: &str = "1970-01-01T00:00:00.000000Z";
+/// The outcome of a complaint that is not closed.
+const OPEN: &str = "open";
+
+/// A kind of object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Type {
+    Complainant,
+    Complaint,
+    Office,
+    Officer,
+}
+
+impl Type {
+    pub(super) const ALL: [Self; 4] = [Self::Complainant, Self::Complaint, Self::Office, Self::Officer];
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Complainant => "Complainant",
+            Self::Complaint => "Complaint",
+            Self::Office => "Office",
+            Self::Officer => "Officer",
+        }
+    }
+
+    /// Before every id: whoever acts once as a complainant and once as an officer is two objects, not one of two types.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Complainant => "complainant:",
+            Self::Complaint => "complaint:",
+            Self::Office => "office:",
+            Self::Officer => "officer:",
+        }
+    }
+
+    pub(super) fn id(self, name: &str) -> String {
+        [self.prefix(), name].concat()
+    }
+
+    /// The names of its attributes, all of them strings.
+    pub(super) fn attributes(self) -> Vec<&'static str> {
+        match self {
+            Self::Complaint => Changed::ATTRIBUTES.into_iter().map(object_attribute).collect(),
+            Self::Office => vec!["kind", "code"],
+            Self::Complainant | Self::Officer => Vec::new(),
+        }
+    }
+}
+
+/// The attributes of a complaint that an event tells: with its first event all, then those that it changed.
+pub(super) fn told(changed: Changed) -> impl Iterator<Item = Column> {
+    let all = changed.has(Changed::FIRST);
+    Changed::ATTRIBUTES
+        .into_iter()
+        .enumerate()
+        .filter(move |(at, _)| all || changed.0 & 1 << at != 0)
+        .map(|(_, one)| one)
+}
+
+/// What an attribute of a complaint is called.
+pub(super) const fn object_attribute(column: Column) -> &'static str {
+    match column {
+        Column::StageAfter => "stage",
+        other => other.name(),
+    }
+}
+
+/// The value of an attribute of a complaint after an event.
+pub(super) fn object_value<'a>(column: Column, values: &Values<'a>) -> &'a str {
+    match (column, values.get(column)) {
+        (Column::Outcome, "") => OPEN,
+        (_, value) => value,
+    }
+}
+
+/// The name of an attribute's type, in JSON.
+pub(super) const fn type_of(column: Column) -> &'static str {
+    match column.kind() {
+        Kind::Text => "string",
+        Kind::Integer => "integer",
+        Kind::Instant | Kind::Local => "time",
+    }
+}
+
+const BASE: [Column; 9] = [
+    Column::Position,
+    Column::Version,
+    Column::Record,
+    Column::Command,
+    Column::Role,
+    Column::Rulebook,
+    Column::StageBefore,
+    Column::StageAfter,
+    Column::ClockUtc,
+];
+const TARGET: [Column; 2] = [Column::TargetDue, Column::TargetRule];
+const WINDOW: [Column; 2] = [Column::WindowDue, Column::WindowRule];
+const RESPONSE: [Column; 2] = [Column::ResponseDue, Column::ResponseRule];
+
+/// The types of events with their attributes, in the order of the procedure's vocabulary; the unknown at the end.
+pub(super) fn event_types() -> Vec<(&'static str, Vec<Column>)> {
+    let with = |more: &[&[Column]]| [&BASE, more.concat().as_slice()].concat();
+    let known = EventKind::ALL.iter().map(|kind| {
+        let more: &[&[Column]] = match kind {
+            EventKind::Received => &[&RESPONSE, &TARGET],
+            EventKind::DataRequested => &[&WINDOW],
+            EventKind::VerificationRequested
+            | EventKind::DataSupplied
+            | EventKind::DataWindowExpired
+            | EventKind::ForwardedToPyb
+            | EventKind::ForwardedToAssessor
+            | EventKind::DisposedToAssessor
+            | EventKind::ForwardedToWise
+            | EventKind::ReturnedMisdirected
+            | EventKind::Reopened => &[&TARGET],
+            EventKind::WiseReturned | EventKind::AssessmentConcluded => &[&[Column::Detail], &TARGET],
+            EventKind::TicketIssued
+            | EventKind::EvidenceAttached
+            | EventKind::MaterialReviewed
+            | EventKind::AssessmentStepRecorded
+            | EventKind::FollowUpDecided
+            | EventKind::DeclaredNotActionable
+            | EventKind::Closed
+            | EventKind::ConfidentialityChosen
+            | EventKind::IdentityDisclosed
+            | EventKind::ComplainantNotified
+            | EventKind::PersonalDataErased => &[&[Column::Detail]],
+            EventKind::MaterialAmended
+            | EventKind::WiseAcknowledged
+            | EventKind::Withdrawn
+            | EventKind::LegalHoldPlaced
+            | EventKind::LegalHoldReleased => &[],
+        };
+        (kind.as_str(), with(more))
+    });
+    known.chain([(UNKNOWN, with(&[&[Column::Detail, Column::Schema]]))]).collect()
+}
+
+/// An event's id: its line, so that it is found again, and so that ids are in the order of the log.
+pub(super) fn event_id(values: &Values<'_>) -> String {
+    format!("e{:0>10}", values.get(Column::Position))
+}
+
+/// How an event or object has to do with another object.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Relation {
+    pub(super) object: String,
+    pub(super) qualifier: Cow<'static, str>,
+}
+
+impl Relation {
+    pub(super) fn new(kind: Type, name: &str, qualifier: &'static str) -> Option<Self> {
+        (!name.is_empty()).then(|| Self { object: kind.id(name), qualifier: qualifier.into() })
+    }
+}
+
+/// Which objects there are, found out event by event. Complaints are counted and not kept.
+#[derive(Debug, Default)]
+pub(super) struct Census {
+    pub(super) offices: BTreeSet<String>,
+    pub(super) officers: BTreeSet<String>,
+    /// Officers, and the offices for which they acted.
+    posts: BTreeMap<String, BTreeSet<String>>,
+    /// By number: there is one for each complaint.
+    complainants: HashSet<u128>,
+}
+
+impl Census {
+    /// The relations of an event, sorted, one for each object. What they lead to is noted.
+    pub(super) fn relations(&mut self, row: &Row<'_>, values: &Values<'_>) -> Vec<Relation> {
+        let (actor, office) = (values.get(Column::Actor), values.get(Column::Office));
+        let (to_office, to_officer) = (values.get(Column::ToOffice), values.get(Column::ToOfficer));
+        let by = if values.get(Column::Role) == Role::Complainant.as_str() {
+            self.complainant(actor);
+            Type::Complainant
+        } else {
+            note(&mut self.officers, actor);
+            if !actor.is_empty() && !office.is_empty() {
+                note_pair(&mut self.posts, actor, office);
+            }
+            Type::Officer
+        };
+        // Whoever records a complaint by hand has it from somebody.
+        let complainant = values.get(Column::Complainant);
+        let from = told_first(row, Changed::COMPLAINANT, complainant).filter(|from| *from != actor);
+        let names = told_first(row, Changed::REPORTED, values.get(Column::ReportedOffice));
+        self.complainant(complainant);
+        note(&mut self.officers, to_officer);
+        for office in [office, to_office, names.unwrap_or_default()] {
+            note(&mut self.offices, office);
+        }
+        let relations = [
+            Relation::new(by, actor, "by"),
+            Relation::new(Type::Complaint, values.get(Column::Case), "about"),
+            Relation::new(Type::Office, office, "for"),
+            Relation::new(Type::Complainant, from.unwrap_or_default(), "from"),
+            Relation::new(Type::Office, names.unwrap_or_default(), "names"),
+            Relation::new(Type::Office, to_office, "to"),
+            Relation::new(Type::Officer, to_officer, "to"),
+        ];
+        let mut relations: Vec<Relation> = relations.into_iter().flatten().collect();
+        relations.sort_unstable();
+        // Readers keep one relation of an event and an object.
+        relations.dedup_by(|next, one| {
+            let same = next.object == one.object;
+            if same {
+                one.qualifier = format!("{} and {}", one.qualifier, next.qualifier).into();
+            }
+            same
+        });
+        relations
+    }
+
+    fn complainant(&mut self, name: &str) {
+        if let Ok(person) = name.parse::<PersonId>() {
+            self.complainants.insert(person.uuid().as_u128());
+        }
+    }
+
+    /// The complainants' pseudonyms, sorted.
+    pub(super) fn complainants(&self) -> Vec<PersonId> {
+        let mut all: Vec<PersonId> =
+            self.complainants.iter().map(|number| PersonId::new(Uuid::from_u128(*number))).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// The relations of an officer to the offices for which they acted.
+    pub(super) fn works_at(&self, officer: &str) -> impl Iterator<Item = Relation> {
+        let offices = self.posts.get(officer).into_iter().flatten();
+        offices.filter_map(|office| Relation::new(Type::Office, office, "acts for"))
+    }
+}
+
+fn note(known: &mut BTreeSet<String>, name: &str) {
+    if !name.is_empty() && !known.contains(name) {
+        known.insert(name.to_owned());
+    }
+}
+
+fn note_pair(known: &mut BTreeMap<String, BTreeSet<String>>, one: &str, other: &str) {
+    if let Some(others) = known.get_mut(one) {
+        note(others, other);
+    } else {
+        known.insert(one.to_owned(), BTreeSet::from([other.to_owned()]));
+    }
+}
+/// A value, where an event is the first to tell it.
+fn told_first<'a>(row: &Row<'_>, what: Changed, value: &'a str) -> Option<&'a str> {
+    (!value.is_empty() && (row.changed.has(what) || row.changed.has(Changed::FIRST))).then_some(value)
+}
+
+/// The relations of a complaint that an event is the first to tell: to what, and how.
+pub(super) fn of_complaint<'a>(
+    row: &Row<'_>,
+    values: &Values<'a>,
+) -> impl Iterator<Item = (Type, &'a str, &'static str)> {
+    let told = |what: Changed, kind: Type, column: Column, qualifier| {
+        told_first(row, what, values.get(column)).map(|name| (kind, name, qualifier))
+    };
+    [
+        told(Changed::COMPLAINANT, Type::Complainant, Column::Complainant, "received from"),
+        told(Changed::UNIT, Type::Office, Column::Unit, "verified at"),
+        told(Changed::REPORTED, Type::Office, Column::ReportedOffice, "about"),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The kind and the code of an office.
+pub(super) fn office(name: &str) -> (&str, &str) {
+    name.split_once('-').unwrap_or((name, ""))
+}

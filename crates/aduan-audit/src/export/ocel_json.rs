@@ -1,0 +1,218 @@
+//! OCEL 2.0 as JSON: types, events in the order of the log, objects. All values are strings, as its schema has them.
+
+use super::ocel::{self, Census, EPOCH, Relation, Type};
+use super::row::{Row, Values};
+use super::rows::Rows;
+use super::spill::Spill;
+use super::{Column, ExportError, Objects};
+use std::collections::{BTreeSet, HashMap};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes events as they come; what they say of their complaints waits until all have.
+pub(super) fn write(mut rows: Rows<'_>, out: &mut dyn Write, folder: &Path) -> Result<Objects, ExportError> {
+    let types = ocel::event_types();
+    out.write_all(header(&types).as_bytes()).map_err(ExportError::Write)?;
+    let types: HashMap<&str, &[Column]> = types.iter().map(|(name, has)| (*name, has.as_slice())).collect();
+    let (mut census, mut objects, mut spill) = (Census::default(), Objects::default(), Spill::new(folder));
+    let (mut text, mut apart) = (String::new(), "\n");
+    rows.each(|row| {
+        let values = row.values();
+        let relations = census.relations(&row, &values);
+        objects.event_to_object += relations.len() as u64;
+        text.clear();
+        text.push_str(std::mem::replace(&mut apart, ",\n"));
+        event(&mut text, &values, &types, &relations);
+        if row.changed.0 != 0 {
+            spill.push(row)?;
+        }
+        out.write_all(text.as_bytes()).map_err(ExportError::Write)
+    })?;
+    out.write_all(b"\n],\n\"objects\":[").map_err(ExportError::Write)?;
+    let mut list = List { out, apart: "\n" };
+    let of = spill.len();
+    let mut done = 0;
+    while let Some(bin) = spill.next().transpose()? {
+        for rows in bin.complaints() {
+            complaint(&mut list, rows, &mut objects).map_err(ExportError::Write)?;
+        }
+        done += 1;
+        rows.writing(done, of)?;
+    }
+    others(&mut list, &census, &mut objects).map_err(ExportError::Write)?;
+    list.out.write_all(b"\n]}\n").map_err(ExportError::Write)?;
+    Ok(objects)
+}
+
+/// The types, up to where the events begin.
+fn header(types: &[(&str, Vec<Column>)]) -> String {
+    let mut text = String::from("{\"objectTypes\":[");
+    for (at, kind) in Type::ALL.into_iter().enumerate() {
+        let attributes = kind.attributes().into_iter().map(|name| (name, "string"));
+        declare(&mut text, at, kind.name(), attributes);
+    }
+    text.push_str("\n],\n\"eventTypes\":[");
+    for (at, (name, columns)) in types.iter().enumerate() {
+        declare(&mut text, at, name, columns.iter().map(|column| (column.name(), ocel::type_of(*column))));
+    }
+    text.push_str("\n],\n\"events\":[");
+    text
+}
+
+fn declare<'a>(
+    text: &mut String,
+    at: usize,
+    name: &str,
+    attributes: impl Iterator<Item = (&'a str, &'a str)>,
+) {
+    text.push_str(if at == 0 { "\n{\"name\":" } else { ",\n{\"name\":" });
+    string(text, name);
+    text.push_str(",\"attributes\":[");
+    for (at, (name, kind)) in attributes.enumerate() {
+        open(text, at, "name", name);
+        text.push_str(",\"type\":");
+        string(text, kind);
+        text.push('}');
+    }
+    text.push_str("]}");
+}
+
+fn event(text: &mut String, values: &Values<'_>, types: &HashMap<&str, &[Column]>, relations: &[Relation]) {
+    let name = values.get(Column::Event);
+    text.push_str("{\"id\":");
+    string(text, &ocel::event_id(values));
+    text.push_str(",\"type\":");
+    string(text, name);
+    text.push_str(",\"time\":");
+    string(text, values.get(Column::RecordedUtc));
+    text.push_str(",\"attributes\":[");
+    let columns = types.get(name).copied().unwrap_or_default();
+    let told =
+        columns.iter().map(|column| (column, values.get(*column))).filter(|(_, value)| !value.is_empty());
+    for (at, (column, value)) in told.enumerate() {
+        open(text, at, "name", column.name());
+        text.push_str(",\"value\":");
+        string(text, value);
+        text.push('}');
+    }
+    text.push(']');
+    related(text, relations);
+    text.push('}');
+}
+
+fn related<'a>(text: &mut String, relations: impl IntoIterator<Item = &'a Relation>) {
+    text.push_str(",\"relationships\":[");
+    for (at, relation) in relations.into_iter().enumerate() {
+        open(text, at, "objectId", &relation.object);
+        text.push_str(",\"qualifier\":");
+        string(text, &relation.qualifier);
+        text.push('}');
+    }
+    text.push(']');
+}
+
+/// Objects, one after the other.
+struct List<'a> {
+    out: &'a mut dyn Write,
+    apart: &'static str,
+}
+
+impl List<'_> {
+    fn object(
+        &mut self,
+        id: &str,
+        kind: Type,
+        attributes: &[(&str, &str, &str)],
+        relations: &BTreeSet<Relation>,
+    ) -> io::Result<()> {
+        let mut text = String::from(std::mem::replace(&mut self.apart, ",\n"));
+        text.push_str("{\"id\":");
+        string(&mut text, id);
+        text.push_str(",\"type\":");
+        string(&mut text, kind.name());
+        text.push_str(",\"attributes\":[");
+        for (at, (name, time, value)) in attributes.iter().enumerate() {
+            open(&mut text, at, "name", name);
+            text.push_str(",\"time\":");
+            string(&mut text, time);
+            text.push_str(",\"value\":");
+            string(&mut text, value);
+            text.push('}');
+        }
+        text.push(']');
+        related(&mut text, relations);
+        text.push('}');
+        self.out.write_all(text.as_bytes())
+    }
+}
+
+fn complaint<'a>(
+    list: &mut List<'_>,
+    rows: impl Iterator<Item = Row<'a>>,
+    objects: &mut Objects,
+) -> io::Result<()> {
+    let (mut id, mut attributes, mut relations) = (String::new(), Vec::new(), BTreeSet::new());
+    for row in rows {
+        let values = row.values();
+        let first = id.is_empty();
+        if first {
+            id = Type::Complaint.id(values.get(Column::Case));
+        }
+        for column in ocel::told(row.changed) {
+            let value = ocel::object_value(column, &values);
+            if !value.is_empty() {
+                let time = if first { EPOCH } else { values.get(Column::RecordedUtc) };
+                attributes.push((ocel::object_attribute(column), time, value));
+                objects.changes += u64::from(!first);
+            }
+        }
+        let told = ocel::of_complaint(&row, &values);
+        relations.extend(told.filter_map(|(kind, name, qualifier)| Relation::new(kind, name, qualifier)));
+    }
+    objects.complaints += 1;
+    objects.object_to_object += relations.len() as u64;
+    list.object(&id, Type::Complaint, &attributes, &relations)
+}
+
+fn others(list: &mut List<'_>, census: &Census, objects: &mut Objects) -> io::Result<()> {
+    let none = BTreeSet::new();
+    for complainant in census.complainants() {
+        list.object(&Type::Complainant.id(&complainant.to_string()), Type::Complainant, &[], &none)?;
+        objects.complainants += 1;
+    }
+    for name in &census.offices {
+        let (kind, code) = ocel::office(name);
+        let attributes = [("kind", EPOCH, kind), ("code", EPOCH, code)];
+        list.object(&Type::Office.id(name), Type::Office, &attributes, &none)?;
+        objects.offices += 1;
+    }
+    for name in &census.officers {
+        let relations = census.works_at(name).collect::<BTreeSet<_>>();
+        list.object(&Type::Officer.id(name), Type::Officer, &[], &relations)?;
+        objects.officers += 1;
+        objects.object_to_object += relations.len() as u64;
+    }
+    Ok(())
+}
+
+/// Begins an object of two strings.
+fn open(text: &mut String, at: usize, key: &str, value: &str) {
+    text.push_str(if at == 0 { "{\"" } else { ",{\"" });
+    text.push_str(key);
+    text.push_str("\":");
+    string(text, value);
+}
+
+/// Writes a string. What is in a row is printable, so only two characters have to be escaped.
+fn string(text: &mut String, value: &str) {
+    text.push('"');
+    let mut rest = value;
+    while let Some(at) = rest.find(['"', '\\']) {
+        text.push_str(&rest[..at]);
+        text.push('\\');
+        text.push_str(&rest[at..=at]);
+        rest = &rest[at + 1..];
+    }
+    text.push_str(rest);
+    text.push('"');
+}

@@ -1,0 +1,267 @@
+//! One event as a row of the table.
+
+use super::column::{COUNT, Column};
+use super::facts::{Changed, outcome};
+use super::when;
+use aduan_core::{
+    Actor, Complaint, Deadline, DeadlineKind, Event, Known, Language, Office, PersonId, Stage, Timestamp,
+    Unknown,
+};
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+/// Stands behind every value. None has it: all are codes, and the name of an unknown event comes printable.
+const SEPARATOR: u8 = 0x1f;
+
+/// What an event is called that this version does not know.
+pub(super) const UNKNOWN: &str = "Unknown";
+
+/// A record of the history, understood or not.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Told<'a> {
+    Known(&'a Known),
+    Unknown(&'a Unknown),
+}
+
+/// An event and what it did to its complaint.
+pub(super) struct Step<'a> {
+    pub(super) line: u64,
+    pub(super) told: Told<'a>,
+    pub(super) before: Stage,
+    pub(super) after: &'a Complaint,
+}
+
+impl Step<'_> {
+    /// Writes the values of all columns, each with its end.
+    pub(super) fn write(&self, text: &mut String) {
+        for column in Column::ALL {
+            self.value(*column, text);
+            text.push(char::from(SEPARATOR));
+        }
+    }
+
+    fn event(&self) -> Option<&Event> {
+        match self.told {
+            Told::Known(known) => Some(&known.record.event),
+            Told::Unknown(_) => None,
+        }
+    }
+
+    fn actor(&self) -> &Actor {
+        match self.told {
+            Told::Known(known) => &known.record.actor,
+            Told::Unknown(unknown) => &unknown.actor,
+        }
+    }
+
+    fn recorded_at(&self) -> Timestamp {
+        match self.told {
+            Told::Known(known) => known.record.recorded_at,
+            Told::Unknown(unknown) => unknown.recorded_at,
+        }
+    }
+
+    fn value(&self, column: Column, text: &mut String) {
+        let after = self.after;
+        match column {
+            Column::Position => number(text, self.line),
+            Column::Case => uuid(text, after.id.uuid()),
+            Column::Register => show(text, after.register),
+            Column::Version => number(text, after.version.into()),
+            Column::Record => uuid(
+                text,
+                match self.told {
+                    Told::Known(known) => known.record.id.uuid(),
+                    Told::Unknown(unknown) => unknown.id.uuid(),
+                },
+            ),
+            Column::Event => text.push_str(self.event().map_or(UNKNOWN, |event| event.kind().as_str())),
+            Column::Detail => match self.told {
+                Told::Known(known) => detail(&known.record.event, text),
+                Told::Unknown(unknown) => text.push_str(&unknown.kind),
+            },
+            Column::Schema => number(
+                text,
+                match self.told {
+                    Told::Known(known) => {
+                        known.lifted_from.unwrap_or_else(|| known.record.event.kind().schema()).into()
+                    }
+                    Told::Unknown(unknown) => unknown.schema.into(),
+                },
+            ),
+            Column::RecordedUtc => when::utc(text, self.recorded_at()),
+            Column::RecordedLocal => when::local(text, self.recorded_at(), after.zone),
+            Column::Zone => text.push_str(after.zone.label(Language::Indonesian)),
+            Column::ClockUtc => {
+                if let Told::Known(known) = self.told
+                    && let Some(clock) = known.record.clock
+                {
+                    when::utc(text, clock);
+                }
+            }
+            Column::Actor => person(text, Some(self.actor().id)),
+            Column::Role => text.push_str(self.actor().role.as_str()),
+            Column::Office => show(text, self.actor().office),
+            Column::Command => uuid(
+                text,
+                match self.told {
+                    Told::Known(known) => known.record.command.uuid(),
+                    Told::Unknown(unknown) => unknown.command.uuid(),
+                },
+            ),
+            Column::Rulebook => match self.told {
+                Told::Known(known) => text.push_str(known.record.rulebook.as_str()),
+                Told::Unknown(_) => {}
+            },
+            Column::Channel => token(text, after.channel.map(aduan_core::Channel::as_str)),
+            Column::Matter => token(text, after.matter.map(aduan_core::Matter::as_str)),
+            Column::Complainant => person(text, Some(after.complainant)),
+            Column::Unit => show(text, after.unit),
+            Column::StageBefore => text.push_str(self.before.as_str()),
+            Column::StageAfter => text.push_str(after.stage.as_str()),
+            Column::Holder if after.stage == Stage::WithInspectorate => {
+                text.push_str(aduan_core::OfficeKind::Itjen.as_str());
+            }
+            Column::Holder => show(text, after.holder),
+            Column::ToOffice => show(text, self.event().and_then(to_office)),
+            Column::ToOfficer => person(text, self.event().and_then(to_officer)),
+            Column::ReportedOffice => show(text, after.reported_office),
+            Column::Outcome => token(text, outcome(after).map(aduan_core::Outcome::as_str)),
+            Column::Ground => token(text, after.ground.map(aduan_core::Ground::as_str)),
+            Column::Finding => token(text, after.finding.map(aduan_core::Finding::as_str)),
+            Column::Reopened => number(text, after.reopened.into()),
+            Column::WindowDue => self.due(DeadlineKind::Window, text),
+            Column::WindowRule => self.rule(DeadlineKind::Window, text),
+            Column::ResponseDue => self.due(DeadlineKind::Response, text),
+            Column::ResponseRule => self.rule(DeadlineKind::Response, text),
+            Column::TargetDue => self.due(DeadlineKind::Target, text),
+            Column::TargetRule => self.rule(DeadlineKind::Target, text),
+        }
+    }
+
+    fn deadline(&self, wanted: DeadlineKind) -> Option<&Deadline> {
+        self.event()?.deadlines().find(|(kind, _)| *kind == wanted).map(|(_, deadline)| deadline)
+    }
+
+    fn due(&self, kind: DeadlineKind, text: &mut String) {
+        if let Some(deadline) = self.deadline(kind) {
+            when::utc(text, deadline.due);
+        }
+    }
+
+    fn rule(&self, kind: DeadlineKind, text: &mut String) {
+        token(text, self.deadline(kind).map(|deadline| deadline.rule.as_str()));
+    }
+}
+
+fn number(text: &mut String, number: u64) {
+    // A string has room for what is written to it.
+    let _ = write!(text, "{number}");
+}
+
+fn uuid(text: &mut String, uuid: Uuid) {
+    text.push_str(uuid.hyphenated().encode_lower(&mut [0; 36]));
+}
+
+/// The system is no person.
+fn person(text: &mut String, person: Option<PersonId>) {
+    if let Some(person) = person.filter(|person| *person != PersonId::SYSTEM) {
+        uuid(text, person.uuid());
+    }
+}
+
+fn token(text: &mut String, token: Option<&str>) {
+    text.push_str(token.unwrap_or_default());
+}
+
+fn show(text: &mut String, shown: Option<impl std::fmt::Display>) {
+    if let Some(shown) = shown {
+        let _ = write!(text, "{shown}");
+    }
+}
+
+/// The office to which an event sends the file.
+const fn to_office(event: &Event) -> Option<Office> {
+    match event {
+        Event::Received(received) => Some(received.unit),
+        Event::ForwardedToPyb(sent) => Some(sent.office),
+        Event::ForwardedToAssessor(sent) => Some(sent.office),
+        Event::DisposedToAssessor(sent) => Some(sent.office),
+        _ => None,
+    }
+}
+
+const fn to_officer(event: &Event) -> Option<PersonId> {
+    match event {
+        Event::ForwardedToAssessor(sent) => sent.assessor,
+        Event::DisposedToAssessor(sent) => sent.assessor,
+        Event::IdentityDisclosed(disclosed) => Some(disclosed.recipient),
+        _ => None,
+    }
+}
+
+/// The word on which an event turns.
+fn detail(event: &Event, text: &mut String) {
+    let mut words = |words: &mut dyn Iterator<Item = &'static str>| {
+        for (at, word) in words.enumerate() {
+            if at > 0 {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+    };
+    let mut word = |word: &'static str| words(&mut std::iter::once(word));
+    match event {
+        Event::TicketIssued(issued) => words(&mut issued.deliveries.iter().map(aduan_core::Delivery::as_str)),
+        Event::EvidenceAttached(attached) => word(attached.media.as_str()),
+        Event::MaterialReviewed(reviewed) => word(reviewed.clarity.as_str()),
+        Event::WiseReturned(returned) => word(returned.outcome.as_str()),
+        Event::AssessmentStepRecorded(step) => word(step.step.as_str()),
+        Event::AssessmentConcluded(concluded) => word(concluded.finding.as_str()),
+        Event::FollowUpDecided(decided) => words(&mut decided.actions.iter().map(aduan_core::Action::as_str)),
+        Event::DeclaredNotActionable(declared) => word(declared.ground.as_str()),
+        Event::Closed(closed) => word(closed.outcome.as_str()),
+        Event::ConfidentialityChosen(chosen) => word(chosen.choice.as_str()),
+        Event::IdentityDisclosed(disclosed) => word(disclosed.ground.as_str()),
+        Event::ComplainantNotified(told) => word(told.notice.as_str()),
+        Event::PersonalDataErased(erased) => word(erased.basis.as_str()),
+        _ => {}
+    }
+}
+
+/// A row as the formats take it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'a> {
+    /// The first line of its complaint: it names the complaint, and tells which came in before which.
+    pub(super) first: u64,
+    pub(super) changed: Changed,
+    /// The values, each with its end.
+    pub(super) raw: &'a str,
+}
+
+/// The values of a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Values<'a>([&'a str; COUNT]);
+
+impl<'a> Row<'a> {
+    pub(super) fn values(&self) -> Values<'a> {
+        let mut values = [""; COUNT];
+        let mut from = 0;
+        for (value, end) in values.iter_mut().zip(memchr::memchr_iter(SEPARATOR, self.raw.as_bytes())) {
+            *value = self.raw.get(from..end).unwrap_or_default();
+            from = end + 1;
+        }
+        Values(values)
+    }
+}
+
+impl<'a> Values<'a> {
+    /// The value of a column; empty where there is none.
+    pub(super) const fn get(&self, column: Column) -> &'a str {
+        self.0[column as usize]
+    }
+
+    pub(super) const fn all(&self) -> &[&'a str; COUNT] {
+        &self.0
+    }
+}
