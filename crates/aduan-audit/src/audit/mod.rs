@@ -35,7 +35,6 @@ use judge::Law;
 use seen::{Keeping, Seen};
 use shard::Shard;
 use std::collections::BTreeMap;
-use std::hash::RandomState;
 use std::io;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -153,7 +152,7 @@ impl Audit {
         tell: &(dyn Fn(&Finding) + Sync),
     ) -> Result<Audited, ReplayError> {
         let horizon = Horizon(self.as_of);
-        let keeping = Keeping { key: RandomState::new(), most: (self.ids / self.threads).max(64) };
+        let keeping = Keeping::shared_by(self.threads.get(), self.ids);
         let make = |share| Shard::new(share, horizon, &self.law, self.keep, tell, &keeping);
         let (reading, mut shards) = pool::run(self.threads, sources, watch, make)?;
         if !reading.stopped {

@@ -38,6 +38,13 @@ pub(super) struct Keeping {
     pub(super) most: usize,
 }
 
+impl Keeping {
+    /// So many ids of a kind in memory, over so many shares.
+    pub(super) fn shared_by(shares: usize, ids: usize) -> Self {
+        Self { key: RandomState::new(), most: (ids / shares.max(1)).max(64) }
+    }
+}
+
 /// One kind of id, as one share has seen it.
 #[derive(Debug)]
 pub(super) struct Seen {

@@ -14,7 +14,9 @@ pub(super) use imagining::Imagining;
 pub use change::{Setting, SettingError};
 pub use imagining::Moved;
 
+use super::IDS;
 use super::judge::{Law, Missing};
+use super::seen::Keeping;
 use super::shard::Shard;
 use super::tally::Tally as Audited;
 use crate::as_of::{AsOf, Horizon};
@@ -25,7 +27,6 @@ use aduan_core::{
 };
 use imagining::Tally;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::RandomState;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::thread;
@@ -170,15 +171,18 @@ impl WhatIf {
         tell: &(dyn Fn(&Difference) + Sync),
     ) -> Result<Imagined, WhatIfError> {
         let changed = Law { rulebooks: self.changed()?, calendars: self.law.calendars.clone() };
-        let (horizon, key) = (Horizon(self.as_of), RandomState::new());
+        let (horizon, keeping) = (Horizon(self.as_of), Keeping::shared_by(self.threads.get(), IDS));
         let make = |share| {
             let imagining = Imagining::new(&changed, self.keep, tell);
-            Shard::new(share, horizon, &self.law, 0, &|_| (), &key).imagining(imagining)
+            Shard::new(share, horizon, &self.law, 0, &|_| (), &keeping).imagining(imagining)
         };
         let (reading, shards) = pool::run(self.threads, sources, watch, make).map_err(WhatIfError::Replay)?;
         let (mut tally, mut audited, mut ended) = (Tally::default(), Audited::default(), HashMap::new());
         let mut complaints = 0;
-        for shard in shards {
+        for mut shard in shards {
+            if let Some(error) = shard.known_commands.failed.take() {
+                return Err(WhatIfError::Replay(ReplayError::Ids(error)));
+            }
             complaints += shard.cases.len() as u64;
             audited.add(shard.tally);
             let Some(imagined) = shard.imagined else { continue };
