@@ -34,6 +34,16 @@ fn asked() -> History {
         .and(ask())
 }
 
+/// Nobody answered: the sweep found it on the 17th, and the verifier declared it not actionable.
+fn unanswered() -> History {
+    asked()
+        .after(days(16))
+        .as_role(Role::System)
+        .and(Command::ExpireDataWindow)
+        .as_role(Role::Verifier)
+        .and(not_actionable(Ground::NoDataSupplied))
+}
+
 fn days(days: i64) -> TimeDelta {
     TimeDelta::days(days)
 }
@@ -80,26 +90,14 @@ fn a_shorter_window_that_was_kept_all_the_same_only_falls_earlier() {
 
 #[test]
 fn a_shorter_window_that_nobody_answered_ends_as_recorded() {
-    let history = asked()
-        .after(days(16))
-        .as_role(Role::System)
-        .and(Command::ExpireDataWindow)
-        .as_role(Role::Verifier)
-        .and(not_actionable(Ground::NoDataSupplied));
-    let imagined = imagined(&set("data_window=10d"), &history);
+    let imagined = imagined(&set("data_window=10d"), &unanswered());
     assert_eq!(told(&imagined), [(5, "deadline")], "the expiry is found when it was, and is one in both");
     assert_eq!(imagined.left(), 0);
 }
 
 #[test]
 fn under_a_longer_window_what_expired_would_have_been_refused() {
-    let history = asked()
-        .after(days(16))
-        .as_role(Role::System)
-        .and(Command::ExpireDataWindow)
-        .as_role(Role::Verifier)
-        .and(not_actionable(Ground::NoDataSupplied));
-    let imagined = imagined(&set("data_window=20d"), &history);
+    let imagined = imagined(&set("data_window=20d"), &unanswered());
     assert_eq!(told(&imagined), [(5, "deadline"), (6, "refused")]);
     assert_eq!(imagined.refused().get(&Rule::R13), Some(&1));
     assert_eq!(imagined.left_by_outcome().get(&Some(Outcome::NotActionable)), Some(&1));
@@ -258,6 +256,15 @@ fn in_a_large_history_each_window_falls_earlier_until_its_complaint_leaves() {
     let two = run(2);
     assert_eq!(told(&one), told(&two));
     assert_eq!(one.by_code(), two.by_code());
+}
+
+#[test]
+fn a_history_that_is_cut_within_a_decision_is_not_held_against_anybody() {
+    for line in 1..60 {
+        let what_if = WhatIf::new().as_of(aduan_audit::AsOf::Position(line));
+        let imagined = what_if.run(vec![made(50)]).expect("readable");
+        assert!(imagined.is_unchanged() && imagined.unjudged() == 0, "line {line}");
+    }
 }
 
 #[test]

@@ -329,7 +329,10 @@ impl Summary<'_> {
         for ((of, rule), moved) in imagined.moved() {
             let (earlier, later) = (grouped(moved.earlier), grouped(moved.later));
             let of = of.label(lang);
-            let (one, two) = (self.say("lebih awal", "earlier"), self.say("lebih lambat", "later"));
+            let (one, two) = (
+                self.say("akan jatuh lebih awal", "would have fallen earlier"),
+                self.say("lebih lambat", "later"),
+            );
             writeln!(out, "{earlier:>9}  {of} ({rule}) {one}, {later} {two}")?;
         }
         for ((rule, fate), count) in imagined.fates() {

@@ -277,7 +277,7 @@ impl<'a> Shard<'a> {
         }
         let verdict = verdict(self.law, case, &run);
         if let Some(imagined) = &mut self.imagined {
-            imagined.take(case, &run, matches!(verdict, Verdict::Right));
+            imagined.take(case, &run, &verdict);
         }
         let before = Before::from(&case.complaint);
         for event in &run.recorded.events {

@@ -14,7 +14,7 @@ pub(super) use imagining::Imagining;
 pub use change::{Setting, SettingError};
 pub use imagining::Moved;
 
-use super::IDS;
+use super::Audit;
 use super::judge::{Law, Missing};
 use super::seen::Keeping;
 use super::shard::Shard;
@@ -29,10 +29,6 @@ use imagining::Tally;
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::thread;
-
-/// How many differences of each kind are kept, unless it is told otherwise; all are counted.
-const KEPT: usize = 100;
 
 /// Takes every decision of a history again under other rules.
 ///
@@ -51,13 +47,11 @@ const KEPT: usize = 100;
 /// ```
 #[derive(Debug, Clone)]
 pub struct WhatIf {
-    threads: NonZeroUsize,
-    as_of: Option<AsOf>,
-    law: Law,
+    /// By the rules as they were: only where it finds nothing can be said what other rules would have changed.
+    audit: Audit,
     under: Vec<RulebookId>,
     instead: Option<Rulebook>,
     settings: Vec<Setting>,
-    keep: usize,
 }
 
 impl Default for WhatIf {
@@ -69,36 +63,41 @@ impl Default for WhatIf {
 impl WhatIf {
     /// The shipped rulebooks as they are, on as many threads as the machine has cores.
     pub fn new() -> Self {
-        let law = Law { rulebooks: Rulebook::shipped().to_vec(), calendars: vec![Calendar::indonesia()] };
-        let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Self { threads, as_of: None, law, under: Vec::new(), instead: None, settings: Vec::new(), keep: KEPT }
+        Self { audit: Audit::new(), under: Vec::new(), instead: None, settings: Vec::new() }
     }
 
     /// The same on so many threads. What is found does not depend on it.
     #[must_use]
-    pub const fn threads(mut self, threads: NonZeroUsize) -> Self {
-        self.threads = threads;
+    pub fn threads(mut self, threads: NonZeroUsize) -> Self {
+        self.audit = self.audit.threads(threads);
         self
     }
 
     /// The same as of an instant or position.
     #[must_use]
-    pub const fn as_of(mut self, as_of: AsOf) -> Self {
-        self.as_of = Some(as_of);
+    pub fn as_of(mut self, as_of: AsOf) -> Self {
+        self.audit = self.audit.as_of(as_of);
         self
     }
 
     /// One more rulebook that the history names; it stands before those with the same name.
     #[must_use]
     pub fn known_rulebook(mut self, rulebook: Rulebook) -> Self {
-        self.law.rulebooks.insert(0, rulebook);
+        self.audit = self.audit.rulebook(rulebook);
         self
     }
 
     /// One more holiday table that the history names; it stands before those with the same name.
     #[must_use]
     pub fn calendar(mut self, calendar: Calendar) -> Self {
-        self.law.calendars.insert(0, calendar);
+        self.audit = self.audit.calendar(calendar);
+        self
+    }
+
+    /// How many differences of each kind to keep; all are counted. Otherwise a hundred.
+    #[must_use]
+    pub fn keep(mut self, differences: usize) -> Self {
+        self.audit = self.audit.keep(differences);
         self
     }
 
@@ -127,13 +126,6 @@ impl WhatIf {
         Ok(self)
     }
 
-    /// How many differences of each kind to keep; all are counted.
-    #[must_use]
-    pub const fn keep(mut self, differences: usize) -> Self {
-        self.keep = differences;
-        self
-    }
-
     /// The rulebooks as they would have been.
     ///
     /// # Errors
@@ -147,7 +139,7 @@ impl WhatIf {
             (changed.id, changed.effective_from) = (book.id, book.effective_from);
             self.settings.iter().try_fold(changed, |book, setting| setting.apply(&book))
         };
-        self.law.rulebooks.iter().map(change).collect()
+        self.audit.law.rulebooks.iter().map(change).collect()
     }
 
     /// Takes the decisions of the sources again, as one history.
@@ -170,13 +162,14 @@ impl WhatIf {
         watch: impl FnMut(Progress) -> ControlFlow<()>,
         tell: &(dyn Fn(&Difference) + Sync),
     ) -> Result<Imagined, WhatIfError> {
-        let changed = Law { rulebooks: self.changed()?, calendars: self.law.calendars.clone() };
-        let (horizon, keeping) = (Horizon(self.as_of), Keeping::shared_by(self.threads.get(), IDS));
+        let Audit { threads, as_of, law, keep, ids } = &self.audit;
+        let changed = Law { rulebooks: self.changed()?, calendars: law.calendars.clone() };
+        let (horizon, keeping) = (Horizon(*as_of), Keeping::shared_by(threads.get(), *ids));
         let make = |share| {
-            let imagining = Imagining::new(&changed, self.keep, tell);
-            Shard::new(share, horizon, &self.law, 0, &|_| (), &keeping).imagining(imagining)
+            let imagining = Imagining::new(&changed, *keep, tell);
+            Shard::new(share, horizon, law, 0, &|_| (), &keeping).imagining(imagining)
         };
-        let (reading, shards) = pool::run(self.threads, sources, watch, make).map_err(WhatIfError::Replay)?;
+        let (reading, shards) = pool::run(*threads, sources, watch, make).map_err(WhatIfError::Replay)?;
         let (mut tally, mut audited, mut ended) = (Tally::default(), Audited::default(), HashMap::new());
         let mut complaints = 0;
         for mut shard in shards {
@@ -198,7 +191,7 @@ impl WhatIf {
         let mut differences: Vec<Difference> = Vec::new();
         for (_, mut kept) in std::mem::take(&mut tally.kept) {
             kept.sort_by_key(|difference| difference.line);
-            kept.truncate(self.keep);
+            kept.truncate(*keep);
             differences.append(&mut kept);
         }
         differences.sort_by_key(|difference| (difference.line, difference.what.code()));
@@ -289,14 +282,13 @@ impl What {
     }
 
     /// The rule that it concerns.
-    pub const fn rule(&self) -> Option<Rule> {
+    pub fn rule(&self) -> Option<Rule> {
         match self {
             Self::Refused(rejection) => Some(rejection.rule()),
             Self::Otherwise { .. } => None,
-            Self::Moved { recorded: Some(deadline), .. } | Self::Moved { imagined: Some(deadline), .. } => {
-                Some(deadline.rule)
+            Self::Moved { recorded, imagined, .. } => {
+                recorded.as_ref().or(imagined.as_ref()).map(|deadline| deadline.rule)
             }
-            Self::Moved { .. } => None,
             Self::Fate { rule, .. } => Some(*rule),
         }
     }
@@ -371,6 +363,7 @@ pub struct Difference {
 }
 
 /// What would have been.
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Imagined {
     differences: Vec<Difference>,
@@ -454,16 +447,5 @@ impl Imagined {
     /// Where a line stands: the source's name, and the line's number within it.
     pub fn place(&self, line: u64) -> (&str, u64) {
         Span::place(&self.spans, line)
-    }
-}
-
-impl std::fmt::Debug for Imagined {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let codes = &self.tally.codes;
-        formatter
-            .debug_struct("Imagined")
-            .field("codes", codes)
-            .field("lines", &self.lines)
-            .finish_non_exhaustive()
     }
 }

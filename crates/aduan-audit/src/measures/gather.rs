@@ -108,7 +108,9 @@ pub(super) fn gather(cases: &[Vec<Case>], now: Timestamp, period: Period) -> Gat
         let times = times_of(case, now);
         let add = |row: &mut Raw| {
             row.add(&share, number);
-            times.iter().for_each(|(time, micros)| row.time(*time, *micros));
+            for (time, micros) in &times {
+                row.time(*time, *micros);
+            }
         };
         add(&mut all.total);
         for (dimension, label) in rows {
@@ -133,19 +135,20 @@ pub(super) fn gather(cases: &[Vec<Case>], now: Timestamp, period: Period) -> Gat
 
 fn share_of_one(columns: &[Column]) -> Share {
     let mut share: Share = vec![0; Column::COUNT].into();
-    columns.iter().for_each(|column| share[column.index()] += 1);
+    for column in columns {
+        share[column.index()] += 1;
+    }
     share
 }
 
 fn share_of(case: &Case, now: Timestamp) -> Share {
     let complaint = &case.complaint;
     let mut columns = vec![Column::Received];
-    match complaint.outcome.filter(|_| complaint.stage == Stage::Closed) {
-        Some(outcome) => columns.extend([Column::Closed, Column::Outcome(outcome)]),
-        None => {
-            columns.push(Column::Open);
-            columns.extend(standing(case, now));
-        }
+    if let Some(outcome) = complaint.outcome.filter(|_| complaint.stage == Stage::Closed) {
+        columns.extend([Column::Closed, Column::Outcome(outcome)]);
+    } else {
+        columns.push(Column::Open);
+        columns.extend(standing(case, now));
     }
     for stay in &case.stays {
         columns.extend(ended(stay));

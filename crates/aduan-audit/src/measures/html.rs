@@ -10,7 +10,7 @@ use aduan_core::{Language, Outcome, Stage, Zone};
 use std::fmt::{Result, Write};
 
 /// The report's own style, besides that of all pages.
-const STYLE: &str = ".wide td:first-child{white-space:nowrap}tr.sum td{font-weight:600;border-top:2px solid var(--line)}\
+const STYLE: &str = ".wide td:first-child,.wide th:first-child{position:sticky;left:0;background:var(--paper);white-space:nowrap}tr.sum td{font-weight:600;border-top:2px solid var(--line)}\
 td.n.w{color:var(--soft)}.ch .gone{fill:none;stroke:var(--soft);stroke-dasharray:2 2}ul{padding-left:20px;font-size:13px;color:var(--soft)}\
 .note{border-left:3px solid var(--line);padding-left:10px}.note.bad{border-color:var(--bad)}";
 
@@ -179,9 +179,9 @@ impl Page<'_> {
         }
         let slot = (to - from) / (bars.len() as u64).max(1);
         let width = (slot * 2 / 5).clamp(2, 30);
-        let every = (58 / slot.max(1) + 1) as usize;
-        for (at, (label, pair)) in bars.iter().enumerate() {
-            let left = from + slot * at as u64;
+        let every = 58 / slot.max(1) + 1;
+        for (at, (label, pair)) in (0_u64..).zip(bars) {
+            let left = from + slot * at;
             let mut x = left + slot.saturating_sub(2 * width) / 2;
             for (class, figure) in ["in", "out"].into_iter().zip(pair) {
                 let told = self.say_count(*figure);

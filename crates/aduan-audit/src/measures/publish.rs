@@ -21,7 +21,7 @@ pub(super) fn publish(
     let withheld = withhold(&all, small_cells);
     let least = u64::from(small_cells);
     let total = row(&mut all.total, least, |column| withheld.in_total(column));
-    let rules = rules(&all.rules, &withheld, &all.total.sums, least);
+    let rules = rules(&all.rules, &withheld, least);
     let mut tables = Vec::new();
     for dimension in Dimension::ALL {
         let mut rows: BTreeMap<Label, Row> = BTreeMap::new();
@@ -96,19 +96,15 @@ fn fill(rows: &mut BTreeMap<Label, Row>, withheld: impl Fn(Column) -> bool) {
     }
 }
 
-/// The deadlines by rule: those that were met or missed together, and those that are ahead or past. Told is what is not
-/// small and does not tell a column that is withheld; and, where several rules set deadlines of one stage, of all or none.
-fn rules(all: &BTreeMap<Rule, Kept>, withheld: &Withheld, totals: &[u64], least: u64) -> Vec<Punctuality> {
+/// The deadlines by rule: those that were met or missed together, and those that are ahead or past. They are told if none
+/// is small and all that they are made of is told; and, where several rules set deadlines of one stage, of all or none.
+fn rules(all: &BTreeMap<Rule, Kept>, withheld: &Withheld, least: u64) -> Vec<Punctuality> {
     let told = |pair: usize| {
+        let these = 2 * pair..2 * pair + 2;
         let shown = |kept: &Kept| {
-            let counts = &kept.counts[2 * pair..2 * pair + 2];
-            least == 0
-                || counts.iter().all(|count| *count == 0 || *count >= least)
-                    && (0..2).all(|which| {
-                        let parts: Vec<Column> =
-                            kept.of.iter().map(|of| parts(*of)[2 * pair + which]).collect();
-                        withheld.may_be_added_up(&parts, totals, least)
-                    })
+            let large = kept.counts[these.clone()].iter().all(|count| *count == 0 || *count >= least);
+            let mut columns = kept.of.iter().flat_map(|of| parts(*of)[these.clone()].to_vec());
+            least == 0 || large && columns.all(|column| !withheld.in_total(column))
         };
         let mut told: BTreeMap<Rule, bool> = all.iter().map(|(rule, kept)| (*rule, shown(kept))).collect();
         loop {

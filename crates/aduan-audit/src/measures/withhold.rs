@@ -50,14 +50,6 @@ impl Withheld {
             })
     }
 
-    /// Whether the sum of these columns may be told: it gives away none of those that are withheld.
-    pub(super) fn may_be_added_up(&self, parts: &[Column], totals: &[u64], least: u64) -> bool {
-        let counts: Vec<u64> = parts.iter().filter_map(|part| totals.get(part.index()).copied()).collect();
-        let withheld: Vec<bool> = parts.iter().map(|part| self.in_total(*part)).collect();
-        let mut more = withheld.clone();
-        complement(&counts, &mut more, least) && more == withheld
-    }
-
     /// Whether there is nothing in this row but what is withheld.
     pub(super) fn whole(&self, dimension: Dimension, label: Label) -> bool {
         self.rows.get(&(dimension, label)).is_some_and(|(_, sections)| *sections == ALL)
@@ -119,7 +111,9 @@ fn columns(sums: &[u64], least: u64) -> Vec<bool> {
         let before = hidden.clone();
         for (sum, parts) in Column::sums() {
             if hidden[sum.index()] {
-                parts.iter().for_each(|part| hidden[part.index()] = true);
+                for part in parts {
+                    hidden[part.index()] = true;
+                }
                 continue;
             }
             let counts: Vec<u64> = parts.iter().map(|part| of(*part)).collect();
@@ -137,7 +131,7 @@ fn columns(sums: &[u64], least: u64) -> Vec<bool> {
 /// One table, while it is decided what is withheld in it.
 struct Rows<'a> {
     counted: bool,
-    rows: Vec<&'a Raw>,
+    raw: Vec<&'a Raw>,
     shares: &'a [Share],
     columns: &'a [bool],
     least: u64,
@@ -158,13 +152,13 @@ impl<'a> Rows<'a> {
         columns: &'a [bool],
         least: u64,
     ) -> Self {
-        let rows: Vec<&Raw> = table.values().collect();
-        let number = rows.len();
+        let raw: Vec<&Raw> = table.values().collect();
+        let number = raw.len();
         let said = said(shares, columns);
         let counted = dimension.counted();
         Self {
             counted,
-            rows,
+            raw,
             shares,
             columns,
             least,
@@ -176,7 +170,7 @@ impl<'a> Rows<'a> {
 
     fn withheld(mut self) -> Vec<(bool, Sections)> {
         if self.counted {
-            let counts: Vec<u64> = self.rows.iter().map(|row| row.count).collect();
+            let counts: Vec<u64> = self.raw.iter().map(|row| row.count).collect();
             let mut few: Vec<bool> = counts.iter().map(|count| small(*count, self.least)).collect();
             if !complement(&counts, &mut few, self.least) {
                 few.fill(true);
@@ -188,7 +182,7 @@ impl<'a> Rows<'a> {
             }
         }
         let mut found = Vec::new();
-        for (row, raw) in self.rows.iter().enumerate() {
+        for (row, raw) in self.raw.iter().enumerate() {
             for column in Column::all().filter(|column| !self.columns[column.index()]) {
                 if let Some(section) = column.section()
                     && small(raw.sums[column.index()], self.least)
@@ -210,7 +204,7 @@ impl<'a> Rows<'a> {
     fn protect(&mut self, row: usize, column: Column) {
         let mine = self.kinds(row, column);
         let mut best: Option<(u32, usize, Sections)> = None;
-        for other in (0..self.rows.len()).filter(|other| *other != row) {
+        for other in (0..self.raw.len()).filter(|other| *other != row) {
             let theirs = self.kinds(other, column);
             for one in &mine {
                 for two in &theirs {
@@ -242,7 +236,7 @@ impl<'a> Rows<'a> {
     /// Complaints of a row, of each kind that there is in this column some, as unlike each other as their order gives.
     fn kinds(&self, row: usize, column: Column) -> Vec<u32> {
         let (mut with, mut without) = (Vec::new(), Vec::new());
-        for share in self.rows[row].shares.iter().copied() {
+        for share in self.raw[row].shares.iter().copied() {
             let list = if self.value(share, column) > 0 { &mut with } else { &mut without };
             if list.len() < TRIED {
                 list.push(share);

@@ -158,7 +158,7 @@ static ENGLISH: Words = Words {
     kept: "kept",
     missed: "missed",
     running: "running",
-    share: "kept",
+    share: "share kept",
     outcomes: "Outcomes",
     outcome: "outcome",
     count: "count",

@@ -198,7 +198,9 @@ impl System {
                 continue;
             };
             let inverse = power(factor, PRIME - 2);
-            row.values_mut().for_each(|factor| *factor = *factor * inverse % PRIME);
+            for factor in row.values_mut() {
+                *factor = *factor * inverse % PRIME;
+            }
             constant = constant * inverse % PRIME;
             solved.insert(pivot, (row, constant));
         }

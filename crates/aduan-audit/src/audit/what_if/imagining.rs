@@ -2,6 +2,7 @@
 
 use super::super::case::{Case, Run};
 use super::super::judge::{Law, Recorded, Taken};
+use super::super::verdict::Verdict;
 use super::{Difference, Fate, What};
 use aduan_core::{Awaited, Command, Complaint, ComplaintId, Deadline, DeadlineKind, Event, Rule, Timestamp};
 use serde_json::Value;
@@ -29,7 +30,7 @@ pub struct Moved {
     pub later: u64,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(in super::super) struct Tally {
     pub(super) kept: BTreeMap<&'static str, Vec<Difference>>,
     pub(super) codes: BTreeMap<&'static str, u64>,
@@ -56,8 +57,8 @@ impl<'a> Imagining<'a> {
         Self { law, keep, tell, paths: HashMap::new(), tally: Tally::default() }
     }
 
-    /// The next batch of a complaint, which has not been folded yet; `right` if it is what the procedure gives.
-    pub(in super::super) fn take(&mut self, case: &Case, run: &Run, right: bool) {
+    /// The next batch of a complaint, which has not been folded yet, and what is to be said of the record.
+    pub(in super::super) fn take(&mut self, case: &Case, run: &Run, verdict: &Verdict) {
         let path = self.paths.remove(&run.place);
         let next = match path {
             Some(Path::Left) => {
@@ -68,8 +69,9 @@ impl<'a> Imagining<'a> {
                 self.tally.unjudged += 1;
                 Some(Path::Unjudged)
             }
-            path if !right || case.blind || run.settled => {
-                drop(path);
+            // It may only be cut by where we were asked to stop; what comes after would be counted.
+            _ if matches!(verdict, Verdict::Waits(_)) => Some(Path::Unjudged),
+            _ if !matches!(verdict, Verdict::Right) || case.blind || run.settled => {
                 self.tally.unjudged += 1;
                 Some(Path::Unjudged)
             }
@@ -117,9 +119,13 @@ impl<'a> Imagining<'a> {
         }
         let mut next = beside.unwrap_or_else(|| Box::new(case.complaint.clone()));
         let (before, after) = (next.clone(), &mut *next);
-        decision.events.iter().for_each(|event| after.apply(recorded.at, event));
+        for event in &decision.events {
+            after.apply(recorded.at, event);
+        }
         let mut on = case.complaint.clone();
-        recorded.events.iter().for_each(|event| on.apply(recorded.at, event));
+        for event in &recorded.events {
+            on.apply(recorded.at, event);
+        }
         for (of, rule, was, would) in settled(&case.complaint, &before, &on, recorded) {
             let fate = if recorded.at < would { Fate::Kept } else { Fate::Missed };
             *self.tally.fates.entry((rule, fate)).or_default() += 1;
