@@ -320,6 +320,41 @@ fn a_place_for_the_reason_that_is_empty_is_a_finding_and_no_place_is_none() {
 }
 
 #[test]
+fn a_closing_that_ends_otherwise_than_the_procedure_gives_is_recorded_as_the_sheet_says_and_found() {
+    let map = format!(
+        r#"{MAP}
+        [steps."Dicabut"]
+        command = "withdraw"
+        role = "receiver"
+        [steps."Ditutup"]
+        command = "close"
+        role = "verifier"
+        facts = {{ outcome = {{ column = "Uraian", values = {{ "Tidak terbukti" = "unsubstantiated", "Dicabut" = "withdrawn" }} }} }}
+        assume = ["ditelaah"]
+        "#
+    );
+    let sheet = |ends: &str| {
+        format!(
+            "Nomor;Waktu;Langkah;Petugas;Media;Uraian\n1;2013-03-04;Diterima;Ani;Surat;x\n1;2013-03-05;Diajukan;Ani;;\n\
+             1;2013-03-06;Dicabut;Ani;;\n1;2013-03-07;Ditutup;Budi;;{ends}\n"
+        )
+    };
+    for (ends, expected) in
+        [("Dicabut", vec![]), ("Tidak terbukti", vec![("different", Some(aduan_core::Rule::R19))])]
+    {
+        let imported = import(&map).run(sheet(ends).as_bytes()).unwrap();
+        assert!(imported.rejected.is_empty(), "{:?}", imported.rejected);
+        let told: Vec<_> =
+            imported.against.iter().map(|row| (row.breach.code(), Some(row.breach.rule()))).collect();
+        let source = Source::from_bytes("h", history(&imported)).unwrap();
+        let audited = Audit::new().run(vec![source]).unwrap();
+        let found: Vec<_> =
+            audited.findings().map(|finding| (finding.fault.code(), finding.fault.rule())).collect();
+        assert_eq!((&told, &found), (&expected, &expected), "{ends}");
+    }
+}
+
+#[test]
 fn an_excel_sheet_in_utf_16_with_tabs_is_read() {
     let text = "sep=\t\r\nNomor\tWaktu\tLangkah\tPetugas\tMedia\tUraian\r\n1\t2013-03-04\tDiterima\tÁni\tTélépon\tx\r\n";
     let mut bytes = vec![0xff, 0xfe];

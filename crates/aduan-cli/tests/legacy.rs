@@ -70,7 +70,7 @@ fn the_sheet_of_2013_becomes_a_history_that_can_be_replayed_audited_and_kept() {
     assert_eq!(summary["imported"]["sheet"], 25);
     assert_eq!(summary["unjudged"], 0);
     fine(&["replay", &history]);
-    fine(&["show", &history, "2013-000001-K"]);
+    fine(&["show", &history, "2013-000003-0"]);
 
     // It goes into a database, and is the same there.
     let db = folder.made("desk");

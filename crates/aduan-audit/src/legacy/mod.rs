@@ -9,7 +9,7 @@
 //! [`Key`], and words commitments. A row that is not understood is rejected with its [`Reason`]; none is dropped:
 //! [`Account::adds_up`].
 //!
-//! The sheet is held in memory, and some 700 bytes for each event made of it.
+//! The sheet is held in memory, and some 1.3 kilobytes for each event made of it.
 
 mod cases;
 mod facts;
