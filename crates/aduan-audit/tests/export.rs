@@ -230,7 +230,7 @@ fn well_formed(xes: &str) -> (usize, usize) {
             && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
     };
     let elements = |node: Node<'_, '_>| {
-        let text = node.children().filter(|child| child.is_text());
+        let text = node.children().filter(Node::is_text);
         assert!(text.into_iter().all(|text| text.text().is_none_or(|text| text.trim().is_empty())));
     };
     // Extensions, then globals, then classifiers, then attributes, then traces: a sequence.
@@ -434,10 +434,9 @@ fn both_of_ocel_have_the_same_events_objects_relations_and_changes() {
             let name = text(&kind["name"]);
             let columns: Vec<String> =
                 kind["attributes"].as_array().expect("some").iter().map(|one| text(&one["name"])).collect();
-            let list = columns
-                .iter()
-                .map(|column| format!(", COALESCE(CAST({column} AS TEXT), '')"))
-                .collect::<String>();
+            let list: Vec<String> =
+                columns.iter().map(|column| format!(", COALESCE(CAST({column} AS TEXT), '')")).collect();
+            let list = list.concat();
             let stored = rows(&format!("SELECT ocel_id, ocel_time{list} FROM event_{name}"));
             let events = json["events"]
                 .as_array()

@@ -102,7 +102,7 @@ fn wrong_usage_is_told() {
     let folder = Folder::new();
     let history = folder.history("5");
     fails(&["export", &history], 2, "--to");
-    fails(&["export"], 2, "--db");
+    fails(&["export"], 2, "<FILE>");
     fails(&["export", "--to", "xls", &history], 2, "expected xes, ocel2-json, ocel2-sqlite, csv, parquet");
     fails(&["export", "--to", "csv", &history, "--json"], 2, "--output");
     fails(&["export", "--to", "csv", &folder.at("nothing"), "--output", &folder.at("x")], 3, "cannot read");

@@ -55,6 +55,8 @@ impl Changed {
     pub(super) const COMPLAINANT: Self = Self(1 << 14);
     /// The office complained of.
     pub(super) const REPORTED: Self = Self(1 << 13);
+    /// The register number: the first attribute.
+    pub(super) const REGISTER: Self = Self(1);
     /// The compliance unit: the fourth attribute.
     pub(super) const UNIT: Self = Self(1 << 3);
 

@@ -2,10 +2,10 @@
 
 use super::column::{Column, Kind};
 use super::facts::Changed;
-use super::row::{Row, UNKNOWN, Values};
+use super::row::{Row, UNKNOWN};
 use aduan_core::{EventKind, PersonId, Role};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// The instant at which the standard has an object's first attributes.
@@ -77,8 +77,8 @@ pub(super) const fn object_attribute(column: Column) -> &'static str {
 }
 
 /// The value of an attribute of a complaint after an event.
-pub(super) fn object_value<'a>(column: Column, values: &Values<'a>) -> &'a str {
-    match (column, values.get(column)) {
+pub(super) fn object_value<'a>(column: Column, row: &Row<'a>) -> &'a str {
+    match (column, row.get(column)) {
         (Column::Outcome, "") => OPEN,
         (_, value) => value,
     }
@@ -148,8 +148,8 @@ pub(super) fn event_types() -> Vec<(&'static str, Vec<Column>)> {
 }
 
 /// An event's id: its line, so that it is found again, and so that ids are in the order of the log.
-pub(super) fn event_id(values: &Values<'_>) -> String {
-    format!("e{:0>10}", values.get(Column::Position))
+pub(super) fn event_id(row: &Row<'_>) -> String {
+    format!("e{:0>10}", row.get(Column::Position))
 }
 
 /// How an event or object has to do with another object.
@@ -168,41 +168,47 @@ impl Relation {
 /// Which objects there are, found out event by event. Complaints are counted and not kept.
 #[derive(Debug, Default)]
 pub(super) struct Census {
-    pub(super) offices: BTreeSet<String>,
-    pub(super) officers: BTreeSet<String>,
+    offices: HashSet<String>,
+    officers: HashSet<String>,
     /// Officers, and the offices for which they acted.
-    posts: BTreeMap<String, BTreeSet<String>>,
+    posts: HashMap<String, BTreeSet<String>>,
     /// By number: there is one for each complaint.
     complainants: HashSet<u128>,
 }
 
 impl Census {
     /// The relations of an event, sorted, one for each object. What they lead to is noted.
-    pub(super) fn relations(&mut self, row: &Row<'_>, values: &Values<'_>) -> Vec<Relation> {
-        let (actor, office) = (values.get(Column::Actor), values.get(Column::Office));
-        let (to_office, to_officer) = (values.get(Column::ToOffice), values.get(Column::ToOfficer));
-        let by = if values.get(Column::Role) == Role::Complainant.as_str() {
+    pub(super) fn relations(&mut self, row: &Row<'_>) -> Vec<Relation> {
+        let (actor, office) = (row.get(Column::Actor), row.get(Column::Office));
+        let (to_office, to_officer) = (row.get(Column::ToOffice), row.get(Column::ToOfficer));
+        let by = if row.get(Column::Role) == Role::Complainant.as_str() {
             self.complainant(actor);
             Type::Complainant
         } else {
             note(&mut self.officers, actor);
             if !actor.is_empty() && !office.is_empty() {
-                note_pair(&mut self.posts, actor, office);
+                if let Some(offices) = self.posts.get_mut(actor) {
+                    if !offices.contains(office) {
+                        offices.insert(office.to_owned());
+                    }
+                } else {
+                    self.posts.insert(actor.to_owned(), BTreeSet::from([office.to_owned()]));
+                }
             }
             Type::Officer
         };
         // Whoever records a complaint by hand has it from somebody.
-        let complainant = values.get(Column::Complainant);
-        let from = told_first(row, Changed::COMPLAINANT, complainant).filter(|from| *from != actor);
-        let names = told_first(row, Changed::REPORTED, values.get(Column::ReportedOffice));
-        self.complainant(complainant);
+        let from = told_first(row, Changed::COMPLAINANT, row.get(Column::Complainant));
+        self.complainant(from.unwrap_or_default());
+        let from = from.filter(|from| by != Type::Complainant || *from != actor);
+        let names = told_first(row, Changed::REPORTED, row.get(Column::ReportedOffice));
         note(&mut self.officers, to_officer);
         for office in [office, to_office, names.unwrap_or_default()] {
             note(&mut self.offices, office);
         }
         let relations = [
             Relation::new(by, actor, "by"),
-            Relation::new(Type::Complaint, values.get(Column::Case), "about"),
+            Relation::new(Type::Complaint, row.get(Column::Case), "about"),
             Relation::new(Type::Office, office, "for"),
             Relation::new(Type::Complainant, from.unwrap_or_default(), "from"),
             Relation::new(Type::Office, names.unwrap_or_default(), "names"),
@@ -236,6 +242,16 @@ impl Census {
         all
     }
 
+    /// The offices, sorted.
+    pub(super) fn offices(&self) -> Vec<&str> {
+        sorted(&self.offices)
+    }
+
+    /// The officers' pseudonyms, sorted.
+    pub(super) fn officers(&self) -> Vec<&str> {
+        sorted(&self.officers)
+    }
+
     /// The relations of an officer to the offices for which they acted.
     pub(super) fn works_at(&self, officer: &str) -> impl Iterator<Item = Relation> {
         let offices = self.posts.get(officer).into_iter().flatten();
@@ -243,31 +259,27 @@ impl Census {
     }
 }
 
-fn note(known: &mut BTreeSet<String>, name: &str) {
+fn sorted(names: &HashSet<String>) -> Vec<&str> {
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
+fn note(known: &mut HashSet<String>, name: &str) {
     if !name.is_empty() && !known.contains(name) {
         known.insert(name.to_owned());
     }
 }
 
-fn note_pair(known: &mut BTreeMap<String, BTreeSet<String>>, one: &str, other: &str) {
-    if let Some(others) = known.get_mut(one) {
-        note(others, other);
-    } else {
-        known.insert(one.to_owned(), BTreeSet::from([other.to_owned()]));
-    }
-}
 /// A value, where an event is the first to tell it.
 fn told_first<'a>(row: &Row<'_>, what: Changed, value: &'a str) -> Option<&'a str> {
     (!value.is_empty() && (row.changed.has(what) || row.changed.has(Changed::FIRST))).then_some(value)
 }
 
 /// The relations of a complaint that an event is the first to tell: to what, and how.
-pub(super) fn of_complaint<'a>(
-    row: &Row<'_>,
-    values: &Values<'a>,
-) -> impl Iterator<Item = (Type, &'a str, &'static str)> {
+pub(super) fn of_complaint<'a>(row: &Row<'a>) -> impl Iterator<Item = (Type, &'a str, &'static str)> {
     let told = |what: Changed, kind: Type, column: Column, qualifier| {
-        told_first(row, what, values.get(column)).map(|name| (kind, name, qualifier))
+        told_first(row, what, row.get(column)).map(|name| (kind, name, qualifier))
     };
     [
         told(Changed::COMPLAINANT, Type::Complainant, Column::Complainant, "received from"),

@@ -1,7 +1,7 @@
 //! OCEL 2.0 as JSON: types, events in the order of the log, objects. All values are strings, as its schema has them.
 
 use super::ocel::{self, Census, EPOCH, Relation, Type};
-use super::row::{Row, Values};
+use super::row::Row;
 use super::rows::Rows;
 use super::spill::Spill;
 use super::{Column, ExportError, Objects};
@@ -17,12 +17,11 @@ pub(super) fn write(mut rows: Rows<'_>, out: &mut dyn Write, folder: &Path) -> R
     let (mut census, mut objects, mut spill) = (Census::default(), Objects::default(), Spill::new(folder));
     let (mut text, mut apart) = (String::new(), "\n");
     rows.each(|row| {
-        let values = row.values();
-        let relations = census.relations(&row, &values);
+        let relations = census.relations(&row);
         objects.event_to_object += relations.len() as u64;
         text.clear();
         text.push_str(std::mem::replace(&mut apart, ",\n"));
-        event(&mut text, &values, &types, &relations);
+        event(&mut text, &row, &types, &relations);
         if row.changed.0 != 0 {
             spill.push(row)?;
         }
@@ -77,18 +76,17 @@ fn declare<'a>(
     text.push_str("]}");
 }
 
-fn event(text: &mut String, values: &Values<'_>, types: &HashMap<&str, &[Column]>, relations: &[Relation]) {
-    let name = values.get(Column::Event);
+fn event(text: &mut String, row: &Row<'_>, types: &HashMap<&str, &[Column]>, relations: &[Relation]) {
+    let name = row.get(Column::Event);
     text.push_str("{\"id\":");
-    string(text, &ocel::event_id(values));
+    string(text, &ocel::event_id(row));
     text.push_str(",\"type\":");
     string(text, name);
     text.push_str(",\"time\":");
-    string(text, values.get(Column::RecordedUtc));
+    string(text, row.get(Column::RecordedUtc));
     text.push_str(",\"attributes\":[");
     let columns = types.get(name).copied().unwrap_or_default();
-    let told =
-        columns.iter().map(|column| (column, values.get(*column))).filter(|(_, value)| !value.is_empty());
+    let told = columns.iter().map(|column| (column, row.get(*column))).filter(|(_, value)| !value.is_empty());
     for (at, (column, value)) in told.enumerate() {
         open(text, at, "name", column.name());
         text.push_str(",\"value\":");
@@ -153,20 +151,19 @@ fn complaint<'a>(
 ) -> io::Result<()> {
     let (mut id, mut attributes, mut relations) = (String::new(), Vec::new(), BTreeSet::new());
     for row in rows {
-        let values = row.values();
         let first = id.is_empty();
         if first {
-            id = Type::Complaint.id(values.get(Column::Case));
+            id = Type::Complaint.id(row.get(Column::Case));
         }
         for column in ocel::told(row.changed) {
-            let value = ocel::object_value(column, &values);
+            let value = ocel::object_value(column, &row);
             if !value.is_empty() {
-                let time = if first { EPOCH } else { values.get(Column::RecordedUtc) };
+                let time = if first { EPOCH } else { row.get(Column::RecordedUtc) };
                 attributes.push((ocel::object_attribute(column), time, value));
                 objects.changes += u64::from(!first);
             }
         }
-        let told = ocel::of_complaint(&row, &values);
+        let told = ocel::of_complaint(&row);
         relations.extend(told.filter_map(|(kind, name, qualifier)| Relation::new(kind, name, qualifier)));
     }
     objects.complaints += 1;
@@ -180,13 +177,13 @@ fn others(list: &mut List<'_>, census: &Census, objects: &mut Objects) -> io::Re
         list.object(&Type::Complainant.id(&complainant.to_string()), Type::Complainant, &[], &none)?;
         objects.complainants += 1;
     }
-    for name in &census.offices {
+    for name in census.offices() {
         let (kind, code) = ocel::office(name);
         let attributes = [("kind", EPOCH, kind), ("code", EPOCH, code)];
         list.object(&Type::Office.id(name), Type::Office, &attributes, &none)?;
         objects.offices += 1;
     }
-    for name in &census.officers {
+    for name in census.officers() {
         let relations = census.works_at(name).collect::<BTreeSet<_>>();
         list.object(&Type::Officer.id(name), Type::Officer, &[], &relations)?;
         objects.officers += 1;
@@ -207,7 +204,7 @@ fn open(text: &mut String, at: usize, key: &str, value: &str) {
 fn string(text: &mut String, value: &str) {
     text.push('"');
     let mut rest = value;
-    while let Some(at) = rest.find(['"', '\\']) {
+    while let Some(at) = memchr::memchr2(b'"', b'\\', rest.as_bytes()) {
         text.push_str(&rest[..at]);
         text.push('\\');
         text.push_str(&rest[at..=at]);

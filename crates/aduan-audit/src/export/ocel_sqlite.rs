@@ -3,7 +3,7 @@
 use super::btree::{self, Pages, Table, Value};
 use super::facts::Changed;
 use super::ocel::{self, Census, EPOCH, Type};
-use super::row::{Row, Values};
+use super::row::Row;
 use super::rows::Rows;
 use super::spill::Spill;
 use super::{Column, ExportError, Kind, Objects};
@@ -86,24 +86,26 @@ fn schema(path: &Path, types: &Types<'_>) -> rusqlite::Result<(Roots, u32)> {
     ))?;
     database.execute_batch(TABLES)?;
     for (name, columns) in types {
-        let columns: String =
-            columns.iter().map(|column| format!(", {} {}", column.name(), sql(*column))).collect();
+        let columns: Vec<String> =
+            columns.iter().map(|column| [column.name(), sql(*column)].join(" ")).collect();
         database.execute_batch(&format!(
             "CREATE TABLE event_{name} (
-               ocel_id TEXT PRIMARY KEY REFERENCES event (ocel_id), ocel_time TIMESTAMP NOT NULL{columns}
+               ocel_id TEXT PRIMARY KEY REFERENCES event (ocel_id), ocel_time TIMESTAMP NOT NULL, {}
              ) WITHOUT ROWID;
-             INSERT INTO event_map_type VALUES ('{name}', '{name}');"
+             INSERT INTO event_map_type VALUES ('{name}', '{name}');",
+            columns.join(", ")
         ))?;
     }
     for kind in Type::ALL {
-        let (name, attributes) = (kind.name(), kind.attributes());
-        let columns: String = attributes.iter().map(|attribute| format!(", {attribute} TEXT")).collect();
+        let name = kind.name();
+        let columns = kind.attributes().into_iter().map(|attribute| [", ", attribute, " TEXT"].concat());
         database.execute_batch(&format!(
             "CREATE TABLE object_{name} (
                ocel_id TEXT NOT NULL REFERENCES object (ocel_id), ocel_time TIMESTAMP NOT NULL,
-               ocel_changed_field TEXT{columns}
+               ocel_changed_field TEXT{}
              );
-             INSERT INTO object_map_type VALUES ('{name}', '{name}');"
+             INSERT INTO object_map_type VALUES ('{name}', '{name}');",
+            columns.collect::<Vec<_>>().concat()
         ))?;
     }
     database.execute_batch("COMMIT")?;
@@ -164,15 +166,14 @@ impl<'a> Events<'a> {
         census: &mut Census,
         objects: &mut Objects,
     ) -> io::Result<()> {
-        let values = row.values();
-        let (id, name) = (ocel::event_id(&values), values.get(Column::Event));
-        let (id, time) = (Value::Text(&id), Value::Text(values.get(Column::RecordedUtc)));
+        let (id, name) = (ocel::event_id(row), row.get(Column::Event));
+        let (id, time) = (Value::Text(&id), Value::Text(row.get(Column::RecordedUtc)));
         self.event.add(pages, [id, Value::Text(name)])?;
         if let Some((columns, table)) = self.typed.get_mut(name) {
-            let attributes = columns.iter().map(|column| value(values.get(*column), column.kind()));
+            let attributes = columns.iter().map(|column| value(row.get(*column), column.kind()));
             table.add(pages, [id, time].into_iter().chain(attributes))?;
         }
-        for relation in census.relations(row, &values) {
+        for relation in census.relations(row) {
             let (object, qualifier) = (Value::Text(&relation.object), Value::Text(&relation.qualifier));
             self.event_object.add(pages, [id, object, qualifier])?;
             objects.event_to_object += 1;
@@ -210,8 +211,7 @@ struct Complaints<'a> {
 impl<'a> Complaints<'a> {
     fn new(pages: &Book, roots: &Roots, census: &'a Census) -> Self {
         let complaint = table(pages, roots, "object_Complaint", btree::Kind::Number);
-        let offices = census.offices.iter().map(String::as_str).collect();
-        Self { complaint, census, offices, ids: Vec::new(), links: Vec::new() }
+        Self { complaint, census, offices: census.offices(), ids: Vec::new(), links: Vec::new() }
     }
 
     /// Adds a complaint: how it was at first, and each change.
@@ -223,22 +223,21 @@ impl<'a> Complaints<'a> {
     ) -> io::Result<()> {
         let mut id = None;
         for row in rows {
-            let values = row.values();
-            let number = number(values.get(Column::Case));
+            let number = number(row.get(Column::Case));
             let first = id.is_none();
-            let id = &*id.get_or_insert_with(|| Type::Complaint.id(values.get(Column::Case)));
+            let id = &*id.get_or_insert_with(|| Type::Complaint.id(row.get(Column::Case)));
             if first {
                 self.ids.push(number);
                 let all = Changed::ATTRIBUTES.into_iter();
-                let all = all.map(|column| value(ocel::object_value(column, &values), Kind::Text));
+                let all = all.map(|column| value(ocel::object_value(column, &row), Kind::Text));
                 let begin = [Value::Text(id), Value::Text(EPOCH), Value::Null];
                 self.complaint.add(pages, begin.into_iter().chain(all))?;
             } else {
                 for column in ocel::told(row.changed) {
-                    objects.changes += self.change(pages, id, column, &values)?;
+                    objects.changes += self.change(pages, id, column, &row)?;
                 }
             }
-            for (kind, name, qualifier) in ocel::of_complaint(&row, &values) {
+            for (kind, name, qualifier) in ocel::of_complaint(&row) {
                 let to = if kind == Type::Complainant {
                     To::Complainant(self::number(name))
                 } else {
@@ -255,12 +254,12 @@ impl<'a> Complaints<'a> {
     }
 
     /// Adds another value of an attribute.
-    fn change(&mut self, pages: &mut Book, id: &str, column: Column, values: &Values<'_>) -> io::Result<u64> {
-        let told = ocel::object_value(column, values);
+    fn change(&mut self, pages: &mut Book, id: &str, column: Column, row: &Row<'_>) -> io::Result<u64> {
+        let told = ocel::object_value(column, row);
         if told.is_empty() {
             return Ok(0);
         }
-        let time = Value::Text(values.get(Column::RecordedUtc));
+        let time = Value::Text(row.get(Column::RecordedUtc));
         let begin = [Value::Text(id), time, Value::Text(ocel::object_attribute(column))];
         let all = Changed::ATTRIBUTES.into_iter();
         let all = all.map(|one| if one == column { Value::Text(told) } else { Value::Null });
@@ -278,12 +277,11 @@ impl<'a> Complaints<'a> {
         let complaints: Vec<String> = self.ids.iter().map(|id| name(*id)).collect();
         self.complaint.end(pages)?;
         let mut object = table(pages, roots, "object", btree::Kind::Key);
-        let officers: Vec<&str> = census.officers.iter().map(String::as_str).collect();
         let lists: [(Type, Vec<&str>); 4] = [
             (Type::Complainant, complainants.iter().map(String::as_str).collect()),
             (Type::Complaint, complaints.iter().map(String::as_str).collect()),
             (Type::Office, self.offices.clone()),
-            (Type::Officer, officers),
+            (Type::Officer, census.officers()),
         ];
         for (kind, names) in &lists {
             let mut typed = table(pages, roots, &format!("object_{}", kind.name()), btree::Kind::Number);
@@ -321,7 +319,7 @@ impl<'a> Complaints<'a> {
             object_object.add(pages, row)?;
             objects.object_to_object += 1;
         }
-        for officer in &census.officers {
+        for officer in census.officers() {
             let id = Type::Officer.id(officer);
             for relation in census.works_at(officer).collect::<BTreeSet<_>>() {
                 let row = [&id, &relation.object, relation.qualifier.as_ref()].map(Value::Text);

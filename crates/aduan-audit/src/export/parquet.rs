@@ -9,23 +9,29 @@ use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Phy
 use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::Type;
+use parquet::schema::types::{ColumnPath, Type};
 use std::io::Write;
 use std::sync::Arc;
 
 /// How many rows a group has at most: what is in memory.
 const GROUP: usize = 1 << 16;
 
+/// Columns in which hardly any value stands twice: a dictionary would be thrown away when it is full.
+const DISTINCT: [Column; 5] =
+    [Column::Position, Column::Record, Column::RecordedUtc, Column::RecordedLocal, Column::Command];
+
 pub(super) fn write(mut rows: Rows<'_>, out: &mut (dyn Write + Send)) -> Result<(), ExportError> {
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
-        .set_created_by(concat!("aduan ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build();
-    let mut file = SerializedFileWriter::new(out, Arc::new(schema()?), Arc::new(properties))?;
+        .set_created_by(concat!("aduan ", env!("CARGO_PKG_VERSION")).to_owned());
+    let properties = DISTINCT.iter().fold(properties, |properties, column| {
+        properties.set_column_dictionary_enabled(ColumnPath::from(column.name()), false)
+    });
+    let mut file = SerializedFileWriter::new(out, Arc::new(schema()?), Arc::new(properties.build()))?;
     let mut columns: Vec<Values> = Column::ALL.iter().map(|column| Values::new(*column)).collect();
     let mut held = 0;
     rows.each(|row| {
-        for (column, value) in columns.iter_mut().zip(row.values().all()) {
+        for (column, value) in columns.iter_mut().zip(row.values()) {
             column.push(value);
         }
         held += 1;

@@ -10,9 +10,6 @@ use aduan_core::{
 use std::fmt::Write as _;
 use uuid::Uuid;
 
-/// Stands behind every value. None has it: all are codes, and the name of an unknown event comes printable.
-const SEPARATOR: u8 = 0x1f;
-
 /// What an event is called that this version does not know.
 pub(super) const UNKNOWN: &str = "Unknown";
 
@@ -29,15 +26,20 @@ pub(super) struct Step<'a> {
     pub(super) told: Told<'a>,
     pub(super) before: Stage,
     pub(super) after: &'a Complaint,
+    /// Its register number as text: a check symbol takes longer to find than the rest of a row.
+    pub(super) register: &'a str,
 }
 
 impl Step<'_> {
-    /// Writes the values of all columns, each with its end.
-    pub(super) fn write(&self, text: &mut String) {
-        for column in Column::ALL {
+    /// Adds the values of all columns to `text`, and says where each ends.
+    pub(super) fn write(&self, text: &mut String) -> Ends {
+        let (from, mut ends) = (text.len(), [0; 2 * COUNT]);
+        for (column, end) in Column::ALL.iter().zip(ends.chunks_exact_mut(2)) {
             self.value(*column, text);
-            text.push(char::from(SEPARATOR));
+            // A row has some hundred characters: all values are short codes.
+            end.copy_from_slice(&u16::try_from(text.len() - from).unwrap_or(u16::MAX).to_le_bytes());
         }
+        ends
     }
 
     fn event(&self) -> Option<&Event> {
@@ -66,7 +68,7 @@ impl Step<'_> {
         match column {
             Column::Position => number(text, self.line),
             Column::Case => uuid(text, after.id.uuid()),
-            Column::Register => show(text, after.register),
+            Column::Register => text.push_str(self.register),
             Column::Version => number(text, after.version.into()),
             Column::Record => uuid(
                 text,
@@ -101,7 +103,7 @@ impl Step<'_> {
             }
             Column::Actor => person(text, Some(self.actor().id)),
             Column::Role => text.push_str(self.actor().role.as_str()),
-            Column::Office => show(text, self.actor().office),
+            Column::Office => office(text, self.actor().office),
             Column::Command => uuid(
                 text,
                 match self.told {
@@ -116,16 +118,16 @@ impl Step<'_> {
             Column::Channel => token(text, after.channel.map(aduan_core::Channel::as_str)),
             Column::Matter => token(text, after.matter.map(aduan_core::Matter::as_str)),
             Column::Complainant => person(text, Some(after.complainant)),
-            Column::Unit => show(text, after.unit),
+            Column::Unit => office(text, after.unit),
             Column::StageBefore => text.push_str(self.before.as_str()),
             Column::StageAfter => text.push_str(after.stage.as_str()),
             Column::Holder if after.stage == Stage::WithInspectorate => {
                 text.push_str(aduan_core::OfficeKind::Itjen.as_str());
             }
-            Column::Holder => show(text, after.holder),
-            Column::ToOffice => show(text, self.event().and_then(to_office)),
+            Column::Holder => office(text, after.holder),
+            Column::ToOffice => office(text, self.event().and_then(to_office)),
             Column::ToOfficer => person(text, self.event().and_then(to_officer)),
-            Column::ReportedOffice => show(text, after.reported_office),
+            Column::ReportedOffice => office(text, after.reported_office),
             Column::Outcome => token(text, outcome(after).map(aduan_core::Outcome::as_str)),
             Column::Ground => token(text, after.ground.map(aduan_core::Ground::as_str)),
             Column::Finding => token(text, after.finding.map(aduan_core::Finding::as_str)),
@@ -174,9 +176,12 @@ fn token(text: &mut String, token: Option<&str>) {
     text.push_str(token.unwrap_or_default());
 }
 
-fn show(text: &mut String, shown: Option<impl std::fmt::Display>) {
-    if let Some(shown) = shown {
-        let _ = write!(text, "{shown}");
+/// An office as it shows itself, without a formatter: a row has up to six.
+fn office(text: &mut String, office: Option<Office>) {
+    if let Some(Office { kind, code }) = office {
+        text.push_str(kind.as_str());
+        text.push('-');
+        text.push_str(code.as_str());
     }
 }
 
@@ -229,39 +234,35 @@ fn detail(event: &Event, text: &mut String) {
     }
 }
 
+/// Where each value of a row ends in its text: two bytes a column, the lower first.
+pub(super) type Ends = [u8; 2 * COUNT];
+
 /// A row as the formats take it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'a> {
     /// The first line of its complaint: it names the complaint, and tells which came in before which.
     pub(super) first: u64,
     pub(super) changed: Changed,
-    /// The values, each with its end.
-    pub(super) raw: &'a str,
+    pub(super) ends: &'a Ends,
+    /// The values, one after the other.
+    pub(super) text: &'a str,
 }
-
-/// The values of a row.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Values<'a>([&'a str; COUNT]);
 
 impl<'a> Row<'a> {
-    pub(super) fn values(&self) -> Values<'a> {
-        let mut values = [""; COUNT];
-        let mut from = 0;
-        for (value, end) in values.iter_mut().zip(memchr::memchr_iter(SEPARATOR, self.raw.as_bytes())) {
-            *value = self.raw.get(from..end).unwrap_or_default();
-            from = end + 1;
-        }
-        Values(values)
-    }
-}
-
-impl<'a> Values<'a> {
     /// The value of a column; empty where there is none.
-    pub(super) const fn get(&self, column: Column) -> &'a str {
-        self.0[column as usize]
+    #[inline]
+    pub(super) fn get(&self, column: Column) -> &'a str {
+        let at = column as usize;
+        let from = if at == 0 { 0 } else { self.end(at - 1) };
+        self.text.get(from..self.end(at)).unwrap_or_default()
     }
 
-    pub(super) const fn all(&self) -> &[&'a str; COUNT] {
-        &self.0
+    fn end(&self, at: usize) -> usize {
+        usize::from(u16::from_le_bytes([self.ends[2 * at], self.ends[2 * at + 1]]))
+    }
+
+    /// All values, in the order of the columns.
+    pub(super) fn values(&self) -> impl Iterator<Item = &'a str> {
+        Column::ALL.iter().map(|column| self.get(*column))
     }
 }

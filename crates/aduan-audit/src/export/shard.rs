@@ -2,7 +2,7 @@
 
 use super::Tally;
 use super::facts::{Changed, Facts};
-use super::row::{Row, Step, Told};
+use super::row::{Ends, Row, Step, Told};
 use crate::as_of::Horizon;
 use crate::follow::follow;
 use crate::lines::{Chunk, TooLong};
@@ -21,12 +21,13 @@ pub(super) struct Lot {
     rows: Vec<At>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct At {
     line: u64,
     first: u64,
     changed: Changed,
     from: usize,
+    ends: Ends,
 }
 
 impl Lot {
@@ -38,7 +39,12 @@ impl Lot {
     pub(super) fn row(&self, at: usize) -> Option<Row<'_>> {
         let row = self.rows.get(at)?;
         let end = self.rows.get(at + 1).map_or(self.text.len(), |next| next.from);
-        Some(Row { first: row.first, changed: row.changed, raw: self.text.get(row.from..end)? })
+        Some(Row {
+            first: row.first,
+            changed: row.changed,
+            ends: &row.ends,
+            text: self.text.get(row.from..end)?,
+        })
     }
 }
 
@@ -61,6 +67,7 @@ impl Used {
 struct Case {
     complaint: Complaint,
     first: u64,
+    register: Box<str>,
 }
 
 pub(super) struct Shard {
@@ -155,10 +162,10 @@ impl Shard {
         }
         let cases = &mut self.cases;
         let place = *self.places.entry(id).or_insert_with(|| {
-            cases.push(Case { complaint: Complaint::new(id), first: line });
+            cases.push(Case { complaint: Complaint::new(id), first: line, register: Box::default() });
             u32::try_from(cases.len() - 1).unwrap_or(u32::MAX)
         }) as usize;
-        let Some(Case { complaint, first }) = self.cases.get_mut(place) else { return };
+        let Some(Case { complaint, first, register }) = self.cases.get_mut(place) else { return };
         let tally = &mut self.tally;
         if !follow(complaint, version, at, |found| tally.amiss(line, Some(id), found)) {
             return;
@@ -177,8 +184,12 @@ impl Shard {
         if *first == line {
             changed = changed.and(Changed::FIRST);
         }
-        lot.rows.push(At { line, first: *first, changed, from: lot.text.len() });
-        Step { line, told, before: before.stage, after: complaint }.write(&mut lot.text);
+        if changed.has(Changed::REGISTER) {
+            *register = complaint.register.map(|register| register.to_string()).unwrap_or_default().into();
+        }
+        let (first, from) = (*first, lot.text.len());
+        let ends = Step { line, told, before: before.stage, after: complaint, register }.write(&mut lot.text);
+        lot.rows.push(At { line, first, changed, from, ends });
     }
 
     fn amiss(&mut self, line: u64, complaint: Option<ComplaintId>, found: Found) {

@@ -7,7 +7,7 @@
 
 use super::ExportError;
 use super::facts::Changed;
-use super::row::Row;
+use super::row::{Ends, Row};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -45,8 +45,9 @@ impl Spill {
         let before = bin.waiting.len();
         bin.waiting.extend_from_slice(&row.first.to_le_bytes());
         bin.waiting.extend_from_slice(&row.changed.0.to_le_bytes());
-        bin.waiting.extend_from_slice(&u32::try_from(row.raw.len()).unwrap_or(u32::MAX).to_le_bytes());
-        bin.waiting.extend_from_slice(row.raw.as_bytes());
+        bin.waiting.extend_from_slice(&u32::try_from(row.text.len()).unwrap_or(u32::MAX).to_le_bytes());
+        bin.waiting.extend_from_slice(row.ends);
+        bin.waiting.extend_from_slice(row.text.as_bytes());
         self.waiting += bin.waiting.len() - before;
         if self.waiting > ROOM { self.flush().map_err(ExportError::Spill) } else { Ok(()) }
     }
@@ -100,13 +101,14 @@ pub(super) struct Batch {
     rows: Vec<(u64, usize)>,
 }
 
-const HEAD: usize = 14;
+/// What stands before the text of a row.
+const HEAD: usize = 14 + size_of::<Ends>();
 
 impl Batch {
     fn new(bytes: Vec<u8>) -> Self {
         let mut batch = Self { bytes, rows: Vec::new() };
         let mut at = 0;
-        while let Some((first, length)) = batch.row(at).map(|row| (row.first, row.raw.len())) {
+        while let Some((first, length)) = batch.row(at).map(|row| (row.first, row.text.len())) {
             batch.rows.push((first, at));
             at += HEAD + length;
         }
@@ -120,8 +122,9 @@ impl Batch {
         let first = u64::from_le_bytes(head[..8].try_into().ok()?);
         let changed = Changed(u16::from_le_bytes(head[8..10].try_into().ok()?));
         let length = u32::from_le_bytes(head[10..14].try_into().ok()?) as usize;
-        let raw = std::str::from_utf8(self.bytes.get(at + HEAD..at + HEAD + length)?).ok()?;
-        Some(Row { first, changed, raw })
+        let ends = head[14..].try_into().ok()?;
+        let text = std::str::from_utf8(self.bytes.get(at + HEAD..at + HEAD + length)?).ok()?;
+        Some(Row { first, changed, ends, text })
     }
 
     /// The rows of each complaint, in the order in which complaints came in.

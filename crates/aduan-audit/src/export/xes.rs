@@ -2,7 +2,7 @@
 
 use super::ExportError;
 use super::column::{Column, Kind};
-use super::row::{Row, Values};
+use super::row::Row;
 use super::rows::Rows;
 use super::spill::{Batch, Spill};
 use std::collections::VecDeque;
@@ -144,11 +144,10 @@ fn traces(bin: &Batch) -> String {
 
 fn trace<'a>(text: &mut String, rows: impl Iterator<Item = Row<'a>> + Clone) {
     let Some((events, last)) = rows.clone().enumerate().last() else { return };
-    let last = last.values();
     text.push_str("<trace>\n");
     attribute(text, "string", "concept:name", last.get(Column::Case));
     // The one that it was received under: the first that is told.
-    let mut rulebooks = rows.clone().map(|row| row.values().get(Column::Rulebook));
+    let mut rulebooks = rows.clone().map(|row| row.get(Column::Rulebook));
     attribute(
         text,
         "string",
@@ -156,36 +155,36 @@ fn trace<'a>(text: &mut String, rows: impl Iterator<Item = Row<'a>> + Clone) {
         rulebooks.find(|rulebook| !rulebook.is_empty()).unwrap_or_default(),
     );
     for column in TRACE {
-        plain(text, column, last);
+        plain(text, column, &last);
     }
     attribute(text, "string", "stage", last.get(Column::StageAfter));
     attribute(text, "int", "events", &(events + 1).to_string());
     for row in rows {
-        event(text, row.values());
+        event(text, &row);
     }
     text.push_str("</trace>\n");
 }
 
-fn event(text: &mut String, values: Values<'_>) {
+fn event(text: &mut String, row: &Row<'_>) {
     text.push_str("<event>\n");
     for (element, key, column) in STANDARD {
-        attribute(text, element, key, values.get(column));
+        attribute(text, element, key, row.get(column));
     }
     // An event is recorded when what it says is done.
     attribute(text, "string", "lifecycle:transition", "complete");
     for column in EVENT {
-        plain(text, column, values);
+        plain(text, column, row);
     }
     text.push_str("</event>\n");
 }
 
-fn plain(text: &mut String, column: Column, values: Values<'_>) {
+fn plain(text: &mut String, column: Column, row: &Row<'_>) {
     let element = match column.kind() {
         Kind::Text => "string",
         Kind::Integer => "int",
         Kind::Instant | Kind::Local => "date",
     };
-    attribute(text, element, column.name(), values.get(column));
+    attribute(text, element, column.name(), row.get(column));
 }
 
 /// Writes an attribute; what has no value has none.
@@ -196,17 +195,23 @@ fn attribute(text: &mut String, element: &str, key: &str, value: &str) {
     for part in ["<", element, " key=\"", key, "\" value=\""] {
         text.push_str(part);
     }
-    let mut rest = value;
-    while let Some(at) = rest.find(['&', '<', '>', '"']) {
-        text.push_str(&rest[..at]);
-        text.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => "&quot;",
-        });
-        rest = &rest[at + 1..];
-    }
-    text.push_str(rest);
+    escaped(text, value);
     text.push_str("\"/>\n");
+}
+
+fn escaped(text: &mut String, value: &str) {
+    // Without a branch, so that many are looked at at once: hardly any value has one of these.
+    let special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"');
+    if !value.bytes().fold(false, |found, byte| found | special(byte)) {
+        return text.push_str(value);
+    }
+    for symbol in value.chars() {
+        match symbol {
+            '&' => text.push_str("&amp;"),
+            '<' => text.push_str("&lt;"),
+            '>' => text.push_str("&gt;"),
+            '"' => text.push_str("&quot;"),
+            other => text.push(other),
+        }
+    }
 }
