@@ -317,6 +317,6 @@ impl<S: AsyncWrite + Unpin> Write for Piped<S> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.wait(|stream, context| stream.poll_flush(context))
+        self.wait(AsyncWrite::poll_flush)
     }
 }
