@@ -27,7 +27,7 @@ fn secrets(given: &[String]) -> Vec<&str> {
     let words: Vec<&str> = given.iter().map(|arg| arg.rsplit('=').next().unwrap_or(arg)).collect();
     let mut secrets: Vec<&str> = words.iter().copied().filter(|word| may_be_a_ticket(word)).collect();
     for parts in words.windows(2).chain(words.windows(3)) {
-        if parts.iter().all(|part| part.len() > 3) && may_be_a_ticket(&parts.concat()) {
+        if parts.iter().all(|part| matches!(part.len(), 6 | 12)) && may_be_a_ticket(&parts.concat()) {
             secrets.extend(parts);
         }
     }
@@ -38,9 +38,9 @@ fn secrets(given: &[String]) -> Vec<&str> {
 /// Its 18 symbols, right or mistyped; or as good as all of them, one too few or too many.
 fn may_be_a_ticket(word: &str) -> bool {
     let symbols: String = word.chars().filter(|symbol| !matches!(symbol, '-' | ' ' | '\'' | '"')).collect();
-    let close =
-        (15..=21).contains(&symbols.len()) && symbols.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    // An instant or a number of that many digits is none that anybody would miss.
+    let digits = symbols.bytes().filter(u8::is_ascii_digit).count();
+    let plain = symbols.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let close = plain && (15..=21).contains(&symbols.len()) && digits > 1;
     close || matches!(Ticket::parse(word), Ok(_) | Err(ParseTicketError::Mistyped))
 }
 

@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 const WRITERS: usize = 16;
 
 /// How often each thread amends the one complaint that two processes share.
-const SHARED: usize = 15;
+const SHARED: u32 = 15;
 
 /// What 300 rounds of `kill -9` may take.
 const IN_CI: Duration = Duration::from_secs(120);
@@ -182,8 +182,8 @@ fn kill_rounds(housekeeping: bool, rounds: usize) {
         promised.rotations = if housekeeping { rotations } else { 0 };
         promised.unrotate();
         let (before, mut said) = (promised.recorded.len(), BufReader::new(child.stdout.take().unwrap()));
-        // One in four at any instant, also before anything is promised; the others while it works.
-        if round % 4 == 3 {
+        // One in four at any instant, also while the file is made; the others while it works.
+        if round % 4 == 0 {
             std::thread::sleep(Duration::from_millis(scattered(round, 80)));
         } else {
             hear_the_first(&mut promised, &mut said);
@@ -208,8 +208,8 @@ fn kill_rounds(housekeeping: bool, rounds: usize) {
          backups, {rotated} keys rotated",
         begun.elapsed()
     );
-    assert!(productive * 4 >= rounds * 3 - 3, "only {productive} of {rounds} rounds acknowledged anything");
-    assert!(begun.elapsed() < IN_CI, "{rounds} rounds took {:?}", begun.elapsed());
+    assert!(productive * 4 + 3 >= rounds * 3, "only {productive} of {rounds} rounds acknowledged anything");
+    assert!(rounds > 300 || begun.elapsed() < IN_CI, "{rounds} rounds took {:?}", begun.elapsed());
     assert!(
         rounds < 20 || !housekeeping || backups.min(rotated) > 0,
         "no backup or rotation was ever finished"
@@ -424,15 +424,14 @@ fn two_processes_on_one_complaint_lose_no_update() {
     }
     // Three events of its reception; then each update has a version of its own, and none is left out.
     let versions: Vec<u32> = said.keys().copied().collect();
-    let expected: Vec<u32> = (4..).take(2 * 4 * SHARED).collect();
-    assert_eq!(versions, expected);
+    assert_eq!(versions, (4..=3 + 2 * 4 * SHARED).collect::<Vec<_>>());
     let mut contents = Vec::new();
     let note = &mut |record: aduan_core::Record| {
         if let aduan_core::event::Event::MaterialAmended(amended) = &record.event {
             contents.push((record.version, amended.content.id));
         }
     };
-    assert_eq!(aduan_store::fold(&*store, id, note).unwrap().version, 3 + 2 * 4 * SHARED as u32);
+    assert_eq!(aduan_store::fold(&*store, id, note).unwrap().version, 3 + 2 * 4 * SHARED);
     for (version, content) in contents {
         let read = world.desk.read(&aduan_testkit::world::verifier(), id, content).unwrap();
         assert_eq!(read.reveal(), said[&version], "version {version} has another's words");
