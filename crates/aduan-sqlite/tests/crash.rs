@@ -137,10 +137,10 @@ fn hear(promised: &mut Promised, child: &mut Child) {
     listen(promised, &mut BufReader::new(child.stdout.take().unwrap()));
 }
 
-/// Waits until something was promised, or the process has ended.
-fn hear_the_first(promised: &mut Promised, reader: &mut impl BufRead) {
-    let (before, mut line) = (promised.recorded.len(), String::new());
-    while promised.recorded.len() == before && reader.read_line(&mut line).unwrap() > 0 {
+/// Hears until it has heard enough, or the process has ended.
+fn hear_until(promised: &mut Promised, reader: &mut impl BufRead, enough: impl Fn(&Promised) -> bool) {
+    let mut line = String::new();
+    while !enough(promised) && reader.read_line(&mut line).unwrap() > 0 {
         if let Some(line) = line.strip_suffix('\n') {
             promised.hear(line);
         }
@@ -186,7 +186,9 @@ fn kill_rounds(housekeeping: bool, rounds: usize) {
         if round % 4 == 0 {
             std::thread::sleep(Duration::from_millis(scattered(round, 80)));
         } else {
-            hear_the_first(&mut promised, &mut said);
+            // One in four after all keys were rotated.
+            let rotated = |it: &Promised| !housekeeping || round % 4 != 3 || it.rewrapped > 0;
+            hear_until(&mut promised, &mut said, |it| it.recorded.len() > before && rotated(it));
             std::thread::sleep(Duration::from_micros(scattered(round, 60_000)));
         }
         child.kill().unwrap();

@@ -181,7 +181,7 @@ fn the_desks(ear: &mut Ear, folder: &Path) {
 fn the_vaults(ear: &mut Ear, folder: &Path) {
     let path = folder.join("keys");
     ear.hear(FileKeys::open(&path));
-    ear.hear(FileKeys::open(folder));
+    ear.hear(FileKeys::open(&folder.join("desk.db/keys")));
     FileKeys::create(&path, &OsEntropy).unwrap();
     for digits in fs::read_to_string(&path).unwrap().lines().filter(|line| !line.starts_with('#')) {
         ear.secrets.push(digits.to_owned());
