@@ -6,7 +6,7 @@ use aduan_core::{
     Actor, Channel, Command, Elements, ExpiryDecision, Ground, Matter, Outcome, Role, Rulebook, Stage,
 };
 use aduan_store::desk::{IdentityWords, Pen, TicketSecret};
-use aduan_store::{DeskError, EventStore, MemoryStore, OsEntropy, StoreError, load};
+use aduan_store::{DeskError, MemoryStore, OsEntropy, StoreError, load};
 use aduan_testkit::world::{World, reception};
 use aduan_testkit::{Fault, FaultStore};
 use std::sync::Arc;

@@ -34,11 +34,13 @@ fn until(what: &str, holds: impl Fn() -> bool) {
     }
 }
 
+type Answer = Box<dyn FnOnce() + Send>;
+
 /// Tells nobody that a commit is durable until it is let go.
 #[derive(Default)]
 struct Held {
     inner: MemoryStore,
-    waiting: Mutex<Option<Vec<Box<dyn FnOnce() + Send>>>>,
+    waiting: Mutex<Option<Vec<Answer>>>,
 }
 
 impl Held {
