@@ -4,7 +4,7 @@ use aduan::core::{Channel, Language, Matter};
 use aduan::desk::{Reception, Source, TicketSecret};
 use aduan::store::OsEntropy;
 use aduan::vault::FileKeys;
-use aduan::{Desk, DeskError, SqliteStore};
+use aduan::{AsyncDesk, Desk, DeskError, SqliteStore};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
@@ -27,24 +27,22 @@ fn refuse(error: DeskError) -> (StatusCode, String) {
 }
 
 /// Files what the body says, and answers the register number and, once, the ticket.
-async fn file(State(desk): State<Arc<Desk>>, words: String) -> Answer {
+async fn file(State(desk): State<AsyncDesk>, words: String) -> Answer {
     let unit = "KPPBC-050100".parse().map_err(|_| (StatusCode::INTERNAL_SERVER_ERROR, String::new()))?;
     let reception = Reception::new(Channel::Website, Matter::Duties, words, unit);
     let secret = TicketSecret::fresh(&OsEntropy).map_err(|error| refuse(error.into()))?;
     let trace = desk.trace().map_err(refuse)?;
-    let (done, ticket) = desk.receive_online_async(&trace, &reception, &secret).await.map_err(refuse)?;
+    let (done, ticket) = desk.receive_online(&trace, &reception, &secret).await.map_err(refuse)?;
     Ok(Json(json!({ "register": done.complaint.register, "ticket": ticket.reveal() })))
 }
 
-/// Shows the complainant where their complaint stands. The desk's reads block, so they have a thread of their own.
-async fn follow(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Answer {
-    let typed = headers.get("ticket").and_then(|ticket| ticket.to_str().ok()).unwrap_or_default().to_owned();
-    let view =
-        tokio::task::spawn_blocking(move || desk.follow(&typed, &Source::from("the peer's address"))).await;
-    match view {
-        Ok(Ok(view)) => Ok(Json(json!(view))),
+/// Shows the complainant where their complaint stands.
+async fn follow(State(desk): State<AsyncDesk>, headers: HeaderMap) -> Answer {
+    let typed = headers.get("ticket").and_then(|ticket| ticket.to_str().ok()).unwrap_or_default();
+    match desk.follow(typed, &Source::from("the peer's address")).await {
+        Ok(view) => Ok(Json(json!(view))),
         // One answer for every wrong ticket.
-        _ => Err((StatusCode::NOT_FOUND, "no complaint has this ticket".to_owned())),
+        Err(_) => Err((StatusCode::NOT_FOUND, "no complaint has this ticket".to_owned())),
     }
 }
 
@@ -62,7 +60,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     let store = SqliteStore::open(&folder.path().join("aduan.db"))?;
     let keys = FileKeys::create(&folder.path().join("aduan.keys"), &OsEntropy)?;
-    let desk = Arc::new(Desk::open(Arc::new(store), Arc::new(keys))?);
+    let desk = AsyncDesk::from(Desk::open(Arc::new(store), Arc::new(keys))?);
     let routes =
         Router::new().route("/complaints", post(file)).route("/complaint", get(follow)).with_state(desk);
 

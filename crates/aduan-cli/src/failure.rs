@@ -86,6 +86,7 @@ impl Failure {
             said.push_str(&error.to_string());
             cause = error.source();
         }
+        let said = crate::conceal::tickets(&said);
         anstream::eprintln!("{}error:{:#} {said}", crate::output::BAD, crate::output::BAD);
     }
 }

@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod certificate;
+mod conceal;
 mod db;
 mod export;
 mod failure;
@@ -34,7 +35,14 @@ enum Verdict {
 }
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) if error.use_stderr() && conceal::any_ticket() => {
+            anstream::eprint!("{}", conceal::tickets(&error.render().to_string()));
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
     let result = match args.command {
         Command::Generate(generate) => generate::run(&generate),
         Command::Replay(replay) => replay::run(&replay),

@@ -14,10 +14,10 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use support::{Folder, aduan, fails, fine, json, run, stderr, stdout};
 
-const ROUNDS: u64 = 15;
+const ROUNDS: u32 = 15;
 
 /// A database with so many complaints, their words sealed.
 fn furnished(folder: &Folder, complaints: usize) -> String {
@@ -41,11 +41,19 @@ fn furnished(folder: &Folder, complaints: usize) -> String {
     db
 }
 
-/// Starts the program and kills it at an instant that differs from round to round; whether it had ended before.
-fn killed(args: &[&str], round: u64, longest: u64) -> bool {
+/// How long it takes to do something that is not killed: instants are chosen within that.
+fn timed(args: &[&str]) -> Duration {
+    let begun = Instant::now();
+    fine(args);
+    begun.elapsed()
+}
+
+/// Starts the program and kills it, in the first round at once, in the last when it should have ended long ago, in the
+/// others evenly between; whether it had ended before.
+fn killed(args: &[&str], round: u32, whole: Duration) -> bool {
     let mut child = aduan(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let spread = (round.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) % longest;
-    std::thread::sleep(Duration::from_millis(spread));
+    let late = if round + 1 == ROUNDS { 8 * whole } else { Duration::ZERO };
+    std::thread::sleep(whole * round / (ROUNDS - 2) + late);
     let ended = child.try_wait().unwrap().is_some();
     child.kill().unwrap();
     child.wait().unwrap();
@@ -61,9 +69,10 @@ fn sound(db: &str) {
 fn a_rotation_that_is_killed_leaves_every_word_readable_and_is_finished_by_the_next() {
     let folder = Folder::new();
     let db = furnished(&folder, 240);
+    let whole = timed(&["keys", "--db", &db, "rotate"]);
     let mut in_the_middle = 0;
     for round in 0..ROUNDS {
-        let ended = killed(&["keys", "--db", &db, "rotate"], round, 120);
+        let ended = killed(&["keys", "--db", &db, "rotate"], round, whole);
         sound(&db);
         let status = json(&run(&["keys", "--db", &db, "--json", "status"]));
         let (current, older) =
@@ -71,7 +80,7 @@ fn a_rotation_that_is_killed_leaves_every_word_readable_and_is_finished_by_the_n
         assert_eq!(current + older, 241);
         in_the_middle += u32::from(!ended && current > 0 && older > 0);
     }
-    println!("{in_the_middle} of {ROUNDS} were killed between two keys");
+    assert!(in_the_middle > 0, "none of {ROUNDS} was killed between two keys");
     fine(&["keys", "--db", &db, "rotate"]);
     assert_eq!(json(&fine(&["keys", "--db", &db, "--json", "status"]))["under_older_keys"].as_u64(), Some(0));
     sound(&db);
@@ -82,9 +91,10 @@ fn a_backup_that_is_killed_is_whole_or_not_there() {
     let folder = Folder::new();
     let db = furnished(&folder, 240);
     let (mut whole, mut none) = (0, 0);
+    let takes = timed(&["backup", "--db", &db, &folder.at("first.db")]);
     for round in 0..ROUNDS {
         let backup = folder.at(&format!("backup{round}.db"));
-        killed(&["backup", "--db", &db, &backup], round, 60);
+        killed(&["backup", "--db", &db, &backup], round, takes);
         sound(&db);
         if Path::new(&backup).exists() {
             whole += 1;
@@ -98,7 +108,7 @@ fn a_backup_that_is_killed_is_whole_or_not_there() {
         fine(&["restore", "--db", &restored, "--keys", &key, &backup]);
         fine(&["integrity", "--db", &restored, "--keys", &key, "--deep"]);
     }
-    println!("{whole} whole, {none} not there");
+    assert!(whole > 0 && none > 0, "{whole} whole, {none} not there: always killed on one side");
 }
 
 #[test]
@@ -106,13 +116,15 @@ fn a_restore_that_is_killed_leaves_a_whole_database_or_none() {
     let folder = Folder::new();
     let (db, backup) = (furnished(&folder, 240), folder.at("backup.db"));
     fine(&["backup", "--db", &db, &backup]);
+    let key = format!("{db}/keys/aduan.keys");
+    let takes = timed(&["restore", "--db", &folder.at("first"), "--keys", &key, &backup]);
     let lines = json(&fine(&["integrity", "--db", &db, "--json"]))["lines"].clone();
     let (mut whole, mut none) = (0, 0);
     for round in 0..ROUNDS {
         let restored = folder.at(&format!("restored{round}"));
         fs::create_dir_all(format!("{restored}/keys")).unwrap();
         fs::copy(format!("{db}/keys/aduan.keys"), format!("{restored}/keys/aduan.keys")).unwrap();
-        killed(&["restore", "--db", &restored, &backup], round, 150);
+        killed(&["restore", "--db", &restored, &backup], round, takes);
         if Path::new(&restored).join("data/aduan.db").exists() {
             whole += 1;
         } else {
@@ -122,7 +134,7 @@ fn a_restore_that_is_killed_leaves_a_whole_database_or_none() {
         sound(&restored);
         assert_eq!(json(&fine(&["integrity", "--db", &restored, "--json"]))["lines"], lines);
     }
-    println!("{whole} whole, {none} not there");
+    assert!(whole > 0 && none > 0, "{whole} whole, {none} not there: always killed on one side");
 }
 
 #[test]

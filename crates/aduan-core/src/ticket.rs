@@ -7,7 +7,8 @@ use std::fmt;
 ///
 /// Only the complainant may know it, so it has no `Display`, no serialisation and a `Debug` that shows
 /// nothing; it is written out by [`Ticket::reveal`] alone, once, on its way to the complainant. It is not
-/// `PartialEq` either: a store compares keyed digests, never tickets.
+/// `PartialEq` either: a store compares keyed digests, never tickets. Its bits are overwritten when it is dropped, as far
+/// as that goes without `unsafe`: what [`reveal`](Ticket::reveal) gave, and copies on the stack, are not.
 ///
 /// ```
 /// use aduan_core::{ParseTicketError, Ticket};
@@ -75,6 +76,12 @@ impl Ticket {
         if check::two(ticket.values()) == values[16..] { Ok(ticket) } else { Err(ParseTicketError::Mistyped) }
     }
 
+    fn overwrite(&mut self) {
+        self.0 = [0; 10];
+        // Or the compiler would leave out what nobody reads.
+        std::hint::black_box(&mut self.0);
+    }
+
     fn values(&self) -> [u8; 16] {
         let bits = self.0.iter().fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
         std::array::from_fn(|i| u8::try_from((bits >> (75 - 5 * i)) & 31).unwrap_or_default())
@@ -87,9 +94,23 @@ impl fmt::Debug for Ticket {
     }
 }
 
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.overwrite();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_of_a_ticket_is_left_where_it_was() {
+        let mut ticket = Ticket::from_random([7; 10]);
+        ticket.overwrite();
+        assert_eq!(ticket.secret(), &[0; 10]);
+        assert!(std::mem::needs_drop::<Ticket>(), "and that happens when it is dropped");
+    }
 
     #[test]
     fn a_ticket_is_read_back_as_people_type_it() {

@@ -1,10 +1,10 @@
 //! What is written within one transaction: commits and changes.
 
-use crate::error::writing;
-use crate::{row, sql};
+use crate::error::{reading, writing};
+use crate::{row, sql, trail};
 use aduan_core::{CommandId, ComplaintId};
 use aduan_store::{
-    Answer, Appended, Change, Claim, Commit, KeyChange, LogHead, Receipt, SealedChunk, StoreError, Summary,
+    Appended, Change, Claim, Commit, KeyChange, LogHead, Receipt, SealedChunk, StoreError, Summary,
 };
 use rusqlite::{Connection, Params};
 
@@ -165,18 +165,7 @@ pub(crate) fn change(connection: &Connection, change: &Change) -> Result<(), Sto
             run(connection, sql::DROP_STAGED_CONTENTS, [before.micros()])?;
             run(connection, sql::DROP_STAGED, [before.micros()]).map(drop)
         }
-        Change::RecordAccess(access) => {
-            let values = (
-                access.complaint.uuid().into_bytes(),
-                access.content.uuid().into_bytes(),
-                access.actor.id.uuid().into_bytes(),
-                access.actor.role.as_str(),
-                access.actor.office.map(|office| office.to_string()),
-                access.at.micros(),
-                access.answer == Answer::Refused,
-            );
-            run(connection, sql::INSERT_ACCESS, values).map(drop)
-        }
+        Change::RecordAccess(access) => trail::record(connection, access),
         Change::SaveCheckpoint { name, position: done } => {
             run(connection, sql::PUT_CHECKPOINT, (name, position(*done))).map(drop)
         }
@@ -194,15 +183,20 @@ pub(crate) fn change(connection: &Connection, change: &Change) -> Result<(), Sto
     }
 }
 
+/// Remembers that all there is was imported.
+pub(crate) fn imported(connection: &Connection, head: &LogHead) -> Result<(), StoreError> {
+    run(connection, sql::UPDATE_IMPORTED, [position(head.size())]).map(drop)
+}
+
 /// Lets the file grow to so many pages, or to what it has.
 pub(crate) fn limit(connection: &Connection, pages: u32) -> Result<(), StoreError> {
     connection.pragma_update(None, "max_page_count", pages).map_err(writing)
 }
 
 pub(crate) fn receipt(connection: &Connection, command: CommandId) -> Result<Option<Receipt>, StoreError> {
-    let mut statement = connection.prepare_cached(sql::RECEIPT).map_err(writing)?;
-    let mut rows = statement.query([command.uuid().as_bytes()]).map_err(writing)?;
-    let Some(found) = rows.next().map_err(writing)? else { return Ok(None) };
+    let mut statement = connection.prepare_cached(sql::RECEIPT).map_err(reading)?;
+    let mut rows = statement.query([command.uuid().as_bytes()]).map_err(reading)?;
+    let Some(found) = rows.next().map_err(reading)? else { return Ok(None) };
     Ok(Some(Receipt {
         command,
         complaint: row::id(found, 0)?,
@@ -213,7 +207,7 @@ pub(crate) fn receipt(connection: &Connection, command: CommandId) -> Result<Opt
 }
 
 pub(crate) fn claimed(connection: &Connection, claim: &Claim) -> Result<Option<ComplaintId>, StoreError> {
-    let mut statement = connection.prepare_cached(sql::CLAIM).map_err(writing)?;
-    let mut rows = statement.query([claim.key()]).map_err(writing)?;
-    rows.next().map_err(writing)?.map(|found| row::id(found, 0)).transpose()
+    let mut statement = connection.prepare_cached(sql::CLAIM).map_err(reading)?;
+    let mut rows = statement.query([claim.key()]).map_err(reading)?;
+    rows.next().map_err(reading)?.map(|found| row::id(found, 0)).transpose()
 }

@@ -68,7 +68,12 @@ fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     let Some(name) = to.to_str() else {
         return Err(StoreError::Unfit { what: "the name of the copy is not UTF-8".to_owned() });
     };
-    let copied = open::copier(from)?.execute("VACUUM INTO ?1", [name]).map(drop).map_err(copying);
+    let from = open::copier(from)?;
+    open::for_its_owner(to).map_err(|error| match error {
+        StoreError::Read(cause) => StoreError::Write(cause),
+        error => error,
+    })?;
+    let copied = from.execute("VACUUM INTO ?1", [name]).map(drop).map_err(copying);
     copied.inspect_err(|_| clear(to))
 }
 

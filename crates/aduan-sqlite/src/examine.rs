@@ -1,14 +1,14 @@
 //! The examination itself, section by section. What a damaged value hides is a finding and ends its section alone.
 
 use crate::error::{damaged, reading};
+use crate::trail::Trail;
 use crate::{Finding, Integrity, open, row, sql};
 use aduan_core::event::Event;
 use aduan_core::{CommandId, ComplaintId, ContentId, ContentRef, Decoded, Record, RegisterNumber, decode};
 use aduan_store::vault::{DataKey, KeyProvider, KeyState, Opener, VaultError};
 use aduan_store::{Claim, Hash, LogHead, Receipt, StoreError};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashSet;
-use uuid::Uuid;
 
 /// So many are told.
 const MOST: usize = 100;
@@ -30,11 +30,14 @@ pub(crate) fn examine(
         key: None,
         erased: HashSet::new(),
         contents: 0,
+        imported: 0,
         elsewhere: 0,
+        tickets: false,
         all_known: true,
     };
     examiner.section(Examiner::file)?;
     examiner.section(Examiner::schema)?;
+    examiner.section(Examiner::imported)?;
     examiner.section(|it| it.lines(kept))?;
     for section in [
         Examiner::streams,
@@ -43,6 +46,7 @@ pub(crate) fn examine(
         Examiner::all_keys,
         Examiner::strays,
         Examiner::messages,
+        Examiner::accesses,
         Examiner::stored_head,
     ] {
         examiner.section(section)?;
@@ -64,7 +68,11 @@ struct Examiner<'a> {
     erased: HashSet<ComplaintId>,
     /// How many contents of the events are there.
     contents: u64,
+    /// Up to which position the log was imported.
+    imported: u64,
     elsewhere: u64,
+    /// Whether a ticket was ever given out.
+    tickets: bool,
     /// Whether every line is a record that this version knows.
     all_known: bool,
 }
@@ -103,6 +111,26 @@ impl Examiner<'_> {
         self.findings
             .extend(missing.map(|object| Finding::Schema(format!("{} is not as we make it", name(object)))));
         self.findings.extend(strange.map(|object| Finding::Schema(format!("{} is not ours", name(object)))));
+        Ok(())
+    }
+
+    fn imported(&mut self) -> Result<(), StoreError> {
+        let found = self.connection.query_row(sql::IMPORTED, [], |found| found.get::<_, i64>(0));
+        self.imported = found.map_err(reading)?.unsigned_abs();
+        Ok(())
+    }
+
+    /// That nobody has taken away or changed who saw what (R30).
+    fn accesses(&mut self) -> Result<(), StoreError> {
+        let stored = Trail::stored(self.connection)?;
+        let mut missing = None;
+        let found = Trail::of_rows(self.connection, &mut |number| {
+            missing.get_or_insert(number);
+        })?;
+        if found != stored {
+            let (stored, found) = (stored.size, found.size);
+            self.findings.push(Finding::Accesses { stored, found, missing });
+        }
         Ok(())
     }
 
@@ -148,7 +176,7 @@ impl Examiner<'_> {
             Decoded::Known(known) => {
                 let place = (known.record.complaint, known.record.version);
                 if place == (complaint, version) {
-                    self.record(&known.record)?;
+                    self.record(&known.record, position)?;
                 }
                 Some(place)
             }
@@ -166,7 +194,7 @@ impl Examiner<'_> {
     }
 
     /// That everything is there that belongs to an event.
-    fn record(&mut self, record: &Record) -> Result<(), StoreError> {
+    fn record(&mut self, record: &Record, position: u64) -> Result<(), StoreError> {
         let (complaint, version) = (record.complaint, record.version);
         if self.receipt.is_none_or(|(command, _)| command != record.command) {
             self.receipt = Some((record.command, crate::apply::receipt(self.connection, record.command)?));
@@ -189,23 +217,38 @@ impl Examiner<'_> {
             Event::PersonalDataErased(_) => drop(self.erased.insert(complaint)),
             _ => {}
         }
-        record.event.contents().into_iter().try_for_each(|content| self.content(complaint, content))
+        record.event.contents().into_iter().try_for_each(|content| self.content(complaint, content, position))
     }
 
-    fn content(&mut self, complaint: ComplaintId, reference: &ContentRef) -> Result<(), StoreError> {
+    /// Whether a complaint came in by an import.
+    fn is_imported(&self, complaint: ComplaintId) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql::FIRST_POSITION).map_err(reading)?;
+        let first = statement.query_row([complaint.uuid().as_bytes()], |found| found.get::<_, i64>(0));
+        Ok(first.optional().map_err(reading)?.is_some_and(|first| first.unsigned_abs() <= self.imported))
+    }
+
+    fn content(
+        &mut self,
+        complaint: ComplaintId,
+        reference: &ContentRef,
+        position: u64,
+    ) -> Result<(), StoreError> {
         let content = reference.id;
         if self.key.as_ref().is_none_or(|(of, ..)| *of != complaint) {
             let state = row::key(self.connection, complaint)?;
             let opened = self.unwrapped(complaint, &state)?;
             self.key = Some((complaint, state, opened));
         }
-        let Some((_, state, key)) = &self.key else { return Ok(()) };
         let segments = segments(self.connection, complaint, content)?;
+        let never = matches!(&self.key, Some((_, KeyState::Never, _)));
+        let elsewhere = position <= self.imported || never && self.is_imported(complaint)?;
+        let Some((_, state, key)) = &self.key else { return Ok(()) };
         let why = match (state, segments.is_empty()) {
-            (KeyState::Never, true) => {
+            (KeyState::Never | KeyState::Active(_), true) if elsewhere => {
                 self.elsewhere += 1;
                 return Ok(());
             }
+            (KeyState::Never, true) => "its key and its ciphertext are missing".to_owned(),
             (KeyState::Destroyed, true) => return Ok(()),
             (KeyState::Never, false) => "its ciphertext is there, and no key".to_owned(),
             (KeyState::Destroyed, false) => "its key was destroyed, and its ciphertext is there".to_owned(),
@@ -276,6 +319,7 @@ impl Examiner<'_> {
             && self.findings.len() < MOST
         {
             let (key, complaint) = (row::blob(found, 0)?, row::id(found, 1)?);
+            self.tickets |= key.first() == Some(&b't');
             let exists: bool = row::get(found, 2)?;
             let register: Option<RegisterNumber> = row::maybe_word(found, 3)?;
             let its_own = match key.first() {
@@ -294,15 +338,19 @@ impl Examiner<'_> {
     fn all_keys(&mut self) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare(sql::KEYS).map_err(reading)?;
         let mut rows = statement.query([]).map_err(reading)?;
-        let mut destroyed = HashSet::new();
+        let (mut destroyed, mut own) = (HashSet::new(), false);
         while let Some(found) = rows.next().map_err(reading)?
             && self.findings.len() < MOST
         {
             let (complaint, exists): (ComplaintId, bool) = (row::id(found, 0)?, row::get(found, 1)?);
             // Under no complaint's id the desk keeps its own.
-            let whose = exists || complaint.uuid() == Uuid::nil();
+            let desks = complaint.uuid().is_nil();
+            own |= desks;
             let why = match row::key(self.connection, complaint)? {
-                _ if !whose => "it has a key and no events".to_owned(),
+                _ if !exists && !desks => "it has a key and no events".to_owned(),
+                KeyState::Destroyed if desks => {
+                    "the desk's own key was destroyed: no ticket can be looked up".to_owned()
+                }
                 KeyState::Active(key) if key.bytes.len() != WRAPPED => {
                     "its wrapped key is damaged".to_owned()
                 }
@@ -320,6 +368,10 @@ impl Examiner<'_> {
                 _ => "its key was destroyed, and no event says so".to_owned(),
             };
             self.findings.push(Finding::Key { complaint, why });
+        }
+        if self.tickets && !own {
+            let why = "the desk's own key is missing, and tickets were given out".to_owned();
+            self.findings.push(Finding::Key { complaint: ComplaintId::default(), why });
         }
         let mut kept: Vec<_> = self.erased.difference(&destroyed).copied().collect();
         kept.sort();

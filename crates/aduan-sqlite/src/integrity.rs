@@ -19,6 +19,15 @@ fn kept(size: u64, found: u64) -> String {
     }
 }
 
+fn trail(stored: u64, found: u64, missing: Option<u64>) -> String {
+    let place = missing.map(|number| format!("; number {number} is missing")).unwrap_or_default();
+    if stored == found {
+        format!("the {stored} accesses on record were changed{place}")
+    } else {
+        format!("{stored} accesses were recorded, and there are {found}{place}")
+    }
+}
+
 /// Something that is not as it was written, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -107,6 +116,16 @@ pub enum Finding {
         /// What is wrong.
         why: String,
     },
+    /// Who saw what is not as it was recorded: accesses were taken away, added or changed (R30).
+    #[error("{}", trail(*.stored, *.found, *.missing))]
+    Accesses {
+        /// How many were recorded.
+        stored: u64,
+        /// How many there are.
+        found: u64,
+        /// The number of the first one that is missing, where the numbers tell.
+        missing: Option<u64>,
+    },
     /// Ciphertext that no event refers to and nobody uploads.
     #[error("{count} contents belong to no event")]
     Stray {
@@ -140,6 +159,7 @@ impl Finding {
             | Self::Claim { .. }
             | Self::Key { .. }
             | Self::Content { .. }
+            | Self::Accesses { .. }
             | Self::Stray { .. } => false,
         }
     }
@@ -155,8 +175,8 @@ pub struct Integrity {
     pub root: Hash,
     /// What is wrong; nothing, if it is empty. At most a hundred.
     pub findings: Vec<Finding>,
-    /// How many contents the events refer to of complaints that have never had a key here: those of an imported
-    /// history, whose words stayed where they were.
+    /// How many contents the events of an imported history refer to that are not here: the words stayed where they
+    /// were.
     pub elsewhere: u64,
     /// For how long bytes that were deleted may have been left in the write-ahead log: see
     /// [`SqliteStore::lingering`].
@@ -199,7 +219,8 @@ impl SqliteStore {
     }
 
     /// Examines everything: the file and its schema, every leaf, every line's place, every stream, the root; that
-    /// receipts, claims, keys and contents are there for every event, and none without one. Others read and write
+    /// receipts, claims, keys and contents are there for every event, and none without one; that no access was taken away.
+    /// Others read and write
     /// meanwhile; it sees one instant.
     ///
     /// It finds what was changed without the program. Against somebody who changes lines and computes all hashes

@@ -21,6 +21,7 @@ mod readers;
 mod row;
 mod sql;
 mod store;
+mod trail;
 mod writer;
 
 pub use import::{Import, ImportError, Imported, Refusal};

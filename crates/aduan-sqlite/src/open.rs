@@ -1,11 +1,14 @@
 //! Opening a file: is it ours, which format does it have, and bring it to the present one.
 
 use crate::error::{reading, writing};
-use crate::sql;
+use crate::{sql, trail};
 use aduan_store::StoreError;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,7 +16,10 @@ use std::time::{Duration, Instant};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"adua");
 
 /// One script a format, the first to format 1. A script that was published is never changed.
-const MIGRATIONS: &[&str] = &[sql::FORMAT_1, sql::FORMAT_2];
+const MIGRATIONS: &[&str] = &[sql::FORMAT_1, sql::FORMAT_2, sql::FORMAT_3];
+
+/// The first format that has one hash over all accesses.
+const FORMAT_WITH_TRAIL: usize = 3;
 
 fn present_format() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
@@ -43,7 +49,10 @@ pub(crate) fn writer(path: &Path, absent: Absent) -> Result<Connection, StoreErr
 
 fn try_writer(path: &Path, absent: Absent) -> Result<Connection, StoreError> {
     let mut connection = match absent {
-        Absent::Make => connect(path, OpenFlags::SQLITE_OPEN_CREATE)?,
+        Absent::Make => {
+            for_its_owner(path)?;
+            connect(path, OpenFlags::SQLITE_OPEN_CREATE)?
+        }
         Absent::Refuse => existing(path)?,
     };
     check_ours(&connection, absent)?;
@@ -74,9 +83,35 @@ pub(crate) fn copier(path: &Path) -> Result<Connection, StoreError> {
 
 /// A connection that only reads.
 pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
+    reading_with(path, 16_384)
+}
+
+/// A connection that only reads contents: page after page, and none twice, so that a cache would hold nothing but them.
+pub(crate) fn content_reader(path: &Path) -> Result<Connection, StoreError> {
+    reading_with(path, 256)
+}
+
+fn reading_with(path: &Path, kibibytes: i64) -> Result<Connection, StoreError> {
     let connection = existing(path)?;
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -16384;").map_err(reading)?;
+    connection.pragma_update(None, "cache_size", -kibibytes).map_err(reading)?;
+    connection.pragma_update(None, "query_only", true).map_err(reading)?;
     Ok(connection)
+}
+
+/// Makes an empty file that only its owner may read, if there is none: what SQLite makes beside it has the same mode.
+pub(crate) fn for_its_owner(path: &Path) -> Result<(), StoreError> {
+    // Names that SQLite makes no file of.
+    if [":memory:", ""].iter().any(|name| path.as_os_str() == *name) {
+        return Ok(());
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(StoreError::Read(Arc::new(error))),
+        _ => Ok(()),
+    }
 }
 
 fn existing(path: &Path) -> Result<Connection, StoreError> {
@@ -178,6 +213,10 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let format = usize::try_from(pragma(&transaction, "user_version")?).unwrap_or_default();
     for script in MIGRATIONS.iter().skip(format) {
         transaction.execute_batch(script).map_err(writing)?;
+    }
+    // SQL has no hashes.
+    if format < FORMAT_WITH_TRAIL {
+        trail::begin(&transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(writing)?;
     transaction.pragma_update(None, "user_version", present_format()).map_err(writing)?;

@@ -1,6 +1,5 @@
 //! Connections that read: as many as are needed at once, kept for the next time.
 
-use crate::open;
 use aduan_store::StoreError;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -11,12 +10,14 @@ const KEPT: usize = 16;
 
 pub(crate) struct Readers {
     path: PathBuf,
+    open: fn(&Path) -> Result<Connection, StoreError>,
     idle: Mutex<Vec<Connection>>,
 }
 
 impl Readers {
-    pub(crate) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), idle: Mutex::default() }
+    /// Connections to this file, made by `open`.
+    pub(crate) fn new(path: &Path, open: fn(&Path) -> Result<Connection, StoreError>) -> Self {
+        Self { path: path.to_owned(), open, idle: Mutex::default() }
     }
 
     /// Closes what nobody reads with.
@@ -30,7 +31,7 @@ impl Readers {
         read: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = idle.map_or_else(|| open::reader(&self.path), Ok)?;
+        let connection = idle.map_or_else(|| (self.open)(&self.path), Ok)?;
         let result = read(&connection);
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < KEPT {

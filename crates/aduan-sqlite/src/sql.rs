@@ -8,6 +8,7 @@ macro_rules! statements {
 
 statements! {
     ACCESSES = "accesses";
+    ALL_ACCESSES = "all_accesses";
     BIND = "bind";
     BOUND_CONTENTS = "bound_contents";
     CHECKPOINT = "checkpoint";
@@ -21,10 +22,13 @@ statements! {
     DROP_STAGED = "drop_staged";
     DROP_STAGED_CONTENTS = "drop_staged_contents";
     DUE = "due";
+    FIRST_POSITION = "first_position";
     FORMAT_1 = "001_first";
     FORMAT_2 = "002_refused";
+    FORMAT_3 = "003_imported";
     HEAD = "head";
     IDS_BETWEEN = "ids_between";
+    IMPORTED = "imported";
     INDEXES = "indexes";
     INSERT_ACCESS = "insert_access";
     INSERT_CLAIM = "insert_claim";
@@ -35,12 +39,13 @@ statements! {
     INSERT_RECEIPT = "insert_receipt";
     KEY = "key";
     KEYS = "keys";
-    KEY_COUNTS = "key_counts";
     KEYS_NOT_UNDER = "keys_not_under";
+    KEY_COUNTS = "key_counts";
     LAST_CLAIM = "last_claim";
     LOG = "log";
     LOOSE_RECEIPTS = "loose_receipts";
     OBJECTS = "objects";
+    ONE_ACCESS = "one_access";
     OUTBOX = "outbox";
     PUT_CHECKPOINT = "put_checkpoint";
     PUT_SUMMARY = "put_summary";
@@ -52,8 +57,11 @@ statements! {
     STAGE_ON = "stage_on";
     STREAM = "stream";
     SUMMARY = "summary";
+    TRAIL = "trail";
     UNEVEN_STREAMS = "uneven_streams";
     UPDATE_HEAD = "update_head";
+    UPDATE_IMPORTED = "update_imported";
+    UPDATE_TRAIL = "update_trail";
     VERSION = "version";
     WORKLIST = "worklist";
 }

@@ -37,6 +37,8 @@ const GLANCE: Duration = Duration::from_millis(50);
 pub struct SqliteStore {
     path: PathBuf,
     readers: Readers,
+    /// Those that read contents.
+    contents: Readers,
     writer: Arc<Writer>,
     jobs: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
@@ -85,8 +87,9 @@ impl SqliteStore {
             .name("aduan-sqlite writer".to_owned())
             .spawn(move || shared.work(&waiting))
             .map_err(|error| StoreError::Read(Arc::new(error)))?;
-        let readers = Readers::new(path);
-        Ok(Self { path: path.to_owned(), readers, writer, jobs: Some(jobs), thread: Some(thread) })
+        let (readers, contents) =
+            (Readers::new(path, open::reader), Readers::new(path, open::content_reader));
+        Ok(Self { path: path.to_owned(), readers, contents, writer, jobs: Some(jobs), thread: Some(thread) })
     }
 
     /// Lets the file grow to at most so many pages of 4 KiB: beyond, commits fail with [`StoreError::Full`] as they do
@@ -205,6 +208,7 @@ impl Drop for SqliteStore {
     fn drop(&mut self) {
         // The writer's connection is the last to close: it takes the WAL away with it.
         self.readers.close();
+        self.contents.close();
         self.jobs = None;
         if let Some(thread) = self.thread.take() {
             let _panicked = thread.join();
@@ -344,7 +348,10 @@ impl EventStore for SqliteStore {
         index: u32,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         let parameters = (complaint.uuid().into_bytes(), content.uuid().into_bytes(), index);
-        Ok(self.all(sql::CONTENT, parameters, |found| row::get(found, 0))?.pop())
+        self.contents.with(|connection| {
+            let mut statement = connection.prepare_cached(sql::CONTENT).map_err(reading)?;
+            statement.query_row(parameters, |found| found.get(0)).optional().map_err(reading)
+        })
     }
 
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError> {

@@ -16,6 +16,9 @@ use std::{fs, iter};
 /// At most so many share one transaction.
 const TOGETHER: usize = 1024;
 
+/// After so many bytes of attachments, the pages that they have left in the cache are given back.
+const STAGED: usize = 4 << 20;
+
 /// How long nothing is asked for before what was left behind is cleared away.
 const QUIET: Duration = Duration::from_millis(200);
 
@@ -89,6 +92,14 @@ impl Job {
         }
     }
 
+    /// How many bytes of attachments it writes.
+    fn staged(&self) -> usize {
+        match self {
+            Self::Change(change, _) if matches!(**change, Change::Stage { .. }) => self.weight(),
+            _ => 0,
+        }
+    }
+
     /// Whether it destroys a key: then nothing of it may linger when that is acknowledged.
     fn destroys(&self) -> bool {
         matches!(self, Self::Commit(commit, _) if commit.key == KeyChange::Destroy)
@@ -120,6 +131,8 @@ struct Hand {
     connection: Option<Connection>,
     /// What [`Job::Limit`] has set.
     pages: Option<u32>,
+    /// How many bytes of attachments were written since the cache was emptied.
+    staged: usize,
 }
 
 impl Hand {
@@ -141,6 +154,17 @@ impl Hand {
         }
         self.connection.as_mut().ok_or(StoreError::Closed)
     }
+
+    /// Attachments pass through the cache and nobody reads them from there: a video must not fill it.
+    fn forget(&mut self, staged: usize) {
+        self.staged += staged;
+        if self.staged >= STAGED
+            && let Some(connection) = &self.connection
+        {
+            let _frees_less = connection.execute_batch("PRAGMA shrink_memory");
+            self.staged = 0;
+        }
+    }
 }
 
 /// Who may use the connection that writes: the writer's thread, or, when nobody waits, whoever calls.
@@ -160,7 +184,7 @@ impl Writer {
         wal.push("-wal");
         // What a process left that was killed: nobody knows what it had deleted.
         let left = fs::metadata(wal).is_ok_and(|metadata| metadata.len() > 0).then(Instant::now);
-        let hand = Hand { path: path.to_owned(), connection: Some(connection), pages: None };
+        let hand = Hand { path: path.to_owned(), connection: Some(connection), pages: None, staged: 0 };
         Self {
             hand: Mutex::new(hand),
             pending: AtomicUsize::new(0),
@@ -276,12 +300,14 @@ impl Writer {
                     // Where nobody reads, it is gone before it is acknowledged.
                     let _in_the_way = self.scrub_by(connection);
                 }
+                let staged: usize = jobs.iter().map(Job::staged).sum();
                 for (job, written) in jobs.into_iter().zip(written) {
                     if let (Job::Limit(pages, _), None) = (&job, written.error()) {
                         hand.pages = Some(*pages);
                     }
                     job.answer(written);
                 }
+                hand.forget(staged);
             }
             // One that is too large, or that touches a damaged page, must not take its neighbours with it.
             Err(StoreError::Full(_) | StoreError::Corrupt { .. }) if jobs.len() > 1 => {

@@ -7,13 +7,13 @@
 
 mod kept;
 
-use aduan_core::{Channel, Matter};
+use aduan_core::{Actor, Channel, ComplaintId, Elements, Matter};
 use aduan_sqlite::SqliteStore;
-use aduan_store::desk::{Done, TicketSecret};
+use aduan_store::desk::{Done, Pen, TicketSecret};
 use aduan_store::{DeskError, EventStore, OsEntropy, StoreError};
 use aduan_testkit::world::World;
 use kept::scenario::{self, acknowledge};
-use kept::{Promised, backup_of, keys, older, say};
+use kept::{Promised, backup_of, keys, keys_of, older, say};
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
@@ -23,6 +23,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const WRITERS: usize = 16;
+
+/// How often each thread amends the one complaint that two processes share.
+const SHARED: u32 = 15;
+
+/// What 300 rounds of `kill -9` may take.
+const IN_CI: Duration = Duration::from_secs(120);
 
 /// Not a test of its own: what the other process does, when it is started as one.
 #[test]
@@ -36,17 +42,25 @@ fn child() {
     let store = Arc::new(SqliteStore::open(path).unwrap());
     let most: usize = std::env::var("ADUAN_MOST").map_or(usize::MAX, |most| most.parse().unwrap());
     let housekeeping = std::env::var("ADUAN_HOUSEKEEPING").is_ok();
-    let faulty = std::env::var("ADUAN_FAULTS").is_ok();
+    let faulty = std::env::var("ADUAN_FAULTS").ok();
+    let amends = std::env::var("ADUAN_AMENDS").is_ok();
     let rotations = std::env::var("ADUAN_ROTATIONS").map_or(0, |rotations| rotations.parse().unwrap());
     let world = World::with_keys(store.clone(), keys(rotations));
+    if let Ok(shared) = std::env::var("ADUAN_SHARED") {
+        return amend_together(&world, shared.parse().unwrap());
+    }
     std::thread::scope(|scope| {
         for _ in 0..WRITERS {
             scope.spawn(|| {
                 for _ in 0..most {
-                    let done =
-                        if faulty { receive_in_spite(&world) } else { Some(world.online(Matter::Duties).0) };
-                    if let Some(done) = done {
-                        acknowledge(&done);
+                    if let Some(fault) = &faulty {
+                        receive_in_spite(&world, fault).iter().for_each(acknowledge);
+                        continue;
+                    }
+                    let (done, _) = world.online(Matter::Duties);
+                    acknowledge(&done);
+                    if amends {
+                        acknowledge(&amend(&world, done.complaint.id, "pukul 9"));
                     }
                 }
             });
@@ -72,13 +86,39 @@ fn child() {
     });
 }
 
-/// What a disk that fails may do to a reception: be refused with the medium's own error, and nothing else.
-fn receive_in_spite(world: &World) -> Option<Done> {
+/// The complainant adds words: another version of the stream, and another content.
+fn amend(world: &World, id: ComplaintId, words: &str) -> Done {
+    let say = |pen: &mut Pen<'_>| {
+        let elements = Elements::EMPTY;
+        Ok(aduan_core::Command::AmendMaterial { content: pen.text(&words.into())?, elements })
+    };
+    let complainant = Actor::complainant(world.desk.complaint(id).unwrap().complainant);
+    world.desk.act(&world.desk.trace().unwrap(), &complainant, id, say).unwrap()
+}
+
+/// Many amend one complaint, in this process and in another; each says which version has its words.
+fn amend_together(world: &World, id: ComplaintId) {
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            scope.spawn(move || {
+                for number in 0..SHARED {
+                    let words = format!("tambahan-{}-{thread}-{number}", std::process::id());
+                    let done = amend(world, id, &words);
+                    say(&format!("amended {} {words}", done.receipt.last_version));
+                }
+            });
+        }
+    });
+}
+
+/// What a disk that fails may do to a reception: be refused with the error that this fault is, and nothing else.
+fn receive_in_spite(world: &World, fault: &str) -> Option<Done> {
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
     let reception = aduan_testkit::world::reception(Channel::Website, Matter::Duties);
     match world.desk.receive_online(&world.desk.trace().unwrap(), &reception, &secret) {
         Ok((done, _)) => Some(done),
-        Err(DeskError::Store(StoreError::Full(_) | StoreError::Unknown(_) | StoreError::Read(_))) => None,
+        Err(DeskError::Store(StoreError::Full(_))) if fault == "full" => None,
+        Err(DeskError::Store(StoreError::Unknown(_))) if fault == "unknown" => None,
         Err(error) => panic!("{error:?}"),
     }
 }
@@ -94,7 +134,21 @@ fn start_by(mut command: Command, path: &Path, settings: &[(&str, &str)]) -> Chi
 
 /// Adds what a process said until its end. A last line that was cut off by the kill counts as not said.
 fn hear(promised: &mut Promised, child: &mut Child) {
-    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    listen(promised, &mut BufReader::new(child.stdout.take().unwrap()));
+}
+
+/// Hears until it has heard enough, or the process has ended.
+fn hear_until(promised: &mut Promised, reader: &mut impl BufRead, enough: impl Fn(&Promised) -> bool) {
+    let mut line = String::new();
+    while !enough(promised) && reader.read_line(&mut line).unwrap() > 0 {
+        if let Some(line) = line.strip_suffix('\n') {
+            promised.hear(line);
+        }
+        line.clear();
+    }
+}
+
+fn listen(promised: &mut Promised, reader: &mut impl BufRead) {
     let mut line = String::new();
     while reader.read_line(&mut line).unwrap() > 0 {
         if let Some(line) = line.strip_suffix('\n') {
@@ -115,19 +169,32 @@ fn scattered(round: usize, range: u64) -> u64 {
 
 fn kill_rounds(housekeeping: bool, rounds: usize) {
     let (mut folder, mut promised) = (tempfile::tempdir().unwrap(), Promised::default());
-    let (mut total, mut backups, mut rotated) = (0, 0, 0);
+    let (mut total, mut backups, mut rotated, mut productive) = (0, 0, 0, 0);
+    let begun = Instant::now();
     for round in 0..rounds {
         let path = folder.path().join("aduan.db");
         // Each process rotates what those before it have left.
         let rotations = u8::try_from(round % 4).unwrap();
-        let settings = [("ADUAN_HOUSEKEEPING", "1"), ("ADUAN_ROTATIONS", &*rotations.to_string())];
-        let mut child = start(&path, if housekeeping { &settings } else { &[] });
+        let rotated_so_far = rotations.to_string();
+        let settings =
+            [("ADUAN_AMENDS", "1"), ("ADUAN_HOUSEKEEPING", "1"), ("ADUAN_ROTATIONS", &*rotated_so_far)];
+        let mut child = start(&path, if housekeeping { &settings } else { &settings[..1] });
         promised.rotations = if housekeeping { rotations } else { 0 };
         promised.unrotate();
-        std::thread::sleep(Duration::from_millis(5 + scattered(round, 75)));
+        let (before, mut said) = (promised.recorded.len(), BufReader::new(child.stdout.take().unwrap()));
+        // One in four at any instant, also while the file is made; the others while it works.
+        if round % 4 == 0 {
+            std::thread::sleep(Duration::from_millis(scattered(round, 80)));
+        } else {
+            // One in four after all keys were rotated.
+            let rotated = |it: &Promised| !housekeeping || round % 4 != 3 || it.rewrapped > 0;
+            hear_until(&mut promised, &mut said, |it| it.recorded.len() > before && rotated(it));
+            std::thread::sleep(Duration::from_micros(scattered(round, 60_000)));
+        }
         child.kill().unwrap();
-        hear(&mut promised, &mut child);
+        listen(&mut promised, &mut said);
         child.wait().unwrap();
+        productive += usize::from(promised.recorded.len() > before);
         promised.kept_in(&path).unwrap_or_else(|why| panic!("round {round}: {why}"));
         total += promised.recorded.len();
         backups += usize::from(backup_of(&path).exists());
@@ -139,9 +206,12 @@ fn kill_rounds(housekeeping: bool, rounds: usize) {
         }
     }
     println!(
-        "{rounds} rounds, {total} acknowledged receptions examined, {backups} backups, {rotated} keys rotated"
+        "{rounds} rounds in {:?}, {productive} with something new, {total} acknowledged commits examined, {backups} \
+         backups, {rotated} keys rotated",
+        begun.elapsed()
     );
-    assert!(rounds < 4 || total > 0, "nothing was ever acknowledged: it was killed too early");
+    assert!(productive * 4 + 3 >= rounds * 3, "only {productive} of {rounds} rounds acknowledged anything");
+    assert!(rounds > 300 || begun.elapsed() < IN_CI, "{rounds} rounds took {:?}", begun.elapsed());
     assert!(
         rounds < 20 || !housekeeping || backups.min(rotated) > 0,
         "no backup or rotation was ever finished"
@@ -157,7 +227,7 @@ fn nothing_acknowledged_is_lost_to_kill_9() {
 /// With 16 writers, a backup and a rotation at once.
 #[test]
 fn nothing_is_lost_to_kill_9_during_backup_and_key_rotation() {
-    kill_rounds(true, rounds() / 4);
+    kill_rounds(true, rounds());
 }
 
 /// A file of format 1 that holds complaints, opened by a process that is killed while it brings it to the present one.
@@ -183,7 +253,7 @@ fn no_complaint_of_format_1_is_lost_to_kill_9_during_migration() {
     let start = Instant::now();
     assert!(migrate(&path).wait().unwrap().success());
     let whole = u64::try_from(start.elapsed().as_micros()).unwrap();
-    assert_eq!(older::format_of(&path), 2);
+    assert_eq!(older::format_of(&path), older::PRESENT);
 
     let mut formats = [0; 2];
     for round in 0..rounds() {
@@ -197,12 +267,14 @@ fn no_complaint_of_format_1_is_lost_to_kill_9_during_migration() {
         child.kill().unwrap();
         hear(&mut promised, &mut child);
         child.wait().unwrap();
-        formats[usize::try_from(older::format_of(&path) - 1).unwrap()] += 1;
+        let format = older::format_of(&path);
+        assert!([1, older::PRESENT].contains(&format), "round {round}: left at format {format}");
+        formats[usize::from(format == older::PRESENT)] += 1;
         promised.kept_in(&path).unwrap_or_else(|why| panic!("round {round}: {why}"));
         let lost: Vec<_> = before.difference(&older::rows(&path)).cloned().collect();
         assert!(lost.is_empty(), "round {round}: {lost:#?}");
     }
-    println!("{} rounds, left at format 1 and 2: {formats:?}", rounds());
+    println!("{} rounds, left at format 1 and the present one: {formats:?}", rounds());
     assert!(
         rounds() < 20 || formats.iter().all(|count| *count > 0),
         "always killed on one side of it: {formats:?}"
@@ -210,7 +282,8 @@ fn no_complaint_of_format_1_is_lost_to_kill_9_during_migration() {
 }
 
 /// What a kill is aimed at.
-const CALLS: &str = "openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,link,linkat,renameat2,mmap,close";
+const CALLS: &str =
+    "openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,link,linkat,rename,renameat2,mmap,close";
 
 /// Kills the process of a scenario at the first, second, … call of each kind, evenly chosen: at all, if there are no
 /// more than there are rounds. `strace` counts by thread, so the thread that gets there first is killed there.
@@ -227,6 +300,9 @@ fn kill_at_calls(scenario: &str) {
         let backup = backup_of(path);
         for end in ["", ".partial", ".partial-journal"] {
             strace.arg("-P").arg(format!("{}{end}", backup.display()));
+        }
+        for end in ["", ".new"] {
+            strace.arg("-P").arg(format!("{}{end}", keys_of(path).display()));
         }
         strace.arg("-P").arg(path.parent().unwrap()).args(["-e", rest]);
         scenario::by(strace, scenario, path).stdout(Stdio::piped()).spawn().unwrap()
@@ -289,6 +365,11 @@ fn a_rotation_killed_at_any_call_loses_no_key() {
 }
 
 #[test]
+fn a_key_file_made_or_rotated_and_killed_at_any_call_loses_no_key() {
+    kill_at_calls("keyfile");
+}
+
+#[test]
 fn a_backup_killed_at_any_call_is_whole_or_not_there() {
     kill_at_calls("backup");
 }
@@ -323,6 +404,43 @@ fn two_processes_on_one_file_both_write_correctly() {
     assert!((count..2 * count).contains(&last), "{last}");
 }
 
+#[test]
+fn two_processes_on_one_complaint_lose_no_update() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aduan.db");
+    let store = Arc::new(SqliteStore::open(&path).unwrap());
+    let world = World::with_keys(store.clone(), keys(0));
+    let id = world.online(Matter::Duties).0.complaint.id;
+    let shared = id.to_string();
+    let children: Vec<_> = (0..2).map(|_| start(&path, &[("ADUAN_SHARED", &shared)])).collect();
+    let mut said = BTreeMap::new();
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success());
+        for line in String::from_utf8(output.stdout).unwrap().lines() {
+            if let ["amended", version, words] = line.split(' ').collect::<Vec<_>>()[..] {
+                let earlier = said.insert(version.parse::<u32>().unwrap(), words.to_owned());
+                assert_eq!(earlier, None, "version {version} was promised twice");
+            }
+        }
+    }
+    // Three events of its reception; then each update has a version of its own, and none is left out.
+    let versions: Vec<u32> = said.keys().copied().collect();
+    assert_eq!(versions, (4..=3 + 2 * 4 * SHARED).collect::<Vec<_>>());
+    let mut contents = Vec::new();
+    let note = &mut |record: aduan_core::Record| {
+        if let aduan_core::event::Event::MaterialAmended(amended) = &record.event {
+            contents.push((record.version, amended.content.id));
+        }
+    };
+    assert_eq!(aduan_store::fold(&*store, id, note).unwrap().version, 3 + 2 * 4 * SHARED);
+    for (version, content) in contents {
+        let read = world.desk.read(&aduan_testkit::world::verifier(), id, content).unwrap();
+        assert_eq!(read.reveal(), said[&version], "version {version} has another's words");
+    }
+    assert_eq!(store.integrity().unwrap().findings, []);
+}
+
 /// Makes system calls of the other process fail: the disk is full, or says that it could not keep what it was given.
 /// Every writer goes on until it has been refused; what was acknowledged before, between and after is there.
 #[test]
@@ -331,22 +449,22 @@ fn nothing_acknowledged_is_lost_to_a_failing_disk() {
         return;
     }
     let faults = [
-        "pwrite64:error=ENOSPC:when=200+50",
-        "pwrite64:error=EIO:when=300+70",
-        "fsync,fdatasync:error=EIO:when=12+9",
-        "fsync,fdatasync:error=ENOSPC:when=15+7",
+        ("pwrite64:error=ENOSPC:when=200+50", "full"),
+        ("pwrite64:error=EIO:when=300+70", "unknown"),
+        ("fsync,fdatasync:error=EIO:when=12+9", "unknown"),
+        ("fsync,fdatasync:error=ENOSPC:when=15+7", "unknown"),
     ];
-    for fault in faults {
+    for (fault, told) in faults {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("aduan.db");
         let mut traced = Command::new("strace");
         traced.args(["-f", "-qq", "-o", "/dev/null", "-P"]).arg(&path).arg("-P");
         traced.arg(folder.path().join("aduan.db-wal")).args(["-e", &format!("inject={fault}")]);
         traced.arg(std::env::current_exe().unwrap());
-        let mut child = start_by(traced, &path, &[("ADUAN_MOST", "12"), ("ADUAN_FAULTS", "1")]);
+        let mut child = start_by(traced, &path, &[("ADUAN_MOST", "12"), ("ADUAN_FAULTS", told)]);
         let mut said = Promised::default();
         hear(&mut said, &mut child);
-        child.wait().unwrap();
+        assert!(child.wait().unwrap().success(), "{fault}: somebody was told another error than `{told}`");
         let count = said.recorded.len();
         println!("{fault}: {count} of {} acknowledged", WRITERS * 12);
         assert!(count > 10 && count < WRITERS * 12, "{fault}: {count} acknowledged");

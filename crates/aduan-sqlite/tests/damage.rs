@@ -44,7 +44,7 @@ fn a_file_of_a_newer_version_is_refused_and_not_touched() {
     of_twelve_lines(&path);
     Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 9").unwrap();
     let before = std::fs::read(&path).unwrap();
-    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 9, known: 2 })));
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 9, known: 3 })));
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 
@@ -201,10 +201,10 @@ fn what_was_sent_leaves_the_wal_under_load_and_a_long_reader_stops_nobody() {
     assert!(begun.elapsed() < Duration::from_secs(2), "waited for a reader: {:?}", begun.elapsed());
     backup.execute_batch("ROLLBACK").unwrap();
     // Never quiet, and cleared away all the same.
-    let mut sizes = (0..60_u64).map(|position| {
+    let mut cleared = (0..60_u64).map(|position| {
         store.change(Change::SaveCheckpoint { name: "busy".to_owned(), position }).unwrap();
         std::thread::sleep(Duration::from_millis(50));
-        std::fs::metadata(folder.path().join("aduan.db-wal")).unwrap().len()
+        store.lingering().is_none()
     });
-    assert!(sizes.any(|size| size == 0));
+    assert!(cleared.any(|cleared| cleared), "it lingers");
 }

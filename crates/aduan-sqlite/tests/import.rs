@@ -171,7 +171,7 @@ fn only_an_empty_store_takes_an_import_and_nobody_writes_meanwhile() {
     let mut begun = copy.import().unwrap();
     begun.line(history[0].clone()).unwrap();
     assert_eq!(copy.head().unwrap().size(), 0, "readers see it empty");
-    let stream = commit(aduan_core::ComplaintId::default(), 0, 1, 1);
+    let stream = commit(aduan_testkit::conformance::stream(1), 0, 1, 1);
     assert!(matches!(copy.append(stream.clone()), Err(StoreError::Busy(_))));
     drop(begun);
     assert_eq!(copy.head().unwrap().size(), 0);

@@ -155,6 +155,11 @@ fn a_backup_is_whole_or_not_there_after_a_power_cut() {
 }
 
 #[test]
+fn no_master_key_is_lost_to_a_power_cut_while_its_file_is_made_or_rotated() {
+    nothing_is_lost("keyfile");
+}
+
+#[test]
 fn what_was_erased_does_not_come_back_by_a_power_cut() {
     nothing_is_lost("erasure");
 }

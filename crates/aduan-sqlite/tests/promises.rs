@@ -376,3 +376,25 @@ fn c29_a_tail_cut_off_with_all_that_belongs_to_it_is_found_by_a_root_that_was_ke
     assert_eq!(examine(&kept), [Finding::Kept { size: 6, found: 3 }]);
     let Event::Received(_) = &first.records[0].event else { panic!() };
 }
+
+/// A default umask lets everybody read what is made.
+#[cfg(unix)]
+#[test]
+fn the_file_what_is_beside_it_and_its_backups_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(SqliteStore::open(&folder.path().join("aduan.db")).unwrap());
+    World::new(store.clone()).online(Matter::Duties);
+    store.backup(&folder.path().join("backup.db")).unwrap();
+    let restored =
+        SqliteStore::restore(&folder.path().join("backup.db"), &folder.path().join("again.db")).unwrap();
+    World::new(Arc::new(restored)).online(Matter::Duties);
+    let mut files = 0;
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{} is {mode:o}", file.path().display());
+        files += 1;
+    }
+    assert!(files >= 5, "two databases, a WAL and its index, a backup: {files}");
+}

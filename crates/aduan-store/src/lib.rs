@@ -6,7 +6,8 @@
 //! - [`vault`] seals every word under a key of its complaint, and forgets it when the key is destroyed.
 //! - [`Subscription`] follows the log, at least once; [`replay`] reads it all, on two threads; [`Worklist`] is what an officer has before them.
 //!
-//! Everything blocks. An async caller awaits [`Pending`], which needs no runtime.
+//! Everything blocks. An async caller awaits [`Pending`], which needs no runtime; on tokio, `AsyncDesk` (feature `tokio`)
+//! has every method of the desk.
 
 mod access;
 mod clock;
@@ -21,10 +22,14 @@ mod replay;
 mod store;
 mod subscription;
 mod summary;
+#[cfg(feature = "tokio")]
+mod tokio;
 
 pub mod desk;
 pub mod vault;
 
+#[cfg(feature = "tokio")]
+pub use self::tokio::AsyncDesk;
 pub use access::{Access, Answer};
 #[doc(hidden)]
 pub use aduan_core as core;

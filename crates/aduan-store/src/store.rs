@@ -209,7 +209,8 @@ impl Commit {
     /// What every store asks of a commit before anything else; gives the version after it.
     ///
     /// # Errors
-    /// [`StoreError::Invalid`] if it has no event, or its parts are of different complaints or versions.
+    /// [`StoreError::Invalid`] if it has no event, its complaint is the nil id, or its parts are of different complaints
+    /// or versions.
     pub fn check(&self) -> Result<u32, StoreError> {
         let invalid = |what| Err(StoreError::Invalid(what));
         let count = u32::try_from(self.lines.len()).ok();
@@ -218,6 +219,9 @@ impl Commit {
         };
         if self.lines.is_empty() {
             return invalid("no event");
+        }
+        if self.complaint.uuid().is_nil() {
+            return invalid("the nil id is no complaint's: under it the desk keeps its own key");
         }
         if self.summary.complaint != self.complaint || self.summary.version != last {
             return invalid("the summary is of another complaint or version");

@@ -1,6 +1,7 @@
 //! The one crate that an embedder names.
 //!
-//! - [`Desk`] is the application; [`desk`] has what goes in and comes out.
+//! - [`Desk`] is the application; [`desk`] has what goes in and comes out. `AsyncDesk` is the same, awaited on tokio
+//!   (feature `tokio`).
 //! - [`SqliteStore`] keeps complaints in one file (feature `sqlite`, on by default).
 //! - [`vault`] has the keys. [`core`] is the procedure itself, pure: rulebooks, commands, events, the wire format.
 //! - [`store`] is what a store of your own must promise.
@@ -35,4 +36,6 @@ pub use aduan_sqlite as sqlite;
 #[cfg(feature = "sqlite")]
 pub use aduan_sqlite::SqliteStore;
 pub use aduan_store as store;
+#[cfg(feature = "tokio")]
+pub use aduan_store::AsyncDesk;
 pub use aduan_store::{Desk, DeskError, EventStore, StoreError, desk, vault};

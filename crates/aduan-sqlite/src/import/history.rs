@@ -22,6 +22,9 @@ pub enum Refusal {
         /// Its schema.
         schema: u16,
     },
+    /// It is of the nil id, which is no complaint's: under it the desk keeps its own key.
+    #[error("the nil id is no complaint's")]
+    Nobodys,
     /// It is not the next one of its complaint.
     #[error("version {found} follows version {last}")]
     OutOfOrder {
@@ -92,6 +95,9 @@ impl History {
     /// Its place in its complaint, which is folded.
     fn check(&mut self, record: &Record) -> Result<(), Refusal> {
         let id = record.complaint;
+        if id.uuid().is_nil() {
+            return Err(Refusal::Nobodys);
+        }
         let complaint = self.complaints.entry(id).or_insert_with(|| Complaint::new(id));
         let (found, last) = (record.version, complaint.version);
         if last.checked_add(1) != Some(found) {

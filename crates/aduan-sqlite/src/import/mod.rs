@@ -222,5 +222,6 @@ fn write_rest(connection: &Connection, history: &mut History) -> Result<(), Stor
     for complaint in &history.erased {
         apply::destroy_key(connection, *complaint)?;
     }
+    apply::imported(connection, &history.head)?;
     apply::head(connection, &history.head)
 }

@@ -7,8 +7,8 @@ pub mod scenario;
 
 use aduan_core::event::Event;
 use aduan_core::{CommandId, ComplaintId, Decoded, decode};
-use aduan_sqlite::SqliteStore;
-use aduan_store::vault::{KeyProvider, KeyRing, KeyState, MasterKey};
+use aduan_sqlite::{Examination, SqliteStore};
+use aduan_store::vault::{FileKeys, KeyId, KeyProvider, KeyRing, KeyState, MasterKey};
 use aduan_store::{Answer, Desk, EventStore, Hash, fold};
 use aduan_testkit::world;
 use std::collections::HashMap;
@@ -30,6 +30,10 @@ pub fn backup_of(path: &Path) -> PathBuf {
     path.with_extension("backup")
 }
 
+pub fn keys_of(path: &Path) -> PathBuf {
+    path.with_extension("keys")
+}
+
 /// What was said, and so must hold.
 #[derive(Default, Clone)]
 pub struct Promised {
@@ -49,6 +53,8 @@ pub struct Promised {
     backed_up: bool,
     /// `shown COMPLAINT`: somebody read a content of it, and that is on record (R30).
     shown: Vec<ComplaintId>,
+    /// `key ID`: this master key is in the key file.
+    master_keys: Vec<String>,
     /// `checkpoint NAME POSITION`.
     checkpoints: HashMap<String, u64>,
 }
@@ -76,6 +82,7 @@ impl Promised {
             ["backing"] => self.backing = Some(self.recorded.len()),
             ["unbacked"] => self.backed_up = false,
             ["backup"] => self.backed_up = true,
+            ["key", id] => self.master_keys.push(id.to_owned()),
             ["shown", complaint] => self.shown.push(complaint.parse().ok()?),
             ["checkpoint", name, position] => {
                 self.checkpoints.insert(name.to_owned(), position.parse().ok()?);
@@ -99,11 +106,12 @@ impl Promised {
     /// is there is whole as well. Gives the leaves of its log.
     pub fn kept_in(&self, path: &Path) -> Result<Vec<Hash>, String> {
         self.destroyed_keys_are_nowhere(path)?;
-        let (leaves, store) = examined(path, &self.recorded, self.rotations)?;
+        let keys = self.keys(path)?;
+        let (leaves, store) = examined(path, &self.recorded, &keys)?;
         for complaint in &self.erased {
             ensure(store.key(*complaint).map_err(told)? == KeyState::Destroyed, "an erased key came back")?;
         }
-        let newest = keys(self.rotations).current().map_err(told)?.id();
+        let newest = keys.current().map_err(told)?.id();
         if self.rotated {
             let left = store.keys_not_under(newest, 1).map_err(told)?;
             ensure(left.is_empty(), "a key is under an older master key again")?;
@@ -121,10 +129,29 @@ impl Promised {
         if self.backed_up || backup.exists() {
             ensure(backup.exists(), "the backup is gone")?;
             let before = self.backing.unwrap_or(0);
-            examined(&backup, &self.recorded[..before], self.rotations)
+            examined(&backup, &self.recorded[..before], &keys)
                 .map_err(|error| format!("the backup: {error}"))?;
         }
         Ok(leaves)
+    }
+
+    /// The keys that it was done with: those of the file, where there is one.
+    fn keys(&self, path: &Path) -> Result<Arc<dyn KeyProvider>, String> {
+        let file = keys_of(path);
+        if self.master_keys.is_empty() && !file.exists() {
+            return Ok(Arc::new(keys(self.rotations)));
+        }
+        let found = FileKeys::open(&file).map_err(told)?;
+        let text = std::fs::read_to_string(&file).map_err(told)?;
+        ensure(text.lines().count() > self.master_keys.len(), "a master key is gone")?;
+        for id in &self.master_keys {
+            let digits = id.as_bytes().as_chunks::<2>().0.iter();
+            let bytes: Vec<u8> = digits
+                .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+                .collect();
+            found.of(KeyId(bytes.try_into().unwrap())).map_err(told)?;
+        }
+        Ok(Arc::new(found))
     }
 
     fn destroyed_keys_are_nowhere(&self, path: &Path) -> Result<(), String> {
@@ -149,10 +176,11 @@ impl Promised {
 fn examined(
     path: &Path,
     recorded: &[(CommandId, ComplaintId, u32)],
-    rotations: u8,
+    keys: &Arc<dyn KeyProvider>,
 ) -> Result<(Vec<Hash>, Arc<SqliteStore>), String> {
     let store = Arc::new(SqliteStore::open(path).map_err(told)?);
-    let found = store.integrity().map_err(told)?;
+    // Opens every content and compares it with what its event committed to.
+    let found = store.examine(&Examination::default().opening(&**keys)).map_err(told)?;
     ensure(found.findings.is_empty(), &format!("{:?}", found.findings))?;
     for (command, complaint, version) in recorded {
         let receipt = store.receipt(*command).map_err(told)?.ok_or("an acknowledged commit is lost")?;
@@ -161,7 +189,7 @@ fn examined(
         ensure(reached >= *version, &format!("{complaint} is at {reached}, acknowledged was {version}"))?;
     }
     let (leaves, texts) = every_commit_is_whole(&store)?;
-    let desk = Desk::open(store.clone(), Arc::new(keys(rotations))).map_err(told)?;
+    let desk = Desk::open(store.clone(), Arc::clone(keys)).map_err(told)?;
     for (complaint, content) in texts.into_iter().rev().take(3) {
         if matches!(store.key(complaint).map_err(told)?, KeyState::Active(_)) {
             let words = desk.read(&world::verifier(), complaint, content).map_err(told)?;

@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// A script that was published is never changed: this is what the first version ran.
 const FORMAT_1: &str = include_str!("../../sql/001_first.sql");
 
+/// The format that this version makes.
+pub const PRESENT: i64 = 3;
+
 const TABLES: &str =
     "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 

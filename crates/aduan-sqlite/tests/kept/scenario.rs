@@ -1,12 +1,12 @@
 //! What a process does that is killed, or whose power is cut: it says what it promises.
 
-use super::{backup_of, keys, older, say};
-use aduan_core::{Actor, Command, ComplaintId, ErasureBasis, Matter};
+use super::{backup_of, keys, keys_of, older, say};
+use aduan_core::{Actor, Channel, Command, ComplaintId, ErasureBasis, Matter};
 use aduan_sqlite::SqliteStore;
-use aduan_store::EventStore;
-use aduan_store::desk::Done;
-use aduan_store::vault::KeyState;
-use aduan_testkit::world::{World, protection_officer};
+use aduan_store::desk::{Done, TicketSecret};
+use aduan_store::vault::{FileKeys, KeyProvider, KeyState};
+use aduan_store::{Desk, EventStore, OsEntropy};
+use aduan_testkit::world::{World, protection_officer, reception};
 use rusqlite::Connection;
 use std::path::Path;
 use std::process::Command as Process;
@@ -27,6 +27,7 @@ pub fn run() {
         "backup" => backup(path),
         "erasure" => erasure(path),
         "import" => import(path),
+        "keyfile" => keyfile(path),
         level => careless(path, level),
     }
 }
@@ -40,10 +41,12 @@ pub fn by(mut program: Process, scenario: &str, path: &Path) -> Process {
 
 /// Whether calls can be traced here. Where CI is set nothing is skipped.
 pub fn traceable() -> bool {
-    let there = Process::new("strace").arg("-V").output().is_ok();
-    assert!(there || std::env::var_os("CI").is_none(), "strace is missing");
+    // That it is installed is not enough: a container may forbid it.
+    let traced = Process::new("strace").args(["-f", "-qqq", "-o", "/dev/null", "true"]).output();
+    let there = traced.is_ok_and(|output| output.status.success());
+    assert!(there || std::env::var_os("CI").is_none(), "strace is missing or may not trace");
     if !there {
-        println!("skipped: there is no strace here");
+        println!("skipped: there is no strace here that may trace");
     }
     there
 }
@@ -143,6 +146,27 @@ fn erasure(path: &Path) {
         say(&format!("erased {id}"));
         acknowledge(&done);
         receive(&desk, 2);
+    }
+}
+
+/// A key file is made, and rotated twice; what is received is wrapped under its newest key.
+fn keyfile(path: &Path) {
+    let file = keys_of(path);
+    let mut keys = FileKeys::create(&file, &OsEntropy).unwrap();
+    let store = Arc::new(SqliteStore::open(path).unwrap());
+    for round in 0..3 {
+        if round > 0 {
+            keys = keys.rotate(&OsEntropy).unwrap();
+        }
+        say(&format!("key {}", keys.current().unwrap().id()));
+        let desk = Desk::open(store.clone(), Arc::new(keys.clone())).unwrap();
+        for _ in 0..3 {
+            let secret = TicketSecret::fresh(&OsEntropy).unwrap();
+            let online = reception(Channel::Website, Matter::Duties);
+            let (done, _) = desk.receive_online(&desk.trace().unwrap(), &online, &secret).unwrap();
+            acknowledge(&done);
+        }
+        desk.rewrap_keys(100).unwrap();
     }
 }
 

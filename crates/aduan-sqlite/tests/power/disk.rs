@@ -6,6 +6,7 @@
 
 use super::trace::Call;
 use std::collections::{BTreeMap, HashMap};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 const SECTOR: usize = 512;
@@ -190,7 +191,10 @@ impl Disk {
         for (path, inode) in names {
             let name = path.file_name().unwrap();
             if !name.to_string_lossy().ends_with("-shm") {
-                std::fs::write(to.join(name), self.files[inode].found(loss, random)).unwrap();
+                let found = to.join(name);
+                std::fs::write(&found, self.files[inode].found(loss, random)).unwrap();
+                // Modes are not in this model; all that we make are for their owner.
+                std::fs::set_permissions(&found, std::fs::Permissions::from_mode(0o600)).unwrap();
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::{Desk, DeskError, Pen, courier};
 use crate::clock::uuid_v7;
 use crate::pending::block_on;
-use crate::vault::{DataKey, KeyState};
+use crate::vault::DataKey;
 use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
@@ -118,26 +118,24 @@ impl Desk {
             let command = say(&mut pen)?;
             return self.first_result(trace, actor, (&command, &pen), id);
         }
-        let (key, create) = self.key_for_sealing(id)?;
+        let (key, keep) = (self.key_for_sealing(id)?, KeyChange::Keep);
         let mut pen = Pen::new(id, key.clone(), &*self.entropy);
         let command = say(&mut pen)?;
         for _ in 0..TRIES {
-            let draft =
-                self.draft(&complaint, &command, actor, trace, &pen, (key.as_ref(), &create), None)?;
-            match self.store.submit(draft.commit).await {
+            let draft = self.draft(&complaint, &command, actor, trace, &pen, (key.as_ref(), &keep), None)?;
+            let reached = match self.store.submit(draft.commit).await {
                 Ok(appended) => return Ok(draft.done.recorded(appended.receipt)),
-                Err(StoreError::Conflict { .. }) => {}
+                Err(StoreError::Conflict { actual, .. }) => actual,
                 Err(StoreError::Duplicate(receipt)) => {
                     return self.first_result(trace, actor, (&command, &pen), receipt.complaint);
                 }
-                // Somebody sealed the first words of this complaint under another key meanwhile.
-                Err(StoreError::KeyExists { .. }) => return Err(DeskError::Contended { tries: 1 }),
                 Err(error) => return Err(error.into()),
-            }
+            };
             (complaint, recorded) = self.state(id, trace.command)?;
             if recorded {
                 return self.first_result(trace, actor, (&command, &pen), id);
             }
+            reads_up_to(&complaint, reached)?;
         }
         Err(DeskError::Contended { tries: TRIES })
     }
@@ -164,21 +162,6 @@ impl Desk {
     /// A pen whose words are compared and never kept: it writes though the complaint's own key is destroyed.
     pub(super) fn pen_to_compare(&self, id: ComplaintId) -> Result<Pen<'_>, DeskError> {
         Ok(Pen::new(id, Some(DataKey::generate(&*self.entropy)?), &*self.entropy))
-    }
-
-    /// The complaint's key; a fresh one, and its wrapping, where there has never been one; none once destroyed.
-    pub(super) fn key_for_sealing(&self, id: ComplaintId) -> Result<(Option<DataKey>, KeyChange), DeskError> {
-        match self.store.key(id)? {
-            KeyState::Active(wrapped) => {
-                Ok((Some(self.keys.of(wrapped.master)?.unwrap(id, &wrapped)?), KeyChange::Keep))
-            }
-            KeyState::Destroyed => Ok((None, KeyChange::Keep)),
-            KeyState::Never => {
-                let key = DataKey::generate(&*self.entropy)?;
-                let wrapped = self.keys.current()?.wrap(id, &key, &*self.entropy)?;
-                Ok((Some(key), KeyChange::Create(wrapped)))
-            }
-        }
     }
 
     /// Decides, and makes the commit of what was decided.
@@ -243,6 +226,16 @@ impl Desk {
         let batch = Batch { command, correlation, causation };
         Ok(decision.records(complaint, context, batch, || ids.next().unwrap_or_default()))
     }
+}
+
+/// A store that is at a later version than its events reach has lost some: nobody was quicker.
+pub(super) fn reads_up_to(complaint: &Complaint, reached: u32) -> Result<(), StoreError> {
+    let (id, version) = (complaint.id, complaint.version);
+    if version < reached {
+        let what = format!("complaint {id} is at version {reached}, and its events end at version {version}");
+        return Err(StoreError::Corrupt { what });
+    }
+    Ok(())
 }
 
 /// A commit, and what is done when it is recorded.

@@ -90,6 +90,12 @@ impl IdentityWords {
         }
     }
 
+    /// How many bytes its parts have.
+    pub(super) fn length(&self) -> usize {
+        let words = [&self.name, &self.address, &self.telephone, &self.mobile, &self.email];
+        words.into_iter().flatten().map(|words| words.reveal().len()).sum()
+    }
+
     pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         // Borrowed: no copy of a name is left behind in memory.
         let stored = Stored {
@@ -99,10 +105,8 @@ impl IdentityWords {
             mobile: borrowed(self.mobile.as_ref()),
             email: borrowed(self.email.as_ref()),
         };
-        let words = [&self.name, &self.address, &self.telephone, &self.mobile, &self.email];
-        let length: usize = words.into_iter().flatten().map(|words| words.reveal().len()).sum();
         // As large as it can become, each byte escaped as six: growing would leave a copy behind.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(128 + 6 * length));
+        let mut bytes = Zeroizing::new(Vec::with_capacity(128 + 6 * self.length()));
         // Strings as JSON have no way to fail.
         let _never_fails = serde_json::to_writer(&mut *bytes, &stored);
         bytes

@@ -45,6 +45,14 @@ pub enum DeskError {
         /// The way.
         delivery: aduan_core::Delivery,
     },
+    /// A text or an identity is longer than is taken (T13).
+    #[error("it has {bytes} bytes, and at most {limit} are taken: attach what is longer as a file")]
+    TooLong {
+        /// How long it is.
+        bytes: usize,
+        /// How long it may be.
+        limit: usize,
+    },
     /// What was typed is no ticket, or mistyped: anybody can see that from the text alone (C26).
     #[error(transparent)]
     NotATicket(#[from] ParseTicketError),

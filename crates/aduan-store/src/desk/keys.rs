@@ -1,8 +1,8 @@
 //! Keys: the desk's own, and those of complaints.
 
 use super::{Desk, DeskError};
-use crate::vault::{DataKey, KeyProvider, KeyState, VaultError};
-use crate::{Change, Entropy, EventStore};
+use crate::vault::{DataKey, KeyProvider, KeyState, VaultError, WrappedKey};
+use crate::{Change, Entropy, EventStore, KeyChange};
 use aduan_core::ComplaintId;
 
 /// Under this id the desk keeps its own key. No complaint has it: theirs are of version 7.
@@ -52,6 +52,36 @@ pub(super) fn opened(
 impl Desk {
     pub(super) fn key(&self, complaint: ComplaintId) -> Result<DataKey, VaultError> {
         opened(&*self.store, &*self.keys, complaint)
+    }
+
+    /// The key of a complaint that there is; none once destroyed. One that was imported has its first made here: of two
+    /// who make it at the same time, both have the one that was stored.
+    pub(super) fn key_for_sealing(&self, complaint: ComplaintId) -> Result<Option<DataKey>, DeskError> {
+        match self.key(complaint) {
+            Ok(key) => Ok(Some(key)),
+            Err(VaultError::Erased { .. }) => Ok(None),
+            Err(VaultError::NeverSealed { .. }) => {
+                let (_, key) = self.wrapped(complaint)?;
+                self.store.change(Change::CreateKey { complaint, key })?;
+                match self.key(complaint) {
+                    Err(VaultError::Erased { .. }) => Ok(None),
+                    key => Ok(Some(key?)),
+                }
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A fresh key for a complaint that is about to be received, and what records it.
+    pub(super) fn fresh_key(&self, complaint: ComplaintId) -> Result<(DataKey, KeyChange), DeskError> {
+        let (key, wrapped) = self.wrapped(complaint)?;
+        Ok((key, KeyChange::Create(wrapped)))
+    }
+
+    fn wrapped(&self, complaint: ComplaintId) -> Result<(DataKey, WrappedKey), DeskError> {
+        let key = DataKey::generate(&*self.entropy)?;
+        let wrapped = self.keys.current()?.wrap(complaint, &key, &*self.entropy)?;
+        Ok((key, wrapped))
     }
 
     /// Puts keys that are under an older master key under the current one: at most `limit`.

@@ -4,7 +4,7 @@ use super::{Desk, DeskError};
 use crate::outbox::{Message, MessageId, Queued, Topic};
 use crate::vault::{ContentKind, VaultError, Words, open};
 use crate::{Change, StoreError};
-use aduan_core::{ComplaintId, ContentId, RegisterNumber};
+use aduan_core::{ComplaintId, ContentId, RegisterNumber, Timestamp};
 
 /// A message as whoever sends it needs it. A `Debug` that shows no secret.
 #[derive(Debug, Clone)]
@@ -50,13 +50,21 @@ pub struct Letters {
     pub next: Option<u64>,
 }
 
+/// When a message was promised: its name is of version 7, which says so.
+fn promised(message: MessageId) -> Timestamp {
+    let (seconds, nanos) = message.0.get_timestamp().map_or((0, 0), |at| at.to_unix());
+    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+    Timestamp::from_micros(seconds.saturating_mul(1_000_000).saturating_add(i64::from(nanos / 1000)))
+}
+
 impl Desk {
     /// The messages that wait, the oldest first, opened for sending: at most `limit`, those behind `after`, which is
     /// 0 for the first page and [`Letters::next`] of the page before for each further one. For the relay alone; no
     /// officer sees them.
     ///
     /// One that cannot be opened holds up no other: it is told in [`Letters::unreadable`]. A notice goes to the
-    /// e-mail address or mobile number that the complainant gave; reading it is recorded as an access by the system.
+    /// e-mail address or mobile number that the complainant gave; reading it is recorded as an access by the system, once
+    /// after it was promised however often it is asked for.
     ///
     /// ```
     /// # use aduan_store::{Desk, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}};
@@ -112,7 +120,7 @@ impl Desk {
                 let (address, ticket) = self.opened_ticket(complaint, id, &body)?;
                 (Some(address), Some(ticket))
             }
-            Topic::Notice(_) => match self.address_of(complaint) {
+            Topic::Notice(_) => match self.address_of(complaint, promised(id)) {
                 // What was promised before the erasure can no longer be addressed; the relay is told so.
                 Err(DeskError::Vault(VaultError::Erased { .. })) => (None, None),
                 address => (address?, None),

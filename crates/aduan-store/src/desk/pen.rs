@@ -21,6 +21,12 @@ pub struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
+    /// The longest text that is sealed, in bytes; what is longer comes as an attachment (T13).
+    pub const LONGEST_TEXT: usize = 1 << 20;
+
+    /// The longest identity or contact, all parts together, in bytes.
+    pub const LONGEST_IDENTITY: usize = 1 << 14;
+
     pub(super) fn new(complaint: ComplaintId, key: Option<DataKey>, entropy: &'a dyn Entropy) -> Self {
         Self { complaint, key, entropy, chunks: Vec::new(), bind: Vec::new(), contact: None }
     }
@@ -28,16 +34,18 @@ impl<'a> Pen<'a> {
     /// Seals a text.
     ///
     /// # Errors
-    /// [`Rejection::Erased`] if the key was destroyed; [`DeskError::Entropy`].
+    /// [`DeskError::TooLong`]; [`Rejection::Erased`] if the key was destroyed; [`DeskError::Entropy`].
     pub fn text(&mut self, words: &Words) -> Result<ContentRef, DeskError> {
+        no_longer(words.reveal().len(), Self::LONGEST_TEXT)?;
         self.seal(ContentKind::Text, words.reveal().as_bytes())
     }
 
     /// Seals an identity.
     ///
     /// # Errors
-    /// [`DeskError::InvalidContact`], and as [`text`](Self::text).
+    /// [`DeskError::InvalidContact`], [`DeskError::TooLong`], and as [`text`](Self::text).
     pub fn identity(&mut self, identity: &IdentityWords) -> Result<Identity, DeskError> {
+        no_longer(identity.length(), Self::LONGEST_IDENTITY)?;
         let parts = identity.parts()?;
         let content = self.seal(ContentKind::Identity, &identity.to_bytes())?;
         self.contact = Some(identity.clone());
@@ -49,6 +57,7 @@ impl<'a> Pen<'a> {
     /// # Errors
     /// [`DeskError::InvalidContact`], and as [`text`](Self::text).
     pub fn contact(&mut self, contact: &IdentityWords) -> Result<ContentRef, DeskError> {
+        no_longer(contact.length(), Self::LONGEST_IDENTITY)?;
         contact.parts()?;
         let content = self.seal(ContentKind::Contact, &contact.to_bytes())?;
         self.contact = Some(contact.clone());
@@ -69,6 +78,10 @@ impl<'a> Pen<'a> {
         self.chunks.extend(chunks);
         Ok(reference)
     }
+}
+
+fn no_longer(bytes: usize, limit: usize) -> Result<(), DeskError> {
+    if bytes > limit { Err(DeskError::TooLong { bytes, limit }) } else { Ok(()) }
 }
 
 impl std::fmt::Debug for Pen<'_> {

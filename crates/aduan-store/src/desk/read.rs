@@ -1,18 +1,25 @@
 //! Reading: content by those who have the file, an identity by those to whom it was disclosed; each time on record.
 
 use super::{Desk, DeskError, IdentityWords, refs};
-use crate::vault::{ContentKind, Opener, VaultError, Words};
+use crate::vault::{ContentKind, KeyState, Opener, VaultError, Words};
 use crate::{Access, Answer, Change};
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Complaint, ComplaintId, ContentId, ContentRef, IdentityPart, Office, Record, Role, Stage,
+    Actor, Complaint, ComplaintId, Confidentiality, ContentId, ContentRef, DisclosureGround, IdentityPart,
+    Office, Record, Role, Stage, Timestamp,
 };
 use std::io::Write;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
+/// What is read as content.
+const TEXTS: &[ContentKind] = &[ContentKind::Text, ContentKind::Attachment];
+
+/// So long after an attempt at an identity that was refused, the next one of the same person is the same one.
+const SAME_ATTEMPT: i64 = 24 * 60 * 60 * 1_000_000;
+
 impl Desk {
-    /// Reads a text of a complaint. The access is on record before it is shown (R30).
+    /// Reads a text of a complaint. The access is on record before it is shown (R30), and only if it opens.
     ///
     /// Who may (inferred; no source says): an officer of an office that has or had the file; a receiver what is still at intake; the
     /// Inspectorate what was sent to it; the complainant what they gave themselves, and what they were asked. Never
@@ -26,13 +33,17 @@ impl Desk {
         complaint: ComplaintId,
         content: ContentId,
     ) -> Result<Words, DeskError> {
+        let reference = self.readable(actor, complaint, content)?;
         let mut bytes = Whole::default();
-        self.read_to(actor, complaint, content, &mut bytes)?;
+        self.open_to(complaint, &reference, TEXTS, &mut bytes, &mut || Ok(()))?;
         let damaged = VaultError::Damaged { content, segment: 0 };
-        Ok(Words::from(std::str::from_utf8(&bytes.0).map_err(|_| damaged)?))
+        let words = Words::from(std::str::from_utf8(&bytes.0).map_err(|_| damaged)?);
+        self.on_record(actor, complaint, content, Answer::Shown)?;
+        Ok(words)
     }
 
-    /// Reads a text or attachment into `out`, one segment at a time: a video takes no more memory than a letter.
+    /// Reads a text or attachment into `out`, one segment at a time: a video takes no more memory than a letter. The
+    /// access is on record once its first segment has opened, before anything is written.
     /// What has been written when it fails must not be used.
     ///
     /// # Errors
@@ -44,38 +55,31 @@ impl Desk {
         content: ContentId,
         out: &mut dyn Write,
     ) -> Result<(), DeskError> {
-        let (state, records) = self.load(complaint)?;
-        let found = records.iter().find_map(|record| {
-            let reference =
-                refs::texts(&record.event).into_iter().find(|reference| reference.id == content)?;
-            Some((record, reference))
-        });
-        let (record, reference) = found.ok_or(DeskError::MayNotRead { content })?;
-        if !may_read(&state, actor, record) {
-            return Err(DeskError::MayNotRead { content });
-        }
-        self.on_record(actor, complaint, content, Answer::Shown)?;
-        self.open_to(complaint, reference, &[ContentKind::Text, ContentKind::Attachment], out)
+        let reference = self.readable(actor, complaint, content)?;
+        let mut shown = || self.on_record(actor, complaint, content, Answer::Shown);
+        self.open_to(complaint, &reference, TEXTS, out, &mut shown)
     }
 
     /// Reads the complainant's identity: for somebody to whom an event of this complaint disclosed it, in the role
-    /// in which it did (R27, T4). Each reading is on record before it is shown, and each attempt that is refused.
+    /// in which it did (R27, T4). A disclosure by the complainant's consent counts until they take the consent back,
+    /// and not again if they give it anew; one that the PYB approved counts on. Where the history has records that this
+    /// version does not know, none counts (C28).
+    ///
+    /// The disclosure is the event. Each reading is on record before it is shown, and so are attempts that are refused:
+    /// one for each person and 24 hours.
     ///
     /// # Errors
     /// [`DeskError::NotDisclosed`]; [`DeskError::Vault`].
     pub fn read_identity(&self, actor: &Actor, complaint: ComplaintId) -> Result<IdentityWords, DeskError> {
         let (state, records) = self.load(complaint)?;
-        let disclosed = records.iter().any(|record| {
-            matches!(&record.event, Event::IdentityDisclosed(disclosed)
-                if disclosed.recipient == actor.id && disclosed.recipient_role == actor.role)
-        });
         let reference = identity_of(&records).ok_or(DeskError::NotDisclosed)?;
-        if !disclosed || state.names(actor.id) {
-            self.on_record(actor, complaint, reference.id, Answer::Refused)?;
+        if state.unknown > 0 || !disclosed(&records, actor) || state.names(actor.id) {
+            self.attempt_on_record(actor, complaint, reference.id)?;
             return Err(DeskError::NotDisclosed);
         }
+        let identity = self.open_identity(complaint, reference)?;
         self.on_record(actor, complaint, reference.id, Answer::Shown)?;
-        self.open_identity(complaint, reference)
+        Ok(identity)
     }
 
     /// Who read content of this complaint, or was refused its identity, the earliest first: the trail that its complainant may ask for (R30).
@@ -86,8 +90,14 @@ impl Desk {
         Ok(self.store.accesses(complaint)?)
     }
 
-    /// The address that a notice goes to: e-mail before SMS, a contact left later before the identity.
-    pub(super) fn address_of(&self, complaint: ComplaintId) -> Result<Option<Words>, DeskError> {
+    /// The address that a notice of `promised` goes to: e-mail before SMS, a contact left later before the identity.
+    ///
+    /// A relay asks again until it has sent it: that the system read the address is on record once since then.
+    pub(super) fn address_of(
+        &self,
+        complaint: ComplaintId,
+        promised: Timestamp,
+    ) -> Result<Option<Words>, DeskError> {
         let (_, records) = self.load(complaint)?;
         let left = records.iter().rev().find_map(|record| match &record.event {
             Event::TicketIssued(issued) => issued.contact.as_ref(),
@@ -98,9 +108,28 @@ impl Desk {
             _ => None,
         });
         let Some(reference) = left else { return Ok(None) };
-        self.on_record(&Actor::system(), complaint, reference.id, Answer::Shown)?;
         let contact = self.open_identity(complaint, reference)?;
+        self.once_on_record(&Actor::system(), complaint, reference.id, Answer::Shown, promised)?;
         Ok(contact.email.or(contact.mobile))
+    }
+
+    /// What may be read by this person.
+    fn readable(
+        &self,
+        actor: &Actor,
+        complaint: ComplaintId,
+        content: ContentId,
+    ) -> Result<ContentRef, DeskError> {
+        let (state, records) = self.load(complaint)?;
+        let found = records.iter().find_map(|record| {
+            let reference =
+                refs::texts(&record.event).into_iter().find(|reference| reference.id == content)?;
+            Some((record, reference))
+        });
+        match found.filter(|(record, _)| may_read(&state, actor, record)) {
+            Some((_, reference)) => Ok(reference.clone()),
+            None => Err(DeskError::MayNotRead { content }),
+        }
     }
 
     fn open_identity(
@@ -109,7 +138,8 @@ impl Desk {
         reference: &ContentRef,
     ) -> Result<IdentityWords, DeskError> {
         let mut bytes = Whole::default();
-        self.open_to(complaint, reference, &[ContentKind::Identity, ContentKind::Contact], &mut bytes)?;
+        let kinds = [ContentKind::Identity, ContentKind::Contact];
+        self.open_to(complaint, reference, &kinds, &mut bytes, &mut || Ok(()))?;
         let damaged = VaultError::Damaged { content: reference.id, segment: 0 };
         Ok(IdentityWords::from_bytes(&bytes.0).ok_or(damaged)?)
     }
@@ -125,12 +155,62 @@ impl Desk {
         Ok(self.store.change(Change::RecordAccess(access))?)
     }
 
+    /// On record, unless the same is since an instant.
+    fn once_on_record(
+        &self,
+        actor: &Actor,
+        complaint: ComplaintId,
+        content: ContentId,
+        answer: Answer,
+        since: Timestamp,
+    ) -> Result<(), DeskError> {
+        let same = |access: &Access| {
+            (access.content, &access.actor, access.answer) == (content, actor, answer) && access.at >= since
+        };
+        if self.store.accesses(complaint)?.iter().any(same) {
+            return Ok(());
+        }
+        self.on_record(actor, complaint, content, answer)
+    }
+
+    /// An attempt that is refused; not each again, so that nobody fills the disk with them (T13).
+    fn attempt_on_record(
+        &self,
+        actor: &Actor,
+        complaint: ComplaintId,
+        content: ContentId,
+    ) -> Result<(), DeskError> {
+        let since = Timestamp::from_micros(self.clock.now().micros().saturating_sub(SAME_ATTEMPT));
+        self.once_on_record(actor, complaint, content, Answer::Refused, since)
+    }
+
+    /// Opens content into `out`. `opens` is called once its first segment has opened, before anything is written.
     pub(super) fn open_to(
         &self,
         complaint: ComplaintId,
         reference: &ContentRef,
         kinds: &[ContentKind],
         out: &mut dyn Write,
+        opens: &mut dyn FnMut() -> Result<(), DeskError>,
+    ) -> Result<(), DeskError> {
+        match self.open_segments(complaint, reference, kinds, out, opens) {
+            // What is erased while it is read is erased, and not damaged.
+            Err(DeskError::Vault(VaultError::Damaged { .. } | VaultError::Missing { .. }))
+                if self.store.key(complaint)? == KeyState::Destroyed =>
+            {
+                Err(VaultError::Erased { complaint }.into())
+            }
+            result => result,
+        }
+    }
+
+    fn open_segments(
+        &self,
+        complaint: ComplaintId,
+        reference: &ContentRef,
+        kinds: &[ContentKind],
+        out: &mut dyn Write,
+        opens: &mut dyn FnMut() -> Result<(), DeskError>,
     ) -> Result<(), DeskError> {
         let content = reference.id;
         let key = self.key(complaint)?;
@@ -142,6 +222,9 @@ impl Desk {
         for index in 1_u32.. {
             let after = self.store.chunk(complaint, content, index)?;
             let opened = opener.next(&next, after.is_none())?;
+            if index == 1 {
+                opens()?;
+            }
             out.write_all(opened).map_err(|error| VaultError::Stream(Arc::new(error)))?;
             match after {
                 Some(after) => next = after,
@@ -150,6 +233,28 @@ impl Desk {
         }
         Ok(opener.finish(reference)?)
     }
+}
+
+/// Whether the identity was disclosed to this person, and still is.
+fn disclosed(records: &[Record], actor: &Actor) -> bool {
+    let (mut approved, mut consented) = (false, false);
+    for record in records {
+        match &record.event {
+            Event::IdentityDisclosed(disclosed)
+                if (disclosed.recipient, disclosed.recipient_role) == (actor.id, actor.role) =>
+            {
+                match disclosed.ground {
+                    DisclosureGround::EaseInvestigation => approved = true,
+                    DisclosureGround::Consent => consented = true,
+                }
+            }
+            Event::ConfidentialityChosen(chosen) if chosen.choice != Confidentiality::Open => {
+                consented = false;
+            }
+            _ => {}
+        }
+    }
+    approved || consented
 }
 
 /// Content that is whole in memory. Where it must grow, what it was in before is overwritten.

@@ -168,8 +168,22 @@ impl Desk {
         actor: &Actor,
         reception: &Reception,
     ) -> Result<Done, DeskError> {
+        block_on(self.receive_manual_async(trace, actor, reception))
+    }
+
+    /// [`receive_manual`](Self::receive_manual) for async callers; dropping it is as with
+    /// [`act_async`](Self::act_async).
+    ///
+    /// # Errors
+    /// As [`receive_manual`](Self::receive_manual).
+    pub async fn receive_manual_async(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        reception: &Reception,
+    ) -> Result<Done, DeskError> {
         let id = self.fresh_complaint()?;
-        match block_on(self.receive(trace, actor, id, reception, None))? {
+        match self.receive(trace, actor, id, reception, None).await? {
             Received::Now(done) => Ok(*done),
             Received::Before(first) => self.received_before(trace, actor, reception, first),
         }
@@ -207,8 +221,8 @@ impl Desk {
         if let Some(receipt) = self.store.receipt(trace.command)? {
             return Ok(Received::Before(receipt.complaint));
         }
-        let (key, create) = self.key_for_sealing(id)?;
-        let mut pen = Pen::new(id, key.clone(), &*self.entropy);
+        let (key, create) = self.fresh_key(id)?;
+        let mut pen = Pen::new(id, Some(key.clone()), &*self.entropy);
         let complainant = match ticket {
             Some(_) => actor.id,
             None => PersonId::new(uuid_v4(&*self.entropy)?),
@@ -218,7 +232,7 @@ impl Desk {
         for conflicts in 1..=TRIES {
             let command = Command::Receive(Box::new(receive.clone()));
             let draft =
-                self.draft(&complaint, &command, actor, trace, &pen, (key.as_ref(), &create), ticket)?;
+                self.draft(&complaint, &command, actor, trace, &pen, (Some(&key), &create), ticket)?;
             match self.store.submit(draft.commit).await {
                 Ok(appended) => return Ok(Received::Now(Box::new(draft.done.recorded(appended.receipt)))),
                 Err(StoreError::Duplicate(receipt)) => return Ok(Received::Before(receipt.complaint)),

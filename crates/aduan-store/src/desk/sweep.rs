@@ -1,11 +1,16 @@
 //! What time alone does, found and recorded (R13, C5, C30).
 
+use super::act::{Draft, reads_up_to};
 use super::{Desk, DeskError, Pen};
-use crate::{Pending, StoreError, fold};
-use aduan_core::{Actor, ComplaintId, Timestamp, due};
+use crate::{KeyChange, Pending, StoreError, fold};
+use aduan_core::{Actor, Command, Complaint, ComplaintId, ExpiryDecision, Ground, Timestamp, due};
 
 /// How many commits of a sweep wait for the disk together.
 const PAGE: u32 = 256;
+
+/// The reason of a decision that nobody took in person.
+const NO_ANSWER: &str = "Data tambahan tidak diterima sampai batas waktunya; diputuskan oleh sistem sesuai aturan. \
+    / No additional data came within the window; decided by the system, as the rulebook has it.";
 
 /// What a sweep did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,7 +35,7 @@ impl Desk {
     /// ```
     ///
     /// # Errors
-    /// [`DeskError::Store`] if the store fails as such; what was moved stays so. A single complaint that cannot be
+    /// [`DeskError::Store`] if the store fails as such, is busy or overloaded; what was moved stays so. A single complaint that cannot be
     /// moved is in [`Swept::failed`].
     pub fn sweep(&self) -> Result<Swept, DeskError> {
         let (now, mut swept, mut after) = (self.clock.now(), Swept::default(), None);
@@ -39,18 +44,32 @@ impl Desk {
             let Some(last) = page.last() else { return Ok(swept) };
             after = Some(*last);
             // All are submitted before any is waited for: they share the disk's time.
-            let submitted: Vec<_> = page.iter().map(|(_, id)| (*id, self.expire(*id, now))).collect();
+            let (mut submitted, mut stopped) = (Vec::new(), None);
+            for (_, id) in page {
+                match self.expire(id, now) {
+                    Err(DeskError::Store(error)) if stops(&error) => {
+                        stopped = Some(error);
+                        break;
+                    }
+                    result => submitted.push((id, result)),
+                }
+            }
             for (id, result) in submitted {
                 match result.and_then(|pending| pending.map_or(Ok(None), |pending| Ok(Some(pending.wait()?))))
                 {
                     Ok(Some(_)) => swept.done += 1,
+                    Ok(None) => {}
                     // Somebody else has moved it, or is about to: then it is not due, or due in the next sweep.
-                    Ok(None) | Err(DeskError::Store(StoreError::Conflict { .. })) => {}
-                    Err(DeskError::Store(error @ (StoreError::Closed | StoreError::Full(_)))) => {
-                        return Err(error.into());
+                    Err(DeskError::Store(StoreError::Conflict { actual, .. })) => {
+                        let read = self.complaint(id).and_then(|it| Ok(reads_up_to(&it, actual)?));
+                        swept.failed.extend(read.err().map(|error| (id, error.to_string())));
                     }
+                    Err(DeskError::Store(error)) if stops(&error) => stopped = Some(error),
                     Err(error) => swept.failed.push((id, error.to_string())),
                 }
+            }
+            if let Some(error) = stopped {
+                return Err(error.into());
             }
         }
     }
@@ -58,17 +77,44 @@ impl Desk {
     fn expire(&self, id: ComplaintId, now: Timestamp) -> Result<Option<Pending<crate::Appended>>, DeskError> {
         let complaint = fold(&*self.store, id, &mut drop)?;
         let Some(due) = due(&complaint).filter(|due| due.at <= now) else { return Ok(None) };
-        let pen = Pen::new(id, None, &*self.entropy);
-        let keep = crate::KeyChange::Keep;
-        let draft = self.draft(
-            &complaint,
-            &due.command,
-            &Actor::system(),
-            &self.trace()?,
-            &pen,
-            (None, &keep),
-            None,
-        )?;
+        let draft = match self.decided_by_the_system(&complaint)? {
+            Some(draft) => draft,
+            None => self.drafted(&complaint, &due.command, &Pen::new(id, None, &*self.entropy))?,
+        };
         Ok(Some(self.store.submit(draft.commit)))
     }
+
+    /// R14: a rulebook may let the system decide that a window has ended without an answer. The end of the window is the
+    /// first event of that command; where the procedure asks for a person's judgement, it is the only one.
+    fn decided_by_the_system(&self, complaint: &Complaint) -> Result<Option<Draft>, DeskError> {
+        if self.rulebook_of(complaint)?.expiry_decision != ExpiryDecision::System {
+            return Ok(None);
+        }
+        let Some(key) = self.key_for_sealing(complaint.id)? else { return Ok(None) };
+        let mut pen = Pen::new(complaint.id, Some(key), &*self.entropy);
+        let reason = Some(pen.text(&NO_ANSWER.into())?);
+        let command = Command::DeclareNotActionable { ground: Ground::NoDataSupplied, reason };
+        match self.drafted(complaint, &command, &pen) {
+            Err(DeskError::Rejected(_)) => Ok(None),
+            draft => draft.map(Some),
+        }
+    }
+
+    fn drafted(&self, complaint: &Complaint, command: &Command, pen: &Pen<'_>) -> Result<Draft, DeskError> {
+        let keep = (pen.key.as_ref(), &KeyChange::Keep);
+        self.draft(complaint, command, &Actor::system(), &self.trace()?, pen, keep, None)
+    }
+}
+
+/// Whether an error is the store's and not one complaint's: the others would only wait for the same one after another.
+const fn stops(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::Closed
+            | StoreError::Full(_)
+            | StoreError::Busy(_)
+            | StoreError::Unknown(_)
+            | StoreError::Read(_)
+            | StoreError::Overloaded
+    )
 }

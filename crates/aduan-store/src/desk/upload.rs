@@ -26,8 +26,8 @@ impl Desk {
     /// It belongs to no event yet: bind it by a command, or [`drop_uploads`](Self::drop_uploads) takes it away.
     ///
     /// # Errors
-    /// [`VaultError::TooLarge`], [`VaultError::Stream`] if `input` fails, [`VaultError::Erased`], and
-    /// [`DeskError::Store`]. What was stored until then is dropped with other uploads that were never bound.
+    /// [`DeskError::NoSuchComplaint`]; [`VaultError::TooLarge`], [`VaultError::Stream`] if `input` fails,
+    /// [`VaultError::Erased`]; and [`DeskError::Store`]. What was stored until then is dropped with other uploads that were never bound.
     pub fn upload(
         &self,
         complaint: ComplaintId,
@@ -35,7 +35,9 @@ impl Desk {
         limit: u64,
     ) -> Result<Attachment, DeskError> {
         let content = ContentId::new(uuid_v4(&*self.entropy)?);
-        let key = self.key(complaint)?;
+        // Else a key would be made for nothing.
+        self.store.summary(complaint)?.ok_or(DeskError::NoSuchComplaint { complaint })?;
+        let key = self.key_for_sealing(complaint)?.ok_or(VaultError::Erased { complaint })?;
         let mut sealer = Sealer::new(&key, ContentKind::Attachment, complaint, content, &*self.entropy)?;
         let mut buffer = Zeroizing::new(vec![0; SEGMENT]);
         let (mut chunks, mut bytes) = (Vec::with_capacity(TOGETHER), 0_u64);

@@ -11,17 +11,19 @@
 //! - The [commitment](aduan_core::Commitment) in the event is SHA-256 over a random opening, the ids and the
 //!   content's digest. The opening is sealed with the content: while it is there, the content can be proven; when
 //!   it is gone, not even somebody who guesses the content can confirm the guess.
-
 //!
 //! # What is left in memory
 //!
 //! Master keys, keys of complaints, words and the buffers in which they are sealed and opened are overwritten when
 //! they are dropped, and made as large as they become, so that growing leaves no copy behind. That is all that is
 //! promised. What a program copies while it moves a value on its stack, what a parser holds while it reads an
-//! identity whose text has escapes in it, what the ciphers keep of a key while they run, a
-//! [`Ticket`](aduan_core::Ticket), the bytes that a caller was handed or has handed in, swap and core dumps are not
+//! identity whose text has escapes in it, what the ciphers keep of a key while they run, what
+//! [`Ticket::reveal`](aduan_core::Ticket::reveal) gave, the bytes that a caller was handed or has handed in, swap and core dumps are not
 //! overwritten. Whoever can read the memory of the process can read what it reads: switch off core dumps, encrypt
 //! the swap.
+//!
+//! Keys have no `Debug`. [`Words`], [`Ticket`](aduan_core::Ticket) and what is made of them have one that shows three dots
+//! and never a letter: so that a request, an answer or a test's failure that holds one can be printed without it.
 
 mod key;
 mod provider;

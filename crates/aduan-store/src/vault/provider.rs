@@ -5,7 +5,8 @@ use crate::Entropy;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::time::SystemTime;
 use zeroize::Zeroizing;
 
 /// Gives master keys. Ours read a file or a variable; an embedder asks their own hardware or service.
@@ -113,8 +114,9 @@ impl KeyProvider for KeyRing {
 /// No key is ever taken out of it and the file is never overwritten: [`create`](Self::create) refuses where one
 /// is, [`rotate`](Self::rotate) writes a longer one beside it and puts it in its place at once.
 ///
-/// Asked for a key that it does not know, it reads the file once more: a server goes on when another process has
-/// rotated the key, and wraps under the new one from then on.
+/// Where the file has changed, or a key is asked for that it does not know, it reads the file once more: a server goes on
+/// when another process has rotated the key, and wraps under the new one from then on. A file that is gone, cannot be read
+/// or lacks a key that it works with is not taken over: it goes on with what it has.
 ///
 /// ```
 /// use aduan_store::OsEntropy;
@@ -131,7 +133,33 @@ impl KeyProvider for KeyRing {
 pub struct FileKeys {
     path: PathBuf,
     /// What the file held when it was last read; of all clones the same.
-    ring: Arc<RwLock<KeyRing>>,
+    held: Arc<RwLock<Held>>,
+}
+
+struct Held {
+    ring: KeyRing,
+    /// Of the file, when it was last looked at.
+    stamp: Option<Stamp>,
+}
+
+/// What tells that a file is another one, or was written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    inode: u64,
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    /// `None` where there is no file.
+    fn of(path: &Path) -> Option<Self> {
+        let metadata = fs::metadata(path).ok()?;
+        #[cfg(unix)]
+        let inode = std::os::unix::fs::MetadataExt::ino(&metadata);
+        #[cfg(not(unix))]
+        let inode = 0;
+        Some(Self { inode, length: metadata.len(), modified: metadata.modified().ok() })
+    }
 }
 
 impl FileKeys {
@@ -141,19 +169,34 @@ impl FileKeys {
     /// [`VaultError::KeyFileMissing`], [`VaultError::KeyFileOpen`], [`VaultError::NotAKey`],
     /// [`VaultError::NoMasterKey`], [`VaultError::KeyFile`].
     pub fn open(path: &Path) -> Result<Self, VaultError> {
-        Ok(Self::holding(path, read(path)?))
+        // Before it is read: what is written in between is seen the next time.
+        let stamp = Stamp::of(path);
+        Ok(Self::holding(path, read(path)?, stamp))
     }
 
-    fn holding(path: &Path, ring: KeyRing) -> Self {
-        Self { path: path.to_owned(), ring: Arc::new(RwLock::new(ring)) }
+    fn holding(path: &Path, ring: KeyRing, stamp: Option<Stamp>) -> Self {
+        Self { path: path.to_owned(), held: Arc::new(RwLock::new(Held { ring, stamp })) }
     }
 
-    fn ring(&self) -> KeyRing {
-        self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn held(&self) -> RwLockReadGuard<'_, Held> {
+        self.held.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn hold(&self, ring: KeyRing) {
-        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
+    fn hold(&self, ring: KeyRing, stamp: Option<Stamp>) {
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = Held { ring, stamp };
+    }
+
+    /// Takes over what the file holds now, if it has every key that is held.
+    fn look_again(&self) -> Result<(), VaultError> {
+        let stamp = Stamp::of(&self.path);
+        let read = read(&self.path);
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        held.stamp = stamp;
+        let ring = read?;
+        if held.ring.ids().all(|id| ring.of(id).is_ok()) {
+            held.ring = ring;
+        }
+        Ok(())
     }
 
     /// Makes a file with one new key.
@@ -162,11 +205,21 @@ impl FileKeys {
     /// [`VaultError::KeyFileExists`] if there is a file, [`VaultError::KeyFile`], [`VaultError::Entropy`].
     pub fn create(path: &Path, entropy: &dyn Entropy) -> Result<Self, VaultError> {
         let ring = KeyRing::new(MasterKey::generate(entropy)?);
-        write(path, &ring).map_err(|error| match error.kind() {
+        let _locked = locked(path)?;
+        // Written beside it: who is killed here leaves no half a file in the place of one that is never overwritten.
+        let beside = written_beside(path, &ring)?;
+        let named = fs::hard_link(&beside, path).or_else(|error| match error.kind() {
+            ErrorKind::AlreadyExists => Err(error),
+            // Where there are no hard links.
+            _ if path.exists() => Err(ErrorKind::AlreadyExists.into()),
+            _ => fs::rename(&beside, path),
+        });
+        let _is_gone_or_goes_next_time = fs::remove_file(&beside);
+        named.and_then(|()| sync_folder(path)).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => VaultError::KeyFileExists { path: path.to_owned() },
             _ => failed(path)(error),
         })?;
-        Ok(Self::holding(path, ring))
+        Ok(Self::holding(path, ring, Stamp::of(path)))
     }
 
     /// Adds a new key and makes it the current one. The keys of complaints stay under the old one until the desk
@@ -178,41 +231,30 @@ impl FileKeys {
     /// # Errors
     /// Those of [`open`](Self::open), [`VaultError::Entropy`]. The file is as it was then.
     pub fn rotate(self, entropy: &dyn Entropy) -> Result<Self, VaultError> {
-        // The folder is locked and not the file, which is another one after each rotation. Closing it unlocks it.
-        let folder = File::open(folder_of(&self.path)).map_err(failed(&self.path))?;
-        folder.lock().map_err(failed(&self.path))?;
+        let _locked = locked(&self.path)?;
         let ring = read(&self.path)?.rotated(MasterKey::generate(entropy)?);
-        let mut beside = self.path.clone().into_os_string();
-        beside.push(".new");
-        let beside = PathBuf::from(beside);
-        // What an interrupted rotation left was never current.
-        match fs::remove_file(&beside) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&beside)(error)),
-            _ => {}
-        }
-        write(&beside, &ring).map_err(failed(&beside))?;
+        let beside = written_beside(&self.path, &ring)?;
         fs::rename(&beside, &self.path).and_then(|()| sync_folder(&self.path)).map_err(failed(&self.path))?;
-        self.hold(ring);
+        self.hold(ring, Stamp::of(&self.path));
         Ok(self)
     }
 }
 
 impl KeyProvider for FileKeys {
     fn current(&self) -> Result<MasterKey, VaultError> {
-        self.ring().current()
+        let seen = self.held().stamp;
+        let now = Stamp::of(&self.path);
+        if now.is_some() && now != seen {
+            let _goes_on_with_what_it_has = self.look_again();
+        }
+        self.held().ring.current()
     }
 
     fn of(&self, id: KeyId) -> Result<MasterKey, VaultError> {
-        let known = self.ring();
-        known.of(id).or_else(|unknown| {
-            let ring = read(&self.path)?;
-            let found = ring.of(id)?;
-            // A file that was exchanged for one without the keys that we work with is not taken over.
-            if known.ids().any(|id| ring.of(id).is_err()) {
-                return Err(unknown);
-            }
-            self.hold(ring);
-            Ok(found)
+        let known = self.held().ring.of(id);
+        known.or_else(|_| {
+            self.look_again()?;
+            self.held().ring.of(id)
         })
     }
 }
@@ -263,6 +305,27 @@ fn read(path: &Path) -> Result<KeyRing, VaultError> {
     let mut text = Zeroizing::new(String::with_capacity(usize::try_from(length).unwrap_or(0) + 64));
     file.read_to_string(&mut text).map_err(failed(path))?;
     KeyRing::parse(&text, &format!("the key file {}", path.display()))
+}
+
+/// The folder is locked and not the file, which is another one after each rotation. Closing it unlocks it.
+fn locked(path: &Path) -> Result<File, VaultError> {
+    let folder = File::open(folder_of(path)).map_err(failed(path))?;
+    folder.lock().map_err(failed(path))?;
+    Ok(folder)
+}
+
+/// Writes keys under the name that they have until they are whole.
+fn written_beside(path: &Path, ring: &KeyRing) -> Result<PathBuf, VaultError> {
+    let mut beside = path.to_owned().into_os_string();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    // What an interrupted one left was never current.
+    match fs::remove_file(&beside) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&beside)(error)),
+        _ => {}
+    }
+    write(&beside, ring).map_err(failed(&beside))?;
+    Ok(beside)
 }
 
 fn write(path: &Path, ring: &KeyRing) -> std::io::Result<()> {
@@ -347,13 +410,35 @@ mod tests {
         let path = folder.path().join("keys");
         let server = FileKeys::create(&path, &OsEntropy).unwrap();
         let rotated = FileKeys::open(&path).unwrap().rotate(&OsEntropy).unwrap().current().unwrap().id();
-        assert_ne!(server.current().unwrap().id(), rotated);
         assert_eq!(server.of(rotated).unwrap().id(), rotated);
         assert_eq!(server.clone().current().unwrap().id(), rotated, "and wrapped under from then on");
         let nobodys = KeyId([9; 16]);
         assert!(
             matches!(server.of(nobodys), Err(VaultError::WrongMasterKey { needed }) if needed == nobodys)
         );
+    }
+
+    #[test]
+    fn a_creation_that_was_interrupted_is_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys");
+        fs::write(folder.path().join("keys.new"), "half a li").unwrap();
+        FileKeys::create(&path, &OsEntropy).unwrap();
+        assert!(FileKeys::open(&path).is_ok());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_server_that_only_receives_wraps_under_a_rotated_key_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys");
+        let server = FileKeys::create(&path, &OsEntropy).unwrap();
+        let first = server.current().unwrap().id();
+        let rotated = FileKeys::open(&path).unwrap().rotate(&OsEntropy).unwrap().current().unwrap().id();
+        assert_eq!(server.current().unwrap().id(), rotated);
+        fs::remove_file(&path).unwrap();
+        assert_eq!(server.current().unwrap().id(), rotated, "it goes on without the file");
+        assert!(server.of(first).is_ok());
     }
 
     #[test]

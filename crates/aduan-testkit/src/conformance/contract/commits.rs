@@ -4,7 +4,7 @@ use crate::conformance::Store;
 use crate::conformance::samples::{
     PARTS, chunk, command, commit, content, log, message, parts, queued, register, stream, whole, wrapped,
 };
-use aduan_core::Complaint;
+use aduan_core::{Complaint, ComplaintId};
 use aduan_store::vault::KeyState;
 use aduan_store::{Commit, KeyChange, StoreError, Summary};
 
@@ -183,6 +183,8 @@ pub fn a_commit_that_contradicts_itself_is_invalid(store: Store) {
         Commit { contents: vec![chunk(stream(2), content(1))], ..whole() },
         Commit { outbox: vec![message(stream(2), 1)], ..whole() },
         Commit { expected: u32::MAX, ..whole() },
+        // The desk's own key is under it.
+        Commit { key: KeyChange::Destroy, ..commit(ComplaintId::default(), 0, 1, 1) },
     ];
     for wrong in wrong {
         let answer = store.append(wrong);

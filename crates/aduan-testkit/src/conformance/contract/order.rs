@@ -21,7 +21,7 @@ pub fn the_events_of_one_commit_are_neighbours(store: Store) {
             let store = &store;
             scope.spawn(move || {
                 for number in 0..25 {
-                    let name = writer * 25 + number;
+                    let name = 1 + writer * 25 + number;
                     store.append(commit(stream(name), 0, name, 3)).unwrap();
                 }
             });
@@ -44,7 +44,7 @@ pub fn what_was_read_never_grows_behind_the_reader(store: Store) {
             let store = &store;
             move || {
                 for number in 0..50 {
-                    let name = writer * 50 + number;
+                    let name = 1 + writer * 50 + number;
                     store.append(commit(stream(name), 0, name, 2)).unwrap();
                     // So that even the fastest store is read while it is written.
                     std::thread::sleep(Duration::from_micros(100));

@@ -93,7 +93,7 @@ pub fn whoever_reads_after_the_acknowledgement_sees_it(store: Store) {
 
 pub fn reading_goes_on_while_others_write(store: Store) {
     let over = Arc::new(AtomicBool::new(false));
-    let writing: Vec<_> = (0..4_u32)
+    let writing: Vec<_> = (1..=4_u32)
         .map(|writer| {
             let (store, over) = (Arc::clone(&store), Arc::clone(&over));
             std::thread::spawn(move || {

@@ -1,0 +1,1 @@
+SELECT position FROM imported WHERE one = 1

@@ -1,0 +1,1 @@
+SELECT size, chain FROM trail WHERE one = 1

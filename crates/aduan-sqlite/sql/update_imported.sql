@@ -1,0 +1,1 @@
+UPDATE imported SET position = ?1 WHERE one = 1

@@ -1,0 +1,198 @@
+//! An imported history goes on: its complaints are handled, their words are elsewhere and never called lost.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use aduan_core::event::Event;
+use aduan_core::{Actor, Command, ComplaintId, Elements, ErasureBasis, Matter, Media};
+use aduan_sqlite::{Finding, ImportError, Imported, Refusal, SqliteStore};
+use aduan_store::desk::Pen;
+use aduan_store::vault::KeyState;
+use aduan_store::{Commit, Desk, DeskError, EventStore, KeyChange, StoreError};
+use aduan_testkit::conformance::commit;
+use aduan_testkit::world::{World, protection_officer, verifier};
+use rusqlite::Connection;
+use std::path::Path;
+use std::sync::{Arc, Barrier};
+
+/// Three complaints; their lines, and the first one's id and complainant.
+fn origin(folder: &Path) -> (Vec<Vec<u8>>, ComplaintId, Actor) {
+    let store = Arc::new(SqliteStore::open(&folder.join("origin.db")).unwrap());
+    let world = World::new(store.clone());
+    let done: Vec<_> = (0..3).map(|_| world.online(Matter::Duties).0).collect();
+    let mut lines = Vec::new();
+    let mut take = |entry: aduan_store::Entry<'_>| {
+        lines.push(entry.line.to_vec());
+        Ok(())
+    };
+    store.read_log(0, u32::MAX, &mut take).unwrap();
+    let first = &done[0].complaint;
+    (lines, first.id, Actor::complainant(first.complainant))
+}
+
+fn import(store: &SqliteStore, lines: Vec<Vec<u8>>) -> Result<Imported, ImportError> {
+    let mut import = store.import()?;
+    lines.into_iter().try_for_each(|line| import.line(line))?;
+    import.finish()
+}
+
+fn imported(folder: &Path) -> (Arc<SqliteStore>, World, ComplaintId, Actor) {
+    let (lines, id, complainant) = origin(folder);
+    let store = Arc::new(SqliteStore::open(&folder.join("copy.db")).unwrap());
+    import(&store, lines).unwrap();
+    (store.clone(), World::new(store), id, complainant)
+}
+
+fn amend(
+    desk: &Desk,
+    id: ComplaintId,
+    who: &Actor,
+    words: &str,
+) -> Result<aduan_store::desk::Done, DeskError> {
+    let say = |pen: &mut Pen<'_>| {
+        Ok(Command::AmendMaterial { content: pen.text(&words.into())?, elements: Elements::EMPTY })
+    };
+    desk.act(&desk.trace().unwrap(), who, id, say)
+}
+
+#[test]
+fn words_that_stayed_where_they_were_are_elsewhere_for_ever_and_new_ones_are_missed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, world, id, complainant) = imported(folder.path());
+    let before = store.integrity().unwrap();
+    assert_eq!((before.findings, before.elsewhere), (vec![], 6), "three texts and three identities");
+    let done = amend(&world.desk, id, &complainant, "pukul 9").unwrap();
+    let after = store.integrity().unwrap();
+    assert_eq!((after.findings, after.elsewhere), (vec![], 6), "it was handled here");
+    let copy = folder.path().join("again.db");
+    store.backup(&folder.path().join("backup")).unwrap();
+    let restored = SqliteStore::restore(&folder.path().join("backup"), &copy).unwrap();
+    assert_eq!(restored.integrity().unwrap().findings, []);
+
+    // What was written here and is not there any more is missed, with its key or without.
+    let Event::MaterialAmended(amended) = &done.records[0].event else { panic!() };
+    let raw = Connection::open(&copy).unwrap();
+    raw.execute("DELETE FROM contents WHERE complaint = ?1", [id.uuid().as_bytes()]).unwrap();
+    let lost = restored.integrity().unwrap().findings;
+    let is_it = |finding: &Finding| matches!(finding, Finding::Content { content, .. } if *content == amended.content.id);
+    assert!(lost.len() == 1 && is_it(&lost[0]), "{lost:?}");
+}
+
+#[test]
+fn the_key_and_the_words_of_who_was_received_here_are_missed_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, world, ..) = imported(folder.path());
+    let here = world.online(Matter::Duties).0.complaint.id;
+    let raw = Connection::open(store.path()).unwrap();
+    for table in ["contents", "keys"] {
+        raw.execute(&format!("DELETE FROM {table} WHERE complaint = ?1"), [here.uuid().as_bytes()]).unwrap();
+    }
+    let found = store.integrity().unwrap();
+    assert_eq!(found.elsewhere, 6);
+    let missed =
+        found.findings.iter().filter(|it| it.to_string().contains("its key and its ciphertext are missing"));
+    assert_eq!(missed.count(), 2, "{:?}", found.findings);
+}
+
+#[test]
+fn an_imported_complaint_takes_uploads_and_two_first_writers() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, world, id, complainant) = imported(folder.path());
+    assert_eq!(store.key(id).unwrap(), KeyState::Never);
+    let attachment = world.desk.upload(id, &mut &b"JFIF"[..], 99).unwrap();
+    let attach = |pen: &mut Pen<'_>| {
+        Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media: Media::Photo })
+    };
+    world.desk.act(&world.desk.trace().unwrap(), &complainant, id, attach).unwrap();
+    let nobody = world.desk.upload(ComplaintId::default(), &mut &b"JFIF"[..], 99);
+    assert!(matches!(nobody, Err(DeskError::NoSuchComplaint { .. })), "{nobody:?}");
+
+    for round in 0..20 {
+        let folder = tempfile::tempdir_in(folder.path()).unwrap();
+        let (store, world, id, complainant) = imported(folder.path());
+        let together = Barrier::new(2);
+        std::thread::scope(|scope| {
+            let write = |words: &'static str| {
+                let (world, complainant, together) = (&world, &complainant, &together);
+                scope.spawn(move || {
+                    together.wait();
+                    amend(&world.desk, id, complainant, words)
+                        .unwrap_or_else(|error| panic!("{round}: {error}"))
+                })
+            };
+            let both = [("pukul 9", write("pukul 9")), ("pukul 10", write("pukul 10"))];
+            for (words, writer) in both {
+                let done = writer.join().unwrap();
+                let Event::MaterialAmended(amended) = &done.records[0].event else { panic!() };
+                let read = world.desk.read(&verifier(), id, amended.content.id).unwrap();
+                assert_eq!(read.reveal(), words);
+            }
+        });
+        assert_eq!(store.integrity().unwrap().findings, []);
+    }
+}
+
+#[test]
+fn a_file_of_an_older_format_that_was_imported_into_is_known_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _, _, _) = imported(folder.path());
+    let path = store.path().to_owned();
+    drop(store);
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch("DROP TABLE imported; DROP TABLE trail; PRAGMA user_version = 2").unwrap();
+    drop(raw);
+    let found = SqliteStore::open(&path).unwrap().integrity().unwrap();
+    assert_eq!((found.findings, found.elsewhere), (vec![], 6));
+}
+
+/// A history that says that the personal data of no complaint's id were erased: the desk's own key is under it.
+#[test]
+fn a_hostile_history_does_not_destroy_the_desks_own_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let origin = Arc::new(SqliteStore::open(&folder.path().join("origin.db")).unwrap());
+    let world = World::new(origin.clone());
+    let (done, _) = world.online(Matter::Duties);
+    let id = done.complaint.id;
+    world.close(id, &Actor::complainant(done.complaint.complainant));
+    let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
+    world.act(&protection_officer(), id, erase).unwrap();
+    let nil = ComplaintId::default();
+    let mut lines = Vec::new();
+    let mut take = |entry: aduan_store::Entry<'_>| {
+        let line = std::str::from_utf8(entry.line).unwrap();
+        lines.push(line.replacen(&id.to_string(), &nil.to_string(), 1).into_bytes());
+        Ok(())
+    };
+    origin.read_log(0, u32::MAX, &mut take).unwrap();
+
+    let store = Arc::new(SqliteStore::open(&folder.path().join("copy.db")).unwrap());
+    let desk = World::new(store.clone());
+    let refused = import(&store, lines);
+    assert!(
+        matches!(refused, Err(ImportError::Refused { line: 1, refusal: Refusal::Nobodys })),
+        "{refused:?}"
+    );
+    let erased = store.append(Commit { key: KeyChange::Destroy, ..commit(nil, 0, 1, 1) });
+    assert!(matches!(erased, Err(StoreError::Invalid(_))), "{erased:?}");
+    drop(desk);
+    World::new(store.clone()).online(Matter::Duties);
+    assert_eq!(store.integrity().unwrap().findings, []);
+}
+
+#[test]
+fn a_desks_own_key_that_was_destroyed_or_taken_away_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(SqliteStore::open(&folder.path().join("aduan.db")).unwrap());
+    World::new(store.clone()).online(Matter::Duties);
+    let raw = Connection::open(store.path()).unwrap();
+    for tampering in [
+        "UPDATE keys SET master = NULL, wrapped = NULL WHERE complaint = zeroblob(16)",
+        "DELETE FROM keys WHERE complaint = zeroblob(16)",
+    ] {
+        assert_eq!(raw.execute(tampering, []).unwrap(), 1);
+        let found = store.integrity().unwrap().findings;
+        assert!(
+            matches!(&found[..], [Finding::Key { complaint, .. }] if complaint.uuid().is_nil()),
+            "{found:?}"
+        );
+    }
+}

@@ -1,0 +1,322 @@
+//! The desk for callers on tokio: each method of [`Desk`], awaited.
+
+use crate::core::{Actor, Command, ComplainantView, Complaint, ComplaintId, ContentId, Ticket, Timestamp};
+use crate::desk::{
+    Attachment, Done, IdentityWords, Letters, Pen, Reception, Rewrapped, Source, Swept, TicketSecret, Trace,
+};
+use crate::vault::Words;
+use crate::{Access, Desk, DeskError, MessageId, StoreError};
+use ::tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use ::tokio::runtime::Handle;
+use ::tokio::sync::{Notify, oneshot};
+use ::tokio::task::{AbortHandle, spawn_blocking};
+use std::future::{Future, poll_fn};
+use std::io::{self, ErrorKind, Read, Write};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker, ready};
+use zeroize::Zeroizing;
+
+/// A [`Desk`] whose methods are awaited on tokio. Cloning it gives the same desk.
+///
+/// Loading, deciding and sealing run on tokio's threads for what blocks; while a command waits for the disk it holds no
+/// thread, so that thousands may be in flight. What a method does, gives and refuses stands at the method of the same
+/// name of [`Desk`].
+///
+/// # What dropping a future cancels
+///
+/// Nothing is done before a future is first polled. After that a thread for it is waited for; dropped until then, nothing
+/// happens. Once the thread has begun:
+///
+/// | method | dropped after it has begun |
+/// |---|---|
+/// | `act`, `receive_online`, `receive_manual` | Before the commit is submitted: it is submitted all the same. After: it is recorded or refused all the same. In both cases it is not decided again if somebody was quicker. The same command with the same [`Trace`] tells: it gives the first result, or records it now (C22). |
+/// | `complaint`, `accesses` | Runs to its end, and nobody is told. It changes nothing. |
+/// | `by_ticket`, `follow` | Runs to its end. A wrong ticket is counted (C26). |
+/// | `read`, `read_identity`, `letters` | Runs to its end. The access is on record though nobody was shown anything. |
+/// | `read_to` | Stops at the next write. The access is on record, and what was written must not be used. |
+/// | `upload` | Stops at the next read. What was stored is dropped with other uploads that were never bound. |
+/// | `drop_uploads`, `sent` | Runs to its end. Doing it again changes nothing. |
+/// | `rewrap_keys`, `sweep`, `with` | Runs to its end. The first two may be called again at any time. |
+///
+/// When the runtime itself is shut down, what has not begun gives [`StoreError::Closed`].
+///
+/// ```
+/// # use aduan_core::{Channel, Matter, Office};
+/// # use aduan_store::{AsyncDesk, Desk, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}};
+/// # use aduan_store::desk::{Reception, TicketSecret};
+/// # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
+/// # let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+/// # runtime.block_on(async {
+/// let desk = AsyncDesk::from(Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?);
+/// let unit: Office = "KPPBC-050100".parse().expect("an office");
+/// let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
+/// let secret = TicketSecret::fresh(&OsEntropy)?;
+/// let (done, _ticket) = desk.receive_online(&desk.trace()?, &reception, &secret).await?;
+/// assert_eq!(desk.complaint(done.complaint.id).await?.register, done.complaint.register);
+/// # Ok::<_, aduan_store::DeskError>(())
+/// # })?;
+/// # Ok::<_, aduan_store::DeskError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct AsyncDesk(Arc<Desk>);
+
+impl From<Desk> for AsyncDesk {
+    fn from(desk: Desk) -> Self {
+        Self(Arc::new(desk))
+    }
+}
+
+impl From<Arc<Desk>> for AsyncDesk {
+    fn from(desk: Arc<Desk>) -> Self {
+        Self(desk)
+    }
+}
+
+/// The errors are those of the methods of the same names of [`Desk`], and [`StoreError::Closed`] when the runtime is
+/// shut down.
+#[allow(clippy::missing_errors_doc, reason = "above, once for all")]
+impl AsyncDesk {
+    /// The desk itself, whose methods block.
+    pub const fn desk(&self) -> &Arc<Desk> {
+        &self.0
+    }
+
+    /// [`Desk::trace`]: it waits for nothing.
+    pub fn trace(&self) -> Result<Trace, DeskError> {
+        self.0.trace()
+    }
+
+    /// Anything else with the desk, on a thread that may block.
+    pub async fn with<T: Send + 'static>(
+        &self,
+        what: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let desk = Arc::clone(&self.0);
+        blocking(move || what(&desk)).await?
+    }
+
+    /// [`Desk::act`].
+    pub async fn act(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        complaint: ComplaintId,
+        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send + 'static,
+    ) -> Result<Done, DeskError> {
+        let (desk, trace, actor) = (Arc::clone(&self.0), *trace, actor.clone());
+        step_by_step(async move { desk.act_async(&trace, &actor, complaint, say).await }).await
+    }
+
+    /// [`Desk::receive_online`].
+    pub async fn receive_online(
+        &self,
+        trace: &Trace,
+        reception: &Reception,
+        secret: &TicketSecret,
+    ) -> Result<(Done, Ticket), DeskError> {
+        let desk = Arc::clone(&self.0);
+        let (trace, reception, secret) = (*trace, reception.clone(), secret.clone());
+        step_by_step(async move { desk.receive_online_async(&trace, &reception, &secret).await }).await
+    }
+
+    /// [`Desk::receive_manual`].
+    pub async fn receive_manual(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        reception: &Reception,
+    ) -> Result<Done, DeskError> {
+        let desk = Arc::clone(&self.0);
+        let (trace, actor, reception) = (*trace, actor.clone(), reception.clone());
+        step_by_step(async move { desk.receive_manual_async(&trace, &actor, &reception).await }).await
+    }
+
+    /// [`Desk::complaint`].
+    pub async fn complaint(&self, id: ComplaintId) -> Result<Complaint, DeskError> {
+        self.with(move |desk| desk.complaint(id)).await
+    }
+
+    /// [`Desk::by_ticket`].
+    pub async fn by_ticket(&self, typed: &str, source: &Source) -> Result<(ComplaintId, Actor), DeskError> {
+        let (typed, source) = (Zeroizing::new(typed.to_owned()), source.clone());
+        self.with(move |desk| desk.by_ticket(&typed, &source)).await
+    }
+
+    /// [`Desk::follow`].
+    pub async fn follow(&self, typed: &str, source: &Source) -> Result<ComplainantView, DeskError> {
+        let (typed, source) = (Zeroizing::new(typed.to_owned()), source.clone());
+        self.with(move |desk| desk.follow(&typed, &source)).await
+    }
+
+    /// [`Desk::read`].
+    pub async fn read(
+        &self,
+        actor: &Actor,
+        complaint: ComplaintId,
+        content: ContentId,
+    ) -> Result<Words, DeskError> {
+        let actor = actor.clone();
+        self.with(move |desk| desk.read(&actor, complaint, content)).await
+    }
+
+    /// [`Desk::read_to`]. It is not flushed.
+    pub async fn read_to(
+        &self,
+        actor: &Actor,
+        complaint: ComplaintId,
+        content: ContentId,
+        out: impl AsyncWrite + Send + Unpin + 'static,
+    ) -> Result<(), DeskError> {
+        let actor = actor.clone();
+        let (_wanted, mut out) = Piped::new(out);
+        self.with(move |desk| desk.read_to(&actor, complaint, content, &mut out)).await
+    }
+
+    /// [`Desk::read_identity`].
+    pub async fn read_identity(
+        &self,
+        actor: &Actor,
+        complaint: ComplaintId,
+    ) -> Result<IdentityWords, DeskError> {
+        let actor = actor.clone();
+        self.with(move |desk| desk.read_identity(&actor, complaint)).await
+    }
+
+    /// [`Desk::accesses`].
+    pub async fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, DeskError> {
+        self.with(move |desk| desk.accesses(complaint)).await
+    }
+
+    /// [`Desk::upload`].
+    pub async fn upload(
+        &self,
+        complaint: ComplaintId,
+        input: impl AsyncRead + Send + Unpin + 'static,
+        limit: u64,
+    ) -> Result<Attachment, DeskError> {
+        let (_wanted, mut input) = Piped::new(input);
+        self.with(move |desk| desk.upload(complaint, &mut input, limit)).await
+    }
+
+    /// [`Desk::drop_uploads`].
+    pub async fn drop_uploads(&self, before: Timestamp) -> Result<(), DeskError> {
+        self.with(move |desk| desk.drop_uploads(before)).await
+    }
+
+    /// [`Desk::letters`].
+    pub async fn letters(&self, after: u64, limit: u32) -> Result<Letters, DeskError> {
+        self.with(move |desk| desk.letters(after, limit)).await
+    }
+
+    /// [`Desk::sent`].
+    pub async fn sent(&self, message: MessageId) -> Result<(), DeskError> {
+        self.with(move |desk| desk.sent(message)).await
+    }
+
+    /// [`Desk::sweep`].
+    pub async fn sweep(&self) -> Result<Swept, DeskError> {
+        self.with(Desk::sweep).await
+    }
+
+    /// [`Desk::rewrap_keys`].
+    pub async fn rewrap_keys(&self, limit: u32) -> Result<Rewrapped, DeskError> {
+        self.with(move |desk| desk.rewrap_keys(limit)).await
+    }
+}
+
+/// Takes a task back that has not begun, when whoever waits for it is dropped.
+struct Recalled(AbortHandle);
+
+impl Drop for Recalled {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Runs what blocks on a thread for that.
+async fn blocking<T: Send + 'static>(what: impl FnOnce() -> T + Send + 'static) -> Result<T, DeskError> {
+    let task = spawn_blocking(what);
+    let _recalled = Recalled(task.abort_handle());
+    match task.await {
+        Ok(done) => Ok(done),
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(_) => Err(StoreError::Closed.into()),
+    }
+}
+
+/// Each step of a future that blocks in between its waits, on a thread for that; the waits hold none.
+async fn step_by_step<T: Send + 'static>(
+    future: impl Future<Output = Result<T, DeskError>> + Send + 'static,
+) -> Result<T, DeskError> {
+    struct Woken(Notify);
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.notify_one();
+        }
+    }
+    let woken = Arc::new(Woken(Notify::new()));
+    let waker = Waker::from(Arc::clone(&woken));
+    let mut future = Box::pin(future);
+    loop {
+        let waker = waker.clone();
+        let step = move || {
+            let poll = future.as_mut().poll(&mut Context::from_waker(&waker));
+            (future, poll)
+        };
+        let (back, poll) = blocking(step).await?;
+        match poll {
+            Poll::Ready(result) => return result,
+            Poll::Pending => woken.0.notified().await,
+        }
+        future = back;
+    }
+}
+
+/// A stream that is awaited, for a thread that blocks; it fails once nobody wants it any more.
+struct Piped<S> {
+    stream: S,
+    runtime: Handle,
+    unwanted: oneshot::Receiver<()>,
+}
+
+impl<S: Unpin> Piped<S> {
+    fn new(stream: S) -> (oneshot::Sender<()>, Self) {
+        let (wanted, unwanted) = oneshot::channel();
+        (wanted, Self { stream, runtime: Handle::current(), unwanted })
+    }
+
+    fn wait<T>(
+        &mut self,
+        mut poll: impl FnMut(Pin<&mut S>, &mut Context<'_>) -> Poll<io::Result<T>>,
+    ) -> io::Result<T> {
+        let Self { stream, runtime, unwanted } = self;
+        runtime.block_on(poll_fn(|context| {
+            if Pin::new(&mut *unwanted).poll(context).is_ready() {
+                let gone = "whoever asked for it has gone";
+                return Poll::Ready(Err(io::Error::new(ErrorKind::BrokenPipe, gone)));
+            }
+            poll(Pin::new(&mut *stream), context)
+        }))
+    }
+}
+
+impl<S: AsyncRead + Unpin> Read for Piped<S> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.wait(|stream, context| {
+            let mut filled = ReadBuf::new(into);
+            ready!(stream.poll_read(context, &mut filled))?;
+            Poll::Ready(Ok(filled.filled().len()))
+        })
+    }
+}
+
+impl<S: AsyncWrite + Unpin> Write for Piped<S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.wait(|stream, context| stream.poll_write(context, bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.wait(AsyncWrite::poll_flush)
+    }
+}

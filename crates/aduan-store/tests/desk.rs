@@ -1,0 +1,143 @@
+//! What the desk refuses, puts on record and sweeps.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use aduan_core::event::Event;
+use aduan_core::{
+    Actor, Channel, Command, Elements, ExpiryDecision, Ground, Matter, Outcome, Role, Rulebook, Stage,
+};
+use aduan_store::desk::{IdentityWords, Pen, TicketSecret};
+use aduan_store::{DeskError, MemoryStore, OsEntropy, StoreError, load};
+use aduan_testkit::world::{World, reception};
+use aduan_testkit::{Fault, FaultStore};
+use std::sync::Arc;
+
+fn world() -> World {
+    World::new(Arc::new(MemoryStore::default()))
+}
+
+fn amend(world: &World, words: &str) -> Result<(), DeskError> {
+    let complaint = world.online(Matter::Duties).0.complaint;
+    let say = |pen: &mut Pen<'_>| {
+        Ok(Command::AmendMaterial { content: pen.text(&words.into())?, elements: Elements::EMPTY })
+    };
+    let complainant = Actor::complainant(complaint.complainant);
+    world.desk.act(&world.desk.trace().unwrap(), &complainant, complaint.id, say).map(drop)
+}
+
+#[test]
+fn a_text_or_identity_longer_than_is_taken_is_refused_by_its_own_error() {
+    let world = world();
+    let longest = "a".repeat(Pen::LONGEST_TEXT);
+    amend(&world, &longest).unwrap();
+    let refused = amend(&world, &(longest + "b"));
+    assert!(matches!(refused, Err(DeskError::TooLong { limit: Pen::LONGEST_TEXT, .. })), "{refused:?}");
+    let mut online = reception(Channel::Website, Matter::Duties);
+    let mut identity = IdentityWords::default();
+    identity.name = Some("n".repeat(Pen::LONGEST_IDENTITY + 1).into());
+    online.identity = Some(identity);
+    let secret = TicketSecret::fresh(&OsEntropy).unwrap();
+    let refused = world.desk.receive_online(&world.desk.trace().unwrap(), &online, &secret).map(drop);
+    assert!(matches!(refused, Err(DeskError::TooLong { limit: Pen::LONGEST_IDENTITY, .. })), "{refused:?}");
+}
+
+#[test]
+fn a_notice_that_waits_is_on_record_once_however_often_it_is_asked_for() {
+    let world = world();
+    let (done, _) = world.online(Matter::Duties);
+    let id = done.complaint.id;
+    let count = || world.desk.accesses(id).unwrap().iter().filter(|it| it.actor.role == Role::System).count();
+    world.ask_for_data(id);
+    for _ in 0..20 {
+        assert!(world.desk.letters(0, 9).unwrap().ready.iter().any(|letter| letter.address.is_some()));
+        world.pass_seconds(60);
+    }
+    assert_eq!(count(), 1);
+    // A later notice is another reason to read the address.
+    world.desk.letters(0, 9).unwrap().ready.iter().for_each(|letter| world.desk.sent(letter.id).unwrap());
+    world
+        .act(&Actor::complainant(done.complaint.complainant), id, Command::Withdraw { reason: None })
+        .unwrap();
+    world.act(&aduan_testkit::world::verifier(), id, Command::Close).unwrap();
+    for _ in 0..3 {
+        assert_eq!(world.desk.letters(0, 9).unwrap().ready.len(), 1);
+    }
+    assert_eq!(count(), 2);
+}
+
+#[test]
+fn a_sweep_ends_at_the_first_error_that_is_the_stores_and_goes_on_after_one_complaints() {
+    let failing = || Arc::new(std::io::Error::other("held")) as aduan_store::Cause;
+    let whole: [fn(aduan_store::Cause) -> StoreError; 4] =
+        [StoreError::Busy, StoreError::Unknown, StoreError::Read, |_| StoreError::Overloaded];
+    for error in whole {
+        let store = Arc::new(FaultStore::new(Arc::new(MemoryStore::default())));
+        let world = World::new(store.clone());
+        for _ in 0..600 {
+            world.ask_for_data(world.online(Matter::Duties).0.complaint.id);
+        }
+        world.set("2025-03-20T03:00:00.000000Z");
+        let before = store.commits();
+        for later in 1..=600 {
+            store.at(before + later, Fault::Before(error(failing())));
+        }
+        let swept = world.desk.sweep();
+        assert!(matches!(swept, Err(DeskError::Store(_))), "{swept:?}");
+        assert!(store.commits() - before <= 256, "it ground on: {}", store.commits() - before);
+    }
+    let store = Arc::new(FaultStore::new(Arc::new(MemoryStore::default())));
+    let world = World::new(store.clone());
+    for _ in 0..3 {
+        world.ask_for_data(world.online(Matter::Duties).0.complaint.id);
+    }
+    world.set("2025-03-20T03:00:00.000000Z");
+    store.at_the_next(Fault::Before(StoreError::Corrupt { what: "this one".to_owned() }));
+    let swept = world.desk.sweep().unwrap();
+    assert_eq!((swept.done, swept.failed.len()), (2, 1));
+}
+
+fn deciding(by: ExpiryDecision) -> World {
+    let mut book = Rulebook::kep_154_2012();
+    book.id = "percobaan-1".parse().unwrap();
+    book.expiry_decision = by;
+    let world = world();
+    World { desk: world.desk.with_rulebook(book), ..world }
+}
+
+#[test]
+fn where_the_rulebook_lets_the_system_decide_the_sweep_does_with_a_ground_and_a_reason() {
+    let world = deciding(ExpiryDecision::System);
+    let (silent, answered) =
+        (world.online(Matter::Duties).0.complaint, world.online(Matter::Duties).0.complaint);
+    world.ask_for_data(silent.id);
+    world.ask_for_data(answered.id);
+    let supply = |pen: &mut Pen<'_>| {
+        Ok(Command::AmendMaterial { content: pen.text(&"pukul 9".into())?, elements: Elements::EMPTY })
+    };
+    let complainant = Actor::complainant(answered.complainant);
+    world.desk.act(&world.desk.trace().unwrap(), &complainant, answered.id, supply).unwrap();
+    world.set("2025-03-20T03:00:00.000000Z");
+    assert_eq!(world.desk.sweep().unwrap().done, 2);
+    let (state, records) = load(&*world.store, silent.id).unwrap();
+    assert_eq!((state.stage, state.outcome), (Stage::Closed, Some(Outcome::NotActionable)));
+    let [.., expired, declared, closed] = &records[..] else { panic!("{records:?}") };
+    assert!(matches!(expired.event, Event::DataWindowExpired(_)) && matches!(closed.event, Event::Closed(_)));
+    let Event::DeclaredNotActionable(declared) = &declared.event else { panic!() };
+    assert_eq!(declared.ground, Ground::NoDataSupplied);
+    let verifier = aduan_testkit::world::verifier();
+    let reason = world.desk.read(&verifier, silent.id, declared.reason.id).unwrap();
+    assert!(reason.reveal().contains("tidak diterima"));
+    // Something came: whether it is enough, a person says.
+    assert_eq!(world.desk.complaint(answered.id).unwrap().stage, Stage::Verification);
+    assert_eq!(world.desk.sweep().unwrap().done, 0);
+}
+
+#[test]
+fn where_the_rulebook_leaves_it_to_the_verifier_the_sweep_records_the_end_of_the_window_alone() {
+    let world = deciding(ExpiryDecision::Verifier);
+    let id = world.online(Matter::Duties).0.complaint.id;
+    world.ask_for_data(id);
+    world.set("2025-03-20T03:00:00.000000Z");
+    assert_eq!(world.desk.sweep().unwrap().done, 1);
+    assert_eq!(world.desk.complaint(id).unwrap().stage, Stage::Verification);
+    assert_eq!(world.store.head().unwrap().size(), 6);
+}
