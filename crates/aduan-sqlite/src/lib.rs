@@ -20,7 +20,9 @@ mod open;
 mod readers;
 mod row;
 mod sql;
+mod statements;
 mod store;
+mod summary;
 mod writer;
 
 pub use import::{Import, ImportError, Imported, Refusal};

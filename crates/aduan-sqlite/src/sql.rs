@@ -33,6 +33,7 @@ statements! {
     INSERT_KEY = "insert_key";
     INSERT_MESSAGE = "insert_message";
     INSERT_RECEIPT = "insert_receipt";
+    INSERT_SUMMARY = "insert_summary";
     KEY = "key";
     KEYS = "keys";
     KEY_COUNTS = "key_counts";
@@ -43,7 +44,7 @@ statements! {
     OBJECTS = "objects";
     OUTBOX = "outbox";
     PUT_CHECKPOINT = "put_checkpoint";
-    PUT_SUMMARY = "put_summary";
+    RAISE_VERSION = "raise_version";
     RECEIPT = "receipt";
     REWRAP_KEY = "rewrap_key";
     SEGMENTS = "segments";
@@ -54,6 +55,6 @@ statements! {
     SUMMARY = "summary";
     UNEVEN_STREAMS = "uneven_streams";
     UPDATE_HEAD = "update_head";
-    VERSION = "version";
+    UPDATE_SUMMARY = "update_summary";
     WORKLIST = "worklist";
 }

@@ -5,8 +5,10 @@ mod history;
 pub use history::Refusal;
 
 use crate::error::writing;
+use crate::statements::Statements;
+use crate::summary::{self, Before};
 use crate::{SqliteStore, apply, open, row, sql};
-use aduan_core::ComplaintId;
+use aduan_core::Complaint;
 use aduan_store::{Claim, Hash, StoreError, Summary};
 use history::{History, Row};
 use rusqlite::Connection;
@@ -206,21 +208,23 @@ fn write_events(connection: Connection, pages: &Receiver<Vec<Row>>) -> Result<Co
 
 /// What is known only when all lines are: each table in the order of its key, so that it grows at its end.
 fn write_rest(connection: &Connection, history: &mut History) -> Result<(), StoreError> {
+    let statements = &mut Statements::on(connection);
     for receipt in history.receipts() {
-        apply::receive(connection, &receipt)?;
+        apply::receive(statements, &receipt)?;
     }
     let mut registers: Vec<_> = history.registers.iter().collect();
     registers.sort_unstable();
     for (register, complaint) in registers {
-        apply::claim(connection, &Claim::Register(*register), *complaint)?;
+        apply::claim(statements, &Claim::Register(*register), *complaint)?;
     }
-    let mut complaints: Vec<ComplaintId> = history.complaints.keys().copied().collect();
-    complaints.sort_unstable();
-    for complaint in &complaints {
-        apply::summary(connection, &Summary::of(&history.complaints[complaint]))?;
+    let mut complaints: Vec<&Complaint> = history.complaints.values().collect();
+    complaints.sort_unstable_by_key(|complaint| complaint.id);
+    for complaint in complaints {
+        let columns = summary::columns(&Summary::of(complaint));
+        Before::Absent.replace(statements, complaint.id, complaint.version, columns)?;
     }
     for complaint in &history.erased {
-        apply::destroy_key(connection, *complaint)?;
+        apply::destroy_key(statements, *complaint)?;
     }
-    apply::head(connection, &history.head)
+    apply::head(statements, &history.head)
 }

@@ -1,0 +1,1 @@
+UPDATE complaints SET version = ?2 WHERE complaint = ?1
