@@ -21,8 +21,8 @@ pub(crate) fn commit(
         return Err(StoreError::Duplicate(receipt));
     }
     let columns = summary::columns(&commit.summary);
-    let before = Before::of(statements, complaint, &columns)?;
-    let actual = before.version();
+    let mut before = Before::of(statements, complaint, &columns)?;
+    let actual = before.version;
     if actual != commit.expected {
         return Err(StoreError::Conflict { complaint, expected: commit.expected, actual });
     }
@@ -44,6 +44,7 @@ pub(crate) fn commit(
         grown.push(*line.leaf());
         let event = (position(grown.size()), id.as_bytes(), version, line.leaf(), line.bytes());
         statements.run(sql::INSERT_EVENT, event)?;
+        before.places.push(grown.size());
     }
     let receipt = Receipt {
         command: commit.command,

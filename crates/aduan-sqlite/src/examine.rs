@@ -246,12 +246,13 @@ impl Examiner<'_> {
         while let Some(found) = rows.next().map_err(reading)?
             && self.findings.len() < MOST
         {
-            self.findings.push(Finding::Stream {
-                complaint: row::id(found, 0)?,
-                first: row::count(found, 1)?,
-                last: row::count(found, 2)?,
-                events: row::count(found, 3)?,
-                summary: row::get(found, 4)?,
+            let (complaint, first, last) = (row::id(found, 0)?, row::count(found, 1)?, row::count(found, 2)?);
+            let (events, summary) = (row::count(found, 3)?, row::get(found, 4)?);
+            let even = (first, events, summary) == (1, last, Some(last));
+            self.findings.push(if even {
+                Finding::Places { complaint }
+            } else {
+                Finding::Stream { complaint, events, first, last, summary }
             });
         }
         Ok(())

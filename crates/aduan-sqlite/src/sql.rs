@@ -8,6 +8,7 @@ macro_rules! statements {
 
 statements! {
     ACCESSES = "accesses";
+    BEFORE = "before";
     BIND = "bind";
     BOUND_CONTENTS = "bound_contents";
     CHECKPOINT = "checkpoint";
@@ -23,6 +24,7 @@ statements! {
     DUE = "due";
     FORMAT_1 = "001_first";
     FORMAT_2 = "002_refused";
+    FORMAT_3 = "003_places";
     HEAD = "head";
     IDS_BETWEEN = "ids_between";
     INDEXES = "indexes";
@@ -43,6 +45,7 @@ statements! {
     LOOSE_RECEIPTS = "loose_receipts";
     OBJECTS = "objects";
     OUTBOX = "outbox";
+    PLACES = "places";
     PUT_CHECKPOINT = "put_checkpoint";
     RAISE_VERSION = "raise_version";
     RECEIPT = "receipt";

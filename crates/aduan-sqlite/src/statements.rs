@@ -22,14 +22,11 @@ impl<'a> Statements<'a> {
 
     /// The statement of this text, known again by where the text stands.
     pub(crate) fn get(&mut self, sql: &'static str) -> Result<&mut CachedStatement<'a>, StoreError> {
-        let place = self.held.iter().position(|(text, _)| std::ptr::eq(*text, sql));
-        let place = match place {
-            Some(place) => place,
-            None => {
-                self.held.push((sql, self.connection.prepare_cached(sql).map_err(writing)?));
-                self.held.len() - 1
-            }
-        };
+        let known = self.held.iter().position(|(text, _)| std::ptr::eq(*text, sql));
+        if known.is_none() {
+            self.held.push((sql, self.connection.prepare_cached(sql).map_err(writing)?));
+        }
+        let place = known.unwrap_or(self.held.len() - 1);
         Ok(&mut self.held[place].1)
     }
 

@@ -1,6 +1,7 @@
 //! The row of a complaint, as it is bound, compared and put in its place.
 
 use crate::error::writing;
+use crate::places::Places;
 use crate::statements::Statements;
 use crate::{row, sql};
 use aduan_core::{ComplaintId, Matter, Outcome, Timestamp};
@@ -29,62 +30,68 @@ pub(crate) fn columns(row: &Summary) -> Columns {
 }
 
 /// What a complaint's row was.
-pub(crate) enum Before {
-    /// There is none.
+pub(crate) struct Before {
+    /// The version of the stream; 0 if there is none.
+    pub(crate) version: u32,
+    pub(crate) places: Places,
+    state: State,
+}
+
+enum State {
     Absent,
-    /// It differs in nothing but the version: then no index changes, and none is written.
-    Same(u32),
-    /// It differs.
-    Other(u32),
+    /// Nothing differs but what each commit changes: no index does, and none is written.
+    Same,
+    Other,
 }
 
 impl Before {
+    /// There is no row yet.
+    pub(crate) const fn absent(places: Places) -> Self {
+        Self { version: 0, places, state: State::Absent }
+    }
+
     pub(crate) fn of(
         statements: &mut Statements<'_>,
         complaint: ComplaintId,
         columns: &Columns,
     ) -> Result<Self, StoreError> {
-        let mut rows = statements.get(sql::SUMMARY)?.query([complaint.uuid().as_bytes()]).map_err(writing)?;
-        let Some(found) = rows.next().map_err(writing)? else { return Ok(Self::Absent) };
-        let version = row::count(found, 1)?;
-        for (place, new) in (2..).zip(columns) {
+        let mut rows = statements.get(sql::BEFORE)?.query([complaint.uuid().as_bytes()]).map_err(writing)?;
+        let Some(found) = rows.next().map_err(writing)? else { return Ok(Self::absent(Places::default())) };
+        let version = row::count(found, 0)?;
+        let places = Places::of(complaint, version, row::blob(found, 10)?)?;
+        let mut state = State::Same;
+        for (place, new) in (1..).zip(columns) {
             let new = match new {
                 ToSqlOutput::Borrowed(value) => *value,
                 ToSqlOutput::Owned(value) => value.into(),
                 // We make none of the others.
-                _ => return Ok(Self::Other(version)),
+                _ => ValueRef::Null,
             };
             if found.get_ref(place).map_err(writing)? != new {
-                return Ok(Self::Other(version));
+                state = State::Other;
             }
         }
-        Ok(Self::Same(version))
-    }
-
-    /// The version of the stream; 0 if there is none.
-    pub(crate) const fn version(&self) -> u32 {
-        match self {
-            Self::Absent => 0,
-            Self::Same(version) | Self::Other(version) => *version,
-        }
+        Ok(Self { version, places, state })
     }
 
     /// Puts the new row in the place of what was.
     pub(crate) fn replace(
-        &self,
+        self,
         statements: &mut Statements<'_>,
         complaint: ComplaintId,
         version: u32,
         columns: Columns,
     ) -> Result<(), StoreError> {
         let id = complaint.uuid().into_bytes();
-        let statement = match self {
-            Self::Same(_) => return statements.run(sql::RAISE_VERSION, (id, version)).map(drop),
-            Self::Absent => sql::INSERT_SUMMARY,
-            Self::Other(_) => sql::UPDATE_SUMMARY,
+        let places = self.places.bytes();
+        let statement = match self.state {
+            State::Same => return statements.run(sql::RAISE_VERSION, (id, version, places)).map(drop),
+            State::Absent => sql::INSERT_SUMMARY,
+            State::Other => sql::UPDATE_SUMMARY,
         };
         let [register, stage, since, holder, matter, received, due, target, outcome] = columns;
-        let values = (id, version, register, stage, since, holder, matter, received, due, target, outcome);
+        let values =
+            (id, version, places, register, stage, since, holder, matter, received, due, target, outcome);
         statements.run(statement, values).map(drop)
     }
 }

@@ -8,7 +8,6 @@ use crate::error::writing;
 use crate::statements::Statements;
 use crate::summary::{self, Before};
 use crate::{SqliteStore, apply, open, row, sql};
-use aduan_core::Complaint;
 use aduan_store::{Claim, Hash, StoreError, Summary};
 use history::{History, Row};
 use rusqlite::Connection;
@@ -150,6 +149,7 @@ impl Import {
         let Some(pages) = self.pages.take() else { return Err(StoreError::Closed.into()) };
         let _told_below = pages.send(std::mem::take(&mut self.page));
         drop(pages);
+        let complaints = self.history.complaints.len() as u64;
         let connection = self.join()?;
         write_rest(&connection, &mut self.history)?;
         for (_, statement) in &self.indexes {
@@ -159,7 +159,6 @@ impl Import {
         // What it wrote is in the WAL twice over; a reader in the way is no reason to fail.
         let _in_the_way = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         let head = &self.history.head;
-        let complaints = self.history.complaints.len() as u64;
         Ok(Imported { lines: head.size(), complaints, root: head.root() })
     }
 
@@ -217,11 +216,11 @@ fn write_rest(connection: &Connection, history: &mut History) -> Result<(), Stor
     for (register, complaint) in registers {
         apply::claim(statements, &Claim::Register(*register), *complaint)?;
     }
-    let mut complaints: Vec<&Complaint> = history.complaints.values().collect();
-    complaints.sort_unstable_by_key(|complaint| complaint.id);
-    for complaint in complaints {
-        let columns = summary::columns(&Summary::of(complaint));
-        Before::Absent.replace(statements, complaint.id, complaint.version, columns)?;
+    let mut complaints: Vec<_> = history.complaints.drain().map(|(_, complaint)| complaint).collect();
+    complaints.sort_unstable_by_key(|(complaint, _)| complaint.id);
+    for (complaint, places) in complaints {
+        let columns = summary::columns(&Summary::of(&complaint));
+        Before::absent(places).replace(statements, complaint.id, complaint.version, columns)?;
     }
     for complaint in &history.erased {
         apply::destroy_key(statements, *complaint)?;
