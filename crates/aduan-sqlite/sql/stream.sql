@@ -1,1 +1,1 @@
-SELECT position, version, leaf, line FROM events WHERE complaint = ?1 ORDER BY version
+SELECT position, complaint, version, leaf, line FROM events WHERE position BETWEEN ?1 AND ?2 ORDER BY position

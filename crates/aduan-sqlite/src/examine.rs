@@ -222,9 +222,10 @@ impl Examiner<'_> {
 
     /// Whether a complaint came in by an import.
     fn is_imported(&self, complaint: ComplaintId) -> Result<bool, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql::FIRST_POSITION).map_err(reading)?;
-        let first = statement.query_row([complaint.uuid().as_bytes()], |found| found.get::<_, i64>(0));
-        Ok(first.optional().map_err(reading)?.is_some_and(|first| first.unsigned_abs() <= self.imported))
+        let mut statement = self.connection.prepare_cached(sql::PLACES).map_err(reading)?;
+        let places = statement.query_row([complaint.uuid().as_bytes()], |found| found.get::<_, Vec<u8>>(1));
+        let places = places.optional().map_err(reading)?.unwrap_or_default();
+        Ok(places.first_chunk().is_some_and(|first| u64::from_be_bytes(*first) <= self.imported))
     }
 
     fn content(
@@ -289,12 +290,13 @@ impl Examiner<'_> {
         while let Some(found) = rows.next().map_err(reading)?
             && self.findings.len() < MOST
         {
-            self.findings.push(Finding::Stream {
-                complaint: row::id(found, 0)?,
-                first: row::count(found, 1)?,
-                last: row::count(found, 2)?,
-                events: row::count(found, 3)?,
-                summary: row::get(found, 4)?,
+            let (complaint, first, last) = (row::id(found, 0)?, row::count(found, 1)?, row::count(found, 2)?);
+            let (events, summary) = (row::count(found, 3)?, row::get(found, 4)?);
+            let even = (first, events, summary) == (1, last, Some(last));
+            self.findings.push(if even {
+                Finding::Places { complaint }
+            } else {
+                Finding::Stream { complaint, events, first, last, summary }
             });
         }
         Ok(())

@@ -71,6 +71,12 @@ pub enum Finding {
         /// The version of the summary row.
         summary: Option<u32>,
     },
+    /// The row of a complaint says of its events that they stand elsewhere in the log than they do.
+    #[error("complaint {complaint}: its row says that its events stand elsewhere in the log")]
+    Places {
+        /// Which.
+        complaint: ComplaintId,
+    },
     /// The file holds tables, indexes, triggers or views that are not ours, or ours not as we make them.
     #[error("the schema: {0}")]
     Schema(String),
@@ -152,6 +158,7 @@ impl Finding {
             | Self::LineChanged { .. }
             | Self::Misplaced { .. }
             | Self::Stream { .. }
+            | Self::Places { .. }
             | Self::Kept { .. }
             | Self::Head { .. } => true,
             Self::Schema(_)

@@ -1,8 +1,8 @@
 //! Complaints in one SQLite file: the embedded store.
 //!
 //! - [`SqliteStore`] keeps the contract of [`EventStore`](aduan_store::EventStore). WAL with `synchronous=FULL`.
-//! - One thread writes. It takes what waits and commits it in one transaction, so that many callers share one
-//!   wait for the disk; each commit in a savepoint of its own, so that one that fails disturbs no other.
+//! - One thread writes. It takes what waits, and what comes while it writes, and commits it in one transaction, so
+//!   that many callers share one wait for the disk; one that fails disturbs no other.
 //! - Readers have connections of their own and never wait for the writer, nor it for them.
 //! - A second process may use the same file: it waits for its turn, or is told [`StoreError::Busy`].
 //! - [`SqliteStore::import`] brings a whole history into an empty store, fast and checked.
@@ -17,10 +17,13 @@ mod examine;
 mod import;
 mod integrity;
 mod open;
+mod places;
 mod readers;
 mod row;
 mod sql;
+mod statements;
 mod store;
+mod summary;
 mod trail;
 mod writer;
 

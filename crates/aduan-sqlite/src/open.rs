@@ -16,10 +16,10 @@ use std::time::{Duration, Instant};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"adua");
 
 /// One script a format, the first to format 1. A script that was published is never changed.
-const MIGRATIONS: &[&str] = &[sql::FORMAT_1, sql::FORMAT_2, sql::FORMAT_3];
+const MIGRATIONS: &[&str] = &[sql::FORMAT_1, sql::FORMAT_2, sql::FORMAT_3, sql::FORMAT_4];
 
 /// The first format that has one hash over all accesses.
-const FORMAT_WITH_TRAIL: usize = 3;
+const FORMAT_WITH_TRAIL: usize = 4;
 
 fn present_format() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)

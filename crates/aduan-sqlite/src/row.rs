@@ -4,7 +4,8 @@ use crate::error::{damaged, reading};
 use aduan_core::{ComplaintId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState, WrappedKey};
 use aduan_store::{Hash, LogHead, StoreError, Summary};
-use rusqlite::{Connection, OptionalExtension, Row, types::FromSql};
+use rusqlite::types::{FromSql, ValueRef};
+use rusqlite::{Connection, Row, Statement};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -79,18 +80,17 @@ pub(crate) fn head(connection: &Connection) -> Result<LogHead, StoreError> {
 
 /// A complaint's key.
 pub(crate) fn key(connection: &Connection, complaint: ComplaintId) -> Result<KeyState, StoreError> {
-    let mut statement = connection.prepare_cached(sql::KEY).map_err(reading)?;
+    found_key(&mut *connection.prepare_cached(sql::KEY).map_err(reading)?, complaint)
+}
+
+pub(crate) fn found_key(
+    statement: &mut Statement<'_>,
+    complaint: ComplaintId,
+) -> Result<KeyState, StoreError> {
     let mut rows = statement.query([complaint.uuid().as_bytes()]).map_err(reading)?;
     let Some(row) = rows.next().map_err(reading)? else { return Ok(KeyState::Never) };
-    if get::<Option<Vec<u8>>>(row, 1)?.is_none() {
+    if row.get_ref(1).map_err(reading)? == ValueRef::Null {
         return Ok(KeyState::Destroyed);
     }
     Ok(KeyState::Active(WrappedKey { master: KeyId(bytes(row, 0)?), bytes: blob(row, 1)?.to_vec() }))
-}
-
-/// The version of a stream; 0 if there is none.
-pub(crate) fn version(connection: &Connection, complaint: ComplaintId) -> Result<u32, StoreError> {
-    let mut statement = connection.prepare_cached(sql::VERSION).map_err(reading)?;
-    let found = statement.query_row([complaint.uuid().as_bytes()], |row| row.get(0)).optional();
-    Ok(found.map_err(reading)?.unwrap_or(0))
 }

@@ -9,6 +9,7 @@ macro_rules! statements {
 statements! {
     ACCESSES = "accesses";
     ALL_ACCESSES = "all_accesses";
+    BEFORE = "before";
     BIND = "bind";
     BOUND_CONTENTS = "bound_contents";
     CHECKPOINT = "checkpoint";
@@ -22,10 +23,10 @@ statements! {
     DROP_STAGED = "drop_staged";
     DROP_STAGED_CONTENTS = "drop_staged_contents";
     DUE = "due";
-    FIRST_POSITION = "first_position";
     FORMAT_1 = "001_first";
     FORMAT_2 = "002_refused";
-    FORMAT_3 = "003_imported";
+    FORMAT_3 = "003_places";
+    FORMAT_4 = "004_imported";
     HEAD = "head";
     IDS_BETWEEN = "ids_between";
     IMPORTED = "imported";
@@ -37,6 +38,7 @@ statements! {
     INSERT_KEY = "insert_key";
     INSERT_MESSAGE = "insert_message";
     INSERT_RECEIPT = "insert_receipt";
+    INSERT_SUMMARY = "insert_summary";
     KEY = "key";
     KEYS = "keys";
     KEYS_NOT_UNDER = "keys_not_under";
@@ -47,8 +49,9 @@ statements! {
     OBJECTS = "objects";
     ONE_ACCESS = "one_access";
     OUTBOX = "outbox";
+    PLACES = "places";
     PUT_CHECKPOINT = "put_checkpoint";
-    PUT_SUMMARY = "put_summary";
+    RAISE_VERSION = "raise_version";
     RECEIPT = "receipt";
     REWRAP_KEY = "rewrap_key";
     SEGMENTS = "segments";
@@ -61,7 +64,7 @@ statements! {
     UNEVEN_STREAMS = "uneven_streams";
     UPDATE_HEAD = "update_head";
     UPDATE_IMPORTED = "update_imported";
+    UPDATE_SUMMARY = "update_summary";
     UPDATE_TRAIL = "update_trail";
-    VERSION = "version";
     WORKLIST = "worklist";
 }

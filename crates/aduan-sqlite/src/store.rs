@@ -4,7 +4,7 @@ use crate::error::{damaged, reading};
 use crate::open::Absent;
 use crate::readers::Readers;
 use crate::writer::{Job, Writer};
-use crate::{apply, open, row, sql};
+use crate::{apply, open, places, row, sql};
 use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
@@ -244,21 +244,7 @@ impl EventStore for SqliteStore {
     }
 
     fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
-        self.readers.with(|connection| {
-            let mut statement = connection.prepare_cached(sql::STREAM).map_err(reading)?;
-            let mut rows = statement.query([complaint.uuid().as_bytes()]).map_err(reading)?;
-            let mut before = 0;
-            while let Some(found) = rows.next().map_err(reading)? {
-                let version: u32 = row::count(found, 1)?;
-                if version != before + 1 {
-                    return Err(damaged(format!("complaint {complaint}: version {} is missing", before + 1)));
-                }
-                before = version;
-                let (position, leaf) = (row::count(found, 0)?, row::bytes(found, 2)?);
-                visit(Entry { position, complaint, version, line: row::blob(found, 3)?, leaf })?;
-            }
-            Ok(())
-        })
+        self.readers.with(|connection| places::read_stream(connection, complaint, visit))
     }
 
     fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError> {

@@ -2,19 +2,21 @@
 
 use crate::error::writing;
 use crate::open::Absent;
+use crate::statements::Statements;
 use crate::{SqliteStore, apply, open, row};
 use aduan_store::{Appended, Change, Commit, Completer, KeyChange, LogHead, SealedChunk, StoreError};
 use rusqlite::Connection;
+use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
-use std::{fs, iter};
 
-/// At most so many share one transaction.
+/// At most so many share one transaction, and no more are taken in once they have so many bytes.
 const TOGETHER: usize = 1024;
+const TOGETHER_BYTES: usize = 8 << 20;
 
 /// After so many bytes of attachments, the pages that they have left in the cache are given back.
 const STAGED: usize = 4 << 20;
@@ -49,11 +51,11 @@ impl Written {
 }
 
 impl Job {
-    fn write(&self, connection: &Connection, head: &mut LogHead) -> Written {
+    fn write(&self, statements: &mut Statements<'_>, head: &mut LogHead) -> Written {
         match self {
-            Self::Commit(commit, _) => Written::Commit(apply::commit(connection, head, commit)),
-            Self::Change(change, _) => Written::Change(apply::change(connection, change)),
-            Self::Limit(pages, _) => Written::Change(apply::limit(connection, *pages)),
+            Self::Commit(commit, _) => Written::Commit(apply::commit(statements, head, commit)),
+            Self::Change(change, _) => Written::Change(apply::change(statements, change)),
+            Self::Limit(pages, _) => Written::Change(apply::limit(statements.connection(), *pages)),
         }
     }
 
@@ -237,7 +239,7 @@ impl Writer {
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => return Some(job),
         };
-        self.together(&mut hand, vec![job]);
+        self.together(&mut hand, vec![job], &mut || None);
         None
     }
 
@@ -253,16 +255,21 @@ impl Writer {
             };
             match first {
                 Ok(first) => {
-                    let waiting: Vec<Job> =
-                        iter::once(first).chain(jobs.try_iter().take(TOGETHER - 1)).collect();
-                    let (count, bytes) = (waiting.len(), waiting.iter().map(Job::weight).sum());
-                    if waiting.iter().any(Job::leaves_behind) && self.lingering().is_none() {
-                        self.left_behind();
-                        tried = Instant::now();
-                    }
+                    let (mut count, mut bytes) = (0, 0);
+                    let mut take = |job: Job| {
+                        count += 1;
+                        bytes += job.weight();
+                        if job.leaves_behind() && self.lingering().is_none() {
+                            self.left_behind();
+                            tried = Instant::now();
+                        }
+                        job
+                    };
+                    let first = take(first);
+                    let mut more = || jobs.try_recv().ok().map(&mut take);
                     // A panic must not end the thread that everybody waits for: whoever asked is told `Closed`.
                     let _panicked = panic::catch_unwind(AssertUnwindSafe(|| {
-                        self.together(&mut self.hand(), waiting);
+                        self.together(&mut self.hand(), vec![first], &mut more);
                     }));
                     self.settle(count, bytes);
                     // Where it is never quiet.
@@ -287,13 +294,14 @@ impl Writer {
         self.hand.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One transaction for all; if the medium fails on that, one for each, so that none pays for its neighbour.
-    fn together(&self, hand: &mut Hand, jobs: Vec<Job>) {
+    /// One transaction for all, and for those that `more` gives while it is written: whoever comes then need not wait for
+    /// the disk twice. If the medium fails on that, one for each, so that none pays for its neighbour.
+    fn together(&self, hand: &mut Hand, mut jobs: Vec<Job>, more: &mut dyn FnMut() -> Option<Job>) {
         let connection = match hand.ready() {
             Ok(connection) => connection,
             Err(error) => return jobs.into_iter().for_each(|job| job.refuse(error.clone())),
         };
-        match transact(connection, &jobs, &self.grown) {
+        match transact(connection, &mut jobs, more, &self.grown) {
             Ok(written) => {
                 if jobs.iter().any(Job::destroys) {
                     self.left_behind();
@@ -312,7 +320,7 @@ impl Writer {
             // One that is too large, or that touches a damaged page, must not take its neighbours with it.
             Err(StoreError::Full(_) | StoreError::Corrupt { .. }) if jobs.len() > 1 => {
                 for job in jobs {
-                    self.together(hand, vec![job]);
+                    self.together(hand, vec![job], &mut || None);
                 }
             }
             Err(error) => {
@@ -349,47 +357,70 @@ impl Writer {
     }
 }
 
-fn transact(connection: &mut Connection, jobs: &[Job], grown: &Grown) -> Result<Vec<Written>, StoreError> {
-    let run = |sql: &str| {
-        connection.prepare_cached(sql).and_then(|mut it| it.execute([])).map(drop).map_err(writing)
-    };
-    run("BEGIN IMMEDIATE")?;
-    let result = (|| {
-        let mut head = row::head(connection)?;
-        let before = head.size();
-        let mut all = Vec::with_capacity(jobs.len());
-        for job in jobs {
-            let checked = job.checks_first();
-            if !checked {
-                run("SAVEPOINT job")?;
-            }
-            let written = job.write(connection, &mut head);
-            if let Some(error) = written.error() {
-                if of_the_medium(error) {
-                    return Err(error.clone());
-                }
-                if !checked {
-                    run("ROLLBACK TO job")?;
-                }
-            }
-            if !checked {
-                run("RELEASE job")?;
-            }
-            all.push(written);
-        }
-        if head.size() != before {
-            apply::head(connection, &head)?;
-        }
-        run("COMMIT")?;
-        *grown.size.lock().unwrap_or_else(PoisonError::into_inner) = head.size();
-        grown.more.notify_all();
-        Ok(all)
-    })();
+/// Writes the jobs, and takes in more of them as long as there are any.
+fn transact(
+    connection: &Connection,
+    jobs: &mut Vec<Job>,
+    more: &mut dyn FnMut() -> Option<Job>,
+    grown: &Grown,
+) -> Result<Vec<Written>, StoreError> {
+    let statements = &mut Statements::on(connection);
+    statements.run("BEGIN IMMEDIATE", [])?;
+    let result = write(statements, jobs, more, grown);
     // Some errors roll back by themselves. If this fails, whoever is next gets another connection.
     if result.is_err() && !connection.is_autocommit() {
-        let _failed = run("ROLLBACK");
+        let _failed = statements.run("ROLLBACK", []);
     }
     result
+}
+
+fn write(
+    statements: &mut Statements<'_>,
+    jobs: &mut Vec<Job>,
+    more: &mut dyn FnMut() -> Option<Job>,
+    grown: &Grown,
+) -> Result<Vec<Written>, StoreError> {
+    let mut head = row::head(statements.connection())?;
+    let before = head.size();
+    let mut all = Vec::with_capacity(jobs.len());
+    let mut bytes = 0;
+    loop {
+        if all.len() == jobs.len() {
+            let room = jobs.len() < TOGETHER && bytes < TOGETHER_BYTES;
+            jobs.extend(room.then(&mut *more).flatten());
+        }
+        let Some(job) = jobs.get(all.len()) else { break };
+        bytes += job.weight();
+        all.push(write_one(statements, job, &mut head)?);
+    }
+    if head.size() != before {
+        apply::head(statements, &head)?;
+    }
+    statements.run("COMMIT", [])?;
+    *grown.size.lock().unwrap_or_else(PoisonError::into_inner) = head.size();
+    grown.more.notify_all();
+    Ok(all)
+}
+
+/// Writes one job, or nothing of it. An error is that of the whole transaction.
+fn write_one(statements: &mut Statements<'_>, job: &Job, head: &mut LogHead) -> Result<Written, StoreError> {
+    let checked = job.checks_first();
+    if !checked {
+        statements.run("SAVEPOINT job", [])?;
+    }
+    let written = job.write(statements, head);
+    if let Some(error) = written.error() {
+        if of_the_medium(error) {
+            return Err(error.clone());
+        }
+        if !checked {
+            statements.run("ROLLBACK TO job", [])?;
+        }
+    }
+    if !checked {
+        statements.run("RELEASE job", [])?;
+    }
+    Ok(written)
 }
 
 /// Whether an error is the whole transaction's, not one job's.

@@ -57,7 +57,7 @@ fn c29_every_tampering_is_found_and_located() {
         "UPDATE events SET line = (SELECT e.line FROM events e WHERE e.position = 9 - events.position),
             leaf = (SELECT e.leaf FROM events e WHERE e.position = 9 - events.position)
         WHERE position IN (4, 5)";
-    let tampered: [Tampering<'_>; 6] = [
+    let tampered: [Tampering<'_>; 7] = [
         (
             "one byte of one line",
             "UPDATE events SET line = CAST(replace(CAST(line AS TEXT), 'website', 'portalx') AS BLOB) WHERE position = 1",
@@ -74,6 +74,11 @@ fn c29_every_tampering_is_found_and_located() {
             "a line inserted",
             "INSERT INTO events SELECT 13, complaint, 4, leaf, line FROM events WHERE position = 12",
             &|finding| matches!(finding, Finding::Misplaced { position: 13, .. }),
+        ),
+        (
+            "another complaint's places",
+            "UPDATE complaints SET places = (SELECT places FROM complaints ORDER BY complaint LIMIT 1)",
+            &|finding| matches!(finding, Finding::Places { .. }),
         ),
         ("the head's root", "UPDATE head SET edge = zeroblob(64)", &|finding| {
             *finding == Finding::Head { found: 12, stored: 12 }

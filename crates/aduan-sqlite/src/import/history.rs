@@ -1,5 +1,6 @@
 //! Whether lines, one after the other, are a history that this store can hold; and what it will know of them.
 
+use crate::places::Places;
 use aduan_core::{
     CommandId, Complaint, ComplaintId, Corrupt, Decoded, Event, EventId, Record, RegisterNumber, Timestamp,
     decode,
@@ -65,7 +66,8 @@ pub(super) struct Row {
 /// All lines so far.
 #[derive(Default)]
 pub(super) struct History {
-    pub(super) complaints: HashMap<ComplaintId, Complaint>,
+    /// Their state, and where their events stand.
+    pub(super) complaints: HashMap<ComplaintId, (Complaint, Places)>,
     pub(super) registers: HashMap<RegisterNumber, ComplaintId>,
     /// Whose key is destroyed: none is ever made for them again.
     pub(super) erased: Vec<ComplaintId>,
@@ -98,7 +100,8 @@ impl History {
         if id.uuid().is_nil() {
             return Err(Refusal::Nobodys);
         }
-        let complaint = self.complaints.entry(id).or_insert_with(|| Complaint::new(id));
+        let new = || (Complaint::new(id), Places::default());
+        let (complaint, places) = self.complaints.entry(id).or_insert_with(new);
         let (found, last) = (record.version, complaint.version);
         if last.checked_add(1) != Some(found) {
             return Err(Refusal::OutOfOrder { found, last });
@@ -107,6 +110,7 @@ impl History {
             return Err(Refusal::TimeGoesBack { found: record.recorded_at, last: complaint.last_at });
         }
         complaint.apply_record(record);
+        places.push(self.head.size() + 1);
         if self.events.insert(record.id) { Ok(()) } else { Err(Refusal::EventTwice(record.id)) }
     }
 

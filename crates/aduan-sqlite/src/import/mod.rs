@@ -5,8 +5,9 @@ mod history;
 pub use history::Refusal;
 
 use crate::error::writing;
+use crate::statements::Statements;
+use crate::summary::{self, Before};
 use crate::{SqliteStore, apply, open, row, sql};
-use aduan_core::ComplaintId;
 use aduan_store::{Claim, Hash, StoreError, Summary};
 use history::{History, Row};
 use rusqlite::Connection;
@@ -148,6 +149,7 @@ impl Import {
         let Some(pages) = self.pages.take() else { return Err(StoreError::Closed.into()) };
         let _told_below = pages.send(std::mem::take(&mut self.page));
         drop(pages);
+        let complaints = self.history.complaints.len() as u64;
         let connection = self.join()?;
         write_rest(&connection, &mut self.history)?;
         for (_, statement) in &self.indexes {
@@ -157,7 +159,6 @@ impl Import {
         // What it wrote is in the WAL twice over; a reader in the way is no reason to fail.
         let _in_the_way = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         let head = &self.history.head;
-        let complaints = self.history.complaints.len() as u64;
         Ok(Imported { lines: head.size(), complaints, root: head.root() })
     }
 
@@ -206,22 +207,24 @@ fn write_events(connection: Connection, pages: &Receiver<Vec<Row>>) -> Result<Co
 
 /// What is known only when all lines are: each table in the order of its key, so that it grows at its end.
 fn write_rest(connection: &Connection, history: &mut History) -> Result<(), StoreError> {
+    let statements = &mut Statements::on(connection);
     for receipt in history.receipts() {
-        apply::receive(connection, &receipt)?;
+        apply::receive(statements, &receipt)?;
     }
     let mut registers: Vec<_> = history.registers.iter().collect();
     registers.sort_unstable();
     for (register, complaint) in registers {
-        apply::claim(connection, &Claim::Register(*register), *complaint)?;
+        apply::claim(statements, &Claim::Register(*register), *complaint)?;
     }
-    let mut complaints: Vec<ComplaintId> = history.complaints.keys().copied().collect();
-    complaints.sort_unstable();
-    for complaint in &complaints {
-        apply::summary(connection, &Summary::of(&history.complaints[complaint]))?;
+    let mut complaints: Vec<_> = history.complaints.drain().map(|(_, complaint)| complaint).collect();
+    complaints.sort_unstable_by_key(|(complaint, _)| complaint.id);
+    for (complaint, places) in complaints {
+        let columns = summary::columns(&Summary::of(&complaint));
+        Before::absent(places).replace(statements, complaint.id, complaint.version, columns)?;
     }
     for complaint in &history.erased {
-        apply::destroy_key(connection, *complaint)?;
+        apply::destroy_key(statements, *complaint)?;
     }
-    apply::imported(connection, &history.head)?;
-    apply::head(connection, &history.head)
+    apply::imported(statements, &history.head)?;
+    apply::head(statements, &history.head)
 }

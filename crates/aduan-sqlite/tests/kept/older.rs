@@ -1,4 +1,4 @@
-//! A file as the first version of the store has left it.
+//! A file as an older version of the store has left it.
 
 use super::keys;
 use aduan_core::Matter;
@@ -13,20 +13,21 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A script that was published is never changed: this is what the first version ran.
-const FORMAT_1: &str = include_str!("../../sql/001_first.sql");
+/// A script that was published is never changed: this is what older versions ran, one for each format.
+const SCRIPTS: [&str; 2] =
+    [include_str!("../../sql/001_first.sql"), include_str!("../../sql/002_refused.sql")];
 
 /// The format that this version makes.
-pub const PRESENT: i64 = 3;
+pub const PRESENT: i64 = 4;
 
 const TABLES: &str =
     "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
-/// Makes a file of format 1 with complaints of which somebody has read the words. What is acknowledged is in the file
+/// Makes a file of format 1 or 2 with complaints of which somebody has read the words. What is acknowledged is in the file
 /// and durable.
 ///
-/// The rows are those that the present version writes: it has added a column and changed nothing else.
-pub fn of_format_1(path: &Path) -> Vec<Done> {
+/// The rows are those that the present version writes: it has added columns, taken an index away and changed nothing else.
+pub fn of_format(format: usize, path: &Path) -> Vec<Done> {
     let elsewhere = tempfile::tempdir().unwrap();
     let present = elsewhere.path().join("present.db");
     let done = received(&present);
@@ -35,14 +36,14 @@ pub fn of_format_1(path: &Path) -> Vec<Done> {
     connection.pragma_update(None, "synchronous", "FULL").unwrap();
     connection.execute("ATTACH ?1 AS present", [present.to_str().unwrap()]).unwrap();
     connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-    connection.execute_batch(FORMAT_1).unwrap();
+    SCRIPTS[..format].iter().for_each(|script| connection.execute_batch(script).unwrap());
     for (table, columns) in tables(&connection) {
         let copy =
             format!("INSERT OR REPLACE INTO main.{table} ({columns}) SELECT {columns} FROM present.{table}");
         connection.execute_batch(&copy).unwrap();
     }
     connection.pragma_update(None, "application_id", i32::from_be_bytes(*b"adua")).unwrap();
-    connection.pragma_update(None, "user_version", 1).unwrap();
+    connection.pragma_update(None, "user_version", i64::try_from(format).unwrap()).unwrap();
     connection.execute_batch("COMMIT; DETACH present").unwrap();
     done
 }
@@ -88,7 +89,7 @@ pub fn format_of(path: &Path) -> i64 {
 /// Every row that a file of format 1 may have, in its columns. Not the log's head: it moves.
 pub fn rows(path: &Path) -> BTreeSet<String> {
     let first = Connection::open_in_memory().unwrap();
-    first.execute_batch(FORMAT_1).unwrap();
+    first.execute_batch(SCRIPTS[0]).unwrap();
     let connection = Connection::open(path).unwrap();
     let mut all = BTreeSet::new();
     for (table, columns) in tables(&first).into_iter().filter(|(table, _)| table != "head") {

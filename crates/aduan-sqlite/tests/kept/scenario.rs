@@ -76,9 +76,9 @@ fn opening(path: &Path) {
     receive(&desk, 1);
 }
 
-/// A file of format 1 that holds complaints is brought to the present format, and written on.
+/// A file of the first format that holds complaints is brought to the present format, and written on.
 fn migration(path: &Path) {
-    for done in older::of_format_1(path) {
+    for done in older::of_format(1, path) {
         acknowledge(&done);
         say(&format!("shown {}", done.complaint.id));
     }

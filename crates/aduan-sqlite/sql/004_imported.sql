@@ -1,4 +1,4 @@
--- Format 3. Up to which position the log was imported: the words of those lines stayed where they were. Of an older
+-- Format 4. Up to which position the log was imported: the words of those lines stayed where they were. Of an older
 -- file all is known by this: whoever is received here gets a key.
 CREATE TABLE imported (
     one      INTEGER PRIMARY KEY CHECK (one = 1),

@@ -1,1 +1,0 @@
-SELECT position FROM events WHERE complaint = ?1 AND version = 1

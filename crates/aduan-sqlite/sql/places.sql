@@ -1,0 +1,1 @@
+SELECT version, places FROM complaints WHERE complaint = ?1

@@ -1,1 +1,0 @@
-SELECT version FROM complaints WHERE complaint = ?1

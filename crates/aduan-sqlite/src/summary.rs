@@ -1,0 +1,97 @@
+//! The row of a complaint, as it is bound, compared and put in its place.
+
+use crate::error::writing;
+use crate::places::Places;
+use crate::statements::Statements;
+use crate::{row, sql};
+use aduan_core::{ComplaintId, Matter, Outcome, Timestamp};
+use aduan_store::{StoreError, Summary};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+
+/// What the columns after the version hold, in their order.
+pub(crate) type Columns = [ToSqlOutput<'static>; 9];
+
+pub(crate) fn columns(row: &Summary) -> Columns {
+    let word = |word: &'static str| ToSqlOutput::Borrowed(ValueRef::Text(word.as_bytes()));
+    let text = |text: String| ToSqlOutput::Owned(Value::Text(text));
+    let instant = |at: Timestamp| ToSqlOutput::Owned(Value::Integer(at.micros()));
+    let or_null = |value: Option<ToSqlOutput<'static>>| value.unwrap_or(ToSqlOutput::Owned(Value::Null));
+    [
+        or_null(row.register.map(|register| text(register.to_string()))),
+        word(row.stage.as_str()),
+        instant(row.stage_since),
+        or_null(row.holder.map(|holder| text(holder.to_string()))),
+        or_null(row.matter.map(Matter::as_str).map(word)),
+        instant(row.received_at),
+        or_null(row.due.map(instant)),
+        or_null(row.target.map(instant)),
+        or_null(row.outcome.map(Outcome::as_str).map(word)),
+    ]
+}
+
+/// What a complaint's row was.
+pub(crate) struct Before {
+    /// The version of the stream; 0 if there is none.
+    pub(crate) version: u32,
+    pub(crate) places: Places,
+    state: State,
+}
+
+enum State {
+    Absent,
+    /// Nothing differs but what each commit changes: no index does, and none is written.
+    Same,
+    Other,
+}
+
+impl Before {
+    /// There is no row yet.
+    pub(crate) const fn absent(places: Places) -> Self {
+        Self { version: 0, places, state: State::Absent }
+    }
+
+    pub(crate) fn of(
+        statements: &mut Statements<'_>,
+        complaint: ComplaintId,
+        columns: &Columns,
+    ) -> Result<Self, StoreError> {
+        let mut rows = statements.get(sql::BEFORE)?.query([complaint.uuid().as_bytes()]).map_err(writing)?;
+        let Some(found) = rows.next().map_err(writing)? else { return Ok(Self::absent(Places::default())) };
+        let version = row::count(found, 0)?;
+        let places = Places::of(complaint, version, row::blob(found, 10)?)?;
+        let mut state = State::Same;
+        for (place, new) in (1..).zip(columns) {
+            let new = match new {
+                ToSqlOutput::Borrowed(value) => *value,
+                ToSqlOutput::Owned(value) => value.into(),
+                // We make none of the others.
+                _ => ValueRef::Null,
+            };
+            if found.get_ref(place).map_err(writing)? != new {
+                state = State::Other;
+            }
+        }
+        Ok(Self { version, places, state })
+    }
+
+    /// Puts the new row in the place of what was.
+    pub(crate) fn replace(
+        self,
+        statements: &mut Statements<'_>,
+        complaint: ComplaintId,
+        version: u32,
+        columns: Columns,
+    ) -> Result<(), StoreError> {
+        let id = complaint.uuid().into_bytes();
+        let places = self.places.bytes();
+        let statement = match self.state {
+            State::Same => return statements.run(sql::RAISE_VERSION, (id, version, places)).map(drop),
+            State::Absent => sql::INSERT_SUMMARY,
+            State::Other => sql::UPDATE_SUMMARY,
+        };
+        let [register, stage, since, holder, matter, received, due, target, outcome] = columns;
+        let values =
+            (id, version, places, register, stage, since, holder, matter, received, due, target, outcome);
+        statements.run(statement, values).map(drop)
+    }
+}
