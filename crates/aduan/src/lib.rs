@@ -4,6 +4,7 @@
 //! - [`SqliteStore`] keeps complaints in one file (feature `sqlite`, on by default).
 //! - [`vault`] has the keys. [`core`] is the procedure itself, pure: rulebooks, commands, events, the wire format.
 //! - [`store`] is what a store of your own must promise.
+//! - With the feature `audit`, `audit` reads histories back; with `testkit`, `testkit` tests rules and stores of your own.
 //!
 //! ```
 //! use aduan::core::{Channel, Matter, Office};
@@ -29,6 +30,8 @@
 //! # }
 //! ```
 
+#[cfg(feature = "audit")]
+pub use aduan_audit as audit;
 pub use aduan_core as core;
 #[cfg(feature = "sqlite")]
 pub use aduan_sqlite as sqlite;
@@ -36,3 +39,5 @@ pub use aduan_sqlite as sqlite;
 pub use aduan_sqlite::SqliteStore;
 pub use aduan_store as store;
 pub use aduan_store::{Desk, DeskError, EventStore, StoreError, desk, vault};
+#[cfg(feature = "testkit")]
+pub use aduan_testkit as testkit;
