@@ -5,6 +5,7 @@
 //! - [`SqliteStore`] keeps complaints in one file (feature `sqlite`, on by default).
 //! - [`vault`] has the keys. [`core`] is the procedure itself, pure: rulebooks, commands, events, the wire format.
 //! - [`store`] is what a store of your own must promise.
+//! - With the feature `audit`, `audit` reads histories back; with `testkit`, `testkit` tests rules and stores of your own.
 //!
 //! ```
 //! use aduan::core::{Channel, Matter, Office};
@@ -30,6 +31,8 @@
 //! # }
 //! ```
 
+#[cfg(feature = "audit")]
+pub use aduan_audit as audit;
 pub use aduan_core as core;
 #[cfg(feature = "sqlite")]
 pub use aduan_sqlite as sqlite;
@@ -39,3 +42,5 @@ pub use aduan_store as store;
 #[cfg(feature = "tokio")]
 pub use aduan_store::AsyncDesk;
 pub use aduan_store::{Desk, DeskError, EventStore, StoreError, desk, vault};
+#[cfg(feature = "testkit")]
+pub use aduan_testkit as testkit;
