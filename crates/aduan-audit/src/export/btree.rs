@@ -346,9 +346,10 @@ mod tests {
         let mut pages = Pages::new(File::options().write(true).open(&path).unwrap(), size, count).unwrap();
         let mut keyed = Table::new(&pages, Kind::Key, keyed);
         let mut numbered = Table::new(&pages, Kind::Number, numbered);
-        let number = |row: i64| [0, 1, -1, 127, -129, 40_000, 1 << 30, 1 << 40][(row % 8) as usize];
+        let at = |row: i64| usize::try_from(row).unwrap();
+        let number = |row: i64| [0, 1, -1, 127, -129, 40_000, 1 << 30, 1 << 40][at(row % 8)];
         for row in 0..rows {
-            let (key, filling) = (format!("{row:08}"), "x".repeat((row * 7 % 40) as usize));
+            let (key, filling) = (format!("{row:08}"), "x".repeat(at(row * 7 % 40)));
             let (key, filling) = (Value::Text(&key), Value::Text(&filling));
             keyed.add(&mut pages, [key, filling, Value::Integer(number(row))]).unwrap();
             let second = if row % 3 == 0 { Value::Null } else { Value::Integer(number(row)) };
