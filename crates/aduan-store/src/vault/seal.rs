@@ -183,11 +183,24 @@ impl Sealer {
         content: ContentId,
         entropy: &dyn Entropy,
     ) -> Result<Self, EntropyError> {
+        Self::of_at_most(usize::MAX, key, kind, complaint, content, entropy)
+    }
+
+    /// For content of at most so many bytes: what a short text does not need is neither taken nor overwritten.
+    fn of_at_most(
+        bytes: usize,
+        key: &DataKey,
+        kind: ContentKind,
+        complaint: ComplaintId,
+        content: ContentId,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, EntropyError> {
         let (own, tag) = content_key(key, complaint, content);
         let nonce = random(entropy)?;
         let opening = Zeroizing::new(random(entropy)?);
         // Never grown, so that no copy of it is left behind.
-        let mut buffer = Zeroizing::new(Vec::with_capacity(SEGMENT + 16));
+        let room = bytes.saturating_add(OPENING).min(SEGMENT) + 16;
+        let mut buffer = Zeroizing::new(Vec::with_capacity(room));
         buffer.extend_from_slice(opening.as_ref());
         Ok(Self {
             header: Header::new(kind, complaint, content, nonce, &tag),
@@ -346,7 +359,7 @@ pub fn seal(
     entropy: &dyn Entropy,
     bytes: &[u8],
 ) -> Result<(Vec<SealedChunk>, ContentRef), VaultError> {
-    let mut sealer = Sealer::new(key, kind, complaint, content, entropy)?;
+    let mut sealer = Sealer::of_at_most(bytes.len(), key, kind, complaint, content, entropy)?;
     let mut chunks = sealer.write(bytes)?;
     let (last, sealed) = sealer.finish()?;
     chunks.push(last);
