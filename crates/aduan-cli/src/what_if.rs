@@ -25,6 +25,7 @@ use std::sync::{Mutex, PoisonError};
 /// A term is 10d (calendar days), 10wd (working days) or none; a list is its words with commas, or none. The fields are
 /// those of a rulebook: data_window, response, retention, targets.STAGE, expiry_decision, disposition_targets, own_office,
 /// discipline_steps, other_steps, reopenable, channels, identity_required, elements, discipline, effective_from.
+#[allow(clippy::doc_markdown, reason = "it is printed as it stands")]
 #[derive(clap::Args)]
 #[command(after_help = "\
 Exits with 1 if something would have been otherwise, or a decision could not be taken again; 0 if nothing would.
