@@ -1,10 +1,13 @@
 //! What ends a command early, and what to do next.
 
 use aduan_audit::{ReplayError, SourceError};
+use aduan_http::ConfigError;
+use aduan_http::auth::{IssuerError, KeySetError};
 use aduan_store::vault::VaultError;
 use aduan_store::{DeskError, StoreError};
 use std::error::Error;
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// Why a command could not do what it was asked to.
@@ -32,6 +35,20 @@ pub(crate) enum Failure {
     Desk(#[from] DeskError),
     #[error(transparent)]
     Vault(#[from] VaultError),
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
+    #[error(transparent)]
+    KeySet(#[from] KeySetError),
+    #[error("cannot listen at {address}")]
+    Address {
+        address: SocketAddr,
+        #[source]
+        cause: io::Error,
+    },
+    #[error("the server could not be started")]
+    Server(#[source] Box<dyn Error + Send + Sync>),
     #[error("cannot write {name}")]
     Output {
         name: String,
@@ -58,13 +75,17 @@ impl Failure {
     pub(crate) const fn code(&self) -> u8 {
         match self {
             Self::Closed => 0,
-            Self::Usage(_) => 2,
+            Self::Usage(_) | Self::Config(_) => 2,
             Self::Source(_)
             | Self::Replay(_)
             | Self::Place(_)
             | Self::Store { .. }
             | Self::Desk(_)
             | Self::Vault(_)
+            | Self::Issuer(_)
+            | Self::KeySet(_)
+            | Self::Address { .. }
+            | Self::Server(_)
             | Self::Output { .. } => 3,
         }
     }

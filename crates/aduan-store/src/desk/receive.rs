@@ -168,8 +168,22 @@ impl Desk {
         actor: &Actor,
         reception: &Reception,
     ) -> Result<Done, DeskError> {
+        block_on(self.receive_manual_async(trace, actor, reception))
+    }
+
+    /// [`receive_manual`](Self::receive_manual) for async callers; dropping it is as with
+    /// [`act_async`](Self::act_async).
+    ///
+    /// # Errors
+    /// As [`receive_manual`](Self::receive_manual).
+    pub async fn receive_manual_async(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        reception: &Reception,
+    ) -> Result<Done, DeskError> {
         let id = self.fresh_complaint()?;
-        match block_on(self.receive(trace, actor, id, reception, None))? {
+        match self.receive(trace, actor, id, reception, None).await? {
             Received::Now(done) => Ok(*done),
             Received::Before(first) => self.received_before(trace, actor, reception, first),
         }
