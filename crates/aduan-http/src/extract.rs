@@ -14,7 +14,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::fmt;
+use std::marker::PhantomData;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -62,12 +66,33 @@ where
         is_json(request.headers())?;
         let bytes = whole(&app, request).await?;
         let reader = &mut serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut *reader).map_err(|error| {
+        let Object(value) = serde_path_to_error::deserialize(&mut *reader).map_err(|error| {
             let path = error.path().to_string();
             unfit(error.inner(), &path)
         })?;
         reader.end().map_err(|error| unfit(&error, "."))?;
         Ok(Self(value))
+    }
+}
+
+/// What is written as an object, and as nothing else: serde would read an array as well, its fields by their order.
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = T;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        deserializer.deserialize_map(Fields(PhantomData)).map(Self)
     }
 }
 
@@ -138,9 +163,13 @@ fn unfit(error: &serde_json::Error, path: &str) -> Problem {
             format!("no JSON: line {}, column {}", error.line(), error.column()),
         );
     }
-    // A path has the names of fields that are known here, and numbers.
-    let place = if path.is_empty() { "." } else { path };
     let said = error.to_string();
+    // A path has the names of fields that are known here, and numbers; one that is not known stands at its end.
+    let place = match path.rsplit_once('.') {
+        _ if !said.starts_with("unknown field") => path,
+        Some((above, _)) => above,
+        None => ".",
+    };
     let expected = expected(&said);
     Problem::new(
         StatusCode::UNPROCESSABLE_ENTITY,

@@ -4,6 +4,7 @@ use super::text::Text;
 use super::vocabulary as words;
 use crate::auth::issuer::unhex;
 use crate::config::Config;
+use crate::extract::Object;
 use crate::problem::Problem;
 use aduan_core::{
     Channel, ComplaintId, Confidentiality, Deliveries, Element, Following, Matter, Office, RegisterNumber,
@@ -63,7 +64,8 @@ macro_rules! told {
             #[schema(schema_with = words::standing)]
             standing: Option<Standing>,
             /// Who they are; anonymous if it does not say.
-            identity: Option<Identity>,
+            #[schema(value_type = Option<Identity>)]
+            identity: Option<Object<Identity>>,
             /// Their wish about it; confidential if it does not say.
             #[schema(schema_with = words::confidentiality)]
             confidentiality: Option<Confidentiality>,
@@ -90,7 +92,7 @@ macro_rules! told {
                 reception.zone = self.zone.unwrap_or(reception.zone);
                 // An identity without a part is none; one with a wrong part is for the desk to refuse.
                 let said = |identity: &IdentityWords| identity.parts().map_or(true, |parts| !parts.is_empty());
-                reception.identity = self.identity.map(IdentityWords::from).filter(said);
+                reception.identity = self.identity.map(|Object(identity)| IdentityWords::from(identity)).filter(said);
                 Ok(reception)
             }
         }
