@@ -5,11 +5,15 @@ use crate::config::Config;
 use crate::limits::Paces;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
-use crate::routes::log::Tail;
+use crate::routes::log::{Blocks, Tail};
 use aduan_store::{Desk, DeskError};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::spawn_blocking;
+
+/// How many ask the desk at the same time. As many connections to the database are kept open; more of them would not
+/// be answered sooner.
+const READING: usize = 12;
 
 /// A desk, and what stands around it. Cheap to clone.
 ///
@@ -35,8 +39,10 @@ struct Shared {
     paces: Paces,
     metrics: Metrics,
     tail: Tail,
+    blocks: Arc<Blocks>,
     ending: watch::Sender<bool>,
     waiting: Arc<Semaphore>,
+    reading: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
 }
 
@@ -47,8 +53,10 @@ impl App {
             paces: Paces::new(&config.limits),
             metrics: Metrics::default(),
             tail: Tail::default(),
+            blocks: Arc::default(),
             ending: watch::Sender::new(false),
             waiting: Arc::new(Semaphore::new(config.limits.waiting)),
+            reading: Arc::new(Semaphore::new(READING)),
             uploads: Arc::new(Semaphore::new(config.limits.uploads_at_once)),
             desk,
             config,
@@ -76,6 +84,10 @@ impl App {
         &self.0.tail
     }
 
+    pub(crate) fn blocks(&self) -> Arc<Blocks> {
+        Arc::clone(&self.0.blocks)
+    }
+
     /// Ends whatever would go on for ever.
     pub(crate) fn end(&self) {
         self.0.ending.send_replace(true);
@@ -92,14 +104,30 @@ impl App {
         ask: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
     ) -> Result<T, Problem> {
         let turn = self.turn()?;
-        let desk = Arc::clone(&self.0.desk);
-        let answer = spawn_blocking(move || {
-            let answer = ask(&desk);
-            drop(turn);
+        // It is never closed.
+        let reading = Arc::clone(&self.0.reading).acquire_owned().await.map_err(|_| Problem::overloaded())?;
+        self.aside(move |desk| {
+            let answer = ask(desk);
+            drop((turn, reading));
             answer
-        });
+        })
+        .await
+    }
+
+    /// Asks the desk something that may wait for a client: beside the others, whom it must not keep.
+    pub(crate) async fn aside<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let desk = Arc::clone(&self.0.desk);
         // A handler panics nowhere that we know of; if one does, that request alone fails.
-        Ok(answer.await.map_err(|_| Problem::internal())??)
+        Ok(spawn_blocking(move || ask(&desk)).await.map_err(|_| Problem::internal())??)
+    }
+
+    /// Asks the desk for one complaint, on this thread: it waits for nobody, and to hand it to another thread would take
+    /// longer than it does.
+    pub(crate) fn glance<T>(&self, ask: impl FnOnce(&Desk) -> Result<T, DeskError>) -> Result<T, Problem> {
+        Ok(ask(&self.0.desk)?)
     }
 
     /// The desk, for what is awaited: commits, of which thousands may wait for the disk and need no thread each.

@@ -140,7 +140,7 @@ pub struct Auth {
     pub issuer: Option<String>,
     /// The `aud` that a token must have.
     pub audience: Option<String>,
-    /// The signatures that are accepted: of RS256, ES256 and EdDSA.
+    /// The signatures that are accepted: of `RS256`, `ES256` and `EdDSA`.
     pub algorithms: Vec<Signature>,
     /// How far clocks may differ, in seconds.
     pub leeway_seconds: u64,

@@ -117,7 +117,7 @@ fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
-async fn whole(app: &App, request: Request) -> Result<Bytes, Problem> {
+pub(crate) async fn whole(app: &App, request: Request) -> Result<Bytes, Problem> {
     let limits = &app.config().limits;
     let limit = limits.body_bytes;
     let too_large = || too_large(limit as u64);
@@ -299,7 +299,7 @@ where
         }
         let register: RegisterNumber = text.to_uppercase().parse().map_err(|_| Problem::not_found())?;
         let app = App::from_ref(state);
-        let found = app.desk(move |desk| desk.numbered(register)).await?;
+        let found = app.glance(|desk| desk.numbered(register))?;
         found.map(Self).ok_or_else(Problem::not_found)
     }
 }

@@ -4,7 +4,7 @@
 //!   of your own; [`serve`] runs them.
 //! - [`auth`] says who somebody is, and [`auth::doors`] which routes are theirs: the one place of authorisation.
 //! - [`Problem`] is what went wrong: the core's own refusal, with its rule and both sentences.
-//! - [`Config`] is what may be set; [`document`] the OpenAPI document of the API.
+//! - [`Config`] is what may be set; [`document`] the API's own document (`OpenAPI` 3.1).
 //!
 //! What may be done next comes from the core's table, by [`Desk::file`](aduan_store::Desk::file); nothing here knows a
 //! stage from another.
@@ -18,9 +18,11 @@ mod api;
 mod app;
 mod client;
 mod extract;
+mod hex;
 mod limits;
 mod metrics;
 mod openapi;
+mod pages;
 mod problem;
 mod routes;
 mod server;
@@ -42,10 +44,23 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 /// Every route, guarded.
 pub fn router(app: &App) -> Router {
     let (routes, _) = routes::all().split_for_parts();
+    let routes = routes
+        .merge(pages::all())
+        .fallback(async || Problem::not_found())
+        // Each route has a limit of its own.
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(app.clone(), auth::guard::guard))
+        .layer(from_fn_with_state(app.clone(), telemetry::observe));
+    let origins = &app.config().server.cors_origins;
+    let routes = if origins.is_empty() { routes } else { routes.layer(cors(origins)) };
+    routes.with_state(app.clone())
+}
+
+/// What browsers are told of pages of these origins.
+fn cors(origins: &[String]) -> CorsLayer {
     // A header of the settings that is none opens nothing.
-    let origins =
-        app.config().server.cors_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
-    let cors = CorsLayer::new()
+    let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+    CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::POST, Method::PUT])
         .allow_headers([
@@ -62,15 +77,7 @@ pub fn router(app: &App) -> Router {
             header::RETRY_AFTER,
             HeaderName::from_static("aduan-next"),
         ])
-        .max_age(Duration::from_secs(3600));
-    routes
-        .fallback(async || Problem::not_found())
-        // Each route has a limit of its own.
-        .layer(DefaultBodyLimit::disable())
-        .layer(from_fn_with_state(app.clone(), auth::guard::guard))
-        .layer(from_fn_with_state(app.clone(), telemetry::observe))
-        .layer(cors)
-        .with_state(app.clone())
+        .max_age(Duration::from_secs(3600))
 }
 
 /// Health, readiness and metrics alone, without a token: for an address where only the monitoring comes.

@@ -92,7 +92,7 @@ impl Pace {
             return Ok(());
         }
         let doubled = Duration::from_secs(1 << of.strikes.min(10));
-        let wait = (ahead - burst).max(doubled).min(LONGEST);
+        let wait = ahead.saturating_sub(burst).max(doubled).min(LONGEST);
         of.strikes = of.strikes.saturating_add(1);
         of.until = now + wait;
         Err(seconds(wait))

@@ -1,4 +1,4 @@
-//! The document (OpenAPI 3.1): made from the handlers, and completed from the doors.
+//! The document (`OpenAPI` 3.1): made from the handlers, and completed from the doors.
 
 use crate::api::vocabulary;
 use crate::auth::doors::{self, Who};

@@ -106,6 +106,11 @@ impl Problem {
         }
     }
 
+    /// After how many seconds it may be tried again.
+    pub(crate) fn seconds(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// There is no such thing, or it is not for whoever asks.
     pub fn not_found() -> Self {
         Self::new(

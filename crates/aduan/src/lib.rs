@@ -4,6 +4,7 @@
 //! - [`SqliteStore`] keeps complaints in one file (feature `sqlite`, on by default).
 //! - [`vault`] has the keys. [`core`] is the procedure itself, pure: rulebooks, commands, events, the wire format.
 //! - [`store`] is what a store of your own must promise.
+//! - `http` is the door for everybody else (feature `http`).
 //!
 //! ```
 //! use aduan::core::{Channel, Matter, Office};
@@ -30,6 +31,8 @@
 //! ```
 
 pub use aduan_core as core;
+#[cfg(feature = "http")]
+pub use aduan_http as http;
 #[cfg(feature = "sqlite")]
 pub use aduan_sqlite as sqlite;
 #[cfg(feature = "sqlite")]

@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let (issuer, new_issuer) = Issuer::open_or_make(&place.issuer(), &OsEntropy)?;
     let authority = Authority::new(&config.auth, &issuer)?;
     let local = authority.is_local();
-    telemetry::start(&config.log).map_err(Failure::Server)?;
+    let _lines = telemetry::start(&config.log).map_err(Failure::Server)?;
     let started = |error: std::io::Error| Failure::Server(Box::new(error));
     let runtime = Builder::new_multi_thread().enable_all().build().map_err(started)?;
     let finished = runtime.block_on(async {
@@ -78,10 +78,10 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         let address = listening.address().map_err(started)?;
         let said = Said { made, new_issuer, local, address, place: &place };
         if args.json {
-            said.json()?
+            said.json()?;
         } else {
-            said.text()?
-        };
+            said.text()?;
+        }
         let app = App::new(Arc::new(desk), config, authority);
         Ok::<_, Failure>(aduan_http::serve(app, listening, stop()).await)
     })?;

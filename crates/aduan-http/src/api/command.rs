@@ -199,10 +199,6 @@ pub(crate) enum Order {
 
 impl Order {
     /// As the command that is decided, its words sealed.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one arm a command; apart, they could not be read side by side"
-    )]
     pub(crate) fn say(self, id: CommandId, pen: &mut Pen<'_>) -> Result<Command, DeskError> {
         Ok(match self {
             Self::IssueTicket { deliveries, mobile, email } => {

@@ -348,7 +348,7 @@ impl From<&Summary> for Row {
 
 /// A content that this officer may read.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Content {
+pub(crate) struct Readable {
     /// Its reference.
     #[schema(schema_with = words::uuid)]
     content: ContentId,
@@ -365,7 +365,7 @@ pub(crate) struct Content {
     by: Role,
 }
 
-impl From<&Listed> for Content {
+impl From<&Listed> for Readable {
     fn from(listed: &Listed) -> Self {
         let Listed { content, version, event, at, by, .. } = *listed;
         Self { content, version, event, at, by }

@@ -2,9 +2,9 @@
 
 use super::text::Text;
 use super::vocabulary as words;
-use crate::auth::issuer::unhex;
 use crate::config::Config;
 use crate::extract::Object;
+use crate::hex;
 use crate::problem::Problem;
 use aduan_core::{
     Channel, ComplaintId, Confidentiality, Deliveries, Element, Following, Matter, Office, RegisterNumber,
@@ -169,7 +169,7 @@ impl Filing {
     /// The secret, taken out: what it is, or that it is none.
     pub(crate) fn secret(&mut self) -> Result<Option<TicketSecret>, Problem> {
         let Some(text) = self.secret.take().map(Words::from) else { return Ok(None) };
-        let bytes = unhex(text.reveal()).ok_or_else(|| {
+        let bytes = hex::bytes(text.reveal()).ok_or_else(|| {
             Problem::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "bad_secret",

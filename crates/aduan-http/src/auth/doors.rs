@@ -68,6 +68,11 @@ pub const DOORS: &[Door] = {
     use Who::{Auditors, Everybody, Officers, Operators, TicketHolder, WhoMayGive};
     &[
         door("GET", "/", Everybody),
+        door("GET", "/lapor", Everybody),
+        door("POST", "/lapor", Everybody),
+        door("GET", "/pantau", Everybody),
+        // The ticket is in the form.
+        door("POST", "/pantau", Everybody),
         door("GET", "/v1/openapi.json", Everybody),
         door("GET", "/health", Everybody),
         door("GET", "/ready", Everybody),

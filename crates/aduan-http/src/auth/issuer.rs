@@ -1,6 +1,7 @@
 //! The local token issuer, for trying out: a key of its own beside the database.
 
 use super::Standing;
+use crate::hex;
 use aduan_core::{Office, PersonId};
 use aduan_store::{Entropy, EntropyError};
 use base64::Engine;
@@ -100,7 +101,8 @@ impl Issuer {
         }
         let mut text = Zeroizing::new(String::with_capacity(80));
         Read::by_ref(&mut file).take(80).read_to_string(&mut text).map_err(failed)?;
-        let seed = unhex(text.trim_end()).ok_or_else(|| IssuerError::NotAKey { path: path.to_owned() })?;
+        let seed =
+            hex::bytes(text.trim_end()).ok_or_else(|| IssuerError::NotAKey { path: path.to_owned() })?;
         Ok(Self::from_seed(seed))
     }
 
@@ -184,21 +186,4 @@ impl std::fmt::Debug for Issuer {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Issuer({})", self.name)
     }
-}
-
-/// 64 lower-case hexadecimal digits as bytes.
-pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let mut bytes = [0; 32];
-    if text.len() != 64 {
-        return None;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(bytes)
 }

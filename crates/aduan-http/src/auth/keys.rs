@@ -107,7 +107,7 @@ fn fetch(_: &str) -> Result<Value, KeySetError> {
 pub(crate) struct Key {
     name: Option<String>,
     pub(crate) signature: Signature,
-    pub(crate) key: DecodingKey,
+    pub(crate) public: DecodingKey,
 }
 
 /// The keys that can be used.
@@ -151,7 +151,7 @@ fn key(value: &Value) -> Option<Key> {
     if !(for_signing && may_verify && whole && agrees) {
         return None;
     }
-    Some(Key { name: common.key_id.clone(), signature, key: DecodingKey::from_jwk(&jwk).ok()? })
+    Some(Key { name: common.key_id.clone(), signature, public: DecodingKey::from_jwk(&jwk).ok()? })
 }
 
 impl Signature {

@@ -117,7 +117,7 @@ impl Authority {
         validation.set_issuer(&[&self.issuer]);
         validation.set_audience(&[&self.audience]);
         let claims =
-            decode::<Map<String, Value>>(token, &key.key, &validation).map_err(|_| invalid())?.claims;
+            decode::<Map<String, Value>>(token, &key.public, &validation).map_err(|_| invalid())?.claims;
         let bearer = Arc::new(self.bearer(&claims)?);
         let mut checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner);
         if checked.len() >= REMEMBERED {

@@ -1,6 +1,6 @@
 //! Words and attachments: read by those who may, each time on record before it is shown (R30).
 
-use crate::api::file::{Content as Listing, Disclosed, Reading};
+use crate::api::file::{Disclosed, Readable, Reading};
 use crate::api::view::{OwnContent, Reading as OwnReading};
 use crate::app::App;
 use crate::extract::{Complainant, Content, Officer, Which};
@@ -69,15 +69,15 @@ pub(crate) async fn own_accesses(
 #[utoipa::path(
     get, path = "/v1/desk/complaints/{complaint}/contents", tag = "desk", operation_id = "contents",
     params(("complaint" = String, Path, description = "Its id or its register number")),
-    responses((status = 200, description = "The contents, the earliest first.", body = Vec<Listing>))
+    responses((status = 200, description = "The contents, the earliest first.", body = Vec<Readable>))
 )]
 pub(crate) async fn list(
     State(app): State<App>,
     Officer(actor): Officer,
     Which(id): Which,
-) -> Result<axum::Json<Vec<Listing>>, Problem> {
+) -> Result<axum::Json<Vec<Readable>>, Problem> {
     let listed = app.desk(move |desk| desk.contents(&actor, id)).await?;
-    Ok(axum::Json(listed.iter().map(Listing::from).collect()))
+    Ok(axum::Json(listed.iter().map(Readable::from).collect()))
 }
 
 /// Read one of them. The reading is on record before it is shown.

@@ -120,7 +120,7 @@ pub(crate) async fn complaint(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let role = actor.role;
-    let file = app.desk(move |desk| desk.file(&actor, id)).await?;
+    let file = app.glance(|desk| desk.file(&actor, id))?;
     answer::versioned(&headers, file.complaint.version, &Dossier::of(&file, role))
 }
 

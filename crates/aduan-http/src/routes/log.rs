@@ -3,9 +3,10 @@
 use crate::answer::{answer, tagged};
 use crate::app::App;
 use crate::extract::{Params, bad_query};
+use crate::hex;
 use crate::problem::Problem;
 use aduan_log::{Checkpointer, LogHead};
-use aduan_store::{Desk, DeskError};
+use aduan_store::{Desk, DeskError, StoreError};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, LINK};
@@ -14,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use utoipa::{IntoParams, ToSchema};
@@ -25,6 +26,32 @@ const LOOK: Duration = Duration::from_secs(1);
 const QUIET: Duration = Duration::from_secs(15);
 /// So many lines a page, unless fewer are asked for.
 const PAGE: u32 = 1000;
+
+/// The roots of the log's blocks, as far as somebody has asked for them: each line is read once for all checkpoints.
+#[derive(Default)]
+pub(crate) struct Blocks(Mutex<(Checkpointer, u64)>);
+
+impl Blocks {
+    fn checkpoint(&self, desk: &Desk) -> Result<String, DeskError> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (blocks, after) = &mut *known;
+        let size = desk.store().head()?.size();
+        while *after < size {
+            let before = *after;
+            let limit = u32::try_from(size - before).map_or(4096, |left| left.min(4096));
+            desk.store().read_log(before, limit, &mut |entry| {
+                blocks.push(LogHead::leaf(entry.line));
+                *after = entry.position;
+                Ok(())
+            })?;
+            if *after == before {
+                let what = format!("the log ends at {before}; its head says {size}");
+                return Err(StoreError::Corrupt { what }.into());
+            }
+        }
+        Ok(blocks.clone().finish().to_text())
+    }
+}
 
 /// The end of the log, as one thread watches it for all who follow.
 #[derive(Default)]
@@ -187,13 +214,7 @@ pub(crate) struct Head {
 )]
 pub(crate) async fn head(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let head: LogHead = app.desk(|desk| Ok(desk.store().head()?)).await?;
-    let root = head.root();
-    let root = root
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect();
-    tagged(&headers, &Head { size: head.size(), root })
+    tagged(&headers, &Head { size: head.size(), root: hex::digits(&head.root()) })
 }
 
 /// A checkpoint of the log, as `aduan verify` reads it: keep it where nobody can change it.
@@ -202,25 +223,8 @@ pub(crate) async fn head(State(app): State<App>, headers: HeaderMap) -> Result<R
     responses((status = 200, description = "The file.", body = String, content_type = "text/plain"))
 )]
 pub(crate) async fn checkpoint(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    let text = app
-        .desk(|desk| {
-            let size = desk.store().head()?.size();
-            let (mut made, mut after) = (Checkpointer::default(), 0);
-            while after < size {
-                let limit = u32::try_from(size - after).map_or(4096, |left| left.min(4096));
-                let before = after;
-                desk.store().read_log(after, limit, &mut |entry| {
-                    made.push(LogHead::leaf(entry.line));
-                    after = entry.position;
-                    Ok(())
-                })?;
-                if after == before {
-                    break;
-                }
-            }
-            Ok(made.finish().to_text())
-        })
-        .await?;
+    let blocks = app.blocks();
+    let text = app.desk(move |desk| blocks.checkpoint(desk)).await?;
     let lines: Vec<&str> = text.lines().take(3).collect();
     let root = lines.get(2).and_then(|line| line.strip_prefix("root ")).unwrap_or_default();
     let tag = HeaderValue::from_str(&format!("\"{root}\"")).map_err(|_| Problem::internal())?;

@@ -2,9 +2,9 @@
 
 mod contents;
 mod desk;
+mod document;
 pub(crate) mod log;
 pub(crate) mod operations;
-mod page;
 mod public;
 mod upload;
 
@@ -44,6 +44,5 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(operations::ready))
         .routes(routes!(operations::metrics))
         .routes(routes!(operations::version))
-        .routes(routes!(page::start))
-        .routes(routes!(page::document))
+        .routes(routes!(document::document))
 }

@@ -47,7 +47,7 @@ pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem>
 
 /// What this is.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Version {
+pub(crate) struct Program {
     /// The program.
     name: &'static str,
     /// Its version.
@@ -59,8 +59,8 @@ pub(crate) struct Version {
 /// Which version this is.
 #[utoipa::path(
     get, path = "/version", tag = "operations", operation_id = "version",
-    responses((status = 200, description = "The version.", body = Version))
+    responses((status = 200, description = "The version.", body = Program))
 )]
-pub(crate) async fn version() -> axum::Json<Version> {
-    axum::Json(Version { name: "aduan", version: env!("CARGO_PKG_VERSION"), format: aduan_core::FORMAT })
+pub(crate) async fn version() -> axum::Json<Program> {
+    axum::Json(Program { name: "aduan", version: env!("CARGO_PKG_VERSION"), format: aduan_core::FORMAT })
 }

@@ -75,7 +75,7 @@ pub(crate) async fn view(
     Complainant(id, actor): Complainant,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    answer::tagged(&headers, &view_of(&app, id, actor).await?)
+    answer::tagged(&headers, &view_of(&app, id, &actor)?)
 }
 
 /// Follow a complaint, with the ticket in the body.
@@ -92,15 +92,14 @@ pub(crate) async fn view_by_body(
     let Principal::Complainant(id, actor) = complainant(&app, client, given.typed()).await? else {
         return Err(refused());
     };
-    Ok(axum::Json(view_of(&app, id, actor).await?).into_response())
+    Ok(axum::Json(view_of(&app, id, &actor)?).into_response())
 }
 
-async fn view_of(app: &App, id: ComplaintId, actor: Actor) -> Result<View, Problem> {
-    app.desk(move |desk| {
-        let file = desk.file(&actor, id)?;
+pub(super) fn view_of(app: &App, id: ComplaintId, actor: &Actor) -> Result<View, Problem> {
+    app.glance(|desk| {
+        let file = desk.file(actor, id)?;
         Ok(View::from(&aduan_core::ComplainantView::of(&file.records)))
     })
-    .await
 }
 
 /// Answer a request for additional data.
@@ -188,5 +187,5 @@ pub(super) async fn act(
     let (desk, turn) = app.counter()?;
     desk.deref().act_async(&trace, &actor, id, say).await?;
     drop(turn);
-    Ok(axum::Json(view_of(app, id, actor).await?))
+    Ok(axum::Json(view_of(app, id, &actor)?))
 }

@@ -6,6 +6,7 @@ use crate::api::view::{Attached, View};
 use crate::api::vocabulary as words;
 use crate::app::App;
 use crate::extract::{Complainant, Expected, Key, Officer, Which, broken_off, limited, too_slow};
+use crate::hex;
 use crate::problem::Problem;
 use aduan_core::{Actor, Command, CommandKind, ComplaintId, Media};
 use aduan_store::desk::Attachment;
@@ -100,12 +101,7 @@ pub(crate) async fn by_officer(
 
 fn attached(attachment: &Attachment) -> Attached {
     let sealed = &attachment.sealed;
-    let sha256 = sealed.digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    Attached {
-        content: sealed.reference.id,
-        bytes: sealed.bytes,
-        sha256: sha256.filter_map(|digit| char::from_digit(digit.into(), 16)).collect(),
-    }
+    Attached { content: sealed.reference.id, bytes: sealed.bytes, sha256: hex::digits(&sealed.digest) }
 }
 
 /// Takes the one file of a form, if it may be attached at all: that is asked before a video is read.
@@ -177,7 +173,7 @@ async fn store(
     let (pieces, waiting) = channel(4);
     let mut incoming = Incoming { waiting, piece: Bytes::new() };
     let limit = app.config().limits.upload_bytes;
-    let sealing = app.desk(move |desk| desk.upload(id, &mut incoming, limit));
+    let sealing = app.aside(move |desk| desk.upload(id, &mut incoming, limit));
     let feeding = async {
         let fed = feed(&mut field, &pieces, pause).await;
         // Closed without an end, what came is half a file.

@@ -26,7 +26,9 @@ fn the_log_is_given_byte_for_byte_a_page_at_a_time() {
     }
     assert_eq!((lines.len(), path.as_str()), (12, "/v1/log?after=12&limit=5"));
     let mut head = LogHead::default();
-    lines.iter().for_each(|line| head.push(LogHead::leaf(line.as_bytes())));
+    for line in &lines {
+        head.push(LogHead::leaf(line.as_bytes()));
+    }
     assert_eq!(head, site.desk.store().head().unwrap());
     let told = site.send(get("/v1/log/head").bearer(&auditor)).ok();
     assert_eq!(told.json()["size"], 12);

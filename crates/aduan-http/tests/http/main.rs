@@ -8,6 +8,8 @@ mod document;
 mod evidence;
 mod manners;
 mod matrix;
+mod pages;
 mod public;
+mod settings;
 mod site;
 mod tokens;

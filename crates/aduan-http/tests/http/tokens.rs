@@ -167,7 +167,7 @@ fn a_server_without_a_usable_key_does_not_start() {
     let local = Issuer::from_seed([7; 32]);
     let short = URL_SAFE_NO_PAD.encode([1_u8; 16]);
     for keys in [
-        "".to_owned(),
+        String::new(),
         "{}".to_owned(),
         json!({ "keys": [] }).to_string(),
         json!({ "keys": [{ "kty": "oct", "k": short, "alg": "HS256" }] }).to_string(),
@@ -180,4 +180,43 @@ fn a_server_without_a_usable_key_does_not_start() {
     }
     // It is a type of the public interface: an embedder puts it together.
     let _: fn(std::sync::Arc<aduan_store::Desk>, Config, Authority) -> App = App::new;
+}
+
+/// Keys that were made for this test; nothing else was ever signed with them.
+#[test]
+fn every_signature_that_is_named_is_checked() {
+    use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keys.json");
+    std::fs::write(&file, include_str!("keys/set.json")).unwrap();
+    let authority = |algorithms: &str| {
+        let (place, local) = (file.display(), Issuer::from_seed([7; 32]));
+        let settings =
+            format!("[auth]\njwks = '{place}'\nissuer = 'i'\naudience = 'a'\nalgorithms = {algorithms}");
+        Authority::new(&Config::parse(&settings, []).unwrap().auth, &local).unwrap()
+    };
+    let claims = json!({ "iss": "i", "aud": "a", "exp": now() + 60, "sub": person(1), "role": "auditor" });
+    let signed = |algorithm, name: Option<&str>, key: &EncodingKey| {
+        encode(&Header { kid: name.map(str::to_owned), ..Header::new(algorithm) }, &claims, key).unwrap()
+    };
+    let rsa = EncodingKey::from_rsa_der(include_bytes!("keys/rsa.der"));
+    let curve = EncodingKey::from_ec_der(include_bytes!("keys/p256.der"));
+    let (by_rsa, by_curve) =
+        (signed(Algorithm::RS256, Some("rsa"), &rsa), signed(Algorithm::ES256, Some("p256"), &curve));
+    let all = authority("['RS256', 'ES256', 'EdDSA']");
+    assert!(all.principal(&by_rsa, None).is_ok() && all.principal(&by_curve, None).is_ok());
+    // The one key that is for it is found without its name; one that is for sealing is none.
+    assert!(all.principal(&signed(Algorithm::RS256, None, &rsa), None).is_ok());
+    assert!(all.principal(&signed(Algorithm::RS256, Some("for-sealing"), &rsa), None).is_err());
+    // What is not among the settings' signatures is refused, be it right or not.
+    assert!(all.principal(&signed(Algorithm::RS384, Some("rsa"), &rsa), None).is_err());
+    assert!(all.principal(&signed(Algorithm::PS256, Some("rsa"), &rsa), None).is_err());
+    assert!(authority("['ES256']").principal(&by_rsa, None).is_err());
+    assert!(authority("['RS256']").principal(&by_curve, None).is_err());
+    // A public key is no shared secret.
+    let secret = EncodingKey::from_secret(include_bytes!("keys/set.json"));
+    assert!(all.principal(&signed(Algorithm::HS256, Some("rsa"), &secret), None).is_err());
+    let mut broken = by_rsa.clone();
+    broken.replace_range(broken.len() - 8..broken.len() - 6, "__");
+    assert!(broken == by_rsa || all.principal(&broken, None).is_err());
 }
