@@ -30,6 +30,8 @@ Try: aduan tour
 pub(crate) enum Command {
     Tour(db::tour::Args),
     Init(db::init::Args),
+    Serve(db::serve::Args),
+    Token(db::token::Args),
     Inbox(db::inbox::Args),
     Sweep(db::sweep::Args),
     Export(crate::export::Args),

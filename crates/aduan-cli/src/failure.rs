@@ -2,10 +2,13 @@
 
 use aduan_audit::export::ExportError;
 use aduan_audit::{ReplayError, SourceError};
+use aduan_http::ConfigError;
+use aduan_http::auth::{IssuerError, KeySetError};
 use aduan_store::vault::VaultError;
 use aduan_store::{DeskError, StoreError};
 use std::error::Error;
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// Why a command could not do what it was asked to.
@@ -39,6 +42,20 @@ pub(crate) enum Failure {
         #[source]
         cause: ExportError,
     },
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
+    #[error(transparent)]
+    KeySet(#[from] KeySetError),
+    #[error("cannot listen at {address}")]
+    Address {
+        address: SocketAddr,
+        #[source]
+        cause: io::Error,
+    },
+    #[error("the server could not be started")]
+    Server(#[source] Box<dyn Error + Send + Sync>),
     #[error("cannot write {name}")]
     Output {
         name: String,
@@ -65,7 +82,7 @@ impl Failure {
     pub(crate) const fn code(&self) -> u8 {
         match self {
             Self::Closed => 0,
-            Self::Usage(_) => 2,
+            Self::Usage(_) | Self::Config(_) => 2,
             Self::Source(_)
             | Self::Replay(_)
             | Self::Place(_)
@@ -73,6 +90,10 @@ impl Failure {
             | Self::Desk(_)
             | Self::Vault(_)
             | Self::Export { .. }
+            | Self::Issuer(_)
+            | Self::KeySet(_)
+            | Self::Address { .. }
+            | Self::Server(_)
             | Self::Output { .. } => 3,
         }
     }

@@ -55,6 +55,8 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Init(args) => db::init::run(&args),
         Command::Tour(args) => db::tour::run(&args),
+        Command::Serve(args) => db::serve::run(&args),
+        Command::Token(args) => db::token::run(&args),
         Command::Inbox(args) => db::inbox::run(&args),
         Command::Sweep(args) => db::sweep::run(&args),
         Command::Export(args) => export::run(&args),

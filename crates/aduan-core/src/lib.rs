@@ -1,7 +1,8 @@
 //! The complaint procedure of the Indonesian customs authority (DJBC) as an event-sourced core: pure, total,
 //! without a clock, a disk or a network.
 //!
-//! - [`decide`] answers whether a [`Command`] may be done by an [`Actor`] now, and what has happened then.
+//! - [`decide`] answers whether a [`Command`] may be done by an [`Actor`] now, and what has happened then;
+//!   [`permits`] whether it may be given at all, without giving it.
 //! - [`Complaint::evolve`] folds [`Event`]s into the state that `decide` asks.
 //! - [`due`] says what falls due and must be recorded; [`overdue`] what should have happened and has not.
 //! - [`procedure::TABLE`] is the procedure: who may do what, when, by which [`Rule`].
@@ -57,7 +58,7 @@ pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Following, Receive, Review};
 pub use complaint::{Awaited, Complaint};
 pub use content::{Commitment, ContentRef};
-pub use decide::{Context, Decision, decide};
+pub use decide::{Context, Decision, decide, permits};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use due::{Due, due, overdue};
 pub use event::{DeadlineKind, Event, EventKind};

@@ -6,6 +6,7 @@
 //! - [`vault`] has the keys. [`core`] is the procedure itself, pure: rulebooks, commands, events, the wire format.
 //! - [`store`] is what a store of your own must promise.
 //! - With the feature `audit`, `audit` reads histories back; with `testkit`, `testkit` tests rules and stores of your own.
+//! - `http` is the door for everybody else (feature `http`).
 //!
 //! ```
 //! use aduan::core::{Channel, Matter, Office};
@@ -34,6 +35,8 @@
 #[cfg(feature = "audit")]
 pub use aduan_audit as audit;
 pub use aduan_core as core;
+#[cfg(feature = "http")]
+pub use aduan_http as http;
 #[cfg(feature = "sqlite")]
 pub use aduan_sqlite as sqlite;
 #[cfg(feature = "sqlite")]

@@ -9,8 +9,10 @@ pub(crate) mod integrity;
 pub(crate) mod keys;
 pub(crate) mod lines;
 pub(crate) mod restore;
+pub(crate) mod serve;
 pub(crate) mod story;
 pub(crate) mod sweep;
+pub(crate) mod token;
 pub(crate) mod tour;
 
 use crate::failure::Failure;
@@ -62,6 +64,11 @@ impl Place {
 
     pub(crate) fn keys(&self) -> PathBuf {
         self.keys.clone().unwrap_or_else(|| self.folder.join("keys").join("aduan.keys"))
+    }
+
+    /// The key of the local token issuer, beside the key file.
+    pub(crate) fn issuer(&self) -> PathBuf {
+        self.keys().with_file_name("token-issuer.key")
     }
 
     /// Makes the directories, for their owner alone; those that are there stay as they are.

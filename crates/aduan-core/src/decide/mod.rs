@@ -63,32 +63,31 @@ pub fn decide(
     command: &Command,
     context: &Context<'_>,
 ) -> Result<Decision, Rejection> {
-    if complaint.unknown > 0 {
-        return Err(Rejection::UnknownHistory { unknown: complaint.unknown });
-    }
-    if let Some(carried) = complaint.rulebook.filter(|carried| *carried != context.rulebook.id) {
-        return Err(Rejection::WrongRulebook { carried });
-    }
-    if complaint.version > u32::MAX - 8 {
-        return Err(Rejection::StreamFull);
-    }
-    let at = context.now.max(complaint.last_at);
-    let mut case = Case { at, context, state: Cow::Borrowed(complaint) };
-    let mut expired = None;
-    if command.kind() != CommandKind::ExpireDataWindow
-        && let Some(due) = complaint.window.filter(|due| *due <= at)
-    {
-        let event = case.expire(due);
-        case.state.to_mut().apply(at, &event);
-        expired = Some(event);
-    }
-    case.permit(command.kind())?;
+    let (case, expired) = Case::opened(complaint, command.kind(), context)?;
+    let at = case.at;
     let mut events = case.guard(command)?;
     if let Some(expired) = expired {
         events.insert(0, expired);
     }
     let clock = (context.now < at).then_some(context.now);
     Ok(Decision { at, clock, events })
+}
+
+/// Asks whether a command may be given at all, by this actor, now: everything of [`decide`] but the guards of the one
+/// command, which depend on what it says. So a screen can offer what may be done next without doing it.
+///
+/// # Errors
+/// The [`Rejection`] that `decide` would give.
+///
+/// ```
+/// use aduan_core::{Actor, Calendar, CommandKind, Complaint, ComplaintId, Context, Rulebook, Timestamp, permits};
+/// let (rulebook, calendar) = (Rulebook::kep_154_2012(), Calendar::indonesia());
+/// let context = Context { now: Timestamp::MIN, actor: Actor::system(), rulebook: &rulebook, calendar: &calendar };
+/// let nothing_yet = Complaint::new(ComplaintId::default());
+/// assert!(permits(&nothing_yet, CommandKind::Close, &context).is_err());
+/// ```
+pub fn permits(complaint: &Complaint, command: CommandKind, context: &Context<'_>) -> Result<(), Rejection> {
+    Case::opened(complaint, command, context).map(drop)
 }
 
 /// A complaint before the one who decides on it.
@@ -99,6 +98,37 @@ struct Case<'a> {
 }
 
 type Events = Result<Vec<Event>, Rejection>;
+
+impl<'a> Case<'a> {
+    /// Opens the file for one command: what holds for every command, and the end of a window that ran out.
+    fn opened(
+        complaint: &'a Complaint,
+        command: CommandKind,
+        context: &'a Context<'a>,
+    ) -> Result<(Self, Option<Event>), Rejection> {
+        if complaint.unknown > 0 {
+            return Err(Rejection::UnknownHistory { unknown: complaint.unknown });
+        }
+        if let Some(carried) = complaint.rulebook.filter(|carried| *carried != context.rulebook.id) {
+            return Err(Rejection::WrongRulebook { carried });
+        }
+        if complaint.version > u32::MAX - 8 {
+            return Err(Rejection::StreamFull);
+        }
+        let at = context.now.max(complaint.last_at);
+        let mut case = Case { at, context, state: Cow::Borrowed(complaint) };
+        let mut expired = None;
+        if command != CommandKind::ExpireDataWindow
+            && let Some(due) = complaint.window.filter(|due| *due <= at)
+        {
+            let event = case.expire(due);
+            case.state.to_mut().apply(at, &event);
+            expired = Some(event);
+        }
+        case.permit(command)?;
+        Ok((case, expired))
+    }
+}
 
 impl Case<'_> {
     /// What the table says, and what holds for every command.

@@ -1,5 +1,6 @@
 //! The loop: load, decide, seal, append; and again if somebody was quicker.
 
+use super::file::may_see;
 use super::{Desk, DeskError, Pen, courier};
 use crate::clock::uuid_v7;
 use crate::pending::block_on;
@@ -8,7 +9,7 @@ use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Batch, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId, Decision, EventId,
-    Record, Ticket, decide,
+    Office, Record, Ticket, decide,
 };
 
 /// How often a command is decided anew because others were quicker. Each time, one of them got on.
@@ -47,6 +48,37 @@ pub struct Done {
     pub receipt: Receipt,
     /// Whether now or before.
     pub effect: Effect,
+}
+
+/// On what terms a command is given, besides the procedure's.
+#[derive(Debug, Clone, Copy, Default)]
+struct Terms {
+    on_file: bool,
+    expected: Option<u32>,
+}
+
+impl Terms {
+    fn hold(self, actor: &Actor, state: &State) -> Result<(), DeskError> {
+        let complaint = &state.complaint;
+        if self.on_file && !may_see(complaint, state.taken_in, actor) {
+            return Err(DeskError::NoSuchComplaint { complaint: complaint.id });
+        }
+        match self.expected {
+            Some(expected) if expected != complaint.version => {
+                Err(DeskError::Stale { expected, actual: complaint.version })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A complaint as one who gives a command on it finds it.
+struct State {
+    complaint: Complaint,
+    /// Whether the command is in its history.
+    recorded: bool,
+    /// The office that took it in.
+    taken_in: Option<Office>,
 }
 
 impl Desk {
@@ -112,17 +144,63 @@ impl Desk {
         id: ComplaintId,
         say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
     ) -> Result<Done, DeskError> {
-        let (mut complaint, mut recorded) = self.state(id, trace.command)?;
-        if recorded {
+        self.act_under(trace, actor, id, Terms::default(), say).await
+    }
+
+    /// [`act`](Self::act) on a file that is before the actor: only if they may [see](Self::file) it and, where a
+    /// version is expected, only if the complaint is at that version when it is decided.
+    ///
+    /// # Errors
+    /// [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it, [`DeskError::Stale`], and as
+    /// [`act`](Self::act). A command that was recorded already gives its first result, whatever was expected.
+    pub fn act_on_file(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        complaint: ComplaintId,
+        expected: Option<u32>,
+        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
+    ) -> Result<Done, DeskError> {
+        block_on(self.act_on_file_async(trace, actor, complaint, expected, say))
+    }
+
+    /// [`act_on_file`](Self::act_on_file) for async callers, as [`act_async`](Self::act_async) is.
+    ///
+    /// # Errors
+    /// As [`act_on_file`](Self::act_on_file).
+    pub async fn act_on_file_async(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        complaint: ComplaintId,
+        expected: Option<u32>,
+        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
+    ) -> Result<Done, DeskError> {
+        let terms = Terms { on_file: true, expected };
+        self.act_under(trace, actor, complaint, terms, say).await
+    }
+
+    async fn act_under(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        id: ComplaintId,
+        terms: Terms,
+        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
+    ) -> Result<Done, DeskError> {
+        let mut state = self.state(id, trace.command)?;
+        if state.recorded {
             let mut pen = self.pen_to_compare(id)?;
             let command = say(&mut pen)?;
             return self.first_result(trace, actor, (&command, &pen), id);
         }
+        terms.hold(actor, &state)?;
         let (key, keep) = (self.key_for_sealing(id)?, KeyChange::Keep);
         let mut pen = Pen::new(id, key.clone(), &*self.entropy);
         let command = say(&mut pen)?;
         for _ in 0..TRIES {
-            let draft = self.draft(&complaint, &command, actor, trace, &pen, (key.as_ref(), &keep), None)?;
+            let draft =
+                self.draft(&state.complaint, &command, actor, trace, &pen, (key.as_ref(), &keep), None)?;
             let reached = match self.store.submit(draft.commit).await {
                 Ok(appended) => return Ok(draft.done.recorded(appended.receipt)),
                 Err(StoreError::Conflict { actual, .. }) => actual,
@@ -131,23 +209,26 @@ impl Desk {
                 }
                 Err(error) => return Err(error.into()),
             };
-            (complaint, recorded) = self.state(id, trace.command)?;
-            if recorded {
+            state = self.state(id, trace.command)?;
+            if state.recorded {
                 return self.first_result(trace, actor, (&command, &pen), id);
             }
-            reads_up_to(&complaint, reached)?;
+            reads_up_to(&state.complaint, reached)?;
+            terms.hold(actor, &state)?;
         }
         Err(DeskError::Contended { tries: TRIES })
     }
 
-    /// The complaint as it stands, and whether this command is in its history.
-    fn state(&self, id: ComplaintId, command: CommandId) -> Result<(Complaint, bool), DeskError> {
-        let mut recorded = false;
-        let complaint = fold(&*self.store, id, &mut |record| recorded |= record.command == command)?;
+    fn state(&self, id: ComplaintId, command: CommandId) -> Result<State, DeskError> {
+        let (mut recorded, mut taken_in) = (false, None);
+        let complaint = fold(&*self.store, id, &mut |record| {
+            recorded |= record.command == command;
+            taken_in = taken_in.or(record.actor.office.filter(|_| record.version == 1));
+        })?;
         if complaint.version == 0 {
             return Err(DeskError::NoSuchComplaint { complaint: id });
         }
-        Ok((complaint, recorded))
+        Ok(State { complaint, recorded, taken_in })
     }
 
     pub(super) fn load(&self, id: ComplaintId) -> Result<(Complaint, Vec<Record>), DeskError> {
@@ -176,9 +257,7 @@ impl Desk {
         (key, create): (Option<&DataKey>, &KeyChange),
         ticket: Option<&Ticket>,
     ) -> Result<Draft, DeskError> {
-        let rulebook = self.rulebook_of(complaint)?;
-        let context =
-            Context { now: self.clock.now(), actor: actor.clone(), rulebook, calendar: &self.calendar };
+        let context = self.context(complaint, actor)?;
         let decision = decide(complaint, command, &context)?;
         let records = self.records(complaint, &decision, &context, trace)?;
         let after = decision.fold(complaint.clone());

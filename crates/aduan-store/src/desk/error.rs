@@ -30,6 +30,16 @@ pub enum DeskError {
         /// The id.
         command: CommandId,
     },
+    /// The complaint is not at the version that the command was meant for. Nothing was recorded.
+    #[error(
+        "the complaint is at version {actual}, and the command was meant for version {expected}: look again"
+    )]
+    Stale {
+        /// The version that was asked for.
+        expected: u32,
+        /// The version that it has.
+        actual: u32,
+    },
     /// Others were quicker every time. Trying again with the same command id is safe.
     #[error("others changed the complaint {tries} times meanwhile: try again")]
     Contended {

@@ -285,7 +285,7 @@ fn identity_of(records: &[Record]) -> Option<&ContentRef> {
     })
 }
 
-fn may_read(complaint: &Complaint, actor: &Actor, record: &Record) -> bool {
+pub(super) fn may_read(complaint: &Complaint, actor: &Actor, record: &Record) -> bool {
     if actor.role == Role::Complainant {
         let theirs =
             record.actor.role == Role::Complainant || matches!(record.event, Event::DataRequested(_));

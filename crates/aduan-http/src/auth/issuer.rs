@@ -1,0 +1,189 @@
+//! The local token issuer, for trying out: a key of its own beside the database.
+
+use super::Standing;
+use crate::hex;
+use aduan_core::{Office, PersonId};
+use aduan_store::{Entropy, EntropyError};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_dalek::SigningKey;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use zeroize::Zeroizing;
+
+/// The `aud` of its tokens.
+pub(crate) const AUDIENCE: &str = "aduan";
+/// What stands before the seed in a private key of Ed25519 as PKCS #8 has it.
+const PKCS8: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+
+/// Signs tokens for officers, so that the server can be tried out without anything else.
+///
+/// Its key is not among the keys of the vault: whoever has it can act as any officer, and reads nothing that was
+/// sealed but what such an officer may.
+pub struct Issuer {
+    seed: Zeroizing<[u8; 32]>,
+    public: [u8; 32],
+    /// The name of its key: the beginning of the public key's SHA-256.
+    name: String,
+}
+
+/// Why there is no issuer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IssuerError {
+    /// The file cannot be read or written.
+    #[error("the issuer's key {}", path.display())]
+    File {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Others than its owner may read the file.
+    #[error("the issuer's key {} has mode {mode:04o}; it must be 0600, for its owner alone", path.display())]
+    Open {
+        /// Where.
+        path: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
+    /// It holds something else.
+    #[error("{} is no issuer's key: 64 lower-case hexadecimal digits were expected", path.display())]
+    NotAKey {
+        /// Where.
+        path: PathBuf,
+    },
+    /// There is no randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// A token could not be signed.
+    #[error("the token could not be signed")]
+    Unsigned(#[source] jsonwebtoken::errors::Error),
+}
+
+/// Whom a token is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Bearer {
+    /// Their pseudonym.
+    pub person: PersonId,
+    /// What they are.
+    pub standing: Standing,
+    /// Where; those who watch over all offices have none.
+    pub office: Option<Office>,
+}
+
+impl Issuer {
+    /// Makes one of 32 random bytes.
+    pub fn from_seed(seed: [u8; 32]) -> Self {
+        let public = SigningKey::from_bytes(&seed).verifying_key().to_bytes();
+        let name = URL_SAFE_NO_PAD.encode(&Sha256::digest(public)[..12]);
+        Self { seed: Zeroizing::new(seed), public, name }
+    }
+
+    /// Opens the issuer whose key is in this file.
+    ///
+    /// # Errors
+    /// [`IssuerError`].
+    pub fn open(path: &Path) -> Result<Self, IssuerError> {
+        let failed = |source| IssuerError::File { path: path.to_owned(), source };
+        let mut file = File::open(path).map_err(failed)?;
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::MetadataExt::mode(&file.metadata().map_err(failed)?) & 0o7777;
+            if mode & 0o077 != 0 {
+                return Err(IssuerError::Open { path: path.to_owned(), mode });
+            }
+        }
+        let mut text = Zeroizing::new(String::with_capacity(80));
+        Read::by_ref(&mut file).take(80).read_to_string(&mut text).map_err(failed)?;
+        let seed =
+            hex::bytes(text.trim_end()).ok_or_else(|| IssuerError::NotAKey { path: path.to_owned() })?;
+        Ok(Self::from_seed(seed))
+    }
+
+    /// Opens it, or makes it where there is none, for its owner alone. Tells whether it was made.
+    ///
+    /// # Errors
+    /// [`IssuerError`].
+    pub fn open_or_make(path: &Path, entropy: &dyn Entropy) -> Result<(Self, bool), IssuerError> {
+        if path.exists() {
+            return Ok((Self::open(path)?, false));
+        }
+        let failed = |source| IssuerError::File { path: path.to_owned(), source };
+        let mut seed = Zeroizing::new([0; 32]);
+        entropy.fill(&mut *seed)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        // Under a name of its own first: two servers that start at once must not read half a key.
+        let partial = path.with_extension(format!("{}.partial", std::process::id()));
+        let mut file = options.open(&partial).map_err(failed)?;
+        let mut text = Zeroizing::new(String::with_capacity(65));
+        for digit in seed.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+            text.extend(char::from_digit(digit.into(), 16));
+        }
+        text.push('\n');
+        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+        // A link fails where somebody was quicker; their key stays.
+        let linked = written.and_then(|()| fs::hard_link(&partial, path));
+        fs::remove_file(&partial).map_err(failed)?;
+        match linked {
+            Ok(()) => Ok((Self::from_seed(*seed), true)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok((Self::open(path)?, false)),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// The `iss` of its tokens.
+    pub fn issuer(&self) -> String {
+        format!("aduan-local:{}", self.name)
+    }
+
+    /// Its public key, as a key set (JWKS).
+    pub fn key_set(&self) -> Value {
+        let x = URL_SAFE_NO_PAD.encode(self.public);
+        json!({ "keys": [
+            { "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": self.name, "x": x }
+        ] })
+    }
+
+    /// A token for somebody, from now on for so long.
+    ///
+    /// # Errors
+    /// [`IssuerError::Unsigned`].
+    pub fn token(&self, bearer: &Bearer, lasting: Duration) -> Result<String, IssuerError> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let mut claims = json!({
+            "iss": self.issuer(), "aud": AUDIENCE, "iat": now, "exp": now.saturating_add(lasting.as_secs()),
+            "sub": bearer.person, "role": bearer.standing.as_str(),
+        });
+        if let (Some(office), Some(claims)) = (bearer.office, claims.as_object_mut()) {
+            claims.insert("office".to_owned(), office.to_string().into());
+        }
+        self.sign(&claims)
+    }
+
+    /// Signs any claims.
+    ///
+    /// # Errors
+    /// [`IssuerError::Unsigned`].
+    pub fn sign(&self, claims: &Value) -> Result<String, IssuerError> {
+        let mut key = Zeroizing::new(Vec::with_capacity(PKCS8.len() + 32));
+        key.extend_from_slice(&PKCS8);
+        key.extend_from_slice(&*self.seed);
+        let header = Header { kid: Some(self.name.clone()), ..Header::new(Algorithm::EdDSA) };
+        jsonwebtoken::encode(&header, claims, &EncodingKey::from_ed_der(&key)).map_err(IssuerError::Unsigned)
+    }
+}
+
+impl std::fmt::Debug for Issuer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Issuer({})", self.name)
+    }
+}

@@ -1,0 +1,177 @@
+//! The public keys with which tokens are checked (JWKS).
+
+use crate::config::Signature;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey};
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+
+/// A key set larger than this is none.
+#[cfg(feature = "jwks-url")]
+const MOST: u64 = 1 << 20;
+/// A shorter RSA key could be computed back.
+const RSA_BYTES: usize = 256;
+
+/// Why there are no keys.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeySetError {
+    /// The file cannot be read.
+    #[error("the key set {place}")]
+    Unreadable {
+        /// Where.
+        place: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The address cannot be fetched.
+    #[error("the key set {place} cannot be fetched: {why}")]
+    Unreachable {
+        /// Where.
+        place: String,
+        /// Why.
+        why: String,
+    },
+    /// It is no key set, or has no key that can be used.
+    #[error("{place} is no key set with a key for RS256 (2048 bits or more), ES256 or EdDSA")]
+    NoKeys {
+        /// Where.
+        place: String,
+    },
+    /// The program was built without it.
+    #[error("this program was built without the feature `jwks-url`: name a file, and renew it from outside")]
+    NotBuilt,
+}
+
+/// Where the keys come from.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    File(PathBuf),
+    Url(String),
+    /// Given once, and never read again.
+    Given(Value),
+}
+
+impl Place {
+    pub(crate) fn of(text: &str) -> Self {
+        if text.starts_with("https://") { Self::Url(text.to_owned()) } else { Self::File(text.into()) }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Url(url) => url.clone(),
+            Self::Given(_) => "the local issuer".to_owned(),
+        }
+    }
+
+    /// Reads the keys. It blocks.
+    pub(crate) fn read(&self) -> Result<Keys, KeySetError> {
+        let value = match self {
+            Self::Given(value) => value.clone(),
+            Self::File(path) => {
+                let text = fs::read_to_string(path)
+                    .map_err(|source| KeySetError::Unreadable { place: self.name(), source })?;
+                serde_json::from_str(&text).unwrap_or_default()
+            }
+            Self::Url(url) => fetch(url)?,
+        };
+        Keys::of(&value).ok_or_else(|| KeySetError::NoKeys { place: self.name() })
+    }
+}
+
+#[cfg(feature = "jwks-url")]
+fn fetch(url: &str) -> Result<Value, KeySetError> {
+    let config = ureq::Agent::config_builder()
+        .timeout_global(Some(std::time::Duration::from_secs(10)))
+        .https_only(true)
+        .max_redirects(0)
+        .build();
+    let fetched = ureq::Agent::new_with_config(config)
+        .get(url)
+        .call()
+        .and_then(|mut response| response.body_mut().with_config().limit(MOST).read_to_string());
+    let text = fetched
+        .map_err(|error| KeySetError::Unreachable { place: url.to_owned(), why: error.to_string() })?;
+    Ok(serde_json::from_str(&text).unwrap_or_default())
+}
+
+#[cfg(not(feature = "jwks-url"))]
+fn fetch(_: &str) -> Result<Value, KeySetError> {
+    Err(KeySetError::NotBuilt)
+}
+
+pub(crate) struct Key {
+    name: Option<String>,
+    pub(crate) signature: Signature,
+    pub(crate) public: DecodingKey,
+}
+
+/// The keys that can be used.
+pub(crate) struct Keys(Vec<Key>);
+
+impl Keys {
+    /// Those of a key set that are good for anything; others are left out. `None` if there is none.
+    pub(crate) fn of(set: &Value) -> Option<Self> {
+        let keys: Vec<Key> = set.get("keys")?.as_array()?.iter().filter_map(key).collect();
+        (!keys.is_empty()).then_some(Self(keys))
+    }
+
+    /// The key of this name; or, where a token names none, the only one for its signature.
+    pub(crate) fn find(&self, name: Option<&str>, signature: Signature) -> Option<&Key> {
+        let mut fitting = self.0.iter().filter(|key| key.signature == signature);
+        if name.is_some() {
+            return fitting.find(|key| key.name.as_deref() == name);
+        }
+        fitting.next().filter(|_| fitting.next().is_none())
+    }
+}
+
+fn key(value: &Value) -> Option<Key> {
+    let jwk: Jwk = serde_json::from_value(value.clone()).ok()?;
+    let common = &jwk.common;
+    let for_signing = common.public_key_use.as_ref().is_none_or(|kept| *kept == PublicKeyUse::Signature);
+    let may_verify = common.key_operations.as_ref().is_none_or(|kept| kept.contains(&KeyOperations::Verify));
+    let length = |part: &str| URL_SAFE_NO_PAD.decode(part).map(|bytes| bytes.len()).unwrap_or_default();
+    let (signature, whole) = match &jwk.algorithm {
+        AlgorithmParameters::RSA(rsa) => (Signature::Rs256, length(&rsa.n) >= RSA_BYTES),
+        AlgorithmParameters::EllipticCurve(curve) if curve.curve == EllipticCurve::P256 => {
+            (Signature::Es256, length(&curve.x) == 32 && length(&curve.y) == 32)
+        }
+        AlgorithmParameters::OctetKeyPair(pair) if pair.curve == EllipticCurve::Ed25519 => {
+            (Signature::EdDsa, length(&pair.x) == 32)
+        }
+        _ => return None,
+    };
+    let says = common.key_algorithm.map(|algorithm| algorithm.to_string());
+    let agrees = says.is_none_or(|says| says == signature.as_str());
+    if !(for_signing && may_verify && whole && agrees) {
+        return None;
+    }
+    Some(Key { name: common.key_id.clone(), signature, public: DecodingKey::from_jwk(&jwk).ok()? })
+}
+
+impl Signature {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+
+    pub(crate) const fn algorithm(self) -> Algorithm {
+        match self {
+            Self::Rs256 => Algorithm::RS256,
+            Self::Es256 => Algorithm::ES256,
+            Self::EdDsa => Algorithm::EdDSA,
+        }
+    }
+
+    pub(crate) fn of(algorithm: Algorithm) -> Option<Self> {
+        [Self::Rs256, Self::Es256, Self::EdDsa].into_iter().find(|known| known.algorithm() == algorithm)
+    }
+}

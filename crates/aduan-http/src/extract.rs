@@ -1,0 +1,352 @@
+//! What handlers take out of a request. What is wrong with it is told without repeating any of it.
+
+use crate::app::App;
+use crate::auth::Principal;
+use crate::auth::guard::refused;
+use crate::problem::{Problem, too_large};
+use crate::telemetry::RequestId;
+use aduan_core::{Actor, CommandId, ComplaintId, CorrelationId, RegisterNumber};
+use aduan_store::desk::Trace;
+use axum::body::Body as HttpBody;
+use axum::extract::{FromRef, FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, IF_MATCH};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use bytes::Bytes;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// The officer who calls.
+pub(crate) struct Officer(pub(crate) Actor);
+
+/// The complainant who calls, and their complaint.
+pub(crate) struct Complainant(pub(crate) ComplaintId, pub(crate) Actor);
+
+impl<S: Sync> FromRequestParts<S> for Officer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match parts.extensions.get() {
+            Some(Principal::Officer(actor)) => Ok(Self(actor.clone())),
+            _ => Err(refused()),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Complainant {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match parts.extensions.get() {
+            Some(Principal::Complainant(complaint, actor)) => Ok(Self(*complaint, actor.clone())),
+            _ => Err(refused()),
+        }
+    }
+}
+
+/// A JSON body.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T, S> FromRequest<S> for Body<T>
+where
+    T: DeserializeOwned,
+    S: Send + Sync,
+    App: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let app = App::from_ref(state);
+        is_json(request.headers())?;
+        let bytes = whole(&app, request).await?;
+        let reader = &mut serde_json::Deserializer::from_slice(&bytes);
+        let Object(value) = serde_path_to_error::deserialize(&mut *reader).map_err(|error| {
+            let path = error.path().to_string();
+            unfit(error.inner(), &path)
+        })?;
+        reader.end().map_err(|error| unfit(&error, "."))?;
+        Ok(Self(value))
+    }
+}
+
+/// What is written as an object, and as nothing else: serde would read an array as well, its fields by their order.
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = T;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        deserializer.deserialize_map(Fields(PhantomData)).map(Self)
+    }
+}
+
+/// Content in this type alone, and not packed.
+fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut parts = given.split(';').map(str::trim);
+    let json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
+    let utf8 = parts.all(|parameter| {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        !name.eq_ignore_ascii_case("charset") || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+    });
+    let plain = headers.get(CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
+    if json && utf8 && plain {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "unsupported_media_type",
+        "Kirimkan application/json dalam UTF-8, tanpa kompresi.",
+        "send application/json in UTF-8, not packed",
+    ))
+}
+
+pub(crate) async fn whole(app: &App, request: Request) -> Result<Bytes, Problem> {
+    let limits = &app.config().limits;
+    let limit = limits.body_bytes;
+    let too_large = || too_large(limit as u64);
+    let announced =
+        request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: u64| length > limit as u64) {
+        return Err(too_large());
+    }
+    let body = Limited::new(request.into_body(), limit).collect();
+    match tokio::time::timeout(Duration::from_secs(limits.body_seconds), body).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
+        Ok(Err(_)) => Err(broken_off()),
+        Err(_) => Err(too_slow()),
+    }
+}
+
+pub(crate) fn broken_off() -> Problem {
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "broken_off",
+        "Kiriman terputus atau rusak.",
+        "what was sent broke off or is damaged",
+    )
+}
+
+pub(crate) fn too_slow() -> Problem {
+    Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "too_slow",
+        "Kiriman terlalu lambat.",
+        "what was sent took too long",
+    )
+}
+
+/// A body that is no JSON, or not what is expected: where, and what would have been right.
+fn unfit(error: &serde_json::Error, path: &str) -> Problem {
+    if !error.is_data() {
+        return Problem::new(
+            StatusCode::BAD_REQUEST,
+            "not_json",
+            format!("Bukan JSON: baris {}, kolom {}.", error.line(), error.column()),
+            format!("no JSON: line {}, column {}", error.line(), error.column()),
+        );
+    }
+    let said = error.to_string();
+    // A path has the names of fields that are known here, and numbers; one that is not known stands at its end.
+    let place = match path.rsplit_once('.') {
+        _ if !said.starts_with("unknown field") => path,
+        Some((above, _)) => above,
+        None => ".",
+    };
+    let expected = expected(&said);
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "unfit",
+        format!("Isi tidak sesuai pada `{place}`: {expected}."),
+        format!("the content does not fit at `{place}`: {expected}"),
+    )
+}
+
+/// What an error of serde expected, without what it found, which may be somebody's words.
+fn expected(said: &str) -> String {
+    let said = said.rsplit_once(" at line ").map_or(said, |(said, _)| said);
+    let known = |start: &str| said.starts_with(start) && !said.contains(", expected");
+    if known("missing field `") || known("duplicate field `") {
+        return said.to_owned();
+    }
+    // The last one: what was found stands before it.
+    said.rfind("expected ").map_or_else(|| "unexpected".to_owned(), |from| said[from..].to_owned())
+}
+
+/// The query.
+pub(crate) struct Params<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Params<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Query::try_from_uri(&parts.uri).map(|Query(value)| Self(value)).map_err(|_| bad_query())
+    }
+}
+
+pub(crate) fn bad_query() -> Problem {
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "bad_query",
+        "Parameter tidak dikenal atau nilainya tidak sesuai.",
+        "a parameter is not known, or its value does not fit",
+    )
+}
+
+/// What makes a command idempotent: `Idempotency-Key`, a UUID that the caller keeps until it is answered. Without one
+/// it gets one of its own, and sending it again is another command. What an officer does is tied to the request in the log
+/// of the server; what a complainant does is not (T7).
+pub(crate) struct Key(pub(crate) Trace);
+
+impl<S> FromRequestParts<S> for Key
+where
+    S: Sync,
+    App: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let mut trace = App::from_ref(state).shared_desk().trace()?;
+        if let Some(Principal::Officer(_)) = parts.extensions.get() {
+            trace.correlation = CorrelationId::new(RequestId::of(&parts.extensions).0);
+        }
+        let mut given = parts.headers.get_all("idempotency-key").iter();
+        match (given.next(), given.next()) {
+            (None, _) => {}
+            (Some(value), None) => {
+                // As the header is specified, it is a string in quotes.
+                let text = value.to_str().ok().map(|text| text.trim_matches('"'));
+                let uuid = text.filter(|text| text.len() == 36).and_then(|text| Uuid::try_parse(text).ok());
+                trace.command = CommandId::new(uuid.filter(|uuid| !uuid.is_nil()).ok_or_else(no_key)?);
+            }
+            (Some(_), Some(_)) => return Err(no_key()),
+        }
+        Ok(Self(trace))
+    }
+}
+
+fn no_key() -> Problem {
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "bad_idempotency_key",
+        "Idempotency-Key harus satu UUID.",
+        "Idempotency-Key must be one UUID",
+    )
+}
+
+/// The version that a command is meant for: `If-Match: "7"`.
+pub(crate) struct Expected(pub(crate) Option<u32>);
+
+impl<S: Sync> FromRequestParts<S> for Expected {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let mut given = parts.headers.get_all(IF_MATCH).iter();
+        let (Some(value), None) = (given.next(), given.next()) else {
+            return if parts.headers.contains_key(IF_MATCH) { Err(no_version()) } else { Ok(Self(None)) };
+        };
+        let text = value.to_str().unwrap_or_default().trim();
+        if text == "*" {
+            return Ok(Self(None));
+        }
+        let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        // Behind the version stands what else the answer held: what may be done changes with the time, too.
+        let version = version.map(|text| text.split_once('.').map_or(text, |(version, _)| version));
+        Ok(Self(Some(version.and_then(|version| version.parse().ok()).ok_or_else(no_version)?)))
+    }
+}
+
+fn no_version() -> Problem {
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "bad_if_match",
+        "If-Match harus memuat satu ETag dari pengaduan ini, seperti \"7\".",
+        "If-Match must have one ETag of this complaint, such as \"7\"",
+    )
+}
+
+/// The complaint in the path: its id, or its register number.
+pub(crate) struct Which(pub(crate) ComplaintId);
+
+impl<S> FromRequestParts<S> for Which
+where
+    S: Send + Sync,
+    App: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let text = segment(parts, state, "complaint").await?;
+        if let Ok(id) = text.parse() {
+            return Ok(Self(id));
+        }
+        let register: RegisterNumber = text.to_uppercase().parse().map_err(|_| Problem::not_found())?;
+        let app = App::from_ref(state);
+        let found = app.glance(|desk| desk.numbered(register))?;
+        found.map(Self).ok_or_else(Problem::not_found)
+    }
+}
+
+/// The content in the path.
+pub(crate) struct Content(pub(crate) aduan_core::ContentId);
+
+impl<S: Send + Sync> FromRequestParts<S> for Content {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let text = segment(parts, state, "content").await?;
+        text.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+async fn segment<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<String, Problem> {
+    let path = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+    let Path(segments) = path.map_err(|_| Problem::not_found())?;
+    let found = segments.into_iter().find(|(key, _)| key == name);
+    found.map(|(_, value)| value).ok_or_else(Problem::not_found)
+}
+
+/// A body that is read piece by piece, and no larger than this.
+pub(crate) fn limited(request: Request, limit: u64) -> Request {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    request.map(|body| HttpBody::new(Limited::new(body, limit)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::expected;
+
+    #[test]
+    fn what_was_found_is_never_repeated() {
+        let secret =
+            "unknown variant `saya Budi, expected money`, expected one of `a`, `b` at line 1 column 9";
+        assert_eq!(expected(secret), "expected one of `a`, `b`");
+        assert_eq!(
+            expected("invalid type: string \"Budi\", expected u32 at line 1 column 9"),
+            "expected u32"
+        );
+        assert_eq!(expected("missing field `material` at line 1 column 2"), "missing field `material`");
+        assert_eq!(
+            expected("`Budi` is no Office: expected `KIND-CODE` at line 1 column 2"),
+            "expected `KIND-CODE`"
+        );
+        assert_eq!(expected("Budi"), "unexpected");
+    }
+}

@@ -1,0 +1,179 @@
+//! The document (`OpenAPI` 3.1): made from the handlers, and completed from the doors.
+
+use crate::api::vocabulary;
+use crate::auth::doors::{self, Who};
+use crate::problem;
+use crate::routes;
+use axum::http::HeaderValue;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use std::sync::OnceLock;
+use utoipa::{PartialSchema, ToSchema};
+
+const DESCRIPTION: &str = "\
+The complaint procedure of the Indonesian customs authority (DJBC): file and follow a complaint, handle it, hand out its \
+log. What may be done next comes from the procedure's table; what is refused cites a rule, in Indonesian and English \
+(`application/problem+json`, RFC 9457).
+
+Complainants come with `Authorization: Ticket XXXXXX-XXXXXX-XXXXXX`; a ticket never stands in an address. Officers come \
+with a bearer token (JWT); who has several roles names one in `Aduan-Role`.
+
+A command may be sent again with the same `Idempotency-Key` (a UUID): it is recorded once, and its first result is \
+answered.";
+
+/// The document as a text.
+pub(crate) fn text() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| serde_json::to_string_pretty(&document()).unwrap_or_default() + "\n")
+}
+
+/// Its name.
+pub(crate) fn tag() -> Option<HeaderValue> {
+    let digest = URL_SAFE_NO_PAD.encode(&Sha256::digest(text())[..16]);
+    HeaderValue::from_str(&format!("\"{digest}\"")).ok()
+}
+
+/// The document of the API, as `/v1/openapi.json` has it.
+///
+/// ```
+/// let document = aduan_http::document();
+/// assert!(document["paths"]["/v1/complaints"]["post"]["responses"]["201"].is_object());
+/// ```
+pub fn document() -> Value {
+    let (_, api) = routes::all().split_for_parts();
+    let mut document = serde_json::to_value(api).unwrap_or_default();
+    document["openapi"] = json!("3.1.0");
+    document["info"] = json!({
+        "title": "aduan",
+        "version": env!("CARGO_PKG_VERSION"),
+        "description": DESCRIPTION,
+        "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+    });
+    document["tags"] = json!([
+        { "name": "public", "description": "For complainants" },
+        { "name": "desk", "description": "For officers" },
+        { "name": "audit", "description": "For auditors" },
+        { "name": "operations", "description": "For whoever runs it" },
+    ]);
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        schemas.extend(vocabulary::schemas());
+        schemas.extend(vocabulary::forms());
+        let problem = serde_json::to_value(problem::Body::schema()).unwrap_or_default();
+        schemas.insert(problem::Body::name().into_owned(), problem);
+        let sentence = serde_json::to_value(problem::Sentence::schema()).unwrap_or_default();
+        schemas.insert(problem::Sentence::name().into_owned(), sentence);
+    }
+    document["components"]["securitySchemes"] = json!({
+        "token": {
+            "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+            "description": "An officer's, auditor's or operator's token",
+        },
+        "ticket": {
+            "type": "apiKey", "in": "header", "name": "Authorization",
+            "description": "A complainant's: `Ticket XXXXXX-XXXXXX-XXXXXX`",
+        },
+    });
+    document["components"]["responses"] = json!({ "Problem": {
+        "description": "Refused, or failed: why, by which rule, and what would have been right.",
+        "content": {
+            "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } }
+        },
+    } });
+    document["components"]["parameters"] = parameters();
+    if let Some(paths) = document["paths"].as_object_mut() {
+        for (path, item) in paths {
+            for (method, operation) in item.as_object_mut().into_iter().flatten() {
+                complete(path, &method.to_uppercase(), operation);
+            }
+        }
+    }
+    document
+}
+
+fn parameters() -> Value {
+    let header = |name: &str, description: &str, schema: &Value| json!({ "name": name, "in": "header", "required": false, "description": description, "schema": schema });
+    json!({
+        "IdempotencyKey": header(
+            "Idempotency-Key",
+            "A UUID that the caller keeps until it is answered, and sends again with the same body if it is not",
+            &json!({ "type": "string", "format": "uuid" }),
+        ),
+        "IfMatch": header(
+            "If-Match",
+            "The ETag of the complaint as it was read: the command is given only if it still is at that version",
+            &json!({ "type": "string", "pattern": "^\"(0|[1-9][0-9]{0,8})\"$" }),
+        ),
+        "IfNoneMatch": header(
+            "If-None-Match",
+            "An ETag: if nothing has changed since, the answer is 304",
+            &json!({ "type": "string", "pattern": "^\"[A-Za-z0-9._-]+\"$" }),
+        ),
+        "Role": header(
+            "Aduan-Role",
+            "The role in which somebody acts who has several",
+            &json!({ "type": "string", "pattern": "^[a-z_]+$" }),
+        ),
+    })
+}
+
+/// Whatever holds for every operation of its kind: credentials, headers, problems.
+fn complete(path: &str, method: &str, operation: &mut Value) {
+    let Some(door) = doors::at(method, path) else { return };
+    let who = door.who;
+    let reads = method == "GET";
+    let has_body = operation.get("requestBody").is_some();
+    let has_path = path.contains('{');
+    let has_query =
+        operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["in"] == "query"));
+    let commands = !reads && path != "/v1/complaint/view";
+    let on_file = path.contains("/{complaint}/") && !reads;
+    let names = matches!(path, "/v1/complaint" | "/v1/desk/complaints/{complaint}" | "/v1/openapi.json")
+        || path.starts_with("/v1/log/");
+
+    operation["security"] = match who {
+        Who::Everybody => json!([]),
+        Who::TicketHolder => json!([{ "ticket": [] }]),
+        _ => json!([{ "token": [] }]),
+    };
+    let mut headers = Vec::new();
+    headers.extend(commands.then_some("IdempotencyKey"));
+    headers.extend(on_file.then_some("IfMatch"));
+    headers.extend(names.then_some("IfNoneMatch"));
+    headers.extend((!matches!(who, Who::Everybody | Who::TicketHolder)).then_some("Role"));
+    let references = headers.iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }));
+    let mut all = operation["parameters"].as_array().cloned().unwrap_or_default();
+    all.extend(references);
+    operation["parameters"] = Value::Array(all);
+
+    let closed = who != Who::Everybody;
+    let mut statuses: Vec<u16> = vec![429, 500, 503];
+    statuses.extend((closed || path == "/v1/complaint/view").then_some(401));
+    statuses.extend((closed || commands).then_some(403));
+    statuses.extend((has_path || who == Who::TicketHolder).then_some(404));
+    statuses.extend((has_body || has_query || commands || on_file).then_some(400));
+    if has_body {
+        statuses.extend([408, 413, 415, 422]);
+    }
+    if commands {
+        statuses.extend([409, 410, 422]);
+    }
+    statuses.extend(on_file.then_some(412));
+    statuses.extend(path.contains("contents/{content}").then_some(410));
+    statuses.extend(path.ends_with("/identity").then_some(410));
+    if let Some(responses) = operation["responses"].as_object_mut() {
+        for status in statuses {
+            let status = status.to_string();
+            responses.entry(status).or_insert(json!({ "$ref": "#/components/responses/Problem" }));
+        }
+        if names {
+            let same = json!({ "description": "Nothing has changed." });
+            responses.entry("304").or_insert(same);
+        }
+        // In the order of their numbers.
+        let mut sorted: Vec<(String, Value)> = std::mem::take(responses).into_iter().collect();
+        sorted.sort_by(|one, other| one.0.cmp(&other.0));
+        *responses = sorted.into_iter().collect::<Map<_, _>>();
+    }
+}

@@ -1,0 +1,21 @@
+//! The document of the API.
+
+use crate::answer::answer;
+use crate::openapi;
+use crate::problem::Problem;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+
+/// This document.
+#[utoipa::path(
+    get, path = "/v1/openapi.json", tag = "operations", operation_id = "document",
+    responses((status = 200, description = "OpenAPI 3.1.", body = Object))
+)]
+pub(crate) async fn document(headers: HeaderMap) -> Result<Response, Problem> {
+    let text = openapi::text();
+    let tag = openapi::tag().ok_or_else(Problem::internal)?;
+    let mut response = answer(&headers, tag, text.as_bytes().to_vec(), "application/json");
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    Ok(response)
+}

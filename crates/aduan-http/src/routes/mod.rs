@@ -1,0 +1,48 @@
+//! The routes. Each handler reads what was sent, asks the desk, and writes what it answered.
+
+mod contents;
+mod desk;
+mod document;
+pub(crate) mod log;
+pub(crate) mod operations;
+mod public;
+mod upload;
+
+use crate::app::App;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Every route, with its part of the document.
+pub(crate) fn all() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(public::file))
+        .routes(routes!(public::view_by_body))
+        .routes(routes!(public::view))
+        .routes(routes!(public::answer))
+        .routes(routes!(public::amend))
+        .routes(routes!(public::withdraw))
+        .routes(routes!(public::choose))
+        .routes(routes!(upload::by_complainant))
+        .routes(routes!(contents::own))
+        .routes(routes!(contents::read_own))
+        .routes(routes!(contents::own_accesses))
+        .routes(routes!(desk::record))
+        .routes(routes!(desk::worklist))
+        .routes(routes!(desk::complaint))
+        .routes(routes!(desk::command))
+        .routes(routes!(upload::by_officer))
+        .routes(routes!(contents::list))
+        .routes(routes!(contents::read))
+        .routes(routes!(contents::identity))
+        .routes(routes!(contents::accesses))
+        .routes(routes!(desk::history))
+        .routes(routes!(desk::timeline))
+        .routes(routes!(log::lines))
+        .routes(routes!(log::head))
+        .routes(routes!(log::checkpoint))
+        .routes(routes!(operations::health))
+        .routes(routes!(operations::ready))
+        .routes(routes!(operations::metrics))
+        .routes(routes!(operations::version))
+        .routes(routes!(document::document))
+}

@@ -1,0 +1,66 @@
+//! For whoever runs it.
+
+use crate::app::App;
+use crate::problem::Problem;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// That something is as it should be.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Fine {
+    /// `ok`.
+    status: &'static str,
+}
+
+/// Whether the process lives.
+#[utoipa::path(
+    get, path = "/health", tag = "operations", operation_id = "health",
+    responses((status = 200, description = "It does.", body = Fine))
+)]
+pub(crate) async fn health() -> axum::Json<Fine> {
+    axum::Json(Fine { status: "ok" })
+}
+
+/// Whether it can work: the database answers, and its keys open it.
+#[utoipa::path(
+    get, path = "/ready", tag = "operations", operation_id = "ready",
+    responses((status = 200, description = "It can.", body = Fine))
+)]
+pub(crate) async fn ready(State(app): State<App>) -> Result<axum::Json<Fine>, Problem> {
+    app.desk(|desk| Ok(desk.store().head()?)).await?;
+    Ok(axum::Json(Fine { status: "ok" }))
+}
+
+/// Figures for Prometheus. No figure is of one complaint, one officer or one client.
+#[utoipa::path(
+    get, path = "/metrics", tag = "operations", operation_id = "metrics",
+    responses((status = 200, description = "The figures.", body = String, content_type = "text/plain"))
+)]
+pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
+    let size = app.desk(|desk| Ok(desk.store().head()?.size())).await?;
+    let text = app.metrics().text(size);
+    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+}
+
+/// What this is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Program {
+    /// The program.
+    name: &'static str,
+    /// Its version.
+    version: &'static str,
+    /// The format of its log.
+    format: &'static str,
+}
+
+/// Which version this is.
+#[utoipa::path(
+    get, path = "/version", tag = "operations", operation_id = "version",
+    responses((status = 200, description = "The version.", body = Program))
+)]
+pub(crate) async fn version() -> axum::Json<Program> {
+    axum::Json(Program { name: "aduan", version: env!("CARGO_PKG_VERSION"), format: aduan_core::FORMAT })
+}

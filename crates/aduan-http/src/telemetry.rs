@@ -1,0 +1,190 @@
+//! What is told of a request: an id, the route, the status, how long it took, and in which role somebody came. No
+//! address, no path as it was typed, no body: a ticket may stand in each.
+
+use crate::app::App;
+use crate::auth::guard::Word;
+use crate::client::Client;
+use crate::config::{Form, Level, Log};
+use crate::problem::Problem;
+use aduan_store::{Clock, Entropy, OsEntropy, SystemClock};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{Extensions, HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tracing_subscriber::filter::LevelFilter;
+use uuid::Uuid;
+
+/// The name of a request, in its answer and in the log. It is always made here: one that a client chose could be a
+/// ticket.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RequestId(pub(crate) Uuid);
+
+impl RequestId {
+    fn fresh() -> Option<Self> {
+        let mut random = [0; 10];
+        OsEntropy.fill(&mut random).ok()?;
+        let millis = u64::try_from(SystemClock.now().micros() / 1000).unwrap_or_default();
+        Some(Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()))
+    }
+
+    pub(crate) fn of(extensions: &Extensions) -> Self {
+        extensions.get().copied().unwrap_or(Self(Uuid::nil()))
+    }
+}
+
+/// Writes the log to standard error from now on, until what is given back is dropped.
+///
+/// # Errors
+/// If the program writes another one already.
+pub fn start(log: &Log) -> Result<Lines, Box<dyn std::error::Error + Send + Sync>> {
+    let level = match log.level {
+        Level::Error => LevelFilter::ERROR,
+        Level::Warn => LevelFilter::WARN,
+        Level::Info => LevelFilter::INFO,
+        Level::Debug => LevelFilter::DEBUG,
+    };
+    let lines = Lines(Arc::default());
+    let writer = lines.0.clone();
+    let line = tracing_subscriber::fmt().with_max_level(level).with_ansi(false);
+    let line = line.with_writer(move || Line(Arc::clone(&writer)));
+    match log.form {
+        Form::Json => {
+            line.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init()?;
+        }
+        Form::Text => line.try_init()?,
+    }
+    let waiting = Arc::downgrade(&lines.0);
+    std::thread::spawn(move || {
+        while let Some(waiting) = waiting.upgrade() {
+            write_out(&waiting);
+            drop(waiting);
+            std::thread::sleep(TOGETHER);
+        }
+    });
+    Ok(lines)
+}
+
+/// Around every request: its name, its client's pace, how long it may take, what is told of it.
+pub(crate) async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let (start, _here) = (Instant::now(), app.metrics().enter());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
+    let client = Client::find(peer, request.headers(), &app.config().server.trusted_proxies);
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let id = RequestId::fresh();
+    let mut response = match (id, app.paces().client(client)) {
+        (None, _) => Problem::internal().into_response(),
+        (_, Err(problem)) => problem.into_response(),
+        (Some(id), Ok(())) => {
+            request.extensions_mut().insert(id);
+            request.extensions_mut().insert(client);
+            in_time(&app, route.as_deref(), request, next).await
+        }
+    };
+    let (status, took) = (response.status(), start.elapsed());
+    app.metrics().answered(method.as_str(), route.as_deref(), status, took);
+    let who = response.extensions().get::<Word>().map_or("anybody", |word| word.0);
+    let named = id.map(|id| id.0.to_string()).unwrap_or_default();
+    tracing::info!(
+        request = named,
+        method = known(&method),
+        route = route.as_deref().unwrap_or("none"),
+        status = status.as_u16(),
+        millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        who,
+        "answered"
+    );
+    dress(&mut response, app.config().server.behind_tls, &named);
+    response
+}
+
+/// A method may be any word that somebody sends.
+fn known(method: &axum::http::Method) -> &str {
+    match method.as_str() {
+        known @ ("GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "OPTIONS" | "PATCH") => known,
+        _ => "other",
+    }
+}
+
+async fn in_time(app: &App, route: Option<&str>, request: Request, next: Next) -> Response {
+    let limits = &app.config().limits;
+    let upload = route.is_some_and(|route| route.ends_with("/evidence"));
+    let seconds = limits.request_seconds + if upload { limits.upload_seconds } else { 0 };
+    // What was submitted by then is recorded or refused all the same; its Idempotency-Key tells which.
+    match tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::overloaded().into_response(),
+    }
+}
+
+/// What every answer wears.
+fn dress(response: &mut Response, behind_tls: bool, id: &str) {
+    let headers = response.headers_mut();
+    let mut add = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    add(CACHE_CONTROL, "no-store");
+    add(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    add(REFERRER_POLICY, "no-referrer");
+    add(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    add(X_FRAME_OPTIONS, "DENY");
+    add(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    add(VARY, "Authorization, Accept, Accept-Language");
+    if behind_tls {
+        add(STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert("x-request-id", id);
+    }
+}
+
+/// For so long lines wait to be written together: a request does not wait for a pipe.
+const TOGETHER: Duration = Duration::from_millis(50);
+/// More than so many bytes do not wait.
+const MOST: usize = 1 << 20;
+
+/// The lines of the log that wait to be written. Dropped, it writes them.
+#[derive(Debug)]
+pub struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        write_out(&self.0);
+    }
+}
+
+struct Line(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Line {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let full = {
+            let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            waiting.extend_from_slice(bytes);
+            waiting.len() > MOST
+        };
+        if full {
+            write_out(&self.0);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn write_out(waiting: &Mutex<Vec<u8>>) {
+    // One after the other, so that lines stay in their order.
+    let mut out = io::stderr().lock();
+    let lines = std::mem::take(&mut *waiting.lock().unwrap_or_else(PoisonError::into_inner));
+    // Where nobody reads the log, the server goes on.
+    let _ = out.write_all(&lines);
+}

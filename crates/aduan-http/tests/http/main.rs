@@ -1,0 +1,15 @@
+//! The door, asked in process: what each route answers, to whom, and in which manner.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod audit;
+mod desk;
+mod document;
+mod evidence;
+mod manners;
+mod matrix;
+mod pages;
+mod public;
+mod settings;
+mod site;
+mod tokens;

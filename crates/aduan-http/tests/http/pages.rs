@@ -1,0 +1,105 @@
+//! The pages for complainants.
+
+use crate::site::{Answer, Call, STORY, Site, UNIT, call, get, review};
+use serde_json::json;
+
+fn form(path: &str, fields: &[(&str, &str)]) -> Call {
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    body.extend_pairs(fields);
+    let call = call("POST", path).header("content-type", "application/x-www-form-urlencoded");
+    call.body(body.finish())
+}
+
+/// The value of a hidden field.
+fn hidden(page: &str, name: &str) -> String {
+    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+fn ticket(page: &Answer) -> String {
+    let text = page.text();
+    let (_, rest) = text.split_once("class=\"ticket\">").unwrap();
+    rest.split('<').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_complaint_is_filed_and_followed_without_a_script() {
+    let site = Site::new();
+    let page = site.send(get("/lapor")).ok();
+    assert!(page.header("content-security-policy").contains("form-action 'self'"));
+    assert!(!page.text().contains("<script"));
+    let (key, secret) = (hidden(&page.text(), "key"), hidden(&page.text(), "secret"));
+    let fields = [
+        ("key", key.as_str()),
+        ("secret", secret.as_str()),
+        ("matter", "duties"),
+        ("material", STORY),
+        ("elements", "what"),
+        ("elements", "when"),
+        ("unit", UNIT),
+        ("mobile", "+62 812-3456-7890"),
+        ("name", ""),
+    ];
+    let filed = site.send(form("/lapor", &fields));
+    assert_eq!(filed.status, 201);
+    let ticket = ticket(&filed);
+    // The button was pressed twice.
+    assert_eq!(self::ticket(&site.send(form("/lapor", &fields))), ticket);
+    assert_eq!(site.desk.store().head().unwrap().size(), 3);
+    let seen = site.send(form("/pantau", &[("ticket", &ticket.to_lowercase())])).ok();
+    assert!(seen.text().contains("Sedang diverifikasi") && seen.text().contains("Being verified"));
+    assert_eq!(seen.header("cache-control"), "no-store");
+
+    let register = site.send(get("/v1/complaint").ticket(&ticket)).ok().json()["complaint"].clone();
+    let id = register.as_str().unwrap().parse().unwrap();
+    let verifier = site.token("verifier", UNIT);
+    let mut unclear = review("duties");
+    unclear["clarity"] = "insufficient".into();
+    site.order(&verifier, id, &unclear).ok();
+    let question = json!({ "command": "request_data", "request": "Kapan <tepatnya>?" });
+    site.order(&verifier, id, &question).ok();
+    let asked = site.send(form("/pantau", &[("ticket", &ticket)])).ok().text();
+    assert!(asked.contains("Kapan &lt;tepatnya&gt;?") && asked.contains("16 Maret 2025"), "{asked}");
+    let answer = [("ticket", ticket.as_str()), ("act", "answer"), ("key", &key[..]), ("content", "Senin")];
+    // The key of another command, as a page from the cache may have.
+    assert_eq!(site.send(form("/pantau", &answer)).status, 422);
+    let key = hidden(&asked, "key");
+    let answer = [("ticket", ticket.as_str()), ("act", "answer"), ("key", &key[..]), ("content", "Senin")];
+    assert!(site.send(form("/pantau", &answer)).ok().text().contains("Data tambahan Anda diterima"));
+}
+
+#[test]
+fn a_form_that_is_refused_comes_back_with_what_was_filled_in() {
+    let site = Site::new();
+    let page = site.send(get("/lapor")).ok().text();
+    let (key, secret) = (hidden(&page, "key"), hidden(&page, "secret"));
+    let fields = [
+        ("key", key.as_str()),
+        ("secret", secret.as_str()),
+        ("matter", "duties"),
+        ("material", "<b>lama</b>"),
+        ("unit", UNIT),
+        ("email", "nowhere"),
+    ];
+    let again = site.send(form("/lapor", &fields));
+    assert_eq!(again.status, 422);
+    let text = again.text();
+    assert!(
+        text.contains("Bukan alamat surat elektronik yang sah.") && text.contains("&lt;b&gt;lama&lt;/b&gt;")
+    );
+    assert!(!text.contains("<b>lama") && text.contains("value=\"nowhere\"") && hidden(&text, "key") == key);
+    assert_eq!(site.send(form("/lapor", &[])).status, 422);
+    assert_eq!(site.send(call("POST", "/lapor").json(&json!({}))).status, 415);
+}
+
+#[test]
+fn a_wrong_ticket_is_told_and_shown_nowhere() {
+    let site = Site::new();
+    let wrong = aduan_core::Ticket::from_random([7; 10]).reveal();
+    let answer = site.send(form("/pantau", &[("ticket", &wrong)]));
+    assert_eq!(answer.status, 401);
+    assert!(
+        answer.text().contains("Tidak ada pengaduan dengan nomor tiket ini.")
+            && !answer.text().contains(&wrong)
+    );
+}

@@ -1,0 +1,250 @@
+//! The file before an officer: who may see it, what lies in it, what they may do with it now.
+
+use super::read::may_read;
+use super::{Desk, DeskError, refs};
+use crate::{Claim, Summary, Worklist, fold};
+use aduan_core::{
+    Actor, CommandKind, Complaint, ComplaintId, ContentId, Context, EventKind, Matter, Office, Record,
+    RegisterNumber, Role, Stage, Stages, Timestamp, permits, procedure,
+};
+
+/// How many rows are looked at for one page, for each that it may have.
+const LOOK: u32 = 8;
+
+/// A complaint as somebody who may see it has it before them.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct File {
+    /// The complaint as it stands.
+    pub complaint: Complaint,
+    /// What has happened, as far as this version of the program knows it.
+    pub records: Vec<Record>,
+    /// The commands that they may give now: what the table and the place of the file allow them, before it is known
+    /// what the command says.
+    pub commands: Vec<CommandKind>,
+}
+
+/// Which rows of their work an officer wants to see.
+///
+/// ```
+/// let mut listing = aduan_store::desk::Listing::default();
+/// listing.limit = 20;
+/// assert!(!listing.overdue);
+/// ```
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Listing {
+    /// In these stages; where none is said, those out of which their role moves a complaint.
+    pub stages: Option<Stages>,
+    /// About this.
+    pub matter: Option<Matter>,
+    /// Only what should have moved by now.
+    pub overdue: bool,
+    /// After this one: [`Page::next`] of the page before.
+    pub after: Option<(Timestamp, ComplaintId)>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+impl Default for Listing {
+    fn default() -> Self {
+        Self { stages: None, matter: None, overdue: false, after: None, limit: 100 }
+    }
+}
+
+/// A page of a worklist, the one that has waited longest first.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<Summary>,
+    /// Where the next page begins, if there may be one. A page may be short, and even empty, and not the last.
+    pub next: Option<(Timestamp, ComplaintId)>,
+}
+
+/// A content that somebody may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Listed {
+    /// Its reference.
+    pub content: ContentId,
+    /// The version of the event that refers to it.
+    pub version: u32,
+    /// What happened there.
+    pub event: EventKind,
+    /// When.
+    pub at: Timestamp,
+    /// Who gave it.
+    pub by: Role,
+}
+
+impl Desk {
+    /// The file of a complaint, for somebody who may see it.
+    ///
+    /// Who may (inferred; no source says): a receiver of the unit that verifies it, or of the office that took it in;
+    /// the verifiers of that unit; the PYB to whom it was forwarded or, where it never was, the PYB of the office that
+    /// assesses it; the assessors of that office; the Inspectorate what was sent to it; the data protection officer;
+    /// its complainant. Never whoever is or was named as the reported official (T6).
+    ///
+    /// ```
+    /// # use aduan_core::{Actor, Channel, CommandKind, Matter, Office, PersonId, Role};
+    /// # use aduan_store::{Desk, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}, desk::{Reception, TicketSecret}};
+    /// # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
+    /// # let desk = Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?;
+    /// # let unit: Office = "KPPBC-050100".parse().expect("an office");
+    /// # let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
+    /// # let (done, _) = desk.receive_online(&desk.trace()?, &reception, &TicketSecret::fresh(&OsEntropy)?)?;
+    /// let verifier = Actor::officer(PersonId::new(uuid::Uuid::from_u128(7)), Role::Verifier, unit);
+    /// let file = desk.file(&verifier, done.complaint.id)?;
+    /// assert!(file.commands.contains(&CommandKind::ReviewMaterial));
+    ///
+    /// let elsewhere = Actor::officer(verifier.id, Role::Verifier, "KPPBC-060100".parse().expect("an office"));
+    /// assert!(desk.file(&elsewhere, done.complaint.id).is_err());
+    /// # Ok::<_, aduan_store::DeskError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DeskError::NoSuchComplaint`], whether there is none or they may not see it: nobody learns which.
+    pub fn file(&self, actor: &Actor, id: ComplaintId) -> Result<File, DeskError> {
+        let (complaint, records) = self.load(id)?;
+        let taken_in = records.first().and_then(|record| record.actor.office);
+        if !may_see(&complaint, taken_in, actor) {
+            return Err(DeskError::NoSuchComplaint { complaint: id });
+        }
+        let commands = self.commands(&complaint, actor)?;
+        Ok(File { complaint, records, commands })
+    }
+
+    /// Whether a command may be given now, before it is known what it says: to be asked before a video is sent.
+    ///
+    /// # Errors
+    /// [`DeskError::Rejected`]; [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
+    pub fn permits(&self, actor: &Actor, id: ComplaintId, command: CommandKind) -> Result<(), DeskError> {
+        let complaint = self.seen(actor, id)?;
+        Ok(permits(&complaint, command, &self.context(&complaint, actor)?)?)
+    }
+
+    /// The complaint, for somebody who may see it.
+    pub(super) fn seen(&self, actor: &Actor, id: ComplaintId) -> Result<Complaint, DeskError> {
+        let mut taken_in = None;
+        let complaint = fold(&*self.store, id, &mut |record| {
+            taken_in = taken_in.or(record.actor.office.filter(|_| record.version == 1));
+        })?;
+        if complaint.version == 0 || !may_see(&complaint, taken_in, actor) {
+            return Err(DeskError::NoSuchComplaint { complaint: id });
+        }
+        Ok(complaint)
+    }
+
+    /// Which complaint has this register number (R6).
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub fn numbered(&self, register: RegisterNumber) -> Result<Option<ComplaintId>, DeskError> {
+        Ok(self.store.claimed(&Claim::Register(register))?)
+    }
+
+    /// A page of what an officer has before them: held by their office and theirs to [see](Self::file).
+    /// The Inspectorate and the data protection officer, who are of no such office, see that of every office.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub fn worklist(&self, actor: &Actor, listing: &Listing) -> Result<Page, DeskError> {
+        let mut list = Worklist::of_stages(listing.stages.unwrap_or_else(|| stages_of(actor.role)));
+        if matches!(actor.role, Role::Receiver | Role::Verifier | Role::Pyb | Role::Assessor) {
+            let Some(office) = actor.office else { return Ok(Page::default()) };
+            list = list.at(office);
+        }
+        if listing.overdue {
+            list = list.overdue(self.clock.now());
+        }
+        list.after = listing.after;
+        list.limit = listing.limit.clamp(1, 1000);
+        let (mut page, mut looked) = (Page::default(), 0);
+        loop {
+            let rows = self.store.worklist(&list)?;
+            let all = rows.len() < list.limit as usize;
+            for row in rows {
+                looked += 1;
+                list = list.after(&row);
+                if listing.matter.is_some_and(|matter| row.matter != Some(matter)) {
+                    continue;
+                }
+                match self.seen(actor, row.complaint) {
+                    Ok(_) => page.rows.push(row),
+                    Err(DeskError::NoSuchComplaint { .. }) => continue,
+                    Err(error) => return Err(error),
+                }
+                if page.rows.len() == list.limit as usize {
+                    page.next = list.after;
+                    return Ok(page);
+                }
+            }
+            if all {
+                return Ok(page);
+            }
+            if looked >= LOOK * list.limit {
+                page.next = list.after;
+                return Ok(page);
+            }
+        }
+    }
+
+    /// The contents of a complaint that somebody may [read](Self::read), the earliest first. Listing them shows none.
+    ///
+    /// # Errors
+    /// [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
+    pub fn contents(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<Listed>, DeskError> {
+        let File { complaint, records, .. } = self.file(actor, id)?;
+        let readable = records.iter().filter(|record| may_read(&complaint, actor, record));
+        let listed = readable.flat_map(|record| {
+            refs::texts(&record.event).into_iter().map(|reference| Listed {
+                content: reference.id,
+                version: record.version,
+                event: record.event.kind(),
+                at: record.recorded_at,
+                by: record.actor.role,
+            })
+        });
+        Ok(listed.collect())
+    }
+
+    fn commands(&self, complaint: &Complaint, actor: &Actor) -> Result<Vec<CommandKind>, DeskError> {
+        let context = self.context(complaint, actor)?;
+        let may = |command: &CommandKind| permits(complaint, *command, &context).is_ok();
+        Ok(CommandKind::ALL.iter().copied().filter(may).collect())
+    }
+
+    pub(super) fn context(&self, complaint: &Complaint, actor: &Actor) -> Result<Context<'_>, DeskError> {
+        let rulebook = self.rulebook_of(complaint)?;
+        Ok(Context { now: self.clock.now(), actor: actor.clone(), rulebook, calendar: &self.calendar })
+    }
+}
+
+/// What a role has before it: what it moves, or else where it may do anything at all.
+fn stages_of(role: Role) -> Stages {
+    let moves = Worklist::of_role(role).stages;
+    if !moves.is_empty() {
+        return moves;
+    }
+    let acts = |stage: &Stage| *stage != Stage::New && procedure::commands(*stage, role).next().is_some();
+    Stage::ALL.iter().copied().filter(acts).collect()
+}
+
+/// See [`Desk::file`].
+pub(super) fn may_see(complaint: &Complaint, taken_in: Option<Office>, actor: &Actor) -> bool {
+    if complaint.names(actor.id) {
+        return false;
+    }
+    let at = |office: Option<Office>| office.is_some() && office == actor.office;
+    match actor.role {
+        Role::Receiver => at(complaint.unit) || at(taken_in),
+        Role::Verifier => at(complaint.unit),
+        Role::Pyb => at(complaint.pyb) || complaint.pyb.is_none() && at(complaint.assessed_at),
+        Role::Assessor => at(complaint.assessed_at),
+        Role::Inspectorate => complaint.wise.is_some() || complaint.stage == Stage::WithInspectorate,
+        Role::DataProtectionOfficer => true,
+        Role::Complainant => actor.id == complaint.complainant,
+        Role::System => false,
+    }
+}

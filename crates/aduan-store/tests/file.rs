@@ -1,0 +1,119 @@
+//! The file before an officer: who may see it, and on what terms they act on it.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use aduan_core::{Actor, Clarity, Command, CommandKind, Matter, PersonId, Role};
+use aduan_store::desk::Listing;
+use aduan_store::{DeskError, MemoryStore};
+use aduan_testkit::world::{World, officer, protection_officer, pyb, receiver, verifier};
+use std::sync::Arc;
+use uuid::Uuid;
+
+fn world() -> World {
+    World::new(Arc::new(MemoryStore::default()))
+}
+
+#[test]
+fn what_is_not_theirs_is_answered_as_if_it_were_not_there() {
+    let world = world();
+    let id = world.online(Matter::Discipline).0.complaint.id;
+    let elsewhere = officer(11, Role::Verifier, "KPPBC-060100");
+    let nowhere = aduan_core::ComplaintId::new(Uuid::from_u128(1));
+    for actor in [elsewhere, pyb(), officer(14, Role::Assessor, "KPPBC-050100"), Actor::system()] {
+        let refused = [
+            world.desk.file(&actor, id).unwrap_err(),
+            world.desk.permits(&actor, id, CommandKind::Close).unwrap_err(),
+            world.desk.contents(&actor, id).unwrap_err(),
+            world
+                .desk
+                .act_on_file(&world.desk.trace().unwrap(), &actor, id, None, |_| Ok(Command::Close))
+                .unwrap_err(),
+        ];
+        for refused in refused {
+            assert_eq!(refused.to_string(), DeskError::NoSuchComplaint { complaint: id }.to_string());
+        }
+        assert!(matches!(world.desk.file(&actor, nowhere), Err(DeskError::NoSuchComplaint { .. })));
+    }
+    for actor in [verifier(), receiver(), protection_officer()] {
+        assert!(world.desk.file(&actor, id).is_ok());
+    }
+}
+
+#[test]
+fn who_is_named_as_the_reported_official_sees_nothing_of_it_any_more() {
+    let world = world();
+    let id = world.online(Matter::Discipline).0.complaint.id;
+    let reported = Actor { id: PersonId::new(Uuid::from_u128(99)), ..verifier() };
+    let rows = |actor: &Actor| world.desk.worklist(actor, &Listing::default()).unwrap().rows.len();
+    assert!(world.desk.file(&reported, id).is_ok() && rows(&reported) == 1);
+    world.review(id, Clarity::Sufficient, Matter::Discipline);
+    assert!(world.desk.file(&reported, id).is_err() && rows(&reported) == 0);
+    assert_eq!(rows(&verifier()), 1);
+}
+
+#[test]
+fn a_command_for_another_version_is_not_given_and_one_that_was_recorded_is_answered() {
+    let world = world();
+    let id = world.online(Matter::Duties).0.complaint.id;
+    let hold = |trace: &aduan_store::desk::Trace, expected| {
+        world.desk.act_on_file(trace, &protection_officer(), id, expected, |pen| {
+            let hold = aduan_core::HoldId::new(Uuid::from_u128(1));
+            Ok(Command::PlaceLegalHold { hold, reason: pen.text(&"perkara".into())? })
+        })
+    };
+    let trace = world.desk.trace().unwrap();
+    assert!(matches!(hold(&trace, Some(2)), Err(DeskError::Stale { expected: 2, actual: 3 })));
+    let first = hold(&trace, Some(3)).unwrap();
+    assert_eq!(hold(&trace, Some(3)).unwrap().receipt, first.receipt);
+    assert!(matches!(hold(&world.desk.trace().unwrap(), Some(3)), Err(DeskError::Stale { .. })));
+}
+
+#[test]
+fn what_is_permitted_is_what_the_table_and_the_place_say() {
+    let world = world();
+    let (done, _) = world.online(Matter::Duties);
+    let id = done.complaint.id;
+    let commands = |actor: &Actor| world.desk.file(actor, id).unwrap().commands;
+    assert!(commands(&verifier()).contains(&CommandKind::RequestData));
+    assert!(!commands(&verifier()).contains(&CommandKind::SupplyData));
+    assert!(commands(&receiver()).contains(&CommandKind::SupplyData));
+    world.ask_for_data(id);
+    assert!(!commands(&verifier()).contains(&CommandKind::RequestData));
+    // A window that has run out is no longer in the way, though nobody has recorded it yet.
+    world.set("2025-03-20T03:00:00.000000Z");
+    assert!(commands(&verifier()).contains(&CommandKind::RequestData));
+    for command in commands(&verifier()) {
+        world.desk.permits(&verifier(), id, command).unwrap();
+    }
+}
+
+#[test]
+fn a_worklist_is_whole_however_small_its_pages_are() {
+    let world = world();
+    for n in 0..25 {
+        let (done, _) = world.online(if n % 5 == 0 { Matter::Discipline } else { Matter::Duties });
+        if n % 5 == 0 {
+            world.review(done.complaint.id, Clarity::Sufficient, Matter::Discipline);
+        }
+        world.pass_seconds(1);
+    }
+    // Of the discipline cases, one official sees none: nearly every page has a gap.
+    let reported = Actor { id: PersonId::new(Uuid::from_u128(99)), ..verifier() };
+    for limit in [1, 2, 3, 7, 100] {
+        let mut listing = Listing::default();
+        listing.limit = limit;
+        let mut seen = Vec::new();
+        loop {
+            let page = world.desk.worklist(&reported, &listing).unwrap();
+            assert!(page.rows.len() <= limit as usize);
+            seen.extend(page.rows.iter().map(|row| (row.stage_since, row.complaint)));
+            let Some(next) = page.next else { break };
+            listing.after = Some(next);
+        }
+        assert_eq!(seen.len(), 20, "{limit}");
+        assert!(seen.is_sorted());
+    }
+    let mut matter = Listing::default();
+    matter.matter = Some(Matter::Discipline);
+    assert_eq!(world.desk.worklist(&verifier(), &matter).unwrap().rows.len(), 5);
+}
