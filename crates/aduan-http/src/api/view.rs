@@ -41,6 +41,8 @@ pub(crate) struct View {
 
 /// One thing that the complainant sees.
 #[derive(Serialize, ToSchema)]
+// `Step` is the word of an assessment in the document.
+#[schema(as = Seen)]
 pub(crate) struct Step {
     /// When.
     #[schema(schema_with = words::timestamp)]
