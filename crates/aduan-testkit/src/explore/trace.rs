@@ -1,8 +1,7 @@
 //! A trace: one history of the small world, that can be replayed.
 
 use super::exploration::{Exploration, Hop, Node};
-use super::moment::moments;
-use super::rules::Rules;
+use super::search::{Rules, moments};
 use super::world::World;
 use aduan_core::{
     Actor, Command, Complaint, ComplaintId, Context, Decision, Event, Rejection, Timestamp, Zone,
