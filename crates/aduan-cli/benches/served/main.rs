@@ -16,6 +16,8 @@ mod client;
 #[path = "../../../aduan-sqlite/benches/store/harness.rs"]
 #[expect(dead_code, reason = "what is awaited is not measured here")]
 mod harness;
+#[path = "../../../aduan-sqlite/benches/store/peers.rs"]
+mod peers;
 
 use aduan_core::{Channel, Matter, Office, PersonId};
 use aduan_http::auth::Issuer;
