@@ -6,6 +6,7 @@ use super::ocel::{self, Census, EPOCH, Type};
 use super::row::Row;
 use super::rows::Rows;
 use super::spill::Spill;
+use super::steady::Steady;
 use super::{Column, ExportError, Kind, Objects};
 use aduan_core::ComplaintId;
 use rusqlite::Connection;
@@ -48,7 +49,7 @@ pub(super) fn write(mut rows: Rows<'_>, path: &Path, folder: &Path) -> Result<Ob
     let types = ocel::event_types();
     let (roots, count) = schema(path, &types)?;
     let failed = ExportError::Write;
-    let file = File::options().write(true).open(path).map_err(failed)?;
+    let file = File::options().write(true).open(path).and_then(Steady::new).map_err(failed)?;
     let mut pages = Pages::new(BufWriter::with_capacity(1 << 18, file), PAGE, count).map_err(failed)?;
     let (mut census, mut objects, mut spill) = (Census::default(), Objects::default(), Spill::new(folder));
     let mut events = Events::new(&pages, &roots, &types);
@@ -68,7 +69,9 @@ pub(super) fn write(mut rows: Rows<'_>, path: &Path, folder: &Path) -> Result<Ob
         rows.writing(done, of)?;
     }
     complaints.end(&mut pages, &roots, &mut objects).map_err(failed)?;
-    pages.end().map_err(failed)?;
+    let file = pages.end().map_err(failed)?;
+    let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.end().map_err(failed)?;
     Ok(objects)
 }
 
@@ -127,7 +130,7 @@ const fn sql(column: Column) -> &'static str {
 }
 
 /// The file's pages.
-type Book = Pages<BufWriter<File>>;
+type Book = Pages<BufWriter<Steady>>;
 
 fn table(pages: &Book, roots: &Roots, name: &str, kind: btree::Kind) -> Table {
     // Each was made a moment ago.
