@@ -15,6 +15,8 @@ pub(super) enum Value<'a> {
     Null,
     Integer(i64),
     Text(&'a str),
+    /// A text in two parts.
+    Joined(&'a str, &'a str),
 }
 
 /// The pages of a file, numbered from 1.
@@ -161,6 +163,8 @@ pub(super) struct Table {
     held: Option<Vec<u8>>,
     rows: i64,
     cell: Vec<u8>,
+    /// The types of a row's values, and the values.
+    parts: (Vec<u8>, Vec<u8>),
 }
 
 impl Table {
@@ -176,6 +180,7 @@ impl Table {
             held: None,
             rows: 0,
             cell: Vec::new(),
+            parts: (Vec::new(), Vec::new()),
         }
     }
 
@@ -183,11 +188,12 @@ impl Table {
     pub(super) fn add<'a, F: Write + Seek>(
         &mut self,
         pages: &mut Pages<F>,
-        row: impl IntoIterator<Item = Value<'a>, IntoIter: Clone>,
+        row: impl IntoIterator<Item = Value<'a>>,
     ) -> io::Result<()> {
         self.rows += 1;
         self.cell.clear();
-        cell(&mut self.cell, (self.kind == Kind::Number).then_some(self.rows), row.into_iter());
+        let number = (self.kind == Kind::Number).then_some(self.rows);
+        cell(&mut self.cell, &mut self.parts, number, row.into_iter());
         // What is longer goes on in other pages; no row of an export does.
         if self.cell.len() > (pages.size - 12) * 64 / 255 - 23 {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "a row is too long for a page"));
@@ -254,32 +260,36 @@ impl Table {
 }
 
 /// Writes a row as a leaf has it: its length, its number where it has one, its record.
-fn cell<'a>(cell: &mut Vec<u8>, number: Option<i64>, row: impl Iterator<Item = Value<'a>> + Clone) {
-    let mut types = 0;
-    let mut length = 0;
-    for value in row.clone() {
+fn cell<'a>(
+    cell: &mut Vec<u8>,
+    (types, values): &mut (Vec<u8>, Vec<u8>),
+    number: Option<i64>,
+    row: impl Iterator<Item = Value<'a>>,
+) {
+    types.clear();
+    values.clear();
+    for value in row {
         let (kind, size) = value.measure();
-        types += varint_length(kind);
-        length += size;
+        varint(types, kind);
+        match value {
+            Value::Null => {}
+            Value::Integer(number) => values.extend_from_slice(&number.to_be_bytes()[8 - size..]),
+            Value::Text(text) => values.extend_from_slice(text.as_bytes()),
+            Value::Joined(one, other) => {
+                values.extend_from_slice(one.as_bytes());
+                values.extend_from_slice(other.as_bytes());
+            }
+        }
     }
     // The header's length counts itself, in one byte or two.
-    let header = if types < 127 { types + 1 } else { types + 2 };
-    varint(cell, (header + length) as u64);
+    let header = if types.len() < 127 { types.len() + 1 } else { types.len() + 2 };
+    varint(cell, (header + values.len()) as u64);
     if let Some(number) = number {
         varint(cell, number.unsigned_abs());
     }
     varint(cell, header as u64);
-    row.clone().for_each(|value| varint(cell, value.measure().0));
-    for value in row {
-        match value {
-            Value::Null => {}
-            Value::Integer(number) => {
-                let bytes = number.to_be_bytes();
-                cell.extend_from_slice(&bytes[8 - value.measure().1..]);
-            }
-            Value::Text(text) => cell.extend_from_slice(text.as_bytes()),
-        }
-    }
+    cell.extend_from_slice(types);
+    cell.extend_from_slice(values);
 }
 
 impl Value<'_> {
@@ -295,6 +305,10 @@ impl Value<'_> {
             Self::Integer(-0x8000_0000..=0x7fff_ffff) => (4, 4),
             Self::Integer(_) => (6, 8),
             Self::Text(text) => (text.len() as u64 * 2 + 13, text.len()),
+            Self::Joined(one, other) => {
+                let length = one.len() + other.len();
+                (length as u64 * 2 + 13, length)
+            }
         }
     }
 }

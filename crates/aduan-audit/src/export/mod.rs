@@ -24,6 +24,7 @@ mod row;
 mod rows;
 mod shard;
 mod spill;
+mod steady;
 mod when;
 mod xes;
 
@@ -40,6 +41,7 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::thread;
+use steady::Steady;
 
 /// A format to export to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -416,26 +418,35 @@ impl Export {
     }
 
     fn write(&self, rows: Rows<'_>, target: Target<'_>) -> Result<Option<Objects>, ExportError> {
-        let mut file;
-        // What has to wait does so where there is room for the export itself.
-        let (out, folder): (&mut (dyn Write + Send), PathBuf) = match target {
-            Target::Writer(out) => (out, std::env::temp_dir()),
-            Target::File(path) => {
-                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-                let folder = folder.unwrap_or(Path::new(".")).to_owned();
-                #[cfg(feature = "ocel-sqlite")]
-                if self.format == Format::Ocel2Sqlite {
-                    return ocel_sqlite::write(rows, path, &folder).map(Some);
-                }
-                file = std::fs::File::create(path).map_err(ExportError::Write)?;
-                (&mut file, folder)
-            }
+        let path = match target {
+            // What has to wait does so where there is room for the export itself.
+            Target::Writer(out) => return self.stream(rows, out, &std::env::temp_dir()),
+            Target::File(path) => path,
         };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        #[cfg(feature = "ocel-sqlite")]
+        if self.format == Format::Ocel2Sqlite {
+            return ocel_sqlite::write(rows, path, folder).map(Some);
+        }
+        let file = std::fs::File::create(path).and_then(Steady::new);
+        let mut file = file.map_err(ExportError::Write)?;
+        let objects = self.stream(rows, &mut file, folder)?;
+        file.end().map_err(ExportError::Write)?;
+        Ok(objects)
+    }
+
+    fn stream(
+        &self,
+        rows: Rows<'_>,
+        out: &mut (dyn Write + Send),
+        folder: &Path,
+    ) -> Result<Option<Objects>, ExportError> {
         let mut out = io::BufWriter::with_capacity(1 << 18, out);
         let objects = match self.format {
             Format::Csv => csv::write(rows, &mut out).map(|()| None),
-            Format::Xes => xes::write(rows, &mut out, &folder).map(|()| None),
-            Format::Ocel2Json => ocel_json::write(rows, &mut out, &folder).map(Some),
+            Format::Xes => xes::write(rows, &mut out, folder).map(|()| None),
+            Format::Ocel2Json => ocel_json::write(rows, &mut out, folder).map(Some),
             #[cfg(feature = "parquet")]
             Format::Parquet => parquet::write(rows, &mut out).map(|()| None),
             other => Err(ExportError::NotBuilt(other)),

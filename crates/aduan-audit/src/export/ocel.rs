@@ -35,7 +35,7 @@ impl Type {
     }
 
     /// Before every id: whoever acts once as a complainant and once as an officer is two objects, not one of two types.
-    const fn prefix(self) -> &'static str {
+    pub(super) const fn prefix(self) -> &'static str {
         match self {
             Self::Complainant => "complainant:",
             Self::Complaint => "complaint:",
@@ -147,21 +147,26 @@ pub(super) fn event_types() -> Vec<(&'static str, Vec<Column>)> {
     known.chain([(UNKNOWN, with(&[&[Column::Detail, Column::Schema]]))]).collect()
 }
 
-/// An event's id: its line, so that it is found again, and so that ids are in the order of the log.
-pub(super) fn event_id(row: &Row<'_>) -> String {
-    format!("e{:0>10}", row.get(Column::Position))
+/// Writes an event's id: its line, so that it is found again, and so that ids are in the order of the log.
+pub(super) fn event_id(text: &mut String, row: &Row<'_>) {
+    let position = row.get(Column::Position);
+    text.push('e');
+    text.push_str("0000000000".get(position.len()..).unwrap_or_default());
+    text.push_str(position);
 }
 
-/// How an event or object has to do with another object.
+/// How an event or object has to do with another object. The order is that of the ids: types stand in that of their
+/// prefixes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Relation {
-    pub(super) object: String,
+pub(super) struct Relation<'a> {
+    pub(super) kind: Type,
+    pub(super) name: &'a str,
     pub(super) qualifier: Cow<'static, str>,
 }
 
-impl Relation {
-    pub(super) fn new(kind: Type, name: &str, qualifier: &'static str) -> Option<Self> {
-        (!name.is_empty()).then(|| Self { object: kind.id(name), qualifier: qualifier.into() })
+impl<'a> Relation<'a> {
+    pub(super) fn new(kind: Type, name: &'a str, qualifier: &'static str) -> Option<Self> {
+        (!name.is_empty()).then(|| Self { kind, name, qualifier: qualifier.into() })
     }
 }
 
@@ -169,32 +174,22 @@ impl Relation {
 #[derive(Debug, Default)]
 pub(super) struct Census {
     offices: HashSet<String>,
-    officers: HashSet<String>,
     /// Officers, and the offices for which they acted.
-    posts: HashMap<String, BTreeSet<String>>,
+    officers: HashMap<String, BTreeSet<String>>,
     /// By number: there is one for each complaint.
     complainants: HashSet<u128>,
 }
 
 impl Census {
     /// The relations of an event, sorted, one for each object. What they lead to is noted.
-    pub(super) fn relations(&mut self, row: &Row<'_>) -> Vec<Relation> {
+    pub(super) fn relations<'a>(&mut self, row: &Row<'a>) -> Vec<Relation<'a>> {
         let (actor, office) = (row.get(Column::Actor), row.get(Column::Office));
         let (to_office, to_officer) = (row.get(Column::ToOffice), row.get(Column::ToOfficer));
         let by = if row.get(Column::Role) == Role::Complainant.as_str() {
             self.complainant(actor);
             Type::Complainant
         } else {
-            note(&mut self.officers, actor);
-            if !actor.is_empty() && !office.is_empty() {
-                if let Some(offices) = self.posts.get_mut(actor) {
-                    if !offices.contains(office) {
-                        offices.insert(office.to_owned());
-                    }
-                } else {
-                    self.posts.insert(actor.to_owned(), BTreeSet::from([office.to_owned()]));
-                }
-            }
+            self.officer(actor, office);
             Type::Officer
         };
         // Whoever records a complaint by hand has it from somebody.
@@ -202,7 +197,7 @@ impl Census {
         self.complainant(from.unwrap_or_default());
         let from = from.filter(|from| by != Type::Complainant || *from != actor);
         let names = told_first(row, Changed::REPORTED, row.get(Column::ReportedOffice));
-        note(&mut self.officers, to_officer);
+        self.officer(to_officer, "");
         for office in [office, to_office, names.unwrap_or_default()] {
             note(&mut self.offices, office);
         }
@@ -215,11 +210,11 @@ impl Census {
             Relation::new(Type::Office, to_office, "to"),
             Relation::new(Type::Officer, to_officer, "to"),
         ];
-        let mut relations: Vec<Relation> = relations.into_iter().flatten().collect();
+        let mut relations: Vec<Relation<'_>> = relations.into_iter().flatten().collect();
         relations.sort_unstable();
         // Readers keep one relation of an event and an object.
         relations.dedup_by(|next, one| {
-            let same = next.object == one.object;
+            let same = (next.kind, next.name) == (one.kind, one.name);
             if same {
                 one.qualifier = format!("{} and {}", one.qualifier, next.qualifier).into();
             }
@@ -234,6 +229,21 @@ impl Census {
         }
     }
 
+    /// Notes an officer, and the office for which they acted, if any.
+    fn officer(&mut self, name: &str, office: &str) {
+        if name.is_empty() {
+            return;
+        }
+        let Some(offices) = self.officers.get_mut(name) else {
+            let offices = Some(office).filter(|office| !office.is_empty()).map(str::to_owned);
+            self.officers.insert(name.to_owned(), offices.into_iter().collect());
+            return;
+        };
+        if !office.is_empty() && !offices.contains(office) {
+            offices.insert(office.to_owned());
+        }
+    }
+
     /// The complainants' pseudonyms, sorted.
     pub(super) fn complainants(&self) -> Vec<PersonId> {
         let mut all: Vec<PersonId> =
@@ -244,23 +254,23 @@ impl Census {
 
     /// The offices, sorted.
     pub(super) fn offices(&self) -> Vec<&str> {
-        sorted(&self.offices)
+        sorted(self.offices.iter())
     }
 
     /// The officers' pseudonyms, sorted.
     pub(super) fn officers(&self) -> Vec<&str> {
-        sorted(&self.officers)
+        sorted(self.officers.keys())
     }
 
     /// The relations of an officer to the offices for which they acted.
-    pub(super) fn works_at(&self, officer: &str) -> impl Iterator<Item = Relation> {
-        let offices = self.posts.get(officer).into_iter().flatten();
+    pub(super) fn works_at(&self, officer: &str) -> impl Iterator<Item = Relation<'_>> {
+        let offices = self.officers.get(officer).into_iter().flatten();
         offices.filter_map(|office| Relation::new(Type::Office, office, "acts for"))
     }
 }
 
-fn sorted(names: &HashSet<String>) -> Vec<&str> {
-    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+fn sorted<'a>(names: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = names.map(String::as_str).collect();
     names.sort_unstable();
     names
 }

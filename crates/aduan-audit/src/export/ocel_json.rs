@@ -13,7 +13,8 @@ use std::path::Path;
 pub(super) fn write(mut rows: Rows<'_>, out: &mut dyn Write, folder: &Path) -> Result<Objects, ExportError> {
     let types = ocel::event_types();
     out.write_all(header(&types).as_bytes()).map_err(ExportError::Write)?;
-    let types: HashMap<&str, &[Column]> = types.iter().map(|(name, has)| (*name, has.as_slice())).collect();
+    let types: HashMap<&str, Vec<(Column, String)>> =
+        types.iter().map(|(name, has)| (*name, has.iter().map(|column| begun(*column)).collect())).collect();
     let (mut census, mut objects, mut spill) = (Census::default(), Objects::default(), Spill::new(folder));
     let (mut text, mut apart) = (String::new(), "\n");
     rows.each(|row| {
@@ -28,7 +29,7 @@ pub(super) fn write(mut rows: Rows<'_>, out: &mut dyn Write, folder: &Path) -> R
         out.write_all(text.as_bytes()).map_err(ExportError::Write)
     })?;
     out.write_all(b"\n],\n\"objects\":[").map_err(ExportError::Write)?;
-    let mut list = List { out, apart: "\n" };
+    let mut list = List { out, apart: "\n", text };
     let of = spill.len();
     let mut done = 0;
     while let Some(bin) = spill.next().transpose()? {
@@ -76,35 +77,60 @@ fn declare<'a>(
     text.push_str("]}");
 }
 
-fn event(text: &mut String, row: &Row<'_>, types: &HashMap<&str, &[Column]>, relations: &[Relation]) {
+/// A column, and what stands before its value.
+fn begun(column: Column) -> (Column, String) {
+    let mut text = String::new();
+    open(&mut text, 0, "name", column.name());
+    text.push_str(",\"value\":\"");
+    (column, text)
+}
+
+fn event(
+    text: &mut String,
+    row: &Row<'_>,
+    types: &HashMap<&str, Vec<(Column, String)>>,
+    relations: &[Relation<'_>],
+) {
     let name = row.get(Column::Event);
-    text.push_str("{\"id\":");
-    string(text, &ocel::event_id(row));
-    text.push_str(",\"type\":");
+    text.push_str("{\"id\":\"");
+    ocel::event_id(text, row);
+    text.push_str("\",\"type\":");
     string(text, name);
     text.push_str(",\"time\":");
     string(text, row.get(Column::RecordedUtc));
     text.push_str(",\"attributes\":[");
-    let columns = types.get(name).copied().unwrap_or_default();
-    let told = columns.iter().map(|column| (column, row.get(*column))).filter(|(_, value)| !value.is_empty());
-    for (at, (column, value)) in told.enumerate() {
-        open(text, at, "name", column.name());
-        text.push_str(",\"value\":");
-        string(text, value);
-        text.push('}');
+    // Looked for once a row: hardly any has one.
+    let plain = memchr::memchr2(b'"', b'\\', row.text.as_bytes()).is_none();
+    let mut apart = "";
+    for (column, begin) in types.get(name).map(Vec::as_slice).unwrap_or_default() {
+        let value = row.get(*column);
+        if value.is_empty() {
+            continue;
+        }
+        text.push_str(std::mem::replace(&mut apart, ","));
+        text.push_str(begin);
+        if plain {
+            text.push_str(value);
+        } else {
+            escaped(text, value);
+        }
+        text.push_str("\"}");
     }
     text.push(']');
     related(text, relations);
     text.push('}');
 }
 
-fn related<'a>(text: &mut String, relations: impl IntoIterator<Item = &'a Relation>) {
+fn related<'a>(text: &mut String, relations: impl IntoIterator<Item = &'a Relation<'a>>) {
     text.push_str(",\"relationships\":[");
     for (at, relation) in relations.into_iter().enumerate() {
-        open(text, at, "objectId", &relation.object);
-        text.push_str(",\"qualifier\":");
-        string(text, &relation.qualifier);
-        text.push('}');
+        text.push_str(if at == 0 { "{\"objectId\":\"" } else { ",{\"objectId\":\"" });
+        text.push_str(relation.kind.prefix());
+        escaped(text, relation.name);
+        text.push_str("\",\"qualifier\":\"");
+        // Words of this crate.
+        text.push_str(&relation.qualifier);
+        text.push_str("\"}");
     }
     text.push(']');
 }
@@ -113,6 +139,7 @@ fn related<'a>(text: &mut String, relations: impl IntoIterator<Item = &'a Relati
 struct List<'a> {
     out: &'a mut dyn Write,
     apart: &'static str,
+    text: String,
 }
 
 impl List<'_> {
@@ -121,24 +148,26 @@ impl List<'_> {
         id: &str,
         kind: Type,
         attributes: &[(&str, &str, &str)],
-        relations: &BTreeSet<Relation>,
+        relations: &BTreeSet<Relation<'_>>,
     ) -> io::Result<()> {
-        let mut text = String::from(std::mem::replace(&mut self.apart, ",\n"));
+        let text = &mut self.text;
+        text.clear();
+        text.push_str(std::mem::replace(&mut self.apart, ",\n"));
         text.push_str("{\"id\":");
-        string(&mut text, id);
+        string(text, id);
         text.push_str(",\"type\":");
-        string(&mut text, kind.name());
+        string(text, kind.name());
         text.push_str(",\"attributes\":[");
         for (at, (name, time, value)) in attributes.iter().enumerate() {
-            open(&mut text, at, "name", name);
+            open(text, at, "name", name);
             text.push_str(",\"time\":");
-            string(&mut text, time);
+            string(text, time);
             text.push_str(",\"value\":");
-            string(&mut text, value);
+            string(text, value);
             text.push('}');
         }
         text.push(']');
-        related(&mut text, relations);
+        related(text, relations);
         text.push('}');
         self.out.write_all(text.as_bytes())
     }
@@ -200,9 +229,15 @@ fn open(text: &mut String, at: usize, key: &str, value: &str) {
     string(text, value);
 }
 
-/// Writes a string. What is in a row is printable, so only two characters have to be escaped.
+/// Writes a string.
 fn string(text: &mut String, value: &str) {
     text.push('"');
+    escaped(text, value);
+    text.push('"');
+}
+
+/// Writes what stands in a string. What is in a row is printable, so only two characters have to be escaped.
+fn escaped(text: &mut String, value: &str) {
     let mut rest = value;
     while let Some(at) = memchr::memchr2(b'"', b'\\', rest.as_bytes()) {
         text.push_str(&rest[..at]);
@@ -211,5 +246,4 @@ fn string(text: &mut String, value: &str) {
         rest = &rest[at + 1..];
     }
     text.push_str(rest);
-    text.push('"');
 }

@@ -6,6 +6,7 @@ use super::ocel::{self, Census, EPOCH, Type};
 use super::row::Row;
 use super::rows::Rows;
 use super::spill::Spill;
+use super::steady::Steady;
 use super::{Column, ExportError, Kind, Objects};
 use aduan_core::ComplaintId;
 use rusqlite::Connection;
@@ -48,7 +49,7 @@ pub(super) fn write(mut rows: Rows<'_>, path: &Path, folder: &Path) -> Result<Ob
     let types = ocel::event_types();
     let (roots, count) = schema(path, &types)?;
     let failed = ExportError::Write;
-    let file = File::options().write(true).open(path).map_err(failed)?;
+    let file = File::options().write(true).open(path).and_then(Steady::new).map_err(failed)?;
     let mut pages = Pages::new(BufWriter::with_capacity(1 << 18, file), PAGE, count).map_err(failed)?;
     let (mut census, mut objects, mut spill) = (Census::default(), Objects::default(), Spill::new(folder));
     let mut events = Events::new(&pages, &roots, &types);
@@ -68,7 +69,9 @@ pub(super) fn write(mut rows: Rows<'_>, path: &Path, folder: &Path) -> Result<Ob
         rows.writing(done, of)?;
     }
     complaints.end(&mut pages, &roots, &mut objects).map_err(failed)?;
-    pages.end().map_err(failed)?;
+    let file = pages.end().map_err(failed)?;
+    let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.end().map_err(failed)?;
     Ok(objects)
 }
 
@@ -127,7 +130,7 @@ const fn sql(column: Column) -> &'static str {
 }
 
 /// The file's pages.
-type Book = Pages<BufWriter<File>>;
+type Book = Pages<BufWriter<Steady>>;
 
 fn table(pages: &Book, roots: &Roots, name: &str, kind: btree::Kind) -> Table {
     // Each was made a moment ago.
@@ -145,6 +148,7 @@ fn value(value: &str, kind: Kind) -> Value<'_> {
 
 /// The tables that are filled while rows come.
 struct Events<'a> {
+    id: String,
     event: Table,
     event_object: Table,
     typed: HashMap<&'a str, (&'a [Column], Table)>,
@@ -156,7 +160,8 @@ impl<'a> Events<'a> {
         let typed = types
             .iter()
             .map(|(name, columns)| (*name, (columns.as_slice(), table(&format!("event_{name}")))));
-        Self { event: table("event"), event_object: table("event_object"), typed: typed.collect() }
+        let (event, event_object, typed) = (table("event"), table("event_object"), typed.collect());
+        Self { id: String::new(), event, event_object, typed }
     }
 
     fn row(
@@ -166,15 +171,18 @@ impl<'a> Events<'a> {
         census: &mut Census,
         objects: &mut Objects,
     ) -> io::Result<()> {
-        let (id, name) = (ocel::event_id(row), row.get(Column::Event));
-        let (id, time) = (Value::Text(&id), Value::Text(row.get(Column::RecordedUtc)));
+        self.id.clear();
+        ocel::event_id(&mut self.id, row);
+        let (id, name) = (Value::Text(&self.id), row.get(Column::Event));
+        let time = Value::Text(row.get(Column::RecordedUtc));
         self.event.add(pages, [id, Value::Text(name)])?;
         if let Some((columns, table)) = self.typed.get_mut(name) {
             let attributes = columns.iter().map(|column| value(row.get(*column), column.kind()));
             table.add(pages, [id, time].into_iter().chain(attributes))?;
         }
         for relation in census.relations(row) {
-            let (object, qualifier) = (Value::Text(&relation.object), Value::Text(&relation.qualifier));
+            let object = Value::Joined(relation.kind.prefix(), relation.name);
+            let qualifier = Value::Text(&relation.qualifier);
             self.event_object.add(pages, [id, object, qualifier])?;
             objects.event_to_object += 1;
         }
@@ -322,8 +330,8 @@ impl<'a> Complaints<'a> {
         for officer in census.officers() {
             let id = Type::Officer.id(officer);
             for relation in census.works_at(officer).collect::<BTreeSet<_>>() {
-                let row = [&id, &relation.object, relation.qualifier.as_ref()].map(Value::Text);
-                object_object.add(pages, row)?;
+                let target = Value::Joined(relation.kind.prefix(), relation.name);
+                object_object.add(pages, [Value::Text(&id), target, Value::Text(&relation.qualifier)])?;
                 objects.object_to_object += 1;
             }
         }

@@ -3,7 +3,7 @@
 use super::ExportError;
 use super::column::{Column, Kind};
 use super::rows::Rows;
-use aduan_core::Timestamp;
+use super::when;
 use bytes::Bytes;
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
@@ -90,14 +90,9 @@ impl Values {
             }
             // A row's numbers and instants were written by this crate a moment ago.
             Kind::Integer => self.numbers.push(value.parse().unwrap_or_default()),
-            Kind::Instant => self.numbers.push(micros(value)),
-            Kind::Local => self.numbers.push(micros(&[value, "Z"].concat())),
+            Kind::Instant | Kind::Local => self.numbers.push(when::micros(value)),
         }
     }
-}
-
-fn micros(value: &str) -> i64 {
-    value.parse().map(Timestamp::micros).unwrap_or_default()
 }
 
 /// Writes a group and empties the columns.

@@ -4,6 +4,21 @@ use aduan_core::{Timestamp, Zone};
 
 const DAY: i64 = 86_400_000_000;
 
+/// The numbers from 00 to 99.
+const PAIRS: [u8; 200] = {
+    let mut pairs = [b'0'; 200];
+    let (mut tens, mut at) = (b'0', 0);
+    while tens <= b'9' {
+        let mut ones = b'0';
+        while ones <= b'9' {
+            (pairs[at], pairs[at + 1]) = (tens, ones);
+            (ones, at) = (ones + 1, at + 2);
+        }
+        tens += 1;
+    }
+    pairs
+};
+
 /// Writes `2025-03-01T03:00:00.000000Z`.
 pub(super) fn utc(text: &mut String, at: Timestamp) {
     push(text, at);
@@ -20,19 +35,20 @@ fn push(text: &mut String, at: Timestamp) {
     let (year, month, day) = date(days);
     let seconds = micros / 1_000_000;
     let mut spelled = *b"0000-00-00T00:00:00.000000";
-    let mut write = |from: usize, to: usize, mut value: i64| {
-        for digit in spelled[from..to].iter_mut().rev() {
-            *digit = b"0123456789"[usize::try_from(value % 10).unwrap_or_default()];
-            value /= 10;
-        }
+    let mut write = |at: usize, value: i64| {
+        let from = usize::try_from(value % 100).unwrap_or_default() * 2;
+        spelled[at..at + 2].copy_from_slice(&PAIRS[from..from + 2]);
     };
-    write(0, 4, year);
-    write(5, 7, month);
-    write(8, 10, day);
-    write(11, 13, seconds / 3600);
-    write(14, 16, seconds / 60 % 60);
-    write(17, 19, seconds % 60);
-    write(20, 26, micros % 1_000_000);
+    write(0, year / 100);
+    write(2, year);
+    write(5, month);
+    write(8, day);
+    write(11, seconds / 3600);
+    write(14, seconds / 60 % 60);
+    write(17, seconds % 60);
+    write(20, micros / 10_000);
+    write(22, micros / 100);
+    write(24, micros);
     text.push_str(std::str::from_utf8(&spelled).unwrap_or_default());
 }
 
@@ -50,6 +66,28 @@ const fn date(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
+/// The microseconds of what [`utc`] or [`local`] has written.
+#[cfg(any(feature = "parquet", test))]
+pub(super) fn micros(spelled: &str) -> i64 {
+    let number = |from: usize, to: usize| {
+        let digits = spelled.as_bytes().get(from..to).unwrap_or_default();
+        digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit.wrapping_sub(b'0')))
+    };
+    let seconds = number(11, 13) * 3600 + number(14, 16) * 60 + number(17, 19);
+    days(number(0, 4), number(5, 7), number(8, 10)) * DAY + seconds * 1_000_000 + number(20, 26)
+}
+
+/// How many days after 1970-01-01 a date is: the way of [`date`] back.
+#[cfg(any(feature = "parquet", test))]
+const fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let from_march = if month > 2 { month - 3 } else { month + 9 };
+    let year_of_cycle = year.rem_euclid(400);
+    let of_year = (153 * from_march + 2) / 5 + day - 1;
+    let of_cycle = 365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100 + of_year;
+    year.div_euclid(400) * 146_097 + of_cycle - 719_468
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +101,7 @@ mod tests {
             text.clear();
             utc(&mut text, at);
             assert_eq!(text, at.to_string());
+            assert_eq!(super::micros(&text), micros);
         }
     }
 

@@ -136,13 +136,33 @@ fn in_order(
 
 fn traces(bin: &Batch) -> String {
     let mut text = String::with_capacity(1 << 20);
+    let keys = Keys::new();
     for complaint in bin.complaints() {
-        trace(&mut text, complaint);
+        trace(&mut text, &keys, complaint);
     }
     text
 }
 
-fn trace<'a>(text: &mut String, rows: impl Iterator<Item = Row<'a>> + Clone) {
+/// An event's columns, and what stands before the value of each.
+struct Keys {
+    standard: Vec<(Column, String)>,
+    event: Vec<(Column, String)>,
+}
+
+impl Keys {
+    fn new() -> Self {
+        let begun = |element: &str, key: &str, column| {
+            let mut text = String::new();
+            begin(&mut text, element, key);
+            (column, text)
+        };
+        let standard = STANDARD.into_iter().map(|(element, key, column)| begun(element, key, column));
+        let event = EVENT.into_iter().map(|column| begun(element(column), column.name(), column));
+        Self { standard: standard.collect(), event: event.collect() }
+    }
+}
+
+fn trace<'a>(text: &mut String, keys: &Keys, rows: impl Iterator<Item = Row<'a>> + Clone) {
     let Some((events, last)) = rows.clone().enumerate().last() else { return };
     text.push_str("<trace>\n");
     attribute(text, "string", "concept:name", last.get(Column::Case));
@@ -160,31 +180,52 @@ fn trace<'a>(text: &mut String, rows: impl Iterator<Item = Row<'a>> + Clone) {
     attribute(text, "string", "stage", last.get(Column::StageAfter));
     attribute(text, "int", "events", &(events + 1).to_string());
     for row in rows {
-        event(text, &row);
+        event(text, keys, &row);
     }
     text.push_str("</trace>\n");
 }
 
-fn event(text: &mut String, row: &Row<'_>) {
+fn event(text: &mut String, keys: &Keys, row: &Row<'_>) {
     text.push_str("<event>\n");
-    for (element, key, column) in STANDARD {
-        attribute(text, element, key, row.get(column));
-    }
+    // Looked at once a row, and not value by value.
+    let special = is_special(row.text);
+    let attributes = |text: &mut String, keys: &[(Column, String)]| {
+        for (column, begin) in keys {
+            let value = row.get(*column);
+            if !value.is_empty() {
+                text.push_str(begin);
+                if special {
+                    escaped(text, value);
+                } else {
+                    text.push_str(value);
+                }
+                text.push_str("\"/>\n");
+            }
+        }
+    };
+    attributes(text, &keys.standard);
     // An event is recorded when what it says is done.
-    attribute(text, "string", "lifecycle:transition", "complete");
-    for column in EVENT {
-        plain(text, column, row);
-    }
+    text.push_str("<string key=\"lifecycle:transition\" value=\"complete\"/>\n");
+    attributes(text, &keys.event);
     text.push_str("</event>\n");
 }
 
-fn plain(text: &mut String, column: Column, row: &Row<'_>) {
-    let element = match column.kind() {
+const fn element(column: Column) -> &'static str {
+    match column.kind() {
         Kind::Text => "string",
         Kind::Integer => "int",
         Kind::Instant | Kind::Local => "date",
-    };
-    attribute(text, element, column.name(), row.get(column));
+    }
+}
+
+fn plain(text: &mut String, column: Column, row: &Row<'_>) {
+    attribute(text, element(column), column.name(), row.get(column));
+}
+
+fn begin(text: &mut String, element: &str, key: &str) {
+    for part in ["<", element, " key=\"", key, "\" value=\""] {
+        text.push_str(part);
+    }
 }
 
 /// Writes an attribute; what has no value has none.
@@ -192,17 +233,19 @@ fn attribute(text: &mut String, element: &str, key: &str, value: &str) {
     if value.is_empty() {
         return;
     }
-    for part in ["<", element, " key=\"", key, "\" value=\""] {
-        text.push_str(part);
-    }
+    begin(text, element, key);
     escaped(text, value);
     text.push_str("\"/>\n");
 }
 
+/// Whether a text has what has to be escaped: hardly any has.
+fn is_special(text: &str) -> bool {
+    // Without a branch, so that many are looked at at once.
+    text.bytes().fold(false, |found, byte| found | matches!(byte, b'&' | b'<' | b'>' | b'"'))
+}
+
 fn escaped(text: &mut String, value: &str) {
-    // Without a branch, so that many are looked at at once: hardly any value has one of these.
-    let special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"');
-    if !value.bytes().fold(false, |found, byte| found | special(byte)) {
+    if !is_special(value) {
         return text.push_str(value);
     }
     for symbol in value.chars() {
