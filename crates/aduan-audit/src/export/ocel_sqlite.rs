@@ -10,7 +10,7 @@ use super::steady::Steady;
 use super::{Column, ExportError, Kind, Objects};
 use aduan_core::ComplaintId;
 use rusqlite::Connection;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::Path;
@@ -151,7 +151,8 @@ struct Events<'a> {
     id: String,
     event: Table,
     event_object: Table,
-    typed: HashMap<&'a str, (&'a [Column], Table)>,
+    /// In an order of its own, so that the pages of a history are always the same.
+    typed: BTreeMap<&'a str, (&'a [Column], Table)>,
 }
 
 impl<'a> Events<'a> {

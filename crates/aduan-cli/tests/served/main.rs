@@ -4,6 +4,11 @@
 //! and keys, and a clock that the test sets.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    reason = "a call of the tests reads as it is meant"
+)]
 
 mod cases;
 mod client;

@@ -47,9 +47,8 @@ impl Server {
         let mut line = String::new();
         let url = loop {
             line.clear();
-            if said.read_line(&mut line).unwrap() == 0 {
-                panic!("it does not listen: {} {}", child.wait().unwrap(), logs(place));
-            }
+            let read = said.read_line(&mut line).unwrap();
+            assert!(read > 0, "it does not listen: {} {}", child.wait().unwrap(), logs(place));
             let Some(at) = line.find("{\"") else { continue };
             let told: serde_json::Value = serde_json::from_str(line[at..].trim()).unwrap();
             break told["listening"].as_str().unwrap().to_owned();

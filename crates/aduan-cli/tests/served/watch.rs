@@ -6,6 +6,7 @@ use crate::server::logs;
 use memchr::memmem::Finder;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -52,7 +53,7 @@ impl Watch {
             self.ticket(answer.json()["ticket"].as_str().unwrap());
         }
         let told = &mut self.told;
-        told.push_str(&format!("{} {}\n{:?}\n", call.method, call.path, answer.headers));
+        writeln!(told, "{} {}\n{:?}", call.method, call.path, answer.headers).unwrap();
         if answer.status >= 400 {
             told.push_str(&answer.text());
         }

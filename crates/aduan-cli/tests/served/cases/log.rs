@@ -31,8 +31,7 @@ pub(crate) fn checkpoint(site: &Site) -> String {
 /// What `aduan verify` says of these lines: its exit code and, if it found something, what.
 pub(crate) fn verify(site: &Site, lines: &[String], head: Option<&str>) -> (i32, String) {
     let place = site.place();
-    fs::write(place.join("log.jsonl"), lines.iter().map(|line| format!("{line}\n")).collect::<String>())
-        .unwrap();
+    fs::write(place.join("log.jsonl"), lines.join("\n") + "\n").unwrap();
     let mut args = vec!["verify", "log.jsonl"];
     if let Some(head) = head {
         fs::write(place.join("kept.checkpoint"), head).unwrap();

@@ -70,7 +70,7 @@ fn babble(random: &mut ChaCha8Rng, length: usize) -> String {
         (0x4e00, 0x4eff),
         (0x1f300, 0x1f6ff),
         (0xe0100, 0xe01ef),
-        (0x10fff0, 0x10ffff),
+        (0x0010_fff0, 0x0010_ffff),
     ];
     let mut text = String::new();
     while text.chars().count() < length {
