@@ -395,8 +395,6 @@ fn holds(map: &str, bytes: &[u8]) {
         imported.write_rejects(&mut rejects, Language::Indonesian).unwrap();
         let source = Source::from_bytes("h", history(&imported)).unwrap();
         let audited = Audit::new().run(vec![source]).unwrap();
-        // How many breaches the audit finds of them is held by the sheet from a seed, above.
-        assert_eq!(audited.found() > 0, !imported.against.is_empty());
         assert_eq!(audited.unjudged(), 0);
     }
 }
