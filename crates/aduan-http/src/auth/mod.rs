@@ -1,6 +1,6 @@
 //! Who somebody is, and which doors are theirs.
 //!
-//! [`doors`] is the one place that says who may call which route; [`guard`] asks it before any handler runs. What an
+//! [`doors`] is the one place that says who may call which route; a guard asks it before any handler runs. What an
 //! officer may see and do with a complaint, the desk says; who may give which command, the core's table.
 
 pub mod doors;
