@@ -227,7 +227,7 @@ fn nothing_acknowledged_is_lost_to_kill_9() {
 /// With 16 writers, a backup and a rotation at once.
 #[test]
 fn nothing_is_lost_to_kill_9_during_backup_and_key_rotation() {
-    kill_rounds(true, rounds());
+    kill_rounds(true, rounds() / 3);
 }
 
 #[test]
