@@ -321,6 +321,7 @@ fn no_error_says_a_word_a_contact_a_ticket_or_a_key() {
     // Where nothing of a caller's is at hand when it is made, or another name is given to it on its way up.
     let excused = [
         "DeskError::NoAddress: the procedure refuses such a reception before",
+        "DeskError::Stale: it has two versions and nothing else",
         "VaultError::Entropy: the desk's own error",
         "VaultError::Store: the desk's own error",
     ];

@@ -138,7 +138,7 @@ fn a_file_of_an_older_format_that_was_imported_into_is_known_as_such() {
     let path = store.path().to_owned();
     drop(store);
     let raw = Connection::open(&path).unwrap();
-    raw.execute_batch("DROP TABLE imported; DROP TABLE trail; PRAGMA user_version = 2").unwrap();
+    raw.execute_batch("DROP TABLE imported; DROP TABLE trail; PRAGMA user_version = 3").unwrap();
     drop(raw);
     let found = SqliteStore::open(&path).unwrap().integrity().unwrap();
     assert_eq!((found.findings, found.elsewhere), (vec![], 6));
