@@ -62,6 +62,7 @@ impl Page<'_> {
                     // What it says stands in the trend.
                     Dimension::Closed => {}
                     Dimension::Holder => section(out, title, |out| self.holders(out, table))?,
+                    _ if table.withheld => section(out, title, |out| self.too_few(out))?,
                     _ => section(out, title, |out| self.breakdown(out, table))?,
                 }
             }
@@ -71,6 +72,10 @@ impl Page<'_> {
             write!(out, "<ul>{}</ul>", words.definitions.iter().map(told).collect::<String>())
         })?;
         writeln!(out, "<footer>{}</footer></main></body></html>", words.footer)
+    }
+
+    fn too_few(&self, out: &mut String) -> Result {
+        write!(out, "<p class=\"soft\">{}</p>", self.words.withheld_table)
     }
 
     /// As of when, and what to mind.
@@ -127,17 +132,26 @@ impl Page<'_> {
     /// How many came in and were closed, period by period; what is withheld has no bar but a dashed frame.
     fn trend(&self, out: &mut String) -> Result {
         const SHOWN: usize = 36;
-        let rows =
-            |of: Dimension| self.report.table(of).map(|table| table.rows.as_slice()).unwrap_or_default();
-        let (received, closed) = (rows(Dimension::Received), rows(Dimension::Closed));
-        let mut labels: Vec<_> = received.iter().chain(closed).map(|(label, _)| *label).collect();
+        let tables = [Dimension::Received, Dimension::Closed].map(|dimension| self.report.table(dimension));
+        let mut labels: Vec<_> =
+            tables.iter().flatten().flat_map(|table| &table.rows).map(|(label, _)| *label).collect();
+        if labels.is_empty() {
+            return self.too_few(out);
+        }
         labels.sort_unstable();
         labels.dedup();
         let skipped = labels.len().saturating_sub(SHOWN);
         let labels = &labels[skipped..];
-        let of = |rows: &[(super::Label, Row)], label, column| {
-            rows.iter().find(|(one, _)| *one == label).map_or(Figure::Number(0), |(_, row)| row.count(column))
+        let of = |table: Option<&Table>, label, column| match table {
+            Some(table) if table.withheld => Figure::Withheld,
+            Some(table) => table
+                .rows
+                .iter()
+                .find(|(one, _)| *one == label)
+                .map_or(Figure::Number(0), |(_, row)| row.count(column)),
+            None => Figure::Nothing,
         };
+        let [received, closed] = tables;
         let bars: Vec<_> = labels
             .iter()
             .map(|label| {

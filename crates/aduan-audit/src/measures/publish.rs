@@ -25,6 +25,10 @@ pub(super) fn publish(
     let mut tables = Vec::new();
     for dimension in Dimension::ALL {
         let mut rows: BTreeMap<Label, Row> = BTreeMap::new();
+        if withheld.table(dimension) {
+            tables.push(Table { dimension, rows: Vec::new(), withheld: true });
+            continue;
+        }
         for (label, raw) in all.tables.remove(&dimension).iter_mut().flatten() {
             if dimension == Dimension::Holder && withheld.whole(dimension, *label) {
                 continue;
@@ -34,7 +38,7 @@ pub(super) fn publish(
         if matches!(dimension, Dimension::Received | Dimension::Closed) {
             fill(&mut rows, |column| withheld.in_total(column));
         }
-        tables.push(Table { dimension, rows: rows.into_iter().collect() });
+        tables.push(Table { dimension, rows: rows.into_iter().collect(), withheld: false });
     }
     let position = read.lines.saturating_sub(read.later);
     let unreceived = all.unreceived;

@@ -246,6 +246,8 @@ pub struct Table {
     pub dimension: Dimension,
     /// Its rows, in order; of holders, those of which everything is withheld are left out.
     pub rows: Vec<(Label, Row)>,
+    /// Whether not even which rows there are is told: then there is none in [`rows`](Self::rows).
+    pub withheld: bool,
 }
 
 impl Table {

@@ -7,14 +7,15 @@
 //!
 //! 1. Columns, over all: what adds up to a published sum is withheld at two places at least, or not at all. A column
 //!    that is withheld over all is so in every row.
-//! 2. Rows: one with few complaints is withheld whole, and at least one other with it.
+//! 2. Rows: one with few complaints is withheld whole, and at least one other with it. Where that takes all of them, not
+//!    even which rows there are is told: each has one complaint at least, and of six rows with six together that says all.
 //! 3. Sections of a row: one with a small count is withheld in this row; and in another row so much that a complaint
 //!    of one can change places with one of the other and nobody sees it.
 
 use super::column::{Column, Section};
 use super::gather::{Gathered, Raw, Share};
 use super::table::{Dimension, Label};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sections, one bit each.
 type Sections = u16;
@@ -31,6 +32,8 @@ pub(super) struct Withheld {
     pub(super) columns: Vec<bool>,
     /// In rows: the count, and the sections.
     pub(super) rows: BTreeMap<(Dimension, Label), (bool, Sections)>,
+    /// Tables of which no row is told.
+    pub(super) tables: BTreeSet<Dimension>,
 }
 
 impl Withheld {
@@ -50,6 +53,11 @@ impl Withheld {
             })
     }
 
+    /// Whether no row of this table is told.
+    pub(super) fn table(&self, dimension: Dimension) -> bool {
+        self.tables.contains(&dimension)
+    }
+
     /// Whether there is nothing in this row but what is withheld.
     pub(super) fn whole(&self, dimension: Dimension, label: Label) -> bool {
         self.rows.get(&(dimension, label)).is_some_and(|(_, sections)| *sections == ALL)
@@ -59,7 +67,7 @@ impl Withheld {
 /// What to withhold where counts below `threshold` are small.
 pub(super) fn withhold(all: &Gathered, threshold: u32) -> Withheld {
     let least = u64::from(threshold);
-    let mut withheld = Withheld { columns: vec![false; Column::COUNT], rows: BTreeMap::new() };
+    let mut withheld = Withheld { columns: vec![false; Column::COUNT], ..Withheld::default() };
     if least == 0 {
         return withheld;
     }
@@ -69,6 +77,9 @@ pub(super) fn withhold(all: &Gathered, threshold: u32) -> Withheld {
     }
     for (dimension, table) in &all.tables {
         let rows = Rows::new(*dimension, table, &all.shares, &withheld.columns, least).withheld();
+        if !rows.is_empty() && rows.iter().all(|row| *row == (true, ALL)) {
+            withheld.tables.insert(*dimension);
+        }
         withheld.rows.extend(table.keys().zip(rows).map(|(label, row)| ((*dimension, *label), row)));
     }
     withheld

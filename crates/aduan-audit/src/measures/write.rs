@@ -6,7 +6,8 @@ use aduan_core::Stage;
 use serde_json::{Map, Value, json};
 
 /// The report as CSV: `table,row,measure,value`, one figure a line. A value is a whole number, `withheld`, or empty where
-/// there is nothing to measure. Times are in hours, shares in thousandths.
+/// there is nothing to measure. Times are in hours, shares in thousandths. Of a table that is not told at all there is
+/// one line: `unit,,rows,withheld`.
 ///
 /// ```
 /// use aduan_audit::{Source, measures::{Measures, csv}};
@@ -44,6 +45,9 @@ pub fn csv(report: &Report) -> String {
         }
     }
     for table in &report.tables {
+        if table.withheld {
+            line(table.dimension.as_str(), "", "rows", &text(Figure::Withheld));
+        }
         for (label, row) in &table.rows {
             let label = label.to_string();
             for (measure, figure) in of_table(table, row) {
@@ -62,7 +66,8 @@ fn text(figure: Figure) -> String {
     }
 }
 
-/// The report as one JSON object: a number, `"withheld"`, or null where there is nothing to measure.
+/// The report as one JSON object: a number, `"withheld"`, or null where there is nothing to measure. A table is a list of
+/// rows, or `"withheld"`.
 ///
 /// ```
 /// use aduan_audit::{Source, measures::{Measures, json}};
@@ -81,7 +86,9 @@ pub fn json(report: &Report) -> Value {
             let row = |(label, row): &(super::Label, Row)| {
                 json!({ "row": label.to_string(), "measures": object(&mut of_table(table, row).into_iter()) })
             };
-            (table.dimension.as_str().to_owned(), table.rows.iter().map(row).collect())
+            let rows =
+                if table.withheld { value(Figure::Withheld) } else { table.rows.iter().map(row).collect() };
+            (table.dimension.as_str().to_owned(), rows)
         })
         .collect();
     let rules: Vec<Value> = report

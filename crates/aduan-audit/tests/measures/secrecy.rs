@@ -48,6 +48,30 @@ proptest! {
         let period = if quarters { Period::Quarter } else { Period::Year };
         hold(&history(complaints, seed), small_cells, period);
     }
+
+    // Where there are few, every count is at a bound of its own.
+    #[test]
+    fn nor_of_a_handful(
+        complaints in 1_u32..40,
+        seed in 0_u64..1_000_000,
+        small_cells in 2_u32..8,
+        period in prop_oneof![Just(Period::Month), Just(Period::Quarter), Just(Period::Year)],
+    ) {
+        hold(&history(complaints, seed), small_cells, period);
+    }
+}
+
+#[test]
+fn of_rows_with_one_complaint_each_not_even_their_labels_are_told() {
+    let history = history(6, 175_340);
+    hold(&history, 2, Period::Quarter);
+    let (published, truth) = both(&history, 2, Period::Quarter);
+    let rows = |figures: &Figures| {
+        figures.keys().filter(|(table, row, _)| table == "received_in" && row != "").count()
+    };
+    assert!(rows(&truth) > 0);
+    assert_eq!(rows(&published), 0);
+    assert_eq!(published[&("received_in".to_owned(), String::new(), "rows".to_owned())], "withheld");
 }
 
 #[test]
