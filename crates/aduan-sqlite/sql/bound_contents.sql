@@ -1,5 +1,9 @@
 -- How many contents there are that nobody is uploading.
-SELECT count(*) FROM (SELECT DISTINCT complaint, content FROM contents) AS bound
-WHERE NOT EXISTS (
-    SELECT 1 FROM staged WHERE staged.complaint = bound.complaint AND staged.content = bound.content
-)
+SELECT
+    (SELECT count(*) FROM (SELECT DISTINCT position, content FROM words))
+    + (
+        SELECT count(*) FROM (SELECT DISTINCT complaint, content FROM contents) AS bound
+        WHERE NOT EXISTS (
+            SELECT 1 FROM staged WHERE staged.complaint = bound.complaint AND staged.content = bound.content
+        )
+    )

@@ -3,9 +3,9 @@
 use crate::error::{reading, writing};
 use crate::statements::Statements;
 use crate::summary::{self, Before};
-use crate::{row, sql, trail};
+use crate::{contents, row, sql, trail};
 use aduan_core::{CommandId, ComplaintId};
-use aduan_store::{Appended, Change, Claim, Commit, KeyChange, LogHead, Receipt, SealedChunk, StoreError};
+use aduan_store::{Appended, Change, Claim, Commit, KeyChange, LogHead, Receipt, StoreError};
 use rusqlite::{Connection, Statement};
 
 /// Records a commit, in the contract's order of errors. `head` is moved on only if it is recorded.
@@ -55,16 +55,16 @@ pub(crate) fn commit(
     for one in &commit.claims {
         claim(statements, one, complaint)?;
     }
-    contents(statements, &commit.contents)?;
+    contents::keep(statements, position(head.size() + 1), &commit.contents)?;
+    let destroyed = (commit.key == KeyChange::Destroy).then(|| before.places.positions());
     before.replace(statements, complaint, last, columns)?;
     for message in &commit.outbox {
         let values = (message.id.0.as_bytes(), id.as_bytes(), message.topic.to_string(), &message.body);
         statements.run(sql::INSERT_MESSAGE, values)?;
     }
-    if commit.key == KeyChange::Destroy {
-        for statement in [sql::DELETE_CONTENTS, sql::DELETE_STAGED, sql::DELETE_MESSAGES] {
-            statements.run(statement, [id.as_bytes()])?;
-        }
+    if let Some(positions) = destroyed {
+        contents::delete(statements, complaint, &positions)?;
+        statements.run(sql::DELETE_MESSAGES, [id.as_bytes()])?;
     }
     *head = grown;
     Ok(Appended { receipt })
@@ -119,15 +119,6 @@ fn keys(statements: &mut Statements<'_>, commit: &Commit) -> Result<(), StoreErr
     }
 }
 
-fn contents(statements: &mut Statements<'_>, chunks: &[SealedChunk]) -> Result<(), StoreError> {
-    for chunk in chunks {
-        let (complaint, content) = (chunk.complaint.uuid(), chunk.content.uuid());
-        let values = (complaint.as_bytes(), content.as_bytes(), chunk.index, &chunk.bytes);
-        statements.run(sql::INSERT_CONTENT, values)?;
-    }
-    Ok(())
-}
-
 /// Makes a change that is no event.
 pub(crate) fn change(statements: &mut Statements<'_>, change: &Change) -> Result<(), StoreError> {
     match change {
@@ -146,7 +137,7 @@ pub(crate) fn change(statements: &mut Statements<'_>, change: &Change) -> Result
                     return Err(StoreError::NotStaged { content: chunk.content });
                 }
             }
-            contents(statements, chunks)
+            contents::upload(statements, chunks)
         }
         Change::DropStaged { before } => {
             statements.run(sql::DROP_STAGED_CONTENTS, [before.micros()])?;

@@ -2,12 +2,12 @@
 
 use crate::error::{damaged, reading};
 use crate::trail::Trail;
-use crate::{Finding, Integrity, open, row, sql};
+use crate::{Finding, Integrity, contents, open, places, row, sql};
 use aduan_core::event::Event;
 use aduan_core::{CommandId, ComplaintId, ContentId, ContentRef, Decoded, Record, RegisterNumber, decode};
-use aduan_store::vault::{DataKey, KeyProvider, KeyState, Opener, VaultError};
+use aduan_store::vault::{DataKey, KeyProvider, KeyState, VaultError};
 use aduan_store::{Claim, Hash, LogHead, Receipt, StoreError};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use std::collections::HashSet;
 
 /// So many are told.
@@ -222,10 +222,8 @@ impl Examiner<'_> {
 
     /// Whether a complaint came in by an import.
     fn is_imported(&self, complaint: ComplaintId) -> Result<bool, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql::PLACES).map_err(reading)?;
-        let places = statement.query_row([complaint.uuid().as_bytes()], |found| found.get::<_, Vec<u8>>(1));
-        let places = places.optional().map_err(reading)?.unwrap_or_default();
-        Ok(places.first_chunk().is_some_and(|first| u64::from_be_bytes(*first) <= self.imported))
+        let places = places::said(self.connection, complaint)?;
+        Ok(places.first().is_some_and(|first| first.cast_unsigned() <= self.imported))
     }
 
     fn content(
@@ -240,7 +238,7 @@ impl Examiner<'_> {
             let opened = self.unwrapped(complaint, &state)?;
             self.key = Some((complaint, state, opened));
         }
-        let segments = segments(self.connection, complaint, content)?;
+        let segments = contents::segments(self.connection, complaint, content)?;
         let never = matches!(&self.key, Some((_, KeyState::Never, _)));
         let elsewhere = position <= self.imported || never && self.is_imported(complaint)?;
         let Some((_, state, key)) = &self.key else { return Ok(()) };
@@ -260,7 +258,7 @@ impl Examiner<'_> {
                 let last = segments.last().copied().unwrap_or_default();
                 match key {
                     _ if !whole => "a segment of its ciphertext is missing".to_owned(),
-                    Some(key) => match opens(self.connection, key, complaint, reference, last) {
+                    Some(key) => match contents::opens(self.connection, key, complaint, reference, last) {
                         Ok(()) => return Ok(()),
                         Err(VaultError::Store(error)) => return Err(error),
                         Err(error) => error.to_string(),
@@ -420,39 +418,4 @@ impl Examiner<'_> {
         }
         Ok(())
     }
-}
-
-fn segments(
-    connection: &Connection,
-    complaint: ComplaintId,
-    content: ContentId,
-) -> Result<Vec<u32>, StoreError> {
-    let mut statement = connection.prepare_cached(sql::SEGMENTS).map_err(reading)?;
-    let ids = (complaint.uuid().into_bytes(), content.uuid().into_bytes());
-    let segments = statement.query_map(ids, |found| found.get(0)).map_err(reading)?;
-    segments.collect::<Result<_, _>>().map_err(reading)
-}
-
-/// Whether content opens to what its event committed to.
-fn opens(
-    connection: &Connection,
-    key: &DataKey,
-    complaint: ComplaintId,
-    reference: &ContentRef,
-    last: u32,
-) -> Result<(), VaultError> {
-    let segment = |index: u32| -> Result<Vec<u8>, StoreError> {
-        let mut statement = connection.prepare_cached(sql::CONTENT).map_err(reading)?;
-        let place = (complaint.uuid().into_bytes(), reference.id.uuid().into_bytes(), index);
-        statement.query_row(place, |found| found.get(0)).map_err(reading)
-    };
-    let mut sealed = segment(0)?;
-    let mut opener = Opener::new(key, complaint, reference.id, &sealed)?;
-    for index in 0..=last {
-        if index > 0 {
-            sealed = segment(index)?;
-        }
-        opener.next(&sealed, index == last)?;
-    }
-    opener.finish(reference)
 }

@@ -12,6 +12,7 @@
 
 mod apply;
 mod backup;
+mod contents;
 mod error;
 mod examine;
 mod import;

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"adua");
 
 /// One script a format, the first to format 1. A script that was published is never changed.
-const MIGRATIONS: &[&str] = &[sql::FORMAT_1, sql::FORMAT_2, sql::FORMAT_3, sql::FORMAT_4];
+const MIGRATIONS: &[&str] = &[sql::FORMAT_1, sql::FORMAT_2, sql::FORMAT_3, sql::FORMAT_4, sql::FORMAT_5];
 
 /// The first format that has one hash over all accesses.
 const FORMAT_WITH_TRAIL: usize = 4;

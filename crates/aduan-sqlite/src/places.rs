@@ -4,7 +4,7 @@ use crate::error::{damaged, reading};
 use crate::{row, sql};
 use aduan_core::ComplaintId;
 use aduan_store::{Entry, StoreError, Visit};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 /// The positions of its events, in the order of their versions: 8 bytes each, big end first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,9 +27,20 @@ impl Places {
         &self.0
     }
 
-    fn positions(&self) -> Vec<i64> {
-        self.0.as_chunks::<8>().0.iter().map(|place| i64::from_be_bytes(*place)).collect()
+    pub(crate) fn positions(&self) -> Vec<i64> {
+        positions(&self.0)
     }
+}
+
+fn positions(bytes: &[u8]) -> Vec<i64> {
+    bytes.as_chunks::<8>().0.iter().map(|place| i64::from_be_bytes(*place)).collect()
+}
+
+/// Where the events of a complaint stand as its row says it, whether or not that fits its version.
+pub(crate) fn said(connection: &Connection, complaint: ComplaintId) -> Result<Vec<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(sql::PLACES).map_err(reading)?;
+    let places = statement.query_row([complaint.uuid().as_bytes()], |found| found.get::<_, Vec<u8>>(1));
+    Ok(positions(&places.optional().map_err(reading)?.unwrap_or_default()))
 }
 
 /// Visits the events of one complaint.

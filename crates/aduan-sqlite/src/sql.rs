@@ -19,6 +19,7 @@ statements! {
     DELETE_CONTENTS = "delete_contents";
     DELETE_MESSAGES = "delete_messages";
     DELETE_STAGED = "delete_staged";
+    DELETE_WORDS = "delete_words";
     DESTROY_KEY = "destroy_key";
     DROP_STAGED = "drop_staged";
     DROP_STAGED_CONTENTS = "drop_staged_contents";
@@ -27,6 +28,7 @@ statements! {
     FORMAT_2 = "002_refused";
     FORMAT_3 = "003_places";
     FORMAT_4 = "004_imported";
+    FORMAT_5 = "005_words";
     HEAD = "head";
     IDS_BETWEEN = "ids_between";
     IMPORTED = "imported";
@@ -39,6 +41,7 @@ statements! {
     INSERT_MESSAGE = "insert_message";
     INSERT_RECEIPT = "insert_receipt";
     INSERT_SUMMARY = "insert_summary";
+    INSERT_WORDS = "insert_words";
     KEY = "key";
     KEYS = "keys";
     KEYS_NOT_UNDER = "keys_not_under";
@@ -66,5 +69,7 @@ statements! {
     UPDATE_IMPORTED = "update_imported";
     UPDATE_SUMMARY = "update_summary";
     UPDATE_TRAIL = "update_trail";
+    WORDS = "words";
+    WORD_SEGMENTS = "word_segments";
     WORKLIST = "worklist";
 }

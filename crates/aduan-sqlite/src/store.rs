@@ -4,7 +4,7 @@ use crate::error::{damaged, reading};
 use crate::open::Absent;
 use crate::readers::Readers;
 use crate::writer::{Job, Writer};
-use crate::{apply, open, places, row, sql};
+use crate::{apply, contents, open, places, row, sql};
 use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
@@ -333,11 +333,7 @@ impl EventStore for SqliteStore {
         content: ContentId,
         index: u32,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let parameters = (complaint.uuid().into_bytes(), content.uuid().into_bytes(), index);
-        self.contents.with(|connection| {
-            let mut statement = connection.prepare_cached(sql::CONTENT).map_err(reading)?;
-            statement.query_row(parameters, |found| found.get(0)).optional().map_err(reading)
-        })
+        self.contents.with(|connection| contents::segment(connection, complaint, content, index))
     }
 
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError> {

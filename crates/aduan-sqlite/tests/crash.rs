@@ -27,9 +27,6 @@ const WRITERS: usize = 16;
 /// How often each thread amends the one complaint that two processes share.
 const SHARED: u32 = 15;
 
-/// What 300 rounds of `kill -9` may take.
-const IN_CI: Duration = Duration::from_secs(120);
-
 /// Not a test of its own: what the other process does, when it is started as one.
 #[test]
 fn child() {
@@ -211,7 +208,6 @@ fn kill_rounds(housekeeping: bool, rounds: usize) {
         begun.elapsed()
     );
     assert!(productive * 4 + 3 >= rounds * 3, "only {productive} of {rounds} rounds acknowledged anything");
-    assert!(rounds > 300 || begun.elapsed() < IN_CI, "{rounds} rounds took {:?}", begun.elapsed());
     assert!(
         rounds < 20 || !housekeeping || backups.min(rotated) > 0,
         "no backup or rotation was ever finished"
@@ -227,7 +223,7 @@ fn nothing_acknowledged_is_lost_to_kill_9() {
 /// With 16 writers, a backup and a rotation at once.
 #[test]
 fn nothing_is_lost_to_kill_9_during_backup_and_key_rotation() {
-    kill_rounds(true, rounds() / 3);
+    kill_rounds(true, rounds());
 }
 
 #[test]

@@ -108,6 +108,11 @@ fn online(desk: &Desk) -> Result<(Done, Ticket), DeskError> {
 fn the_desks(ear: &mut Ear, folder: &Path) {
     let world = World::new(Arc::new(SqliteStore::open(&folder.join("desk.db")).unwrap()));
     let (done, ticket) = world.online(Matter::Duties);
+    let outdated = |pen: &mut Pen<'_>| {
+        Ok(Command::AmendMaterial { content: pen.text(&STORY.into())?, elements: Elements::EMPTY })
+    };
+    let (trace, complainant) = (world.desk.trace().unwrap(), Actor::complainant(done.complaint.complainant));
+    ear.hear(world.desk.act_on_file(&trace, &complainant, done.complaint.id, Some(99), outdated));
     let (id, desk) = (done.complaint.id, &world.desk);
     for part in ticket.reveal().split('-').chain([&*ticket.reveal(), &*ticket.reveal().replace('-', "")]) {
         ear.secrets.push(part.to_owned());
@@ -208,8 +213,9 @@ fn the_vaults(ear: &mut Ear, folder: &Path) {
     let read = |(id, content)| world.desk.read(&verifier(), id, content);
     let raw = Connection::open(store.path()).unwrap();
     let put = |sealed: &[u8]| {
-        let values = (text.0.uuid().into_bytes(), text.1.uuid().into_bytes(), sealed);
-        raw.execute("UPDATE contents SET sealed = ?3 WHERE complaint = ?1 AND content = ?2", values).unwrap();
+        let put = raw
+            .execute("UPDATE words SET sealed = ?2 WHERE content = ?1", (text.1.uuid().into_bytes(), sealed));
+        assert_eq!(put.unwrap(), 1);
     };
     let right = store.chunk(text.0, text.1, 0).unwrap().unwrap();
     put(&store.chunk(identity.0, identity.1, 0).unwrap().unwrap());
@@ -227,7 +233,7 @@ fn the_vaults(ear: &mut Ear, folder: &Path) {
     let aduan_store::vault::KeyState::Active(wrapped) = store.key(text.0).unwrap() else { panic!() };
     put(&sealed(&MasterKey::from_bytes([7; 32]).unwrap(text.0, &wrapped).unwrap()));
     ear.hear(read(text));
-    raw.execute("DELETE FROM contents WHERE content = ?1", [text.1.uuid().as_bytes()]).unwrap();
+    raw.execute("DELETE FROM words WHERE content = ?1", [text.1.uuid().as_bytes()]).unwrap();
     ear.hear(read(text));
     raw.execute("UPDATE keys SET wrapped = randomblob(72) WHERE complaint = ?1", [text.0.uuid().as_bytes()])
         .unwrap();
@@ -321,7 +327,6 @@ fn no_error_says_a_word_a_contact_a_ticket_or_a_key() {
     // Where nothing of a caller's is at hand when it is made, or another name is given to it on its way up.
     let excused = [
         "DeskError::NoAddress: the procedure refuses such a reception before",
-        "DeskError::Stale: it has two versions and nothing else",
         "VaultError::Entropy: the desk's own error",
         "VaultError::Store: the desk's own error",
     ];

@@ -14,6 +14,9 @@ use rusqlite::Connection;
 use std::path::Path;
 use std::sync::{Arc, Barrier};
 
+const DELETE_WORDS: &str =
+    "DELETE FROM words WHERE position IN (SELECT position FROM events WHERE complaint = ?1)";
+
 /// Three complaints; their lines, and the first one's id and complainant.
 fn origin(folder: &Path) -> (Vec<Vec<u8>>, ComplaintId, Actor) {
     let store = Arc::new(SqliteStore::open(&folder.join("origin.db")).unwrap());
@@ -71,7 +74,7 @@ fn words_that_stayed_where_they_were_are_elsewhere_for_ever_and_new_ones_are_mis
     // What was written here and is not there any more is missed, with its key or without.
     let Event::MaterialAmended(amended) = &done.records[0].event else { panic!() };
     let raw = Connection::open(&copy).unwrap();
-    raw.execute("DELETE FROM contents WHERE complaint = ?1", [id.uuid().as_bytes()]).unwrap();
+    raw.execute(DELETE_WORDS, [id.uuid().as_bytes()]).unwrap();
     let lost = restored.integrity().unwrap().findings;
     let is_it = |finding: &Finding| matches!(finding, Finding::Content { content, .. } if *content == amended.content.id);
     assert!(lost.len() == 1 && is_it(&lost[0]), "{lost:?}");
@@ -83,8 +86,8 @@ fn the_key_and_the_words_of_who_was_received_here_are_missed_together() {
     let (store, world, ..) = imported(folder.path());
     let here = world.online(Matter::Duties).0.complaint.id;
     let raw = Connection::open(store.path()).unwrap();
-    for table in ["contents", "keys"] {
-        raw.execute(&format!("DELETE FROM {table} WHERE complaint = ?1"), [here.uuid().as_bytes()]).unwrap();
+    for statement in [DELETE_WORDS, "DELETE FROM keys WHERE complaint = ?1"] {
+        assert!(raw.execute(statement, [here.uuid().as_bytes()]).unwrap() > 0);
     }
     let found = store.integrity().unwrap();
     assert_eq!(found.elsewhere, 6);
@@ -138,7 +141,8 @@ fn a_file_of_an_older_format_that_was_imported_into_is_known_as_such() {
     let path = store.path().to_owned();
     drop(store);
     let raw = Connection::open(&path).unwrap();
-    raw.execute_batch("DROP TABLE imported; DROP TABLE trail; PRAGMA user_version = 3").unwrap();
+    raw.execute_batch("DROP TABLE imported; DROP TABLE trail; DROP TABLE words; PRAGMA user_version = 3")
+        .unwrap();
     drop(raw);
     let found = SqliteStore::open(&path).unwrap().integrity().unwrap();
     assert_eq!((found.findings, found.elsewhere), (vec![], 6));

@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_core::event::Event;
-use aduan_core::{Actor, Command, ComplaintId, ErasureBasis, Matter};
+use aduan_core::{Actor, Command, ComplaintId, ErasureBasis, Matter, Media};
 use aduan_sqlite::{Examination, Finding, SqliteStore};
+use aduan_store::desk::Pen;
 use aduan_store::vault::{KeyRing, KeyState, MasterKey};
 use aduan_store::{Commit, EventStore, LogHead, Message, MessageId, StoreError, Topic};
 use aduan_testkit::conformance::commit;
@@ -227,7 +228,7 @@ fn each_way_in_which_a_copy_fails_is_told_and_leaves_nothing() {
 fn a_content_that_is_missing_keeps_no_backup_from_being_put_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = furnished(folder.path());
-    let one = "DELETE FROM contents WHERE content = (SELECT content FROM contents LIMIT 1)";
+    let one = "DELETE FROM words WHERE content = (SELECT content FROM words LIMIT 1)";
     Connection::open(&path).unwrap().execute_batch(one).unwrap();
     let (copy, again) = (folder.path().join("copy"), folder.path().join("again"));
     SqliteStore::open(&path).unwrap().backup(&copy).unwrap();
@@ -262,7 +263,14 @@ fn furnished(folder: &Path) -> PathBuf {
     let path = folder.join("aduan.db");
     let world = World::new(Arc::new(SqliteStore::open(&path).unwrap()));
     let (done, _) = world.online(Matter::Duties);
-    (0..2).for_each(|_| drop(world.online(Matter::Duties)));
+    let (kept, _) = world.online(Matter::Duties);
+    drop(world.online(Matter::Duties));
+    let photo = world.desk.upload(kept.complaint.id, &mut &b"JFIF"[..], 99).unwrap();
+    let attach = |pen: &mut Pen<'_>| {
+        Ok(Command::AttachEvidence { content: pen.attachment(&photo), media: Media::Photo })
+    };
+    let complainant = Actor::complainant(kept.complaint.complainant);
+    world.desk.act(&world.desk.trace().unwrap(), &complainant, kept.complaint.id, attach).unwrap();
     world.close(done.complaint.id, &Actor::complainant(done.complaint.complainant));
     let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
     world.act(&protection_officer(), done.complaint.id, erase).unwrap();
@@ -288,7 +296,7 @@ fn an_examination_covers_receipts_claims_keys_and_contents() {
     let stray: Is = |finding| matches!(finding, Finding::Stray { count: 1 });
     let active =
         "complaint IN (SELECT complaint FROM keys WHERE master IS NOT NULL AND complaint <> zeroblob(16))";
-    let tampered: [(&str, String, Is); 12] = [
+    let tampered: [(&str, String, Is); 16] = [
         ("a receipt gone", "DELETE FROM receipts WHERE position = 3".into(), receipt),
         ("a receipt of other events", "UPDATE receipts SET position = 2 WHERE position = 3".into(), receipt),
         (
@@ -318,6 +326,14 @@ fn an_examination_covers_receipts_claims_keys_and_contents() {
         ),
         ("contents gone", "DELETE FROM contents".into(), content),
         ("a segment gone", "UPDATE contents SET segment = 1".into(), content),
+        ("words gone", "DELETE FROM words".into(), content),
+        ("words of another event", "UPDATE words SET position = position + 1000".into(), content),
+        ("a segment of words gone", "UPDATE words SET segment = 1".into(), content),
+        (
+            "words of no event",
+            "INSERT INTO words VALUES ((SELECT max(position) FROM events), zeroblob(16), 0, x'01')".into(),
+            stray,
+        ),
         (
             "a content of no event",
             "INSERT INTO contents VALUES (zeroblob(16), zeroblob(16), 0, x'01')".into(),
@@ -337,6 +353,7 @@ fn an_examination_covers_receipts_claims_keys_and_contents() {
 fn an_examination_with_keys_opens_every_content() {
     let changes = [
         "UPDATE contents SET sealed = randomblob(length(sealed))",
+        "UPDATE words SET sealed = randomblob(length(sealed))",
         "UPDATE keys SET wrapped = randomblob(72) WHERE master IS NOT NULL",
         "UPDATE outbox SET body = randomblob(300)",
     ];
@@ -369,6 +386,7 @@ fn c29_a_tail_cut_off_with_all_that_belongs_to_it_is_found_by_a_root_that_was_ke
     for table in ["events", "receipts", "claims", "keys", "contents", "complaints", "outbox"] {
         raw.execute(&format!("DELETE FROM {table} WHERE complaint = ?1"), [id]).unwrap();
     }
+    raw.execute_batch("DELETE FROM words WHERE position NOT IN (SELECT position FROM events)").unwrap();
     let edge: Vec<u8> = kept_early.edge().concat();
     raw.execute("UPDATE head SET size = ?1, edge = ?2", (kept_early.size().cast_signed(), edge)).unwrap();
     drop(raw);

@@ -98,25 +98,26 @@ fn a_wrong_key_a_missing_file_and_a_swapped_ciphertext_each_say_so() {
     assert!(matches!(FileKeys::open(&keyfile), Err(VaultError::KeyFileMissing { .. })));
 
     let raw = Connection::open(&path).unwrap();
-    let put = |of: aduan_core::ComplaintId, what: aduan_core::ContentId, sealed: Vec<u8>| {
-        let values = (of.uuid().into_bytes(), what.uuid().into_bytes(), sealed);
-        raw.execute("UPDATE contents SET sealed = ?3 WHERE complaint = ?1 AND content = ?2", values).unwrap();
+    let put = |what: aduan_core::ContentId, sealed: Vec<u8>| {
+        let put = raw
+            .execute("UPDATE words SET sealed = ?2 WHERE content = ?1", (what.uuid().into_bytes(), sealed));
+        assert_eq!(put.unwrap(), 1);
     };
     let right = store.chunk(one, text, 0).unwrap().unwrap();
-    put(one, text, store.chunk(one, identity, 0).unwrap().unwrap());
+    put(text, store.chunk(one, identity, 0).unwrap().unwrap());
     assert!(matches!(read(one, text), VaultError::Swapped { found, .. } if found == identity));
-    put(one, text, store.chunk(two, other, 0).unwrap().unwrap());
+    put(text, store.chunk(two, other, 0).unwrap().unwrap());
     assert!(matches!(read(one, text), VaultError::OtherComplaint { found, .. } if found == two));
     let mut changed = right.clone();
     *changed.last_mut().unwrap() ^= 1;
-    put(one, text, changed);
+    put(text, changed);
     assert!(matches!(read(one, text), VaultError::Damaged { segment: 0, .. }));
-    put(one, text, right);
+    put(text, right);
     assert_eq!(desk.read(&verifier(), one, text).unwrap().reveal(), STORY);
     let swap =
         "UPDATE keys SET wrapped = (SELECT wrapped FROM keys WHERE complaint = ?2) WHERE complaint = ?1";
     raw.execute(swap, (one.uuid().into_bytes(), two.uuid().into_bytes())).unwrap();
     assert!(matches!(read(one, text), VaultError::WrappedKeyDamaged { complaint } if complaint == one));
-    raw.execute("DELETE FROM contents", []).unwrap();
+    raw.execute("DELETE FROM words", []).unwrap();
     assert!(matches!(read(two, other), VaultError::Missing { content } if content == other));
 }

@@ -1,8 +1,12 @@
 //! The desk for callers on tokio: each method of [`Desk`], awaited.
 
-use crate::core::{Actor, Command, ComplainantView, Complaint, ComplaintId, ContentId, Ticket, Timestamp};
+use crate::core::{
+    Actor, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, RegisterNumber, Ticket,
+    Timestamp,
+};
 use crate::desk::{
-    Attachment, Done, IdentityWords, Letters, Pen, Reception, Rewrapped, Source, Swept, TicketSecret, Trace,
+    Attachment, Done, File, IdentityWords, Letters, Listed, Listing, Page, Pen, Reception, Rewrapped, Source,
+    Swept, TicketSecret, Trace,
 };
 use crate::vault::Words;
 use crate::{Access, Desk, DeskError, MessageId, StoreError};
@@ -30,8 +34,8 @@ use zeroize::Zeroizing;
 ///
 /// | method | dropped after it has begun |
 /// |---|---|
-/// | `act`, `receive_online`, `receive_manual` | Before the commit is submitted: it is submitted all the same. After: it is recorded or refused all the same. In both cases it is not decided again if somebody was quicker. The same command with the same [`Trace`] tells: it gives the first result, or records it now (C22). |
-/// | `complaint`, `accesses` | Runs to its end, and nobody is told. It changes nothing. |
+/// | `act`, `act_on_file`, `receive_online`, `receive_manual` | Before the commit is submitted: it is submitted all the same. After: it is recorded or refused all the same. In both cases it is not decided again if somebody was quicker. The same command with the same [`Trace`] tells: it gives the first result, or records it now (C22). |
+/// | `complaint`, `file`, `permits`, `numbered`, `worklist`, `contents`, `accesses` | Runs to its end, and nobody is told. It changes nothing. |
 /// | `by_ticket`, `follow` | Runs to its end. A wrong ticket is counted (C26). |
 /// | `read`, `read_identity`, `letters` | Runs to its end. The access is on record though nobody was shown anything. |
 /// | `read_to` | Stops at the next write. The access is on record, and what was written must not be used. |
@@ -108,6 +112,20 @@ impl AsyncDesk {
         step_by_step(async move { desk.act_async(&trace, &actor, complaint, say).await }).await
     }
 
+    /// [`Desk::act_on_file`].
+    pub async fn act_on_file(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        complaint: ComplaintId,
+        expected: Option<u32>,
+        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send + 'static,
+    ) -> Result<Done, DeskError> {
+        let (desk, trace, actor) = (Arc::clone(&self.0), *trace, actor.clone());
+        step_by_step(async move { desk.act_on_file_async(&trace, &actor, complaint, expected, say).await })
+            .await
+    }
+
     /// [`Desk::receive_online`].
     pub async fn receive_online(
         &self,
@@ -135,6 +153,40 @@ impl AsyncDesk {
     /// [`Desk::complaint`].
     pub async fn complaint(&self, id: ComplaintId) -> Result<Complaint, DeskError> {
         self.with(move |desk| desk.complaint(id)).await
+    }
+
+    /// [`Desk::file`].
+    pub async fn file(&self, actor: &Actor, id: ComplaintId) -> Result<File, DeskError> {
+        let actor = actor.clone();
+        self.with(move |desk| desk.file(&actor, id)).await
+    }
+
+    /// [`Desk::permits`].
+    pub async fn permits(
+        &self,
+        actor: &Actor,
+        id: ComplaintId,
+        command: CommandKind,
+    ) -> Result<(), DeskError> {
+        let actor = actor.clone();
+        self.with(move |desk| desk.permits(&actor, id, command)).await
+    }
+
+    /// [`Desk::numbered`].
+    pub async fn numbered(&self, register: RegisterNumber) -> Result<Option<ComplaintId>, DeskError> {
+        self.with(move |desk| desk.numbered(register)).await
+    }
+
+    /// [`Desk::worklist`].
+    pub async fn worklist(&self, actor: &Actor, listing: &Listing) -> Result<Page, DeskError> {
+        let (actor, listing) = (actor.clone(), *listing);
+        self.with(move |desk| desk.worklist(&actor, &listing)).await
+    }
+
+    /// [`Desk::contents`].
+    pub async fn contents(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<Listed>, DeskError> {
+        let actor = actor.clone();
+        self.with(move |desk| desk.contents(&actor, id)).await
     }
 
     /// [`Desk::by_ticket`].

@@ -18,7 +18,7 @@ const SCRIPTS: [&str; 2] =
     [include_str!("../../sql/001_first.sql"), include_str!("../../sql/002_refused.sql")];
 
 /// The format that this version makes.
-pub const PRESENT: i64 = 4;
+pub const PRESENT: i64 = 5;
 
 const TABLES: &str =
     "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
@@ -26,7 +26,8 @@ const TABLES: &str =
 /// Makes a file of format 1 or 2 with complaints of which somebody has read the words. What is acknowledged is in the file
 /// and durable.
 ///
-/// The rows are those that the present version writes: it has added columns, taken an index away and changed nothing else.
+/// The rows are those that the present version writes: it has added columns, taken an index away and moved the words that come
+/// with a commit, and changed nothing else.
 pub fn of_format(format: usize, path: &Path) -> Vec<Done> {
     let elsewhere = tempfile::tempdir().unwrap();
     let present = elsewhere.path().join("present.db");
@@ -42,6 +43,9 @@ pub fn of_format(format: usize, path: &Path) -> Vec<Done> {
             format!("INSERT OR REPLACE INTO main.{table} ({columns}) SELECT {columns} FROM present.{table}");
         connection.execute_batch(&copy).unwrap();
     }
+    let words = "INSERT INTO main.contents SELECT complaint, content, segment, sealed
+        FROM present.words JOIN present.events USING (position)";
+    assert!(connection.execute(words, []).unwrap() > 0);
     connection.pragma_update(None, "application_id", i32::from_be_bytes(*b"adua")).unwrap();
     connection.pragma_update(None, "user_version", i64::try_from(format).unwrap()).unwrap();
     connection.execute_batch("COMMIT; DETACH present").unwrap();
