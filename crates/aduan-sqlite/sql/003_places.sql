@@ -1,5 +1,5 @@
 -- Format 3. Where a complaint's events stand in the log is said in its row, which every commit writes anyway: 8 bytes for
--- each, big end first. The index that said so was, for nearly every commit, one more page to write and to wait for.
+-- each, big end first, and zeros for the next few. The index that said so was, for nearly every commit, one more page to write and to wait for.
 ALTER TABLE complaints ADD COLUMN places BLOB NOT NULL DEFAULT x'';
 UPDATE complaints SET places = coalesce(
     (

@@ -6,34 +6,53 @@ use aduan_core::ComplaintId;
 use aduan_store::{Entry, StoreError, Visit};
 use rusqlite::{Connection, OptionalExtension};
 
-/// The positions of its events, in the order of their versions: 8 bytes each, big end first.
+/// For so many events there is room before a row grows: SQLite writes one that does not in its place, where one that
+/// does may move its neighbours to another page.
+const ROOM: usize = 8;
+
+/// The positions of its events, in the order of their versions: 8 bytes each, big end first, and zeros for those to come.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Places(Vec<u8>);
+pub(crate) struct Places {
+    bytes: Vec<u8>,
+    count: usize,
+}
 
 impl Places {
     /// Those of a row that is at this version.
     pub(crate) fn of(complaint: ComplaintId, version: u32, bytes: &[u8]) -> Result<Self, StoreError> {
-        if bytes.len() as u64 == u64::from(version) * 8 {
-            return Ok(Self(bytes.to_vec()));
+        let places = Self { bytes: bytes.to_vec(), count: version as usize };
+        if bytes.len() % 8 == 0
+            && bytes.len() / 8 < places.count + ROOM
+            && positions(bytes).len() == places.count
+        {
+            return Ok(places);
         }
         Err(damaged(format!("complaint {complaint}: its row is at version {version} and has other places")))
     }
 
     pub(crate) fn push(&mut self, position: u64) {
-        self.0.extend(position.to_be_bytes());
+        if self.bytes.len() / 8 == self.count {
+            self.bytes.resize((self.count + ROOM) * 8, 0);
+        }
+        if let Some(place) = self.bytes.as_chunks_mut::<8>().0.get_mut(self.count) {
+            *place = position.to_be_bytes();
+        }
+        self.count += 1;
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 
     pub(crate) fn positions(&self) -> Vec<i64> {
-        positions(&self.0)
+        positions(&self.bytes)
     }
 }
 
+/// No event stands at 0.
 fn positions(bytes: &[u8]) -> Vec<i64> {
-    bytes.as_chunks::<8>().0.iter().map(|place| i64::from_be_bytes(*place)).collect()
+    let places = bytes.as_chunks::<8>().0.iter().map(|place| i64::from_be_bytes(*place));
+    places.take_while(|position| *position != 0).collect()
 }
 
 /// Where the events of a complaint stand as its row says it, whether or not that fits its version.
@@ -92,6 +111,22 @@ mod tests {
         for version in [0, 3, 5] {
             assert!(matches!(Places::of(id, version, places.bytes()), Err(StoreError::Corrupt { .. })));
         }
+        assert_eq!(Places::of(id, 4, &places.bytes()[..32]).unwrap().positions(), places.positions());
         assert!(Places::of(id, 4, &places.bytes()[..31]).is_err());
+        assert!(Places::of(id, 4, &[places.bytes(), &[0; 64]].concat()).is_err());
+    }
+
+    #[test]
+    fn a_row_grows_by_eight_places_at_a_time() {
+        let mut places = Places::default();
+        let lengths: Vec<usize> = (1..=17)
+            .map(|position| {
+                places.push(position);
+                places.bytes().len()
+            })
+            .collect();
+        assert_eq!(lengths, [[64; 8], [128; 8]].concat().into_iter().chain([192]).collect::<Vec<_>>());
+        let id = ComplaintId::default();
+        assert_eq!(Places::of(id, 17, places.bytes()).unwrap().positions(), (1..=17).collect::<Vec<i64>>());
     }
 }
