@@ -12,6 +12,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnPath, Type};
 use std::io::Write;
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 
 /// How many rows a group has at most: what is in memory.
 const GROUP: usize = 1 << 16;
@@ -20,7 +21,46 @@ const GROUP: usize = 1 << 16;
 const DISTINCT: [Column; 5] =
     [Column::Position, Column::Record, Column::RecordedUtc, Column::RecordedLocal, Column::Command];
 
+/// Encodes on a thread of its own what this one has gathered: each takes about as long as the other.
 pub(super) fn write(mut rows: Rows<'_>, out: &mut (dyn Write + Send)) -> Result<(), ExportError> {
+    std::thread::scope(|scope| {
+        // One group waits at most, and `None` after the last: where that does not come, the file is not to be whole.
+        let (to, groups) = sync_channel(1);
+        let (back, emptied) = channel();
+        let encoder = scope.spawn(|| encode(out, groups, back));
+        let fresh = || Column::ALL.iter().map(|column| Values::new(*column)).collect::<Vec<_>>();
+        // Where nobody takes it, the encoder's own error says why.
+        let gone = |_| ExportError::Reading(crate::ReplayError::Worker);
+        let (mut columns, mut held) = (fresh(), 0);
+        let gathered = rows.each(|row| {
+            for (column, value) in columns.iter_mut().zip(row.values()) {
+                column.push(value);
+            }
+            held += 1;
+            if held < GROUP {
+                return Ok(());
+            }
+            held = 0;
+            let next = emptied.try_recv().unwrap_or_else(|_| fresh());
+            to.send(Some(std::mem::replace(&mut columns, next))).map_err(gone)
+        });
+        let gathered = gathered.and_then(|()| {
+            if held > 0 {
+                to.send(Some(columns)).map_err(gone)?;
+            }
+            to.send(None).map_err(gone)
+        });
+        drop(to);
+        encoder.join().unwrap_or(Err(ExportError::Reading(crate::ReplayError::Worker))).and(gathered)
+    })
+}
+
+/// Writes the groups as they come, and gives their columns back for the next.
+fn encode(
+    out: &mut (dyn Write + Send),
+    groups: Receiver<Option<Vec<Values>>>,
+    back: Sender<Vec<Values>>,
+) -> Result<(), ExportError> {
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_created_by(concat!("aduan ", env!("CARGO_PKG_VERSION")).to_owned());
@@ -28,23 +68,14 @@ pub(super) fn write(mut rows: Rows<'_>, out: &mut (dyn Write + Send)) -> Result<
         properties.set_column_dictionary_enabled(ColumnPath::from(column.name()), false)
     });
     let mut file = SerializedFileWriter::new(out, Arc::new(schema()?), Arc::new(properties.build()))?;
-    let mut columns: Vec<Values> = Column::ALL.iter().map(|column| Values::new(*column)).collect();
-    let mut held = 0;
-    rows.each(|row| {
-        for (column, value) in columns.iter_mut().zip(row.values()) {
-            column.push(value);
-        }
-        held += 1;
-        if held < GROUP {
-            return Ok(());
-        }
-        held = 0;
-        group(&mut file, &mut columns)
-    })?;
-    if held > 0 {
+    for columns in groups {
+        let Some(mut columns) = columns else {
+            file.close()?;
+            break;
+        };
         group(&mut file, &mut columns)?;
+        let _nobody_needs_them = back.send(columns);
     }
-    file.close()?;
     Ok(())
 }
 
