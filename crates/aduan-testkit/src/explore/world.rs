@@ -1,20 +1,24 @@
 //! The small world that is searched: a handful of offices and people, and everything they may try.
 
+use super::exploration::{Behaviour, Hop};
+use super::invariant::Step;
 use super::moves::{self, Act};
+use crate::people::person;
+pub(super) use crate::people::{COMPLAINANT, OFFICIAL as ACCUSED, somebody as officer};
 use aduan_core::procedure::{self, Stage};
 use aduan_core::{
-    Actor, Calendar, CommandKind, Complaint, Office, OfficeKind, PersonId, Role, Rulebook, Timestamp,
+    Actor, Calendar, CommandKind, Complaint, Notice, Office, OfficeKind, PersonId, Role, Rulebook, Timestamp,
 };
-use uuid::Uuid;
 
 /// A small world that holds one of everything a rule asks for.
 ///
 /// - Offices: a KPPBC whose compliance unit verifies, a Kanwil, and PUSKI KC. The first two may be complained of; PUSKI never is,
 ///   since DJBC always has an office that is not concerned. A KPU, a headquarters unit and the Inspectorate are tried as targets.
-/// - People: one officer in each role, at every office; one official complained of, who turns up in every role; the complainant,
-///   and another complainant who has no business with this complaint; the system.
-/// - One legal hold at a time, and one that is not in force.
-/// - Time: before a deadline, at it, and a day after it.
+/// - People: one officer in each role, at every office; one official complained of, who turns up in every role, and one who turns up
+///   nowhere; the complainant, and another complainant who has no business with this complaint; the system.
+/// - One legal hold; a second once a complaint is closed for good, which is where a hold matters: no rule but that of erasure asks
+///   for it.
+/// - Time: before a deadline, at it, and a day after it; and the clock set back by an hour.
 ///
 /// What is left out, because `decide` reads none of it: which elements, which medium, which words; the zone and the date.
 #[derive(Debug, Clone)]
@@ -57,25 +61,10 @@ enum Seat {
     At(Office),
 }
 
-const fn person(number: u128) -> PersonId {
-    PersonId::new(Uuid::from_u128(number))
-}
-
-/// The complainant.
-pub(super) const COMPLAINANT: PersonId = person(0xc0);
 /// Another complainant.
 const STRANGER: PersonId = person(0xc1);
-/// The official complained of (terlapor), in whichever role they turn up.
-pub(super) const ACCUSED: PersonId = person(0xbad);
-
-/// The officer who has this role.
-pub(super) const fn officer(role: Role) -> PersonId {
-    match role {
-        Role::Complainant => COMPLAINANT,
-        Role::System => PersonId::SYSTEM,
-        _ => person(0xf0 + role as u128),
-    }
-}
+/// Another official, who turns up nowhere.
+pub(super) const ANOTHER: PersonId = person(0xbae);
 
 /// The one office of its kind.
 #[expect(clippy::expect_used, reason = "a literal of one digit is a code")]
@@ -115,12 +104,26 @@ impl Who {
         }
     }
 
-    /// What they try of a kind: everything; away from the file one of each brief, and so for who only passes something on.
+    /// What they try of a kind: everything; away from the file one of each brief. The accused try one of each brief too, and
+    /// whatever names them. Of what the complainant is told either tries one thing.
     fn tries(self, kind: CommandKind, acts: &[Act]) -> Vec<Act> {
         let away = matches!(self.seat, Seat::At(office) if matches!(office.kind, OfficeKind::Kppbc | OfficeKind::Kanwil));
-        let brief = away || kind == CommandKind::NotifyComplainant && self.role != Role::Receiver;
+        let accused = self.id == ACCUSED;
+        let telling = kind == CommandKind::NotifyComplainant;
+        if telling && (away || accused) {
+            return acts
+                .iter()
+                .filter(|act| act.brief.ends_with(Notice::Progress.as_str()))
+                .take(1)
+                .cloned()
+                .collect();
+        }
+        let brief = away || accused || telling && self.role != Role::Receiver;
         let mut briefs = std::collections::BTreeSet::new();
-        acts.iter().filter(|act| briefs.insert(act.brief_number) || !brief).cloned().collect()
+        let tried = |act: &&Act| {
+            briefs.insert(act.brief_number) || !brief || accused && moves::names_the_accused(&act.command)
+        };
+        acts.iter().filter(tried).cloned().collect()
     }
 
     fn everybody() -> Vec<Self> {
@@ -172,12 +175,34 @@ impl World {
     }
 }
 
+impl World {
+    /// Whether this is tried with this complaint at all.
+    pub(super) fn tries(&self, act: &Act, complaint: &Complaint) -> bool {
+        let for_good = || {
+            complaint.stage == Stage::Closed
+                && !complaint.outcome.is_some_and(|outcome| self.rulebook.reopenable.contains(outcome))
+        };
+        !act.at_the_end || for_good()
+    }
+
+    /// What a rule owner sees this step as.
+    pub(super) fn behaviour(&self, hop: Hop, step: &Step<'_>) -> Behaviour {
+        let brief = self.groups[usize::from(hop.group)].acts[usize::from(hop.act)].brief_number;
+        (step.before.stage, hop.group, brief, step.after.stage)
+    }
+}
+
 impl Group {
     /// Whether officers and the system can do this by themselves, without the complainant's saying anything more.
     pub(super) fn by_officers(&self) -> bool {
         use CommandKind::{AmendMaterial, IssueTicket, SupplyData, Withdraw};
         self.who.role != Role::Complainant
             && !matches!(self.kind, SupplyData | AmendMaterial | IssueTicket | Withdraw)
+    }
+
+    /// Whether it moves a complaint on, rather than something beside it.
+    pub(super) fn moves_on(&self) -> bool {
+        self.who.id != ACCUSED && !crate::draw::ASIDE.contains(&self.kind)
     }
 
     /// Whether the table has a row for them in this stage.
