@@ -213,7 +213,8 @@ impl Difference {
             }
         }
         let names = |mark: char, what: &str, names: &[String]| -> String {
-            names.iter().map(|name| format!("{mark} {what}: {name}\n")).collect()
+            let lines = names.iter().map(|name| format!("{mark} {what}: {name}\n"));
+            lines.collect::<Vec<_>>().concat()
         };
         let commands = |kinds: &[CommandKind]| kinds.iter().map(ToString::to_string).collect::<Vec<_>>();
         let events = |kinds: &[EventKind]| kinds.iter().map(ToString::to_string).collect::<Vec<_>>();

@@ -100,6 +100,7 @@ impl<'a> Explorer<'a> {
                 .iter()
                 .map(|stage| world.groups.iter().map(|group| asked(group, *stage)).collect())
                 .collect(),
+            asked: vec![Vec::new(); Stage::ALL.len()],
             entered: vec![false; Stage::ALL.len()],
             world,
             rules: self.rules,

@@ -27,6 +27,29 @@ impl PartialEq for Refusal {
     }
 }
 
+/// The events that an act ever led to, with their number.
+#[derive(Clone, Default)]
+struct Known {
+    all: Vec<(Vec<Event>, u32)>,
+    /// By the hour: where in the list those are that were met last; events of one hour mostly are the same.
+    near: [u16; 32],
+}
+
+impl Known {
+    /// Where these are, if they were ever met.
+    fn find(&mut self, decision: &Decision) -> Option<usize> {
+        let hour = usize::try_from(decision.at.micros() / 3_600_000_000 % 32).unwrap_or(0);
+        let these = |(events, _): &(Vec<Event>, u32)| *events == decision.events;
+        let near = usize::from(self.near[hour]);
+        if self.all.get(near).is_some_and(these) {
+            return Some(near);
+        }
+        let place = self.all.iter().rposition(these);
+        self.near[hour] = u16::try_from(place.unwrap_or(self.all.len())).unwrap_or(u16::MAX);
+        place
+    }
+}
+
 /// Writes down what is answered.
 pub(super) struct Fingerprint {
     digest: Sha256,
@@ -35,15 +58,15 @@ pub(super) struct Fingerprint {
     refusals: Vec<Refusal>,
     /// By group and act: the number of the refusal that it last met; mostly it is the next one too.
     last: Vec<Vec<u16>>,
-    /// By group and act: the events that it ever led to, with their number.
-    events: Vec<Vec<Vec<(Vec<Event>, u32)>>>,
+    /// By group and act: the events that it ever led to.
+    events: Vec<Vec<Known>>,
     known: u32,
 }
 
 impl Fingerprint {
     /// For a world with so many acts in each group.
     pub(super) fn new(acts: impl Iterator<Item = usize>) -> Self {
-        let (last, events) = acts.map(|acts| (vec![0; acts], vec![Vec::new(); acts])).unzip();
+        let (last, events) = acts.map(|acts| (vec![0; acts], vec![Known::default(); acts])).unzip();
         Self { digest: Sha256::new(), heard: Vec::new(), refusals: Vec::new(), last, events, known: 0 }
     }
 
@@ -91,14 +114,13 @@ impl Fingerprint {
         to: u32,
     ) {
         let known = &mut self.events[usize::from(group)][usize::from(act)];
-        // The latest are at the end, and mostly it is one of those.
-        let place = known.iter().rposition(|(events, _)| *events == decision.events).unwrap_or_else(|| {
+        let place = known.find(decision).unwrap_or_else(|| {
             self.known += 1;
-            known.push((decision.events.clone(), self.known));
+            known.all.push((decision.events.clone(), self.known));
             whole(&mut self.heard, &format!("{:?}", decision.events));
-            known.len() - 1
+            known.all.len() - 1
         });
-        let number = known[place].1;
+        let number = known.all[place].1;
         let mut said = [ACCEPTED; 20];
         said[1..3].copy_from_slice(&act.to_le_bytes());
         said[3..7].copy_from_slice(&number.to_le_bytes());

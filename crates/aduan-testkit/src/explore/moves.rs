@@ -8,6 +8,7 @@ use aduan_core::{
     IdentityPart, IdentityParts, Matter, Media, Notice, NoticeChannel, OfficeKind, Receive, RegisterNumber,
     Reported, Review, Role, Share, Shares, Step, Timestamp, WiseNumber, WiseOutcome,
 };
+use std::sync::Arc;
 
 /// A command with its names.
 #[derive(Debug, Clone)]
@@ -84,14 +85,14 @@ pub(super) fn names_the_accused(command: &Command) -> bool {
     }
 }
 
-/// Every act, by kind.
-pub(super) fn all(start: Timestamp) -> Vec<(CommandKind, Vec<Act>)> {
+/// Every act, by kind. Whoever tries one shares it: the search reads them all in every state.
+pub(super) fn all(start: Timestamp) -> Vec<(CommandKind, Vec<Arc<Act>>)> {
     CommandKind::ALL
         .iter()
         .map(|kind| {
             let mut acts = Acts::of(*kind);
             fill(&mut acts, start);
-            (*kind, acts.acts)
+            (*kind, acts.acts.into_iter().map(Arc::new).collect())
         })
         .collect()
 }

@@ -30,6 +30,8 @@ pub(super) struct Search<'a> {
     pub(super) demanded: usize,
     /// By stage and group: whether it is asked.
     pub(super) allow: Vec<Vec<bool>>,
+    /// By stage: the groups that are asked, in order.
+    pub(super) asked: Vec<Vec<u16>>,
     /// The stages of which a state has been asked everything, on the table or not.
     pub(super) entered: Vec<bool>,
     pub(super) memories: Memories,
@@ -115,6 +117,11 @@ impl Search<'_> {
             Here { number, situation, complaint, memory, first, accepted: None, successors: Vec::new() };
         let all = !std::mem::replace(&mut self.entered[here.complaint.stage as usize], true) || self.foreign;
         let world = self.world;
+        let stage = here.complaint.stage as usize;
+        let mut asked = std::mem::take(&mut self.asked[stage]);
+        if all {
+            asked = (0..).take(world.groups.len()).collect();
+        }
         let actors: Vec<Option<Actor>> = world.people.iter().map(|who| who.actor(&here.complaint)).collect();
         if first {
             self.fingerprint.state(state);
@@ -122,17 +129,18 @@ impl Search<'_> {
         for (moment, now) in moments(&here.complaint, world) {
             // The shipped rules read the clock in one place, before they look at the command: one act shows it.
             let only = here.accepted.filter(|_| moment == Moment::Back && !self.foreign);
-            for (g, group) in (0_u16..).zip(&world.groups) {
-                let asked = all || self.allow[here.complaint.stage as usize][usize::from(g)];
-                if !asked || only.is_some_and(|(chosen, _)| chosen != g) {
-                    continue;
-                }
+            for g in asked.iter().copied().filter(|g| only.is_none_or(|(chosen, _)| chosen == *g)) {
+                let group = &world.groups[usize::from(g)];
                 let Some(actor) = &actors[group.person] else { continue };
                 let (rulebook, calendar) = (&world.rulebook, &world.calendar);
                 let context = Context { now, actor: actor.clone(), rulebook, calendar };
                 self.try_all(&mut here, (g, group), moment, &context, only.map(|(_, act)| act));
             }
         }
+        if all {
+            asked.retain(|g| self.allow[stage][usize::from(*g)]);
+        }
+        self.asked[stage] = asked;
         self.fingerprint.digest();
         here.successors.sort_unstable();
         here.successors.dedup();
@@ -191,7 +199,8 @@ impl Search<'_> {
     fn accepted(&mut self, here: &mut Here, hop: Hop, context: &Context<'_>, decision: &Decision) {
         let group = &self.world.groups[usize::from(hop.group)];
         let (actor, command) = (&context.actor, &group.acts[usize::from(hop.act)].command);
-        let after = decision.fold(here.complaint.clone());
+        let mut after = here.complaint.clone();
+        decision.events.iter().for_each(|event| after.apply(decision.at, event));
         let step = Step::new(&here.complaint, actor, command, decision, &after);
         self.allow[here.complaint.stage as usize][usize::from(hop.group)] = true;
         if here.first {

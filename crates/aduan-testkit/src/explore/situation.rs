@@ -199,6 +199,7 @@ impl fmt::Display for Situation {
         } else {
             "no discipline"
         };
+        let holds = self.holds.count_ones();
         let words = [
             (!matter.is_empty() && !self.erased, matter.to_owned()),
             (self.erased, "erased".to_owned()),
@@ -216,8 +217,8 @@ impl fmt::Display for Situation {
             (self.finding.is_some(), format!("finding {}", option(self.finding))),
             (self.followed_up, "followed up".to_owned()),
             (self.outcome.is_some(), format!("outcome {}", option(self.outcome))),
-            (self.holds.count_ones() == 1, "a legal hold".to_owned()),
-            (self.holds.count_ones() > 1, "two legal holds".to_owned()),
+            (holds == 1, "a legal hold".to_owned()),
+            (holds > 1, "two legal holds".to_owned()),
         ];
         for (_, word) in words.iter().filter(|(says, _)| *says) {
             write!(formatter, ", {word}")?;

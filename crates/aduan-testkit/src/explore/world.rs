@@ -7,8 +7,10 @@ use crate::people::person;
 pub(super) use crate::people::{COMPLAINANT, OFFICIAL as ACCUSED, somebody as officer};
 use aduan_core::procedure::{self, Stage};
 use aduan_core::{
-    Actor, Calendar, CommandKind, Complaint, Notice, Office, OfficeKind, PersonId, Role, Rulebook, Timestamp,
+    Actor, Calendar, CommandKind, Complaint, Notice, Office, OfficeCode, OfficeKind, PersonId, Role,
+    Rulebook, Timestamp,
 };
+use std::sync::{Arc, LazyLock};
 
 /// A small world that holds one of everything a rule asks for.
 ///
@@ -40,7 +42,7 @@ pub(super) struct Group {
     pub(super) who: Who,
     /// Their number among the people of the world.
     pub(super) person: usize,
-    pub(super) acts: Vec<Act>,
+    pub(super) acts: Vec<Arc<Act>>,
 }
 
 /// An actor of this world; where they sit may depend on where the file is.
@@ -57,7 +59,7 @@ enum Seat {
     None,
     /// At the office that has the file.
     Holder,
-    /// At this office, where it is not the one that has the file.
+    /// At this office; who could be the one at the file, where it is not the one that has the file.
     At(Office),
 }
 
@@ -67,22 +69,30 @@ const STRANGER: PersonId = person(0xc1);
 pub(super) const ANOTHER: PersonId = person(0xbae);
 
 /// The one office of its kind.
-#[expect(clippy::expect_used, reason = "a literal of one digit is a code")]
 pub(super) fn office(kind: OfficeKind) -> Office {
-    Office { kind, code: "1".parse().expect("a code") }
+    Office { kind, code: *CODE }
 }
+
+#[expect(clippy::expect_used, reason = "a literal of one digit is a code")]
+static CODE: LazyLock<OfficeCode> = LazyLock::new(|| "1".parse().expect("a code"));
 
 /// The offices at which officers sit besides the one that has the file.
 const SEATS: [OfficeKind; 3] = [OfficeKind::Kppbc, OfficeKind::Kanwil, OfficeKind::Puski];
 
 impl Who {
+    /// Who has a file: each is listed once for whichever office that is, and for every office besides.
+    const AT_THE_FILE: [Role; 3] = [Role::Verifier, Role::Pyb, Role::Assessor];
+
     /// Who they are in this state; `None` if that is nobody, or somebody listed already.
     pub(super) fn actor(self, complaint: &Complaint) -> Option<Actor> {
         let (id, role) = (self.id, self.role);
         match self.seat {
             Seat::None => Some(Actor { id, role, office: None }),
             Seat::Holder => complaint.holder.map(|office| Actor::officer(id, role, office)),
-            Seat::At(office) => (complaint.holder != Some(office)).then(|| Actor::officer(id, role, office)),
+            Seat::At(office) => {
+                let listed = complaint.holder == Some(office) && Self::AT_THE_FILE.contains(&role);
+                (!listed).then(|| Actor::officer(id, role, office))
+            }
         }
     }
 
@@ -106,7 +116,7 @@ impl Who {
 
     /// What they try of a kind: everything; away from the file one of each brief. The accused try one of each brief too, and
     /// whatever names them. Of what the complainant is told either tries one thing.
-    fn tries(self, kind: CommandKind, acts: &[Act]) -> Vec<Act> {
+    fn tries(self, kind: CommandKind, acts: &[Arc<Act>]) -> Vec<Arc<Act>> {
         let away = matches!(self.seat, Seat::At(office) if matches!(office.kind, OfficeKind::Kppbc | OfficeKind::Kanwil));
         let accused = self.id == ACCUSED;
         let telling = kind == CommandKind::NotifyComplainant;
@@ -120,7 +130,7 @@ impl Who {
         }
         let brief = away || accused || telling && self.role != Role::Receiver;
         let mut briefs = std::collections::BTreeSet::new();
-        let tried = |act: &&Act| {
+        let tried = |act: &&Arc<Act>| {
             briefs.insert(act.brief_number) || !brief || accused && moves::names_the_accused(&act.command)
         };
         acts.iter().filter(tried).cloned().collect()
@@ -146,7 +156,7 @@ impl Who {
             accused(Role::Inspectorate, Some(OfficeKind::Itjen)),
             accused(Role::DataProtectionOfficer, Some(OfficeKind::Pusat)),
         ];
-        for role in [Role::Verifier, Role::Pyb, Role::Assessor] {
+        for role in Self::AT_THE_FILE {
             everybody.push(Self { id: officer(role), role, seat: Seat::Holder });
             everybody.extend(SEATS.map(|kind| at(role, kind)));
             everybody.push(accused(role, None));
@@ -179,8 +189,10 @@ impl World {
     /// Whether this is tried with this complaint at all.
     pub(super) fn tries(&self, act: &Act, complaint: &Complaint) -> bool {
         let for_good = || {
+            // What was erased is reopened no more, whatever its outcome was.
             complaint.stage == Stage::Closed
-                && !complaint.outcome.is_some_and(|outcome| self.rulebook.reopenable.contains(outcome))
+                && (complaint.erased
+                    || !complaint.outcome.is_some_and(|outcome| self.rulebook.reopenable.contains(outcome)))
         };
         !act.at_the_end || for_good()
     }

@@ -45,8 +45,8 @@ fn differs(one: &Complaint, other: &Complaint) -> u32 {
 fn compared(group: &Group, stage: Stage) -> bool {
     let by_table =
         group.on_table(stage) || stage == Stage::AwaitingData && group.on_table(Stage::Verification);
-    let away =
-        [OfficeKind::Kppbc, OfficeKind::Kanwil].iter().any(|kind| group.who.name().ends_with(kind.as_str()));
+    let elsewhere = [OfficeKind::Kppbc, OfficeKind::Kanwil, OfficeKind::Puski];
+    let away = elsewhere.iter().any(|kind| group.who.name().ends_with(kind.as_str()));
     by_table && !away && group.who.id != ACCUSED
 }
 
@@ -67,10 +67,13 @@ impl Ways<'_> {
 
     fn answers(&self, complaint: &Complaint, mut each: impl FnMut(Answer, Option<Complaint>)) {
         let world = &self.found.world;
+        // Where the file of what was erased lies is asked no more; and nobody is there, in some.
+        let mut seen = complaint.clone();
+        seen.holder = seen.holder.filter(|_| !complaint.erased);
         for (moment, now) in moments(complaint, world).filter(|(moment, _)| *moment != Moment::Back) {
             for (g, acts) in &self.tried[complaint.stage as usize] {
                 let group = &world.groups[usize::from(*g)];
-                let Some(actor) = group.who.actor(complaint) else { continue };
+                let Some(actor) = group.who.actor(&seen) else { continue };
                 let context = Context { now, actor, rulebook: &world.rulebook, calendar: &world.calendar };
                 for a in acts {
                     let act = &group.acts[usize::from(*a)];
@@ -91,7 +94,7 @@ fn tried(world: &World) -> Vec<Vec<(u16, Vec<u16>)>> {
     let acts = |group: &Group| -> Vec<u16> {
         let mut briefs = std::collections::BTreeSet::new();
         let many = [CommandKind::ReviewMaterial, CommandKind::NotifyComplainant].contains(&group.kind);
-        let one = |(_, act): &(u16, &moves::Act)| {
+        let one = |(_, act): &(u16, &std::sync::Arc<moves::Act>)| {
             briefs.insert(act.brief_number) || !many || moves::names_the_accused(&act.command)
         };
         (0..).zip(&group.acts).filter(one).map(|(number, _)| number).collect()
