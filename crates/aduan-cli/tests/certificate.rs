@@ -28,12 +28,20 @@ fn a_mistaken_rulebook_is_told_by_its_shortest_history() {
     assert_eq!(code, 1, "{said}");
     for line in [
         "! broken now: a_kppbc_is_no_disposition_target",
-        "- with_pyb: pyb dispose_to_assessor: to KPU -> assessment",
-        "+ with_pyb: pyb dispose_to_assessor: to KPPBC -> assessment",
+        "- with_pyb: accused pyb, pyb dispose_to_assessor: to KPU -> assessment",
+        "+ with_pyb: accused pyb, pyb dispose_to_assessor: to KPPBC -> assessment",
         "  4. 5 January 2026 at 13:00 WIB  pyb  dispose_to_assessor: to KPPBC",
     ] {
         assert!(said.contains(line), "{line} is not in\n{said}");
     }
+}
+
+const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/counterexample/mine.rs.in");
+
+/// What the program writes for a mistaken rulebook, kept, compiled and run here: `UPDATE_COUNTEREXAMPLES=1` keeps it anew.
+#[allow(clippy::wildcard_imports, clippy::needless_raw_string_hashes, reason = "it is written to be pasted")]
+mod kept {
+    include!("counterexample/mine.rs.in");
 }
 
 #[test]
@@ -45,14 +53,44 @@ fn a_broken_invariant_is_written_as_a_test_to_run() {
     std::fs::write(&path, mine.to_string()).unwrap();
     let (code, source, _) = aduan(&["certificate", "--rulebook", path.to_str().unwrap(), "--format", "rust"]);
     assert_eq!(code, 1);
-    for line in [
-        "use aduan_testkit::given;",
-        "const RULEBOOK: &str = r###\"{",
-        "fn a_kppbc_is_no_disposition_target() {",
-        "        .refused(Rule::R15);",
-    ] {
-        assert!(source.lines().any(|said| said == line), "{line} is not in\n{source}");
+    assert!(
+        source.starts_with(
+            "// Each test fails as long as the rulebook has the mistake that it shows. They need"
+        ),
+        "{source}"
+    );
+    // Not a test of ours: it is to fail.
+    let source = source.replace("#[test]\nfn", "pub(super) fn");
+    if std::env::var_os("UPDATE_COUNTEREXAMPLES").is_some() {
+        std::fs::write(KEPT, &source).unwrap();
     }
+    assert_eq!(std::fs::read_to_string(KEPT).unwrap(), source);
+    let failed = std::panic::catch_unwind(kept::a_kppbc_is_no_disposition_target).unwrap_err();
+    let said = failed.downcast_ref::<String>().unwrap();
+    assert!(said.contains("it was accepted, not refused by Any"), "{said}");
+}
+
+#[test]
+fn a_rulebook_that_reopens_nothing_is_told_so_and_a_kept_certificate_is_compared_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("kept.json");
+    let (_, certificate, _) = aduan(&["certificate", "--format", "json"]);
+    std::fs::write(&kept, certificate).unwrap();
+    let mut mine = serde_json::to_value(aduan_core::Rulebook::kep_154_2012()).unwrap();
+    mine["reopenable"] = json!([]);
+    let path = folder.path().join("mine.json");
+    std::fs::write(&path, mine.to_string()).unwrap();
+    let (path, kept) = (path.to_str().unwrap(), kept.to_str().unwrap());
+    let (code, said, _) = aduan(&["certificate", "--rulebook", path]);
+    assert_eq!(code, 1);
+    assert!(said.contains("not: every command can be given: reopen"), "{said}");
+    let (code, said, _) = aduan(&["certificate", "--rulebook", path, "--against", kept]);
+    assert_eq!(code, 1);
+    for line in ["! nobody can give any more: reopen", "! can happen no more: Reopened"] {
+        assert!(said.lines().any(|told| told == line), "{line} is not in\n{said}");
+    }
+    let (_, help, _) = aduan(&["certificate", "--help"]);
+    assert!(help.contains("one without outcomes to reopen"), "{help}");
 }
 
 #[test]
@@ -81,4 +119,13 @@ fn the_diagram_has_every_stage_and_its_deadline() {
     );
     assert!(diagram.contains("with_pyb --> assessment: dispose_to_assessor (PYB) R15"), "{diagram}");
     assert!(diagram.contains("[*] --> "), "{diagram}");
+    let (code, dot, _) = aduan(&["certificate", "--format", "dot"]);
+    assert_eq!(code, 0);
+    assert!(dot.starts_with("digraph aduan {\n") && dot.ends_with("}\n"), "{dot}");
+    assert!(
+        dot.contains("    awaiting_data [label=\"menunggu data tambahan\\n14 hari kalender (R13)\"];"),
+        "{dot}"
+    );
+    assert!(dot.contains("    with_pyb -> assessment [label=\"dispose_to_assessor (PYB) R15\"];"), "{dot}");
+    assert_eq!(dot.matches('"').count() % 2, 0, "{dot}");
 }

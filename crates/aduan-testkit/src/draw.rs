@@ -284,21 +284,43 @@ pub fn record(kind: EventKind, tape: &mut Tape<'_>) -> Record {
     }
 }
 
-/// One of the shipped rulebooks, or one with house rules of its own.
+/// One of the shipped rulebooks, or one with house rules and a name of its own; sound, whatever is drawn.
 pub fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
     let mut book = tape.pick(&[Rulebook::kep_154_2012, Rulebook::kep_154_2012, Rulebook::per_13_2025])();
     if tape.once_in(2) {
-        book.data_window.days = tape.draw::<u16>() % 3650 + 1;
-        book.data_window.counting = tape.draw();
+        book.id = "house-rules".parse().unwrap();
+        let term = |tape: &mut Tape<'_>| {
+            let counting = tape.draw();
+            tape.draw::<Option<u16>>().map(|days| Term { days: days % 3650 + 1, counting, rule: Rule::R26 })
+        };
+        book.data_window =
+            Term { days: tape.draw::<u16>() % 3650 + 1, counting: tape.draw(), rule: Rule::R13 };
         book.expiry_decision = tape.pick(&[ExpiryDecision::System, ExpiryDecision::Verifier]);
         book.own_office = tape.pick(&[OwnOffice::Allowed, OwnOffice::Refused]);
+        book.discipline = tape.pick(DisciplineRoute::ALL);
         book.discipline_steps.truncate(tape.below(4));
         book.other_steps = Step::ALL[tape.below(4)..].to_vec();
         book.reopenable = Outcome::ALL.iter().copied().filter(|_| tape.once_in(2)).collect();
-        book.retention =
-            tape.draw::<Option<u16>>().map(|days| Term { days: days % 3650 + 1, ..book.data_window });
-        book.targets.intake = None;
-        book.response = None;
+        book.retention = term(tape);
+        book.response = term(tape);
+        book.targets = Targets {
+            intake: term(tape),
+            verification: term(tape),
+            with_pyb: term(tape),
+            assessment: term(tape),
+            follow_up: term(tape),
+            with_inspectorate: term(tape),
+        };
+        // At least one of each where a rulebook needs one.
+        let (channel, element, kind) =
+            (tape.pick(Channel::ALL), tape.pick(Element::ALL), tape.pick(OfficeKind::ALL));
+        book.channels =
+            Channel::ALL.iter().copied().filter(|one| *one == channel || tape.once_in(2)).collect();
+        book.elements =
+            Element::ALL.iter().copied().filter(|one| *one == element || tape.once_in(2)).collect();
+        book.disposition_targets =
+            OfficeKind::ALL.iter().copied().filter(|one| *one == kind || tape.once_in(2)).collect();
+        book.identity_required = IdentityPart::ALL.iter().copied().filter(|_| tape.once_in(3)).collect();
     }
     book
 }

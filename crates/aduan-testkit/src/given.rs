@@ -39,6 +39,8 @@ impl From<EventKind> for Expected {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Refusal {
+    /// By any rule.
+    Any,
     /// By this rule.
     Rule(Rule),
     /// Under this [code](Rejection::code).
@@ -94,7 +96,7 @@ impl Outcome {
         before
     }
 
-    /// It was refused: by a [`Rule`], under a [code](Rejection::code), or as a whole [`Rejection`].
+    /// It was refused: by a [`Rule`], under a [code](Rejection::code), as a whole [`Rejection`], or by [any](Refusal::Any) rule.
     ///
     /// # Panics
     /// If it was accepted, or refused otherwise.
@@ -112,6 +114,7 @@ impl Outcome {
             }
         };
         let right = match &refusal {
+            Refusal::Any => true,
             Refusal::Rule(rule) => rejection.rule() == *rule,
             Refusal::Code(code) => rejection.code() == *code,
             Refusal::Rejection(expected) => rejection == *expected,

@@ -3,6 +3,7 @@
 
 use crate::Outcome;
 use crate::commands::complaint;
+use crate::explore::Rules;
 use crate::people::acting;
 use aduan_core::{
     Actor, Batch, Calendar, Channel, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId,
@@ -63,6 +64,7 @@ pub struct Step {
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct History {
+    rules: Asked,
     rulebook: Arc<Rulebook>,
     calendar: Arc<Calendar>,
     steps: Vec<Step>,
@@ -70,6 +72,22 @@ pub struct History {
     now: Timestamp,
     speaker: Speaker,
 }
+
+/// The rules that are asked: the shipped ones, or somebody's own.
+#[derive(Clone, Default)]
+struct Asked(Option<Arc<dyn Rules + Send>>);
+
+impl PartialEq for Asked {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (None, None) => true,
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Asked {}
 
 /// Begins the sentence; see [`History`].
 pub fn given(history: impl Into<History>) -> History {
@@ -111,6 +129,7 @@ impl History {
     /// Jakarta, and the complainant speaks.
     pub fn under(rulebook: Rulebook) -> Self {
         Self {
+            rules: Asked::default(),
             rulebook: Arc::new(rulebook),
             calendar: Arc::clone(&INDONESIA),
             steps: Vec::new(),
@@ -118,6 +137,30 @@ impl History {
             now: START,
             speaker: Speaker::Role(Role::Complainant),
         }
+    }
+
+    /// By rules of one's own instead of [`decide`], from now on: those that an [`Explorer`](crate::explore::Explorer) searches.
+    ///
+    /// ```
+    /// use aduan_core::{Command, Complaint, Context, Decision, Rejection, Role, Rulebook, decide};
+    /// use aduan_testkit::commands::{complaint, withdraw};
+    /// use aduan_testkit::{Refusal, given};
+    ///
+    /// // A rule of the house: nobody withdraws.
+    /// fn mine(complaint: &Complaint, command: &Command, context: &Context<'_>) -> Result<Decision, Rejection> {
+    ///     match command {
+    ///         Command::Withdraw { .. } => Err(Rejection::NotWithdrawn),
+    ///         _ => decide(complaint, command, context),
+    ///     }
+    /// }
+    ///
+    /// let received = complaint(aduan_core::Channel::Website, aduan_core::Matter::Duties, &[]);
+    /// given(Rulebook::kep_154_2012()).rules(mine).and(received).when(withdraw()).refused(Refusal::Any);
+    /// ```
+    #[must_use]
+    pub fn rules(mut self, rules: impl Rules + Send + 'static) -> Self {
+        self.rules = Asked(Some(Arc::new(rules)));
+        self
     }
 
     /// By another calendar, from now on.
@@ -174,12 +217,15 @@ impl History {
         Outcome { before: self.clone(), command, answer }
     }
 
-    /// What `decide` says to this command now.
+    /// What the rules say to this command now.
     ///
     /// # Errors
-    /// Its refusal.
+    /// Their refusal.
     pub fn decide(&self, command: &Command) -> Result<Decision, Rejection> {
-        decide(&self.complaint, command, &self.context())
+        match &self.rules.0 {
+            None => decide(&self.complaint, command, &self.context()),
+            Some(rules) => rules.decide(&self.complaint, command, &self.context()),
+        }
     }
 
     /// Now, who speaks, and the rules.
@@ -210,6 +256,13 @@ impl History {
     pub(crate) fn set(&mut self, now: Timestamp, role: Role) {
         self.now = now;
         self.speaker = Speaker::Role(role);
+    }
+
+    /// The clock shows this, and this person speaks.
+    #[cfg(feature = "proptest")]
+    pub(crate) fn speak(&mut self, now: Timestamp, actor: Actor) {
+        self.now = now;
+        self.speaker = Speaker::Actor(actor);
     }
 
     /// The complaint after it.
@@ -256,8 +309,11 @@ impl History {
     /// shorter.
     #[must_use]
     pub fn without(&self, steps: std::ops::Range<usize>) -> Self {
-        let mut shorter =
-            Self { calendar: Arc::clone(&self.calendar), ..Self::under((*self.rulebook).clone()) };
+        let mut shorter = Self {
+            calendar: Arc::clone(&self.calendar),
+            rules: self.rules.clone(),
+            ..Self::under((*self.rulebook).clone())
+        };
         let kept = self.steps.iter().enumerate().filter(|(index, _)| !steps.contains(index));
         for (_, step) in kept {
             shorter.now = step.now;

@@ -40,7 +40,7 @@ fn under_the_mistaken_rules_the_last_step_is_accepted() {
 
 #[test]
 fn the_kept_counterexample_is_the_explorers() {
-    let test = counterexample().trace.to_test("a_kppbc_is_no_disposition_target", Rule::R15).unwrap();
+    let test = counterexample().trace.to_test("a_kppbc_is_no_disposition_target", Rule::R15, None).unwrap();
     let source = format!("{PRELUDE}\n{test}");
     if std::env::var_os("UPDATE_COUNTEREXAMPLES").is_some() {
         std::fs::write(KEPT, &source).unwrap();

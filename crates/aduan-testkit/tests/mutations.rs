@@ -2,14 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::result_large_err, reason = "tests")]
 
-use aduan_core::event::Event;
+use aduan_core::event::{Event, LegalHoldReleased};
 use aduan_core::{
-    Clarity, Command, CommandKind, Complaint, Confidentiality, Context, Decision, Deliveries, Delivery,
-    Ground, Matter, OfficeKind, OfficeKinds, Rejection, Reported, Role, Rulebook, Stage, Timestamp,
-    WiseNumber, decide,
+    Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Context, Decision, Deliveries,
+    Delivery, Ground, IdentityPart, Matter, OfficeKind, OfficeKinds, Rejection, Reported, Role, Rulebook,
+    Stage, Timestamp, WiseNumber, decide,
 };
-use aduan_testkit::explore::{Explorer, Invariant, World};
-use chrono::TimeDelta;
+use aduan_testkit::explore::{By, Explorer, Invariant, Step, World};
 
 /// Tells `decide` something untrue, so that one guard does not see what it guards against.
 type Lie = fn(&mut Complaint, &mut Context<'_>, &Command);
@@ -22,18 +21,49 @@ fn finds(name: &str, steps: usize, lie: Lie) {
     });
 }
 
-fn finds_in(
-    name: &str,
-    steps: usize,
-    rules: &(dyn Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Sync),
-) {
-    let book = Rulebook::kep_154_2012();
-    let invariants = Invariant::standard(&book).into_iter().filter(|invariant| invariant.name == name);
+type Asked<'a> = &'a (dyn Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Sync);
+
+fn finds_in(name: &str, steps: usize, rules: Asked<'_>) {
+    for book in Rulebook::shipped() {
+        finds_under(book, name, steps, rules);
+    }
+}
+
+fn finds_under(book: Rulebook, name: &str, steps: usize, rules: Asked<'_>) {
+    let demanded = |book: &Rulebook| {
+        let mut invariants = Invariant::standard(book);
+        invariants.retain(|invariant| invariant.name == name);
+        invariants
+    };
+    let (id, invariants) = (book.id, demanded(&book));
     let found = Explorer::new(World::new(book)).rules(&rules).invariants(invariants).first_only().run();
-    let [broken] = &found.broken[..] else { panic!("{name} was not found broken") };
-    let (_, events) = broken.trace.replay(&found.world, &rules).unwrap();
-    assert!(!events.is_empty());
-    assert_eq!(broken.trace.steps.len(), steps, "the shortest history to {name}:\n{}", broken.trace);
+    let [broken] = &found.broken[..] else { panic!("{name} was not found broken under {id}") };
+    let length = broken.trace.steps.len();
+    assert!(
+        if id == Rulebook::kep_154_2012().id { length == steps } else { length >= steps },
+        "the shortest history to {name} under {id}:\n{}",
+        broken.trace
+    );
+    // Replayed, it breaks the invariant with its last step, and with none before.
+    let invariants = demanded(&found.world.rulebook);
+    let [invariant] = &invariants[..] else { panic!("{name}") };
+    let (mut complaint, mut memory) = (Complaint::new(ComplaintId::default()), Some(0));
+    for tried in &broken.trace.steps {
+        let before =
+            memory.unwrap_or_else(|| panic!("{name} breaks before {}:\n{}", tried.name, broken.trace));
+        let context = Context {
+            now: tried.now,
+            actor: tried.actor.clone(),
+            rulebook: &found.world.rulebook,
+            calendar: &found.world.calendar,
+        };
+        let decision = rules(&complaint, &tried.command, &context).unwrap();
+        let after = decision.fold(complaint.clone());
+        memory =
+            invariant.judge(before, &Step::new(&complaint, &tried.actor, &tried.command, &decision, &after));
+        complaint = after;
+    }
+    assert_eq!(memory, None, "{name} holds when it is replayed:\n{}", broken.trace);
 }
 
 fn is(command: &Command, kind: CommandKind) -> bool {
@@ -48,12 +78,7 @@ fn nobody_is_named(complaint: &mut Complaint, _: &mut Context<'_>, _: &Command) 
 
 #[test]
 fn a_clock_that_is_believed() {
-    finds("time_never_runs_backwards", 2, |complaint, context, _| {
-        if complaint.version > 0 {
-            complaint.last_at = Timestamp::MIN;
-            context.now = context.now.plus(TimeDelta::hours(-2));
-        }
-    });
+    finds("time_never_runs_backwards", 2, |complaint, _, _| complaint.last_at = Timestamp::MIN);
 }
 
 #[test]
@@ -195,7 +220,7 @@ fn a_disclosure_that_nobody_consented_to() {
 
 #[test]
 fn a_command_after_erasure() {
-    finds("after_erasure_nothing_is_done_or_read", 5, |complaint, _, _| complaint.erased = false);
+    finds("after_erasure_nothing_is_done", 5, |complaint, _, _| complaint.erased = false);
 }
 
 #[test]
@@ -212,9 +237,86 @@ fn an_official_with_their_own_complaint() {
     finds("nobody_handles_a_complaint_against_themselves", 3, nobody_is_named);
 }
 
+/// The rule about an office's own cases, with the guard of this command taken away.
+fn an_office_may(kind: CommandKind, steps: usize) {
+    let name = "no_office_decides_its_own_discipline_case";
+    finds_in(name, steps, &move |complaint: &Complaint, command: &Command, context: &Context<'_>| {
+        let mut complaint = complaint.clone();
+        if command.kind() == kind {
+            complaint.reported_office = None;
+            complaint.named_before.iter_mut().for_each(|(_, office)| *office = None);
+        }
+        decide(&complaint, command, context)
+    });
+}
+
 #[test]
-fn an_office_with_its_own_complaint() {
-    finds("no_office_assesses_its_own_discipline_case", 4, nobody_is_named);
+fn an_office_that_disposes_to_itself() {
+    an_office_may(CommandKind::DisposeToAssessor, 4);
+}
+
+#[test]
+fn an_office_that_buries_its_own_complaint() {
+    an_office_may(CommandKind::DeclareNotActionable, 3);
+}
+
+#[test]
+fn an_office_that_is_sent_its_own_complaint() {
+    an_office_may(CommandKind::ForwardToPyb, 3);
+}
+
+#[test]
+fn an_office_that_clears_its_own_name() {
+    an_office_may(CommandKind::ConcludeAssessment, 8);
+}
+
+#[test]
+fn an_office_that_learns_who_complained() {
+    an_office_may(CommandKind::DiscloseIdentity, 2);
+}
+
+#[test]
+fn an_office_that_lets_go_what_is_held() {
+    an_office_may(CommandKind::ReleaseLegalHold, 3);
+}
+
+#[test]
+fn a_release_of_one_hold_that_frees_all() {
+    finds_under(
+        Rulebook::kep_154_2012(),
+        "a_legal_hold_is_never_overtaken",
+        9,
+        &|complaint: &Complaint, command: &Command, context: &Context<'_>| {
+            let mut decision = decide(complaint, command, context)?;
+            if let Command::ReleaseLegalHold { hold, reason } = command {
+                let others = complaint.holds.iter().filter(|other| *other != hold);
+                decision.events.extend(others.map(|other| {
+                    Event::LegalHoldReleased(LegalHoldReleased { hold: *other, reason: reason.clone() })
+                }));
+            }
+            Ok(decision)
+        },
+    );
+}
+
+#[test]
+fn a_window_that_is_shorter_than_the_rulebook_says() {
+    finds_in("nothing_expires_early", 3, &|complaint: &Complaint,
+                                           command: &Command,
+                                           context: &Context<'_>| {
+        let mut book = context.rulebook.clone();
+        book.data_window.days = 3;
+        decide(complaint, command, &Context { rulebook: &book, ..context.clone() })
+    });
+}
+
+#[test]
+fn an_erasure_before_the_retention_is_over() {
+    finds("nothing_expires_early", 4, |complaint, _, command| {
+        if is(command, CommandKind::ErasePersonalData) {
+            complaint.closed_at = Some(Timestamp::MIN);
+        }
+    });
 }
 
 #[test]
@@ -222,7 +324,7 @@ fn every_invariant_has_its_mutation() {
     let here = include_str!("mutations.rs");
     for invariant in Invariant::standard(&Rulebook::kep_154_2012()) {
         let times = here.matches(&format!("\"{}\"", invariant.name)).count();
-        assert_eq!(times, 1, "{} has no mutation that breaks it", invariant.name);
+        assert!(times >= 1, "{} has no mutation that breaks it", invariant.name);
     }
 }
 
@@ -253,4 +355,117 @@ fn what_is_told_apart_is_searched_whole() {
     let found = Explorer::new(world).rules(&once).apart(disclosed).run();
     assert!(found.blurred.is_none(), "{}", found.blurred.unwrap());
     assert!(found.certificate().is_sound());
+}
+
+/// A rule of the house: an assessor places a legal hold too, once the facts are clarified.
+fn assessors_hold(
+    complaint: &Complaint,
+    command: &Command,
+    context: &Context<'_>,
+) -> Result<Decision, Rejection> {
+    let mut context = context.clone();
+    if is(command, CommandKind::PlaceLegalHold)
+        && context.actor.role == Role::Assessor
+        && complaint.stage == Stage::Assessment
+        && complaint.step >= Some(aduan_core::Step::Clarification)
+    {
+        context.actor.role = Role::Pyb;
+    }
+    decide(complaint, command, &context)
+}
+
+#[test]
+fn a_rule_that_allows_something_late_and_off_the_table_is_found() {
+    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&assessors_hold).run();
+    assert!(found.blurred.is_none(), "{}", found.blurred.unwrap());
+    let behaviours = found.certificate().behaviours;
+    let holds = |role, stage| {
+        behaviours.iter().any(|behaviour| {
+            (behaviour.role, behaviour.from, behaviour.command) == (role, stage, CommandKind::PlaceLegalHold)
+        })
+    };
+    assert!(holds(Role::Assessor, Stage::Assessment));
+    assert!(!holds(Role::Assessor, Stage::FollowUp));
+}
+
+/// Refuses these commands in this stage, whoever gives them.
+fn never(
+    stage: Stage,
+    kinds: &[CommandKind],
+) -> impl Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> {
+    let kinds = kinds.to_vec();
+    move |complaint, command, context| {
+        if complaint.stage == stage && kinds.contains(&command.kind()) {
+            return Err(Rejection::ApprovalRequired);
+        }
+        decide(complaint, command, context)
+    }
+}
+
+#[test]
+fn a_pyb_who_decides_nothing_leaves_complaints_stuck() {
+    use CommandKind::{DeclareNotActionable, DisposeToAssessor, ForwardToWise};
+    let rules = never(Stage::WithPyb, &[DeclareNotActionable, DisposeToAssessor, ForwardToWise]);
+    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&rules).run();
+    assert!(found.complete);
+    let stuck = found.stuck(By::Anybody);
+    let (situation, trace) = &stuck[0];
+    assert_eq!((situation.stage, trace.steps.len()), (Stage::WithPyb, 3), "{trace}");
+    let (complaint, _) = trace.replay(&found.world, &rules).unwrap();
+    assert_eq!(complaint.stage, Stage::WithPyb);
+    let certificate = found.certificate();
+    assert!(certificate.stuck > 0 && !certificate.is_sound());
+    // What the PYB disposes of, nobody else brings about.
+    assert!(certificate.dead_commands.contains(&DisposeToAssessor), "{:?}", certificate.dead_commands);
+    assert!(certificate.dead_events.contains(&aduan_core::EventKind::DisposedToAssessor));
+    let never = |row: &aduan_testkit::explore::Never| {
+        (row.stage, row.command, row.role) == (Stage::WithPyb, DisposeToAssessor, Role::Pyb)
+    };
+    assert!(certificate.never.iter().any(never), "{:?}", certificate.never);
+}
+
+#[test]
+fn a_window_that_never_ends_leaves_officers_waiting() {
+    let rules = |complaint: &Complaint, command: &Command, context: &Context<'_>| {
+        let mut complaint = complaint.clone();
+        complaint.window = complaint.window.map(|_| Timestamp::MAX);
+        if complaint.stage == Stage::AwaitingData && is(command, CommandKind::Close) {
+            return Err(Rejection::NotWithdrawn);
+        }
+        decide(&complaint, command, context)
+    };
+    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&rules).run();
+    assert!(found.complete, "{:?}", found.blurred);
+    assert!(found.stuck(By::Anybody).is_empty(), "the complainant may answer");
+    let waiting = found.stuck(By::Officers);
+    assert_eq!((waiting[0].0.stage, waiting[0].1.steps.len()), (Stage::AwaitingData, 3));
+    assert_eq!(found.dead_commands(), [CommandKind::ExpireDataWindow]);
+    assert_eq!(found.dead_events(), [aduan_core::EventKind::DataWindowExpired]);
+}
+
+#[test]
+fn what_breaks_one_invariant_is_followed_and_judged_by_the_others() {
+    // A second ticket breaks one; after it, and only then, the complaint is disposed to a KPPBC, which breaks another.
+    let rules = |complaint: &Complaint, command: &Command, context: &Context<'_>| {
+        if is(command, CommandKind::IssueTicket) {
+            let mut complaint = complaint.clone();
+            complaint.ticketed = !complaint.ticketed;
+            return decide(&complaint, command, context);
+        }
+        let mut book = context.rulebook.clone();
+        // Nobody gives an address for e-mail and none for letters; a second ticket by e-mail leaves it so.
+        let parts = complaint.identity;
+        if parts.contains(IdentityPart::Email) && !parts.contains(IdentityPart::Address) {
+            book.disposition_targets = OfficeKinds::of(&[OfficeKind::Kppbc]);
+        }
+        decide(complaint, command, &Context { rulebook: &book, ..context.clone() })
+    };
+    let book = Rulebook::kep_154_2012();
+    let names = ["a_ticket_is_made_once", "a_kppbc_is_no_disposition_target"];
+    let invariants =
+        Invariant::standard(&book).into_iter().filter(|invariant| names.contains(&invariant.name));
+    let found = Explorer::new(World::new(book)).rules(&rules).invariants(invariants).run();
+    let broken: Vec<&str> = found.broken.iter().map(|broken| broken.invariant).collect();
+    assert_eq!(broken, names);
+    assert!(found.certificate().proven.is_empty());
 }

@@ -1,6 +1,6 @@
 //! The cases that the desk and its store must decide.
 
-use super::Store;
+use super::{Store, joined};
 use crate::world::{
     MOBILE, NAME, STORY, World, identity, office, officer, protection_officer, pyb, receiver, reception,
     verifier,
@@ -163,7 +163,7 @@ pub fn c21_two_verifiers_one_decision(store: Store) {
         let (left, right) = std::thread::scope(|scope| {
             let left = scope.spawn(|| decide(21));
             let right = scope.spawn(|| decide(22));
-            (left.join().unwrap(), right.join().unwrap())
+            (joined(left.join()), joined(right.join()))
         });
         let (won, lost) = if left.is_ok() { (left, right) } else { (right, left) };
         assert_eq!(won.unwrap().complaint.stage, Stage::Assessment);
@@ -258,10 +258,10 @@ pub fn c5_the_sweep_expires_each_window_once(store: Store) {
     let done: u64 = std::thread::scope(|scope| {
         let sweeps: Vec<_> = (0..4).map(|_| scope.spawn(|| world.desk.sweep().unwrap())).collect();
         let receiving = scope.spawn(|| (0..20).for_each(|_| drop(world.online(Matter::Duties))));
-        receiving.join().unwrap();
+        joined(receiving.join());
         sweeps
             .into_iter()
-            .map(|sweep| sweep.join().unwrap())
+            .map(|sweep| joined(sweep.join()))
             .map(|swept| {
                 assert_eq!(swept.failed, []);
                 swept.done
@@ -413,7 +413,7 @@ pub fn a_hundred_threads_on_one_complaint(store: Store) {
             })
         };
         let threads: Vec<_> = (0..100).map(amend).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        threads.into_iter().map(|thread| joined(thread.join())).collect()
     });
     let mut versions = Vec::new();
     let mut contended = 0;

@@ -1,7 +1,7 @@
 //! Promises that stores or the desk once broke: each rule failed before it was kept.
 
-use super::Store;
 use super::samples::{commit, stream};
+use super::{Store, joined};
 use crate::world::{STORY, World, elements, protection_officer, receiver, reception};
 use aduan_core::{
     Actor, Channel, Command, ComplaintId, Delivery, Elements, ErasureBasis, Following, Matter, Media, Notice,
@@ -12,6 +12,7 @@ use aduan_store::{
     Commit, DeskError, KeyChange, Message, MessageId, OsEntropy, StoreError, Subscription, Topic,
 };
 use std::sync::Arc;
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -65,7 +66,7 @@ pub fn a_visitor_may_call_the_store(store: Store) {
     store.append(commit(stream(1), 0, 1, 3)).unwrap();
     let reading = Arc::clone(&store);
     let (done, waited) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
+    let calling = std::thread::spawn(move || {
         let mut seen = 0;
         let mut visit = |entry: aduan_store::Entry<'_>| {
             assert!(reading.head()?.size() >= entry.position);
@@ -83,7 +84,11 @@ pub fn a_visitor_may_call_the_store(store: Store) {
         reading.read_stream(stream(1), &mut |_| reading.head().map(drop)).unwrap();
         done.send(()).unwrap();
     });
-    waited.recv_timeout(Duration::from_secs(20)).expect("it waits for itself");
+    match waited.recv_timeout(Duration::from_secs(20)) {
+        Err(RecvTimeoutError::Timeout) => panic!("it waits for itself"),
+        // It is over, well or not.
+        Ok(()) | Err(RecvTimeoutError::Disconnected) => joined(calling.join()),
+    }
     assert_eq!(store.head().unwrap().size(), 6);
 }
 

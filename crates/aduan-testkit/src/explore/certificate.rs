@@ -22,7 +22,9 @@ pub struct Certificate {
     pub complete: bool,
     /// How many abstract states there are.
     pub states: usize,
-    /// How many commands are accepted in them.
+    /// How many that makes when those are told apart of which the invariants remember different ways: what was searched.
+    pub tracked: usize,
+    /// How many commands are accepted in the states.
     pub edges: u64,
     /// How many answers of `decide` were looked at.
     pub answers: u64,
@@ -58,6 +60,12 @@ pub struct Never {
     pub command: CommandKind,
     /// The role.
     pub role: Role,
+}
+
+impl std::fmt::Display for Never {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {} in {}", self.role, self.command, self.stage)
+    }
 }
 
 /// An invariant that holds.
@@ -191,6 +199,7 @@ impl Exploration {
             rulebook: self.world.rulebook.clone(),
             complete: self.complete,
             states: self.states(),
+            tracked: self.tracked(),
             edges: self.edges,
             answers: self.answers,
             fingerprint: self.fingerprint.iter().fold(String::new(), |mut text, byte| {
@@ -211,6 +220,14 @@ impl Exploration {
 }
 
 impl Certificate {
+    pub(super) fn proven_names(&self) -> Vec<String> {
+        self.proven.iter().map(|proven| proven.name.clone()).collect()
+    }
+
+    pub(super) fn broken_names(&self) -> Vec<String> {
+        self.broken.iter().map(|broken| broken.name.clone()).collect()
+    }
+
     /// Whether it proves what a sound rulebook must: everything tried, nothing stuck, every command and event alive, no invariant
     /// broken.
     pub fn is_sound(&self) -> bool {

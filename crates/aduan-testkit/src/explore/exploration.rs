@@ -1,6 +1,7 @@
 //! What a search found.
 
 use super::invariant::Invariant;
+use super::moment::Moment;
 use super::situation::Situation;
 use super::telling::Blurred;
 use super::trace::Trace;
@@ -9,17 +10,6 @@ use aduan_core::procedure::Stage;
 use aduan_core::{CommandKind, Complaint, EventKind, Role, Rule};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
-/// A moment at which something is tried: what time may be to a deadline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Moment {
-    /// An hour after the last event, or a microsecond before the deadline if that is sooner.
-    Before,
-    /// At the deadline.
-    AtDue,
-    /// A day after the deadline.
-    AfterDue,
-}
 
 /// One way to go: which state, who, which command, when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,12 +20,16 @@ pub(super) struct Hop {
     pub(super) moment: Moment,
 }
 
-/// A state that was reached, by the shortest way to it.
+/// A state that was reached, with what the invariants remember then, by the shortest way to it.
 #[derive(Debug)]
 pub(super) struct Node {
     pub(super) situation: Situation,
     pub(super) complaint: Complaint,
     pub(super) memory: u32,
+    /// The number of its state: several nodes are one, where the invariants remember different ways to it.
+    pub(super) state: u32,
+    /// Whether it is the first of that state.
+    pub(super) first: bool,
     pub(super) by: Option<Hop>,
 }
 
@@ -78,19 +72,20 @@ pub struct Exploration {
     pub blurred: Option<Box<Blurred>>,
     /// How many answers of `decide` were looked at.
     pub answers: u64,
-    /// How many of them accepted the command: the edges of the graph.
+    /// How many commands are accepted in all states together: the edges of the graph.
     pub edges: u64,
     /// The invariants that were found broken, each with a shortest history.
     pub broken: Vec<Broken>,
-    /// How often each kind of command was refused with each code.
+    /// How often each kind of command was refused with each code in all states together.
     pub refusals: BTreeMap<(CommandKind, &'static str), u64>,
     /// SHA-256 of every answer in every state.
     pub fingerprint: [u8; 32],
     pub(super) invariants: Vec<(&'static str, Rule)>,
+    pub(super) states: usize,
     pub(super) nodes: Vec<Node>,
-    /// The successors of each state, one state behind the other, and whether officers alone can go there.
+    /// The successors of each node, one state behind the other, and whether officers alone can go there.
     pub(super) successors: Vec<(u32, bool)>,
-    /// Where the successors of each state end.
+    /// Where the successors of each node end.
     pub(super) ends: Vec<usize>,
     pub(super) seen: FxHashMap<Behaviour, Seen>,
 }
@@ -107,6 +102,7 @@ impl Exploration {
             refusals: BTreeMap::new(),
             fingerprint: [0; 32],
             invariants: invariants.iter().map(|invariant| (invariant.name, invariant.rule)).collect(),
+            states: 0,
             nodes: Vec::new(),
             successors: Vec::new(),
             ends: Vec::new(),
@@ -116,12 +112,22 @@ impl Exploration {
 
     /// How many states were reached.
     pub fn states(&self) -> usize {
+        self.states
+    }
+
+    /// How many there are when those are counted apart of which the invariants remember different ways; what was searched.
+    pub fn tracked(&self) -> usize {
         self.nodes.len()
     }
 
-    /// The situations that were reached; one may occur more than once, where an invariant remembers different things.
+    /// The situations that were reached; one occurs more than once where [`apart`](super::Explorer::apart) tells its states apart.
     pub fn situations(&self) -> impl Iterator<Item = Situation> {
-        self.nodes.iter().map(|node| node.situation)
+        self.firsts().map(|node| node.situation)
+    }
+
+    /// The first node of each state.
+    fn firsts(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().filter(|node| node.first)
     }
 
     /// The states from which no way leads to an end, each with its shortest history; at most ten.
@@ -129,16 +135,16 @@ impl Exploration {
     /// With [`By::Officers`] only what officers and the system can do counts: a complainant who falls silent holds up nothing.
     pub fn stuck(&self, by: By) -> Vec<(Situation, Trace)> {
         let ended = self.can_end(by);
-        let stuck = self.nodes.iter().zip(&ended).filter(|(_, ends)| !**ends);
+        let stuck = self.nodes.iter().zip(&ended).filter(|(node, ends)| node.first && !**ends);
         stuck.take(10).map(|(node, _)| (node.situation, Trace::of(self, node))).collect()
     }
 
     /// How many states cannot end so.
     pub(super) fn stuck_states(&self, by: By) -> usize {
-        self.can_end(by).iter().filter(|ends| !**ends).count()
+        self.nodes.iter().zip(self.can_end(by)).filter(|(node, ends)| node.first && !ends).count()
     }
 
-    /// For each state, whether it can still end.
+    /// For each node, whether it can still end.
     fn can_end(&self, by: By) -> Vec<bool> {
         let mut before: Vec<Vec<u32>> = vec![Vec::new(); self.nodes.len()];
         let mut from = 0;

@@ -1,6 +1,6 @@
 //! Invariants: what must hold of every step of every history.
 
-use aduan_core::{Actor, Command, Complaint, Event, Rule, Timestamp};
+use aduan_core::{Actor, Command, Complaint, Decision, Event, Rule, Timestamp};
 
 /// One accepted command, with the complaint before and after it: what an invariant judges.
 #[derive(Debug, Clone, Copy)]
@@ -20,12 +20,25 @@ pub struct Step<'a> {
     pub after: &'a Complaint,
 }
 
+impl<'a> Step<'a> {
+    /// What was decided on this complaint, and what it is then: to judge a step that no search made.
+    pub fn new(
+        before: &'a Complaint,
+        actor: &'a Actor,
+        command: &'a Command,
+        decision: &'a Decision,
+        after: &'a Complaint,
+    ) -> Self {
+        Self { before, actor, command, at: decision.at, events: &decision.events, after }
+    }
+}
+
 type Judge = dyn Fn(u8, &Step<'_>) -> Option<u8> + Send + Sync;
 
 /// Something that must hold of every step: a small automaton that runs along every history.
 ///
 /// It remembers one byte, 0 at first, and judges each step by it. What it must know of the past it takes from the events, not from
-/// the complaint's state, where a wrong state is what it is to find.
+/// the complaint's state, where a wrong state is what it is to find; instants alone, which no byte holds, it may read there.
 pub struct Invariant {
     /// Its name: a sentence without spaces, such as `a_kppbc_is_no_disposition_target`.
     pub name: &'static str,

@@ -1,11 +1,17 @@
-//! The invariants that both shipped rulebooks keep. Each takes what it knows of the past from the events alone.
+//! The invariants that both shipped rulebooks keep.
+//!
+//! What each knows of the past it takes from the events, not from the state that they are to find wrong. Instants are the exception: a
+//! byte holds none. When a window ends, when a complaint was closed and what the last event's instant is are read from the state,
+//! and a window is compared with its term when it is set.
 
 use super::invariant::{Invariant, Step};
+use super::situation::hold_bit;
 use super::world::ACCUSED;
 use aduan_core::{
-    Clarity, Confidentiality, Delivery, DisclosureGround, Event, Finding, Ground, Matter, Office, OfficeKind,
-    Outcome, OwnOffice, Reported, Role, Rule, Rulebook, Stage, WiseOutcome,
+    Clarity, Command, Confidentiality, Delivery, DisclosureGround, ErasureBasis, Event, Finding, Ground,
+    Matter, Office, OfficeKind, Outcome, OwnOffice, Reported, Role, Rule, Rulebook, Stage, Term, WiseOutcome,
 };
+use chrono::TimeDelta;
 
 impl Invariant {
     /// What binds every rulebook, and what this one adds (T6, where it keeps an office from its own cases).
@@ -44,14 +50,7 @@ impl Invariant {
                     })
                 },
             ),
-            Self::of_step("nothing_expires_early", Rule::R13, |step| {
-                step.events.iter().all(|event| match event {
-                    Event::DataWindowExpired(expired) => {
-                        expired.due <= step.at && step.before.window == Some(expired.due)
-                    }
-                    _ => true,
-                })
-            }),
+            nothing_expires_early(rulebook),
             Self::of_history("unclear_material_is_found_so_by_a_review", Rule::R14a, |hopeless, step| {
                 let now = along(step, hopeless, |hopeless, event| match event {
                     Event::MaterialReviewed(review) => {
@@ -173,7 +172,9 @@ impl Invariant {
                     _ => Some(open),
                 })
             }),
-            Self::of_history("after_erasure_nothing_is_done_or_read", Rule::R30, |erased, step| {
+            // That what was erased can be read no more is the vault's to keep: the key is destroyed, and the rule
+            // `c19_erasure_obeys_a_hold_and_is_final` of the store conformance tries to read.
+            Self::of_history("after_erasure_nothing_is_done", Rule::R30, |erased, step| {
                 if erased == 1 {
                     return None;
                 }
@@ -181,8 +182,13 @@ impl Invariant {
             }),
             Self::of_history("a_legal_hold_is_never_overtaken", Rule::R30, |holds, step| {
                 along(step, holds, |holds, event| match event {
-                    Event::LegalHoldPlaced(_) => holds.checked_add(1),
-                    Event::LegalHoldReleased(_) => holds.checked_sub(1),
+                    Event::LegalHoldPlaced(placed) => Some(holds | hold_bit(placed.hold)),
+                    // What is not in force is not released, nor another than was said.
+                    Event::LegalHoldReleased(released) => {
+                        let bit = hold_bit(released.hold);
+                        let said = matches!(step.command, Command::ReleaseLegalHold { hold, .. } if *hold == released.hold);
+                        (said && holds & bit != 0).then_some(holds & !bit)
+                    }
                     Event::PersonalDataErased(_) => (holds == 0).then_some(0),
                     _ => Some(holds),
                 })
@@ -190,7 +196,7 @@ impl Invariant {
             Self::of_history("nobody_handles_a_complaint_against_themselves", Rule::T6, themselves),
         ];
         if rulebook.own_office == OwnOffice::Refused {
-            list.push(Self::of_history("no_office_assesses_its_own_discipline_case", Rule::T6, own_office));
+            list.push(Self::of_history("no_office_decides_its_own_discipline_case", Rule::T6, own_office));
         }
         list
     }
@@ -286,6 +292,9 @@ fn themselves(named: u8, step: &Step<'_>) -> Option<u8> {
     })
 }
 
+/// Who works where the reported official works neither ends a discipline case, nor sends it to their own office, nor learns who
+/// complained, nor lets go what is held (T6). Whatever they do else takes nothing away: what they record as an assessor is judged by
+/// whoever the file goes to then, and reopening, a legal hold and a word to the complainant only add.
 fn own_office(memory: u8, step: &Step<'_>) -> Option<u8> {
     const DISCIPLINE: u8 = 1;
     let bit = |office: Option<Office>| match office.map(|office| office.kind) {
@@ -293,17 +302,51 @@ fn own_office(memory: u8, step: &Step<'_>) -> Option<u8> {
         Some(OfficeKind::Kanwil) => 4,
         _ => 0,
     };
+    // The system sits nowhere, and decides for the office that has the file.
+    let by = step.actor.office.or(step.before.holder);
     along(step, memory, |memory, event| {
         let own = |office: Option<Office>| memory & DISCIPLINE != 0 && memory & bit(office) != 0;
-        let memory = match event {
-            Event::Received(received) => memory | bit(received.reported_office),
-            Event::MaterialReviewed(review) => memory | bit(review.office),
-            Event::AssessmentStepRecorded(done) => memory | bit(done.office),
-            Event::DisposedToAssessor(sent) if own(Some(sent.office)) => return None,
-            Event::AssessmentConcluded(_) if own(step.actor.office) => return None,
-            Event::PersonalDataErased(_) => 0,
-            _ => memory,
+        let named = |office: Option<Office>| memory | bit(office);
+        let (conflict, memory) = match event {
+            Event::Received(received) => {
+                let itself = received.reported_office == Some(received.unit);
+                (itself && received.matter == Matter::Discipline, named(received.reported_office))
+            }
+            Event::MaterialReviewed(review) => (false, named(review.office)),
+            Event::AssessmentStepRecorded(done) => (false, named(done.office)),
+            Event::ForwardedToPyb(sent) => (own(Some(sent.office)), memory),
+            Event::DisposedToAssessor(sent) => (own(Some(sent.office)) || own(by), memory),
+            // What the PYB disposed is the PYB's to follow up, so theirs must be another office too.
+            Event::AssessmentConcluded(_) => (own(by) || own(step.after.holder), memory),
+            Event::DeclaredNotActionable(_) | Event::FollowUpDecided(_) | Event::Closed(_) => {
+                (own(by), memory)
+            }
+            Event::IdentityDisclosed(_) | Event::LegalHoldReleased(_) => (own(step.actor.office), memory),
+            Event::PersonalDataErased(_) => (false, 0),
+            _ => (false, memory),
         };
-        Some(matter(event).map_or(memory, |discipline| memory & !DISCIPLINE | discipline))
+        let memory = matter(event).map_or(memory, |discipline| memory & !DISCIPLINE | discipline);
+        (!conflict).then_some(memory)
+    })
+}
+
+/// A window gives the days of the rulebook and ends when they are over; personal data stay for the retention. Counted here in spans
+/// of 24 hours, which no way of counting days falls short of.
+fn nothing_expires_early(rulebook: &Rulebook) -> Invariant {
+    let (window, retention) = (rulebook.data_window, rulebook.retention);
+    let span = |term: Term| TimeDelta::days(term.days.into());
+    Invariant::of_step("nothing_expires_early", Rule::R13, move |step| {
+        step.events.iter().all(|event| match event {
+            Event::DataRequested(asked) => {
+                asked.window.days == window.days && asked.window.due >= step.at.plus(span(window))
+            }
+            Event::DataWindowExpired(expired) => {
+                expired.due <= step.at && step.before.window == Some(expired.due)
+            }
+            Event::PersonalDataErased(erased) if erased.basis == ErasureBasis::Retention => retention
+                .zip(step.before.closed_at)
+                .is_some_and(|(term, closed_at)| step.at >= closed_at.plus(span(term))),
+            _ => true,
+        })
     })
 }

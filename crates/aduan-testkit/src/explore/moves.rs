@@ -1,13 +1,14 @@
 //! Every command of the small world, in every variant that a rule tells apart.
 
-use super::world::{ACCUSED, COMPLAINANT, office, officer};
+use super::world::{ACCUSED, ANOTHER, COMPLAINANT, office, officer};
 use crate::commands::hold;
 use aduan_core::{
     Action, Actions, Channel, Clarity, Command, CommandKind, Confidentiality, ContentRef, Deliveries,
-    Delivery, DisclosureGround, Elements, ErasureBasis, Finding, Following, Ground, Identity, IdentityPart,
-    IdentityParts, Matter, Media, Notice, NoticeChannel, OfficeKind, Receive, RegisterNumber, Reported,
-    Review, Role, Share, Shares, Step, Timestamp, WiseNumber, WiseOutcome,
+    Delivery, DisclosureGround, Element, Elements, ErasureBasis, Finding, Following, Ground, Identity,
+    IdentityPart, IdentityParts, Matter, Media, Notice, NoticeChannel, OfficeKind, Receive, RegisterNumber,
+    Reported, Review, Role, Share, Shares, Step, Timestamp, WiseNumber, WiseOutcome,
 };
+use std::sync::Arc;
 
 /// A command with its names.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub(super) struct Act {
     pub(super) brief: String,
     /// The number of the brief among those of its kind.
     pub(super) brief_number: u16,
+    /// Whether it is tried only once a complaint is closed for good.
+    pub(super) at_the_end: bool,
 }
 
 /// Some content; the core never looks inside.
@@ -66,18 +69,30 @@ impl Acts {
         let (name, brief) = (called(joined(&[brief, detail])), called(brief.to_owned()));
         let known = self.acts.iter().find(|act| act.brief == brief).map(|act| act.brief_number);
         let fresh = self.acts.iter().map(|act| act.brief_number + 1).max().unwrap_or(0);
-        self.acts.push(Act { command, name, brief, brief_number: known.unwrap_or(fresh) });
+        let brief_number = known.unwrap_or(fresh);
+        self.acts.push(Act { command, name, brief, brief_number, at_the_end: false });
     }
 }
 
-/// Every act, by kind.
-pub(super) fn all(start: Timestamp) -> Vec<(CommandKind, Vec<Act>)> {
+/// Whether this says that the accused is the official complained of, and nothing of where they work.
+pub(super) fn names_the_accused(command: &Command) -> bool {
+    match command {
+        Command::ReviewMaterial(review) => review.official == Some(ACCUSED) && review.office.is_none(),
+        Command::RecordAssessmentStep { official, office, .. } => {
+            *official == Some(ACCUSED) && office.is_none()
+        }
+        _ => false,
+    }
+}
+
+/// Every act, by kind. Whoever tries one shares it: the search reads them all in every state.
+pub(super) fn all(start: Timestamp) -> Vec<(CommandKind, Vec<Arc<Act>>)> {
     CommandKind::ALL
         .iter()
         .map(|kind| {
             let mut acts = Acts::of(*kind);
             fill(&mut acts, start);
-            (*kind, acts.acts)
+            (*kind, acts.acts.into_iter().map(Arc::new).collect())
         })
         .collect()
 }
@@ -206,6 +221,8 @@ fn fill(acts: &mut Acts, start: Timestamp) {
         }
         CommandKind::PlaceLegalHold => {
             acts.add("", "", Command::PlaceLegalHold { hold: hold(1), reason: content() });
+            acts.add("a second", "", Command::PlaceLegalHold { hold: hold(2), reason: content() });
+            acts.acts[1].at_the_end = true;
         }
         CommandKind::ReleaseLegalHold => {
             acts.add("", "", Command::ReleaseLegalHold { hold: hold(1), reason: content() });
@@ -222,6 +239,18 @@ fn fill(acts: &mut Acts, start: Timestamp) {
 fn receptions(acts: &mut Acts, start: Timestamp) {
     let year = aduan_core::Zone::Wib.date(start).format("%Y").to_string().parse().unwrap_or_default();
     let Some(register) = RegisterNumber::new(year, 1) else { return };
+    let mut every = Receive::new(
+        register,
+        Channel::Letter,
+        Matter::Duties,
+        COMPLAINANT,
+        content(),
+        office(OfficeKind::Kppbc),
+    );
+    every.elements = Elements::of(Element::ALL);
+    let everything = IdentityPart::ALL.iter().copied().collect();
+    every.identity = Some(Identity { content: content(), parts: everything });
+    acts.add("with every element there is", "", Command::Receive(Box::new(every)));
     for channel in Channel::ALL {
         // One channel of each way with everything that may differ, the rest plain: their way is all that is read.
         let plain = !matches!(channel, Channel::Website | Channel::Letter);
@@ -232,7 +261,9 @@ fn receptions(acts: &mut Acts, start: Timestamp) {
                     reported.flat_map(|kind| Following::ALL.iter().map(move |following| (kind, *following)))
                 {
                     let wanted = following == Following::Wanted;
-                    let ordinary = reported.is_none() && !wanted && parts.contains(IdentityPart::Email);
+                    let ordinary = reported.is_none()
+                        && !wanted
+                        && (parts.is_empty() || parts.contains(IdentityPart::Email));
                     if plain && !ordinary || channel.is_online() && wanted {
                         continue;
                     }
@@ -251,8 +282,9 @@ fn receptions(acts: &mut Acts, start: Timestamp) {
                     };
                     let against = reported.map(|kind| format!(", against {kind}")).unwrap_or_default();
                     let ticket = if wanted { ", wants a ticket" } else { "" };
-                    let brief = format!("by {channel}, {matter}");
-                    acts.add(&brief, &format!("{who}{against}{ticket}"), Command::Receive(Box::new(receive)));
+                    let brief = format!("by {channel}, {matter}, {who}");
+                    let detail = format!("{against}{ticket}");
+                    acts.add(&brief, detail.trim_start_matches(", "), Command::Receive(Box::new(receive)));
                 }
             }
         }
@@ -261,8 +293,9 @@ fn receptions(acts: &mut Acts, start: Timestamp) {
 
 fn reviews(acts: &mut Acts) {
     let found = [
-        ("names nobody", Reported::NotNamed, None),
+        ("somebody else is identified", Reported::Identified, Some(ANOTHER)),
         ("the accused is identified", Reported::Identified, Some(ACCUSED)),
+        ("names nobody", Reported::NotNamed, None),
         ("identified without a pseudonym", Reported::Identified, None),
         ("the official is unclear", Reported::Unclear, None),
         ("the official has retired", Reported::Retired, None),
@@ -270,8 +303,10 @@ fn reviews(acts: &mut Acts) {
     ];
     for clarity in Clarity::ALL {
         for matter in [Matter::Discipline, Matter::Duties] {
-            for (what, reported, official) in found {
-                for kind in std::iter::once(None).chain(NAMED.map(Some)) {
+            for (number, (what, reported, official)) in found.into_iter().enumerate() {
+                // Where they work is kept, whoever it is and whatever is found next: three of the seven say it.
+                let offices = NAMED.map(Some).into_iter().filter(|_| number < 3);
+                for kind in std::iter::once(None).chain(offices) {
                     let review = Review {
                         elements: Elements::EMPTY,
                         clarity: *clarity,

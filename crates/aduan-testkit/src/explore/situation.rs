@@ -1,10 +1,13 @@
 //! A situation: what of a complaint's state can still matter to a decision.
 
 use super::world::{ACCUSED, office};
+use crate::commands::hold;
 use aduan_core::{
-    Calendar, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, IdentityPart, IdentityParts,
-    Matter, Office, OfficeKind, Outcome, OwnOffice, Reported, Rulebook, Sender, Stage, Step, WiseOutcome,
+    Calendar, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, HoldId, IdentityPart,
+    IdentityParts, Matter, Office, OfficeKind, Outcome, OwnOffice, Reported, Rulebook, Sender, Stage, Step,
+    WiseOutcome,
 };
+use chrono::TimeDelta;
 use std::fmt;
 
 /// An office, as far as T6 tells it from others: one that may be complained of, or any that never is.
@@ -68,7 +71,8 @@ pub struct Situation {
     open: bool,
     known: Known,
     ticketed: bool,
-    held: bool,
+    /// Those of the small world that are in force, and whether there are others, as bits.
+    holds: u8,
 }
 
 impl Situation {
@@ -101,7 +105,7 @@ impl Situation {
             open: false,
             known: Known::Nothing,
             ticketed: false,
-            held: false,
+            holds: 0,
         };
         if stage == Stage::New || complaint.erased {
             return nothing;
@@ -110,8 +114,12 @@ impl Situation {
         let closed = stage == Stage::Closed;
         let reopenable =
             closed && complaint.outcome.is_some_and(|outcome| rulebook.reopenable.contains(outcome));
-        // Where the file may still go back to.
-        let to_assessor = reopenable && complaint.finding.is_some();
+        // Where the file may still go back to, once it is closed with this finding and reopened.
+        let to_assessor = if stage == Stage::FollowUp {
+            complaint.finding.is_some_and(|finding| rulebook.reopenable.contains(Outcome::from(finding)))
+        } else {
+            reopenable && complaint.finding.is_some()
+        };
         let assessing = stage == Stage::Assessment || to_assessor;
         let by_pyb = complaint.sent_by == Some(Sender::Pyb);
         let pyb_matters = matches!(stage, Stage::WithPyb | Stage::WithInspectorate) || assessing && by_pyb;
@@ -142,11 +150,7 @@ impl Situation {
             step: complaint.step.filter(|_| stage == Stage::Assessment),
             finding: complaint.finding.filter(|_| stage == Stage::FollowUp || to_assessor).map(|finding| {
                 // Once closed, only that there was one is asked.
-                if closed || finding == Finding::PartlySubstantiated && complaint.followed_up {
-                    Finding::Substantiated
-                } else {
-                    finding
-                }
+                if closed { Finding::Substantiated } else { finding }
             }),
             followed_up: stage == Stage::FollowUp && complaint.followed_up,
             outcome: complaint.outcome.filter(|_| closed),
@@ -154,15 +158,22 @@ impl Situation {
             open: complaint.confidentiality == Confidentiality::Open,
             known: known(complaint.identity),
             ticketed: complaint.ticketed,
-            held: !complaint.holds.is_empty(),
+            holds: complaint.holds.iter().fold(0, |holds, hold| holds | hold_bit(*hold)),
             ..nothing
         }
     }
 }
 
+/// A bit for each hold of the small world, and one for all others.
+pub(super) fn hold_bit(id: HoldId) -> u8 {
+    (1..=2).find(|number| id == hold(*number)).unwrap_or(4)
+}
+
 fn retention_over(complaint: &Complaint, rulebook: &Rulebook, calendar: &Calendar) -> bool {
     rulebook.retention.zip(complaint.closed_at).is_some_and(|(term, closed_at)| {
-        calendar.deadline(closed_at, term, complaint.zone).due <= complaint.last_at
+        // No term is over before its days are; that is asked first, since it is asked often.
+        complaint.last_at.since(closed_at) >= TimeDelta::days(term.days.into())
+            && calendar.deadline(closed_at, term, complaint.zone).due <= complaint.last_at
     })
 }
 
@@ -188,6 +199,7 @@ impl fmt::Display for Situation {
         } else {
             "no discipline"
         };
+        let holds = self.holds.count_ones();
         let words = [
             (!matter.is_empty() && !self.erased, matter.to_owned()),
             (self.erased, "erased".to_owned()),
@@ -205,7 +217,8 @@ impl fmt::Display for Situation {
             (self.finding.is_some(), format!("finding {}", option(self.finding))),
             (self.followed_up, "followed up".to_owned()),
             (self.outcome.is_some(), format!("outcome {}", option(self.outcome))),
-            (self.held, "legal hold".to_owned()),
+            (holds == 1, "a legal hold".to_owned()),
+            (holds > 1, "two legal holds".to_owned()),
         ];
         for (_, word) in words.iter().filter(|(says, _)| *says) {
             write!(formatter, ", {word}")?;

@@ -4,14 +4,15 @@ use super::trace::{Trace, Tried};
 use aduan_core::{Actor, Command, ContentRef, HoldId, Office, PersonId, Receive, Review, Role, Rule};
 use std::fmt::{Debug, Write as _};
 
-/// What a test written by [`Trace::to_test`] needs above it, beside a function `rulebook()` that gives the rules under test.
-pub const PRELUDE: &str = "use aduan_core::*;\nuse aduan_testkit::commands::content;\nuse aduan_testkit::given;\nuse aduan_testkit::people::person;\n";
+/// What a test written by [`Trace::to_test`] needs above it, beside a function `rulebook()` that gives the rulebook under test.
+pub const PRELUDE: &str = "use aduan_core::*;\nuse aduan_testkit::commands::content;\nuse aduan_testkit::people::person;\nuse aduan_testkit::{Refusal, given};\n";
 
 impl Trace {
-    /// The trace as a test: what led there is given, and the last step is refused by this rule. It fails as long as the rules have the
-    /// mistake, and stays as a test of the repaired ones. It needs [`PRELUDE`] above it, and a function `rulebook()`.
+    /// The trace as a test: what led there is given, and the last step is refused, by whichever rule. It fails as long as the rules
+    /// have the mistake, and stays as a test of the repaired ones. It needs [`PRELUDE`] above it, and a function `rulebook()`.
     ///
-    /// `None` for a trace without a step.
+    /// For a trace found under rules of one's own ([`Explorer::rules`](super::Explorer::rules)), `rules` names them: they are asked
+    /// instead of the shipped ones. `None` for a trace without a step.
     ///
     /// ```
     /// use aduan_core::{Rulebook, Rule};
@@ -23,19 +24,21 @@ impl Trace {
     /// let invariants = Invariant::standard(&mistaken);
     /// let found = Explorer::new(World::new(mistaken)).invariants(invariants).first_only().run();
     /// let broken = &found.broken[0];
-    /// let test = broken.trace.to_test(broken.invariant, Rule::R15).unwrap_or_default();
+    /// let test = broken.trace.to_test(broken.invariant, broken.rule, None).unwrap_or_default();
     /// assert!(test.contains("fn a_kppbc_is_no_disposition_target() {"));
-    /// assert!(test.ends_with("        .refused(Rule::R15);\n}\n"));
+    /// assert!(test.ends_with("        // R15\n        .refused(Refusal::Any);\n}\n"));
     /// # Ok::<_, serde_json::Error>(())
     /// ```
-    pub fn to_test(&self, name: &str, rule: Rule) -> Option<String> {
+    pub fn to_test(&self, name: &str, rule: Rule, rules: Option<&str>) -> Option<String> {
         let (last, before) = self.steps.split_last()?;
         let mut text = format!("#[test]\nfn {name}() {{\n    given(rulebook())\n");
+        let _infallible = rules.map_or(Ok(()), |rules| writeln!(text, "        .rules({rules})"));
         for step in before {
             said(&mut text, step, "and");
         }
         said(&mut text, last, "when");
-        let _infallible = write!(text, "        .refused(Rule::{rule:?});\n}}\n");
+        // Repaired rules may well refuse it for another reason, before they come to this one.
+        let _infallible = write!(text, "        // {rule}\n        .refused(Refusal::Any);\n}}\n");
         Some(text)
     }
 }

@@ -3,23 +3,25 @@
 //! The search keeps one complaint for all that are in the same situation. The shipped rules answer those alike. An embedder's own may
 //! not: one that reads how often an identity was disclosed is asked only of the first complaint that came into a situation,
 //! where that was never. So walks are taken at random, and whoever comes into a situation by another way must be answered as
-//! the first was.
+//! the first was, and must get nowhere where the search was not.
 
-use super::exploration::{Hop, Moment};
+use super::exploration::Hop;
 use super::invariant::Step;
-use super::search::{Search, moments};
+use super::memory::{Memory, judged};
+use super::moment::{Moment, moments};
+use super::search::Search;
 use super::situation::Situation;
 use super::trace::{Trace, tried};
 use super::world::Group;
 use crate::generate::dice::Dice;
-use aduan_core::{Complaint, ComplaintId, Context, Event, EventKind, Stage};
+use aduan_core::{Complaint, ComplaintId, Context, Event, EventKind};
 use std::fmt;
 
 /// How many walks are taken, and how many moves each tries.
 const WALKS: u64 = 2000;
 const MOVES: u32 = 1000;
 
-/// Two histories that the search takes for one, and a command that the rules answer differently after them.
+/// Two histories that the search takes for one, and a command that the rules answer differently after them, or that the search missed.
 ///
 /// Name what the rules read with [`Explorer::apart`](super::Explorer::apart).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +51,7 @@ impl fmt::Display for Blurred {
 /// A complaint on a walk, with what the invariants remember of its history.
 struct Walker {
     complaint: Complaint,
-    memory: Vec<u8>,
+    memory: Memory,
     way: Trace,
 }
 
@@ -71,14 +73,15 @@ impl Search<'_> {
         };
         let mut compared = 0;
         for _ in 0..MOVES {
+            // A walk does not go where the search was not: it ends as one that differs.
             let Some(number) = self.known(&walker.complaint, &walker.memory) else { break };
-            let Some((hop, group)) = self.pick(dice, number, walker.complaint.stage) else { continue };
+            let Some((hop, group)) = self.pick(dice, number, &walker.complaint) else { continue };
             let first = &self.found.nodes[number as usize];
             let there = self.ask(&first.complaint, &self.memories.all[first.memory as usize], group, hop);
             let here = self.ask(&walker.complaint, &walker.memory, group, hop);
             let (Some(there), Some(here)) = (there, here) else { continue };
             compared += 1;
-            if there.answer != here.answer || there.leads_to != here.leads_to {
+            if there.answer != here.answer || there.leads_to != here.leads_to || here.missed {
                 let mut other = walker.way;
                 other.steps.push(tried(&self.found.world, &walker.complaint, hop));
                 let one = Trace::to(&self.found, hop);
@@ -93,25 +96,38 @@ impl Search<'_> {
         Ok(compared)
     }
 
-    /// Mostly what the table allows, or the walk would stand still.
-    fn pick(&self, dice: &mut Dice, from: u32, stage: Stage) -> Option<(Hop, &Group)> {
+    /// Half of the time what moves a complaint on, mostly what the table allows: or the walk would stand still.
+    fn pick(&self, dice: &mut Dice, from: u32, complaint: &Complaint) -> Option<(Hop, &Group)> {
+        let on = dice.below(2) == 0;
+        let likely = |group: &Group| {
+            group.on_table(complaint.stage)
+                && (!on || group.moves_on() && group.who.actor(complaint).is_some())
+        };
         let groups = &self.world.groups;
-        let group = dice.below(u32::try_from(groups.len()).ok()?);
+        let count = u32::try_from(groups.len()).ok()?;
+        let mut group = dice.below(count);
+        for _ in 0..count {
+            if likely(&groups[group as usize]) || dice.below(200) == 0 {
+                break;
+            }
+            group = dice.below(count);
+        }
         let chosen = &groups[group as usize];
         let act = dice.below(u32::try_from(chosen.acts.len()).ok()?);
-        let moment = dice.pick(&[Moment::Before, Moment::Before, Moment::AtDue, Moment::AfterDue])?;
+        let moment =
+            dice.pick(&[Moment::Before, Moment::Before, Moment::AtDue, Moment::AfterDue, Moment::Back])?;
         let hop = Hop { from, group: u16::try_from(group).ok()?, act: u16::try_from(act).ok()?, moment };
-        (chosen.on_table(stage) || dice.below(20) == 0).then_some((hop, chosen))
+        self.world.tries(&chosen.acts[act as usize], complaint).then_some((hop, chosen))
     }
 
     /// The state that stands for this complaint.
-    fn known(&self, complaint: &Complaint, memory: &[u8]) -> Option<u32> {
+    fn known(&self, complaint: &Complaint, memory: &[u16]) -> Option<u32> {
         let situation = Situation::of(complaint, &self.world.rulebook, &self.world.calendar);
         self.index.get(&(situation, *self.memories.index.get(memory)?)).copied()
     }
 
-    /// Puts a command to the rules; `None` where there is no such actor or moment, or where an invariant breaks.
-    fn ask(&self, complaint: &Complaint, memory: &[u8], group: &Group, hop: Hop) -> Option<Told> {
+    /// Puts a command to the rules; `None` where there is no such actor or moment.
+    fn ask(&self, complaint: &Complaint, memory: &[u16], group: &Group, hop: Hop) -> Option<Told> {
         let (_, now) = moments(complaint, self.world).find(|(moment, _)| *moment == hop.moment)?;
         let actor = group.who.actor(complaint)?;
         let (rulebook, calendar) = (&self.world.rulebook, &self.world.calendar);
@@ -119,18 +135,20 @@ impl Search<'_> {
         let context = Context { now, actor: actor.clone(), rulebook, calendar };
         let decision = match self.rules.decide(complaint, command, &context) {
             Err(rejection) => {
-                return Some(Told { answer: Err(rejection.code()), leads_to: None, after: None });
+                let answer = Err(rejection.code());
+                return Some(Told { answer, leads_to: None, missed: false, after: None });
             }
             Ok(decision) => decision,
         };
         let after = decision.fold(complaint.clone());
-        let (before, at, events) = (complaint, decision.at, &decision.events[..]);
-        let step = Step { before, actor: &actor, command, at, events, after: &after };
-        let judged =
-            self.invariants.iter().zip(memory).map(|(invariant, memory)| invariant.judge(*memory, &step));
-        let memory = judged.collect::<Option<Vec<u8>>>()?;
+        let step = Step::new(complaint, &actor, command, &decision, &after);
+        let invariants = self.invariants.iter().zip(memory);
+        let memory: Memory =
+            invariants.map(|(invariant, memory)| judged(invariant, *memory, &step).0).collect();
         let answer = Ok(decision.events.iter().map(Event::kind).collect());
-        Some(Told { answer, leads_to: self.known(&after, &memory), after: Some((after, memory)) })
+        let leads_to = self.known(&after, &memory);
+        let seen = self.found.seen.contains_key(&self.world.behaviour(hop, &step));
+        Some(Told { answer, leads_to, missed: leads_to.is_none() || !seen, after: Some((after, memory)) })
     }
 }
 
@@ -138,7 +156,9 @@ impl Search<'_> {
 struct Told {
     answer: Result<Vec<EventKind>, &'static str>,
     leads_to: Option<u32>,
-    after: Option<(Complaint, Vec<u8>)>,
+    /// Whether the search never saw that done, or never came there.
+    missed: bool,
+    after: Option<(Complaint, Memory)>,
 }
 
 impl fmt::Display for Told {
@@ -149,7 +169,7 @@ impl fmt::Display for Told {
                 for (number, event) in events.iter().enumerate() {
                     write!(formatter, "{}{event}", if number == 0 { "" } else { ", " })?;
                 }
-                Ok(())
+                formatter.write_str(if self.missed { ", which the search missed" } else { "" })
             }
         }
     }

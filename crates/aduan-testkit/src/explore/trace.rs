@@ -1,7 +1,8 @@
 //! A trace: one history of the small world, that can be replayed.
 
 use super::exploration::{Exploration, Hop, Node};
-use super::search::{Rules, moments};
+use super::moment::moments;
+use super::rules::Rules;
 use super::world::World;
 use aduan_core::{
     Actor, Command, Complaint, ComplaintId, Context, Decision, Event, Rejection, Timestamp, Zone,

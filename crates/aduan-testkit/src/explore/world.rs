@@ -1,20 +1,26 @@
 //! The small world that is searched: a handful of offices and people, and everything they may try.
 
+use super::exploration::{Behaviour, Hop};
+use super::invariant::Step;
 use super::moves::{self, Act};
+use crate::people::person;
+pub(super) use crate::people::{COMPLAINANT, OFFICIAL as ACCUSED, somebody as officer};
 use aduan_core::procedure::{self, Stage};
 use aduan_core::{
-    Actor, Calendar, CommandKind, Complaint, Office, OfficeKind, PersonId, Role, Rulebook, Timestamp,
+    Actor, Calendar, CommandKind, Complaint, Notice, Office, OfficeCode, OfficeKind, PersonId, Role,
+    Rulebook, Timestamp,
 };
-use uuid::Uuid;
+use std::sync::{Arc, LazyLock};
 
 /// A small world that holds one of everything a rule asks for.
 ///
 /// - Offices: a KPPBC whose compliance unit verifies, a Kanwil, and PUSKI KC. The first two may be complained of; PUSKI never is,
 ///   since DJBC always has an office that is not concerned. A KPU, a headquarters unit and the Inspectorate are tried as targets.
-/// - People: one officer in each role, at every office; one official complained of, who turns up in every role; the complainant,
-///   and another complainant who has no business with this complaint; the system.
-/// - One legal hold at a time, and one that is not in force.
-/// - Time: before a deadline, at it, and a day after it.
+/// - People: one officer in each role, at every office; one official complained of, who turns up in every role, and one who turns up
+///   nowhere; the complainant, and another complainant who has no business with this complaint; the system.
+/// - One legal hold; a second once a complaint is closed for good, which is where a hold matters: no rule but that of erasure asks
+///   for it.
+/// - Time: before a deadline, at it, and a day after it; and the clock set back by an hour.
 ///
 /// What is left out, because `decide` reads none of it: which elements, which medium, which words; the zone and the date.
 #[derive(Debug, Clone)]
@@ -36,7 +42,7 @@ pub(super) struct Group {
     pub(super) who: Who,
     /// Their number among the people of the world.
     pub(super) person: usize,
-    pub(super) acts: Vec<Act>,
+    pub(super) acts: Vec<Arc<Act>>,
 }
 
 /// An actor of this world; where they sit may depend on where the file is.
@@ -53,47 +59,40 @@ enum Seat {
     None,
     /// At the office that has the file.
     Holder,
-    /// At this office, where it is not the one that has the file.
+    /// At this office; who could be the one at the file, where it is not the one that has the file.
     At(Office),
 }
 
-const fn person(number: u128) -> PersonId {
-    PersonId::new(Uuid::from_u128(number))
-}
-
-/// The complainant.
-pub(super) const COMPLAINANT: PersonId = person(0xc0);
 /// Another complainant.
 const STRANGER: PersonId = person(0xc1);
-/// The official complained of (terlapor), in whichever role they turn up.
-pub(super) const ACCUSED: PersonId = person(0xbad);
-
-/// The officer who has this role.
-pub(super) const fn officer(role: Role) -> PersonId {
-    match role {
-        Role::Complainant => COMPLAINANT,
-        Role::System => PersonId::SYSTEM,
-        _ => person(0xf0 + role as u128),
-    }
-}
+/// Another official, who turns up nowhere.
+pub(super) const ANOTHER: PersonId = person(0xbae);
 
 /// The one office of its kind.
-#[expect(clippy::expect_used, reason = "a literal of one digit is a code")]
 pub(super) fn office(kind: OfficeKind) -> Office {
-    Office { kind, code: "1".parse().expect("a code") }
+    Office { kind, code: *CODE }
 }
+
+#[expect(clippy::expect_used, reason = "a literal of one digit is a code")]
+static CODE: LazyLock<OfficeCode> = LazyLock::new(|| "1".parse().expect("a code"));
 
 /// The offices at which officers sit besides the one that has the file.
 const SEATS: [OfficeKind; 3] = [OfficeKind::Kppbc, OfficeKind::Kanwil, OfficeKind::Puski];
 
 impl Who {
+    /// Who has a file: each is listed once for whichever office that is, and for every office besides.
+    const AT_THE_FILE: [Role; 3] = [Role::Verifier, Role::Pyb, Role::Assessor];
+
     /// Who they are in this state; `None` if that is nobody, or somebody listed already.
     pub(super) fn actor(self, complaint: &Complaint) -> Option<Actor> {
         let (id, role) = (self.id, self.role);
         match self.seat {
             Seat::None => Some(Actor { id, role, office: None }),
             Seat::Holder => complaint.holder.map(|office| Actor::officer(id, role, office)),
-            Seat::At(office) => (complaint.holder != Some(office)).then(|| Actor::officer(id, role, office)),
+            Seat::At(office) => {
+                let listed = complaint.holder == Some(office) && Self::AT_THE_FILE.contains(&role);
+                (!listed).then(|| Actor::officer(id, role, office))
+            }
         }
     }
 
@@ -115,12 +114,26 @@ impl Who {
         }
     }
 
-    /// What they try of a kind: everything; away from the file one of each brief, and so for who only passes something on.
-    fn tries(self, kind: CommandKind, acts: &[Act]) -> Vec<Act> {
+    /// What they try of a kind: everything; away from the file one of each brief. The accused try one of each brief too, and
+    /// whatever names them. Of what the complainant is told either tries one thing.
+    fn tries(self, kind: CommandKind, acts: &[Arc<Act>]) -> Vec<Arc<Act>> {
         let away = matches!(self.seat, Seat::At(office) if matches!(office.kind, OfficeKind::Kppbc | OfficeKind::Kanwil));
-        let brief = away || kind == CommandKind::NotifyComplainant && self.role != Role::Receiver;
+        let accused = self.id == ACCUSED;
+        let telling = kind == CommandKind::NotifyComplainant;
+        if telling && (away || accused) {
+            return acts
+                .iter()
+                .filter(|act| act.brief.ends_with(Notice::Progress.as_str()))
+                .take(1)
+                .cloned()
+                .collect();
+        }
+        let brief = away || accused || telling && self.role != Role::Receiver;
         let mut briefs = std::collections::BTreeSet::new();
-        acts.iter().filter(|act| briefs.insert(act.brief_number) || !brief).cloned().collect()
+        let tried = |act: &&Arc<Act>| {
+            briefs.insert(act.brief_number) || !brief || accused && moves::names_the_accused(&act.command)
+        };
+        acts.iter().filter(tried).cloned().collect()
     }
 
     fn everybody() -> Vec<Self> {
@@ -143,7 +156,7 @@ impl Who {
             accused(Role::Inspectorate, Some(OfficeKind::Itjen)),
             accused(Role::DataProtectionOfficer, Some(OfficeKind::Pusat)),
         ];
-        for role in [Role::Verifier, Role::Pyb, Role::Assessor] {
+        for role in Self::AT_THE_FILE {
             everybody.push(Self { id: officer(role), role, seat: Seat::Holder });
             everybody.extend(SEATS.map(|kind| at(role, kind)));
             everybody.push(accused(role, None));
@@ -172,12 +185,36 @@ impl World {
     }
 }
 
+impl World {
+    /// Whether this is tried with this complaint at all.
+    pub(super) fn tries(&self, act: &Act, complaint: &Complaint) -> bool {
+        let for_good = || {
+            // What was erased is reopened no more, whatever its outcome was.
+            complaint.stage == Stage::Closed
+                && (complaint.erased
+                    || !complaint.outcome.is_some_and(|outcome| self.rulebook.reopenable.contains(outcome)))
+        };
+        !act.at_the_end || for_good()
+    }
+
+    /// What a rule owner sees this step as.
+    pub(super) fn behaviour(&self, hop: Hop, step: &Step<'_>) -> Behaviour {
+        let brief = self.groups[usize::from(hop.group)].acts[usize::from(hop.act)].brief_number;
+        (step.before.stage, hop.group, brief, step.after.stage)
+    }
+}
+
 impl Group {
     /// Whether officers and the system can do this by themselves, without the complainant's saying anything more.
     pub(super) fn by_officers(&self) -> bool {
         use CommandKind::{AmendMaterial, IssueTicket, SupplyData, Withdraw};
         self.who.role != Role::Complainant
             && !matches!(self.kind, SupplyData | AmendMaterial | IssueTicket | Withdraw)
+    }
+
+    /// Whether it moves a complaint on, rather than something beside it.
+    pub(super) fn moves_on(&self) -> bool {
+        self.who.id != ACCUSED && !crate::draw::ASIDE.contains(&self.kind)
     }
 
     /// Whether the table has a row for them in this stage.

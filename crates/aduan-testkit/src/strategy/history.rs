@@ -1,9 +1,9 @@
-//! Histories that are valid, and commands that just miss being so.
+//! Histories that are valid.
 
 use super::shrink::Removal;
 use crate::History;
 use crate::draw::{self, Tape};
-use aduan_core::{Actor, Command, CommandKind, Rejection, Role, Rulebook, Timestamp};
+use aduan_core::{Actor, Command, CommandKind, Rulebook, Timestamp};
 use chrono::TimeDelta;
 use proptest::strategy::{NewTree, Strategy};
 use proptest::test_runner::TestRunner;
@@ -11,7 +11,7 @@ use rand_chacha::rand_core::Rng;
 use std::ops::RangeInclusive;
 
 /// So many numbers are enough for any one command.
-const NUMBERS: usize = 64;
+pub(super) const NUMBERS: usize = 64;
 
 /// How often a command is looked for that is accepted.
 const TRIES: usize = 200;
@@ -58,7 +58,7 @@ impl Histories {
         self
     }
 
-    fn draw(&self, runner: &mut TestRunner) -> History {
+    pub(super) fn draw(&self, runner: &mut TestRunner) -> History {
         let rng = runner.rng();
         let (from, to) = (*self.length.start(), *self.length.end());
         let length = from + below(rng, to.saturating_sub(from) + 1);
@@ -105,7 +105,7 @@ fn below(rng: &mut impl Rng, bound: usize) -> usize {
 }
 
 /// Lets time pass, mostly little, and somebody try what the table allows them.
-fn sensible(history: &mut History, aside: bool, tape: &mut Tape<'_>) -> Option<Command> {
+pub(super) fn sensible(history: &mut History, aside: bool, tape: &mut Tape<'_>) -> Option<Command> {
     let allowed = draw::allowed(history.complaint().stage, aside);
     let (kind, role) = *allowed.get(tape.below(allowed.len().max(1)))?;
     history.set(pass(history, tape), role);
@@ -114,83 +114,10 @@ fn sensible(history: &mut History, aside: bool, tape: &mut Tape<'_>) -> Option<C
 }
 
 /// What the clock shows next: soon, late, or earlier than before.
-fn pass(history: &History, tape: &mut Tape<'_>) -> Timestamp {
+pub(super) fn pass(history: &History, tape: &mut Tape<'_>) -> Timestamp {
     let minutes = tape.pick(&[1, 0, 60, 60 * 24, 60 * 24 * 5, 60 * 24 * 16, 60 * 24 * 200, -61]);
     let last = history.steps().last().map_or(history.context().now, |step| step.decision.at);
     last.plus(TimeDelta::minutes(minutes))
-}
-
-/// A valid history, and a command that must be refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct NearMiss {
-    /// What happened before; its clock and speaker are those of the command.
-    pub given: History,
-    /// What is refused.
-    pub command: Command,
-    /// How.
-    pub rejection: Rejection,
-}
-
-/// Gives near misses; made by [`near_misses`].
-#[derive(Debug, Clone)]
-pub struct NearMisses(Histories);
-
-/// A valid history of so many commands, and one that must be refused: by the wrong role, at the wrong time, with the
-/// wrong words. It shrinks to the shortest history after which it is refused under the same code.
-///
-/// ```
-/// use aduan_testkit::strategy::near_misses;
-/// use proptest::prelude::*;
-/// proptest!(|(miss in near_misses(0..=20))| {
-///     prop_assert_eq!(miss.given.decide(&miss.command), Err(miss.rejection));
-/// });
-/// ```
-pub fn near_misses(length: RangeInclusive<usize>) -> NearMisses {
-    NearMisses(histories(length))
-}
-
-impl NearMisses {
-    /// Under one of these rulebooks.
-    #[must_use]
-    pub fn under(self, books: impl Into<Vec<Rulebook>>) -> Self {
-        Self(self.0.under(books))
-    }
-}
-
-impl Strategy for NearMisses {
-    type Tree = Removal<NearMiss>;
-    type Value = NearMiss;
-
-    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        let history = self.0.draw(runner);
-        let mut numbers = [0; NUMBERS];
-        for _ in 0..1000 {
-            numbers.fill_with(|| runner.rng().next_u32());
-            let mut tape = Tape::new(&numbers);
-            let (given, command) = nearly(history.clone(), &mut tape);
-            if let Err(rejection) = given.decide(&command) {
-                return Ok(Removal::new(NearMiss { given, command, rejection }));
-            }
-        }
-        Err("a thousand commands were all accepted".into())
-    }
-}
-
-/// What the table allows, mostly with one thing wrong: the role, the person, the words.
-fn nearly(mut history: History, tape: &mut Tape<'_>) -> (History, Command) {
-    let (aside, way) = (tape.once_in(3), tape.below(4));
-    let near = if way == 3 { None } else { sensible(&mut history, aside, tape) };
-    let Some(command) = near else {
-        let (kind, role) = (tape.pick(CommandKind::ALL), tape.pick(Role::ALL));
-        history.set(pass(&history, tape), role);
-        return (history, draw::command(kind, tape));
-    };
-    match way {
-        0 => (history.as_role(tape.pick(Role::ALL)), command),
-        1 => (history.as_actor(tape.draw::<Actor>()), command),
-        _ => (history, draw::command(command.kind(), tape)),
-    }
 }
 
 /// Any commands, at any times and by anybody: most are refused by any state.

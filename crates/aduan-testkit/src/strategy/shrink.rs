@@ -1,6 +1,5 @@
 //! Shrinking by leaving out whole commands, as many at once as possible, until none can go.
 
-use super::history::NearMiss;
 use crate::History;
 use proptest::strategy::ValueTree;
 use std::fmt::Debug;
@@ -20,19 +19,6 @@ impl Steps for History {
 
     fn without(&self, steps: Range<usize>) -> Option<Self> {
         Some(Self::without(self, steps))
-    }
-}
-
-impl Steps for NearMiss {
-    fn count(&self) -> usize {
-        self.given.steps().len()
-    }
-
-    fn without(&self, steps: Range<usize>) -> Option<Self> {
-        let given = self.given.without(steps);
-        let rejection = given.decide(&self.command).err()?;
-        let same = rejection.code() == self.rejection.code();
-        same.then(|| Self { given, command: self.command.clone(), rejection })
     }
 }
 

@@ -15,7 +15,7 @@ use proptest::strategy::{Just, Strategy, Union};
 /// proptest!(|(book in rulebooks())| prop_assert!(book.check().is_ok()));
 /// ```
 pub fn rulebooks() -> impl Strategy<Value = Rulebook> {
-    vec(any::<u32>(), 64).prop_map(|numbers| draw::rulebook(&mut Tape::new(&numbers)))
+    vec(any::<u32>(), 128).prop_map(|numbers| draw::rulebook(&mut Tape::new(&numbers)))
 }
 
 /// Calendars of 2024 to 2026 with any holidays.

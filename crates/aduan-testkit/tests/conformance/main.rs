@@ -107,6 +107,25 @@ fn a_broken_promise_is_named_and_shown_with_its_history() {
 }
 
 #[test]
+fn what_a_thread_of_a_rule_found_is_told_as_it_found_it() {
+    let threaded =
+        ["whoever_reads_after_the_acknowledgement_sees_it", "of_many_racing_on_one_version_one_is_recorded"];
+    let mut told = 0;
+    for (wrong, rules) in WRONG {
+        let rules = RULES.iter().filter(|rule| rules.contains(&rule.name) && threaded.contains(&rule.name));
+        for rule in rules {
+            let wrong = *wrong;
+            let Err(broken) = rule.check(move || Broken::new(wrong)) else { continue };
+            for lost in ["a scoped thread panicked", "Any { .. }"] {
+                assert!(!broken.found.contains(lost), "{broken}");
+            }
+            told += 1;
+        }
+    }
+    assert!(told > 0, "no store fails a threaded rule");
+}
+
+#[test]
 fn a_rule_is_tried_on_a_store_of_its_own_each_time() {
     let rule = RULES.iter().find(|rule| rule.name == "everything_of_a_commit_is_recorded").unwrap();
     for _ in 0..2 {

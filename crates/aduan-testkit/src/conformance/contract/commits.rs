@@ -1,9 +1,9 @@
 //! Atomicity, isolation, idempotence.
 
-use crate::conformance::Store;
 use crate::conformance::samples::{
     PARTS, chunk, command, commit, content, log, message, parts, queued, register, stream, whole, wrapped,
 };
+use crate::conformance::{Store, joined};
 use aduan_core::{Complaint, ComplaintId};
 use aduan_store::vault::KeyState;
 use aduan_store::{Commit, KeyChange, StoreError, Summary};
@@ -94,7 +94,7 @@ pub fn of_many_racing_on_one_version_one_is_recorded(store: Store) {
                     scope.spawn(move || store.append(commit(stream(1), version, number, 1)))
                 })
                 .collect();
-            racing.into_iter().filter_map(|thread| thread.join().unwrap().ok()).count()
+            racing.into_iter().filter_map(|thread| joined(thread.join()).ok()).count()
         });
         assert_eq!(won, 1, "on version {version}");
     }

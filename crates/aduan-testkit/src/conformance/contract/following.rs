@@ -1,7 +1,7 @@
 //! Following the log.
 
-use crate::conformance::Store;
 use crate::conformance::samples::{commit, stream};
+use crate::conformance::{Store, joined};
 use aduan_store::{Change, Delivered, Subscription};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -44,7 +44,7 @@ pub fn a_follower_is_woken(store: Store) {
     let mut follower = Subscription::open(&*store, "follower").unwrap();
     assert_eq!(follower.wait(9, Duration::from_secs(4)).unwrap().len(), 1);
     assert!(started.elapsed() < Duration::from_secs(3), "it slept through: {:?}", started.elapsed());
-    writing.join().unwrap();
+    joined(writing.join());
 }
 
 pub fn who_waits_is_told_the_size_when_the_time_is_up(store: Store) {

@@ -1,7 +1,7 @@
 //! Reading.
 
-use crate::conformance::Store;
 use crate::conformance::samples::{commit, log, page, positions, stream};
+use crate::conformance::{Store, joined};
 use aduan_store::{Commit, Line, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,13 +80,14 @@ pub fn whoever_reads_after_the_acknowledgement_sees_it(store: Store) {
     for number in 0..50_u32 {
         let receipt = store.append(commit(stream(1), number, number.into(), 1)).unwrap().receipt;
         std::thread::scope(|scope| {
-            scope.spawn(|| {
+            let reading = scope.spawn(|| {
                 assert_eq!(store.head().unwrap().size(), receipt.position);
                 assert_eq!(positions(&*store, receipt.position - 1, 9), [receipt.position]);
                 assert_eq!(of_stream(&store, 1).len(), number as usize + 1);
                 assert_eq!(store.summary(stream(1)).unwrap().map(|row| row.version), Some(number + 1));
                 assert_eq!(store.receipt(receipt.command).unwrap(), Some(receipt));
             });
+            joined(reading.join());
         });
     }
 }
@@ -119,9 +120,9 @@ pub fn reading_goes_on_while_others_write(store: Store) {
     let finished = finished.recv_timeout(Duration::from_secs(5));
     over.store(true, Ordering::SeqCst);
     for thread in writing {
-        thread.join().unwrap();
+        joined(thread.join());
     }
-    reading.join().unwrap();
+    joined(reading.join());
     finished.expect("a hundred readings within five seconds, though others write all the time");
 }
 

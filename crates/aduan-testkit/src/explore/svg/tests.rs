@@ -163,3 +163,13 @@ fn a_broken_invariant_is_the_first_thing_said_of_what_is_proven() {
     assert!(svg.contains("nothing_expires_early (R13)"), "the drawing hides a broken invariant");
     assert!(!svg.contains("invarian berlaku"), "it claims what does not hold");
 }
+
+#[test]
+fn a_complaint_that_waits_for_its_complainant_is_told() {
+    let mut json: serde_json::Value = serde_json::from_str(KEPT[0]).unwrap();
+    json["waiting_for_the_complainant"] = serde_json::json!(7);
+    let certificate: Certificate = serde_json::from_value(json).unwrap();
+    let svg = certificate.to_svg();
+    assert!(!svg.contains("juga bila pengadu diam"), "it claims what does not hold");
+    assert!(svg.contains("menunggu pengadu"), "the drawing hides who waits");
+}

@@ -133,6 +133,11 @@ fn verdict(certificate: &Certificate, width: i32) -> Vec<Line> {
     if certificate.stuck > 0 {
         alarm("Ada pengaduan yang tidak dapat berakhir · some complaints can never end");
     }
+    if certificate.waiting_for_the_complainant > 0 {
+        alarm(
+            "Ada pengaduan yang menunggu pengadu tanpa batas · some complaints wait for the complainant without end",
+        );
+    }
     for broken in &certificate.broken {
         alarm(&format!("Dilanggar · broken: {} ({})", broken.name, broken.rule));
     }

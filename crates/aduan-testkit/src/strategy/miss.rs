@@ -1,0 +1,253 @@
+//! Commands that just miss being accepted, and what each kind of them must be refused with: said by the kind and the procedure's
+//! table, without asking `decide`.
+
+use super::history::{Histories, NUMBERS, histories, pass, sensible};
+use super::shrink::Removal;
+use crate::History;
+use crate::draw::{self, Tape};
+use crate::people::{acting, office, person};
+use aduan_core::procedure::{self, Place, Row};
+use aduan_core::{
+    Actor, Command, CommandKind, Complaint, DisciplineRoute, ErasureBasis, Ground, Matter, OfficeKind,
+    OwnOffice, Role, Rulebook, Stage,
+};
+use proptest::strategy::{NewTree, Strategy};
+use proptest::test_runner::TestRunner;
+use rand_chacha::rand_core::Rng;
+use std::ops::RangeInclusive;
+
+/// What is wrong with a command that nearly is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Miss {
+    /// The table has no row for it in this stage.
+    WrongStage,
+    /// The table has rows for it in this stage, none of them for this role.
+    WrongRole,
+    /// The officer is not where the file is.
+    WrongPlace,
+    /// Another complainant.
+    Stranger,
+    /// The official complained of, in a role that may (T6).
+    Accused,
+    /// Everything is erased.
+    Erased,
+    /// The window still runs (R13).
+    WindowRuns,
+    /// The retention still runs (R30).
+    RetentionRuns,
+    /// A disposition to a KPPBC (R15).
+    WrongTarget,
+    /// The PYB gives no reason (R17).
+    NoReason,
+}
+
+impl Miss {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::WrongStage,
+        Self::WrongRole,
+        Self::WrongPlace,
+        Self::Stranger,
+        Self::Accused,
+        Self::Erased,
+        Self::WindowRuns,
+        Self::RetentionRuns,
+        Self::WrongTarget,
+        Self::NoReason,
+    ];
+
+    /// The [code](aduan_core::Rejection::code) that it is refused with.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::WrongStage => "stage",
+            Self::WrongRole => "role",
+            Self::WrongPlace => "place",
+            Self::Stranger => "not_the_complainant",
+            Self::Accused => "conflict",
+            Self::Erased => "erased",
+            Self::WindowRuns => "window_open",
+            Self::RetentionRuns => "retention_runs",
+            Self::WrongTarget => "wrong_target",
+            Self::NoReason => "reason_required",
+        }
+    }
+
+    /// Who would give which command to miss so; it may not be one here.
+    fn draw(self, history: &mut History, tape: &mut Tape<'_>) -> Option<Command> {
+        let now = pass(history, tape);
+        let (role, kind) = match self {
+            Self::WindowRuns => (Role::System, CommandKind::ExpireDataWindow),
+            Self::RetentionRuns => (Role::System, CommandKind::ErasePersonalData),
+            Self::WrongTarget => (Role::Pyb, CommandKind::DisposeToAssessor),
+            Self::NoReason => (Role::Pyb, CommandKind::DeclareNotActionable),
+            Self::WrongStage | Self::WrongRole => (tape.pick(Role::ALL), tape.pick(CommandKind::ALL)),
+            Self::WrongPlace | Self::Stranger | Self::Accused | Self::Erased => {
+                let command = sensible(history, tape.once_in(2), tape)?;
+                let actor = history.context().actor;
+                let id = match self {
+                    Self::Stranger => person(0xc1),
+                    Self::Accused => history.complaint().reported_official?,
+                    _ => actor.id,
+                };
+                let at = if self == Self::WrongPlace { Some(office(tape.draw())) } else { actor.office };
+                history.speak(now, Actor { id, office: at, ..actor });
+                return Some(command);
+            }
+        };
+        let actor = acting(role, history.complaint());
+        let mut command = draw::sensible(kind, &actor, history.complaint(), history.rulebook(), tape);
+        match &mut command {
+            Command::DisposeToAssessor { office: to, .. } if self == Self::WrongTarget => {
+                *to = office(OfficeKind::Kppbc);
+            }
+            Command::DeclareNotActionable { ground, reason } if self == Self::NoReason => {
+                (*ground, *reason) = (Ground::PybConsideration, None);
+            }
+            Command::ErasePersonalData { basis } if self == Self::RetentionRuns => {
+                *basis = ErasureBasis::Retention;
+            }
+            _ => {}
+        }
+        history.speak(now, actor);
+        Some(command)
+    }
+
+    /// Whether this command, given now by who speaks, misses in just this way.
+    fn is_one(self, history: &History, command: &Command) -> bool {
+        let (complaint, book) = (history.complaint(), history.rulebook());
+        let context = history.context();
+        let (actor, at) = (&context.actor, context.now.max(complaint.last_at));
+        // A window that has run out is recorded first, and changes the stage: none of these then.
+        if self != Self::WindowRuns && complaint.window.is_some_and(|due| due <= at) {
+            return false;
+        }
+        let here = || procedure::rows(command.kind()).filter(|row| row.stages.contains(complaint.stage));
+        let row = here().find(|row| row.roles.contains(actor.role));
+        let allowed = row.is_some_and(|row| placed(row, actor, complaint));
+        let own = actor.role == Role::Complainant
+            && (complaint.stage == Stage::New || actor.id == complaint.complainant);
+        let fair = own || actor.role != Role::Complainant && !complaint.names(actor.id);
+        let may = allowed && fair && !complaint.erased;
+        let pyb =
+            may && actor.role == Role::Pyb && complaint.stage == Stage::WithPyb && !partial(complaint, book);
+        match self {
+            Self::WrongStage => here().next().is_none(),
+            Self::WrongRole => here().next().is_some() && row.is_none(),
+            Self::WrongPlace => row.is_some() && !allowed,
+            Self::Stranger => allowed && actor.role == Role::Complainant && !own,
+            Self::Accused => allowed && actor.role != Role::Complainant && complaint.names(actor.id),
+            Self::Erased => allowed && fair && complaint.erased,
+            Self::WindowRuns => {
+                may && *command == Command::ExpireDataWindow && complaint.window.is_some_and(|due| at < due)
+            }
+            Self::RetentionRuns => {
+                let until = book
+                    .retention
+                    .zip(complaint.closed_at)
+                    .map(|(term, closed_at)| context.calendar.deadline(closed_at, term, complaint.zone).due);
+                may && complaint.holds.is_empty()
+                    && *command == Command::ErasePersonalData { basis: ErasureBasis::Retention }
+                    && until.is_some_and(|until| at < until)
+            }
+            Self::WrongTarget => {
+                let to = |command: &Command| match command {
+                    Command::DisposeToAssessor { office, .. } => Some(office.kind),
+                    _ => None,
+                };
+                pyb && to(command).is_some_and(|kind| !book.disposition_targets.contains(kind))
+            }
+            Self::NoReason => {
+                let ground = Ground::PybConsideration;
+                pyb && *command == Command::DeclareNotActionable { ground, reason: None }
+            }
+        }
+    }
+}
+
+/// Whether this actor is where the row wants them.
+fn placed(row: &Row, actor: &Actor, complaint: &Complaint) -> bool {
+    let officer = matches!(actor.role, Role::Verifier | Role::Pyb | Role::Assessor);
+    !officer || row.place == Place::Any || actor.office.is_some() && actor.office == complaint.holder
+}
+
+/// Whether the PYB may be kept from it for another reason: it is WISE's, or it may be about their own office.
+fn partial(complaint: &Complaint, book: &Rulebook) -> bool {
+    let discipline = complaint.matter == Some(Matter::Discipline);
+    let own = book.own_office == OwnOffice::Refused
+        && complaint.holder.is_some_and(|at| complaint.names_office(at));
+    discipline && (own || book.discipline == DisciplineRoute::Wise)
+}
+
+/// A valid history, and a command that must be refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NearMiss {
+    /// What happened before; its clock and speaker are those of the command.
+    pub given: History,
+    /// What is refused.
+    pub command: Command,
+    /// What is wrong with it, and so what it is refused with.
+    pub miss: Miss,
+}
+
+impl super::shrink::Steps for NearMiss {
+    fn count(&self) -> usize {
+        self.given.steps().len()
+    }
+
+    fn without(&self, steps: std::ops::Range<usize>) -> Option<Self> {
+        let given = self.given.without(steps);
+        let command = self.command.clone();
+        self.miss.is_one(&given, &command).then_some(Self { given, command, miss: self.miss })
+    }
+}
+
+/// Gives near misses; made by [`near_misses`].
+#[derive(Debug, Clone)]
+pub struct NearMisses(Histories);
+
+/// A valid history of so many commands, and one that must be refused: in the wrong stage or role, from the wrong place, by a
+/// stranger or the accused, too early, to the wrong office, without a reason. What it must be refused with follows from the
+/// [kind](Miss) and the procedure's table; `decide` is not asked. It shrinks to the shortest history after which it is a miss of the
+/// same kind.
+///
+/// ```
+/// use aduan_testkit::strategy::near_misses;
+/// use proptest::prelude::*;
+/// proptest!(|(miss in near_misses(0..=20))| {
+///     let answer = miss.given.decide(&miss.command);
+///     prop_assert_eq!(answer.map_err(|rejection| rejection.code()), Err(miss.miss.code()));
+/// });
+/// ```
+pub fn near_misses(length: RangeInclusive<usize>) -> NearMisses {
+    NearMisses(histories(length))
+}
+
+impl NearMisses {
+    /// Under one of these rulebooks.
+    #[must_use]
+    pub fn under(self, books: impl Into<Vec<Rulebook>>) -> Self {
+        Self(self.0.under(books))
+    }
+}
+
+impl Strategy for NearMisses {
+    type Tree = Removal<NearMiss>;
+    type Value = NearMiss;
+
+    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
+        let history = self.0.draw(runner);
+        let mut numbers = [0; NUMBERS];
+        for _ in 0..1000 {
+            numbers.fill_with(|| runner.rng().next_u32());
+            let mut tape = Tape::new(&numbers);
+            let (mut given, miss) = (history.clone(), tape.pick(&Miss::ALL));
+            let Some(command) = miss.draw(&mut given, &mut tape) else { continue };
+            if miss.is_one(&given, &command) {
+                return Ok(Removal::new(NearMiss { given, command, miss }));
+            }
+        }
+        Err("of a thousand commands none just missed".into())
+    }
+}
