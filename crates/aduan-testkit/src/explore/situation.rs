@@ -40,7 +40,8 @@ enum Known {
 /// An abstract state: two complaints in the same situation are answered alike, whatever else differs between them.
 ///
 /// It leaves out what no guard reads, and what no guard can read again before it is set anew: a review that new material has
-/// overtaken, a finding once the complaint was reopened, everything once the personal data were erased. That this loses nothing
+/// overtaken, a finding once the complaint was reopened, everything once the personal data were erased: all is refused then, with
+/// one reason or another. That this loses nothing
 /// is tested by drawing concrete histories at random and comparing each answer with the one of the situation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]

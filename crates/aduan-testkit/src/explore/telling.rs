@@ -81,7 +81,10 @@ impl Search<'_> {
             let here = self.ask(&walker.complaint, &walker.memory, group, hop);
             let (Some(there), Some(here)) = (there, here) else { continue };
             compared += 1;
-            if there.answer != here.answer || there.leads_to != here.leads_to || here.missed {
+            // Of what was erased a situation keeps nothing: everything is refused then, and the reason may be the actor's too.
+            let refused = walker.complaint.erased && there.answer.is_err() && here.answer.is_err();
+            let alike = refused || there.answer == here.answer;
+            if !alike || there.leads_to != here.leads_to || here.missed {
                 let mut other = walker.way;
                 other.steps.push(tried(&self.found.world, &walker.complaint, hop));
                 let one = Trace::to(&self.found, hop);
