@@ -1,4 +1,4 @@
--- The measures, computed from the raw events by SQL alone. What it needs is one table,
+-- The measures, computed from the events by SQL alone. What it needs is one table,
 --   event(complaint, version, type, at, data): `at` in microseconds since 1970, `data` as JSON,
 -- whatever that was made of.
 
