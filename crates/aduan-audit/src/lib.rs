@@ -32,4 +32,4 @@ mod story;
 pub use as_of::{AsOf, ParseAsOfError};
 pub use replay::{Finding, Found, Notes, Progress, Replay, ReplayError, Replayed, Span};
 pub use source::{Compression, Source, SourceError};
-pub use story::{Entry, Story, Wanted};
+pub use story::{Entry, Story, UnknownEntry, Wanted};

@@ -6,8 +6,8 @@ use crate::lines::{Chunks, Line};
 use crate::replay::KEPT;
 use crate::{AsOf, Finding, Found, Source, SourceError};
 use aduan_core::{
-    Complaint, ComplaintId, Corrupt, Decoded, Event, Record, RegisterNumber, Stage, Timestamp, decode,
-    peek_complaint,
+    Complaint, ComplaintId, Corrupt, Decoded, Event, Record, RegisterNumber, Stage, Timestamp, Unknown,
+    decode, peek_complaint,
 };
 
 /// Which complaint is wanted.
@@ -41,6 +41,18 @@ pub struct Entry {
     pub stage: Stage,
 }
 
+/// One record of the story that this version of the program does not know (C28).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownEntry {
+    /// The line it stands on.
+    pub line: u64,
+    /// What can be said of it.
+    pub record: Unknown,
+    /// Where the complaint stood before it: what it did to that is not known.
+    pub stage: Stage,
+}
+
 /// What happened to one complaint, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -49,6 +61,8 @@ pub struct Story {
     pub complaint: Complaint,
     /// Its records that could be read.
     pub entries: Vec<Entry>,
+    /// Its records of a newer version of the program.
+    pub unknown: Vec<UnknownEntry>,
     /// Its lines that could not, or that are out of order: the first thousand.
     pub findings: Vec<Finding>,
     /// Records left out because they come after the point looked at.
@@ -138,8 +152,8 @@ impl Story {
     }
 
     fn new(id: ComplaintId) -> Self {
-        let (entries, findings, others) = (Vec::new(), Vec::new(), Vec::new());
-        Self { complaint: Complaint::new(id), entries, findings, later: 0, now: None, others }
+        let (entries, unknown, findings, others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { complaint: Complaint::new(id), entries, unknown, findings, later: 0, now: None, others }
     }
 
     /// Whether this is yet another complaint whose id begins as wanted; a few are enough to tell of.
@@ -165,9 +179,11 @@ impl Story {
                 }
             }
             Decoded::Unknown(unknown) => {
-                self.find_amiss(line, Found::Unknown { kind: unknown.kind, schema: unknown.schema });
+                self.find_amiss(line, Found::Unknown { kind: unknown.kind.clone(), schema: unknown.schema });
                 if self.follow(line, unknown.version, unknown.recorded_at) {
                     self.complaint.apply_unknown(unknown.recorded_at);
+                    let stage = self.complaint.stage;
+                    self.unknown.push(UnknownEntry { line, record: unknown, stage });
                 }
             }
             Decoded::Corrupt(corrupt) => self.find_amiss(line, Found::Corrupt(corrupt)),

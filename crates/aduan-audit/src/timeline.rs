@@ -53,6 +53,17 @@ pub enum What {
         /// What an audit has found there.
         faults: Vec<String>,
     },
+    /// A recorded event that this version of the program does not know (C28): that it happened, and who did it.
+    Unknown {
+        /// Its version.
+        version: u32,
+        /// The line on which it stands.
+        line: u64,
+        /// The name of the event, cut to 64 characters.
+        kind: String,
+        /// The schema of its data.
+        schema: u16,
+    },
     /// A deadline that had passed before what it was for had happened, or that is still to come.
     Deadline {
         /// What it was for.
@@ -133,6 +144,12 @@ impl Timeline {
                 Row { at: record.recorded_at, actor: Some(record.actor.clone()), what, stage: entry.stage }
             })
             .collect();
+        rows.extend(story.unknown.iter().map(|entry| {
+            let record = &entry.record;
+            let (version, kind, schema) = (record.version, record.kind.clone(), record.schema);
+            let what = What::Unknown { version, line: entry.line, kind, schema };
+            Row { at: record.recorded_at, actor: Some(record.actor.clone()), what, stage: entry.stage }
+        }));
         let mut contents = contents(story);
         let now = story.now.unwrap_or(story.complaint.last_at);
         rows.extend(deadlines(story, now));
@@ -145,7 +162,11 @@ impl Timeline {
             rows.push(Row { at: access.at, actor, what, stage: stage_at(story, access.at) });
         }
         // What is recorded at an instant is so before a deadline that falls then.
-        rows.sort_by_key(|row| (row.at, !matches!(row.what, What::Event { .. })));
+        // Among themselves, records stand in the order of their versions.
+        rows.sort_by_key(|row| match row.what {
+            What::Event { version, .. } | What::Unknown { version, .. } => (row.at, version),
+            _ => (row.at, u32::MAX),
+        });
         let acts =
             |role: &Role| rows.iter().any(|row| row.actor.as_ref().is_some_and(|actor| actor.role == *role));
         let lanes = Role::ALL.iter().copied().filter(acts).collect();
@@ -270,6 +291,15 @@ fn said(timeline: &Timeline, row: &Row, language: Language) -> (String, String) 
                 soft.insert(0, format!("⚠ {}", faults.join(", ")));
             }
             (format!("{version}. {}", event.kind().label(language)), soft.join(" · "))
+        }
+        What::Unknown { version, kind, schema, .. } => {
+            let what = if indonesian { "kejadian tidak dikenal" } else { "unknown event" };
+            let mut soft = vec![office, format!("{kind}.{schema}")];
+            let newer =
+                if indonesian { "versi program lebih baru" } else { "of a newer version of the program" };
+            soft.push(newer.to_owned());
+            soft.retain(|part| !part.is_empty());
+            (format!("{version}. {what}"), soft.join(" · "))
         }
         What::Deadline { kind, rule, passed } => {
             let passed = match (passed, indonesian) {

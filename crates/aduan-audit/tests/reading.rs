@@ -2,8 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
+use aduan_audit::timeline::{Timeline, What};
 use aduan_audit::{AsOf, Replay, Source, Story, Wanted};
-use aduan_core::{Complaint, ComplaintId, Record, Timestamp, Zone};
+use aduan_core::{Complaint, ComplaintId, Language, Record, Timestamp, Zone};
 use aduan_testkit::{Generator, Options};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -146,4 +147,38 @@ fn a_story_tells_of_its_damaged_lines() {
         .expect("readable")
         .expect("there");
     assert_eq!(story.findings.len(), 2, "the corrupt line, and the gap that it leaves");
+}
+
+#[test]
+fn a_timeline_draws_what_a_newer_program_recorded() {
+    let records = records();
+    let complaint = records[0].complaint;
+    let own: Vec<&Record> = records.iter().filter(|record| record.complaint == complaint).collect();
+    let newer = own[1];
+    let kind = format!("\"{}\"", newer.event.kind().as_str());
+    let lines: String = own
+        .iter()
+        .map(|record| {
+            let line = record.to_line() + "\n";
+            if record.version == newer.version { line.replacen(&kind, "\"Dialihkan<b>\"", 1) } else { line }
+        })
+        .collect();
+    let wanted = Wanted::Id(complaint.to_string());
+    let story = Story::find(&mut [source(&lines)], &wanted, None).expect("readable").expect("it is there");
+    assert_eq!((story.entries.len(), story.unknown.len()), (own.len() - 1, 1));
+    let timeline = Timeline::new(&story, &[], &[]);
+    let versions = timeline.rows.iter().filter_map(|row| match row.what {
+        What::Event { version, .. } | What::Unknown { version, .. } => Some(version),
+        _ => None,
+    });
+    assert!(versions.eq(own.iter().map(|record| record.version)), "each in its place");
+    let row = timeline.rows.iter().find(|row| matches!(row.what, What::Unknown { .. })).expect("drawn");
+    assert_eq!((row.at, row.actor.as_ref()), (newer.recorded_at, Some(&newer.actor)));
+    assert!(timeline.lanes.contains(&newer.actor.role));
+    let text = timeline.text(Language::Indonesian);
+    let told = text.lines().find(|line| line.contains("2. kejadian tidak dikenal")).expect("told");
+    assert!(told.contains('?') && told.contains("Dialihkan<b>.1"), "{told}");
+    let svg = timeline.svg(Language::English);
+    assert!(svg.contains("2. unknown event") && svg.contains("Dialihkan&lt;b&gt;.1"));
+    assert!(svg.contains("class=\"dot wait\""));
 }

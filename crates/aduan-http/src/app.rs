@@ -44,6 +44,7 @@ struct Shared {
     waiting: Arc<Semaphore>,
     reading: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
+    measuring: Arc<Semaphore>,
 }
 
 impl App {
@@ -58,6 +59,7 @@ impl App {
             waiting: Arc::new(Semaphore::new(config.limits.waiting)),
             reading: Arc::new(Semaphore::new(READING)),
             uploads: Arc::new(Semaphore::new(config.limits.uploads_at_once)),
+            measuring: Arc::new(Semaphore::new(1)),
             desk,
             config,
             authority,
@@ -143,6 +145,12 @@ impl App {
     /// One of those who may wait.
     fn turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
         Arc::clone(&self.0.waiting).try_acquire_owned().map_err(|_| Problem::overloaded())
+    }
+
+    /// The one who may measure the whole log; others wait for them.
+    pub(crate) async fn measures_turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        // It is never closed.
+        Arc::clone(&self.0.measuring).acquire_owned().await.map_err(|_| Problem::overloaded())
     }
 
     /// One of those who may upload.

@@ -19,7 +19,7 @@ pub(crate) const STYLE: &str = "\
 @media(prefers-color-scheme:dark){.tl{--ink:#e6e9ef;--soft:#9aa4b5;--line:#3a4252;--band:#222936;--bad:#ff8a80;--wait:#e6c453;--dot:#7db3f0;--read:#83c995;--paper:#161b24}}\
 @media print{.tl{--ink:#000;--soft:#444;--line:#bbb;--band:#f0f0f0;--bad:#a00;--wait:#6b5500;--dot:#14497f;--read:#2c6139;--paper:#fff}}\
 .tl text{fill:var(--ink)}.tl .soft{fill:var(--soft);font-size:11px}.tl .bad{fill:var(--bad)}.tl .wait{fill:var(--wait)}\
-.tl line{stroke:var(--line)}.tl .dot{fill:var(--dot)}.tl .dot.bad{fill:var(--bad)}.tl .read{fill:var(--paper);stroke:var(--read);stroke-width:2}\
+.tl line{stroke:var(--line)}.tl .dot{fill:var(--dot)}.tl .dot.bad{fill:var(--bad)}.tl .dot.wait{fill:var(--wait)}.tl .read{fill:var(--paper);stroke:var(--read);stroke-width:2}\
 .tl .late{stroke:var(--bad);stroke-dasharray:4 3}.tl .later{stroke:var(--wait);stroke-dasharray:4 3}.tl .band{fill:var(--band)}.tl .paper{fill:var(--paper)}";
 
 impl Timeline {
@@ -117,7 +117,7 @@ impl Timeline {
         let class = match &row.what {
             What::Event { faults, .. } if !faults.is_empty() => "bad",
             What::Deadline { passed: true, .. } => "bad",
-            What::Deadline { passed: false, .. } => "wait",
+            What::Unknown { .. } | What::Deadline { passed: false, .. } => "wait",
             _ => "",
         };
         match (&row.what, lane) {

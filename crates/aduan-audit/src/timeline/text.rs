@@ -51,6 +51,7 @@ impl Timeline {
             let mark = match &row.what {
                 What::Event { faults, .. } if !faults.is_empty() => '!',
                 What::Event { .. } => '●',
+                What::Unknown { .. } => '?',
                 What::Deadline { .. } => ' ',
                 What::Read { .. } => '○',
             };

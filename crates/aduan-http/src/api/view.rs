@@ -146,6 +146,7 @@ impl From<&Listed> for OwnContent {
 
 /// A reading of what the complainant wrote (R30). By role: no officer is named to them.
 #[derive(Serialize, ToSchema)]
+#[schema(as = OwnReading)]
 pub(crate) struct Reading {
     /// What.
     #[schema(schema_with = words::uuid)]

@@ -108,6 +108,7 @@ pub const DOORS: &[Door] = {
         door("GET", "/v1/log", Auditors),
         door("GET", "/v1/log/head", Auditors),
         door("GET", "/v1/log/checkpoint", Auditors),
+        door("GET", "/v1/log/measures", Auditors),
     ]
 };
 

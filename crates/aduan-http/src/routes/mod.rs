@@ -4,6 +4,7 @@ mod contents;
 mod desk;
 mod document;
 pub(crate) mod log;
+mod measures;
 pub(crate) mod operations;
 mod public;
 mod upload;
@@ -40,6 +41,7 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(log::lines))
         .routes(routes!(log::head))
         .routes(routes!(log::checkpoint))
+        .routes(routes!(measures::measures))
         .routes(routes!(operations::health))
         .routes(routes!(operations::ready))
         .routes(routes!(operations::metrics))

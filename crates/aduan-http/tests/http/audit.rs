@@ -76,3 +76,38 @@ fn the_log_is_for_auditors_alone() {
     }
     assert_eq!(site.send(get("/v1/log")).problem(401), "unauthenticated");
 }
+
+#[test]
+fn the_measures_are_those_of_the_log_and_withhold_small_counts() {
+    let site = Site::new();
+    for _ in 0..4 {
+        site.filed(Matter::Duties);
+    }
+    for _ in 0..30 {
+        site.filed(Matter::Discipline);
+    }
+    let auditor = site.token("auditor", "");
+    let mut lines = Vec::new();
+    let mut keep = |entry: aduan_store::Entry<'_>| {
+        lines.extend_from_slice(entry.line);
+        lines.push(b'\n');
+        Ok(())
+    };
+    site.desk.store().read_log(0, u32::MAX, &mut keep).unwrap();
+    let source = aduan_audit::Source::from_bytes("the log", lines).unwrap();
+    let expected = aduan_audit::measures::Measures::new().run(vec![source]).unwrap();
+    let told = site.send(get("/v1/log/measures").bearer(&auditor)).ok();
+    assert_eq!(told.header("content-type"), "application/json");
+    assert_eq!(told.json(), aduan_audit::measures::json(&expected));
+    let call = get("/v1/log/measures?period=month").bearer(&auditor).header("accept", "text/csv");
+    let csv = site.send(call).ok();
+    assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(csv.text(), aduan_audit::measures::csv(&expected));
+    assert!(csv.text().contains(",withheld\r\n"), "{}", csv.text());
+    let again = get("/v1/log/measures").bearer(&auditor).header("if-none-match", told.header("etag"));
+    assert_eq!(site.send(again).status, 304);
+    let wrong = get("/v1/log/measures?period=week").bearer(&auditor);
+    assert_eq!(site.send(wrong).status, 400);
+    let verifier = site.token("verifier", UNIT);
+    assert_eq!(site.send(get("/v1/log/measures").bearer(&verifier)).problem(403), "not_for_this_role");
+}

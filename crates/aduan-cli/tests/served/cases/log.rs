@@ -131,5 +131,11 @@ pub(crate) fn c28_an_unknown_event_is_shown_and_counted_and_commands_are_refused
     site.order(&site.verifier(), &filed.id, &review("duties")).refused(409, "unknown_history", "W2");
     let history = site.history(&site.verifier(), &filed.id);
     assert_eq!(history.last().unwrap()["type"], "MediationOffered", "shown, never skipped");
+    let path = format!("/v1/desk/complaints/{}/timeline", filed.id);
+    for (form, word) in [("text/plain", "4. kejadian tidak dikenal"), ("image/svg+xml", "MediationOffered.1")]
+    {
+        let drawn = site.send(get(&path).bearer(&site.verifier()).header("accept", form)).ok().text();
+        assert!(drawn.contains(word), "{drawn}");
+    }
     assert!(download(site).contains(&line), "as it was written");
 }
