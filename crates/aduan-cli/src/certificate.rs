@@ -5,10 +5,11 @@ use crate::output::{BAD, DIM, GOOD, HEAD, grouped};
 use crate::{Verdict, output};
 use aduan_core::Rulebook;
 use aduan_testkit::explore::{
-    By, Certificate, Difference, Exploration, Explorer, Invariant, PRELUDE, Trace, World,
+    By, Certificate, Difference, Exploration, Explorer, FORMAT, Invariant, PRELUDE, Trace, World,
 };
 use clap::ValueEnum;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// Prove what a rulebook lets happen, and see what another would change
 ///
@@ -97,8 +98,14 @@ impl Before {
         if let Some(book) = shipped(name) {
             return Ok(Self::Rulebook(Box::new(book)));
         }
+        named(name)?;
         let value = crate::audit::read::<serde_json::Value>(name.as_ref())?;
-        if value.get("format").is_some() {
+        if let Some(format) = value.get("format") {
+            if format != FORMAT {
+                return Err(Failure::Place(format!(
+                    "{name}: its format is {format}; this program reads \"{FORMAT}\""
+                )));
+            }
             return crate::audit::read::<Certificate>(name.as_ref()).map(|kept| Self::Kept(Box::new(kept)));
         }
         crate::audit::read::<Rulebook>(name.as_ref()).map(|book| Self::Rulebook(Box::new(book)))
@@ -120,7 +127,21 @@ fn shipped(name: &str) -> Option<Rulebook> {
 }
 
 fn rulebook(name: &str) -> Result<Rulebook, Failure> {
-    shipped(name).map_or_else(|| crate::audit::read(name.as_ref()), Ok)
+    if let Some(book) = shipped(name) {
+        return Ok(book);
+    }
+    named(name)?;
+    crate::audit::read(name.as_ref())
+}
+
+/// Whether there is a file of this name; it is no shipped rulebook's.
+fn named(name: &str) -> Result<(), Failure> {
+    if Path::new(name).exists() {
+        return Ok(());
+    }
+    let shipped = Rulebook::shipped();
+    let ids: Vec<&str> = shipped.iter().map(|book| book.id.as_str()).collect();
+    Err(Failure::Place(format!("{name} is neither a file nor a shipped rulebook: {}", ids.join(", "))))
 }
 
 /// A test for each broken invariant, with the rulebook that it is about.

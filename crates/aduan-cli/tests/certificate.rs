@@ -89,6 +89,14 @@ fn a_rulebook_that_reopens_nothing_is_told_so_and_a_kept_certificate_is_compared
     for line in ["! nobody can give any more: reopen", "! can happen no more: Reopened"] {
         assert!(said.lines().any(|told| told == line), "{line} is not in\n{said}");
     }
+    let newer = folder.path().join("newer.json");
+    std::fs::write(&newer, r#"{"format":"aduan-certificate/99"}"#).unwrap();
+    let (code, _, said) = aduan(&["certificate", "--rulebook", path, "--against", newer.to_str().unwrap()]);
+    assert_eq!(code, 3);
+    assert!(said.contains("aduan-certificate/99") && said.contains("aduan-certificate/1\""), "{said}");
+    let (code, _, said) = aduan(&["certificate", "--rulebook", "kep-154"]);
+    assert_eq!(code, 3);
+    assert!(said.contains("kep-154-2012, per-13-2025"), "{said}");
     let (_, help, _) = aduan(&["certificate", "--help"]);
     assert!(help.contains("one without outcomes to reopen"), "{help}");
 }

@@ -21,7 +21,7 @@ impl Places {
     /// Those of a row that is at this version.
     pub(crate) fn of(complaint: ComplaintId, version: u32, bytes: &[u8]) -> Result<Self, StoreError> {
         let places = Self { bytes: bytes.to_vec(), count: version as usize };
-        if bytes.len() % 8 == 0
+        if bytes.len().is_multiple_of(8)
             && bytes.len() / 8 < places.count + ROOM
             && positions(bytes).len() == places.count
         {

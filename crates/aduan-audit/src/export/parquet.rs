@@ -27,7 +27,7 @@ pub(super) fn write(mut rows: Rows<'_>, out: &mut (dyn Write + Send)) -> Result<
         // One group waits at most, and `None` after the last: where that does not come, the file is not to be whole.
         let (to, groups) = sync_channel(1);
         let (back, emptied) = channel();
-        let encoder = scope.spawn(|| encode(out, groups, back));
+        let encoder = scope.spawn(move || encode(out, groups, &back));
         let fresh = || Column::ALL.iter().map(|column| Values::new(*column)).collect::<Vec<_>>();
         // Where nobody takes it, the encoder's own error says why.
         let gone = |_| ExportError::Reading(crate::ReplayError::Worker);
@@ -59,7 +59,7 @@ pub(super) fn write(mut rows: Rows<'_>, out: &mut (dyn Write + Send)) -> Result<
 fn encode(
     out: &mut (dyn Write + Send),
     groups: Receiver<Option<Vec<Values>>>,
-    back: Sender<Vec<Values>>,
+    back: &Sender<Vec<Values>>,
 ) -> Result<(), ExportError> {
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)

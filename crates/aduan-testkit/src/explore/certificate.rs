@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+/// What a certificate of this version says that it is: [`Certificate::format`].
+pub const FORMAT: &str = "aduan-certificate/1";
+
 /// What an exhaustive search of a rulebook found: counts, a fingerprint, what was proven, and every behaviour.
 ///
 /// [`to_json`](Self::to_json) has one behaviour a line, so that a kept certificate shows in a version control's difference what a
@@ -195,7 +198,7 @@ impl Exploration {
         let proven = self.invariants.iter().filter(|(name, _)| holds(name));
         let never = self.dead_rows().into_iter().map(|(stage, command, role)| Never { stage, command, role });
         Certificate {
-            format: "aduan-certificate/1".to_owned(),
+            format: FORMAT.to_owned(),
             rulebook: self.world.rulebook.clone(),
             complete: self.complete,
             states: self.states(),

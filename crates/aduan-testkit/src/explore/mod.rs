@@ -35,7 +35,7 @@ mod telling;
 mod trace;
 mod world;
 
-pub use certificate::{Behaviour, Certificate, Counterexample, Never, Proven};
+pub use certificate::{Behaviour, Certificate, Counterexample, FORMAT, Never, Proven};
 pub use difference::Difference;
 pub use exploration::{Broken, By, Exploration};
 pub use explorer::Explorer;

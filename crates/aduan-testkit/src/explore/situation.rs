@@ -27,14 +27,22 @@ impl Seat {
     }
 }
 
-/// What the vault has of the complainant, as far as `decide` asks: which ways lead to them, and whether it has anything.
+/// What the vault has of the complainant, as far as `decide` asks: whether it has anything, and which ways lead to them, a bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Known {
-    Nothing,
-    NameOnly,
-    /// An e-mail address, with or without a name.
-    Email,
-    Everything,
+struct Known(u8);
+
+impl Known {
+    const NOTHING: Self = Self(0);
+
+    fn of(parts: IdentityParts) -> Self {
+        use IdentityPart::{Address, Email, Mobile, Telephone};
+        // A mobile number is called too.
+        let ways: [&[IdentityPart]; 4] = [&[Address], &[Email], &[Mobile], &[Telephone, Mobile]];
+        let leads =
+            |(bit, way): (u8, &[IdentityPart])| u8::from(parts.intersects(IdentityParts::of(way))) << bit;
+        let ways: u8 = (1..).zip(ways).map(leads).sum();
+        Self(ways | u8::from(!parts.is_empty()))
+    }
 }
 
 /// An abstract state: two complaints in the same situation are answered alike, whatever else differs between them.
@@ -104,7 +112,7 @@ impl Situation {
             outcome: None,
             retention_over: false,
             open: false,
-            known: Known::Nothing,
+            known: Known::NOTHING,
             ticketed: false,
             holds: 0,
         };
@@ -157,7 +165,7 @@ impl Situation {
             outcome: complaint.outcome.filter(|_| closed),
             retention_over: closed && retention_over(complaint, rulebook, calendar),
             open: complaint.confidentiality == Confidentiality::Open,
-            known: known(complaint.identity),
+            known: Known::of(complaint.identity),
             ticketed: complaint.ticketed,
             holds: complaint.holds.iter().fold(0, |holds, hold| holds | hold_bit(*hold)),
             ..nothing
@@ -176,18 +184,6 @@ fn retention_over(complaint: &Complaint, rulebook: &Rulebook, calendar: &Calenda
         complaint.last_at.since(closed_at) >= TimeDelta::days(term.days.into())
             && calendar.deadline(closed_at, term, complaint.zone).due <= complaint.last_at
     })
-}
-
-fn known(parts: IdentityParts) -> Known {
-    if parts.is_empty() {
-        Known::Nothing
-    } else if parts.contains(IdentityPart::Address) {
-        Known::Everything
-    } else if parts.contains(IdentityPart::Email) {
-        Known::Email
-    } else {
-        Known::NameOnly
-    }
 }
 
 impl fmt::Display for Situation {

@@ -22,7 +22,11 @@ use std::sync::{Arc, LazyLock};
 ///   for it.
 /// - Time: before a deadline, at it, and a day after it; and the clock set back by an hour.
 ///
-/// What is left out, because `decide` reads none of it: which elements, which medium, which words; the zone and the date.
+/// - Who the complainant is: nobody says, a name that leads nowhere, or every way to them; and an e-mail address for a ticket.
+///
+/// What is left out, because `decide` reads none of it: which elements, which medium, which words; the zone and the date. And, though
+/// `decide` reads it: complainants to whom one way leads and another does not, of whom data may be asked and notices sent by that way
+/// alone. Every move of theirs is one of whoever is reached by every way.
 #[derive(Debug, Clone)]
 pub struct World {
     /// The rulebook under which the complaint is received and handled.

@@ -247,8 +247,13 @@ impl Concrete {
         for (official, office) in &mut small.named_before {
             (*official, *office) = (person(*official), place(*office));
         }
-        if small.identity.contains(IdentityPart::Mobile) {
-            small.identity = small.identity.union(IdentityParts::of(&[IdentityPart::Email]));
+        // Whoever is reached by letter stands for whoever is reached by every way, and a number for an e-mail address.
+        if small.identity.contains(IdentityPart::Address) {
+            small.identity = IdentityPart::ALL.iter().copied().collect();
+        } else if small.identity.contains(IdentityPart::Mobile) {
+            let number = IdentityParts::of(&[IdentityPart::Mobile]);
+            small.identity =
+                small.identity.difference(number).union(IdentityParts::of(&[IdentityPart::Email]));
         }
         small
     }

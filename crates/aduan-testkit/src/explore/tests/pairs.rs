@@ -6,8 +6,8 @@ use super::super::{Explorer, World};
 use crate::commands::{conclude, follow_up, looked_at, reopen, step};
 use crate::{History, given};
 use aduan_core::{
-    Action, Calendar, Clarity, Command, Finding, Matter, Office, OfficeKind, Outcome, Reported, Role,
-    Rulebook, Stage, Step,
+    Action, Calendar, Clarity, Command, Complaint, ComplaintId, Finding, IdentityPart, IdentityParts, Matter,
+    Office, OfficeKind, Outcome, Reported, Role, Rulebook, Stage, Step,
 };
 
 fn situation(history: &History) -> Situation {
@@ -64,5 +64,19 @@ fn every_outcome_is_reached_without_an_invariant_that_tells_it_apart() {
             };
             assert!(found.situations().any(|situation| closed(&situation)), "{word}");
         }
+    }
+}
+
+#[test]
+fn who_is_reached_by_another_way_is_told_apart() {
+    use IdentityPart::{Address, Email, Mobile, Name, Telephone};
+    let given = [&[][..], &[Name], &[Telephone], &[Mobile], &[Email], &[Address], &[Address, Email, Mobile]];
+    let situations = given.map(|parts| {
+        let mut complaint = Complaint::new(ComplaintId::default());
+        (complaint.stage, complaint.identity) = (Stage::Verification, IdentityParts::of(parts));
+        Situation::of(&complaint, &Rulebook::kep_154_2012(), &Calendar::indonesia())
+    });
+    for (number, one) in situations.iter().enumerate() {
+        assert!(situations[..number].iter().all(|other| other != one), "{:?}", given[number]);
     }
 }
