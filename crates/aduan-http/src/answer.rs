@@ -25,9 +25,19 @@ pub(crate) fn versioned(
 
 fn under(headers: &HeaderMap, start: &str, value: &impl Serialize) -> Result<Response, Problem> {
     let body = serde_json::to_vec(value).map_err(|_| Problem::internal())?;
+    named(headers, start, body, "application/json")
+}
+
+/// A body under a name made of `start` and a digest of it.
+pub(crate) fn named(
+    headers: &HeaderMap,
+    start: &str,
+    body: Vec<u8>,
+    kind: &'static str,
+) -> Result<Response, Problem> {
     let digest = URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..16]);
     let tag = HeaderValue::from_str(&format!("\"{start}{digest}\"")).map_err(|_| Problem::internal())?;
-    Ok(answer(headers, tag, body, "application/json"))
+    Ok(answer(headers, tag, body, kind))
 }
 
 /// The body, or that whoever asks has it already.

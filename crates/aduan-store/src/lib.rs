@@ -15,6 +15,7 @@ mod commit;
 mod delegate;
 mod error;
 mod line;
+mod log_reader;
 mod memory;
 mod outbox;
 mod pending;
@@ -39,6 +40,7 @@ pub use commit::{Appended, Change, Claim, Commit, KeyChange, Receipt, SealedChun
 pub use desk::{Desk, DeskError};
 pub use error::{Cause, StoreError};
 pub use line::Line;
+pub use log_reader::LogReader;
 pub use memory::MemoryStore;
 pub use outbox::{Message, MessageId, Queued, Topic};
 pub use pending::{Completer, Pending};

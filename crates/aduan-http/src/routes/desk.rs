@@ -203,7 +203,7 @@ pub(crate) async fn timeline(
                 lines.push((entry.position, entry.line.to_vec()));
                 Ok(())
             })?;
-            let now = last_line(desk.store())?;
+            let now = last_line(&**desk.store())?;
             let story =
                 Story::of(id, lines.iter().map(|(place, line)| (*place, line.as_slice())), &now, None);
             let read = desk.accesses(id)?.into_iter();

@@ -51,7 +51,7 @@ fn a_photo_comes_in_and_is_read_as_it_was() {
     assert!(read.header("content-security-policy").contains("sandbox"));
     let own = site.send(get(&format!("/v1/complaint/contents/{content}")).ticket(&ticket)).ok();
     assert!(own.body == photo);
-    let (_, records) = aduan_store::load(site.desk.store(), id).unwrap();
+    let (_, records) = aduan_store::load(&**site.desk.store(), id).unwrap();
     assert!(records.last().unwrap().to_line().contains("\"media\":\"photo\""));
 }
 
@@ -61,7 +61,7 @@ fn what_it_is_may_be_said() {
     let (id, ticket) = site.filed(Matter::Duties);
     let parts = [part("file", "application/pdf", b"%PDF"), part("media", "text/plain", b"scan")];
     site.send(form(OWN, &parts).ticket(&ticket)).ok();
-    let (_, records) = aduan_store::load(site.desk.store(), id).unwrap();
+    let (_, records) = aduan_store::load(&**site.desk.store(), id).unwrap();
     assert!(records.last().unwrap().to_line().contains("\"media\":\"scan\""));
 }
 

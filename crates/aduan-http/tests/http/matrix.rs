@@ -112,7 +112,7 @@ fn an_officer_sees_their_offices_and_roles_work_and_nothing_else() {
     let mut asked = 0;
     for stage in STAGES {
         let id = bring(&site, stage);
-        let (_, records) = aduan_store::load(site.desk.store(), id).unwrap();
+        let (_, records) = aduan_store::load(&**site.desk.store(), id).unwrap();
         let aduan_core::Event::Received(received) = &records[0].event else { panic!("it begins with that") };
         let content = received.material.id.to_string();
         for role in ROLES {

@@ -126,8 +126,8 @@ impl Desk {
     }
 
     /// The store beneath.
-    pub fn store(&self) -> &dyn EventStore {
-        &*self.store
+    pub const fn store(&self) -> &Arc<dyn EventStore> {
+        &self.store
     }
 
     /// A complaint as it stands.
