@@ -107,13 +107,13 @@ async fn seen(
     actor: Actor,
 ) -> Result<(Zone, ComplainantView, Option<Words>), Problem> {
     app.desk(move |desk| {
-        let file = desk.file(&actor, id)?;
-        let view = ComplainantView::of(&file.records);
+        let zone = desk.file(&actor, id)?.complaint.zone;
+        let view = ComplainantView::of(&desk.history(&actor, id)?);
         let open = view.status().is_some_and(|status| status.milestone == Milestone::DataRequested);
         let asked = if open { desk.contents(&actor, id)? } else { Vec::new() };
         let asked = asked.iter().rev().find(|content| content.event == EventKind::DataRequested);
         let question = asked.map(|content| desk.read(&actor, id, content.content)).transpose()?;
-        Ok((file.complaint.zone, view, question))
+        Ok((zone, view, question))
     })
     .await
 }
