@@ -1,7 +1,6 @@
 //! HTML, escaped; Indonesian first, English second.
 
 use crate::problem::Problem;
-use aduan_core::Language;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -33,23 +32,30 @@ pub(super) fn both(id: &str, en: &str) -> String {
     format!("{} <span class=\"en\" lang=\"en\">· {}</span>", escaped(id), escaped(en))
 }
 
-/// A word of the procedure, in both languages.
-macro_rules! word {
+/// A word of the procedure: what it is called in both languages.
+macro_rules! labels {
     ($word:expr) => {
-        $crate::pages::html::both(
-            $word.label(aduan_core::Language::Indonesian),
-            $word.label(aduan_core::Language::English),
-        )
+        ($word.label(aduan_core::Language::Indonesian), $word.label(aduan_core::Language::English))
     };
+}
+pub(super) use labels;
+
+/// The same, as it stands in a page.
+macro_rules! word {
+    ($word:expr) => {{
+        let (id, en) = $crate::pages::html::labels!($word);
+        $crate::pages::html::both(id, en)
+    }};
 }
 pub(super) use word;
 
-/// What went wrong, above a form.
-pub(super) fn notice(problem: Option<&Problem>) -> String {
-    problem.map_or_else(String::new, |problem| {
-        let (id, en) = (problem.sentence(Language::Indonesian), problem.sentence(Language::English));
-        format!("<p class=\"notice bad\" role=\"alert\">{}</p>", both(id, en))
-    })
+/// The longest text that may be typed: so much of any letters comes through within `limits.body_bytes` as it is set
+/// by default. What is longer comes as a file.
+pub(super) const LONGEST: usize = 20_000;
+
+/// The same thing in both languages, where no markup may stand.
+pub(super) fn plain((id, en): (&str, &str)) -> String {
+    if id == en { escaped(id) } else { format!("{} · {}", escaped(id), escaped(en)) }
 }
 
 /// A page, which runs no script and loads nothing.

@@ -1,15 +1,21 @@
-//! Pages for complainants, which work without scripts: file a complaint, follow it, answer, correct, withdraw.
+//! Pages for complainants, which work without scripts: file a complaint, follow it, add evidence, answer, correct,
+//! withdraw.
 
+mod complaint;
+mod evidence;
 mod file;
 mod follow;
 mod form;
 mod html;
+mod linger;
+mod say;
+mod ticket;
 
 use crate::app::App;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use html::{both, page};
 
 /// The pages. They stand at doors like every route, and in no document of the API.
@@ -18,6 +24,7 @@ pub(crate) fn all() -> Router<App> {
         .route("/", get(start))
         .route("/lapor", get(file::form).post(file::file))
         .route("/pantau", get(follow::form).post(follow::follow))
+        .route("/pantau/evidence", post(evidence::attach))
 }
 
 async fn start() -> Response {

@@ -56,7 +56,7 @@ pub(crate) async fn file(
 }
 
 /// On which ways a ticket goes out.
-pub(super) fn sent(done: &Done) -> Deliveries {
+pub(crate) fn sent(done: &Done) -> Deliveries {
     let issued = done.records.iter().find_map(|record| match &record.event {
         Event::TicketIssued(issued) => Some(issued.deliveries),
         _ => None,
