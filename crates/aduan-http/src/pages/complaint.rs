@@ -74,7 +74,8 @@ impl Own {
             Ok(told) => told.map(say::done).unwrap_or_default(),
             Err(problem) => say::wrong(problem),
         };
-        let (nothing, reused) = (Fields::default(), problem.is_some_and(|problem| problem.code() == "command_reused"));
+        let (nothing, reused) =
+            (Fields::default(), problem.is_some_and(|problem| problem.code() == "command_reused"));
         // What was refused need not be typed again. What was done needs no form that says it once more.
         let kept = if problem.is_some() && !reused { said } else { &nothing };
         let sheet = self.sheet(app).await?;
@@ -132,7 +133,12 @@ impl Own {
         let _ = writeln!(body, "</ol>\n<h2>{}</h2>", both("Data pendukung", "Evidence"));
         evidence(body, sheet);
         if may(CommandKind::AttachEvidence) {
-            opening(body, ("Tambah foto, video, atau dokumen", "Add a photo, video or document"), kept, "evidence");
+            opening(
+                body,
+                ("Tambah foto, video, atau dokumen", "Add a photo, video or document"),
+                kept,
+                "evidence",
+            );
             self.upload(body, sheet.most, kept)?;
             body.push_str("</details>\n");
         }
@@ -142,7 +148,8 @@ impl Own {
             self.form(body, kept, "amend", &amend, ("Kirim keterangan", "Send it"))?;
             body.push_str("</details>\n");
         }
-        if may(CommandKind::Withdraw) {
+        // Once is enough (R21).
+        if may(CommandKind::Withdraw) && !sheet.file.complaint.withdrawn {
             opening(body, ("Cabut pengaduan", "Withdraw the complaint"), kept, "withdraw");
             let sure = format!(
                 "{}<label class=\"check\"><input type=\"checkbox\" name=\"sure\" value=\"yes\" required> <span>{}</span></label>\n",

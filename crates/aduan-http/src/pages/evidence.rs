@@ -47,9 +47,11 @@ async fn attached(
 ) -> Result<(), Problem> {
     from_here(request.headers())?;
     let limits = &app.config().limits;
-    let (pause, whole) = (Duration::from_secs(limits.body_seconds), Duration::from_secs(limits.upload_seconds));
-    // As much again as may be sent: whoever sends a little too much is told so.
-    let patience = Patience { bytes: most(app).saturating_mul(2), whole, pause };
+    let (pause, whole) =
+        (Duration::from_secs(limits.body_seconds), Duration::from_secs(limits.upload_seconds));
+    // As much again as may be sent: whoever sends a little too much is told so. It stands still for longer than it is
+    // waited for, so that it is the reader who gives up and says why.
+    let patience = Patience { bytes: most(app).saturating_mul(2), whole, pause: pause * 2 };
     let mut form = opened(app, lingering(request, patience)).await?;
     // What stands before the file is no upload yet, and has no more time than another form.
     let by = Instant::now() + pause;

@@ -1,7 +1,7 @@
 //! The form with which a complaint is filed, and the page with the ticket.
 
 use super::form::{Fields, key, label, random, unfit};
-use super::html::{LONGEST, both, escaped, page, labels, plain, waiting, word};
+use super::html::{LONGEST, both, escaped, labels, page, plain, waiting, word};
 use super::say::{self, Both};
 use super::ticket;
 use crate::app::App;
@@ -18,15 +18,9 @@ use axum::response::{IntoResponse, Response};
 use std::fmt::Write;
 
 const TITLE: (&str, &str) = ("Buat pengaduan", "File a complaint");
-/// The parts of an identity: field, type, both labels.
-const PARTS: [(&str, &str, &str, &str); 5] = [
-    ("name", "text", "Nama", "Name"),
-    ("email", "email", "Surat elektronik", "E-mail"),
-    ("mobile", "tel", "Telepon genggam", "Mobile phone"),
-    ("telephone", "tel", "Telepon", "Telephone"),
-    ("address", "text", "Alamat", "Address"),
-];
-
+/// The parts of an identity: field and type.
+const PARTS: [(&str, &str); 5] =
+    [("name", "text"), ("email", "email"), ("mobile", "tel"), ("telephone", "tel"), ("address", "text")];
 const OFFICE: Both = (
     "Boleh dikosongkan. Kode kantor, seperti KPPBC-050100; bila tidak tahu, sebutkan kantornya dalam pengaduan.",
     "May be left empty. The code of the office, such as KPPBC-050100; if you do not know it, name the office in the complaint.",
@@ -125,14 +119,15 @@ fn shown(
         escaped(&key),
         escaped(&secret)
     );
-    about(&mut form, fields);
-    text(&mut form, fields, ("reported_office", "text"), label("reported_office"), Some(OFFICE), false);
+    let wrong = problem.and_then(Problem::field);
+    about(&mut form, fields, wrong);
+    text(&mut form, fields, ("reported_office", "text"), wrong, Some(OFFICE));
     if app.config().reception.unit.is_none() {
-        text(&mut form, fields, ("unit", "text"), label("unit"), Some(UNIT), true);
+        text(&mut form, fields, ("unit", "text"), wrong, Some(UNIT));
     }
     choice(&mut form, fields, "standing", Standing::ALL, |word| plain(labels!(word)));
     choice(&mut form, fields, "zone", Zone::ALL, |word| plain(labels!(word)));
-    identity(&mut form, fields);
+    identity(&mut form, fields, wrong);
     let _ = writeln!(
         form,
         "<p class=\"hint\">{}</p>\n<button>{}</button>\n</form>",
@@ -148,9 +143,14 @@ fn shown(
 }
 
 /// What it is about, in a word and in the complainant's own.
-fn about(form: &mut String, fields: &Fields) {
+fn about(form: &mut String, fields: &Fields, wrong: Option<&str>) {
     let (matter, material, elements) = (label("matter"), label("material"), label("elements"));
-    let _ = writeln!(form, "<fieldset><legend>{}</legend>", both(matter.0, matter.1));
+    let _ = writeln!(
+        form,
+        "<fieldset id=\"matter\"{}><legend>{}</legend>",
+        invalid("matter", wrong),
+        both(matter.0, matter.1)
+    );
     for matter in Matter::ALL {
         let checked = if fields.get("matter") == Some(matter.as_str()) { " checked" } else { "" };
         let _ = writeln!(
@@ -163,12 +163,13 @@ fn about(form: &mut String, fields: &Fields) {
     let _ = writeln!(
         form,
         "</fieldset>\n<label for=\"material\">{}</label>\n<p class=\"hint\" id=\"material-hint\">{}</p>\n<textarea \
-         id=\"material\" name=\"material\" required maxlength=\"{LONGEST}\" aria-describedby=\"material-hint\">\n{}</textarea>",
+         id=\"material\" name=\"material\" required maxlength=\"{LONGEST}\" aria-describedby=\"material-hint\"{}>\n{}</textarea>",
         both(material.0, material.1),
         both(
             "Apa yang terjadi, siapa, kapan, di mana, dan bagaimana, sejauh Anda tahu.",
             "What happened, who, when, where and how, as far as you know.",
         ),
+        invalid("material", wrong),
         escaped(fields.get("material").unwrap_or_default())
     );
     let _ = writeln!(form, "<fieldset><legend>{}</legend>", both(elements.0, elements.1));
@@ -185,8 +186,8 @@ fn about(form: &mut String, fields: &Fields) {
     form.push_str("</fieldset>\n");
 }
 
-fn identity(form: &mut String, fields: &Fields) {
-    let open = if PARTS.iter().any(|(name, ..)| fields.get(name).is_some()) { " open" } else { "" };
+fn identity(form: &mut String, fields: &Fields, wrong: Option<&str>) {
+    let open = if PARTS.iter().any(|(name, _)| fields.get(name).is_some()) { " open" } else { "" };
     let _ = writeln!(
         form,
         "<details{open}><summary>{}</summary>\n<p class=\"hint\">{}</p>",
@@ -198,21 +199,26 @@ fn identity(form: &mut String, fields: &Fields) {
              give only what nobody else reads.",
         )
     );
-    for (name, kind, id, en) in PARTS {
-        text(form, fields, (name, kind), (id, en), None, false);
+    for part in PARTS {
+        text(form, fields, part, wrong, None);
     }
     choice(form, fields, "confidentiality", Confidentiality::ALL, |word| plain(labels!(word)));
     form.push_str("</details>\n");
+}
+
+/// Marks the field that was wrong.
+fn invalid(name: &str, wrong: Option<&str>) -> &'static str {
+    if wrong == Some(name) { " aria-invalid=\"true\"" } else { "" }
 }
 
 fn text(
     form: &mut String,
     fields: &Fields,
     (name, kind): (&str, &str),
-    label: Both,
+    wrong: Option<&str>,
     office: Option<Both>,
-    required: bool,
 ) {
+    let label = label(name);
     let hint = office.map(|(id, en)| format!("<p class=\"hint\" id=\"{name}-hint\">{}</p>\n", both(id, en)));
     let pattern = office.map(|_| {
         format!(
@@ -224,12 +230,13 @@ fn text(
     let _ = writeln!(
         form,
         "<label for=\"{name}\">{}</label>\n{}<input id=\"{name}\" name=\"{name}\" type=\"{kind}\" value=\"{}\" \
-         maxlength=\"1000\"{}{}>",
+         maxlength=\"1000\"{}{}{}>",
         both(label.0, label.1),
         hint.unwrap_or_default(),
         escaped(fields.get(name).unwrap_or_default()),
         pattern.unwrap_or_default(),
-        if required { " required" } else { "" }
+        if name == "unit" { " required" } else { "" },
+        invalid(name, wrong)
     );
 }
 

@@ -33,13 +33,13 @@ impl Fields {
     }
 
     /// Reads one as a word of a vocabulary.
-    pub(super) fn word<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
+    pub(super) fn word<T: std::str::FromStr>(&self, name: &'static str) -> Result<Option<T>, Problem> {
         self.get(name).map(|text| text.parse().map_err(|_| unfit(name))).transpose()
     }
 }
 
 /// A field that is not what is expected. Its name is one of ours.
-pub(super) fn unfit(name: &str) -> Problem {
+pub(super) fn unfit(name: &'static str) -> Problem {
     let (id, en) = label(name);
     Problem::new(
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -47,6 +47,7 @@ pub(super) fn unfit(name: &str) -> Problem {
         format!("Isian “{id}” belum diisi atau tidak sesuai."),
         format!("The field “{en}” is empty or does not fit."),
     )
+    .at(name)
 }
 
 /// As the field is called on the page.
@@ -60,6 +61,11 @@ pub(super) fn label(name: &str) -> Both {
         "standing" => ("Anda adalah", "You are"),
         "zone" => ("Waktu setempat", "Local time"),
         "confidentiality" => ("Kerahasiaan identitas", "Confidentiality of your identity"),
+        "name" => ("Nama", "Name"),
+        "email" => ("Surat elektronik", "E-mail"),
+        "mobile" => ("Telepon genggam", "Mobile phone"),
+        "telephone" => ("Telepon", "Telephone"),
+        "address" => ("Alamat", "Address"),
         "ticket" => ("Nomor tiket", "Ticket"),
         "content" => ("Keterangan", "What to add"),
         "sure" => ("Ya, saya mencabut pengaduan ini", "Yes, I withdraw this complaint"),

@@ -24,10 +24,13 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// The same thing in both languages.
+/// The same thing in both languages: a word in one line, a sentence in a line of its own.
 pub(super) fn both(id: &str, en: &str) -> String {
     if id == en {
         return escaped(id);
+    }
+    if id.ends_with(['.', '!']) {
+        return format!("{} <span class=\"en line\" lang=\"en\">{}</span>", escaped(id), escaped(en));
     }
     format!("{} <span class=\"en\" lang=\"en\">· {}</span>", escaped(id), escaped(en))
 }
@@ -67,7 +70,7 @@ pub(super) fn page(status: StatusCode, title: (&str, &str), body: &str) -> Respo
         "<!doctype html>\n<html lang=\"id\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <header><a href=\"/\">{}</a></header>\n<main>\n<h1>{}</h1>\n{body}</main>\n</body>\n</html>",
-        escaped(title.0),
+        escaped(&titled(status, title.0)),
         both("Layanan Pengaduan", "Complaints"),
         both(title.0, title.1),
     );
@@ -78,6 +81,11 @@ pub(super) fn page(status: StatusCode, title: (&str, &str), body: &str) -> Respo
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
     ];
     (status, headers, html).into_response()
+}
+
+/// What stands in the tab and is read out first: nothing of the complaint, and whether something went wrong.
+fn titled(status: StatusCode, title: &str) -> String {
+    if status.is_success() { title.to_owned() } else { format!("Belum berhasil: {title}") }
 }
 
 /// The same page, telling programs after how long it may be tried again.

@@ -1,5 +1,6 @@
 //! What is told above a page: that something was done, or what went wrong and what to do next.
 
+use super::form::label;
 use super::html::both;
 use crate::problem::Problem;
 use aduan_core::Language;
@@ -7,16 +8,39 @@ use aduan_core::Language;
 /// One thing in both languages.
 pub(super) type Both = (&'static str, &'static str);
 
+/// The fields that have a place on a page, by their names, to which an error leads.
+const SHOWN: [&str; 11] = [
+    "matter",
+    "material",
+    "reported_office",
+    "unit",
+    "name",
+    "email",
+    "mobile",
+    "telephone",
+    "address",
+    "ticket",
+    "file",
+];
+
 /// What went wrong, and what to do next. It has the focus, so that it is heard and seen first.
 pub(super) fn wrong(problem: &Problem) -> String {
     let known = instead(problem.code());
-    let said = known.unwrap_or_else(|| {
-        (problem.sentence(Language::Indonesian), problem.sentence(Language::English))
+    let said = known
+        .unwrap_or_else(|| (problem.sentence(Language::Indonesian), problem.sentence(Language::English)));
+    // What programs are told begins with a small letter.
+    let mut letters = said.1.chars();
+    let en: String =
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    let en = if en.ends_with(['.', '?']) { en } else { en + "." };
+    let link = problem.field().filter(|field| SHOWN.contains(field)).map_or_else(String::new, |field| {
+        let (id, en) = label(field);
+        format!("<p><a href=\"#{field}\">{}</a></p>", both(id, en))
     });
     let next = next(problem).map_or_else(String::new, |(id, en)| format!("<p>{}</p>", both(&id, &en)));
     format!(
-        "<div class=\"notice bad\" role=\"alert\" tabindex=\"-1\" autofocus><p><strong>{}</strong></p>{next}</div>\n",
-        both(said.0, said.1)
+        "<div class=\"notice bad\" role=\"alert\" tabindex=\"-1\" autofocus><p><strong>{}</strong></p>{link}{next}</div>\n",
+        both(said.0, &en)
     )
 }
 
@@ -59,10 +83,9 @@ fn next(problem: &Problem) -> Option<(String, String)> {
             "Kecilkan atau bagi berkasnya, lalu kirim lagi. Pengaduan Anda tidak berubah.",
             "Make the file smaller or divide it, and send it again. Your complaint has not changed.",
         ),
-        ("too_slow" | "broken_off", _) => said(
-            "Periksa sambungan Anda, lalu kirim lagi.",
-            "Check your connection, and send it again.",
-        ),
+        ("too_slow" | "broken_off", _) => {
+            said("Periksa sambungan Anda, lalu kirim lagi.", "Check your connection, and send it again.")
+        }
         ("command_reused", _) => {
             said("Periksa di bawah, lalu kirim lagi bila perlu.", "Look below, and send it again if need be.")
         }
@@ -70,17 +93,20 @@ fn next(problem: &Problem) -> Option<(String, String)> {
             "Kirim lagi formulir yang sama: yang sudah dicatat tidak dicatat dua kali.",
             "Send the same form again: what was recorded is not recorded twice.",
         ),
-        ("unsupported_media_type" | "cross_site", _) => said(
-            "Gunakan formulir di halaman ini.",
-            "Use the form of this page.",
-        ),
+        ("unsupported_media_type" | "cross_site", _) => {
+            said("Gunakan formulir di halaman ini.", "Use the form of this page.")
+        }
         (_, Some(seconds)) if seconds > 90 => {
             let minutes = seconds.div_ceil(60);
-            Some((format!("Coba lagi setelah {minutes} menit."), format!("Try again after {minutes} minutes.")))
+            Some((
+                format!("Coba lagi setelah {minutes} menit."),
+                format!("Try again after {minutes} minutes."),
+            ))
         }
-        (_, Some(seconds)) => {
-            Some((format!("Coba lagi setelah {seconds} detik."), format!("Try again after {seconds} seconds.")))
-        }
+        (_, Some(seconds)) => Some((
+            format!("Coba lagi setelah {seconds} detik."),
+            format!("Try again after {seconds} seconds."),
+        )),
         _ => None,
     }
 }

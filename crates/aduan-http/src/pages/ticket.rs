@@ -1,6 +1,6 @@
 //! The page with the ticket. It is shown once: whoever sees it must understand that, and be able to print it.
 
-use super::html::{both, escaped, page, word};
+use super::html::{both, escaped, page};
 use crate::routes::public::sent;
 use aduan_core::{Language, Ticket};
 use aduan_store::desk::Done;
@@ -47,13 +47,10 @@ pub(super) fn shown(done: &Done, ticket: &Ticket) -> Response {
     body.push_str("</ol>\n");
     let sent = sent(done);
     if !sent.is_empty() {
-        let ways: Vec<String> = sent.iter().map(|way| word!(way)).collect();
-        let _ = writeln!(
-            body,
-            "<p>{} {}.</p>",
-            both("Nomor tiket dikirim pula dengan:", "The ticket is sent as well:"),
-            ways.join(", ")
-        );
+        let ways = |language| sent.iter().map(|way| way.label(language)).collect::<Vec<_>>().join(", ");
+        let id = format!("Nomor tiket dikirim pula kepada Anda: {}.", ways(Language::Indonesian));
+        let en = format!("The ticket is sent to you as well: {}.", ways(Language::English));
+        let _ = writeln!(body, "<p>{}</p>", both(&id, &en));
     }
     let zone = done.complaint.zone;
     let received = done.records.first().map(|record| zone.display(record.recorded_at, Language::Indonesian));
@@ -71,7 +68,10 @@ pub(super) fn shown(done: &Done, ticket: &Ticket) -> Response {
             "The register number is for talking to officers. By itself it opens nothing.",
         ),
         escaped(&ticket),
-        both("Sudah saya simpan: lihat pengaduan, tambah bukti", "I have kept it: show the complaint, add evidence"),
+        both(
+            "Sudah saya simpan: lihat pengaduan, tambah bukti",
+            "I have kept it: show the complaint, add evidence"
+        ),
     );
     page(StatusCode::CREATED, ("Pengaduan diterima", "Complaint received"), &body)
 }

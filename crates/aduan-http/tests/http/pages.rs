@@ -3,7 +3,7 @@
 use crate::site::{Answer, Call, STORY, Site, UNIT, call, get, review};
 use serde_json::json;
 
-fn form(path: &str, fields: &[(&str, &str)]) -> Call {
+pub(crate) fn form(path: &str, fields: &[(&str, &str)]) -> Call {
     let mut body = form_urlencoded::Serializer::new(String::new());
     body.extend_pairs(fields);
     let call = call("POST", path).header("content-type", "application/x-www-form-urlencoded");
@@ -11,7 +11,7 @@ fn form(path: &str, fields: &[(&str, &str)]) -> Call {
 }
 
 /// The value of a hidden field.
-fn hidden(page: &str, name: &str) -> String {
+pub(crate) fn hidden(page: &str, name: &str) -> String {
     let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
