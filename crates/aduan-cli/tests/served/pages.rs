@@ -129,14 +129,14 @@ fn a_complaint_goes_its_way_by_the_pages_alone_and_nothing_of_it_is_told_elsewhe
 
 #[test]
 fn whoever_sends_a_file_in_vain_is_answered_when_it_is_sent() {
-    let site = Site::prepared(Kind::Plain, "upload_bytes = 4000000\n", |_| {});
+    let site = Site::prepared(Kind::Plain, "upload_bytes = 40000000\n", |_| {});
     let Filed { ticket, .. } = site.file(&filing("duties"));
     let key = "018f0e5e-0000-4000-8000-000000000003";
     let wrong = aduan_core::Ticket::from_random([7; 10]).reveal();
-    let refused = all_sent_first(&site, &multipart(&wrong, key, &vec![7; 3_900_000]));
+    let refused = all_sent_first(&site, &multipart(&wrong, key, &vec![7; 39_000_000]));
     assert!(refused.starts_with("HTTP/1.1 401 ") && refused.contains("Tidak ada pengaduan"), "{refused}");
-    let large = all_sent_first(&site, &multipart(&ticket, key, &vec![7; 6_000_000]));
-    assert!(large.starts_with("HTTP/1.1 413 ") && large.contains("paling besar 3 MB"), "{large}");
-    let fits = all_sent_first(&site, &multipart(&ticket, key, &vec![7; 4_000_000]));
+    let large = all_sent_first(&site, &multipart(&ticket, key, &vec![7; 60_000_000]));
+    assert!(large.starts_with("HTTP/1.1 413 ") && large.contains("paling besar 38 MB"), "{large}");
+    let fits = all_sent_first(&site, &multipart(&ticket, key, &vec![7; 40_000_000]));
     assert!(fits.starts_with("HTTP/1.1 200 "), "{fits}");
 }

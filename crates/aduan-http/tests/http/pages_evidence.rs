@@ -130,7 +130,7 @@ fn a_wrong_ticket_attaches_nothing_and_is_slowed_like_any_other() {
     let site = Site::new();
     let (id, ticket) = site.filed(Matter::Duties);
     let wrong = Ticket::from_random([7; 10]).reveal();
-    let photo = || file("a", "image/jpeg", &[7; 200_000]);
+    let photo = || file("a", "image/jpeg", &vec![7; 200_000]);
     for _ in 0..5 {
         let answer = site.send(upload(&wrong, KEY, "", photo()));
         let text = page(
