@@ -1,6 +1,6 @@
 //! A complaint as its complainant sees it, with the forms for what they may do now.
 
-use super::form::{Fields, random};
+use super::form::{Fields, label, random};
 use super::html::{LONGEST, both, escaped, labels, page, plain, waiting, word};
 use super::say::{self, Both, size};
 use crate::app::App;
@@ -9,8 +9,8 @@ use crate::auth::guard::{complainant, refused};
 use crate::client::Client;
 use crate::problem::Problem;
 use aduan_core::{
-    Actor, Command, CommandId, CommandKind, ComplainantView, ComplaintId, Event, EventKind, Language, Media,
-    Milestone, Role, Seen, Timestamp, Zone,
+    Actor, Command, CommandId, CommandKind, ComplainantView, ComplaintId, Confidentiality, Event, EventKind,
+    Language, Media, Milestone, Role, Seen, Timestamp, Zone,
 };
 use aduan_store::DeskError;
 use aduan_store::desk::{File, Pen};
@@ -148,6 +148,9 @@ impl Own {
             self.form(body, kept, "amend", &amend, ("Kirim keterangan", "Send it"))?;
             body.push_str("</details>\n");
         }
+        if may(CommandKind::ChooseConfidentiality) && !sheet.file.complaint.identity.is_empty() {
+            self.confidentiality(body, sheet.file.complaint.confidentiality, kept)?;
+        }
         // Once is enough (R21).
         if may(CommandKind::Withdraw) && !sheet.file.complaint.withdrawn {
             opening(body, ("Cabut pengaduan", "Withdraw the complaint"), kept, "withdraw");
@@ -170,6 +173,33 @@ impl Own {
         Ok(())
     }
 
+    /// The other choice about their identity (P1).
+    fn confidentiality(&self, body: &mut String, now: Confidentiality, kept: &Fields) -> Result<(), Problem> {
+        let act = "confidentiality";
+        opening(body, label(act), kept, act);
+        let (id, en) = labels!(now);
+        let _ = writeln!(
+            body,
+            "<p>{}</p>",
+            both(
+                &format!(
+                    "Sekarang: {id}. Bila tidak dirahasiakan, petugas yang menangani pengaduan boleh membuka identitas \
+                     Anda."
+                ),
+                &format!(
+                    "Now: {en}. If it is open, officers who handle the complaint may open your identity."
+                ),
+            )
+        );
+        for other in Confidentiality::ALL.iter().filter(|other| **other != now) {
+            let chosen = format!("<input type=\"hidden\" name=\"{act}\" value=\"{other}\">\n");
+            let (id, en) = labels!(other);
+            self.form(body, kept, act, &chosen, (&format!("Ubah: {id}"), &format!("Change it: {en}")))?;
+        }
+        body.push_str("</details>\n");
+        Ok(())
+    }
+
     /// A form of this page: the ticket, what it does, its key, what is filled in, a button.
     fn form(
         &self,
@@ -177,7 +207,7 @@ impl Own {
         kept: &Fields,
         act: &str,
         inputs: &str,
-        button: Both,
+        button: (&str, &str),
     ) -> Result<(), Problem> {
         let _ = writeln!(
             body,

@@ -47,8 +47,8 @@ async fn attached(
 ) -> Result<(), Problem> {
     from_here(request.headers())?;
     let limits = &app.config().limits;
-    let (pause, whole) =
-        (Duration::from_secs(limits.body_seconds), Duration::from_secs(limits.upload_seconds));
+    let pause = Duration::from_secs(limits.body_seconds);
+    let whole = Duration::from_secs(limits.upload_seconds + limits.request_seconds);
     // As much again as may be sent: whoever sends a little too much is told so. It stands still for longer than it is
     // waited for, so that it is the reader who gives up and says why.
     let patience = Patience { bytes: most(app).saturating_mul(2), whole, pause: pause * 2 };

@@ -77,6 +77,11 @@ async fn done(app: &App, own: &Own, fields: &Fields) -> Result<Option<Both>, Pro
             .await?;
             ("Pencabutan Anda sudah kami catat.", "We have recorded your withdrawal.")
         }
+        ("confidentiality", _) => {
+            let choice = fields.word("confidentiality")?.ok_or_else(|| unfit("confidentiality"))?;
+            own.act(app, key, |_| Ok(Command::ChooseConfidentiality { choice })).await?;
+            ("Pilihan Anda sudah kami catat.", "We have recorded your choice.")
+        }
         ("answer", Some(words)) => {
             own.act(app, key, |pen| Ok(Command::SupplyData { content: pen.text(&words)?, elements })).await?;
             ("Jawaban Anda sudah kami terima.", "We have received your answer.")
