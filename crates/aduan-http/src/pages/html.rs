@@ -24,7 +24,8 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// The same thing in both languages: a word in one line, a sentence in a line of its own.
+/// The same thing in both languages: a word in one line, a sentence in a line of its own. The dot stays with what it
+/// introduces.
 pub(super) fn both(id: &str, en: &str) -> String {
     if id == en {
         return escaped(id);
@@ -32,7 +33,7 @@ pub(super) fn both(id: &str, en: &str) -> String {
     if id.ends_with(['.', '!']) {
         return format!("{} <span class=\"en line\" lang=\"en\">{}</span>", escaped(id), escaped(en));
     }
-    format!("{} <span class=\"en\" lang=\"en\">· {}</span>", escaped(id), escaped(en))
+    format!("{} <span class=\"en\" lang=\"en\">·\u{a0}{}</span>", escaped(id), escaped(en))
 }
 
 /// A word of the procedure: what it is called in both languages.
