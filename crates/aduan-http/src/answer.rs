@@ -11,47 +11,45 @@ use sha2::{Digest, Sha256};
 
 /// JSON that is named by its own digest, which tells no more than it does.
 pub(crate) fn tagged(headers: &HeaderMap, value: &impl Serialize) -> Result<Response, Problem> {
-    under(headers, "", value)
+    named(headers, json(value)?, "application/json")
 }
 
-/// JSON of a complaint at a version: its name begins with that, which is what `If-Match` asks for.
-pub(crate) fn versioned(
+/// JSON under a name that changes with all that it depends on; made only for whoever does not have it.
+pub(crate) fn versioned<T: Serialize>(
     headers: &HeaderMap,
-    version: u32,
-    value: &impl Serialize,
+    tag: &str,
+    value: impl FnOnce() -> T,
 ) -> Result<Response, Problem> {
-    under(headers, &format!("{version}."), value)
+    let tag = HeaderValue::from_str(tag).map_err(|_| Problem::internal())?;
+    answer(headers, tag, "application/json", || json(&value()))
 }
 
-fn under(headers: &HeaderMap, start: &str, value: &impl Serialize) -> Result<Response, Problem> {
-    let body = serde_json::to_vec(value).map_err(|_| Problem::internal())?;
-    named(headers, start, body, "application/json")
+fn json(value: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    let mut body = Vec::with_capacity(2048);
+    serde_json::to_writer(&mut body, value).map_err(|_| Problem::internal())?;
+    Ok(body)
 }
 
-/// A body under a name made of `start` and a digest of it.
-pub(crate) fn named(
-    headers: &HeaderMap,
-    start: &str,
-    body: Vec<u8>,
-    kind: &'static str,
-) -> Result<Response, Problem> {
+/// A body that is named by its digest.
+pub(crate) fn named(headers: &HeaderMap, body: Vec<u8>, kind: &'static str) -> Result<Response, Problem> {
     let digest = URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..16]);
-    let tag = HeaderValue::from_str(&format!("\"{start}{digest}\"")).map_err(|_| Problem::internal())?;
-    Ok(answer(headers, tag, body, kind))
+    let tag = HeaderValue::from_str(&format!("\"{digest}\"")).map_err(|_| Problem::internal())?;
+    answer(headers, tag, kind, || Ok(body))
 }
 
 /// The body, or that whoever asks has it already.
-pub(crate) fn answer(
+pub(crate) fn answer<B: Into<axum::body::Body>>(
     headers: &HeaderMap,
     tag: HeaderValue,
-    body: Vec<u8>,
     content_type: &'static str,
-) -> Response {
+    body: impl FnOnce() -> Result<B, Problem>,
+) -> Result<Response, Problem> {
     let has = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let tags = has.flat_map(|value| value.split(',')).map(str::trim);
+    let mut tags = has.flat_map(|value| value.split(',')).map(str::trim);
     let known = |given: &str| given == "*" || given.trim_start_matches("W/").as_bytes() == tag.as_bytes();
-    if tags.into_iter().any(known) {
-        return (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response();
+    if tags.any(known) {
+        return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());
     }
-    ([(ETAG, tag), (CONTENT_TYPE, HeaderValue::from_static(content_type))], body).into_response()
+    let kind = HeaderValue::from_static(content_type);
+    Ok(([(ETAG, tag), (CONTENT_TYPE, kind)], body()?.into()).into_response())
 }

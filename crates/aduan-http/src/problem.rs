@@ -8,6 +8,7 @@ use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHEN
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// An answer that is a refusal or a failure. It never repeats what was sent.
@@ -28,14 +29,16 @@ pub struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub(crate) struct Sentence {
     /// Bahasa Indonesia.
-    id: String,
+    #[schema(value_type = String)]
+    id: Cow<'static, str>,
     /// English.
-    en: String,
+    #[schema(value_type = String)]
+    en: Cow<'static, str>,
 }
 
 impl Sentence {
     /// The same thing, said twice.
-    pub(crate) fn new(id: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn new(id: impl Into<Cow<'static, str>>, en: impl Into<Cow<'static, str>>) -> Self {
         Self { id: id.into(), en: en.into() }
     }
 }
@@ -71,7 +74,12 @@ pub(crate) struct Body {
 
 impl Problem {
     /// A problem with a code of its own.
-    pub fn new(status: StatusCode, code: &'static str, id: impl Into<String>, en: impl Into<String>) -> Self {
+    pub fn new(
+        status: StatusCode,
+        code: &'static str,
+        id: impl Into<Cow<'static, str>>,
+        en: impl Into<Cow<'static, str>>,
+    ) -> Self {
         let sentence = Sentence::new(id, en);
         Self { status, code, rule: None, sentence, retry_after: None, challenge: None, field: None }
     }
@@ -324,7 +332,7 @@ pub(crate) fn too_large(limit: u64) -> Problem {
 }
 
 fn store(error: StoreError) -> Problem {
-    let unavailable = |code, id: &str, en: &str, seconds| {
+    let unavailable = |code, id: &'static str, en: &'static str, seconds| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, id, en).retry_after(seconds)
     };
     match error {
@@ -376,7 +384,7 @@ impl IntoResponse for Problem {
             r#type: format!("urn:aduan:problem:{}", self.code),
             title: self.status.canonical_reason().unwrap_or("Problem").to_owned(),
             status: self.status.as_u16(),
-            detail: self.sentence.id.clone(),
+            detail: self.sentence.id.clone().into_owned(),
             code: self.code.to_owned(),
             rule: self.rule.map(|rule| rule.to_string()),
             sentence: self.sentence,

@@ -18,7 +18,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tracing_subscriber::filter::LevelFilter;
 use uuid::Uuid;
@@ -29,11 +30,20 @@ use uuid::Uuid;
 pub(crate) struct RequestId(pub(crate) Uuid);
 
 impl RequestId {
+    /// The time, what is this process's own, and a count: no other request has it, and it is no secret.
     fn fresh() -> Option<Self> {
-        let mut random = [0; 10];
-        OsEntropy.fill(&mut random).ok()?;
+        static PROCESS: OnceLock<[u8; 10]> = OnceLock::new();
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let process = PROCESS.get().copied().or_else(|| {
+            let mut random = [0; 10];
+            OsEntropy.fill(&mut random).ok()?;
+            Some(*PROCESS.get_or_init(|| random))
+        })?;
+        let [a, b, c, d, e, f, ..] = process;
+        let [g, h, i, j] = COUNT.fetch_add(1, Relaxed).to_be_bytes();
         let millis = u64::try_from(SystemClock.now().micros() / 1000).unwrap_or_default();
-        Some(Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()))
+        let unique = [a, b, c, d, e, f, g, h, i, j];
+        Some(Self(uuid::Builder::from_unix_timestamp_millis(millis, &unique).into_uuid()))
     }
 
     pub(crate) fn of(extensions: &Extensions) -> Self {

@@ -62,19 +62,25 @@ pub(crate) fn said(connection: &Connection, complaint: ComplaintId) -> Result<Ve
     Ok(positions(&places.optional().map_err(reading)?.unwrap_or_default()))
 }
 
-/// Visits the events of one complaint.
+/// Visits the events of one complaint that come after a version; gives the one at which it is.
 pub(crate) fn read_stream(
     connection: &Connection,
     complaint: ComplaintId,
+    after: u32,
     visit: Visit<'_>,
-) -> Result<(), StoreError> {
+) -> Result<u32, StoreError> {
     let mut of_complaint = connection.prepare_cached(sql::PLACES).map_err(reading)?;
     // Not done with before the end: all is read as it was at one instant.
     let mut rows = of_complaint.query([complaint.uuid().as_bytes()]).map_err(reading)?;
-    let Some(found) = rows.next().map_err(reading)? else { return Ok(()) };
-    let positions = Places::of(complaint, row::count(found, 0)?, row::blob(found, 1)?)?.positions();
+    let Some(found) = rows.next().map_err(reading)? else { return Ok(0) };
+    let reached = row::count(found, 0)?;
+    let mut positions = Places::of(complaint, reached, row::blob(found, 1)?)?.positions();
+    let mut version = after.min(reached);
+    positions.drain(..version as usize);
+    if positions.is_empty() {
+        return Ok(reached);
+    }
     let mut statement = connection.prepare_cached(sql::STREAM).map_err(reading)?;
-    let mut version = 0;
     // What was recorded together stands together.
     for run in positions.chunk_by(|one, next| one.checked_add(1) == Some(*next)) {
         let mut events = statement.query((run.first(), run.last())).map_err(reading)?;
@@ -93,7 +99,7 @@ pub(crate) fn read_stream(
             visit(Entry { position, complaint, version, line: row::blob(found, 4)?, leaf })?;
         }
     }
-    Ok(())
+    Ok(reached)
 }
 
 #[cfg(test)]

@@ -244,7 +244,16 @@ impl EventStore for SqliteStore {
     }
 
     fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
-        self.readers.with(|connection| places::read_stream(connection, complaint, visit))
+        self.read_stream_after(complaint, 0, visit).map(drop)
+    }
+
+    fn read_stream_after(
+        &self,
+        complaint: ComplaintId,
+        after: u32,
+        visit: Visit<'_>,
+    ) -> Result<u32, StoreError> {
+        self.readers.with(|connection| places::read_stream(connection, complaint, after, visit))
     }
 
     fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError> {

@@ -22,7 +22,7 @@
 ///     }
 ///
 ///     delegate_store! { inner: change
-///         read_stream read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
+///         read_stream read_stream_after read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
 ///         chunk outbox accesses checkpoint
 ///     }
 /// }
@@ -50,6 +50,16 @@ macro_rules! delegate_store {
             visit: $crate::Visit<'_>,
         ) -> Result<(), $crate::StoreError> {
             self.$inner.read_stream(complaint, visit)
+        }
+    };
+    (@read_stream_after $inner:ident) => {
+        fn read_stream_after(
+            &self,
+            complaint: $crate::core::ComplaintId,
+            after: u32,
+            visit: $crate::Visit<'_>,
+        ) -> Result<u32, $crate::StoreError> {
+            self.$inner.read_stream_after(complaint, after, visit)
         }
     };
     (@read_log $inner:ident) => {

@@ -5,7 +5,7 @@ use crate::vault::{KeyId, KeyState};
 use crate::{
     Access, Appended, Change, Claim, Commit, Hash, LogHead, Pending, Receipt, StoreError, Summary, Worklist,
 };
-use aduan_core::{CommandId, Complaint, ComplaintId, ContentId, Decoded, Record, Timestamp, decode};
+use aduan_core::{CommandId, Complaint, ComplaintId, ContentId, Decoded, Record, Timestamp, Unknown, decode};
 use std::time::Duration;
 
 /// One event as a store gives it.
@@ -101,6 +101,25 @@ pub trait EventStore: Send + Sync {
     /// # Errors
     /// [`StoreError::Corrupt`] if a version is missing, those of the medium, and those of `visit`.
     fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError>;
+
+    /// Visits the events of one stream that come after version `after`, and tells at which version the stream is, 0 if
+    /// there is none. For whoever knows the rest already: where nothing came, a store has little to read.
+    ///
+    /// # Errors
+    /// As [`read_stream`](Self::read_stream).
+    fn read_stream_after(
+        &self,
+        complaint: ComplaintId,
+        after: u32,
+        visit: Visit<'_>,
+    ) -> Result<u32, StoreError> {
+        let mut reached = 0;
+        self.read_stream(complaint, &mut |entry| {
+            reached = entry.version;
+            if entry.version > after { visit(entry) } else { Ok(()) }
+        })?;
+        Ok(reached)
+    }
 
     /// Visits at most `limit` events of the log after position `after`, in order.
     ///
@@ -271,7 +290,25 @@ pub fn fold(
     see: &mut dyn FnMut(Record),
 ) -> Result<Complaint, StoreError> {
     let mut complaint = Complaint::new(id);
-    store.read_stream(id, &mut |entry| {
+    decode_after(store, id, 0, &mut |found| match found {
+        Ok(record) => {
+            complaint.apply_record(&record);
+            see(record);
+        }
+        Err(unknown) => complaint.apply_unknown(unknown.recorded_at),
+    })?;
+    Ok(complaint)
+}
+
+/// Shows the records of a complaint that come after a version to `see`, those that this version of the program does not
+/// know as such (C28); gives the version at which the complaint is.
+pub(crate) fn decode_after(
+    store: &dyn EventStore,
+    id: ComplaintId,
+    after: u32,
+    see: &mut dyn FnMut(Result<Record, Unknown>),
+) -> Result<u32, StoreError> {
+    store.read_stream_after(id, after, &mut |entry| {
         let misplaced = |found: &dyn std::fmt::Display| StoreError::Corrupt {
             what: format!(
                 "position {}: the line is not version {} of {id}: {found}",
@@ -282,17 +319,15 @@ pub fn fold(
             Decoded::Known(known)
                 if known.record.complaint == id && known.record.version == entry.version =>
             {
-                complaint.apply_record(&known.record);
-                see(known.record);
+                see(Ok(known.record));
                 Ok(())
             }
             Decoded::Unknown(unknown) if unknown.complaint == id && unknown.version == entry.version => {
-                complaint.apply_unknown(unknown.recorded_at);
+                see(Err(unknown));
                 Ok(())
             }
             Decoded::Corrupt(corrupt) => Err(misplaced(&corrupt)),
             Decoded::Known(_) | Decoded::Unknown(_) => Err(misplaced(&"it says it is another")),
         }
-    })?;
-    Ok(complaint)
+    })
 }

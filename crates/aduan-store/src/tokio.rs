@@ -1,8 +1,8 @@
 //! The desk for callers on tokio: each method of [`Desk`], awaited.
 
 use crate::core::{
-    Actor, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, RegisterNumber, Ticket,
-    Timestamp,
+    Actor, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Record, RegisterNumber,
+    Ticket, Timestamp,
 };
 use crate::desk::{
     Attachment, Done, File, IdentityWords, Letters, Listed, Listing, Page, Pen, Reception, Rewrapped, Source,
@@ -159,6 +159,12 @@ impl AsyncDesk {
     pub async fn file(&self, actor: &Actor, id: ComplaintId) -> Result<File, DeskError> {
         let actor = actor.clone();
         self.with(move |desk| desk.file(&actor, id)).await
+    }
+
+    /// [`Desk::history`].
+    pub async fn history(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<Record>, DeskError> {
+        let actor = actor.clone();
+        self.with(move |desk| desk.history(&actor, id)).await
     }
 
     /// [`Desk::permits`].

@@ -69,7 +69,7 @@ impl EventStore for Held {
     }
 
     delegate_store! { inner: change
-        read_stream read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
+        read_stream read_stream_after read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
         chunk outbox accesses checkpoint
     }
 }
@@ -223,6 +223,7 @@ fn a_whole_complaint_is_handled_by_awaiting() {
             assert_eq!(desk.rewrap_keys(9).await?.done, 0);
             desk.drop_uploads("2030-01-01T00:00:00.000000Z".parse().unwrap()).await?;
             assert_eq!(desk.complaint(id).await?.version, done.receipt.last_version);
+            assert_eq!(desk.history(&verifier(), id).await?.len(), done.receipt.last_version as usize);
             Ok::<_, DeskError>(())
         })
         .unwrap();

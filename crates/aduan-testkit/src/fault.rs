@@ -165,7 +165,7 @@ impl EventStore for FaultStore {
     }
 
     delegate_store! { inner:
-        read_stream read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
+        read_stream read_stream_after read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
         chunk outbox accesses checkpoint
     }
 }

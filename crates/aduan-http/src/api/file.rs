@@ -14,6 +14,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// As many as [`Dossier::tag`] has bits for.
+const _: () = assert!(CommandKind::ALL.len() <= 64);
+
 /// A command that this officer may give now.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Offered {
@@ -24,7 +27,7 @@ pub(crate) struct Offered {
     label: Sentence,
     /// The rules that allow it.
     #[schema(value_type = Vec<String>)]
-    rules: Vec<Rule>,
+    rules: &'static [Rule],
 }
 
 fn offered(command: CommandKind, stage: Stage, role: Role) -> Offered {
@@ -32,7 +35,7 @@ fn offered(command: CommandKind, stage: Stage, role: Role) -> Offered {
     Offered {
         command,
         label: Sentence::new(command.label(Language::Indonesian), command.label(Language::English)),
-        rules: row.map_or_else(Vec::new, |row| row.rules.to_vec()),
+        rules: row.map_or(&[], |row| row.rules),
     }
 }
 
@@ -174,6 +177,14 @@ impl Dossier {
         let File { complaint, commands, .. } = file;
         let offers = commands.iter().map(|command| offered(*command, complaint.stage, role));
         Self::new(complaint, role, offers.collect())
+    }
+
+    /// The name of what [`of`](Self::of) makes: all that it depends on. It begins with the version, which is what `If-Match`
+    /// asks for.
+    pub(crate) fn tag(file: &File, role: Role) -> String {
+        let File { complaint, commands, .. } = file;
+        let offers = commands.iter().fold(0_u64, |offers, command| offers | 1 << (*command as u64));
+        format!("\"{}.{role}-{offers:x}-{}\"", complaint.version, env!("CARGO_PKG_VERSION"))
     }
 
     fn new(complaint: &Complaint, role: Role, commands: Vec<Offered>) -> Self {

@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::problem::Problem;
 use aduan_core::{
     Actor, Command, CommandId, CommandKind, ComplainantView, ComplaintId, Confidentiality, Event, EventKind,
-    Language, Media, Milestone, Role, Seen, Timestamp, Zone,
+    Language, Media, Milestone, Record, Role, Seen, Timestamp, Zone,
 };
 use aduan_store::DeskError;
 use aduan_store::desk::{File, Pen};
@@ -31,6 +31,7 @@ pub(super) struct Own {
 /// What the page shows.
 struct Sheet {
     file: File,
+    records: Vec<Record>,
     view: ComplainantView,
     /// What is asked of them, while it is.
     question: Option<Words>,
@@ -87,12 +88,13 @@ impl Own {
         let (id, actor, most) = (self.id, self.actor.clone(), app.config().limits.upload_bytes);
         app.desk(move |desk| {
             let file = desk.file(&actor, id)?;
-            let view = ComplainantView::of(&file.records);
+            let records = desk.history(&actor, id)?;
+            let view = ComplainantView::of(&records);
             let open = view.status().is_some_and(|status| status.milestone == Milestone::DataRequested);
             let asked = if open { desk.contents(&actor, id)? } else { Vec::new() };
             let asked = asked.iter().rev().find(|content| content.event == EventKind::DataRequested);
             let question = asked.map(|content| desk.read(&actor, id, content.content)).transpose()?;
-            Ok(Sheet { file, view, question, most })
+            Ok(Sheet { file, records, view, question, most })
         })
         .await
     }
@@ -278,7 +280,7 @@ fn sentence(step: &Seen) -> String {
 fn evidence(body: &mut String, sheet: &Sheet) {
     let zone = sheet.file.complaint.zone;
     let mut none = true;
-    for record in &sheet.file.records {
+    for record in &sheet.records {
         let theirs = matches!(record.actor.role, Role::Complainant | Role::Receiver);
         let Event::EvidenceAttached(attached) = &record.event else { continue };
         if !theirs {

@@ -119,9 +119,8 @@ pub(crate) async fn complaint(
     Which(id): Which,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let role = actor.role;
     let file = app.glance(|desk| desk.file(&actor, id))?;
-    answer::versioned(&headers, file.complaint.version, &Dossier::of(&file, role))
+    answer::versioned(&headers, &Dossier::tag(&file, actor.role), || Dossier::of(&file, actor.role))
 }
 
 /// Give a command.

@@ -15,7 +15,7 @@ use axum::response::Response;
 pub(crate) async fn document(headers: HeaderMap) -> Result<Response, Problem> {
     let text = openapi::text();
     let tag = openapi::tag().ok_or_else(Problem::internal)?;
-    let mut response = answer(&headers, tag, text.as_bytes().to_vec(), "application/json");
+    let mut response = answer(&headers, tag, "application/json", || Ok(text))?;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
     Ok(response)
 }

@@ -62,5 +62,5 @@ pub(crate) async fn measures(
     if !accepts.starts_with("text/csv") {
         return tagged(&headers, &measures::json(&report));
     }
-    named(&headers, "", measures::csv(&report).into_bytes(), "text/csv; charset=utf-8")
+    named(&headers, measures::csv(&report).into_bytes(), "text/csv; charset=utf-8")
 }

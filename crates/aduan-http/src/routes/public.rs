@@ -96,10 +96,7 @@ pub(crate) async fn view_by_body(
 }
 
 pub(super) fn view_of(app: &App, id: ComplaintId, actor: &Actor) -> Result<View, Problem> {
-    app.glance(|desk| {
-        let file = desk.file(actor, id)?;
-        Ok(View::from(&aduan_core::ComplainantView::of(&file.records)))
-    })
+    app.glance(|desk| Ok(View::from(&aduan_core::ComplainantView::of(&desk.history(actor, id)?))))
 }
 
 /// Answer a request for additional data.

@@ -75,10 +75,10 @@ impl Terms {
 /// A complaint as one who gives a command on it finds it.
 struct State {
     complaint: Complaint,
-    /// Whether the command is in its history.
-    recorded: bool,
     /// The office that took it in.
     taken_in: Option<Office>,
+    /// Whether the command is in its history; not known where the history was not read, and this is what is remembered.
+    recorded: Option<bool>,
 }
 
 impl Desk {
@@ -188,29 +188,43 @@ impl Desk {
         terms: Terms,
         say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
     ) -> Result<Done, DeskError> {
-        let mut state = self.state(id, trace.command)?;
-        if state.recorded {
-            let mut pen = self.pen_to_compare(id)?;
-            let command = say(&mut pen)?;
-            return self.first_result(trace, actor, (&command, &pen), id);
-        }
-        terms.hold(actor, &state)?;
-        let (key, keep) = (self.key_for_sealing(id)?, KeyChange::Keep);
+        let (mut state, key) = if let Some((state, key)) = self.remembered(actor, id, terms) {
+            (state, Some(key))
+        } else {
+            let state = self.state(id, trace.command)?;
+            if state.recorded == Some(true) {
+                let mut pen = self.pen_to_compare(id)?;
+                let command = say(&mut pen)?;
+                return self.first_result(trace, actor, (&command, &pen), id);
+            }
+            terms.hold(actor, &state)?;
+            (state, self.key_for_sealing(id)?)
+        };
+        let keep = KeyChange::Keep;
         let mut pen = Pen::new(id, key.clone(), &*self.entropy);
         let command = say(&mut pen)?;
         for _ in 0..TRIES {
             let draft =
-                self.draft(&state.complaint, &command, actor, trace, &pen, (key.as_ref(), &keep), None)?;
-            let reached = match self.store.submit(draft.commit).await {
-                Ok(appended) => return Ok(draft.done.recorded(appended.receipt)),
-                Err(StoreError::Conflict { actual, .. }) => actual,
-                Err(StoreError::Duplicate(receipt)) => {
-                    return self.first_result(trace, actor, (&command, &pen), receipt.complaint);
-                }
-                Err(error) => return Err(error.into()),
+                self.draft(&state.complaint, &command, actor, trace, &pen, (key.as_ref(), &keep), None);
+            let reached = match draft {
+                Ok(draft) => match self.store.submit(draft.commit).await {
+                    Ok(appended) => {
+                        let done = draft.done.recorded(appended.receipt);
+                        self.recent.keep(&done.complaint, state.taken_in);
+                        return Ok(done);
+                    }
+                    Err(StoreError::Conflict { actual, .. }) => actual,
+                    Err(StoreError::Duplicate(receipt)) => {
+                        return self.first_result(trace, actor, (&command, &pen), receipt.complaint);
+                    }
+                    Err(error) => return Err(error.into()),
+                },
+                // Nobody is refused by what is only remembered.
+                Err(_) if state.recorded.is_none() => state.complaint.version,
+                Err(error) => return Err(error),
             };
             state = self.state(id, trace.command)?;
-            if state.recorded {
+            if state.recorded == Some(true) {
                 return self.first_result(trace, actor, (&command, &pen), id);
             }
             reads_up_to(&state.complaint, reached)?;
@@ -219,6 +233,15 @@ impl Desk {
         Err(DeskError::Contended { tries: TRIES })
     }
 
+    /// What is remembered of a complaint, if somebody may go on from it. What stands in their way, only the history says.
+    fn remembered(&self, actor: &Actor, id: ComplaintId, terms: Terms) -> Option<(State, DataKey)> {
+        let seen = self.recent.get(id)?;
+        let state = State { complaint: seen.complaint.clone(), taken_in: seen.taken_in, recorded: None };
+        terms.hold(actor, &state).ok()?;
+        Some((state, self.key(id).ok()?))
+    }
+
+    /// What the whole history says.
     fn state(&self, id: ComplaintId, command: CommandId) -> Result<State, DeskError> {
         let (mut recorded, mut taken_in) = (false, None);
         let complaint = fold(&*self.store, id, &mut |record| {
@@ -228,7 +251,8 @@ impl Desk {
         if complaint.version == 0 {
             return Err(DeskError::NoSuchComplaint { complaint: id });
         }
-        Ok(State { complaint, recorded, taken_in })
+        self.recent.keep(&complaint, taken_in);
+        Ok(State { complaint, taken_in, recorded: Some(recorded) })
     }
 
     pub(super) fn load(&self, id: ComplaintId) -> Result<(Complaint, Vec<Record>), DeskError> {

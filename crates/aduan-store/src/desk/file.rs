@@ -2,7 +2,7 @@
 
 use super::read::may_read;
 use super::{Desk, DeskError, refs};
-use crate::{Claim, Summary, Worklist, fold};
+use crate::{Claim, Summary, Worklist};
 use aduan_core::{
     Actor, CommandKind, Complaint, ComplaintId, ContentId, Context, EventKind, Matter, Office, Record,
     RegisterNumber, Role, Stage, Stages, Timestamp, permits, procedure,
@@ -17,8 +17,6 @@ const LOOK: u32 = 8;
 pub struct File {
     /// The complaint as it stands.
     pub complaint: Complaint,
-    /// What has happened, as far as this version of the program knows it.
-    pub records: Vec<Record>,
     /// The commands that they may give now: what the table and the place of the file allow them, before it is known
     /// what the command says.
     pub commands: Vec<CommandKind>,
@@ -106,13 +104,26 @@ impl Desk {
     /// # Errors
     /// [`DeskError::NoSuchComplaint`], whether there is none or they may not see it: nobody learns which.
     pub fn file(&self, actor: &Actor, id: ComplaintId) -> Result<File, DeskError> {
+        let complaint = self.seen(actor, id)?;
+        let commands = self.commands(&complaint, actor)?;
+        Ok(File { complaint, commands })
+    }
+
+    /// What has happened to a complaint, as far as this version of the program knows it, for somebody who may see it.
+    ///
+    /// # Errors
+    /// [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
+    pub fn history(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<Record>, DeskError> {
+        Ok(self.told(actor, id)?.1)
+    }
+
+    fn told(&self, actor: &Actor, id: ComplaintId) -> Result<(Complaint, Vec<Record>), DeskError> {
         let (complaint, records) = self.load(id)?;
-        let taken_in = records.first().and_then(|record| record.actor.office);
-        if !may_see(&complaint, taken_in, actor) {
+        let taken_in = records.first().filter(|record| record.version == 1);
+        if !may_see(&complaint, taken_in.and_then(|record| record.actor.office), actor) {
             return Err(DeskError::NoSuchComplaint { complaint: id });
         }
-        let commands = self.commands(&complaint, actor)?;
-        Ok(File { complaint, records, commands })
+        Ok((complaint, records))
     }
 
     /// Whether a command may be given now, before it is known what it says: to be asked before a video is sent.
@@ -126,14 +137,11 @@ impl Desk {
 
     /// The complaint, for somebody who may see it.
     pub(super) fn seen(&self, actor: &Actor, id: ComplaintId) -> Result<Complaint, DeskError> {
-        let mut taken_in = None;
-        let complaint = fold(&*self.store, id, &mut |record| {
-            taken_in = taken_in.or(record.actor.office.filter(|_| record.version == 1));
-        })?;
-        if complaint.version == 0 || !may_see(&complaint, taken_in, actor) {
+        let seen = self.present(id)?;
+        if !may_see(&seen.complaint, seen.taken_in, actor) {
             return Err(DeskError::NoSuchComplaint { complaint: id });
         }
-        Ok(complaint)
+        Ok(seen.complaint.clone())
     }
 
     /// Which complaint has this register number (R6).
@@ -195,7 +203,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
     pub fn contents(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<Listed>, DeskError> {
-        let File { complaint, records, .. } = self.file(actor, id)?;
+        let (complaint, records) = self.told(actor, id)?;
         let readable = records.iter().filter(|record| may_read(&complaint, actor, record));
         let listed = readable.flat_map(|record| {
             refs::texts(&record.event).into_iter().map(|reference| Listed {

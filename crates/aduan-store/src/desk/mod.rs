@@ -10,6 +10,7 @@ mod letters;
 mod pen;
 mod read;
 mod receive;
+mod recent;
 mod refs;
 mod repeat;
 mod sweep;
@@ -70,6 +71,7 @@ pub struct Desk {
     own: DataKey,
     serials: Mutex<HashMap<u16, u32>>,
     throttle: throttle::Throttle,
+    recent: recent::Recent,
 }
 
 impl Desk {
@@ -92,6 +94,7 @@ impl Desk {
             own,
             serials: Mutex::default(),
             throttle: throttle::Throttle::default(),
+            recent: recent::Recent::default(),
         })
     }
 
@@ -135,8 +138,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::NoSuchComplaint`], [`DeskError::Store`].
     pub fn complaint(&self, id: ComplaintId) -> Result<Complaint, DeskError> {
-        let (complaint, _) = self.load(id)?;
-        Ok(complaint)
+        Ok(self.present(id)?.complaint.clone())
     }
 
     fn rulebook_of(&self, complaint: &Complaint) -> Result<&Rulebook, DeskError> {

@@ -234,7 +234,11 @@ impl Desk {
             let draft =
                 self.draft(&complaint, &command, actor, trace, &pen, (Some(&key), &create), ticket)?;
             match self.store.submit(draft.commit).await {
-                Ok(appended) => return Ok(Received::Now(Box::new(draft.done.recorded(appended.receipt)))),
+                Ok(appended) => {
+                    let done = draft.done.recorded(appended.receipt);
+                    self.recent.keep(&done.complaint, actor.office);
+                    return Ok(Received::Now(Box::new(done)));
+                }
                 Err(StoreError::Duplicate(receipt)) => return Ok(Received::Before(receipt.complaint)),
                 // Another process has given out numbers: go on behind its last.
                 Err(StoreError::ClaimTaken { .. }) => {

@@ -55,6 +55,9 @@ macro_rules! __store_rules {
             [store reading]
                 a_stream_is_read_in_the_order_of_its_versions
                     "Visits the events of one stream in the order of their versions; none if there is no such stream.";
+                a_stream_is_read_on_from_where_one_was
+                    "Visits the events of one stream that come after version `after`, and tells at which version the stream is, 0 if there is none."
+                    "For whoever knows the rest already: where nothing came, a store has little to read.";
                 bytes_are_read_as_they_were_written
                     "What is read is what was written: bytes that the store knows to have changed are StoreError::Corrupt, never skipped."
                     "It reads no line and opens no seal.";

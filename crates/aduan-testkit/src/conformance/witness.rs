@@ -160,6 +160,20 @@ impl EventStore for Witness {
         })
     }
 
+    fn read_stream_after(
+        &self,
+        complaint: ComplaintId,
+        after: u32,
+        visit: Visit<'_>,
+    ) -> Result<u32, StoreError> {
+        let mut reached = 0;
+        self.visiting(format!("read stream {complaint} after {after}"), visit, |visit| {
+            reached = self.inner.read_stream_after(complaint, after, visit)?;
+            Ok(())
+        })?;
+        Ok(reached)
+    }
+
     fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError> {
         self.visiting(format!("read log after {after}, at most {limit}"), visit, |visit| {
             self.inner.read_log(after, limit, visit)

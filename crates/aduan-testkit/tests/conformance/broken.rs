@@ -246,6 +246,16 @@ impl EventStore for Broken {
         })
     }
 
+    fn read_stream_after(
+        &self,
+        complaint: ComplaintId,
+        after: u32,
+        visit: Visit<'_>,
+    ) -> Result<u32, StoreError> {
+        let after = if self.wrong == Wrong::ForgetsWhereOneWas { 0 } else { after };
+        self.inner.read_stream_after(complaint, after, visit)
+    }
+
     fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError> {
         self.wait_for_writers();
         let limit = limit.saturating_add(u32::from(self.wrong == Wrong::OneTooMany));

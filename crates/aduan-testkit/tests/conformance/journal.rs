@@ -92,7 +92,7 @@ impl EventStore for Journal {
     }
 
     aduan_store::delegate_store! { live:
-        read_stream read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
+        read_stream read_stream_after read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
         chunk outbox accesses checkpoint
     }
 }

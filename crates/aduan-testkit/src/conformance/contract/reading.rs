@@ -30,6 +30,33 @@ pub fn a_stream_is_read_in_the_order_of_its_versions(store: Store) {
     assert_eq!(of_stream(&store, 3), [], "there is no such stream");
 }
 
+pub fn a_stream_is_read_on_from_where_one_was(store: Store) {
+    let after = |number, after| {
+        let mut versions = Vec::new();
+        let visit = &mut |entry: aduan_store::Entry<'_>| {
+            assert_eq!(entry.complaint, stream(number));
+            versions.push(entry.version);
+            Ok(())
+        };
+        let reached = store.read_stream_after(stream(number), after, visit).unwrap();
+        (versions, reached)
+    };
+    assert_eq!(after(1, 0), (vec![], 0), "there is no such stream");
+    assert_eq!(after(1, 3), (vec![], 0), "there is no such stream");
+    // Its neighbours are another's, so that its places in the log are apart.
+    for (number, (of, expected, count)) in (1..).zip([(1, 0, 2), (2, 0, 3), (1, 2, 3), (1, 5, 1), (2, 3, 1)])
+    {
+        store.append(commit(stream(of), expected, number, count)).unwrap();
+    }
+    for from in 0..=6 {
+        assert_eq!(after(1, from), ((from + 1..=6).collect(), 6), "after {from}");
+    }
+    for beyond in [7, 8, u32::MAX] {
+        assert_eq!(after(1, beyond), (vec![], 6), "whoever is ahead of the stream is told where it is");
+    }
+    assert_eq!(after(2, 3), (vec![4], 4));
+}
+
 pub fn bytes_are_read_as_they_were_written(store: Store) {
     let lines: Vec<Vec<u8>> = vec![
         b"not a record".to_vec(),

@@ -1,0 +1,85 @@
+//! Complaints as they were last seen, so that the next one who comes need not read their whole history.
+//!
+//! What is remembered is never believed by itself. Whoever looks at a complaint asks the store what came after it; a
+//! command is decided on it and recorded only if the complaint still is at that version, and nobody is refused before the
+//! history was read. So another process that writes, or a memory that is too old, costs time and changes no answer.
+
+use super::{Desk, DeskError};
+use crate::store::decode_after;
+use aduan_core::{Complaint, ComplaintId, Office, Record, Unknown};
+use quick_cache::sync::Cache;
+use std::sync::Arc;
+
+/// How many complaints are remembered: some 30 MB of them. They hold no words and no keys.
+const REMEMBERED: usize = 65_536;
+
+/// A complaint at some version of it.
+#[derive(Clone)]
+pub(super) struct Seen {
+    pub(super) complaint: Complaint,
+    /// The office that took it in.
+    pub(super) taken_in: Option<Office>,
+}
+
+impl Seen {
+    fn new(id: ComplaintId) -> Self {
+        Self { complaint: Complaint::new(id), taken_in: None }
+    }
+
+    fn apply(&mut self, found: Result<Record, Unknown>) {
+        match found {
+            Ok(record) => {
+                if record.version == 1 {
+                    self.taken_in = record.actor.office;
+                }
+                self.complaint.apply_record(&record);
+            }
+            Err(unknown) => self.complaint.apply_unknown(unknown.recorded_at),
+        }
+    }
+}
+
+pub(super) struct Recent(Cache<ComplaintId, Arc<Seen>>);
+
+impl Default for Recent {
+    fn default() -> Self {
+        Self(Cache::new(REMEMBERED))
+    }
+}
+
+impl Recent {
+    pub(super) fn get(&self, id: ComplaintId) -> Option<Arc<Seen>> {
+        self.0.get(&id)
+    }
+
+    pub(super) fn keep(&self, complaint: &Complaint, taken_in: Option<Office>) {
+        self.0.insert(complaint.id, Arc::new(Seen { complaint: complaint.clone(), taken_in }));
+    }
+}
+
+impl Desk {
+    /// A complaint as it stands now.
+    pub(super) fn present(&self, id: ComplaintId) -> Result<Arc<Seen>, DeskError> {
+        let known = self.recent.get(id);
+        let from = known.as_ref().map_or(0, |seen| seen.complaint.version);
+        let mut newer: Option<Seen> = None;
+        let reached = decode_after(&*self.store, id, from, &mut |found| {
+            let start = || known.as_deref().cloned().unwrap_or_else(|| Seen::new(id));
+            newer.get_or_insert_with(start).apply(found);
+        })?;
+        match (newer, known) {
+            (Some(newer), _) => {
+                let newer = Arc::new(newer);
+                self.recent.0.insert(id, Arc::clone(&newer));
+                Ok(newer)
+            }
+            (None, Some(known)) if reached == from => Ok(known),
+            // The store is behind what it once said, as one is that was put back under us: what it has counts.
+            (None, Some(_)) => {
+                self.recent.0.remove(&id);
+                self.present(id)
+            }
+            (None, None) => Err(DeskError::NoSuchComplaint { complaint: id }),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! What a desk remembers of complaints changes no answer: two desks on one store, of which neither sees what the other does.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use aduan_core::{
+    Actor, Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Context, Elements,
+    ErasureBasis, Matter, Rulebook, Stage, decide,
+};
+use aduan_store::desk::{Effect, Pen};
+use aduan_store::{
+    Appended, Commit, DeskError, Entry, EventStore, MemoryStore, Pending, StoreError, Visit, delegate_store,
+    fold, load,
+};
+use aduan_testkit::world::{World, protection_officer, verifier};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Two desks on one store, and a complaint that both of them have seen.
+fn two() -> (World, World, ComplaintId, Actor) {
+    let store: Arc<dyn EventStore> = Arc::new(MemoryStore::default());
+    let (one, other) = (World::new(Arc::clone(&store)), World::new(store));
+    let complaint = one.online(Matter::Duties).0.complaint;
+    assert_eq!(other.desk.complaint(complaint.id).unwrap(), complaint);
+    (one, other, complaint.id, Actor::complainant(complaint.complainant))
+}
+
+fn withdraw() -> Command {
+    Command::Withdraw { reason: None }
+}
+
+fn amend(pen: &mut Pen<'_>) -> Result<Command, DeskError> {
+    Ok(Command::AmendMaterial { content: pen.text(&"tambahan".into())?, elements: Elements::EMPTY })
+}
+
+#[test]
+fn what_another_desk_does_is_seen_at_once() {
+    let (one, other, id, complainant) = two();
+    for _ in 0..3 {
+        let done = other.desk.act(&other.desk.trace().unwrap(), &complainant, id, amend).unwrap();
+        assert_eq!(one.desk.complaint(id).unwrap(), done.complaint);
+        assert_eq!(one.desk.file(&verifier(), id).unwrap().complaint, done.complaint);
+        let history = one.desk.history(&verifier(), id).unwrap();
+        assert_eq!(history.len(), done.complaint.version as usize);
+    }
+    assert!(one.desk.file(&verifier(), id).unwrap().commands.contains(&CommandKind::ReviewMaterial));
+    other.close(id, &complainant);
+    let file = one.desk.file(&verifier(), id).unwrap();
+    assert_eq!(file.complaint.stage, Stage::Closed);
+    assert!(!file.commands.contains(&CommandKind::ReviewMaterial));
+}
+
+#[test]
+fn nobody_is_refused_or_admitted_by_what_is_no_longer_so() {
+    let (one, other, id, complainant) = two();
+    // Allowed as it was, and no longer so.
+    other.act(&complainant, id, withdraw()).unwrap();
+    assert!(matches!(one.act(&complainant, id, withdraw()), Err(DeskError::Rejected(_))));
+    // Not allowed as it was, and allowed now.
+    other.review(id, Clarity::Sufficient, Matter::Duties);
+    assert_eq!(one.act(&verifier(), id, Command::Close).unwrap().complaint.stage, Stage::Closed);
+}
+
+#[test]
+fn a_version_is_expected_of_the_complaint_and_not_of_the_memory() {
+    let (one, other, id, complainant) = two();
+    let before = one.desk.complaint(id).unwrap().version;
+    let now =
+        other.desk.act(&other.desk.trace().unwrap(), &complainant, id, amend).unwrap().complaint.version;
+    let give =
+        |expected| one.desk.act_on_file(&one.desk.trace().unwrap(), &complainant, id, Some(expected), amend);
+    let stale = give(before).map(drop);
+    assert!(
+        matches!(stale, Err(DeskError::Stale { expected, actual }) if (expected, actual) == (before, now)),
+        "{stale:?}"
+    );
+    other.desk.act(&other.desk.trace().unwrap(), &complainant, id, amend).unwrap();
+    assert_eq!(give(now + 1).unwrap().complaint.version, now + 2);
+}
+
+#[test]
+fn a_command_that_comes_again_elsewhere_is_recorded_once() {
+    let (one, other, id, complainant) = two();
+    let trace = one.desk.trace().unwrap();
+    let first = other.desk.act(&trace, &complainant, id, amend).unwrap();
+    let again = one.desk.act(&trace, &complainant, id, amend).unwrap();
+    assert_eq!((again.effect, again.receipt), (Effect::RecordedBefore, first.receipt));
+    // And when it would be refused by now.
+    let trace = one.desk.trace().unwrap();
+    let withdrawn = |world: &World| world.desk.act(&trace, &complainant, id, |_| Ok(withdraw()));
+    let first = other.desk.complaint(id).unwrap().version;
+    withdrawn(&other).unwrap();
+    let again = withdrawn(&one).unwrap();
+    assert_eq!((again.effect, again.complaint.version), (Effect::RecordedBefore, first + 1));
+    // And when nothing of it can be opened by now.
+    let trace = one.desk.trace().unwrap();
+    one.desk.act(&trace, &complainant, id, amend).unwrap();
+    other.review(id, Clarity::Sufficient, Matter::Duties);
+    other.act(&verifier(), id, Command::Close).unwrap();
+    other
+        .act(&protection_officer(), id, Command::ErasePersonalData { basis: ErasureBasis::Request })
+        .unwrap();
+    let again = one.desk.act(&trace, &complainant, id, amend).unwrap();
+    assert_eq!(again.effect, Effect::RecordedBefore);
+    let refused = one.desk.act(&one.desk.trace().unwrap(), &complainant, id, |_| Ok(withdraw()));
+    assert!(refused.is_err());
+    assert!(one.desk.complaint(id).unwrap().erased);
+}
+
+/// Whatever two desks do by turns, each answers as the rules do on the history that is there.
+#[test]
+fn two_desks_by_turns_decide_as_one_who_reads_all_each_time() {
+    let (mut accepted, mut refused) = (0, 0);
+    for round in 0..60_u64 {
+        let (one, other, id, complainant) = two();
+        let mut state = round.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        let mut draw = |below: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 33) % below
+        };
+        for _ in 0..14 {
+            let world = if draw(2) == 0 { &one } else { &other };
+            let (actor, command) = match draw(5) {
+                0 => (complainant.clone(), withdraw()),
+                1 => (verifier(), Command::Close),
+                2 => (protection_officer(), Command::ErasePersonalData { basis: ErasureBasis::Request }),
+                3 => (complainant.clone(), Command::ChooseConfidentiality { choice: Confidentiality::Open }),
+                _ => {
+                    // With words, so that a key is asked for.
+                    drop(world.desk.act(&world.desk.trace().unwrap(), &complainant, id, amend));
+                    continue;
+                }
+            };
+            let complaint = fold(&*world.store, id, &mut drop).unwrap();
+            let calendar = aduan_core::Calendar::indonesia();
+            let rulebook = Rulebook::kep_154_2012();
+            let context = Context {
+                now: aduan_store::Clock::now(&world.clock),
+                actor: actor.clone(),
+                rulebook: &rulebook,
+                calendar: &calendar,
+            };
+            let by_the_rules = decide(&complaint, &command, &context).map(drop);
+            match (world.act(&actor, id, command.clone()), by_the_rules) {
+                (Ok(done), Ok(())) => {
+                    accepted += 1;
+                    assert_eq!(done.complaint, load(&*world.store, id).unwrap().0);
+                }
+                (Err(DeskError::Rejected(said)), Err(rejection)) => {
+                    refused += 1;
+                    assert_eq!(said, rejection);
+                }
+                (answer, by_the_rules) => {
+                    panic!("{command:?}: {answer:?}, and by the rules {by_the_rules:?}")
+                }
+            }
+        }
+    }
+    assert!(accepted > 50 && refused > 50, "{accepted} accepted, {refused} refused");
+}
+
+/// A store that has lost what came after a version, as one that was put back from a backup under a running desk.
+#[derive(Default)]
+struct PutBack {
+    inner: MemoryStore,
+    to: AtomicU32,
+}
+
+impl EventStore for PutBack {
+    fn submit(&self, commit: Commit) -> Pending<Appended> {
+        self.inner.submit(commit)
+    }
+
+    fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
+        let to = self.to.load(Ordering::Relaxed);
+        let kept = |entry: &Entry<'_>| to == 0 || entry.version <= to;
+        self.inner.read_stream(complaint, &mut |entry| if kept(&entry) { visit(entry) } else { Ok(()) })
+    }
+
+    delegate_store! { inner:
+        change read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under chunk
+        outbox accesses checkpoint
+    }
+}
+
+#[test]
+fn what_the_store_no_longer_has_is_not_told_from_memory() {
+    let store = Arc::new(PutBack::default());
+    let world = World::new(Arc::clone(&store) as Arc<dyn EventStore>);
+    let received: Complaint = world.online(Matter::Duties).0.complaint;
+    world.act(&Actor::complainant(received.complainant), received.id, withdraw()).unwrap();
+    assert!(world.desk.complaint(received.id).unwrap().withdrawn);
+    store.to.store(received.version, Ordering::Relaxed);
+    assert_eq!(world.desk.complaint(received.id).unwrap(), received);
+}
