@@ -34,15 +34,13 @@ impl RequestId {
     fn fresh() -> Option<Self> {
         static PROCESS: OnceLock<[u8; 10]> = OnceLock::new();
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let process = PROCESS.get().copied().or_else(|| {
+        let mut unique = PROCESS.get().copied().or_else(|| {
             let mut random = [0; 10];
             OsEntropy.fill(&mut random).ok()?;
             Some(*PROCESS.get_or_init(|| random))
         })?;
-        let [a, b, c, d, e, f, ..] = process;
-        let [g, h, i, j] = COUNT.fetch_add(1, Relaxed).to_be_bytes();
+        unique[6..].copy_from_slice(&COUNT.fetch_add(1, Relaxed).to_be_bytes());
         let millis = u64::try_from(SystemClock.now().micros() / 1000).unwrap_or_default();
-        let unique = [a, b, c, d, e, f, g, h, i, j];
         Some(Self(uuid::Builder::from_unix_timestamp_millis(millis, &unique).into_uuid()))
     }
 
