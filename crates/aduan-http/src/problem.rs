@@ -21,6 +21,8 @@ pub struct Problem {
     /// Seconds.
     retry_after: Option<u64>,
     challenge: Option<&'static str>,
+    /// Which field of a form is meant.
+    field: Option<&'static str>,
 }
 
 /// A sentence for a person, in both languages.
@@ -79,7 +81,7 @@ impl Problem {
         en: impl Into<Cow<'static, str>>,
     ) -> Self {
         let sentence = Sentence::new(id, en);
-        Self { status, code, rule: None, sentence, retry_after: None, challenge: None }
+        Self { status, code, rule: None, sentence, retry_after: None, challenge: None, field: None }
     }
 
     /// The same, to be tried again after so many seconds.
@@ -94,6 +96,17 @@ impl Problem {
     pub fn challenge(mut self, scheme: &'static str) -> Self {
         self.challenge = Some(scheme);
         self
+    }
+
+    /// The same, about one field of a form.
+    pub(crate) fn at(mut self, field: &'static str) -> Self {
+        self.field = Some(field);
+        self
+    }
+
+    /// Which field of a form is meant.
+    pub(crate) fn field(&self) -> Option<&'static str> {
+        self.field
     }
 
     /// Its status.
@@ -243,7 +256,8 @@ impl From<DeskError> for Problem {
                 "invalid_contact",
                 format!("Bukan {} yang sah.", invalid.part.label(Language::Indonesian)),
                 en,
-            ),
+            )
+            .at(invalid.part.as_str()),
             DeskError::NoAddress { delivery } => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "no_address",
@@ -365,6 +379,7 @@ fn failed(error: &dyn std::error::Error) -> Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let problem = self.clone();
         let body = Body {
             r#type: format!("urn:aduan:problem:{}", self.code),
             title: self.status.canonical_reason().unwrap_or("Problem").to_owned(),
@@ -385,6 +400,7 @@ impl IntoResponse for Problem {
         if let Some(scheme) = self.challenge {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(scheme));
         }
+        response.extensions_mut().insert(problem);
         response
     }
 }

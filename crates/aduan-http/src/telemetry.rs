@@ -5,11 +5,12 @@ use crate::app::App;
 use crate::auth::guard::Word;
 use crate::client::Client;
 use crate::config::{Form, Level, Log};
+use crate::pages;
 use crate::problem::Problem;
 use aduan_store::{Clock, Entropy, OsEntropy, SystemClock};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{Extensions, HeaderName, HeaderValue};
@@ -88,6 +89,7 @@ pub(crate) async fn observe(State(app): State<App>, mut request: Request, next: 
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let id = RequestId::fresh();
+    let accept = request.headers().get(ACCEPT).cloned();
     let mut response = match (id, app.paces().client(client)) {
         (None, _) => Problem::internal().into_response(),
         (_, Err(problem)) => problem.into_response(),
@@ -110,6 +112,10 @@ pub(crate) async fn observe(State(app): State<App>, mut request: Request, next: 
         who,
         "answered"
     );
+    // Of the API a browser, too, gets what programs get.
+    if route.is_none_or(|route| !route.starts_with("/v1/")) {
+        response = pages::seen(accept.as_ref().and_then(|accept| accept.to_str().ok()), response);
+    }
     dress(&mut response, app.config().server.behind_tls, &named);
     response
 }

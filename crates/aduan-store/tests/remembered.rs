@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_core::{
-    Actor, Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Context, Elements, ErasureBasis, Matter,
-    Rulebook, Stage, decide,
+    Actor, Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Context, Elements,
+    ErasureBasis, Matter, Rulebook, Stage, decide,
 };
 use aduan_store::desk::{Effect, Pen};
 use aduan_store::{
@@ -63,10 +63,10 @@ fn nobody_is_refused_or_admitted_by_what_is_no_longer_so() {
 fn a_version_is_expected_of_the_complaint_and_not_of_the_memory() {
     let (one, other, id, complainant) = two();
     let before = one.desk.complaint(id).unwrap().version;
-    let now = other.desk.act(&other.desk.trace().unwrap(), &complainant, id, amend).unwrap().complaint.version;
-    let give = |expected| {
-        one.desk.act_on_file(&one.desk.trace().unwrap(), &complainant, id, Some(expected), amend)
-    };
+    let now =
+        other.desk.act(&other.desk.trace().unwrap(), &complainant, id, amend).unwrap().complaint.version;
+    let give =
+        |expected| one.desk.act_on_file(&one.desk.trace().unwrap(), &complainant, id, Some(expected), amend);
     let stale = give(before).map(drop);
     assert!(
         matches!(stale, Err(DeskError::Stale { expected, actual }) if (expected, actual) == (before, now)),
@@ -124,10 +124,7 @@ fn two_desks_by_turns_decide_as_one_who_reads_all_each_time() {
                 0 => (complainant.clone(), withdraw()),
                 1 => (verifier(), Command::Close),
                 2 => (protection_officer(), Command::ErasePersonalData { basis: ErasureBasis::Request }),
-                3 => (
-                    complainant.clone(),
-                    Command::ChooseConfidentiality { choice: Confidentiality::Open },
-                ),
+                3 => (complainant.clone(), Command::ChooseConfidentiality { choice: Confidentiality::Open }),
                 _ => {
                     // With words, so that a key is asked for.
                     drop(world.desk.act(&world.desk.trace().unwrap(), &complainant, id, amend));
@@ -153,7 +150,9 @@ fn two_desks_by_turns_decide_as_one_who_reads_all_each_time() {
                     refused += 1;
                     assert_eq!(said, rejection);
                 }
-                (answer, by_the_rules) => panic!("{command:?}: {answer:?}, and by the rules {by_the_rules:?}"),
+                (answer, by_the_rules) => {
+                    panic!("{command:?}: {answer:?}, and by the rules {by_the_rules:?}")
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ mod client;
 mod clocked;
 mod hostile;
 mod kills;
+mod pages;
 mod raw;
 mod secrecy;
 mod server;

@@ -57,8 +57,8 @@ impl Site {
         Self::prepared(kind, "", |_| {})
     }
 
-    /// One with more settings, in a place where something was done before.
-    pub(crate) fn prepared(kind: Kind, settings: &str, prepare: impl FnOnce(&Path)) -> Self {
+    /// One with more limits, in a place where something was done before.
+    pub(crate) fn prepared(kind: Kind, limits: &str, prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path();
         let reception = match kind {
@@ -75,9 +75,9 @@ impl Site {
         };
         let text = format!(
             "[server]\ntrusted_proxies = ['127.0.0.1']\n{reception}[sweep]\nevery_seconds = 1\n\
-             [log]\nlevel = 'debug'\n{settings}\n[limits]\nfiling = {{ burst = 0, per_minute = 0 }}\n\
+             [log]\nlevel = 'debug'\n[limits]\nfiling = {{ burst = 0, per_minute = 0 }}\n\
              ticket = {{ burst = 0, per_minute = 0 }}\nclient = {{ burst = 0, per_minute = 0 }}\n\
-             header_seconds = 2\nbody_seconds = 1\n"
+             header_seconds = 2\nbody_seconds = 1\n{limits}\n"
         );
         fs::write(place.join("aduan.toml"), text).unwrap();
         let program =

@@ -73,6 +73,9 @@ pub const DOORS: &[Door] = {
         door("GET", "/pantau", Everybody),
         // The ticket is in the form.
         door("POST", "/pantau", Everybody),
+        door("POST", "/pantau/evidence", Everybody),
+        // Where somebody comes back to the address that the form left in the browser.
+        door("GET", "/pantau/evidence", Everybody),
         door("GET", "/v1/openapi.json", Everybody),
         door("GET", "/health", Everybody),
         door("GET", "/ready", Everybody),

@@ -1,7 +1,9 @@
 //! The form with which a complaint is filed, and the page with the ticket.
 
-use super::form::{Fields, unfit};
-use super::html::{both, escaped, notice, page, waiting, word};
+use super::form::{Fields, key, label, random, unfit};
+use super::html::{LONGEST, both, escaped, labels, page, plain, waiting, word};
+use super::say::{self, Both};
+use super::ticket;
 use crate::app::App;
 use crate::client::Client;
 use crate::hex;
@@ -9,23 +11,21 @@ use crate::problem::Problem;
 use aduan_core::{Channel, CommandId, Confidentiality, Element, Matter, Standing, Zone};
 use aduan_store::desk::{IdentityWords, Reception, TicketSecret};
 use aduan_store::vault::Words;
-use aduan_store::{Entropy, OsEntropy};
 use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use std::fmt::Write;
-use uuid::Uuid;
 
 const TITLE: (&str, &str) = ("Buat pengaduan", "File a complaint");
-/// The parts of an identity: field, type, both labels.
-const PARTS: [(&str, &str, &str, &str); 5] = [
-    ("name", "text", "Nama", "Name"),
-    ("email", "email", "Surat elektronik", "E-mail"),
-    ("mobile", "tel", "Telepon genggam", "Mobile phone"),
-    ("telephone", "tel", "Telepon", "Telephone"),
-    ("address", "text", "Alamat", "Address"),
-];
+/// The parts of an identity: field and type.
+const PARTS: [(&str, &str); 5] =
+    [("name", "text"), ("email", "email"), ("mobile", "tel"), ("telephone", "tel"), ("address", "text")];
+const OFFICE: Both = (
+    "Boleh dikosongkan. Kode kantor, seperti KPPBC-050100; bila tidak tahu, sebutkan kantornya dalam pengaduan.",
+    "May be left empty. The code of the office, such as KPPBC-050100; if you do not know it, name the office in the complaint.",
+);
+const UNIT: Both = ("Kodenya, seperti KPPBC-050100.", "Its code, such as KPPBC-050100.");
 
 /// The empty form.
 pub(super) async fn form(State(app): State<App>) -> Response {
@@ -57,8 +57,7 @@ async fn filed(app: &App, client: Client, fields: &Fields) -> Result<Response, P
     app.paces().filing(client)?;
     let desk = app.shared_desk();
     let mut trace = desk.trace()?;
-    let key = fields.get("key").and_then(|key| Uuid::try_parse(key).ok()).ok_or_else(|| unfit("key"))?;
-    trace.command = CommandId::new(key);
+    trace.command = CommandId::new(key(fields)?);
     let secret = fields.get("secret").and_then(hex::bytes).ok_or_else(|| unfit("secret"))?;
     let reception = reception(app, fields)?;
     let (desk, turn) = app.counter()?;
@@ -66,21 +65,7 @@ async fn filed(app: &App, client: Client, fields: &Fields) -> Result<Response, P
         desk.receive_online_async(&trace, &reception, &TicketSecret::from_bytes(secret)).await?;
     drop(turn);
     app.metrics().filed();
-    let register = done.complaint.register.map(|register| register.to_string()).unwrap_or_default();
-    let body = format!(
-        "<div class=\"notice\"><p>{}</p><p class=\"ticket\">{}</p></div>\n<p><strong>{}</strong></p>\n<p>{} \
-         <strong>{}</strong></p>\n<p><a class=\"button\" href=\"/pantau\">{}</a></p>\n",
-        both("Nomor tiket Anda:", "Your ticket:"),
-        escaped(&ticket.reveal()),
-        both(
-            "Catat atau cetak sekarang. Nomor ini hanya ditampilkan sekali, dan hanya Anda yang boleh mengetahuinya.",
-            "Write it down or print it now. It is shown once, and only you may know it.",
-        ),
-        both("Nomor register:", "Register number:"),
-        escaped(&register),
-        both("Pantau pengaduan", "Follow it"),
-    );
-    Ok(page(StatusCode::CREATED, ("Pengaduan diterima", "Complaint received"), &body))
+    Ok(ticket::shown(&done, &ticket))
 }
 
 fn reception(app: &App, fields: &Fields) -> Result<Reception, Problem> {
@@ -106,12 +91,6 @@ fn reception(app: &App, fields: &Fields) -> Result<Reception, Problem> {
     Ok(reception)
 }
 
-fn random<const N: usize>() -> Result<[u8; N], Problem> {
-    let mut bytes = [0; N];
-    OsEntropy.fill(&mut bytes).map_err(|_| Problem::internal())?;
-    Ok(bytes)
-}
-
 /// The form, with what was filled in before. Sent twice, it is one complaint and gives one ticket.
 fn shown(
     app: &App,
@@ -130,103 +109,146 @@ fn shown(
         Some(secret) => secret.to_owned(),
         None => hex::digits(&random::<32>()?),
     };
-    let mut form = notice(problem);
+    let mut form = problem.map(say::wrong).unwrap_or_default();
+    // Writing to memory has no way to fail.
     // Writing to memory has no way to fail.
     let _ = writeln!(
         form,
-        "<form method=\"post\" action=\"/lapor\">\n<input type=\"hidden\" name=\"key\" value=\"{}\">\n<input \
-         type=\"hidden\" name=\"secret\" value=\"{}\">",
+        "<form method=\"post\" action=\"/lapor\" autocomplete=\"off\">\n<input type=\"hidden\" name=\"key\" \
+         value=\"{}\">\n<input type=\"hidden\" name=\"secret\" value=\"{}\">",
         escaped(&key),
         escaped(&secret)
     );
-    let _ = writeln!(form, "<fieldset><legend>{}</legend>", both("Tentang apa?", "What is it about?"));
+    let wrong = problem.and_then(Problem::field);
+    about(&mut form, fields, wrong);
+    text(&mut form, fields, ("reported_office", "text"), wrong, Some(OFFICE));
+    if app.config().reception.unit.is_none() {
+        text(&mut form, fields, ("unit", "text"), wrong, Some(UNIT));
+    }
+    choice(&mut form, fields, "standing", Standing::ALL, |word| plain(labels!(word)));
+    choice(&mut form, fields, "zone", Zone::ALL, |word| plain(labels!(word)));
+    identity(&mut form, fields, wrong);
+    let _ = writeln!(
+        form,
+        "<p class=\"hint\">{}</p>\n<button>{}</button>\n</form>",
+        both(
+            "Sesudah dikirim, nomor tiket ditampilkan satu kali. Siapkan kertas atau pencetak. Foto, video, dan dokumen \
+             dapat ditambahkan sesudahnya.",
+            "Once it is sent, the ticket is shown one time: have paper or a printer ready. Photos, videos and documents \
+             can be added after that.",
+        ),
+        both("Kirim pengaduan", "File the complaint")
+    );
+    Ok(waiting(page(status, TITLE, &form), problem))
+}
+
+/// What it is about, in a word and in the complainant's own.
+fn about(form: &mut String, fields: &Fields, wrong: Option<&str>) {
+    let (matter, material, elements) = (label("matter"), label("material"), label("elements"));
+    let _ = writeln!(
+        form,
+        "<fieldset id=\"matter\"{}><legend>{}</legend>",
+        invalid("matter", wrong),
+        both(matter.0, matter.1)
+    );
     for matter in Matter::ALL {
         let checked = if fields.get("matter") == Some(matter.as_str()) { " checked" } else { "" };
         let _ = writeln!(
             form,
-            "<label><input type=\"radio\" name=\"matter\" value=\"{matter}\" required{checked}> <span>{}</span></label>",
+            "<label class=\"check\"><input type=\"radio\" name=\"matter\" value=\"{matter}\" required{checked}> \
+             <span>{}</span></label>",
             word!(matter)
         );
     }
     let _ = writeln!(
         form,
-        "</fieldset>\n<label for=\"material\">{}</label>\n<textarea id=\"material\" name=\"material\" required>{}</textarea>",
-        both("Pengaduan Anda", "Your complaint"),
+        "</fieldset>\n<label for=\"material\">{}</label>\n<p class=\"hint\" id=\"material-hint\">{}</p>\n<textarea \
+         id=\"material\" name=\"material\" required maxlength=\"{LONGEST}\" aria-describedby=\"material-hint\"{}>\n{}</textarea>",
+        both(material.0, material.1),
+        both(
+            "Apa yang terjadi, siapa, kapan, di mana, dan bagaimana, sejauh Anda tahu.",
+            "What happened, who, when, where and how, as far as you know.",
+        ),
+        invalid("material", wrong),
         escaped(fields.get("material").unwrap_or_default())
     );
-    let _ = writeln!(form, "<fieldset><legend>{}</legend>", both("Di dalamnya saya menyebut", "In it I say"));
+    let _ = writeln!(form, "<fieldset><legend>{}</legend>", both(elements.0, elements.1));
     for element in Element::ALL.iter().filter(|element| **element != Element::Evidence) {
         let checked =
             if fields.all("elements").any(|given| given == element.as_str()) { " checked" } else { "" };
         let _ = writeln!(
             form,
-            "<label><input type=\"checkbox\" name=\"elements\" value=\"{element}\"{checked}> <span>{}</span></label>",
+            "<label class=\"check\"><input type=\"checkbox\" name=\"elements\" value=\"{element}\"{checked}> \
+             <span>{}</span></label>",
             word!(element)
         );
     }
     form.push_str("</fieldset>\n");
-    text(
-        &mut form,
-        fields,
-        ("reported_office", "text"),
-        ("Kantor yang diadukan", "The office complained of"),
-        false,
-    );
-    if app.config().reception.unit.is_none() {
-        text(&mut form, fields, ("unit", "text"), ("Unit kepatuhan internal", "The compliance unit"), true);
-    }
-    choice(&mut form, fields, "standing", ("Anda adalah", "You are"), Standing::ALL, |word| word!(word));
-    choice(&mut form, fields, "zone", ("Waktu setempat", "Local time"), Zone::ALL, |word| word!(word));
-    let open = if PARTS.iter().any(|(name, ..)| fields.get(name).is_some()) { " open" } else { "" };
+}
+
+fn identity(form: &mut String, fields: &Fields, wrong: Option<&str>) {
+    let open = if PARTS.iter().any(|(name, _)| fields.get(name).is_some()) { " open" } else { "" };
     let _ = writeln!(
         form,
-        "<details{open}><summary>{}</summary>\n<p>{}</p>",
+        "<details{open}><summary>{}</summary>\n<p class=\"hint\">{}</p>",
         both("Identitas Anda", "Your identity"),
         both(
             "Boleh dikosongkan, kecuali peraturan mewajibkannya. Ke surat elektronik atau telepon genggam, nomor tiket \
-             dikirim pula.",
-            "It may be left empty, unless the rules ask for it. The ticket is sent to your e-mail or mobile phone as well.",
+             dikirim pula: isilah hanya yang tidak dibaca orang lain.",
+            "It may be left empty, unless the rules ask for it. The ticket is sent to your e-mail or mobile phone as well: \
+             give only what nobody else reads.",
         )
     );
-    for (name, kind, id, en) in PARTS {
-        text(&mut form, fields, (name, kind), (id, en), false);
+    for part in PARTS {
+        text(form, fields, part, wrong, None);
     }
-    choice(
-        &mut form,
-        fields,
-        "confidentiality",
-        ("Identitas Anda", "Your identity is"),
-        Confidentiality::ALL,
-        |word| word!(word),
-    );
-    let _ = writeln!(form, "</details>\n<button>{}</button>\n</form>", both("Kirim", "Send"));
-    Ok(waiting(page(status, TITLE, &form), problem))
+    choice(form, fields, "confidentiality", Confidentiality::ALL, |word| plain(labels!(word)));
+    form.push_str("</details>\n");
 }
 
-fn text(form: &mut String, fields: &Fields, (name, kind): (&str, &str), label: (&str, &str), required: bool) {
-    let pattern = if name == "unit" || name == "reported_office" {
-        " pattern=\"(PUSKI|KPU|KANWIL|KPPBC|PUSAT|ITJEN)-[A-Z0-9]{1,6}\" placeholder=\"KPPBC-050100\""
-    } else {
-        " autocomplete=\"off\""
-    };
+/// Marks the field that was wrong.
+fn invalid(name: &str, wrong: Option<&str>) -> &'static str {
+    if wrong == Some(name) { " aria-invalid=\"true\"" } else { "" }
+}
+
+fn text(
+    form: &mut String,
+    fields: &Fields,
+    (name, kind): (&str, &str),
+    wrong: Option<&str>,
+    office: Option<Both>,
+) {
+    let label = label(name);
+    let hint = office.map(|(id, en)| format!("<p class=\"hint\" id=\"{name}-hint\">{}</p>\n", both(id, en)));
+    let pattern = office.map(|_| {
+        format!(
+            " pattern=\"(PUSKI|KPU|KANWIL|KPPBC|PUSAT|ITJEN)-[A-Z0-9]{{1,6}}\" title=\"KPPBC-050100\" \
+             aria-describedby=\"{name}-hint\""
+        )
+    });
     // Writing to memory has no way to fail.
     let _ = writeln!(
         form,
-        "<label for=\"{name}\">{}</label>\n<input id=\"{name}\" name=\"{name}\" type=\"{kind}\" value=\"{}\"{pattern}{}>",
+        "<label for=\"{name}\">{}</label>\n{}<input id=\"{name}\" name=\"{name}\" type=\"{kind}\" value=\"{}\" \
+         maxlength=\"1000\"{}{}{}>",
         both(label.0, label.1),
+        hint.unwrap_or_default(),
         escaped(fields.get(name).unwrap_or_default()),
-        if required { " required" } else { "" }
+        pattern.unwrap_or_default(),
+        if name == "unit" { " required" } else { "" },
+        invalid(name, wrong)
     );
 }
 
+/// One of the words of a vocabulary. A browser shows no markup in an option.
 fn choice<T: Copy + std::fmt::Display>(
     form: &mut String,
     fields: &Fields,
     name: &str,
-    label: (&str, &str),
     all: &[T],
     said: impl Fn(T) -> String,
 ) {
+    let label = label(name);
     let _ = writeln!(
         form,
         "<label for=\"{name}\">{}</label>\n<select id=\"{name}\" name=\"{name}\">",
@@ -234,9 +256,7 @@ fn choice<T: Copy + std::fmt::Display>(
     );
     for word in all {
         let selected = if fields.get(name) == Some(word.to_string().as_str()) { " selected" } else { "" };
-        // A browser shows no markup in an option.
-        let said = said(*word).replace("<span class=\"en\" lang=\"en\">", "").replace("</span>", "");
-        let _ = writeln!(form, "<option value=\"{word}\"{selected}>{said}</option>");
+        let _ = writeln!(form, "<option value=\"{word}\"{selected}>{}</option>", said(*word));
     }
     form.push_str("</select>\n");
 }

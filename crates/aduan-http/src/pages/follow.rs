@@ -1,40 +1,41 @@
-//! The page on which a complaint is followed, answered, corrected and withdrawn.
+//! Where a complaint is followed, answered, corrected and withdrawn.
 
-use super::form::{Fields, unfit};
-use super::html::{both, escaped, notice, page, waiting};
+use super::complaint::Own;
+use super::form::{Fields, key, unfit};
+use super::html::{both, page, waiting};
+use super::say::{self, Both};
 use crate::app::App;
-use crate::auth::Principal;
-use crate::auth::guard::{complainant, refused};
 use crate::client::Client;
 use crate::problem::Problem;
-use aduan_core::{
-    Actor, Command, CommandId, ComplainantView, ComplaintId, Elements, EventKind, Language, Milestone,
-    Timestamp, Zone,
-};
+use aduan_core::{Command, Elements};
 use aduan_store::vault::Words;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use std::fmt::Write;
-use uuid::Uuid;
-use zeroize::Zeroizing;
 
-const TITLE: (&str, &str) = ("Pantau pengaduan", "Follow a complaint");
+pub(super) const TITLE: Both = ("Pantau pengaduan", "Follow a complaint");
 
 /// The form that asks for the ticket.
 pub(super) async fn form() -> Response {
     asked(StatusCode::OK, None)
 }
 
-fn asked(status: StatusCode, problem: Option<&Problem>) -> Response {
+/// The same, after what went wrong. What was typed is not shown again: it may be somebody else's ticket.
+pub(super) fn asked(status: StatusCode, problem: Option<&Problem>) -> Response {
     let form = format!(
-        "{}<form method=\"post\" action=\"/pantau\">\n<label for=\"ticket\">{}</label>\n<input id=\"ticket\" \
-         name=\"ticket\" required autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" \
-         placeholder=\"XXXXXX-XXXXXX-XXXXXX\">\n<button>{}</button>\n</form>\n",
-        notice(problem),
+        "{}<form method=\"post\" action=\"/pantau\" autocomplete=\"off\">\n<label for=\"ticket\">{}</label>\n<p \
+         class=\"hint\" id=\"ticket-hint\">{}</p>\n<input id=\"ticket\" name=\"ticket\" required maxlength=\"40\" \
+         autocomplete=\"off\" autocapitalize=\"characters\" autocorrect=\"off\" spellcheck=\"false\" \
+         aria-describedby=\"ticket-hint\">\n<button>{}</button>\n</form>\n",
+        problem.map(say::wrong).unwrap_or_default(),
         both("Nomor tiket", "Ticket"),
-        both("Lihat", "Look"),
+        both(
+            "Delapan belas huruf dan angka, seperti XXXXXX-XXXXXX-XXXXXX. Huruf kecil, spasi, dan tanda hubung tidak \
+             menjadi soal.",
+            "Eighteen letters and digits, such as XXXXXX-XXXXXX-XXXXXX. Small letters, spaces and dashes do not matter.",
+        ),
+        both("Lihat pengaduan", "Show the complaint"),
     );
     waiting(page(status, TITLE, &form), problem)
 }
@@ -54,147 +55,42 @@ pub(super) async fn follow(
 
 async fn followed(app: &App, client: Client, fields: &Fields) -> Result<Response, Problem> {
     let typed = fields.get("ticket").ok_or_else(|| unfit("ticket"))?;
-    let ticket = Zeroizing::new(typed.to_owned());
-    let Principal::Complainant(id, actor) = complainant(app, client, ticket.clone()).await? else {
-        return Err(refused());
-    };
-    let problem = done(app, id, &actor, fields).await.err();
-    let status = problem.as_ref().map_or(StatusCode::OK, Problem::status);
-    let (zone, view, question) = seen(app, id, actor).await?;
-    let body = shown(&ticket, zone, &view, question.as_ref(), problem.as_ref())?;
-    Ok(waiting(page(status, TITLE, &body), problem.as_ref()))
+    let own = Own::of(app, client, typed).await?;
+    let done = done(app, &own, fields).await;
+    own.page(app, done, fields).await
 }
 
-/// Does what a form of this page asks for, if it does.
-async fn done(app: &App, id: ComplaintId, actor: &Actor, fields: &Fields) -> Result<(), Problem> {
-    let Some(act) = fields.get("act") else { return Ok(()) };
-    let key = fields.get("key").and_then(|key| Uuid::try_parse(key).ok()).ok_or_else(|| unfit("key"))?;
+/// Does what a form of this page asks for, if it does; tells what was done.
+async fn done(app: &App, own: &Own, fields: &Fields) -> Result<Option<Both>, Problem> {
+    let Some(act) = fields.get("act") else { return Ok(None) };
+    let key = key(fields)?;
     let content = fields.get("content").map(Words::from);
-    let (desk, turn) = app.counter()?;
-    let mut trace = desk.trace()?;
-    trace.command = CommandId::new(key);
     let elements = Elements::EMPTY;
-    match (act, content) {
+    Ok(Some(match (act, content) {
+        // Without a script nothing else asks whether it is meant.
+        ("withdraw", _) if fields.get("sure").is_none() => return Err(unfit("sure")),
         ("withdraw", reason) => {
-            desk.act_async(&trace, actor, id, |pen| {
+            own.act(app, key, |pen| {
                 let reason = reason.map(|reason| pen.text(&reason)).transpose()?;
                 Ok(Command::Withdraw { reason })
             })
             .await?;
+            ("Pencabutan Anda sudah kami catat.", "We have recorded your withdrawal.")
+        }
+        ("confidentiality", _) => {
+            let choice = fields.word("confidentiality")?.ok_or_else(|| unfit("confidentiality"))?;
+            own.act(app, key, |_| Ok(Command::ChooseConfidentiality { choice })).await?;
+            ("Pilihan Anda sudah kami catat.", "We have recorded your choice.")
         }
         ("answer", Some(words)) => {
-            desk.act_async(&trace, actor, id, |pen| {
-                Ok(Command::SupplyData { content: pen.text(&words)?, elements })
-            })
-            .await?;
+            own.act(app, key, |pen| Ok(Command::SupplyData { content: pen.text(&words)?, elements })).await?;
+            ("Jawaban Anda sudah kami terima.", "We have received your answer.")
         }
         ("amend", Some(words)) => {
-            desk.act_async(&trace, actor, id, |pen| {
-                Ok(Command::AmendMaterial { content: pen.text(&words)?, elements })
-            })
-            .await?;
+            own.act(app, key, |pen| Ok(Command::AmendMaterial { content: pen.text(&words)?, elements }))
+                .await?;
+            ("Tambahan Anda sudah kami catat.", "We have recorded what you added.")
         }
         _ => return Err(unfit("content")),
-    }
-    drop(turn);
-    Ok(())
-}
-
-/// What the complainant sees; and the question, while one is open.
-async fn seen(
-    app: &App,
-    id: ComplaintId,
-    actor: Actor,
-) -> Result<(Zone, ComplainantView, Option<Words>), Problem> {
-    app.desk(move |desk| {
-        let zone = desk.file(&actor, id)?.complaint.zone;
-        let view = ComplainantView::of(&desk.history(&actor, id)?);
-        let open = view.status().is_some_and(|status| status.milestone == Milestone::DataRequested);
-        let asked = if open { desk.contents(&actor, id)? } else { Vec::new() };
-        let asked = asked.iter().rev().find(|content| content.event == EventKind::DataRequested);
-        let question = asked.map(|content| desk.read(&actor, id, content.content)).transpose()?;
-        Ok((zone, view, question))
-    })
-    .await
-}
-
-fn shown(
-    ticket: &str,
-    zone: Zone,
-    view: &ComplainantView,
-    question: Option<&Words>,
-    problem: Option<&Problem>,
-) -> Result<String, Problem> {
-    let when = |at: Timestamp| zone.display(at, Language::Indonesian);
-    let mut body = notice(problem);
-    let register = view.register.map(|register| register.to_string()).unwrap_or_default();
-    // Writing to memory has no way to fail.
-    let _ = writeln!(
-        body,
-        "<p>{} <strong>{}</strong></p>",
-        both("Nomor register:", "Register number:"),
-        escaped(&register)
-    );
-    body.push_str("<ol class=\"steps\">\n");
-    for step in &view.steps {
-        let (id, en) = (step.sentence(Language::Indonesian), step.sentence(Language::English));
-        let _ = writeln!(
-            body,
-            "<li>{}<time datetime=\"{}\">{}</time></li>",
-            both(&id, &en),
-            step.at,
-            escaped(&when(step.at))
-        );
-    }
-    body.push_str("</ol>\n");
-    let closed = view.status().is_some_and(|status| status.milestone == Milestone::Closed);
-    if let Some(question) = question {
-        let by = view.status().and_then(|status| status.answer_by).map(when).unwrap_or_default();
-        let _ = writeln!(
-            body,
-            "<h2>{}</h2>\n<blockquote>{}</blockquote>\n<p>{} <strong>{}</strong></p>",
-            both("Kami memerlukan data tambahan", "We need more from you"),
-            escaped(question.reveal()),
-            both("Jawablah sebelum", "Answer before"),
-            escaped(&by),
-        );
-        body.push_str(&asking(
-            ticket,
-            "answer",
-            ("Jawaban Anda", "Your answer"),
-            ("Kirim jawaban", "Send the answer"),
-            true,
-        )?);
-    }
-    if !closed {
-        let _ = writeln!(body, "<details><summary>{}</summary>", both("Tambah atau ralat", "Add or correct"));
-        body.push_str(&asking(ticket, "amend", ("Keterangan", "What to add"), ("Kirim", "Send"), true)?);
-        let _ =
-            writeln!(body, "</details>\n<details><summary>{}</summary>", both("Cabut pengaduan", "Withdraw"));
-        body.push_str(&asking(ticket, "withdraw", ("Alasan", "Why"), ("Cabut", "Withdraw"), false)?);
-        body.push_str("</details>\n");
-    }
-    Ok(body)
-}
-
-fn asking(
-    ticket: &str,
-    act: &str,
-    label: (&str, &str),
-    button: (&str, &str),
-    required: bool,
-) -> Result<String, Problem> {
-    let mut random = [0; 16];
-    aduan_store::Entropy::fill(&aduan_store::OsEntropy, &mut random).map_err(|_| Problem::internal())?;
-    let key = uuid::Builder::from_random_bytes(random).into_uuid();
-    let required = if required { " required" } else { "" };
-    Ok(format!(
-        "<form method=\"post\" action=\"/pantau\">\n<input type=\"hidden\" name=\"ticket\" value=\"{}\">\n<input \
-         type=\"hidden\" name=\"act\" value=\"{act}\">\n<input type=\"hidden\" name=\"key\" value=\"{key}\">\n<label \
-         for=\"{act}\">{}</label>\n<textarea id=\"{act}\" name=\"content\"{required}></textarea>\n<button>{}</button>\n\
-         </form>\n",
-        escaped(ticket),
-        both(label.0, label.1),
-        both(button.0, button.1),
-    ))
+    }))
 }

@@ -1,11 +1,14 @@
 //! What a form of these pages sends.
 
+use super::say::Both;
 use crate::app::App;
 use crate::extract::whole;
 use crate::problem::Problem;
+use aduan_store::{Entropy, OsEntropy};
 use axum::extract::{FromRef, FromRequest, Request};
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// The fields, in the order in which they came.
@@ -13,6 +16,11 @@ use zeroize::Zeroizing;
 pub(super) struct Fields(Vec<(String, Zeroizing<String>)>);
 
 impl Fields {
+    /// One more.
+    pub(super) fn add(&mut self, name: String, value: Zeroizing<String>) {
+        self.0.push((name, value));
+    }
+
     /// The first of this name that is not blank.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()
@@ -25,19 +33,76 @@ impl Fields {
     }
 
     /// Reads one as a word of a vocabulary.
-    pub(super) fn word<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
+    pub(super) fn word<T: std::str::FromStr>(&self, name: &'static str) -> Result<Option<T>, Problem> {
         self.get(name).map(|text| text.parse().map_err(|_| unfit(name))).transpose()
     }
 }
 
 /// A field that is not what is expected. Its name is one of ours.
-pub(super) fn unfit(name: &str) -> Problem {
+pub(super) fn unfit(name: &'static str) -> Problem {
+    let (id, en) = label(name);
     Problem::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "unfit",
-        format!("Isian `{name}` belum diisi atau tidak sesuai."),
-        format!("the field `{name}` is empty or does not fit"),
+        format!("Isian “{id}” belum diisi atau tidak sesuai."),
+        format!("The field “{en}” is empty or does not fit."),
     )
+    .at(name)
+}
+
+/// As the field is called on the page.
+pub(super) fn label(name: &str) -> Both {
+    match name {
+        "matter" => ("Tentang apa?", "What is it about?"),
+        "material" => ("Pengaduan Anda", "Your complaint"),
+        "elements" => ("Di dalamnya saya menyebut", "In it I say"),
+        "reported_office" => ("Kantor yang diadukan", "The office complained of"),
+        "unit" => ("Unit kepatuhan internal", "The compliance unit"),
+        "standing" => ("Anda adalah", "You are"),
+        "zone" => ("Waktu setempat", "Local time"),
+        "confidentiality" => ("Kerahasiaan identitas", "Confidentiality of your identity"),
+        "name" => ("Nama", "Name"),
+        "email" => ("Surat elektronik", "E-mail"),
+        "mobile" => ("Telepon genggam", "Mobile phone"),
+        "telephone" => ("Telepon", "Telephone"),
+        "address" => ("Alamat", "Address"),
+        "ticket" => ("Nomor tiket", "Ticket"),
+        "content" => ("Keterangan", "What to add"),
+        "sure" => ("Ya, saya mencabut pengaduan ini", "Yes, I withdraw this complaint"),
+        "media" => ("Jenisnya", "What it is"),
+        "file" => ("Berkas", "The file"),
+        // Hidden ones, which only a form that is not ours has wrong.
+        _ => ("formulir", "form"),
+    }
+}
+
+/// The key of a form, under which it is done once.
+pub(super) fn key(fields: &Fields) -> Result<Uuid, Problem> {
+    let key = fields.get("key").and_then(|key| Uuid::try_parse(key).ok());
+    key.filter(|key| !key.is_nil()).ok_or_else(|| unfit("key"))
+}
+
+/// Random bytes for a hidden field.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], Problem> {
+    let mut bytes = [0; N];
+    OsEntropy.fill(&mut bytes).map_err(|_| Problem::internal())?;
+    Ok(bytes)
+}
+
+/// Whether a form was sent from one of our pages, where the browser says: another site could fill in the key and the
+/// secret of somebody's complaint, or use up their tries with wrong tickets. `Origin` says nothing here, because no
+/// referrer is sent.
+pub(super) fn from_here(headers: &HeaderMap) -> Result<(), Problem> {
+    let elsewhere = |site: &HeaderValue| site != "same-origin" && site != "none";
+    if headers.get("sec-fetch-site").is_some_and(elsewhere) {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "cross_site",
+            "Formulir ini dikirim dari situs lain.",
+            "This form was sent from another site.",
+        ));
+    }
+    Ok(())
 }
 
 impl<S> FromRequest<S> for Fields
@@ -48,6 +113,7 @@ where
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        from_here(request.headers())?;
         let given =
             request.headers().get(CONTENT_TYPE).and_then(|given| given.to_str().ok()).unwrap_or_default();
         if !given.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {

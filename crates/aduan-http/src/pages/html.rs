@@ -1,7 +1,6 @@
 //! HTML, escaped; Indonesian first, English second.
 
 use crate::problem::Problem;
-use aduan_core::Language;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -25,31 +24,42 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// The same thing in both languages.
+/// The same thing in both languages: a word in one line, a sentence in a line of its own. The dot stays with what it
+/// introduces.
 pub(super) fn both(id: &str, en: &str) -> String {
     if id == en {
         return escaped(id);
     }
-    format!("{} <span class=\"en\" lang=\"en\">· {}</span>", escaped(id), escaped(en))
+    if id.ends_with(['.', '!']) {
+        return format!("{} <span class=\"en line\" lang=\"en\">{}</span>", escaped(id), escaped(en));
+    }
+    format!("{} <span class=\"en\" lang=\"en\">·\u{a0}{}</span>", escaped(id), escaped(en))
 }
 
-/// A word of the procedure, in both languages.
-macro_rules! word {
+/// A word of the procedure: what it is called in both languages.
+macro_rules! labels {
     ($word:expr) => {
-        $crate::pages::html::both(
-            $word.label(aduan_core::Language::Indonesian),
-            $word.label(aduan_core::Language::English),
-        )
+        ($word.label(aduan_core::Language::Indonesian), $word.label(aduan_core::Language::English))
     };
+}
+pub(super) use labels;
+
+/// The same, as it stands in a page.
+macro_rules! word {
+    ($word:expr) => {{
+        let (id, en) = $crate::pages::html::labels!($word);
+        $crate::pages::html::both(id, en)
+    }};
 }
 pub(super) use word;
 
-/// What went wrong, above a form.
-pub(super) fn notice(problem: Option<&Problem>) -> String {
-    problem.map_or_else(String::new, |problem| {
-        let (id, en) = (problem.sentence(Language::Indonesian), problem.sentence(Language::English));
-        format!("<p class=\"notice bad\" role=\"alert\">{}</p>", both(id, en))
-    })
+/// The longest text that may be typed: so much of any letters comes through within `limits.body_bytes` as it is set
+/// by default. What is longer comes as a file.
+pub(super) const LONGEST: usize = 20_000;
+
+/// The same thing in both languages, where no markup may stand.
+pub(super) fn plain((id, en): (&str, &str)) -> String {
+    if id == en { escaped(id) } else { format!("{} · {}", escaped(id), escaped(en)) }
 }
 
 /// A page, which runs no script and loads nothing.
@@ -61,7 +71,7 @@ pub(super) fn page(status: StatusCode, title: (&str, &str), body: &str) -> Respo
         "<!doctype html>\n<html lang=\"id\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <header><a href=\"/\">{}</a></header>\n<main>\n<h1>{}</h1>\n{body}</main>\n</body>\n</html>",
-        escaped(title.0),
+        escaped(&titled(status, title.0)),
         both("Layanan Pengaduan", "Complaints"),
         both(title.0, title.1),
     );
@@ -72,6 +82,11 @@ pub(super) fn page(status: StatusCode, title: (&str, &str), body: &str) -> Respo
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
     ];
     (status, headers, html).into_response()
+}
+
+/// What stands in the tab and is read out first: nothing of the complaint, and whether something went wrong.
+fn titled(status: StatusCode, title: &str) -> String {
+    if status.is_success() { title.to_owned() } else { format!("Belum berhasil: {title}") }
 }
 
 /// The same page, telling programs after how long it may be tried again.

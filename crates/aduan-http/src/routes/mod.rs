@@ -6,8 +6,8 @@ mod document;
 pub(crate) mod log;
 mod measures;
 pub(crate) mod operations;
-mod public;
-mod upload;
+pub(crate) mod public;
+pub(crate) mod upload;
 
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;

@@ -56,7 +56,7 @@ pub(crate) async fn file(
 }
 
 /// On which ways a ticket goes out.
-pub(super) fn sent(done: &Done) -> Deliveries {
+pub(crate) fn sent(done: &Done) -> Deliveries {
     let issued = done.records.iter().find_map(|record| match &record.event {
         Event::TicketIssued(issued) => Some(issued.deliveries),
         _ => None,
@@ -96,9 +96,7 @@ pub(crate) async fn view_by_body(
 }
 
 pub(super) fn view_of(app: &App, id: ComplaintId, actor: &Actor) -> Result<View, Problem> {
-    app.glance(|desk| {
-        Ok(View::from(&aduan_core::ComplainantView::of(&desk.history(actor, id)?)))
-    })
+    app.glance(|desk| Ok(View::from(&aduan_core::ComplainantView::of(&desk.history(actor, id)?))))
 }
 
 /// Answer a request for additional data.

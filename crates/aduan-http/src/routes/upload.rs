@@ -18,9 +18,12 @@ use std::io::{self, Read};
 use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
+use zeroize::Zeroizing;
 
 /// What of a form is not the file.
 const AROUND: u64 = 64 << 10;
+/// The longest field beside the file, in bytes: a ticket typed with spaces, or a UUID.
+const LONGEST_FIELD: usize = 128;
 
 /// An attachment, as a form sends it.
 #[derive(utoipa::ToSchema)]
@@ -111,16 +114,36 @@ async fn take(
     id: ComplaintId,
     request: Request,
 ) -> Result<(Attachment, Media), Problem> {
+    permitted(app, actor, id).await?;
+    in_turn(app, async { parts(app, id, opened(app, request).await?).await }).await
+}
+
+/// Whether this one may attach something now.
+pub(crate) async fn permitted(app: &App, actor: &Actor, id: ComplaintId) -> Result<(), Problem> {
     let asked = actor.clone();
-    app.desk(move |desk| desk.permits(&asked, id, CommandKind::AttachEvidence)).await?;
+    app.desk(move |desk| desk.permits(&asked, id, CommandKind::AttachEvidence)).await
+}
+
+/// Takes what comes in, as one of so many at once and in at most so long.
+pub(crate) async fn in_turn<T>(
+    app: &App,
+    taking: impl Future<Output = Result<T, Problem>>,
+) -> Result<T, Problem> {
     let turn = app.upload_turn()?;
-    let limits = &app.config().limits;
-    let request = limited(request, limits.upload_bytes.saturating_add(AROUND));
-    let form = Multipart::from_request(request, &()).await.map_err(|_| no_form())?;
-    let whole = Duration::from_secs(limits.upload_seconds);
-    let taken = timeout(whole, parts(app, id, form)).await.map_err(|_| too_slow())?;
+    let whole = Duration::from_secs(app.config().limits.upload_seconds);
+    let taken = timeout(whole, taking).await.map_err(|_| too_slow())?;
     drop(turn);
     taken
+}
+
+/// The most that a form with a file may have, in bytes.
+pub(crate) fn most(app: &App) -> u64 {
+    app.config().limits.upload_bytes.saturating_add(AROUND)
+}
+
+/// The form of a request, to be read piece by piece.
+pub(crate) async fn opened(app: &App, request: Request) -> Result<Multipart, Problem> {
+    Multipart::from_request(limited(request, most(app)), &()).await.map_err(|_| no_form())
 }
 
 async fn parts(app: &App, id: ComplaintId, mut form: Multipart) -> Result<(Attachment, Media), Problem> {
@@ -130,7 +153,10 @@ async fn parts(app: &App, id: ComplaintId, mut form: Multipart) -> Result<(Attac
         timeout(pause, form.next_field()).await.map_err(|_| too_slow())?.map_err(broken)?
     {
         match field.name() {
-            Some("media") if media.is_none() => media = Some(word(field, pause).await?),
+            Some("media") if media.is_none() => {
+                let word = text(field, pause).await?;
+                media = Some(word.parse().map_err(|_| no_form())?);
+            }
             Some("file") if file.is_none() => {
                 let kind = kind(field.content_type().unwrap_or_default());
                 file = Some((store(app, id, field, pause).await?, kind));
@@ -143,7 +169,7 @@ async fn parts(app: &App, id: ComplaintId, mut form: Multipart) -> Result<(Attac
 }
 
 /// What kind of thing it is, by the type that its sender gave it.
-fn kind(content_type: &str) -> Media {
+pub(crate) fn kind(content_type: &str) -> Media {
     match content_type.split('/').next() {
         Some("image") => Media::Photo,
         Some("audio") => Media::Sound,
@@ -152,19 +178,21 @@ fn kind(content_type: &str) -> Media {
     }
 }
 
-async fn word(mut field: Field<'_>, pause: Duration) -> Result<Media, Problem> {
-    let mut text = Vec::new();
+/// A short field beside the file. It may be a ticket.
+pub(crate) async fn text(mut field: Field<'_>, pause: Duration) -> Result<Zeroizing<String>, Problem> {
+    // As long as it may become, so that no part of a ticket stays behind where it grew.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST_FIELD));
     while let Some(piece) = timeout(pause, field.chunk()).await.map_err(|_| too_slow())?.map_err(broken)? {
-        text.extend_from_slice(&piece);
-        if text.len() > 16 {
+        if bytes.len() + piece.len() > LONGEST_FIELD {
             return Err(no_form());
         }
+        bytes.extend_from_slice(&piece);
     }
-    std::str::from_utf8(&text).ok().and_then(|text| text.parse().ok()).ok_or_else(no_form)
+    Ok(Zeroizing::new(std::str::from_utf8(&bytes).map_err(|_| no_form())?.to_owned()))
 }
 
 /// Seals one file while it comes in.
-async fn store(
+pub(crate) async fn store(
     app: &App,
     id: ComplaintId,
     mut field: Field<'_>,
@@ -228,7 +256,7 @@ impl Read for Incoming {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands where an error is mapped")]
-fn broken(error: axum::extract::multipart::MultipartError) -> Problem {
+pub(crate) fn broken(error: axum::extract::multipart::MultipartError) -> Problem {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -240,7 +268,7 @@ fn broken(error: axum::extract::multipart::MultipartError) -> Problem {
     broken_off()
 }
 
-fn no_form() -> Problem {
+pub(crate) fn no_form() -> Problem {
     Problem::new(
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "unsupported_media_type",

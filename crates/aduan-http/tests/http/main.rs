@@ -9,6 +9,7 @@ mod evidence;
 mod manners;
 mod matrix;
 mod pages;
+mod pages_evidence;
 mod public;
 mod settings;
 mod site;

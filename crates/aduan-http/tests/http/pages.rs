@@ -3,7 +3,7 @@
 use crate::site::{Answer, Call, STORY, Site, UNIT, call, get, review};
 use serde_json::json;
 
-fn form(path: &str, fields: &[(&str, &str)]) -> Call {
+pub(crate) fn form(path: &str, fields: &[(&str, &str)]) -> Call {
     let mut body = form_urlencoded::Serializer::new(String::new());
     body.extend_pairs(fields);
     let call = call("POST", path).header("content-type", "application/x-www-form-urlencoded");
@@ -11,7 +11,7 @@ fn form(path: &str, fields: &[(&str, &str)]) -> Call {
 }
 
 /// The value of a hidden field.
-fn hidden(page: &str, name: &str) -> String {
+pub(crate) fn hidden(page: &str, name: &str) -> String {
     let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
@@ -102,4 +102,28 @@ fn a_wrong_ticket_is_told_and_shown_nowhere() {
         answer.text().contains("Tidak ada pengaduan dengan nomor tiket ini.")
             && !answer.text().contains(&wrong)
     );
+}
+
+#[test]
+fn the_wish_about_an_identity_is_changed_and_what_has_no_ground_is_told() {
+    let site = Site::new();
+    let (_, ticket) = site.filed(aduan_core::Matter::Duties);
+    let key = "018f0e5e-0000-4000-8000-000000000004";
+    let page = site.send(form("/pantau", &[("ticket", &ticket)])).ok().text();
+    assert!(
+        page.contains("Sekarang: dirahasiakan.") && page.contains("name=\"confidentiality\" value=\"open\"")
+    );
+    let choose = |key: &str, choice: &str| {
+        let act =
+            [("ticket", &*ticket), ("act", "confidentiality"), ("key", key), ("confidentiality", choice)];
+        site.send(form("/pantau", &act))
+    };
+    let page = choose(key, "open").ok().text();
+    assert!(
+        page.contains("Pilihan Anda sudah kami catat.") && page.contains("Sekarang: tidak dirahasiakan.")
+    );
+    assert_eq!(choose(&key.replace("004", "005"), "secret").status, 422);
+    // Already so (P1); the page stays.
+    let again = choose(&key.replace("004", "006"), "open");
+    assert!(again.status == 409 && again.text().contains("Sekarang: tidak dirahasiakan."));
 }

@@ -236,8 +236,7 @@ impl Desk {
     /// What is remembered of a complaint, if somebody may go on from it. What stands in their way, only the history says.
     fn remembered(&self, actor: &Actor, id: ComplaintId, terms: Terms) -> Option<(State, DataKey)> {
         let seen = self.recent.get(id)?;
-        let state =
-            State { complaint: seen.complaint.clone(), taken_in: seen.taken_in, recorded: None };
+        let state = State { complaint: seen.complaint.clone(), taken_in: seen.taken_in, recorded: None };
         terms.hold(actor, &state).ok()?;
         Some((state, self.key(id).ok()?))
     }

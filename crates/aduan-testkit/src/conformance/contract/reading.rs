@@ -44,7 +44,8 @@ pub fn a_stream_is_read_on_from_where_one_was(store: Store) {
     assert_eq!(after(1, 0), (vec![], 0), "there is no such stream");
     assert_eq!(after(1, 3), (vec![], 0), "there is no such stream");
     // Its neighbours are another's, so that its places in the log are apart.
-    for (number, (of, expected, count)) in (1..).zip([(1, 0, 2), (2, 0, 3), (1, 2, 3), (1, 5, 1), (2, 3, 1)]) {
+    for (number, (of, expected, count)) in (1..).zip([(1, 0, 2), (2, 0, 3), (1, 2, 3), (1, 5, 1), (2, 3, 1)])
+    {
         store.append(commit(stream(of), expected, number, count)).unwrap();
     }
     for from in 0..=6 {

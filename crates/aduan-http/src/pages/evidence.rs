@@ -1,0 +1,95 @@
+//! Evidence that is added on the page: a photo, a scan, a sound, a video, a file.
+
+use super::complaint::Own;
+use super::follow::asked;
+use super::form::{Fields, from_here, key, unfit};
+use super::linger::{Patience, lingering};
+use super::say::Both;
+use crate::app::App;
+use crate::client::Client;
+use crate::extract::too_slow;
+use crate::problem::Problem;
+use crate::routes::upload::{broken, in_turn, kind, most, no_form, opened, permitted, store, text};
+use aduan_core::{Command, Media};
+use axum::Extension;
+use axum::extract::multipart::Field;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+const DONE: Both = ("Data pendukung Anda sudah kami terima.", "We have received your evidence.");
+
+/// Attaches the file of the form; shows the complaint then.
+///
+/// The ticket stands before the file, so that nobody else's file is kept for a moment.
+pub(super) async fn attach(
+    State(app): State<App>,
+    Extension(client): Extension<Client>,
+    request: Request,
+) -> Response {
+    let (mut own, mut said) = (None, Fields::default());
+    said.add("act".to_owned(), "evidence".to_owned().into());
+    let done = attached(&app, client, request, &mut own, &mut said).await;
+    let page = match (own, done) {
+        (Some(own), done) => own.page(&app, done.map(|()| Some(DONE)), &said).await,
+        (None, done) => Err(done.err().unwrap_or_else(no_form)),
+    };
+    page.unwrap_or_else(|problem| asked(problem.status(), Some(&problem)))
+}
+
+async fn attached(
+    app: &App,
+    client: Client,
+    request: Request,
+    own: &mut Option<Own>,
+    said: &mut Fields,
+) -> Result<(), Problem> {
+    from_here(request.headers())?;
+    let limits = &app.config().limits;
+    let pause = Duration::from_secs(limits.body_seconds);
+    let whole = Duration::from_secs(limits.upload_seconds + limits.request_seconds);
+    // As much again as may be sent: whoever sends a little too much is told so. It stands still for longer than it is
+    // waited for, so that it is the reader who gives up and says why.
+    let patience = Patience { bytes: most(app).saturating_mul(2), whole, pause: pause * 2 };
+    let mut form = opened(app, lingering(request, patience)).await?;
+    // What stands before the file is no upload yet, and has no more time than another form.
+    let by = Instant::now() + pause;
+    while let Some(field) =
+        timeout_at(by, form.next_field()).await.map_err(|_| too_slow())?.map_err(broken)?
+    {
+        let name = field.name().unwrap_or_default().to_owned();
+        match name.as_str() {
+            "ticket" | "key" | "media" => {
+                said.add(name, timeout_at(by, text(field, pause)).await.map_err(|_| too_slow())??);
+            }
+            "file" => {
+                let typed = said.get("ticket").ok_or_else(|| unfit("ticket"))?;
+                let own = own.insert(Own::of(app, client, typed).await?);
+                return bound(app, own, said, field, pause).await;
+            }
+            _ => return Err(no_form()),
+        }
+    }
+    Err(unfit("file"))
+}
+
+/// Seals the file while it comes in, and binds it to the complaint.
+async fn bound(
+    app: &App,
+    own: &Own,
+    said: &Fields,
+    field: Field<'_>,
+    pause: Duration,
+) -> Result<(), Problem> {
+    let key = key(said)?;
+    let media: Option<Media> = said.word("media")?;
+    permitted(app, &own.actor, own.id).await?;
+    let media = media.unwrap_or_else(|| kind(field.content_type().unwrap_or_default()));
+    let attachment = in_turn(app, store(app, own.id, field, pause)).await?;
+    // A browser sends this where no file was chosen.
+    if attachment.sealed.bytes == 0 {
+        return Err(unfit("file"));
+    }
+    own.act(app, key, |pen| Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media })).await
+}
