@@ -1,27 +1,41 @@
 //! Answers that name what they hold, so that it need not be sent twice.
 
 use crate::problem::Problem;
+use axum::extract::FromRequestParts;
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::convert::Infallible;
+
+/// What whoever asks has already, by its names: `If-None-Match`.
+pub(crate) struct Has(Vec<HeaderValue>);
+
+impl<S: Sync> FromRequestParts<S> for Has {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.headers.get_all(IF_NONE_MATCH).iter().cloned().collect()))
+    }
+}
 
 /// JSON that is named by its own digest, which tells no more than it does.
-pub(crate) fn tagged(headers: &HeaderMap, value: &impl Serialize) -> Result<Response, Problem> {
-    named(headers, json(value)?, "application/json")
+pub(crate) fn tagged(has: &Has, value: &impl Serialize) -> Result<Response, Problem> {
+    named(has, json(value)?, "application/json")
 }
 
 /// JSON under a name that changes with all that it depends on; made only for whoever does not have it.
 pub(crate) fn versioned<T: Serialize>(
-    headers: &HeaderMap,
+    has: &Has,
     tag: &str,
     value: impl FnOnce() -> T,
 ) -> Result<Response, Problem> {
     let tag = HeaderValue::from_str(tag).map_err(|_| Problem::internal())?;
-    answer(headers, tag, "application/json", || json(&value()))
+    answer(has, tag, "application/json", || json(&value()))
 }
 
 fn json(value: &impl Serialize) -> Result<Vec<u8>, Problem> {
@@ -31,21 +45,25 @@ fn json(value: &impl Serialize) -> Result<Vec<u8>, Problem> {
 }
 
 /// A body that is named by its digest.
-pub(crate) fn named(headers: &HeaderMap, body: Vec<u8>, kind: &'static str) -> Result<Response, Problem> {
+pub(crate) fn named(has: &Has, body: Vec<u8>, kind: &'static str) -> Result<Response, Problem> {
     let digest = URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..16]);
     let tag = HeaderValue::from_str(&format!("\"{digest}\"")).map_err(|_| Problem::internal())?;
-    answer(headers, tag, kind, || Ok(body))
+    answer(has, tag, kind, || Ok(body))
 }
 
 /// The body, or that whoever asks has it already.
 pub(crate) fn answer<B: Into<axum::body::Body>>(
-    headers: &HeaderMap,
+    has: &Has,
     tag: HeaderValue,
     content_type: &'static str,
     body: impl FnOnce() -> Result<B, Problem>,
 ) -> Result<Response, Problem> {
-    let has = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let mut tags = has.flat_map(|value| value.split(',')).map(str::trim);
+    let mut tags = has
+        .0
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim);
     let known = |given: &str| given == "*" || given.trim_start_matches("W/").as_bytes() == tag.as_bytes();
     if tags.any(known) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());

@@ -12,6 +12,9 @@ use aduan_store::{Access, Answer, Summary};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use utoipa::ToSchema;
 
 /// As many as [`Dossier::tag`] has bits for.
@@ -30,12 +33,31 @@ pub(crate) struct Offered {
     rules: &'static [Rule],
 }
 
-fn offered(command: CommandKind, stage: Stage, role: Role) -> Offered {
-    let row = procedure::rows(command).find(|row| row.stages.contains(stage) && row.roles.contains(role));
-    Offered {
-        command,
-        label: Sentence::new(command.label(Language::Indonesian), command.label(Language::English)),
-        rules: row.map_or(&[], |row| row.rules),
+impl Offered {
+    fn new(command: CommandKind, stage: Stage, role: Role) -> Self {
+        let fits = |row: &&procedure::Row| row.stages.contains(stage) && row.roles.contains(role);
+        Self {
+            command,
+            label: Sentence::new(command.label(Language::Indonesian), command.label(Language::English)),
+            rules: procedure::rows(command).find(fits).map_or(&[], |row| row.rules),
+        }
+    }
+
+    /// The same, as it is written: most of a file's answer is offers, and the table does not change.
+    fn written(command: CommandKind, stage: Stage, role: Role) -> &'static RawValue {
+        static WRITTEN: LazyLock<HashMap<(CommandKind, Stage, Role), Box<RawValue>>> = LazyLock::new(|| {
+            let mut written = HashMap::new();
+            for command in CommandKind::ALL {
+                for stage in Stage::ALL {
+                    for role in Role::ALL {
+                        let offer = to_raw_value(&Offered::new(*command, *stage, *role)).unwrap_or_default();
+                        written.insert((*command, *stage, *role), offer);
+                    }
+                }
+            }
+            written
+        });
+        WRITTEN.get(&(command, stage, role)).map_or(RawValue::NULL, |offer| offer)
     }
 }
 
@@ -112,7 +134,8 @@ pub(crate) struct Dossier {
     #[serde(skip_serializing_if = "Option::is_none")]
     handling: Option<Handling>,
     /// What this officer may do with it now.
-    commands: Vec<Offered>,
+    #[schema(value_type = Vec<Offered>)]
+    commands: Vec<&'static RawValue>,
 }
 
 /// What those who handle a complaint know of it.
@@ -175,7 +198,7 @@ impl Dossier {
     /// The file, for an officer in this role.
     pub(crate) fn of(file: &File, role: Role) -> Self {
         let File { complaint, commands, .. } = file;
-        let offers = commands.iter().map(|command| offered(*command, complaint.stage, role));
+        let offers = commands.iter().map(|command| Offered::written(*command, complaint.stage, role));
         Self::new(complaint, role, offers.collect())
     }
 
@@ -187,7 +210,7 @@ impl Dossier {
         format!("\"{}.{role}-{offers:x}-{}\"", complaint.version, env!("CARGO_PKG_VERSION"))
     }
 
-    fn new(complaint: &Complaint, role: Role, commands: Vec<Offered>) -> Self {
+    fn new(complaint: &Complaint, role: Role, commands: Vec<&'static RawValue>) -> Self {
         let stage = complaint.stage;
         Self {
             complaint: complaint.id,

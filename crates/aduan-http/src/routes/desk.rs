@@ -1,7 +1,7 @@
 //! For officers: record what came in by hand, see their work, give commands, read the history.
 
 use super::public::sent;
-use crate::answer;
+use crate::answer::{self, Has};
 use crate::api::command::Order;
 use crate::api::file::{Dossier, Outcomes, Worklist, cursor};
 use crate::api::filing::{Recorded, Recording};
@@ -117,10 +117,10 @@ pub(crate) async fn complaint(
     State(app): State<App>,
     Officer(actor): Officer,
     Which(id): Which,
-    headers: HeaderMap,
+    has: Has,
 ) -> Result<Response, Problem> {
     let file = app.glance(|desk| desk.file(&actor, id))?;
-    answer::versioned(&headers, &Dossier::tag(&file, actor.role), || Dossier::of(&file, actor.role))
+    answer::versioned(&has, &Dossier::tag(&file, actor.role), || Dossier::of(&file, actor.role))
 }
 
 /// Give a command.

@@ -1,6 +1,6 @@
 //! The log, for auditors: lines as they are stored, followed as they come, and the head that holds them together.
 
-use crate::answer::{answer, tagged};
+use crate::answer::{Has, answer, tagged};
 use crate::app::App;
 use crate::extract::{Params, bad_query};
 use crate::hex;
@@ -212,9 +212,9 @@ pub(crate) struct Head {
     get, path = "/v1/log/head", tag = "audit", operation_id = "logHead",
     responses((status = 200, description = "Its size and root.", body = Head))
 )]
-pub(crate) async fn head(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn head(State(app): State<App>, has: Has) -> Result<Response, Problem> {
     let head: LogHead = app.desk(|desk| Ok(desk.store().head()?)).await?;
-    tagged(&headers, &Head { size: head.size(), root: hex::digits(&head.root()) })
+    tagged(&has, &Head { size: head.size(), root: hex::digits(&head.root()) })
 }
 
 /// A checkpoint of the log, as `aduan verify` reads it: keep it where nobody can change it.
@@ -222,11 +222,11 @@ pub(crate) async fn head(State(app): State<App>, headers: HeaderMap) -> Result<R
     get, path = "/v1/log/checkpoint", tag = "audit", operation_id = "logCheckpoint",
     responses((status = 200, description = "The file.", body = String, content_type = "text/plain"))
 )]
-pub(crate) async fn checkpoint(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn checkpoint(State(app): State<App>, has: Has) -> Result<Response, Problem> {
     let blocks = app.blocks();
     let text = app.desk(move |desk| blocks.checkpoint(desk)).await?;
     let lines: Vec<&str> = text.lines().take(3).collect();
     let root = lines.get(2).and_then(|line| line.strip_prefix("root ")).unwrap_or_default();
     let tag = HeaderValue::from_str(&format!("\"{root}\"")).map_err(|_| Problem::internal())?;
-    answer(&headers, tag, "text/plain; charset=utf-8", || Ok(text))
+    answer(&has, tag, "text/plain; charset=utf-8", || Ok(text))
 }

@@ -1,6 +1,6 @@
 //! Measures of the whole log, for auditors, as `aduan measures` makes them.
 
-use crate::answer::{named, tagged};
+use crate::answer::{Has, named, tagged};
 use crate::app::App;
 use crate::extract::{Params, bad_query};
 use crate::problem::Problem;
@@ -40,6 +40,7 @@ pub(crate) async fn measures(
     State(app): State<App>,
     Params(wanted): Params<Wanted>,
     headers: HeaderMap,
+    has: Has,
 ) -> Result<Response, Problem> {
     let period: Period = wanted.period.as_deref().unwrap_or("month").parse().map_err(|_| bad_query())?;
     let turn = app.measures_turn().await?;
@@ -60,7 +61,7 @@ pub(crate) async fn measures(
     let report = report.map_err(DeskError::from)?;
     let accepts = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     if !accepts.starts_with("text/csv") {
-        return tagged(&headers, &measures::json(&report));
+        return tagged(&has, &measures::json(&report));
     }
-    named(&headers, measures::csv(&report).into_bytes(), "text/csv; charset=utf-8")
+    named(&has, measures::csv(&report).into_bytes(), "text/csv; charset=utf-8")
 }

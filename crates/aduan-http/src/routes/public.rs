@@ -1,6 +1,6 @@
 //! For complainants: file, follow, answer, correct, withdraw.
 
-use crate::answer;
+use crate::answer::{self, Has};
 use crate::api::filing::{Filed, Filing};
 use crate::api::view::{More, View, Wish, WithTicket, Withdrawal};
 use crate::app::App;
@@ -16,7 +16,7 @@ use aduan_store::{DeskError, OsEntropy};
 use axum::Extension;
 use axum::extract::State;
 use axum::http::header::LOCATION;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::ops::Deref;
 
@@ -73,9 +73,9 @@ pub(crate) fn sent(done: &Done) -> Deliveries {
 pub(crate) async fn view(
     State(app): State<App>,
     Complainant(id, actor): Complainant,
-    headers: HeaderMap,
+    has: Has,
 ) -> Result<Response, Problem> {
-    answer::tagged(&headers, &view_of(&app, id, &actor)?)
+    answer::tagged(&has, &view_of(&app, id, &actor)?)
 }
 
 /// Follow a complaint, with the ticket in the body.
