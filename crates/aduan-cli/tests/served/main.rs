@@ -11,12 +11,19 @@
 )]
 
 mod cases;
+mod checked;
 mod client;
 mod clocked;
+#[cfg(feature = "otel")]
+mod elsewhere;
 mod hostile;
 mod kills;
+#[cfg(feature = "otel")]
+mod protobuf;
 mod raw;
 mod secrecy;
 mod server;
 mod site;
+#[cfg(feature = "otel")]
+mod traces;
 mod watch;
