@@ -140,6 +140,9 @@ pub struct Rate {
 pub struct Auth {
     /// The key set (JWKS): a file, or an `https://` address.
     pub jwks: Option<String>,
+    /// The authorities that may vouch for that address, and no others: a file of certificates (PEM). Without it, the
+    /// well-known ones of the web.
+    pub ca_file: Option<PathBuf>,
     /// How often the key set is read again, in seconds.
     pub refresh_seconds: u64,
     /// The `iss` that a token must have.
@@ -166,6 +169,7 @@ impl Default for Auth {
     fn default() -> Self {
         Self {
             jwks: None,
+            ca_file: None,
             refresh_seconds: 300,
             issuer: None,
             audience: None,
@@ -337,6 +341,10 @@ impl Config {
             return contradiction(
                 "auth.jwks: a key set is fetched by https alone: whoever changed it could be anybody",
             );
+        }
+        if auth.ca_file.is_some() && !auth.jwks.as_deref().is_some_and(|place| place.starts_with("https://"))
+        {
+            return contradiction("auth.ca_file is for an auth.jwks that is an https address");
         }
         if auth.algorithms.is_empty() {
             return contradiction("auth.algorithms is empty: no token could be believed");

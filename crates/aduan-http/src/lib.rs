@@ -22,7 +22,7 @@ mod hex;
 mod limits;
 mod metrics;
 mod openapi;
-#[cfg(feature = "otel")]
+#[cfg(any(feature = "jwks-url", feature = "otel"))]
 mod outward;
 mod pages;
 mod problem;
@@ -32,7 +32,7 @@ mod server;
 pub use app::App;
 pub use config::{Config, ConfigError};
 pub use openapi::document;
-#[cfg(feature = "otel")]
+#[cfg(any(feature = "jwks-url", feature = "otel"))]
 pub use outward::AuthoritiesError;
 pub use problem::Problem;
 pub use server::{Listening, serve};

@@ -14,9 +14,9 @@ mod cases;
 mod checked;
 mod client;
 mod clocked;
-#[cfg(feature = "otel")]
 mod elsewhere;
 mod hostile;
+mod jwks;
 mod kills;
 #[cfg(feature = "otel")]
 mod protobuf;
