@@ -120,7 +120,7 @@ fn a_span_tells_the_route_and_the_status_and_nothing_that_was_said() {
     let mut watch = site.watch.lock().unwrap();
     assert!(watch.count() > 20, "{}", watch.count());
     assert_eq!(watch.among(&got), [""; 0]);
-    for foreign in [trace, "aduan=", "7469636b6574", "127.0.0.1:4", &filed.register, &filed.id] {
+    for foreign in [trace, "aduan=", "7469636b6574", &*address, &filed.register, &filed.id] {
         assert!(!got.windows(foreign.len()).any(|window| window == foreign.as_bytes()), "{foreign}");
     }
     // The search finds what is there.
