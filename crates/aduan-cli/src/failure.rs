@@ -4,6 +4,7 @@ use aduan_audit::export::ExportError;
 use aduan_audit::{ReplayError, SourceError};
 use aduan_http::ConfigError;
 use aduan_http::auth::{IssuerError, KeySetError};
+use aduan_http::telemetry::TracesError;
 use aduan_store::vault::VaultError;
 use aduan_store::{DeskError, StoreError};
 use std::error::Error;
@@ -45,6 +46,8 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
+    Traces(#[from] TracesError),
+    #[error(transparent)]
     Issuer(#[from] IssuerError),
     #[error(transparent)]
     KeySet(#[from] KeySetError),
@@ -82,7 +85,7 @@ impl Failure {
     pub(crate) const fn code(&self) -> u8 {
         match self {
             Self::Closed => 0,
-            Self::Usage(_) | Self::Config(_) => 2,
+            Self::Usage(_) | Self::Config(_) | Self::Traces(_) => 2,
             Self::Source(_)
             | Self::Replay(_)
             | Self::Place(_)

@@ -1,5 +1,9 @@
 //! What an operator may set: one TOML file, and the environment over it.
 
+mod telemetry;
+
+pub use telemetry::{Form, Level, Log, Traces};
+
 use aduan_core::{Office, Rulebook, RulebookId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -32,6 +36,8 @@ pub struct Config {
     pub sweep: Sweep,
     /// What is logged.
     pub log: Log,
+    /// Where spans of requests are sent.
+    pub traces: Traces,
 }
 
 /// Where it listens, and what stands in front of it.
@@ -134,6 +140,9 @@ pub struct Rate {
 pub struct Auth {
     /// The key set (JWKS): a file, or an `https://` address.
     pub jwks: Option<String>,
+    /// The authorities that may vouch for that address, and no others: a file of certificates (PEM). Without it, the
+    /// well-known ones of the web.
+    pub ca_file: Option<PathBuf>,
     /// How often the key set is read again, in seconds.
     pub refresh_seconds: u64,
     /// The `iss` that a token must have.
@@ -160,6 +169,7 @@ impl Default for Auth {
     fn default() -> Self {
         Self {
             jwks: None,
+            ca_file: None,
             refresh_seconds: 300,
             issuer: None,
             audience: None,
@@ -218,44 +228,6 @@ impl Default for Sweep {
     }
 }
 
-/// What is logged.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Log {
-    /// From which level.
-    pub level: Level,
-    /// In which form.
-    pub form: Form,
-}
-
-impl Default for Log {
-    fn default() -> Self {
-        Self { level: Level::Info, form: Form::Json }
-    }
-}
-
-/// A level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Level {
-    Error,
-    Warn,
-    Info,
-    Debug,
-}
-
-/// A form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Form {
-    /// A JSON object a line.
-    Json,
-    /// For reading.
-    Text,
-}
-
 /// Why settings will not do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -282,7 +254,7 @@ pub enum ConfigError {
     Contradiction(String),
 }
 
-const SECTIONS: [&str; 6] = ["server", "limits", "auth", "reception", "sweep", "log"];
+const SECTIONS: [&str; 7] = ["server", "limits", "auth", "reception", "sweep", "log", "traces"];
 
 impl Config {
     /// Reads a file, if one is named, and the environment over it.
@@ -370,6 +342,10 @@ impl Config {
                 "auth.jwks: a key set is fetched by https alone: whoever changed it could be anybody",
             );
         }
+        if auth.ca_file.is_some() && !auth.jwks.as_deref().is_some_and(|place| place.starts_with("https://"))
+        {
+            return contradiction("auth.ca_file is for an auth.jwks that is an https address");
+        }
         if auth.algorithms.is_empty() {
             return contradiction("auth.algorithms is empty: no token could be believed");
         }
@@ -381,7 +357,7 @@ impl Config {
         if self.server.operations_bind.is_some_and(|bind| bind == self.server.bind && bind.port() != 0) {
             return contradiction("server.operations_bind is server.bind: give it another port");
         }
-        Ok(())
+        self.traces.check()
     }
 }
 
@@ -428,5 +404,27 @@ mod tests {
     fn a_key_set_without_an_audience_is_refused() {
         let file = "[auth]\njwks = 'keys.json'\nissuer = 'https://sso.example'";
         assert!(matches!(Config::parse(file, []), Err(ConfigError::Contradiction(_))));
+    }
+
+    #[test]
+    fn what_cannot_be_meant_of_traces_is_refused() {
+        for line in [
+            "endpoint = 'localhost:4318'",
+            "endpoint = 'grpc://localhost:4317'",
+            "endpoint = ''",
+            "endpoint = 'http:///v1/traces'",
+            "endpoint = 'https://'",
+            "endpoint = 'http://localhost:4318'\nca_file = 'ca.pem'",
+            "ca_file = 'ca.pem'",
+            "sample_ratio = 1.5",
+            "sample_ratio = -0.1",
+            "sample_ratio = nan",
+        ] {
+            let read = Config::parse(&format!("[traces]\n{line}"), []);
+            assert!(matches!(read, Err(ConfigError::Contradiction(_))), "{line}");
+        }
+        let whole =
+            "[traces]\nendpoint = 'https://localhost:4318/v1/traces'\nca_file = 'ca.pem'\nsample_ratio = 0";
+        Config::parse(whole, []).unwrap();
     }
 }

@@ -22,6 +22,8 @@ mod hex;
 mod limits;
 mod metrics;
 mod openapi;
+#[cfg(any(feature = "jwks-url", feature = "otel"))]
+mod outward;
 mod pages;
 mod problem;
 mod routes;
@@ -30,6 +32,8 @@ mod server;
 pub use app::App;
 pub use config::{Config, ConfigError};
 pub use openapi::document;
+#[cfg(any(feature = "jwks-url", feature = "otel"))]
+pub use outward::AuthoritiesError;
 pub use problem::Problem;
 pub use server::{Listening, serve};
 

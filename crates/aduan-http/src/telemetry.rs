@@ -1,6 +1,12 @@
 //! What is told of a request: an id, the route, the status, how long it took, and in which role somebody came. No
 //! address, no path as it was typed, no body: a ticket may stand in each.
 
+#[cfg(feature = "otel")]
+mod spans;
+mod traces;
+
+pub use traces::{Traces, TracesError};
+
 use crate::app::App;
 use crate::auth::guard::Word;
 use crate::client::Client;
@@ -21,6 +27,7 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
+use traces::Answered;
 use tracing_subscriber::filter::LevelFilter;
 use uuid::Uuid;
 
@@ -105,13 +112,14 @@ pub(crate) async fn observe(State(app): State<App>, mut request: Request, next: 
     let named = id.map(|id| id.0.to_string()).unwrap_or_default();
     tracing::info!(
         request = named,
-        method = known(&method),
+        method = known(&method).unwrap_or("other"),
         route = route.as_deref().unwrap_or("none"),
         status = status.as_u16(),
         millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         who,
         "answered"
     );
+    traces::tell(&Answered { method: &method, route: route.as_deref(), status, took, who, request: &named });
     // Of the API a browser, too, gets what programs get.
     if route.is_none_or(|route| !route.starts_with("/v1/")) {
         response = pages::seen(accept.as_ref().and_then(|accept| accept.to_str().ok()), response);
@@ -121,11 +129,9 @@ pub(crate) async fn observe(State(app): State<App>, mut request: Request, next: 
 }
 
 /// A method may be any word that somebody sends.
-fn known(method: &axum::http::Method) -> &str {
-    match method.as_str() {
-        known @ ("GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "OPTIONS" | "PATCH") => known,
-        _ => "other",
-    }
+fn known(method: &axum::http::Method) -> Option<&str> {
+    let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"];
+    Some(method.as_str()).filter(|method| known.contains(method))
 }
 
 async fn in_time(app: &App, route: Option<&str>, request: Request, next: Next) -> Response {

@@ -5,7 +5,8 @@ use crate::failure::Failure;
 use crate::output::{DIM, GOOD, HEAD, WARN};
 use crate::{Verdict, output};
 use aduan_http::auth::{Authority, Issuer};
-use aduan_http::{App, Config, Listening, telemetry};
+use aduan_http::telemetry::{self, Traces};
+use aduan_http::{App, Config, Listening};
 use aduan_store::OsEntropy;
 use serde_json::json;
 use std::net::SocketAddr;
@@ -53,6 +54,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let mut config = Config::read(args.config.as_deref())?;
     config.server.bind = args.bind.unwrap_or(config.server.bind);
     let rulebooks = config.rulebooks()?;
+    let traces = Traces::new(&config.traces)?;
     if args.check_config {
         output::write(|out| writeln!(out, "{GOOD}Pengaturan benar (the settings are right).{GOOD:#}"))?;
         return Ok(Verdict::Fine);
@@ -69,7 +71,8 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let (issuer, new_issuer) = Issuer::open_or_make(&place.issuer(), &OsEntropy)?;
     let authority = Authority::new(&config.auth, &issuer)?;
     let local = authority.is_local();
-    let _lines = telemetry::start(&config.log).map_err(Failure::Server)?;
+    let lines = telemetry::start(&config.log).map_err(Failure::Server)?;
+    traces.start();
     let started = |error: std::io::Error| Failure::Server(Box::new(error));
     let runtime = Builder::new_multi_thread().enable_all().build().map_err(started)?;
     let finished = runtime.block_on(async {
@@ -89,6 +92,9 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     runtime.shutdown_timeout(Duration::from_secs(3));
     // Waits until what was submitted is written.
     drop(store);
+    // If nobody takes the spans that wait, the log says so.
+    traces.end();
+    drop(lines);
     Ok(if finished { Verdict::Fine } else { Verdict::Stopped })
 }
 

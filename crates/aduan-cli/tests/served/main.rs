@@ -11,13 +11,20 @@
 )]
 
 mod cases;
+mod checked;
 mod client;
 mod clocked;
+mod elsewhere;
 mod hostile;
+mod jwks;
 mod kills;
 mod pages;
+#[cfg(feature = "otel")]
+mod protobuf;
 mod raw;
 mod secrecy;
 mod server;
 mod site;
+#[cfg(feature = "otel")]
+mod traces;
 mod watch;

@@ -40,7 +40,7 @@ impl Server {
             }
         };
         // No variable of whoever runs the tests is a setting of the server.
-        command.env_clear().env("SERVED_PLACE", place).stdin(Stdio::null());
+        command.env_clear().env("SERVED_PLACE", place).current_dir(place).stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(next_log(place));
         let mut child = command.spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap());

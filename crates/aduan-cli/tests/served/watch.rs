@@ -118,6 +118,14 @@ impl Watch {
         found
     }
 
+    /// What was said that is among these bytes.
+    #[cfg(feature = "otel")]
+    pub(crate) fn among(&self, bytes: &[u8]) -> Vec<&str> {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        let all = self.secrets.iter().chain(&self.tickets).map(String::as_str);
+        all.filter(|secret| text.contains(&secret.to_lowercase())).collect()
+    }
+
     /// How many words and tickets are looked for.
     pub(crate) fn count(&self) -> usize {
         self.secrets.len() + self.tickets.len()

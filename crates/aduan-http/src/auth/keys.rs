@@ -1,17 +1,22 @@
 //! The public keys with which tokens are checked (JWKS).
 
 use crate::config::Signature;
+#[cfg(feature = "jwks-url")]
+use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::Value;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A key set larger than this is none.
 #[cfg(feature = "jwks-url")]
 const MOST: u64 = 1 << 20;
+/// Fetching it takes no longer.
+#[cfg(feature = "jwks-url")]
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 /// A shorter RSA key could be computed back.
 const RSA_BYTES: usize = 256;
 
@@ -35,6 +40,10 @@ pub enum KeySetError {
         /// Why.
         why: String,
     },
+    /// Those who may vouch for its address are not known.
+    #[cfg(feature = "jwks-url")]
+    #[error(transparent)]
+    Authorities(#[from] crate::AuthoritiesError),
     /// It is no key set, or has no key that can be used.
     #[error("{place} is no key set with a key for RS256 (2048 bits or more), ES256 or EdDSA")]
     NoKeys {
@@ -50,20 +59,27 @@ pub enum KeySetError {
 #[derive(Debug, Clone)]
 pub(crate) enum Place {
     File(PathBuf),
-    Url(String),
+    Url {
+        url: String,
+        authorities: Option<PathBuf>,
+    },
     /// Given once, and never read again.
     Given(Value),
 }
 
 impl Place {
-    pub(crate) fn of(text: &str) -> Self {
-        if text.starts_with("https://") { Self::Url(text.to_owned()) } else { Self::File(text.into()) }
+    pub(crate) fn of(text: &str, authorities: Option<&Path>) -> Self {
+        if text.starts_with("https://") {
+            Self::Url { url: text.to_owned(), authorities: authorities.map(Path::to_owned) }
+        } else {
+            Self::File(text.into())
+        }
     }
 
     fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
-            Self::Url(url) => url.clone(),
+            Self::Url { url, .. } => url.clone(),
             Self::Given(_) => "the local issuer".to_owned(),
         }
     }
@@ -77,30 +93,28 @@ impl Place {
                     .map_err(|source| KeySetError::Unreadable { place: self.name(), source })?;
                 serde_json::from_str(&text).unwrap_or_default()
             }
-            Self::Url(url) => fetch(url)?,
+            Self::Url { url, authorities } => fetch(url, authorities.as_deref())?,
         };
         Keys::of(&value).ok_or_else(|| KeySetError::NoKeys { place: self.name() })
     }
 }
 
 #[cfg(feature = "jwks-url")]
-fn fetch(url: &str) -> Result<Value, KeySetError> {
-    let config = ureq::Agent::config_builder()
-        .timeout_global(Some(std::time::Duration::from_secs(10)))
-        .https_only(true)
-        .max_redirects(0)
-        .build();
-    let fetched = ureq::Agent::new_with_config(config)
-        .get(url)
-        .call()
-        .and_then(|mut response| response.body_mut().with_config().limit(MOST).read_to_string());
-    let text = fetched
-        .map_err(|error| KeySetError::Unreachable { place: url.to_owned(), why: error.to_string() })?;
-    Ok(serde_json::from_str(&text).unwrap_or_default())
+fn fetch(url: &str, authorities: Option<&Path>) -> Result<Value, KeySetError> {
+    let unreachable = |why: String| KeySetError::Unreachable { place: url.to_owned(), why };
+    let fetched =
+        crate::outward::agent(PATIENCE, authorities)?.get(url).config().https_only(true).build().call();
+    let mut response = fetched.map_err(|error| unreachable(error.to_string()))?;
+    // Whoever redirects may mean well; but what is asked for stands in the settings.
+    if response.status() != StatusCode::OK {
+        return Err(unreachable(format!("it was answered with status {}", response.status().as_u16())));
+    }
+    let text = response.body_mut().with_config().limit(MOST).read_to_string();
+    Ok(serde_json::from_str(&text.map_err(|error| unreachable(error.to_string()))?).unwrap_or_default())
 }
 
 #[cfg(not(feature = "jwks-url"))]
-fn fetch(_: &str) -> Result<Value, KeySetError> {
+fn fetch(_: &str, _: Option<&Path>) -> Result<Value, KeySetError> {
     Err(KeySetError::NotBuilt)
 }
 

@@ -53,7 +53,7 @@ impl Authority {
     pub fn new(auth: &Auth, local: &Issuer) -> Result<Self, KeySetError> {
         let (place, issuer, audience) = match (&auth.jwks, &auth.issuer, &auth.audience) {
             (Some(place), Some(issuer), Some(audience)) => {
-                (Place::of(place), issuer.clone(), audience.clone())
+                (Place::of(place, auth.ca_file.as_deref()), issuer.clone(), audience.clone())
             }
             _ => (Place::Given(local.key_set()), local.issuer(), issuer::AUDIENCE.to_owned()),
         };

@@ -8,7 +8,7 @@ fn the_settings_that_come_along_are_right_and_name_every_key() {
     let config = Config::parse(text, []).unwrap();
     assert_eq!(config.auth.roles.len(), aduan_http::auth::Standing::ALL.len());
     let table: toml::Table = text.parse().unwrap();
-    for section in ["server", "limits", "auth", "reception", "sweep", "log"] {
+    for section in ["server", "limits", "auth", "reception", "sweep", "log", "traces"] {
         let nonsense = format!("[{section}]\nnonsense = 1");
         let refused = Config::parse(&nonsense, []).unwrap_err().to_string();
         // What is known there is told, each in backticks.
