@@ -1,6 +1,7 @@
 //! Answers that name what they hold, so that it need not be sent twice.
 
 use crate::problem::Problem;
+use aduan_core::ComplaintId;
 use axum::extract::FromRequestParts;
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::request::Parts;
@@ -8,6 +9,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use quick_cache::sync::Cache;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::convert::Infallible;
@@ -28,14 +31,31 @@ pub(crate) fn tagged(has: &Has, value: &impl Serialize) -> Result<Response, Prob
     named(has, json(value)?, "application/json")
 }
 
-/// JSON under a name that changes with all that it depends on; made only for whoever does not have it.
-pub(crate) fn versioned<T: Serialize>(
-    has: &Has,
-    tag: &str,
-    value: impl FnOnce() -> T,
-) -> Result<Response, Problem> {
-    let tag = HeaderValue::from_str(tag).map_err(|_| Problem::internal())?;
-    answer(has, tag, "application/json", || json(&value()))
+/// How many answers are kept as they were written: some 8 MB of them.
+const KEPT: usize = 4096;
+
+/// Answers about complaints as they were last written, under names that change with all that they depend on.
+pub(crate) struct Written(Cache<(ComplaintId, HeaderValue), Bytes>);
+
+impl Default for Written {
+    fn default() -> Self {
+        Self(Cache::new(KEPT))
+    }
+}
+
+impl Written {
+    /// JSON of a complaint under such a name; written only if nobody was answered so before.
+    pub(crate) fn answer<T: Serialize>(
+        &self,
+        has: &Has,
+        (complaint, tag): (ComplaintId, &str),
+        value: impl FnOnce() -> T,
+    ) -> Result<Response, Problem> {
+        let tag = HeaderValue::from_str(tag).map_err(|_| Problem::internal())?;
+        answer(has, tag.clone(), "application/json", || {
+            self.0.get_or_insert_with(&(complaint, tag), || Ok(Bytes::from(json(&value())?)))
+        })
+    }
 }
 
 fn json(value: &impl Serialize) -> Result<Vec<u8>, Problem> {

@@ -1,5 +1,6 @@
 //! What all handlers share, and the one place from which the blocking desk is called.
 
+use crate::answer::Written;
 use crate::auth::Authority;
 use crate::config::Config;
 use crate::limits::Paces;
@@ -38,6 +39,7 @@ struct Shared {
     authority: Authority,
     paces: Paces,
     metrics: Metrics,
+    answers: Written,
     tail: Tail,
     blocks: Arc<Blocks>,
     ending: watch::Sender<bool>,
@@ -53,6 +55,7 @@ impl App {
         Self(Arc::new(Shared {
             paces: Paces::new(&config.limits),
             metrics: Metrics::default(),
+            answers: Written::default(),
             tail: Tail::default(),
             blocks: Arc::default(),
             ending: watch::Sender::new(false),
@@ -80,6 +83,10 @@ impl App {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    pub(crate) fn answers(&self) -> &Written {
+        &self.0.answers
     }
 
     pub(crate) fn tail(&self) -> &Tail {

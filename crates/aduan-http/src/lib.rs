@@ -53,7 +53,6 @@ pub fn router(app: &App) -> Router {
         .fallback(async || Problem::not_found())
         // Each route has a limit of its own.
         .layer(DefaultBodyLimit::disable())
-        .layer(from_fn_with_state(app.clone(), auth::guard::guard))
         .layer(from_fn_with_state(app.clone(), telemetry::observe));
     let origins = &app.config().server.cors_origins;
     let routes = if origins.is_empty() { routes } else { routes.layer(cors(origins)) };

@@ -8,7 +8,7 @@ mod traces;
 pub use traces::{Traces, TracesError};
 
 use crate::app::App;
-use crate::auth::guard::Word;
+use crate::auth::guard::{Word, guard};
 use crate::client::Client;
 use crate::config::{Form, Level, Log};
 use crate::pages;
@@ -139,7 +139,7 @@ async fn in_time(app: &App, route: Option<&str>, request: Request, next: Next) -
     let upload = route.is_some_and(|route| route.ends_with("/evidence"));
     let seconds = limits.request_seconds + if upload { limits.upload_seconds } else { 0 };
     // What was submitted by then is recorded or refused all the same; its Idempotency-Key tells which.
-    match tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await {
+    match tokio::time::timeout(Duration::from_secs(seconds), guard(app, request, next)).await {
         Ok(response) => response,
         Err(_) => Problem::overloaded().into_response(),
     }
@@ -148,6 +148,7 @@ async fn in_time(app: &App, route: Option<&str>, request: Request, next: Next) -
 /// What every answer wears.
 fn dress(response: &mut Response, behind_tls: bool, id: &str) {
     let headers = response.headers_mut();
+    headers.reserve(9);
     let mut add = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };

@@ -207,7 +207,8 @@ impl Dossier {
     pub(crate) fn tag(file: &File, role: Role) -> String {
         let File { complaint, commands, .. } = file;
         let offers = commands.iter().fold(0_u64, |offers, command| offers | 1 << (*command as u64));
-        format!("\"{}.{role}-{offers:x}-{}\"", complaint.version, env!("CARGO_PKG_VERSION"))
+        let (version, at) = (complaint.version, complaint.last_at.micros());
+        format!("\"{version}.{role}-{offers:x}-{at:x}-{}\"", env!("CARGO_PKG_VERSION"))
     }
 
     fn new(complaint: &Complaint, role: Role, commands: Vec<&'static RawValue>) -> Self {

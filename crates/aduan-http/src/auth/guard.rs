@@ -6,18 +6,17 @@ use crate::client::Client;
 use crate::problem::Problem;
 use aduan_core::Ticket;
 use aduan_store::desk::Source;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::header::{ALLOW, AUTHORIZATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use zeroize::Zeroizing;
 
 /// The header by which somebody who has several roles names the one they act in.
 const ROLE: &str = "aduan-role";
 
 /// Lets a request in, and tells the handler who it comes from. No handler runs without a door.
-pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn guard(app: &App, mut request: Request, next: Next) -> Response {
     let Some(path) = request.extensions().get::<MatchedPath>().cloned() else {
         // There is no such route.
         return Problem::not_found().into_response();
@@ -27,7 +26,7 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     };
     let client = Client::of(request.extensions());
     let headers = request.headers();
-    let principal = match principal(&app, door, headers, client).await {
+    let principal = match principal(app, door, headers, client) {
         Ok(principal) => principal,
         Err(problem) => return problem.into_response(),
     };
@@ -48,7 +47,7 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
 #[derive(Clone, Copy)]
 pub(crate) struct Word(pub(crate) &'static str);
 
-async fn principal(
+fn principal(
     app: &App,
     door: &doors::Door,
     headers: &HeaderMap,
@@ -67,22 +66,18 @@ async fn principal(
         let wanted = headers.get(ROLE).and_then(|role| role.to_str().ok());
         app.authority().principal(credentials, wanted)
     } else if scheme.eq_ignore_ascii_case("ticket") && door.who == doors::Who::TicketHolder {
-        complainant(app, client, Zeroizing::new(credentials.to_owned())).await
+        complainant(app, client, credentials)
     } else {
         Ok(Principal::Anybody)
     }
 }
 
 /// Whose ticket this is.
-pub(crate) async fn complainant(
-    app: &App,
-    client: Client,
-    typed: Zeroizing<String>,
-) -> Result<Principal, Problem> {
-    let ticket = Ticket::parse(&typed).map_err(|error| Problem::from(aduan_store::DeskError::from(error)))?;
+pub(crate) fn complainant(app: &App, client: Client, typed: &str) -> Result<Principal, Problem> {
+    let ticket = Ticket::parse(typed).map_err(|error| Problem::from(aduan_store::DeskError::from(error)))?;
     app.paces().ticket(ticket.secret())?;
     let source = Source::from(client.to_string().as_str());
-    let (complaint, actor) = app.desk(move |desk| desk.by_ticket(&typed, &source)).await?;
+    let (complaint, actor) = app.glance(|desk| desk.by_ticket(typed, &source))?;
     Ok(Principal::Complainant(complaint, actor))
 }
 

@@ -39,11 +39,11 @@ struct Sheet {
 }
 
 impl Own {
-    pub(super) async fn of(app: &App, client: Client, typed: &str) -> Result<Self, Problem> {
-        let ticket = Zeroizing::new(typed.to_owned());
-        let Principal::Complainant(id, actor) = complainant(app, client, ticket.clone()).await? else {
+    pub(super) fn of(app: &App, client: Client, typed: &str) -> Result<Self, Problem> {
+        let Principal::Complainant(id, actor) = complainant(app, client, typed)? else {
             return Err(refused());
         };
+        let ticket = Zeroizing::new(typed.to_owned());
         Ok(Self { id, actor, ticket })
     }
 

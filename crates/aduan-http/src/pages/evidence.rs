@@ -65,7 +65,7 @@ async fn attached(
             }
             "file" => {
                 let typed = said.get("ticket").ok_or_else(|| unfit("ticket"))?;
-                let own = own.insert(Own::of(app, client, typed).await?);
+                let own = own.insert(Own::of(app, client, typed)?);
                 return bound(app, own, said, field, pause).await;
             }
             _ => return Err(no_form()),

@@ -55,7 +55,7 @@ pub(super) async fn follow(
 
 async fn followed(app: &App, client: Client, fields: &Fields) -> Result<Response, Problem> {
     let typed = fields.get("ticket").ok_or_else(|| unfit("ticket"))?;
-    let own = Own::of(app, client, typed).await?;
+    let own = Own::of(app, client, typed)?;
     let done = done(app, &own, fields).await;
     own.page(app, done, fields).await
 }

@@ -1,7 +1,7 @@
 //! For officers: record what came in by hand, see their work, give commands, read the history.
 
 use super::public::sent;
-use crate::answer::{self, Has};
+use crate::answer::Has;
 use crate::api::command::Order;
 use crate::api::file::{Dossier, Outcomes, Worklist, cursor};
 use crate::api::filing::{Recorded, Recording};
@@ -120,7 +120,8 @@ pub(crate) async fn complaint(
     has: Has,
 ) -> Result<Response, Problem> {
     let file = app.glance(|desk| desk.file(&actor, id))?;
-    answer::versioned(&has, &Dossier::tag(&file, actor.role), || Dossier::of(&file, actor.role))
+    let tag = Dossier::tag(&file, actor.role);
+    app.answers().answer(&has, (id, &tag), || Dossier::of(&file, actor.role))
 }
 
 /// Give a command.

@@ -89,7 +89,7 @@ pub(crate) async fn view_by_body(
     Extension(client): Extension<Client>,
     Body(given): Body<WithTicket>,
 ) -> Result<Response, Problem> {
-    let Principal::Complainant(id, actor) = complainant(&app, client, given.typed()).await? else {
+    let Principal::Complainant(id, actor) = complainant(&app, client, &given.typed())? else {
         return Err(refused());
     };
     Ok(axum::Json(view_of(&app, id, &actor)?).into_response())

@@ -219,7 +219,8 @@ impl Desk {
 
     fn commands(&self, complaint: &Complaint, actor: &Actor) -> Result<Vec<CommandKind>, DeskError> {
         let context = self.context(complaint, actor)?;
-        let may = |command: &CommandKind| permits(complaint, *command, &context).is_ok();
+        let theirs = |command| procedure::rows(command).any(|row| row.roles.contains(actor.role));
+        let may = |command: &CommandKind| theirs(*command) && permits(complaint, *command, &context).is_ok();
         Ok(CommandKind::ALL.iter().copied().filter(may).collect())
     }
 
