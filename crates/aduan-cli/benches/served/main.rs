@@ -147,25 +147,24 @@ fn main() {
         &|| client::run(bare.address, Load::full(&constant, CLIENTS, 200)).rate,
         &|| client::run(server.address, Load::full(&reading, CLIENTS, 200)).rate,
     );
-    drop(bare);
-
     let ticket = format!("Ticket {}", filed["ticket"].as_str().unwrap());
     let follow = request("GET", "/v1/complaint", &[("Authorization", &ticket)], b"");
-    following(&server, &follow, &filing);
+    following((&server, &follow), (&bare, &constant), &filing);
 }
 
 /// The slowest of a hundred who follow, alone and while others file. Each asks, and asks again a little later, as people do.
-fn following(server: &Serving, follow: &[u8], filing: &[u8]) {
-    let ask = || {
-        let load = Load { pause: Duration::from_millis(2), ..Load::full(follow, 4, 200) };
-        client::run(server.address, load).p99.as_secs_f64() * 1000.0
+/// Beside them, those who ask the bare server meanwhile, which has nothing to do with the others but the processors.
+fn following((server, follow): (&Serving, &[u8]), (bare, constant): (&Serving, &[u8]), filing: &[u8]) {
+    let ask = |of: &Serving, request: &[u8]| {
+        let load = Load { pause: Duration::from_millis(2), ..Load::full(request, 4, 200) };
+        client::run(of.address, load).p99.as_secs_f64() * 1000.0
     };
-    let under = |connections: usize, pause: Duration| {
+    let under = |of: &Serving, request: &[u8], connections: usize, pause: Duration| {
         std::thread::scope(|scope| {
             let load = Load { pause, longer: true, ..Load::full(filing, connections, 201) };
             let others = scope.spawn(move || client::run(server.address, load).rate);
             std::thread::sleep(Duration::from_millis(if only_a_try() { 1 } else { 100 }));
-            let slowest = ask();
+            let slowest = ask(of, request);
             (slowest, others.join().unwrap())
         })
     };
@@ -175,17 +174,25 @@ fn following(server: &Serving, follow: &[u8], filing: &[u8]) {
     ];
     for (what, connections, pause) in loads {
         let (mut idle, mut busy, mut rates) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut bare_idle, mut bare_busy) = (Vec::new(), Vec::new());
         for _ in 0..rounds() {
-            idle.push(ask());
-            let (slowest, rate) = under(connections, pause);
+            idle.push(ask(server, follow));
+            let (slowest, rate) = under(server, follow, connections, pause);
             busy.push(slowest);
             rates.push(rate);
+            bare_idle.push(ask(bare, constant));
+            bare_busy.push(under(bare, constant, connections, pause).0);
         }
         let (idle, busy) = (median(idle), median(busy));
         let verdict = if busy <= 5.0 * idle { "" } else { "  ABOVE" };
         println!(
             "following, p99 beside {what} ({:.0}/s)  {busy:.2} ms  idle {idle:.2} ms  × {:.2}  (goal 5){verdict}",
             median(rates),
+            busy / idle
+        );
+        let (idle, busy) = (median(bare_idle), median(bare_busy));
+        println!(
+            "    a bare handler in a process of its own, meanwhile  {busy:.2} ms  idle {idle:.2} ms  × {:.2}",
             busy / idle
         );
     }
