@@ -36,14 +36,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
-/// A UUID of version 7, without asking for randomness: what is measured is the store.
+/// A UUID of version 7 as the desk makes them, without asking for randomness: what is measured is the store.
 fn v7() -> Uuid {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let millis = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis();
+    let micros = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros();
+    let micros = u64::try_from(micros).unwrap();
     let mut random = [0; 10];
-    random[..8].copy_from_slice(&count.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes());
-    uuid::Builder::from_unix_timestamp_millis(u64::try_from(millis).unwrap(), &random).into_uuid()
+    random[..2].copy_from_slice(&(micros % 1000 * 4096 / 1000).to_be_bytes()[6..]);
+    random[2..].copy_from_slice(&count.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes());
+    uuid::Builder::from_unix_timestamp_millis(micros / 1000, &random).into_uuid()
 }
 
 /// Eight real lines, of a complaint that the desk has handled.
