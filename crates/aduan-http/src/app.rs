@@ -133,8 +133,8 @@ impl App {
         Ok(spawn_blocking(move || ask(&desk)).await.map_err(|_| Problem::internal())??)
     }
 
-    /// Asks the desk for one complaint, on this thread: it waits for nobody, and to hand it to another thread would take
-    /// longer than it does.
+    /// Asks the desk for one complaint, on this thread: it waits for nobody but who looks up a ticket for the same client, and
+    /// to hand it to another thread would take longer than it does.
     pub(crate) fn glance<T>(&self, ask: impl FnOnce(&Desk) -> Result<T, DeskError>) -> Result<T, Problem> {
         Ok(ask(&self.0.desk)?)
     }

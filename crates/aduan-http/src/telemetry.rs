@@ -13,7 +13,7 @@ use crate::client::Client;
 use crate::config::{Form, Level, Log};
 use crate::pages;
 use crate::problem::Problem;
-use aduan_store::{Clock, Entropy, OsEntropy, SystemClock};
+use aduan_store::{Clock, SystemClock};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
@@ -22,10 +22,12 @@ use axum::http::header::{
 use axum::http::{Extensions, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use traces::Answered;
 use tracing_subscriber::filter::LevelFilter;
@@ -37,18 +39,17 @@ use uuid::Uuid;
 pub(crate) struct RequestId(pub(crate) Uuid);
 
 impl RequestId {
-    /// The time, what is this process's own, and a count: no other request has it, and it is no secret.
-    fn fresh() -> Option<Self> {
-        static PROCESS: OnceLock<[u8; 10]> = OnceLock::new();
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let mut unique = PROCESS.get().copied().or_else(|| {
-            let mut random = [0; 10];
-            OsEntropy.fill(&mut random).ok()?;
-            Some(*PROCESS.get_or_init(|| random))
-        })?;
-        *unique.last_chunk_mut()? = COUNT.fetch_add(1, Relaxed).to_be_bytes();
+    /// The time, and a count under keys that this process alone has: no other request has it, and nobody learns from two of
+    /// theirs how many others made between them.
+    fn fresh() -> Self {
+        static KEYS: LazyLock<[RandomState; 2]> = LazyLock::new(Default::default);
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, Relaxed);
+        let [first, second] = KEYS.each_ref().map(|keys| keys.hash_one(count).to_be_bytes());
+        let mut rest = [0; 10];
+        rest.iter_mut().zip(first.into_iter().chain(second)).for_each(|(byte, hashed)| *byte = hashed);
         let millis = u64::try_from(SystemClock.now().micros() / 1000).unwrap_or_default();
-        Some(Self(uuid::Builder::from_unix_timestamp_millis(millis, &unique).into_uuid()))
+        Self(uuid::Builder::from_unix_timestamp_millis(millis, &rest).into_uuid())
     }
 
     pub(crate) fn of(extensions: &Extensions) -> Self {
@@ -97,19 +98,17 @@ pub(crate) async fn observe(State(app): State<App>, mut request: Request, next: 
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let id = RequestId::fresh();
     let accept = request.headers().get(ACCEPT).cloned();
-    let mut response = match (id, app.paces().client(client)) {
-        (None, _) => Problem::internal().into_response(),
-        (_, Err(problem)) => problem.into_response(),
-        (Some(id), Ok(())) => {
-            request.extensions_mut().insert(id);
-            request.extensions_mut().insert(client);
-            in_time(&app, route.as_deref(), request, next).await
-        }
+    let mut response = if let Err(problem) = app.paces().client(client) {
+        problem.into_response()
+    } else {
+        request.extensions_mut().insert(id);
+        request.extensions_mut().insert(client);
+        in_time(&app, route.as_deref(), request, next).await
     };
     let (status, took) = (response.status(), start.elapsed());
     app.metrics().answered(method.as_str(), route.as_deref(), status, took);
     let who = response.extensions().get::<Word>().map_or("anybody", |word| word.0);
-    let named = id.map(|id| id.0.to_string()).unwrap_or_default();
+    let named = id.0.to_string();
     tracing::info!(
         request = named,
         method = known(&method).unwrap_or("other"),

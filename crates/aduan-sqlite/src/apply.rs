@@ -15,20 +15,22 @@ pub(crate) fn commit(
     commit: &Commit,
 ) -> Result<Appended, StoreError> {
     let (complaint, last) = (commit.complaint, commit.check()?);
-    if let Some(receipt) = found_receipt(statements.get(sql::RECEIPT)?, commit.command)? {
+    let receipt = Receipt {
+        command: commit.command,
+        complaint,
+        first_version: commit.expected + 1,
+        last_version: last,
+        position: head.size() + commit.lines.len() as u64,
+    };
+    let columns = summary::columns(&commit.summary);
+    let checked = checked(statements, commit, &columns);
+    // Most are accepted: whether it was recorded before is asked of those that are not, and by the receipt's own key.
+    if (checked.is_err() || !receive(statements, &receipt)?)
+        && let Some(receipt) = found_receipt(statements.get(sql::RECEIPT)?, commit.command)?
+    {
         return Err(StoreError::Duplicate(receipt));
     }
-    let columns = summary::columns(&commit.summary);
-    let mut before = Before::of(statements, complaint, &columns)?;
-    let actual = before.version;
-    if actual != commit.expected {
-        return Err(StoreError::Conflict { complaint, expected: commit.expected, actual });
-    }
-    for claim in &commit.claims {
-        if found_claim(statements.get(sql::CLAIM)?, claim)?.is_some() {
-            return Err(claim.taken());
-        }
-    }
+    let mut before = checked?;
     keys(statements, commit)?;
     for content in &commit.bind {
         let ids = (complaint.uuid().into_bytes(), content.uuid().into_bytes());
@@ -44,14 +46,6 @@ pub(crate) fn commit(
         statements.run(sql::INSERT_EVENT, event)?;
         before.places.push(grown.size());
     }
-    let receipt = Receipt {
-        command: commit.command,
-        complaint,
-        first_version: commit.expected + 1,
-        last_version: last,
-        position: grown.size(),
-    };
-    receive(statements, &receipt)?;
     for one in &commit.claims {
         claim(statements, one, complaint)?;
     }
@@ -70,12 +64,49 @@ pub(crate) fn commit(
     Ok(Appended { receipt })
 }
 
+/// What there was of the complaint, if the commit may be recorded on it.
+fn checked(
+    statements: &mut Statements<'_>,
+    commit: &Commit,
+    columns: &summary::Columns,
+) -> Result<Before, StoreError> {
+    let complaint = commit.complaint;
+    let before = Before::of(statements, complaint, columns)?;
+    let (expected, actual) = (commit.expected, before.version);
+    if actual != expected {
+        return Err(StoreError::Conflict { complaint, expected, actual });
+    }
+    for claim in &commit.claims {
+        if found_claim(statements.get(sql::CLAIM)?, claim)?.is_some() {
+            return Err(claim.taken());
+        }
+    }
+    if touches_key(commit) {
+        let sealing = seals(commit);
+        row::found_key(statements.get(sql::KEY)?, complaint)?.changed(
+            complaint,
+            commit.key.clone(),
+            sealing,
+        )?;
+    }
+    Ok(before)
+}
+
+fn seals(commit: &Commit) -> bool {
+    !commit.contents.is_empty() || !commit.bind.is_empty()
+}
+
+fn touches_key(commit: &Commit) -> bool {
+    commit.key != KeyChange::Keep || seals(commit)
+}
+
 /// Writes the head. Positions are below 2⁶³: SQLite has no more rows.
 pub(crate) fn head(statements: &mut Statements<'_>, head: &LogHead) -> Result<(), StoreError> {
     statements.run(sql::UPDATE_HEAD, (position(head.size()), head.edge().as_flattened())).map(drop)
 }
 
-pub(crate) fn receive(statements: &mut Statements<'_>, receipt: &Receipt) -> Result<(), StoreError> {
+/// `false` if its command has one already.
+pub(crate) fn receive(statements: &mut Statements<'_>, receipt: &Receipt) -> Result<bool, StoreError> {
     let values = (
         receipt.command.uuid().into_bytes(),
         receipt.complaint.uuid().into_bytes(),
@@ -83,7 +114,7 @@ pub(crate) fn receive(statements: &mut Statements<'_>, receipt: &Receipt) -> Res
         receipt.last_version,
         position(receipt.position),
     );
-    statements.run(sql::INSERT_RECEIPT, values).map(drop)
+    Ok(statements.run(sql::INSERT_RECEIPT, values)? > 0)
 }
 
 pub(crate) fn claim(
@@ -103,12 +134,7 @@ fn position(size: u64) -> i64 {
 }
 
 fn keys(statements: &mut Statements<'_>, commit: &Commit) -> Result<(), StoreError> {
-    let sealing = !commit.contents.is_empty() || !commit.bind.is_empty();
-    if commit.key == KeyChange::Keep && !sealing {
-        return Ok(());
-    }
     let complaint = commit.complaint;
-    row::found_key(statements.get(sql::KEY)?, complaint)?.changed(complaint, commit.key.clone(), sealing)?;
     match &commit.key {
         KeyChange::Create(key) => {
             let values = (complaint.uuid().into_bytes(), key.master.0, &key.bytes);

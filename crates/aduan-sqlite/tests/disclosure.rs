@@ -231,6 +231,8 @@ fn a_stream_whose_end_was_cut_off_is_damaged_and_not_contended() {
     let raw = Connection::open(case.store.path()).unwrap();
     raw.execute("DELETE FROM events WHERE position = (SELECT max(position) FROM events)", []).unwrap();
     let complainant = Actor::complainant(case.complaint.complainant);
-    let acted = case.world.act(&complainant, case.complaint.id, Command::Withdraw { reason: None });
+    // One who has not seen it before.
+    let world = World::new(case.store.clone());
+    let acted = world.act(&complainant, case.complaint.id, Command::Withdraw { reason: None });
     assert!(matches!(acted, Err(DeskError::Store(StoreError::Corrupt { .. }))), "{acted:?}");
 }

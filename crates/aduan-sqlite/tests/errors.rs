@@ -308,7 +308,7 @@ fn the_stores(ear: &mut Ear, folder: &Path) {
         (STORY.as_bytes(), id.uuid().as_bytes()),
     )
     .unwrap();
-    ear.hear(world.desk.complaint(id));
+    ear.hear(world.desk.history(&Actor::complainant(done.complaint.complainant), id));
     held.execute_batch("PRAGMA user_version = 99").unwrap();
     ear.hear(SqliteStore::open(&path));
 }

@@ -105,6 +105,25 @@ fn a_command_that_comes_again_elsewhere_is_recorded_once() {
     assert!(one.desk.complaint(id).unwrap().erased);
 }
 
+#[test]
+fn a_command_id_of_another_complaint_is_no_result_of_this_one() {
+    let (one, other, id, complainant) = two();
+    let second = one.online(Matter::Duties).0.complaint;
+    let trace = one.desk.trace().unwrap();
+    other.desk.act(&trace, &verifier(), second.id, amend).unwrap_err();
+    let of_second = Actor::complainant(second.complainant);
+    other.desk.act(&trace, &of_second, second.id, |_| Ok(withdraw())).unwrap();
+    for world in [&one, &other] {
+        for actor in [&complainant, &of_second] {
+            let answer = world.desk.act(&trace, actor, id, |_| Ok(withdraw())).map(drop);
+            assert!(answer.is_err(), "{answer:?}");
+        }
+        assert!(!world.desk.complaint(id).unwrap().withdrawn);
+    }
+    let reused = one.desk.act(&trace, &complainant, id, |_| Ok(withdraw())).map(drop);
+    assert!(matches!(reused, Err(DeskError::CommandReused { .. })), "{reused:?}");
+}
+
 /// Whatever two desks do by turns, each answers as the rules do on the history that is there.
 #[test]
 fn two_desks_by_turns_decide_as_one_who_reads_all_each_time() {

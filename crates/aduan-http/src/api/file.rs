@@ -13,7 +13,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
-use std::collections::HashMap;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use utoipa::ToSchema;
 
@@ -45,21 +46,32 @@ impl Offered {
 
     /// The same, as it is written: most of a file's answer is offers, and the table does not change.
     fn written(command: CommandKind, stage: Stage, role: Role) -> &'static RawValue {
-        static WRITTEN: LazyLock<HashMap<(CommandKind, Stage, Role), Box<RawValue>>> = LazyLock::new(|| {
-            let mut written = HashMap::new();
-            for command in CommandKind::ALL {
-                for stage in Stage::ALL {
-                    for role in Role::ALL {
-                        let offer = to_raw_value(&Offered::new(*command, *stage, *role)).unwrap_or_default();
-                        written.insert((*command, *stage, *role), offer);
-                    }
-                }
-            }
-            written
-        });
         WRITTEN.get(&(command, stage, role)).map_or(RawValue::NULL, |offer| offer)
     }
 }
+
+type Offers = BTreeMap<(CommandKind, Stage, Role), Box<RawValue>>;
+
+static WRITTEN: LazyLock<Offers> = LazyLock::new(|| {
+    let mut written = BTreeMap::new();
+    for command in CommandKind::ALL {
+        for stage in Stage::ALL {
+            for role in Role::ALL {
+                let offer = to_raw_value(&Offered::new(*command, *stage, *role)).unwrap_or_default();
+                written.insert((*command, *stage, *role), offer);
+            }
+        }
+    }
+    written
+});
+
+/// What tells this program's answers from another's: a digest of all offers and of the document.
+static PROGRAM: LazyLock<String> = LazyLock::new(|| {
+    let mut digest = Sha256::new();
+    WRITTEN.values().for_each(|offer| digest.update(offer.get()));
+    digest.update(crate::openapi::text());
+    URL_SAFE_NO_PAD.encode(&digest.finalize()[..6])
+});
 
 /// A complaint as an officer has it before them.
 #[derive(Serialize, ToSchema)]
@@ -207,8 +219,8 @@ impl Dossier {
     pub(crate) fn tag(file: &File, role: Role) -> String {
         let File { complaint, commands, .. } = file;
         let offers = commands.iter().fold(0_u64, |offers, command| offers | 1 << (*command as u64));
-        let (version, at) = (complaint.version, complaint.last_at.micros());
-        format!("\"{version}.{role}-{offers:x}-{at:x}-{}\"", env!("CARGO_PKG_VERSION"))
+        let (version, unknown, at) = (complaint.version, complaint.unknown, complaint.last_at.micros());
+        format!("\"{version}.{role}-{offers:x}-{unknown:x}-{at:x}-{}\"", *PROGRAM)
     }
 
     fn new(complaint: &Complaint, role: Role, commands: Vec<&'static RawValue>) -> Self {

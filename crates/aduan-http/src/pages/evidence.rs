@@ -20,6 +20,9 @@ use tokio::time::{Instant, timeout_at};
 
 const DONE: Both = ("Data pendukung Anda sudah kami terima.", "We have received your evidence.");
 
+/// What stands before the file, and a little of it: no more is read before there is a ticket.
+const BEFORE: u64 = 64 << 10;
+
 /// Attaches the file of the form; shows the complaint then.
 ///
 /// The ticket stands before the file, so that nobody else's file is kept for a moment.
@@ -51,8 +54,10 @@ async fn attached(
     let whole = Duration::from_secs(limits.upload_seconds + limits.request_seconds);
     // As much again as may be sent: whoever sends a little too much is told so. It stands still for longer than it is
     // waited for, so that it is the reader who gives up and says why.
-    let patience = Patience { bytes: most(app).saturating_mul(2), whole, pause: pause * 2 };
-    let mut form = opened(app, lingering(request, patience)).await?;
+    let bytes = most(app).saturating_mul(2);
+    let patience = Patience { before: BEFORE, bytes, whole, unread: pause * 2, pause: pause * 2 };
+    let (request, want) = lingering(request, patience);
+    let mut form = opened(app, request).await?;
     // What stands before the file is no upload yet, and has no more time than another form.
     let by = Instant::now() + pause;
     while let Some(field) =
@@ -66,6 +71,7 @@ async fn attached(
             "file" => {
                 let typed = said.get("ticket").ok_or_else(|| unfit("ticket"))?;
                 let own = own.insert(Own::of(app, client, typed)?);
+                want.send_replace(true);
                 return bound(app, own, said, field, pause).await;
             }
             _ => return Err(no_form()),

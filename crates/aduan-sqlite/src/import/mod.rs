@@ -209,7 +209,9 @@ fn write_events(connection: Connection, pages: &Receiver<Vec<Row>>) -> Result<Co
 fn write_rest(connection: &Connection, history: &mut History) -> Result<(), StoreError> {
     let statements = &mut Statements::on(connection);
     for receipt in history.receipts() {
-        apply::receive(statements, &receipt)?;
+        if !apply::receive(statements, &receipt)? {
+            return Err(StoreError::Duplicate(receipt));
+        }
     }
     let mut registers: Vec<_> = history.registers.iter().collect();
     registers.sort_unstable();

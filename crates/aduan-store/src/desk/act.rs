@@ -214,13 +214,13 @@ impl Desk {
                         return Ok(done);
                     }
                     Err(StoreError::Conflict { actual, .. }) => actual,
-                    Err(StoreError::Duplicate(receipt)) => {
-                        return self.first_result(trace, actor, (&command, &pen), receipt.complaint);
+                    Err(StoreError::Duplicate(_)) => {
+                        return self.first_result(trace, actor, (&command, &pen), id);
                     }
                     Err(error) => return Err(error.into()),
                 },
                 // Nobody is refused by what is only remembered.
-                Err(_) if state.recorded.is_none() => state.complaint.version,
+                Err(_) if state.recorded.is_none() => 0,
                 Err(error) => return Err(error),
             };
             state = self.state(id, trace.command)?;

@@ -3,6 +3,10 @@
 //! What is remembered is never believed by itself. Whoever looks at a complaint asks the store what came after it; a
 //! command is decided on it and recorded only if the complaint still is at that version, and nobody is refused before the
 //! history was read. So another process that writes, or a memory that is too old, costs time and changes no answer.
+//!
+//! It is as true as the store is append-only. A store that is put back under a running desk is noticed while it is behind;
+//! one that was put back and has grown again, or an older line that was damaged since it was read, is not, until the desk is
+//! opened anew: for that there are `integrity` and the audit.
 
 use super::{Desk, DeskError};
 use crate::store::decode_after;

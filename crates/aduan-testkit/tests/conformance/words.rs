@@ -11,6 +11,7 @@ const UNTRIED: &[(&str, &str)] = &[
     ("All block, except `submit`.", "how long is no store's business"),
     ("See the contract above.", "a reference"),
     ("In the order of the contract above.", "a reference"),
+    ("As `read_stream`.", "a reference"),
     (
         "It trusts that lines are what the commit says they are, that the summary fits them, and that whoever calls it asked `decide`.",
         "what it need not do",
