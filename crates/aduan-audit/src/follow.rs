@@ -6,12 +6,7 @@ use aduan_core::{Complaint, Timestamp};
 /// Brings `complaint` to just before `version` and says whether to fold it: not if that version has been.
 /// Whatever is amiss is told.
 #[inline]
-pub(crate) fn follow(
-    complaint: &mut Complaint,
-    version: u32,
-    at: Timestamp,
-    mut amiss: impl FnMut(Found),
-) -> bool {
+pub fn follow(complaint: &mut Complaint, version: u32, at: Timestamp, mut amiss: impl FnMut(Found)) -> bool {
     let (last, last_at) = (complaint.version, complaint.last_at);
     if version <= last {
         amiss(Found::Repeated { last, found: version });

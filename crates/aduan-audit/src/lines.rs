@@ -8,37 +8,37 @@ use std::sync::{Arc, Mutex, PoisonError};
 const BLOCK: usize = 1 << 18;
 
 /// Some whole lines.
-pub(crate) struct Chunk {
+pub struct Chunk {
     bytes: Vec<u8>,
     /// The number of the first line, from 1, over all sources.
-    pub(crate) first_line: u64,
+    pub first_line: u64,
     /// Instead of lines: one that is too long to be a record.
-    pub(crate) too_long: Option<TooLong>,
+    pub too_long: Option<TooLong>,
     pool: Arc<Pool>,
 }
 
 /// A line that was passed over without being kept.
-pub(crate) struct TooLong {
+pub struct TooLong {
     /// How long it is, without its line end.
-    pub(crate) bytes: u64,
+    pub bytes: u64,
     /// Whose it seems to be.
-    pub(crate) owner: Option<ComplaintId>,
+    pub owner: Option<ComplaintId>,
     /// Whether it ended with CR LF.
-    pub(crate) carriage_return: bool,
+    pub carriage_return: bool,
 }
 
 /// A line, without its line end.
-pub(crate) struct Line<'a> {
+pub struct Line<'a> {
     /// Its number, from 1, over all sources.
-    pub(crate) number: u64,
-    pub(crate) bytes: &'a [u8],
+    pub number: u64,
+    pub bytes: &'a [u8],
     /// Whether it ended with CR LF: a carriage return at the line end is no part of a record.
-    pub(crate) carriage_return: bool,
+    pub carriage_return: bool,
 }
 
 impl Chunk {
     /// The lines in their order.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         let mut rest = self.bytes.as_slice();
         (self.first_line..).map_while(move |number| {
             if rest.is_empty() {
@@ -66,7 +66,7 @@ struct Pool(Mutex<Vec<Vec<u8>>>);
 
 /// Cuts a source into chunks.
 #[expect(clippy::struct_excessive_bools, reason = "two say where it is, two what it has seen")]
-pub(crate) struct Chunks<'a> {
+pub struct Chunks<'a> {
     source: &'a mut Source,
     pool: Arc<Pool>,
     /// The beginning of a line whose end has not been read.
@@ -75,13 +75,13 @@ pub(crate) struct Chunks<'a> {
     ended: bool,
     begun: bool,
     /// Whether the source began with a byte order mark.
-    pub(crate) bom: bool,
+    pub bom: bool,
     /// Whether the last line had no line end.
-    pub(crate) unended: bool,
+    pub unended: bool,
 }
 
 impl<'a> Chunks<'a> {
-    pub(crate) fn new(source: &'a mut Source, first_line: u64) -> Self {
+    pub fn new(source: &'a mut Source, first_line: u64) -> Self {
         let (pool, carry) = (Arc::default(), Vec::new());
         let (ended, begun, bom, unended) = (false, false, false, false);
         Self { source, pool, carry, next_line: first_line, ended, begun, bom, unended }
@@ -92,12 +92,12 @@ impl<'a> Chunks<'a> {
         self.next_line
     }
 
-    pub(crate) fn source(&self) -> &Source {
+    pub fn source(&self) -> &Source {
         self.source
     }
 
     /// The next lines; `None` at the end.
-    pub(crate) fn next(&mut self) -> Result<Option<Chunk>, SourceError> {
+    pub fn next(&mut self) -> Result<Option<Chunk>, SourceError> {
         loop {
             if self.ended {
                 return Ok(None);

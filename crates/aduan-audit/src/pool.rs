@@ -12,7 +12,7 @@ use std::thread;
 
 /// Which complaints fall to a worker.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Share {
+pub struct Share {
     number: usize,
     of: usize,
 }
@@ -20,7 +20,7 @@ pub(crate) struct Share {
 impl Share {
     /// Whether a complaint falls to this share. Lines that are nobody's fall to the first.
     #[inline]
-    pub(crate) fn has(self, complaint: Option<ComplaintId>) -> bool {
+    pub fn has(self, complaint: Option<ComplaintId>) -> bool {
         // The last byte of an id is random in every version of UUID in use.
         let share = |id: ComplaintId| usize::from(id.uuid().as_bytes()[15]) % self.of;
         self.of == 1 || complaint.map_or(0, share) == self.number
@@ -28,7 +28,7 @@ impl Share {
 }
 
 /// What takes chunks, one after the other, in their order.
-pub(crate) trait Worker: Send {
+pub trait Worker: Send {
     /// Takes a chunk of lines.
     fn take(&mut self, chunk: &Chunk);
 
@@ -37,16 +37,16 @@ pub(crate) trait Worker: Send {
 }
 
 /// What the reading itself found out.
-pub(crate) struct Reading {
-    pub(crate) lines: u64,
-    pub(crate) bytes: u64,
-    pub(crate) spans: Vec<Span>,
-    pub(crate) notes: Notes,
-    pub(crate) stopped: bool,
+pub struct Reading {
+    pub lines: u64,
+    pub bytes: u64,
+    pub spans: Vec<Span>,
+    pub notes: Notes,
+    pub stopped: bool,
 }
 
 /// Reads the sources in their order and gives every chunk to every worker; gives the workers back at the end.
-pub(crate) fn run<W: Worker>(
+pub fn run<W: Worker>(
     threads: NonZeroUsize,
     sources: Vec<Source>,
     watch: impl FnMut(Progress) -> ControlFlow<()>,

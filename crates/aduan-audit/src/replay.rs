@@ -1,6 +1,6 @@
 //! Folding histories of any size.
 
-pub(crate) mod shard;
+pub mod shard;
 
 use crate::AsOf;
 use crate::as_of::Horizon;
@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 use std::thread;
 
 /// How many findings are kept in full; all are counted.
-pub(crate) const KEPT: usize = 1000;
+pub const KEPT: usize = 1000;
 
 /// Folds histories: reads, decodes, folds and counts, in one pass.
 ///
@@ -150,7 +150,7 @@ pub struct Span {
 
 impl Span {
     /// Where a line stands: the source's name, and the line's number within it.
-    pub(crate) fn place(spans: &[Self], line: u64) -> (&str, u64) {
+    pub fn place(spans: &[Self], line: u64) -> (&str, u64) {
         let span = spans.iter().rev().find(|span| span.first_line <= line);
         span.map_or(("", line), |span| (span.name.as_str(), line - span.first_line + 1))
     }

@@ -1,9 +1,8 @@
 //! One complaint's timeline: lanes by role, deadlines that passed, and who had seen which content.
 
-mod svg;
 mod text;
 
-pub(crate) use svg::STYLE;
+pub use text::lane_label;
 
 use crate::Story;
 use crate::audit::Finding;
@@ -107,7 +106,6 @@ pub struct Content {
 /// let wanted = Wanted::Id(records[0].complaint.to_string());
 /// let story = Story::find(&mut [Source::from_bytes("example", lines.into_bytes())?], &wanted, None)?;
 /// let timeline = Timeline::new(&story.ok_or("it is there")?, &[], &[]);
-/// assert!(timeline.svg(Language::Indonesian).starts_with("<svg"));
 /// assert!(timeline.text(Language::English).contains("received"));
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
@@ -181,11 +179,13 @@ impl Timeline {
         self
     }
 
-    fn zone(&self) -> Zone {
+    /// The clocks of the office that received it.
+    pub fn zone(&self) -> Zone {
         self.complaint.zone
     }
 
-    fn title(&self) -> String {
+    /// What officers quote, or else the id.
+    pub fn title(&self) -> String {
         self.complaint.register.map_or_else(|| self.complaint.id.to_string(), |register| register.to_string())
     }
 }
@@ -267,56 +267,59 @@ fn content_label(key: &str, language: Language) -> &str {
     }
 }
 
-/// `2025-03-01 10:00`, by the office's clock.
-fn local(zone: Zone, at: Timestamp) -> String {
-    let local = at.to_datetime() + chrono::TimeDelta::hours(zone.hours());
-    local.format("%Y-%m-%d %H:%M").to_string()
-}
+impl Timeline {
+    /// `2025-03-01 10:00`, by the office's clock.
+    pub fn local_time(&self, at: Timestamp) -> String {
+        let local = at.to_datetime() + chrono::TimeDelta::hours(self.zone().hours());
+        local.format("%Y-%m-%d %H:%M").to_string()
+    }
 
-/// What a row says, and what is said more softly behind it.
-fn said(timeline: &Timeline, row: &Row, language: Language) -> (String, String) {
-    let indonesian = language == Language::Indonesian;
-    let actor = row.actor.as_ref();
-    let office = actor.and_then(|actor| actor.office).map(|office| office.to_string()).unwrap_or_default();
-    match &row.what {
-        What::Event { version, event, faults, .. } => {
-            let mut soft = vec![office];
-            soft.extend(event.deadlines().map(|(kind, deadline)| {
-                // A deadline ends with a day: its first instant past is the midnight after it.
-                let last = Timestamp::from_micros(deadline.due.micros() - 1);
-                format!("{} {} ({})", kind.label(language), timeline.zone().date(last), deadline.rule)
-            }));
-            soft.retain(|part| !part.is_empty());
-            if !faults.is_empty() {
-                soft.insert(0, format!("⚠ {}", faults.join(", ")));
+    /// What a row says, and what is said more softly behind it.
+    pub fn describe(&self, row: &Row, language: Language) -> (String, String) {
+        let indonesian = language == Language::Indonesian;
+        let actor = row.actor.as_ref();
+        let office =
+            actor.and_then(|actor| actor.office).map(|office| office.to_string()).unwrap_or_default();
+        match &row.what {
+            What::Event { version, event, faults, .. } => {
+                let mut soft = vec![office];
+                soft.extend(event.deadlines().map(|(kind, deadline)| {
+                    // A deadline ends with a day: its first instant past is the midnight after it.
+                    let last = Timestamp::from_micros(deadline.due.micros() - 1);
+                    format!("{} {} ({})", kind.label(language), self.zone().date(last), deadline.rule)
+                }));
+                soft.retain(|part| !part.is_empty());
+                if !faults.is_empty() {
+                    soft.insert(0, format!("⚠ {}", faults.join(", ")));
+                }
+                (format!("{version}. {}", event.kind().label(language)), soft.join(" · "))
             }
-            (format!("{version}. {}", event.kind().label(language)), soft.join(" · "))
-        }
-        What::Unknown { version, kind, schema, .. } => {
-            let what = if indonesian { "kejadian tidak dikenal" } else { "unknown event" };
-            let mut soft = vec![office, format!("{kind}.{schema}")];
-            let newer =
-                if indonesian { "versi program lebih baru" } else { "of a newer version of the program" };
-            soft.push(newer.to_owned());
-            soft.retain(|part| !part.is_empty());
-            (format!("{version}. {what}"), soft.join(" · "))
-        }
-        What::Deadline { kind, rule, passed } => {
-            let passed = match (passed, indonesian) {
-                (true, true) => "terlewat",
-                (true, false) => "passed",
-                (false, true) => "akan datang",
-                (false, false) => "to come",
-            };
-            (format!("{} {passed}", kind.label(language)), rule.to_string())
-        }
-        What::Read { content } => {
-            let content = content.and_then(|content| timeline.contents.get(content));
-            let what = content.map_or_else(
-                || (if indonesian { "isi lain" } else { "another content" }).to_owned(),
-                |content| format!("{} ({})", content_label(&content.key, language), content.version),
-            );
-            (format!("{} {what}", if indonesian { "membaca" } else { "read" }), office)
+            What::Unknown { version, kind, schema, .. } => {
+                let what = if indonesian { "kejadian tidak dikenal" } else { "unknown event" };
+                let mut soft = vec![office, format!("{kind}.{schema}")];
+                let newer =
+                    if indonesian { "versi program lebih baru" } else { "of a newer version of the program" };
+                soft.push(newer.to_owned());
+                soft.retain(|part| !part.is_empty());
+                (format!("{version}. {what}"), soft.join(" · "))
+            }
+            What::Deadline { kind, rule, passed } => {
+                let passed = match (passed, indonesian) {
+                    (true, true) => "terlewat",
+                    (true, false) => "passed",
+                    (false, true) => "akan datang",
+                    (false, false) => "to come",
+                };
+                (format!("{} {passed}", kind.label(language)), rule.to_string())
+            }
+            What::Read { content } => {
+                let content = content.and_then(|content| self.contents.get(content));
+                let what = content.map_or_else(
+                    || (if indonesian { "isi lain" } else { "another content" }).to_owned(),
+                    |content| format!("{} ({})", content_label(&content.key, language), content.version),
+                );
+                (format!("{} {what}", if indonesian { "membaca" } else { "read" }), office)
+            }
         }
     }
 }

@@ -4,10 +4,11 @@ use crate::failure::Failure;
 use crate::output::{BAD, DIM, GOOD, HEAD, WARN, grouped};
 use crate::watch::{self, Watch};
 use crate::{Verdict, args, output, stop};
+use aduan_audit::Origin;
 use aduan_audit::audit::{Audit, Audited, Finding, Missing, Severity};
-use aduan_audit::legacy::Origin;
-use aduan_audit::{AsOf, Story, Wanted, report};
+use aduan_audit::{AsOf, Story, Wanted};
 use aduan_core::{Awaited, Calendar, Complaint, Language, Rulebook, Zone};
+use aduan_report::audit_page;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{self, Write};
@@ -112,7 +113,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         output::write(|out| summary.print(out))?;
     }
     if let Some(path) = &args.html {
-        let page = report::html(&audited, &summary.stories()?, args.lang);
+        let page = audit_page::html(&audited, &summary.stories()?, args.lang);
         fs::write(path, page).map_err(|cause| Failure::output(&path.display().to_string(), cause))?;
     }
     Ok(if audited.stopped {
@@ -236,7 +237,7 @@ impl Summary<'_> {
             return Ok(Vec::new());
         }
         let mut stories = Vec::new();
-        for id in report::worst(self.audited, 3) {
+        for id in audit_page::worst(self.audited, 3) {
             let mut sources = watch::sources(&self.args.files, self.args.db.as_deref())?;
             stories.extend(Story::find(&mut sources, &Wanted::Id(id.to_string()), self.args.as_of)?);
         }

@@ -6,7 +6,7 @@ use crate::replay::finding_kind;
 use crate::watch::{self, Watch};
 use crate::{Verdict, db, output, stop};
 use aduan_audit::AsOf;
-use aduan_audit::export::{Export, ExportError, Exported, Format, Moment};
+use aduan_convert::export::{Export, ExportError, Exported, Format, Moment};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;

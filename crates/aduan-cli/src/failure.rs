@@ -1,7 +1,7 @@
 //! What ends a command early, and what to do next.
 
-use aduan_audit::export::ExportError;
 use aduan_audit::{ReplayError, SourceError};
+use aduan_convert::export::ExportError;
 use aduan_http::ConfigError;
 use aduan_http::auth::{IssuerError, KeySetError};
 use aduan_http::telemetry::TracesError;

@@ -4,7 +4,7 @@ use crate::audit::read;
 use crate::failure::Failure;
 use crate::output::{BAD, DIM, GOOD, HEAD, WARN, grouped};
 use crate::{Verdict, args, output, stop};
-use aduan_audit::legacy::{Against, Import, Imported, Key, Map, Rejected};
+use aduan_convert::legacy::{Against, Import, Imported, Key, Map, Rejected};
 use aduan_core::{Calendar, Language, Rulebook, Zone};
 use aduan_store::{Entropy, OsEntropy};
 use serde_json::json;

@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     };
     output::write(|out| write!(out, "{}", timeline.text(args.lang)))?;
     if let Some(path) = &args.svg {
-        fs::write(path, timeline.svg(args.lang))
+        fs::write(path, aduan_report::timeline::svg(&timeline, args.lang))
             .map_err(|cause| Failure::output(&path.display().to_string(), cause))?;
     }
     Ok(if story.findings.is_empty() { Verdict::Fine } else { Verdict::Found })

@@ -5,7 +5,8 @@
 //! - [`SqliteStore`] keeps complaints in one file (feature `sqlite`, on by default).
 //! - [`vault`] has the keys. [`core`] is the procedure itself, pure: rulebooks, commands, events, the wire format.
 //! - [`store`] is what a store of your own must promise.
-//! - With the feature `audit`, `audit` reads histories back; with `testkit`, `testkit` tests rules and stores of your own.
+//! - With the feature `audit`, `audit` reads histories back; with `report`, `report` makes measures and pages of them,
+//!   with `convert`, `convert` other formats. With `testkit`, `testkit` tests rules and stores of your own.
 //! - `http` is the door for everybody else (feature `http`).
 //!
 //! ```
@@ -34,9 +35,13 @@
 
 #[cfg(feature = "audit")]
 pub use aduan_audit as audit;
+#[cfg(feature = "convert")]
+pub use aduan_convert as convert;
 pub use aduan_core as core;
 #[cfg(feature = "http")]
 pub use aduan_http as http;
+#[cfg(feature = "report")]
+pub use aduan_report as report;
 #[cfg(feature = "sqlite")]
 pub use aduan_sqlite as sqlite;
 #[cfg(feature = "sqlite")]

@@ -2,7 +2,7 @@
 
 use super::fault::{Fault, Finding};
 use super::judge::{Recorded, evidence};
-use crate::legacy::Origin;
+use crate::Origin;
 use aduan_core::{
     Command, CommandId, Complaint, ComplaintId, CorrelationId, Decision, Event, EventId, Record,
     RegisterNumber,

@@ -1,7 +1,7 @@
 //! What an audit finds: a fault, where it is, and the evidence.
 
 use crate::Found;
-use crate::legacy::Origin;
+use crate::Origin;
 use aduan_core::{
     Actor, CommandId, CommandKind, ComplaintId, EventId, Language, Office, RegisterNumber, Rejection, Rule,
     Stage, Timestamp,

@@ -1,7 +1,8 @@
 //! The decision, taken again.
 
 use super::fault::Fault;
-use crate::legacy::{self, Origin};
+use crate::Origin;
+use crate::origin::is_nothing;
 use aduan_core::{Actor, Timestamp, decide};
 use aduan_core::{
     Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Event, Rejection, Rule, Rulebook,
@@ -78,7 +79,7 @@ impl Law {
         if let Command::DeclareNotActionable { reason, .. } = &mut command
             && batch.origin.is_some()
         {
-            reason.take_if(|reason| legacy::is_nothing(reason));
+            reason.take_if(|reason| is_nothing(reason));
         }
         let Some(rulebook) = self.rulebooks.iter().find(|book| book.id == batch.rulebook) else {
             return Taken::Missing(Missing::Rulebook(batch.rulebook));

@@ -25,8 +25,8 @@ pub use fault::{Fault, Finding, Severity};
 pub use judge::Missing;
 pub use tally::{Flow, Late};
 
+use crate::Origin;
 use crate::as_of::{AsOf, Horizon};
-use crate::legacy::Origin;
 use crate::pool::{self, Reading};
 use crate::{Notes, Progress, ReplayError, Source, Span};
 use aduan_core::{Awaited, Calendar, Complaint, Office, Rule, Rulebook, Timestamp, overdue};

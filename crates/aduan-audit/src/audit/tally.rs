@@ -2,7 +2,7 @@
 
 use super::fault::{Finding, Severity};
 use super::judge::Missing;
-use crate::legacy::Origin;
+use crate::Origin;
 use aduan_core::{Complaint, Event, Office, Rule, Timestamp};
 use chrono::Datelike;
 use std::collections::BTreeMap;

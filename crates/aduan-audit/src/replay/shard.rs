@@ -11,7 +11,7 @@ use aduan_core::{
 use std::collections::HashMap;
 
 /// What the records of a complaint are folded into.
-pub(crate) trait Folded: Send {
+pub trait Folded: Send {
     /// Nothing has happened yet.
     fn begin(id: ComplaintId) -> Self;
 
@@ -37,7 +37,7 @@ impl Folded for Complaint {
     }
 }
 
-pub(crate) struct Shard<F> {
+pub struct Shard<F> {
     share: Share,
     horizon: Horizon,
     places: HashMap<ComplaintId, u32>,
@@ -87,7 +87,7 @@ impl<F: Folded> Worker for Shard<F> {
 }
 
 impl<F: Folded> Shard<F> {
-    pub(crate) fn new(share: Share, horizon: Horizon) -> Self {
+    pub fn new(share: Share, horizon: Horizon) -> Self {
         Self {
             share,
             horizon,
@@ -175,7 +175,7 @@ impl<F: Folded> Shard<F> {
 }
 
 /// Puts the shares together: what was counted, without the complaints, and what was folded, share by share.
-pub(crate) fn add_up<F: Folded>(read: Reading, shards: Vec<Shard<F>>) -> (Replayed, Vec<Vec<F>>) {
+pub fn add_up<F: Folded>(read: Reading, shards: Vec<Shard<F>>) -> (Replayed, Vec<Vec<F>>) {
     let Reading { lines, bytes, spans, notes, stopped } = read;
     let mut all = Replayed {
         shares: Vec::new(),

@@ -1,11 +1,11 @@
 //! A timeline as text: a column for each role.
 
-use super::{Timeline, What, content_label, local, said};
+use super::{Timeline, What, content_label};
 use aduan_core::{Language, Role};
 use std::fmt::Write;
 
 /// A short name of a role, for the head of a column.
-pub(super) const fn short(role: Role, language: Language) -> &'static str {
+pub const fn lane_label(role: Role, language: Language) -> &'static str {
     match (role, language) {
         (Role::Complainant, Language::Indonesian) => "pengadu",
         (Role::Complainant, Language::English) => "complnt",
@@ -44,7 +44,7 @@ impl Timeline {
         }
         write!(out, "\n{:<18}", self.zone().label(Language::Indonesian))?;
         for role in &self.lanes {
-            write!(out, "{:<9}", short(*role, language))?;
+            write!(out, "{:<9}", lane_label(*role, language))?;
         }
         writeln!(out)?;
         for row in &self.rows {
@@ -55,13 +55,13 @@ impl Timeline {
                 What::Deadline { .. } => ' ',
                 What::Read { .. } => '○',
             };
-            write!(out, "{:<18}", local(self.zone(), row.at))?;
+            write!(out, "{:<18}", self.local_time(row.at))?;
             for role in &self.lanes {
                 let acts = row.actor.as_ref().is_some_and(|actor| actor.role == *role);
                 let filler = if matches!(row.what, What::Deadline { .. }) { '-' } else { '·' };
                 write!(out, "{:<9}", if acts { mark } else { filler })?;
             }
-            let (what, soft) = said(self, row, language);
+            let (what, soft) = self.describe(row, language);
             writeln!(out, "{what}{}{soft}", if soft.is_empty() { "" } else { "  · " })?;
         }
         let title = if indonesian {
@@ -84,7 +84,7 @@ impl Timeline {
                 .iter()
                 .map(|(actor, at)| {
                     let office = actor.office.map(|office| format!(" {office}")).unwrap_or_default();
-                    format!("{}{office} {}", actor.role.label(language), local(self.zone(), *at))
+                    format!("{}{office} {}", actor.role.label(language), self.local_time(*at))
                 })
                 .collect();
             if readers.is_empty() {

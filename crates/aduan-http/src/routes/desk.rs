@@ -222,7 +222,7 @@ pub(crate) async fn timeline(
     Ok(if says(ACCEPT, "text/plain") {
         ([(CONTENT_TYPE, "text/plain; charset=utf-8")], timeline.text(language)).into_response()
     } else {
-        ([(CONTENT_TYPE, "image/svg+xml")], timeline.svg(language)).into_response()
+        ([(CONTENT_TYPE, "image/svg+xml")], aduan_report::timeline::svg(&timeline, language)).into_response()
     })
 }
 

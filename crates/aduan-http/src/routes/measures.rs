@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::extract::{Params, bad_query};
 use crate::problem::Problem;
 use aduan_audit::Source;
-use aduan_audit::measures::{self, Measures, Period};
+use aduan_report::measures::{self, Measures, Period};
 use aduan_store::{DeskError, LogReader, StoreError};
 use axum::extract::State;
 use axum::http::HeaderMap;

@@ -95,14 +95,14 @@ fn the_measures_are_those_of_the_log_and_withhold_small_counts() {
     };
     site.desk.store().read_log(0, u32::MAX, &mut keep).unwrap();
     let source = aduan_audit::Source::from_bytes("the log", lines).unwrap();
-    let expected = aduan_audit::measures::Measures::new().run(vec![source]).unwrap();
+    let expected = aduan_report::measures::Measures::new().run(vec![source]).unwrap();
     let told = site.send(get("/v1/log/measures").bearer(&auditor)).ok();
     assert_eq!(told.header("content-type"), "application/json");
-    assert_eq!(told.json(), aduan_audit::measures::json(&expected));
+    assert_eq!(told.json(), aduan_report::measures::json(&expected));
     let call = get("/v1/log/measures?period=month").bearer(&auditor).header("accept", "text/csv");
     let csv = site.send(call).ok();
     assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
-    assert_eq!(csv.text(), aduan_audit::measures::csv(&expected));
+    assert_eq!(csv.text(), aduan_report::measures::csv(&expected));
     assert!(csv.text().contains(",withheld\r\n"), "{}", csv.text());
     let again = get("/v1/log/measures").bearer(&auditor).header("if-none-match", told.header("etag"));
     assert_eq!(site.send(again).status, 304);

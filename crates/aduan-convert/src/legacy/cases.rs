@@ -1,0 +1,237 @@
+//! Cases become complaints: each row is put to the procedure, and recorded whatever it says.
+
+use super::pseudonym::{Key, nothing};
+use super::reason::Reason;
+use super::recorded;
+use super::rows::{Case, Draft, Intent, Read};
+use super::{Against, Breach, Import, Rejected};
+use aduan_audit::Origin;
+use aduan_core::{
+    Actor, Command, CommandId, Complaint, Context, CorrelationId, Event, Record, RegisterNumber, Rejection,
+    Role, Rulebook, Timestamp, Zone, decide,
+};
+use chrono::Datelike;
+use std::collections::BTreeMap;
+
+/// The records of one row, those that are assumed before it first.
+pub(super) struct Made {
+    pub(super) at: Timestamp,
+    pub(super) line: u64,
+    pub(super) records: Vec<Record>,
+}
+
+/// What has become of the cases.
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub(super) made: Vec<Made>,
+    pub(super) complaints: u64,
+    pub(super) assumed: BTreeMap<String, u64>,
+    pub(super) against: Vec<Against>,
+}
+
+pub(super) struct Clerk<'a> {
+    pub(super) import: &'a Import,
+    pub(super) rulebook: &'a Rulebook,
+    pub(super) sheet: CorrelationId,
+    pub(super) assumption: CorrelationId,
+}
+
+/// One case on its way.
+struct Stream {
+    state: Complaint,
+    register: Option<RegisterNumber>,
+    received_on: u64,
+    commands: u64,
+}
+
+impl Clerk<'_> {
+    pub(super) fn all(&self, read: &mut Read) -> Outcome {
+        let mut out = Outcome::default();
+        let registers = self.registers(&read.cases);
+        for (case, register) in std::mem::take(&mut read.cases).into_iter().zip(registers) {
+            let state = Complaint::new(case.id);
+            let mut stream = Stream { state, register, received_on: 0, commands: 0 };
+            for draft in case.drafts {
+                let (line, raw) = (draft.line, draft.raw.clone());
+                match self.row(&mut stream, draft, &mut out) {
+                    Ok(made) => {
+                        read.account.made += 1;
+                        out.made.push(made);
+                    }
+                    Err(reason) => read.rejected.push(Rejected { line, reason, raw }),
+                }
+            }
+            out.complaints += u64::from(stream.state.version > 0);
+        }
+        read.rejected.sort_by_key(|rejected| rejected.line);
+        read.account.rejected = read.rejected.len() as u64;
+        out.made.sort_by_key(|made| (made.at, made.line));
+        out.against.sort_by_key(|against| against.line);
+        out
+    }
+
+    /// The register number of each case: its own, or the next of the year in which it begins.
+    fn registers(&self, cases: &[Case]) -> Vec<Option<RegisterNumber>> {
+        let begins = |case: &Case| case.drafts.first().map_or((Timestamp::MAX, 0), |one| (one.at, one.line));
+        let mut order: Vec<usize> = (0..cases.len()).collect();
+        order.sort_by_key(|place| begins(&cases[*place]));
+        let mut registers = vec![None; cases.len()];
+        let mut given: BTreeMap<u16, u32> = BTreeMap::new();
+        for place in order {
+            let case = &cases[place];
+            registers[place] = case.register.or_else(|| {
+                let zone: Zone = self.import.map.zone;
+                let year = u16::try_from(zone.date(begins(case).0).year()).ok()?;
+                let serial = given.entry(year).or_default();
+                *serial += 1;
+                RegisterNumber::new(year, *serial)
+            });
+        }
+        registers
+    }
+
+    fn row(&self, stream: &mut Stream, mut draft: Draft, out: &mut Outcome) -> Result<Made, Reason> {
+        let name = self.import.map.steps.get(draft.step).map_or("", |(name, _)| name);
+        let key = &self.import.key;
+        let receives = |intent: &Intent| matches!(intent.command, Command::Receive(_));
+        if stream.received_on > 0 && receives(&draft.intent) {
+            return Err(Reason::ReceivedAgain { first: stream.received_on });
+        }
+        for intent in std::iter::once(&mut draft.intent).chain(draft.assumed.iter_mut().map(|one| &mut one.1))
+        {
+            if let (Command::Receive(receive), Some(register)) = (&mut intent.command, stream.register) {
+                receive.register = register;
+            }
+        }
+        let first = self.decide(&stream.state, &draft.intent, draft.at);
+        let mut made = Made { at: draft.at, line: draft.line, records: Vec::new() };
+        let mut verdict = first;
+        if let Err(refused) = &verdict
+            && !draft.assumed.is_empty()
+        {
+            let (mut trial, mut steps) = (stream.state.clone(), Vec::new());
+            let mut on_trial = Err(refused.clone());
+            for (name, intent) in &draft.assumed {
+                if on_trial.is_ok() {
+                    break;
+                }
+                let Ok(events) = self.decide(&trial, intent, draft.at) else { continue };
+                let actor = self.actor(&trial, intent);
+                trial = events.iter().fold(trial, |state, event| state.evolve(draft.at, event));
+                steps.push((name, actor, events));
+                on_trial = self.decide(&trial, &draft.intent, draft.at);
+            }
+            // What does not help is not assumed.
+            if on_trial != verdict {
+                for (name, actor, events) in steps {
+                    *out.assumed.entry(name.clone()).or_default() += 1;
+                    let command = stream.next(key, name);
+                    self.record(stream, &mut made, &actor, command, self.assumption, events);
+                }
+                verdict = on_trial;
+            }
+        }
+        if stream.state.version == 0 && !receives(&draft.intent) {
+            return Err(Reason::NotReceived);
+        }
+        let actor = self.actor(&stream.state, &draft.intent);
+        let said = draft.intent.outcome;
+        let events = match verdict {
+            Ok(mut events) => {
+                if let (Some(said), Some(Event::Closed(closed))) = (said, events.last_mut())
+                    && said != closed.outcome
+                {
+                    let breach = Breach::Outcome { said, given: closed.outcome };
+                    out.against.push(Against { line: draft.line, breach });
+                    closed.outcome = said;
+                }
+                events
+            }
+            Err(rejection) => {
+                let context = self.context(actor.clone(), draft.at);
+                let none = nothing();
+                let events = recorded::events(&stream.state, draft.intent.command, &context, said, &none);
+                out.against.push(Against { line: draft.line, breach: Breach::Refused(rejection) });
+                events
+            }
+        };
+        let command = stream.next(key, name);
+        self.record(stream, &mut made, &actor, command, self.sheet, events);
+        if stream.received_on == 0 {
+            stream.received_on = draft.line;
+        }
+        Ok(made)
+    }
+
+    fn decide(&self, state: &Complaint, intent: &Intent, at: Timestamp) -> Result<Vec<Event>, Rejection> {
+        let context = self.context(self.actor(state, intent), at);
+        decide(state, &intent.command, &context).map(|decision| decision.events)
+    }
+
+    fn context(&self, actor: Actor, now: Timestamp) -> Context<'_> {
+        Context { now, actor, rulebook: self.rulebook, calendar: &self.import.calendar }
+    }
+
+    /// Who did it: where the sheet does not say where, they were where the file was.
+    fn actor(&self, state: &Complaint, intent: &Intent) -> Actor {
+        let unit = match &intent.command {
+            Command::Receive(receive) => Some(receive.unit),
+            _ => state.unit,
+        };
+        match intent.role {
+            Role::System => Actor::system(),
+            Role::Complainant => Actor::complainant(match &intent.command {
+                Command::Receive(receive) => receive.complainant,
+                _ => state.complainant,
+            }),
+            role => {
+                let with_unit = matches!(role, Role::Receiver | Role::DataProtectionOfficer);
+                let there = if with_unit { unit } else { state.holder };
+                let office = intent.office.or(there);
+                let id = intent.person.unwrap_or_else(|| self.import.key.somebody(role, office));
+                Actor { id, role, office }
+            }
+        }
+    }
+
+    fn record(
+        &self,
+        stream: &mut Stream,
+        made: &mut Made,
+        actor: &Actor,
+        command: CommandId,
+        correlation: CorrelationId,
+        events: Vec<Event>,
+    ) {
+        for (number, event) in (0..).zip(events) {
+            let record = Record {
+                complaint: stream.state.id,
+                version: stream.state.version.saturating_add(1),
+                id: self.import.key.event(command, number),
+                recorded_at: made.at,
+                clock: None,
+                actor: actor.clone(),
+                rulebook: self.rulebook.id,
+                command,
+                correlation,
+                causation: None,
+                event,
+            };
+            stream.state.apply_record(&record);
+            made.records.push(record);
+        }
+    }
+}
+
+impl Stream {
+    fn next(&mut self, key: &Key, step: &str) -> CommandId {
+        self.commands += 1;
+        key.command(self.state.id, self.commands, step)
+    }
+}
+
+/// The correlations of what a sheet says, and of what its map assumes.
+pub(super) fn correlations(map: &str, sheet: &[u8]) -> (CorrelationId, CorrelationId) {
+    let of = |origin: Origin| origin.correlation(map.as_bytes(), sheet);
+    (of(Origin::Sheet), of(Origin::Assumed))
+}
