@@ -24,9 +24,9 @@ pub(crate) enum Failure {
     Source(#[from] SourceError),
     #[error(transparent)]
     Replay(#[from] ReplayError),
-    /// A database that is not there, or there already.
+    /// What is to be read is missing or wrong; what is to be made is there already.
     #[error("{0}")]
-    Place(String),
+    Input(String),
     #[error("the database {}", path.display())]
     Store {
         path: PathBuf,
@@ -88,7 +88,7 @@ impl Failure {
             Self::Usage(_) | Self::Config(_) | Self::Traces(_) => 2,
             Self::Source(_)
             | Self::Replay(_)
-            | Self::Place(_)
+            | Self::Input(_)
             | Self::Store { .. }
             | Self::Desk(_)
             | Self::Vault(_)
@@ -102,7 +102,7 @@ impl Failure {
     }
 
     /// Says on standard error what happened, cause after cause.
-    pub(crate) fn tell(&self) {
+    pub(crate) fn print(&self) {
         let mut said = self.to_string();
         let mut cause = self.source();
         while let Some(error) = cause {
@@ -110,7 +110,7 @@ impl Failure {
             said.push_str(&error.to_string());
             cause = error.source();
         }
-        let said = crate::conceal::tickets(&said);
+        let said = crate::redact::tickets(&said);
         anstream::eprintln!("{}error:{:#} {said}", crate::output::BAD, crate::output::BAD);
     }
 }

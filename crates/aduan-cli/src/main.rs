@@ -1,89 +1,51 @@
 //! The `aduan` program.
 
-mod args;
-mod audit;
-mod certificate;
-mod conceal;
-mod db;
-mod export;
+mod commands;
+mod database;
 mod failure;
-mod generate;
-mod legacy;
-mod measures;
+mod history;
+mod input;
+mod interrupt;
 mod output;
-mod replay;
-mod show;
-mod stop;
-mod timeline;
-mod verify;
-mod watch;
-mod what_if;
+mod progress;
+mod redact;
 
-use args::{Args, Command};
-use clap::{CommandFactory, Parser};
+use clap::Parser;
+use commands::Args;
 use failure::Failure;
 use std::process::ExitCode;
 
-/// What a server's thread makes, another one drops: with glibc's allocator a quarter of a server that had run for a while was
-/// waiting for one another's lock there.
+/// With glibc's allocator a quarter of a server that had run for a while was waiting for another thread's arena: what one thread
+/// of it makes, another one drops.
 #[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// What a command found, as its exit code says.
-enum Verdict {
+/// What a command found, as the program's exit code says.
+enum ExitStatus {
     /// Everything is as it should be.
-    Fine,
+    Success,
     /// Something was found: corrupt or unknown lines, gaps; or the complaint is not there.
-    Found,
+    Findings,
     /// It was stopped before its end.
-    Stopped,
+    Interrupted,
 }
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) if error.use_stderr() && conceal::any_ticket() => {
-            anstream::eprint!("{}", conceal::tickets(&error.render().to_string()));
+        Err(error) if error.use_stderr() && redact::any_ticket() => {
+            anstream::eprint!("{}", redact::tickets(&error.render().to_string()));
             return ExitCode::from(2);
         }
         Err(error) => error.exit(),
     };
-    let result = match args.command {
-        Command::Generate(generate) => generate::run(&generate),
-        Command::Replay(replay) => replay::run(&replay),
-        Command::Show(show) => show::run(&show),
-        Command::Audit(args) => audit::run(&args),
-        Command::ImportLegacy(args) => legacy::run(&args),
-        Command::Measures(args) => measures::run(&args),
-        Command::WhatIf(args) => what_if::run(&args),
-        Command::Timeline(args) => timeline::run(&args),
-        Command::Verify(args) => verify::run(&args),
-        Command::Init(args) => db::init::run(&args),
-        Command::Tour(args) => db::tour::run(&args),
-        Command::Serve(args) => db::serve::run(&args),
-        Command::Token(args) => db::token::run(&args),
-        Command::Inbox(args) => db::inbox::run(&args),
-        Command::Sweep(args) => db::sweep::run(&args),
-        Command::Export(args) => export::run(&args),
-        Command::Import(args) => db::import::run(&args),
-        Command::Backup(args) => db::backup::run(&args),
-        Command::Restore(args) => db::restore::run(&args),
-        Command::Keys(args) => db::keys::run(&args),
-        Command::Integrity(args) => db::integrity::run(&args),
-        Command::Certificate(args) => certificate::run(&args),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Args::command(), "aduan", &mut script);
-            output::write(|out| std::io::Write::write_all(out, &script)).map(|()| Verdict::Fine)
-        }
-    };
-    match result {
+    match args.command.run() {
         // A reader of our output that has had enough of it (`| head`) is no failure.
-        Ok(Verdict::Fine) | Err(Failure::Closed) => ExitCode::SUCCESS,
-        Ok(Verdict::Found) => ExitCode::from(1),
-        Ok(Verdict::Stopped) => ExitCode::from(130),
+        Ok(ExitStatus::Success) | Err(Failure::Closed) => ExitCode::SUCCESS,
+        Ok(ExitStatus::Findings) => ExitCode::from(1),
+        Ok(ExitStatus::Interrupted) => ExitCode::from(130),
         Err(failure) => {
-            failure.tell();
+            failure.print();
             ExitCode::from(failure.code())
         }
     }

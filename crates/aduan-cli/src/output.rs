@@ -2,8 +2,8 @@
 
 use crate::failure::Failure;
 use anstyle::{AnsiColor, Style};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, BufWriter, Write};
+use std::sync::{Mutex, PoisonError};
 
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
@@ -21,18 +21,25 @@ pub(crate) fn write(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     }
 }
 
+/// Standard output while several threads work. The first failure is kept until they are done.
+#[derive(Default)]
+pub(crate) struct ConcurrentOutput(Mutex<Option<Failure>>);
+
+impl ConcurrentOutput {
+    pub(crate) fn write(&self, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        if let Err(failure) = write(print) {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
+        }
+    }
+
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+    }
+}
+
 /// Prints a JSON object.
 pub(crate) fn json(value: &serde_json::Value) -> Result<(), Failure> {
     write(|out| writeln!(out, "{value:#}"))
-}
-
-/// A bar on standard error, on a terminal alone.
-pub(crate) fn bar(length: Option<u64>, template: &str) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr_with_hz(8));
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
-    }
-    bar
 }
 
 /// `12,345,678`.
@@ -48,12 +55,21 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|n| char::from_digit(n.into(), 16))
+        .collect()
+}
+
 /// A word of the procedure as people read it here: Indonesian first, English second.
-macro_rules! both {
+macro_rules! bilingual {
     ($word:expr) => {{
         let (id, en) =
             ($word.label(aduan_core::Language::Indonesian), $word.label(aduan_core::Language::English));
         if id == en { id.to_string() } else { format!("{id} ({en})") }
     }};
 }
-pub(crate) use both;
+pub(crate) use bilingual;

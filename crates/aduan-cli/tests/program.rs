@@ -176,7 +176,7 @@ fn wrong_usage_is_2_and_says_what_would_be_right() {
     let cases: [(&[&str], &str); 8] = [
         (&["replay"], "FILE"),
         (&["replay", &path, "--as-of", "tomorrow"], "2025-03-01"),
-        (&["replay", &path, "--threads", "0"], "1..=256"),
+        (&["replay", &path, "--threads", "0"], "from 1 to 256"),
         (&["generate", "--complaints", "0"], "1..=99999999"),
         (&["generate", "--per-rulebook", "kep-154-2012"], "ID=WEIGHT"),
         (&["generate", "--per-rulebook", "kep-1=1"], "per-13-2025"),

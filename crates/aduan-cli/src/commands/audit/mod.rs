@@ -1,0 +1,162 @@
+//! `aduan audit`.
+
+mod json;
+mod text;
+
+use super::values;
+use crate::failure::Failure;
+use crate::history::HistoryArgs;
+use crate::input::read_json;
+use crate::output::{self, ConcurrentOutput};
+use crate::progress::ReadingProgress;
+use crate::{ExitStatus, interrupt};
+use aduan_audit::audit::{Audit, Audited, Finding};
+use aduan_audit::{AsOf, Story, Wanted};
+use aduan_core::{Calendar, Language, Rulebook};
+use aduan_report::audit_page;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// Take every recorded decision again, and report what differs
+///
+/// For each recorded decision the state before it is rebuilt, and the decision is put to the procedure once more: by its
+/// actor, at its time, under its rulebook. Besides that: lines that are corrupt, unknown, missing or repeated, ids that
+/// are there twice, tickets and words where only references belong, and deadlines that passed.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Exits with 1 if there is a finding, or a decision that could not be taken again. Deadlines that passed are listed and
+are no fault of the record.
+
+Examples:
+  aduan audit history.jsonl
+  aduan audit --db desk --html report.html
+  aduan audit history.jsonl --json | jq 'select(.severity == \"grave\")'")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    history: HistoryArgs,
+    /// Audit it as it was: a date, an instant, or a number of lines
+    #[arg(long, value_name = "WHEN")]
+    as_of: Option<AsOf>,
+    /// Print a JSON object a line: each finding, then the summary
+    #[arg(long)]
+    json: bool,
+    /// Write a report to this file: one page that needs nothing else
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Tell every finding as it is found, not the first of each code; lines of several files are then numbered as
+    /// those of one
+    #[arg(long)]
+    all: bool,
+    /// How many findings of each code to tell; all are counted
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    findings: usize,
+    /// The language: id or en
+    #[arg(long, value_name = "LANG", default_value = "id", value_parser = values::language)]
+    lang: Language,
+    /// A rulebook that the history names, as JSON; the shipped ones are known
+    #[arg(long, value_name = "FILE")]
+    rulebook: Vec<PathBuf>,
+    /// A holiday table that the history names, as JSON; the shipped one is known
+    #[arg(long, value_name = "FILE")]
+    calendar: Vec<PathBuf>,
+    /// How many threads read, at most 256; one for each core if not given
+    #[arg(long, value_name = "N", value_parser = values::threads)]
+    threads: Option<NonZeroUsize>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
+    interrupt::listen();
+    let audit = audit(args)?;
+    let sources = args.history.open()?;
+    // Of several files a finding names the line only: which file has it is known when all have been read.
+    let single = if let [source] = sources.as_slice() { source.name().to_owned() } else { String::new() };
+    let reading = ReadingProgress::new(&sources);
+    let output = ConcurrentOutput::default();
+    let tell = |finding: &Finding| {
+        if args.all {
+            output.write(|out| args.write_finding(out, finding, (&single, finding.line)));
+        }
+    };
+    let audited = audit.run_with(sources, |progress| reading.update(progress), &tell);
+    reading.finish();
+    let audited = audited?;
+    output.finish()?;
+    output::write(|out| {
+        if !args.all {
+            for finding in first_of_each_code(&audited, args.findings) {
+                args.write_finding(out, finding, audited.place(finding.line))?;
+            }
+        }
+        if args.json {
+            writeln!(out, "{}", json::summary(&audited, args.findings))
+        } else {
+            text::summary(out, &audited, args.lang)
+        }
+    })?;
+    if let Some(path) = &args.html {
+        let page = audit_page::html(&audited, &worst_stories(args, &audited)?, args.lang);
+        fs::write(path, page).map_err(|cause| Failure::output(&path.display().to_string(), cause))?;
+    }
+    Ok(if audited.stopped {
+        ExitStatus::Interrupted
+    } else if audited.is_clean() {
+        ExitStatus::Success
+    } else {
+        ExitStatus::Findings
+    })
+}
+
+/// The audit that is asked for.
+fn audit(args: &Args) -> Result<Audit, Failure> {
+    let mut audit =
+        Audit::new().keep(if args.html.is_some() { args.findings.max(100) } else { args.findings });
+    for path in &args.rulebook {
+        audit = audit.rulebook(read_json::<Rulebook>(path)?);
+    }
+    for path in &args.calendar {
+        audit = audit.calendar(read_json::<Calendar>(path)?);
+    }
+    if let Some(threads) = args.threads {
+        audit = audit.threads(threads);
+    }
+    if let Some(as_of) = args.as_of {
+        audit = audit.as_of(as_of);
+    }
+    Ok(audit)
+}
+
+impl Args {
+    fn write_finding(&self, out: &mut dyn Write, finding: &Finding, place: (&str, u64)) -> io::Result<()> {
+        if self.json {
+            writeln!(out, "{}", json::finding(finding, place, self.lang))
+        } else {
+            text::finding(out, finding, place, self.lang)
+        }
+    }
+}
+
+/// At most so many of each code, in their order.
+fn first_of_each_code(audited: &Audited, most: usize) -> impl Iterator<Item = &Finding> {
+    let mut counts = BTreeMap::new();
+    audited.findings().filter(move |finding| {
+        let count = counts.entry(finding.fault.code()).or_insert(0);
+        *count += 1;
+        *count <= most
+    })
+}
+
+/// The stories of the complaints with the gravest findings. What came through a pipe is gone.
+fn worst_stories(args: &Args, audited: &Audited) -> Result<Vec<Story>, Failure> {
+    if args.history.has_standard_input() {
+        return Ok(Vec::new());
+    }
+    let mut stories = Vec::new();
+    for id in audit_page::worst(audited, 3) {
+        let mut sources = args.history.open()?;
+        stories.extend(Story::find(&mut sources, &Wanted::Id(id.to_string()), args.as_of)?);
+    }
+    Ok(stories)
+}

@@ -1,0 +1,43 @@
+//! What was exported, for people.
+
+use crate::commands::line_findings;
+use crate::output::{BAD, GOOD, grouped};
+use aduan_convert::export::{Exported, Format};
+use std::io::{self, Write};
+
+pub(super) fn summary(
+    out: &mut dyn Write,
+    exported: &Exported,
+    format: Format,
+    most: usize,
+) -> io::Result<()> {
+    if exported.stopped {
+        return writeln!(out, "{BAD}Dihentikan{BAD:#} (stopped before the end); there is no export.");
+    }
+    let (events, complaints) = (grouped(exported.events), grouped(exported.cases));
+    writeln!(out, "{events} events of {complaints} complaints, as {}", format.as_str())?;
+    if let Some(objects) = exported.objects {
+        let (all, changes) = (grouped(objects.total()), grouped(objects.changes));
+        let (e2o, o2o) = (grouped(objects.event_to_object), grouped(objects.object_to_object));
+        writeln!(
+            out,
+            "{all} objects, {e2o} relations of events, {o2o} of objects, {changes} changes of objects"
+        )?;
+    }
+    if exported.later > 0 {
+        writeln!(out, "{} later lines are left out.", grouped(exported.later))?;
+    }
+    if exported.is_sound() {
+        return writeln!(out, "{GOOD}Tidak ada temuan (nothing was found amiss).{GOOD:#}");
+    }
+    writeln!(
+        out,
+        "{BAD}Temuan (findings){BAD:#}: {} corrupt and {} repeated, not exported; {} unknown, exported as such; {} out of order",
+        grouped(exported.corrupt),
+        grouped(exported.repeated),
+        grouped(exported.unknown),
+        grouped(exported.disorder - exported.repeated),
+    )?;
+    let all = exported.corrupt + exported.unknown + exported.disorder;
+    line_findings::print(out, &exported.findings, most, all, |line| exported.place(line))
+}

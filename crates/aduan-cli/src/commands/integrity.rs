@@ -1,0 +1,108 @@
+//! `aduan integrity`.
+
+use crate::database::{DatabaseArgs, DatabaseDir};
+use crate::failure::Failure;
+use crate::output::{BAD, DIM, GOOD, WARN, grouped, hex};
+use crate::{ExitStatus, output};
+use aduan_sqlite::Examination;
+use aduan_store::Hash;
+use aduan_store::vault::FileKeys;
+use serde_json::json;
+use std::time::Duration;
+
+/// Examine whether what is stored is what was stored
+///
+/// The file, every line and its place, every complaint's versions, the root over all; that the receipts, register
+/// numbers, keys and sealed words are there for every event, and none without one. Others may use the database
+/// meanwhile. Keep what it prints as LINES:ROOT elsewhere from time to time: only that shows what somebody cut off at
+/// the end or rewrote from end to end.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Exits with 1 if anything is wrong.
+
+Examples:
+  aduan integrity --db desk --json | jq -r .keep >> /elsewhere/roots
+  aduan integrity --db desk --kept \"$(tail -1 /elsewhere/roots)\"
+  aduan integrity --db desk --deep")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// Compare with what the log was, as this command said it then
+    #[arg(long, value_name = "LINES:ROOT", value_parser = kept)]
+    kept: Option<(u64, Hash)>,
+    /// Open every sealed word with the key file, and compare it with what its event committed to
+    #[arg(long)]
+    deep: bool,
+    /// Print one JSON object, for machines
+    #[arg(long)]
+    json: bool,
+}
+
+fn kept(text: &str) -> Result<(u64, Hash), String> {
+    let kept = || {
+        let (lines, digits) = text.trim().split_once(':')?;
+        let mut root = [0; 32];
+        if digits.len() != 64 || !digits.is_ascii() {
+            return None;
+        }
+        for (index, byte) in root.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(digits.get(2 * index..2 * index + 2)?, 16).ok()?;
+        }
+        Some((lines.parse().ok()?, root))
+    };
+    kept().ok_or_else(|| "expected LINES:ROOT, a number and 64 hexadecimal digits".to_owned())
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
+    let database = DatabaseDir::from(&args.database);
+    let failed = Failure::store(&database.file());
+    let keys = args.deep.then(|| FileKeys::open(&database.key_file())).transpose()?;
+    let store = database.open_store()?;
+    let mut what = Examination::default();
+    if let Some((lines, root)) = args.kept {
+        what = what.against(lines, root);
+    }
+    if let Some(keys) = &keys {
+        what = what.opening(keys);
+    }
+    // What another process could not clear away is known by trying.
+    let lingers = !store.scrub().map_err(&failed)?;
+    let found = store.examine(&what).map_err(&failed)?;
+    let (root, findings) = (hex(&found.root), found.findings.iter().map(ToString::to_string));
+    let findings: Vec<String> = findings.collect();
+    if args.json {
+        output::json(&json!({
+            "lines": found.lines,
+            "root": root,
+            "keep": format!("{}:{root}", found.lines),
+            "findings": findings,
+            "contents_elsewhere": found.elsewhere,
+            "deleted_bytes_linger": lingers,
+            "lingering_seconds": found.lingering.as_ref().map(Duration::as_secs),
+        }))?;
+    } else {
+        output::write(|out| {
+            writeln!(out, "{} baris (lines), root {root}", grouped(found.lines))?;
+            writeln!(out, "{DIM}simpan di tempat lain (keep elsewhere): {}:{root}{DIM:#}", found.lines)?;
+            if found.elsewhere > 0 {
+                let count = grouped(found.elsewhere);
+                writeln!(
+                    out,
+                    "{count} isi tidak ada di sini (contents are not here: the history was imported)"
+                )?;
+            }
+            if lingers {
+                writeln!(
+                    out,
+                    "{WARN}Yang baru dihapus mungkin masih ada di berkas -wal (what was deleted lately may still be in \
+                     the -wal file, sealed, while somebody reads); it is cleared away by itself.{WARN:#}"
+                )?;
+            }
+            if findings.is_empty() {
+                return writeln!(out, "{GOOD}Tidak ada temuan (nothing was found amiss).{GOOD:#}");
+            }
+            findings.iter().try_for_each(|finding| writeln!(out, "{BAD}{finding}{BAD:#}"))
+        })?;
+    }
+    Ok(if findings.is_empty() { ExitStatus::Success } else { ExitStatus::Findings })
+}

@@ -1,0 +1,66 @@
+//! The report for machines.
+
+use super::Report;
+use crate::commands::line_findings;
+use aduan_audit::{AsOf, Replayed};
+use aduan_core::{Awaited, Complaint};
+use serde_json::{Value, json};
+
+impl Report<'_> {
+    pub(super) fn json(&self) -> Value {
+        let Replayed { events, lines, bytes, later, unknown, corrupt, disorder, notes, stopped, .. } =
+            self.replayed;
+        let overdue = self.replayed.overdue(self.now);
+        let waiting: Vec<Value> =
+            overdue.iter().take(self.args.overdue).map(|late| self.waiting(late)).collect();
+        json!({
+            "events": events,
+            "complaints": self.replayed.complaint_count(),
+            "by_stage": counts(self.replayed.by_stage().iter().map(|(stage, count)| (stage.as_str(), *count))),
+            "by_outcome": counts(self.replayed.by_outcome().iter().map(|(outcome, count)| (outcome.as_str(), *count))),
+            "overdue": { "at": self.now, "count": overdue.len(), "complaints": waiting },
+            "unknown": unknown,
+            "corrupt": corrupt,
+            "disorder": disorder,
+            "findings": line_findings::json(&self.replayed.findings, self.args.findings, |line| self.replayed.place(line)),
+            "notes": {
+                "carriage_returns": notes.carriage_returns,
+                "byte_order_marks": notes.byte_order_marks,
+                "no_final_newline": notes.unended,
+                "empty": notes.empty,
+                "clock_steps": notes.clock_steps,
+                "lifted": notes.lifted,
+            },
+            "as_of": self.args.as_of.map(|as_of| match as_of {
+                AsOf::Instant(instant) => json!(instant),
+                AsOf::Position(position) => json!(position),
+            }),
+            "later": later,
+            "last_at": self.replayed.last_at,
+            "lines": lines,
+            "bytes": bytes,
+            "seconds": self.took.as_secs_f64(),
+            "events_per_second": self.rate().round(),
+            "stopped": stopped,
+        })
+    }
+
+    fn waiting(&self, (complaint, Awaited { due, rule }): &(&Complaint, Awaited)) -> Value {
+        json!({
+            "complaint": complaint.id,
+            "register": complaint.register,
+            "stage": complaint.stage,
+            "holder": complaint.holder,
+            "due": due,
+            "rule": rule,
+            "days": self.now.since(*due).num_days(),
+        })
+    }
+}
+
+fn counts<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> Value {
+    counts
+        .map(|(word, count)| (word.to_owned(), Value::from(count)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}

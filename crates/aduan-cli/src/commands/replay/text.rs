@@ -1,0 +1,135 @@
+//! The report for people.
+
+use super::Report;
+use crate::commands::line_findings;
+use crate::output::{BAD, DIM, GOOD, HEAD, WARN, bilingual, grouped};
+use aduan_audit::Replayed;
+use aduan_core::Awaited;
+use std::io::{self, Write};
+
+impl Report<'_> {
+    pub(super) fn print(&self, out: &mut dyn Write) -> io::Result<()> {
+        let replayed = self.replayed;
+        let (events, complaints) = (grouped(replayed.events), grouped(replayed.complaint_count()));
+        write!(out, "{HEAD}{events} events of {complaints} complaints{HEAD:#}")?;
+        let seconds = self.took.as_secs_f64();
+        writeln!(
+            out,
+            "{DIM}, {} lines in {seconds:.2} s ({:.2} M events/s){DIM:#}",
+            grouped(replayed.lines),
+            self.rate() / 1e6
+        )?;
+        if replayed.stopped {
+            writeln!(
+                out,
+                "{WARN}Stopped before the end: this is what the first {} lines say.{WARN:#}",
+                grouped(replayed.lines)
+            )?;
+        }
+        if replayed.later > 0 {
+            writeln!(out, "{} later lines are left out.", grouped(replayed.later))?;
+        }
+        section(
+            out,
+            "Tahap",
+            "stage",
+            replayed.by_stage().iter().map(|(stage, count)| (bilingual!(stage), *count)),
+        )?;
+        section(
+            out,
+            "Hasil",
+            "outcome",
+            replayed.by_outcome().iter().map(|(outcome, count)| (bilingual!(outcome), *count)),
+        )?;
+        self.print_overdue(out)?;
+        self.print_notes(out)?;
+        self.print_findings(out)
+    }
+
+    fn print_overdue(&self, out: &mut dyn Write) -> io::Result<()> {
+        let overdue = self.replayed.overdue(self.now);
+        if self.replayed.last_at.is_none() {
+            return Ok(());
+        }
+        let count = grouped(overdue.len() as u64);
+        let at = aduan_core::Zone::Wib.display(self.now, aduan_core::Language::Indonesian);
+        writeln!(out, "\n{HEAD}Lewat tenggat (overdue){HEAD:#} at {at}: {count}")?;
+        for (complaint, Awaited { due, rule }) in overdue.iter().take(self.args.overdue) {
+            let register =
+                complaint.register.map_or_else(|| complaint.id.to_string(), |register| register.to_string());
+            let days = self.now.since(*due).num_days();
+            let holder = complaint.holder.map(|office| office.to_string()).unwrap_or_default();
+            writeln!(
+                out,
+                "  {register:<16}{WARN}{days:>5} days{WARN:#}  {:<4} {:<14} {}",
+                rule,
+                holder,
+                bilingual!(complaint.stage)
+            )?;
+        }
+        let more = overdue.len().saturating_sub(self.args.overdue);
+        if more > 0 {
+            writeln!(out, "  {DIM}and {} more; --overdue N lists more{DIM:#}", grouped(more as u64))?;
+        }
+        Ok(())
+    }
+
+    fn print_notes(&self, out: &mut dyn Write) -> io::Result<()> {
+        let notes = &self.replayed.notes;
+        let mut said = Vec::new();
+        let mut note = |count: u64, what: &str| {
+            if count > 0 {
+                said.push(format!("{} {what}", grouped(count)));
+            }
+        };
+        note(
+            notes.clock_steps,
+            "record(s) made while the clock had stepped back; their times were held (C23)",
+        );
+        note(notes.lifted, "record(s) of an older schema, lifted");
+        note(
+            notes.carriage_returns,
+            "line(s) ended with CR LF: the file was converted; the records are read without it",
+        );
+        note(notes.byte_order_marks, "file(s) began with a byte order mark, which is no part of a record");
+        said.extend(
+            notes
+                .unended
+                .iter()
+                .map(|name| format!("{name}: the last line has no line end; was the file cut?")),
+        );
+        said.extend(notes.empty.iter().map(|name| format!("{name}: there is nothing in it")));
+        if !said.is_empty() {
+            writeln!(out, "\n{HEAD}Catatan (notes){HEAD:#}")?;
+        }
+        said.iter().try_for_each(|note| writeln!(out, "  {note}"))
+    }
+
+    fn print_findings(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Replayed { unknown, corrupt, disorder, findings, .. } = self.replayed;
+        if self.replayed.is_sound() {
+            return writeln!(out, "\n{GOOD}Tidak ada temuan (nothing was found amiss).{GOOD:#}");
+        }
+        let (unknown, corrupt, disorder) = (grouped(*unknown), grouped(*corrupt), grouped(*disorder));
+        writeln!(
+            out,
+            "\n{BAD}Temuan (findings){BAD:#}: {corrupt} corrupt, {unknown} unknown, {disorder} out of order"
+        )?;
+        let all = self.replayed.unknown + self.replayed.corrupt + self.replayed.disorder;
+        line_findings::print(out, findings, self.args.findings, all, |line| self.replayed.place(line))
+    }
+}
+
+fn section(
+    out: &mut dyn Write,
+    title: &str,
+    english: &str,
+    counts: impl Iterator<Item = (String, u64)>,
+) -> io::Result<()> {
+    let counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
+    if counts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{HEAD}{title} ({english}){HEAD:#}")?;
+    counts.iter().try_for_each(|(word, count)| writeln!(out, "{:>12}  {word}", grouped(*count)))
+}

@@ -1,0 +1,78 @@
+//! `aduan restore`.
+
+use crate::database::{DatabaseArgs, DatabaseDir};
+use crate::failure::Failure;
+use crate::output::{BAD, GOOD, grouped, hex};
+use crate::{ExitStatus, output};
+use aduan_sqlite::SqliteStore;
+use aduan_store::Desk;
+use aduan_store::vault::FileKeys;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Put a backup back where no database is
+///
+/// The key file must be in its place first. Every line of the backup is examined, and its key is tried; a database that
+/// is there is never overwritten. A damaged log is not put back; what is amiss with single complaints is told, and the rest
+/// can be used. What was erased after the backup was made has to be erased again.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Exits with 1 if it was put back and something is amiss with single complaints.
+
+Example:
+  mkdir -p desk/keys && cp /safe/aduan.keys desk/keys/
+  aduan restore --db desk backups/monday.db")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// The backup
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
+    let database = DatabaseDir::from(&args.database);
+    let keys = FileKeys::open(&database.key_file())?;
+    if !args.file.is_file() {
+        return Err(Failure::Input(format!("there is no backup {}", args.file.display())));
+    }
+    database.create_folders()?;
+    database.check_is_new()?;
+    // Under another name until its key is known to open it.
+    let (file, trial) = (database.file(), database.data_folder().join("aduan.db.restoring"));
+    clear(&trial)?;
+    let tried = SqliteStore::restore(&args.file, &trial)
+        .map_err(Failure::store(&args.file))
+        .and_then(|store| Ok(Desk::open(Arc::new(store), Arc::new(keys))?));
+    drop(tried.inspect_err(|_| drop(clear(&trial)))?);
+    let store = SqliteStore::restore(&trial, &file).map_err(Failure::store(&args.file))?;
+    clear(&trial)?;
+    let found = store.integrity().map_err(Failure::store(&file))?;
+    output::write(|out| {
+        writeln!(
+            out,
+            "{GOOD}Dipulihkan (restored){GOOD:#}: {} peristiwa (events), root {}",
+            grouped(found.lines),
+            hex(&found.root)
+        )?;
+        found.findings.iter().try_for_each(|finding| writeln!(out, "{BAD}{finding}{BAD:#}"))
+    })?;
+    Ok(if found.findings.is_empty() { ExitStatus::Success } else { ExitStatus::Findings })
+}
+
+/// Takes away what an interrupted run left beside.
+fn clear(beside: &Path) -> Result<(), Failure> {
+    for suffix in ["", "-wal", "-shm", "-journal", ".partial"] {
+        let mut path = beside.as_os_str().to_owned();
+        path.push(suffix);
+        match fs::remove_file(&path) {
+            Err(cause) if cause.kind() != ErrorKind::NotFound => {
+                return Err(Failure::output(&beside.display().to_string(), cause));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

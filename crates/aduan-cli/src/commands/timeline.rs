@@ -1,0 +1,77 @@
+//! `aduan timeline`.
+
+use super::values;
+use crate::database::DatabaseDir;
+use crate::failure::Failure;
+use crate::{ExitStatus, history, interrupt, output};
+use aduan_audit::timeline::{Access, Timeline};
+use aduan_audit::{AsOf, Source, Story};
+use aduan_core::Language;
+use aduan_store::EventStore;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Draw the timeline of one complaint
+///
+/// What happened, by whom, with a lane for each role; deadlines that passed before what they were for; and, of a
+/// database, who has read which content. A history alone does not say who read what.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  aduan timeline 2025-000124-E history.jsonl
+  aduan timeline 2025-000124-E --db desk --svg timeline.svg
+  aduan timeline 0195a3f0 history.jsonl --as-of 2025-06-30 --lang en")]
+pub(crate) struct Args {
+    /// A register number (2025-000124-E), or a complaint's id or the beginning of one
+    complaint: String,
+    /// A history; `-` is standard input
+    #[arg(required_unless_present = "db", value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Instead of a file: the log of a database
+    #[arg(long, value_name = "DIR", conflicts_with = "file")]
+    db: Option<PathBuf>,
+    /// Write a picture to this file as well
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// Draw it as it was: a date, an instant, or a number of lines
+    #[arg(long, value_name = "WHEN")]
+    as_of: Option<AsOf>,
+    /// The language: id or en
+    #[arg(long, value_name = "LANG", default_value = "id", value_parser = values::language)]
+    lang: Language,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
+    interrupt::listen();
+    let wanted = values::complaint(&args.complaint).map_err(|why| {
+        Failure::Usage(format!("invalid value '{}' for '<COMPLAINT>': {why}", args.complaint))
+    })?;
+    let source = match &args.db {
+        Some(folder) => history::of_database(folder)?,
+        None => Source::open(args.file.as_deref().unwrap_or(Path::new("-")))?,
+    };
+    let mut sources = [source];
+    let Some(story) = Story::find(&mut sources, &wanted, args.as_of)? else {
+        anstream::eprintln!("{}: no complaint is `{}`", sources[0].name(), args.complaint);
+        return Ok(ExitStatus::Findings);
+    };
+    let timeline = match &args.db {
+        Some(folder) => {
+            let database = DatabaseDir::from(folder.as_path());
+            let read = database
+                .open_store()?
+                .accesses(story.complaint.id)
+                .map_err(Failure::store(&database.file()))?;
+            let read =
+                read.into_iter().map(|read| Access { content: read.content, actor: read.actor, at: read.at });
+            Timeline::new(&story, &read.collect::<Vec<_>>(), &[]).all_readings_known()
+        }
+        None => Timeline::new(&story, &[], &[]),
+    };
+    output::write(|out| write!(out, "{}", timeline.text(args.lang)))?;
+    if let Some(path) = &args.svg {
+        fs::write(path, aduan_report::timeline::svg(&timeline, args.lang))
+            .map_err(|cause| Failure::output(&path.display().to_string(), cause))?;
+    }
+    Ok(if story.findings.is_empty() { ExitStatus::Success } else { ExitStatus::Findings })
+}

@@ -1,0 +1,82 @@
+//! The differences and the summary for machines: a JSON object a line.
+
+use aduan_audit::audit::Missing;
+use aduan_audit::audit::what_if::{Difference, Fate, Imagined, What};
+use aduan_core::{Deadline, Language, RulebookId};
+use serde_json::{Value, json};
+
+pub(super) fn difference(difference: &Difference, (file, line): (&str, u64), lang: Language) -> Value {
+    let due = |deadline: &Option<Deadline>| deadline.as_ref().map(|deadline| json!(deadline));
+    let (recorded, imagined) = match &difference.what {
+        What::Refused(rejection) => (Value::Null, json!({ "code": rejection.code() })),
+        What::Otherwise { gives } => (Value::Null, json!({ "events": gives })),
+        What::Moved { recorded, imagined, .. } => (json!(due(recorded)), json!(due(imagined))),
+        What::Fate { recorded, imagined, .. } => (json!({ "due": recorded }), json!({ "due": imagined })),
+        _ => (Value::Null, Value::Null),
+    };
+    let of = match &difference.what {
+        What::Moved { of, .. } | What::Fate { of, .. } => Some(of),
+        _ => None,
+    };
+    json!({
+        "kind": difference.what.code(),
+        "counterfactual": true,
+        "rule": difference.what.rule(),
+        "deadline": of,
+        "file": file,
+        "line": line,
+        "complaint": difference.complaint,
+        "register": difference.register,
+        "version": difference.version,
+        "at": difference.at,
+        "role": difference.role,
+        "office": difference.office,
+        "stage": difference.stage,
+        "command": difference.command,
+        "events": difference.recorded,
+        "recorded": recorded,
+        "imagined": imagined,
+        "message": difference.what.sentence(lang),
+    })
+}
+
+/// What it all adds up to.
+pub(super) fn summary(imagined: &Imagined, changes: &[String], under: &[RulebookId]) -> Value {
+    let moved = imagined.moved().iter().map(|((of, rule), moved)| {
+        json!({ "deadline": of, "rule": rule, "earlier": moved.earlier, "later": moved.later })
+    });
+    let fates = imagined.fates().iter().map(|((rule, fate), count)| {
+        let fate = if *fate == Fate::Kept { "would_be_kept" } else { "would_be_missed" };
+        json!({ "rule": rule, "fate": fate, "count": count })
+    });
+    let refused = imagined.refused().iter().map(|(rule, count)| json!({ "rule": rule, "count": count }));
+    let left = imagined
+        .left_by_outcome()
+        .iter()
+        .map(|(outcome, count)| json!({ "outcome": outcome, "count": count }));
+    let missing = imagined.missing().iter().map(|(missing, count)| match missing {
+        Missing::Rulebook(id) => json!({ "rulebook": id, "decisions": count }),
+        Missing::Calendar(id) => json!({ "calendar": id, "decisions": count }),
+    });
+    json!({
+        "kind": "summary",
+        "counterfactual": true,
+        "changed": changes,
+        "under": under,
+        "unchanged": imagined.is_unchanged(),
+        "complaints": imagined.complaints,
+        "decisions": imagined.judged(),
+        "by_kind": imagined.by_code(),
+        "refused": refused.collect::<Vec<_>>(),
+        "deadlines": moved.collect::<Vec<_>>(),
+        "fates": fates.collect::<Vec<_>>(),
+        "left": imagined.left(),
+        "left_by_recorded_outcome": left.collect::<Vec<_>>(),
+        "not_followed": imagined.after(),
+        "unjudged": imagined.unjudged(),
+        "missing": missing.collect::<Vec<_>>(),
+        "lines": imagined.lines,
+        "later": imagined.later,
+        "stopped": imagined.stopped,
+    })
+}

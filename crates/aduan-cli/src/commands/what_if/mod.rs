@@ -1,0 +1,167 @@
+//! `aduan what-if`.
+
+mod json;
+mod text;
+
+use super::values;
+use crate::failure::Failure;
+use crate::history::HistoryArgs;
+use crate::input::read_json;
+use crate::output::{self, ConcurrentOutput};
+use crate::progress::ReadingProgress;
+use crate::{ExitStatus, interrupt};
+use aduan_audit::AsOf;
+use aduan_audit::audit::what_if::{Difference, Setting, WhatIf, WhatIfError};
+use aduan_core::{Calendar, Language, Rulebook, RulebookId};
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// Take every decision again under other rules, and say what would have been otherwise
+///
+/// Which decisions would have been refused, and by which rule; which deadlines would have fallen when; which complaints
+/// would have gone another way. That is counterfactual: nothing of it is a finding about the record. A complaint that
+/// leaves the recorded way is not followed any further, since nobody knows what would have come; one whose deadlines
+/// merely fall on other days is followed on with those.
+///
+/// A term is 10d (calendar days), 10wd (working days) or none; a list is its words with commas, or none. The fields are
+/// those of a rulebook: data_window, response, retention, targets.STAGE, expiry_decision, disposition_targets, own_office,
+/// discipline_steps, other_steps, reopenable, channels, identity_required, elements, discipline, effective_from.
+#[allow(clippy::doc_markdown, reason = "it is printed as it stands")]
+#[derive(clap::Args)]
+#[command(after_help = "\
+Exits with 1 if something would have been otherwise, or a decision could not be taken again; 0 if nothing would.
+
+Examples:
+  aduan what-if --set data_window=10d history.jsonl
+  aduan what-if --set data_window=10wd --set expiry_decision=system --under kep-154-2012 --db desk
+  aduan what-if --set targets.assessment=20d history.jsonl --lang en
+  aduan what-if --rulebook proposed.json history.jsonl --all --json | jq 'select(.kind == \"refused\")'")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    history: HistoryArgs,
+    /// A field of the rulebooks and what it would have said; may be given several times
+    #[arg(long, value_name = "FIELD=VALUE", required_unless_present = "rulebook")]
+    set: Vec<Setting>,
+    /// A rulebook, as JSON, in the place of those that the history names; --set then changes it
+    #[arg(long, value_name = "FILE")]
+    rulebook: Option<PathBuf>,
+    /// Change only what was received under this rulebook; may be given several times
+    #[arg(long, value_name = "ID")]
+    under: Vec<RulebookId>,
+    /// A rulebook that the history names, as JSON; the shipped ones are known
+    #[arg(long, value_name = "FILE")]
+    known_rulebook: Vec<PathBuf>,
+    /// A holiday table that the history names, as JSON; the shipped one is known
+    #[arg(long, value_name = "FILE")]
+    calendar: Vec<PathBuf>,
+    /// Look at it as it was: a date, an instant, or a number of lines
+    #[arg(long, value_name = "WHEN")]
+    as_of: Option<AsOf>,
+    /// Print a JSON object a line: each difference, then the summary
+    #[arg(long)]
+    json: bool,
+    /// Tell every difference as it is found, not the first of each kind; lines of several files are then numbered as
+    /// those of one
+    #[arg(long)]
+    all: bool,
+    /// How many differences of each kind to tell; all are counted
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    differences: usize,
+    /// The language: id or en
+    #[arg(long, value_name = "LANG", default_value = "id", value_parser = values::language)]
+    lang: Language,
+    /// How many threads read, at most 256; one for each core if not given
+    #[arg(long, value_name = "N", value_parser = values::threads)]
+    threads: Option<NonZeroUsize>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
+    interrupt::listen();
+    let what_if = question(args)?;
+    let sources = args.history.open()?;
+    // Of several files a difference names the line only: which file has it is known when all have been read.
+    let single = if let [source] = sources.as_slice() { source.name().to_owned() } else { String::new() };
+    let reading = ReadingProgress::new(&sources);
+    let output = ConcurrentOutput::default();
+    let tell = |difference: &Difference| {
+        if args.all {
+            output.write(|out| args.write_difference(out, difference, (&single, difference.line)));
+        }
+    };
+    let imagined = what_if.run_with(sources, |progress| reading.update(progress), &tell);
+    reading.finish();
+    let imagined = imagined.map_err(|error| match error {
+        WhatIfError::Replay(error) => error.into(),
+        error => Failure::Usage(error.to_string()),
+    })?;
+    output.finish()?;
+    let changes = args.changes();
+    output::write(|out| {
+        if !args.all {
+            for difference in imagined.differences() {
+                args.write_difference(out, difference, imagined.place(difference.line))?;
+            }
+        }
+        if args.json {
+            writeln!(out, "{}", json::summary(&imagined, &changes, &args.under))
+        } else {
+            text::summary(out, &imagined, &changes, args.lang)
+        }
+    })?;
+    Ok(if imagined.stopped {
+        ExitStatus::Interrupted
+    } else if imagined.is_unchanged() && imagined.unjudged() == 0 {
+        ExitStatus::Success
+    } else {
+        ExitStatus::Findings
+    })
+}
+
+/// The question that is asked.
+fn question(args: &Args) -> Result<WhatIf, Failure> {
+    let mut what_if = WhatIf::new().keep(args.differences);
+    for path in &args.known_rulebook {
+        what_if = what_if.known_rulebook(read_json::<Rulebook>(path)?);
+    }
+    for path in &args.calendar {
+        what_if = what_if.calendar(read_json::<Calendar>(path)?);
+    }
+    if let Some(path) = &args.rulebook {
+        what_if = what_if.instead(read_json::<Rulebook>(path)?);
+    }
+    for id in &args.under {
+        what_if = what_if.under(*id);
+    }
+    for setting in &args.set {
+        what_if = what_if.set(setting.clone()).map_err(|error| Failure::Usage(error.to_string()))?;
+    }
+    if let Some(threads) = args.threads {
+        what_if = what_if.threads(threads);
+    }
+    Ok(match args.as_of {
+        Some(as_of) => what_if.as_of(as_of),
+        None => what_if,
+    })
+}
+
+impl Args {
+    /// What is changed, in the words of the command line.
+    fn changes(&self) -> Vec<String> {
+        let rulebook = self.rulebook.iter().map(|path| path.display().to_string());
+        rulebook.chain(self.set.iter().map(Setting::to_string)).collect()
+    }
+
+    fn write_difference(
+        &self,
+        out: &mut dyn Write,
+        difference: &Difference,
+        place: (&str, u64),
+    ) -> io::Result<()> {
+        if self.json {
+            writeln!(out, "{}", json::difference(difference, place, self.lang))
+        } else {
+            text::difference(out, difference, place, self.lang)
+        }
+    }
+}
