@@ -1,8 +1,8 @@
 //! A mistake in a rulebook of one's own, found before it is in force: by trying everything, and by a property that shrinks.
 
 use aduan::core::{Command, OfficeKind, Rulebook};
+use aduan_certify::{Explorer, Invariant, World};
 use aduan_testkit::History;
-use aduan_testkit::explore::{Explorer, Invariant, World};
 use aduan_testkit::strategy::histories;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 

@@ -10,7 +10,7 @@ mod flat;
 
 use aduan_audit::{Replay, Source};
 use aduan_core::{Complaint, ComplaintId, Decoded, Event, Record, Timestamp, decode};
-use aduan_testkit::{Generator, Options};
+use aduan_generate::{Generator, Options};
 use flat::Flat;
 use serde::Deserialize;
 use std::hint::black_box;

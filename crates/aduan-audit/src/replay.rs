@@ -23,7 +23,7 @@ pub const KEPT: usize = 1000;
 ///
 /// ```
 /// use aduan_audit::{Replay, Source};
-/// use aduan_testkit::{Generator, Options};
+/// use aduan_generate::{Generator, Options};
 /// let history: String = Generator::new(Options::new(20, 1)).map(|record| record.to_line() + "\n").collect();
 /// let source = Source::from_bytes("example", history.into_bytes())?;
 /// let replayed = Replay::new().run(vec![source])?;

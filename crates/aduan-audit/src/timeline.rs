@@ -100,7 +100,7 @@ pub struct Content {
 /// ```
 /// use aduan_audit::{Source, Story, Wanted, timeline::Timeline};
 /// use aduan_core::Language;
-/// use aduan_testkit::{Generator, Options};
+/// use aduan_generate::{Generator, Options};
 /// let records: Vec<_> = Generator::new(Options::new(1, 1)).collect();
 /// let lines: String = records.iter().map(|record| record.to_line() + "\n").collect();
 /// let wanted = Wanted::Id(records[0].complaint.to_string());

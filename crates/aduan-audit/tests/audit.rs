@@ -4,7 +4,7 @@
 
 use aduan_audit::Source;
 use aduan_audit::audit::{Audit, Audited};
-use aduan_testkit::{Generator, Options};
+use aduan_generate::{Generator, Options};
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;

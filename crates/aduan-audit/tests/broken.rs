@@ -4,7 +4,7 @@
 
 use aduan_audit::{Compression, Finding, Found, Replay, Replayed, Source};
 use aduan_core::{Corrupt, Decoded, MAX_LINE, Record, decode};
-use aduan_testkit::{Generator, Options};
+use aduan_generate::{Generator, Options};
 use std::io::Write;
 use std::num::NonZeroUsize;
 

@@ -4,7 +4,7 @@
 
 use aduan_audit::Source;
 use aduan_audit::audit::{Audit, Audited};
-use aduan_testkit::{FaultKind, Generator, Mutated, Mutator, Options};
+use aduan_generate::{FaultKind, Generator, Mutated, Mutator, Options};
 use std::num::NonZeroUsize;
 
 fn audit(mutated: &Mutated, threads: usize) -> Audited {

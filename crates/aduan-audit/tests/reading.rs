@@ -5,7 +5,7 @@
 use aduan_audit::timeline::{Timeline, What};
 use aduan_audit::{AsOf, Replay, Source, Story, Wanted};
 use aduan_core::{Complaint, ComplaintId, Language, Record, Timestamp, Zone};
-use aduan_testkit::{Generator, Options};
+use aduan_generate::{Generator, Options};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 

@@ -8,8 +8,9 @@ use aduan_core::command::Command;
 use aduan_core::{
     Clarity, DeadlineKind, Ground, Matter, OfficeKind, Outcome, Reported, Role, Rule, Rulebook, Timestamp,
 };
+use aduan_generate::{FaultKind, Generator, Mutator, Options};
 use aduan_testkit::commands::{all_clear, answer, ask, dispose, not_actionable, review, to_pyb};
-use aduan_testkit::{FaultKind, Generator, History, Mutator, Options, given, received_online};
+use aduan_testkit::{History, given, received_online};
 use chrono::TimeDelta;
 use std::num::NonZeroUsize;
 

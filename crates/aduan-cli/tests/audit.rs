@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use aduan_testkit::{FaultKind, Generator, Mutator, Options};
+use aduan_generate::{FaultKind, Generator, Mutator, Options};
 use assert_cmd::cargo::cargo_bin;
 use serde_json::Value;
 use std::fs;

@@ -8,7 +8,7 @@
 
 use aduan_audit::{Replay, Source};
 use aduan_convert::export::{Export, Format};
-use aduan_testkit::{Generator, Options};
+use aduan_generate::{Generator, Options};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::num::NonZeroUsize;

@@ -5,7 +5,7 @@
 use aduan_audit::{AsOf, Found, Source};
 use aduan_convert::export::{Column, Export, ExportError, Exported, Format, Kind, Moment};
 use aduan_core::{Complaint, ComplaintId, Record};
-use aduan_testkit::{Generator, Options};
+use aduan_generate::{Generator, Options};
 use roxmltree::{Document, Node};
 use rusqlite::Connection;
 use serde_json::Value;

@@ -37,7 +37,7 @@ pub const SMALL_CELLS: u32 = 5;
 /// ```
 /// use aduan_audit::Source;
 /// use aduan_report::measures::{Column, Figure, Measures};
-/// use aduan_testkit::{Generator, Options};
+/// use aduan_generate::{Generator, Options};
 /// let history: String = Generator::new(Options::new(200, 1)).map(|record| record.to_line() + "\n").collect();
 /// let report = Measures::new().run(vec![Source::from_bytes("example", history.into_bytes())?])?;
 /// assert_eq!(report.total.count(Column::Received), Figure::Number(200));

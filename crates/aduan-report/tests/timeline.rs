@@ -5,8 +5,8 @@
 use aduan_audit::timeline::Timeline;
 use aduan_audit::{Source, Story, Wanted};
 use aduan_core::Language;
+use aduan_generate::{Generator, Options};
 use aduan_report::timeline::svg;
-use aduan_testkit::{Generator, Options};
 
 /// The event of version 2 is one that this program does not know.
 #[test]

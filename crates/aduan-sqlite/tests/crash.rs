@@ -11,7 +11,7 @@ use aduan_core::{Actor, Channel, ComplaintId, Elements, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Done, Pen, TicketSecret};
 use aduan_store::{DeskError, EventStore, OsEntropy, StoreError};
-use aduan_testkit::world::World;
+use aduan_testkit::test_desk::TestDesk;
 use kept::scenario::{self, acknowledge};
 use kept::{Promised, backup_of, keys, keys_of, older, say};
 use std::collections::{BTreeMap, HashMap};
@@ -42,7 +42,7 @@ fn child() {
     let faulty = std::env::var("ADUAN_FAULTS").ok();
     let amends = std::env::var("ADUAN_AMENDS").is_ok();
     let rotations = std::env::var("ADUAN_ROTATIONS").map_or(0, |rotations| rotations.parse().unwrap());
-    let world = World::with_keys(store.clone(), keys(rotations));
+    let world = TestDesk::with_keys(store.clone(), keys(rotations));
     if let Ok(shared) = std::env::var("ADUAN_SHARED") {
         return amend_together(&world, shared.parse().unwrap());
     }
@@ -84,7 +84,7 @@ fn child() {
 }
 
 /// The complainant adds words: another version of the stream, and another content.
-fn amend(world: &World, id: ComplaintId, words: &str) -> Done {
+fn amend(world: &TestDesk, id: ComplaintId, words: &str) -> Done {
     let say = |pen: &mut Pen<'_>| {
         let elements = Elements::EMPTY;
         Ok(aduan_core::Command::AmendMaterial { content: pen.text(&words.into())?, elements })
@@ -94,7 +94,7 @@ fn amend(world: &World, id: ComplaintId, words: &str) -> Done {
 }
 
 /// Many amend one complaint, in this process and in another; each says which version has its words.
-fn amend_together(world: &World, id: ComplaintId) {
+fn amend_together(world: &TestDesk, id: ComplaintId) {
     std::thread::scope(|scope| {
         for thread in 0..4 {
             scope.spawn(move || {
@@ -109,9 +109,9 @@ fn amend_together(world: &World, id: ComplaintId) {
 }
 
 /// What a disk that fails may do to a reception: be refused with the error that this fault is, and nothing else.
-fn receive_in_spite(world: &World, fault: &str) -> Option<Done> {
+fn receive_in_spite(world: &TestDesk, fault: &str) -> Option<Done> {
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
-    let reception = aduan_testkit::world::reception(Channel::Website, Matter::Duties);
+    let reception = aduan_testkit::test_desk::reception(Channel::Website, Matter::Duties);
     match world.desk.receive_online(&world.desk.trace().unwrap(), &reception, &secret) {
         Ok((done, _)) => Some(done),
         Err(DeskError::Store(StoreError::Full(_))) if fault == "full" => None,
@@ -416,7 +416,7 @@ fn two_processes_on_one_complaint_lose_no_update() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aduan.db");
     let store = Arc::new(SqliteStore::open(&path).unwrap());
-    let world = World::with_keys(store.clone(), keys(0));
+    let world = TestDesk::with_keys(store.clone(), keys(0));
     let id = world.online(Matter::Duties).0.complaint.id;
     let shared = id.to_string();
     let children: Vec<_> = (0..2).map(|_| start(&path, &[("ADUAN_SHARED", &shared)])).collect();
@@ -442,7 +442,7 @@ fn two_processes_on_one_complaint_lose_no_update() {
     };
     assert_eq!(aduan_store::fold(&*store, id, note).unwrap().version, 3 + 2 * 4 * SHARED);
     for (version, content) in contents {
-        let read = world.desk.read(&aduan_testkit::world::verifier(), id, content).unwrap();
+        let read = world.desk.read(&aduan_testkit::test_desk::verifier(), id, content).unwrap();
         assert_eq!(read.reveal(), said[&version], "version {version} has another's words");
     }
     assert_eq!(store.integrity().unwrap().findings, []);

@@ -6,7 +6,7 @@ use aduan_core::{ComplaintId, Matter};
 use aduan_sqlite::{Finding, SqliteStore};
 use aduan_store::{Change, EventStore, KeyChange, MessageId, StoreError};
 use aduan_testkit::conformance::commit;
-use aduan_testkit::world::World;
+use aduan_testkit::test_desk::TestDesk;
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ fn stream(number: u128) -> ComplaintId {
 
 /// A closed store of 12 lines.
 fn of_twelve_lines(path: &Path) {
-    let world = World::new(Arc::new(SqliteStore::open(path).unwrap()));
+    let world = TestDesk::new(Arc::new(SqliteStore::open(path).unwrap()));
     (0..4).for_each(|_| drop(world.online(Matter::Duties)));
 }
 
@@ -109,7 +109,7 @@ fn a_full_store_says_so_fails_no_neighbour_and_works_again() {
     let store = SqliteStore::open(&path).unwrap();
     store.append(commit(stream(1), 0, 1, 1)).unwrap();
     let key = {
-        let world = World::new(Arc::new(SqliteStore::open(&folder.path().join("other.db")).unwrap()));
+        let world = TestDesk::new(Arc::new(SqliteStore::open(&folder.path().join("other.db")).unwrap()));
         world.store.key(world.online(Matter::Duties).0.complaint.id).unwrap()
     };
     let aduan_store::vault::KeyState::Active(key) = key else { panic!() };

@@ -9,7 +9,7 @@ use aduan_core::{
 use aduan_sqlite::{Finding, SqliteStore};
 use aduan_store::desk::Done;
 use aduan_store::{Answer, DeskError, EventStore, StoreError};
-use aduan_testkit::world::{NAME, STORY, World, elements, officer, pyb, verifier};
+use aduan_testkit::test_desk::{NAME, STORY, TestDesk, elements, officer, pyb, verifier};
 use rusqlite::Connection;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ fn assessor() -> Actor {
 
 struct Case {
     store: Arc<SqliteStore>,
-    world: World,
+    world: TestDesk,
     complaint: Complaint,
     received: Done,
     _folder: tempfile::TempDir,
@@ -29,7 +29,7 @@ struct Case {
 fn with_the_assessor() -> Case {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(SqliteStore::open(&folder.path().join("aduan.db")).unwrap());
-    let world = World::new(store.clone());
+    let world = TestDesk::new(store.clone());
     let (received, _) = world.online(Matter::Discipline);
     let id = received.complaint.id;
     let review = Review {
@@ -184,12 +184,12 @@ fn a_trail_that_was_emptied_cut_or_changed_is_found() {
 fn an_erasure_in_the_middle_of_a_reading_is_told_as_one() {
     use aduan_core::{ErasureBasis, Media};
     use aduan_store::vault::VaultError;
-    struct Erases<'a>(&'a World, aduan_core::ComplaintId, bool);
+    struct Erases<'a>(&'a TestDesk, aduan_core::ComplaintId, bool);
     impl std::io::Write for Erases<'_> {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
             if !std::mem::replace(&mut self.2, true) {
                 let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
-                self.0.act(&aduan_testkit::world::protection_officer(), self.1, erase).unwrap();
+                self.0.act(&aduan_testkit::test_desk::protection_officer(), self.1, erase).unwrap();
             }
             Ok(bytes.len())
         }
@@ -198,7 +198,7 @@ fn an_erasure_in_the_middle_of_a_reading_is_told_as_one() {
         }
     }
     let folder = tempfile::tempdir().unwrap();
-    let world = World::new(Arc::new(SqliteStore::open(&folder.path().join("aduan.db")).unwrap()));
+    let world = TestDesk::new(Arc::new(SqliteStore::open(&folder.path().join("aduan.db")).unwrap()));
     let (done, _) = world.online(Matter::Duties);
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     let video = world.desk.upload(id, &mut &vec![7; 500_000][..], 1 << 20).unwrap();
@@ -232,7 +232,7 @@ fn a_stream_whose_end_was_cut_off_is_damaged_and_not_contended() {
     raw.execute("DELETE FROM events WHERE position = (SELECT max(position) FROM events)", []).unwrap();
     let complainant = Actor::complainant(case.complaint.complainant);
     // One who has not seen it before.
-    let world = World::new(case.store.clone());
+    let world = TestDesk::new(case.store.clone());
     let acted = world.act(&complainant, case.complaint.id, Command::Withdraw { reason: None });
     assert!(matches!(acted, Err(DeskError::Store(StoreError::Corrupt { .. }))), "{acted:?}");
 }

@@ -13,7 +13,9 @@ use aduan_store::{
     OsEntropy, StoreError, Subscription, TicketDigest,
 };
 use aduan_testkit::conformance::{commit, stream};
-use aduan_testkit::world::{MOBILE, NAME, STORY, World, protection_officer, receiver, reception, verifier};
+use aduan_testkit::test_desk::{
+    MOBILE, NAME, STORY, TestDesk, protection_officer, receiver, reception, verifier,
+};
 use aduan_testkit::{Fault, FaultStore};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -92,7 +94,7 @@ impl std::io::Read for Fails {
     }
 }
 
-fn amend(world: &World, done: &Done, words: &str) -> Result<Done, DeskError> {
+fn amend(world: &TestDesk, done: &Done, words: &str) -> Result<Done, DeskError> {
     let say = |pen: &mut Pen<'_>| {
         Ok(Command::AmendMaterial { content: pen.text(&words.into())?, elements: Elements::EMPTY })
     };
@@ -106,7 +108,7 @@ fn online(desk: &Desk) -> Result<(Done, Ticket), DeskError> {
 }
 
 fn the_desks(ear: &mut Ear, folder: &Path) {
-    let world = World::new(Arc::new(SqliteStore::open(&folder.join("desk.db")).unwrap()));
+    let world = TestDesk::new(Arc::new(SqliteStore::open(&folder.join("desk.db")).unwrap()));
     let (done, ticket) = world.online(Matter::Duties);
     let outdated = |pen: &mut Pen<'_>| {
         Ok(Command::AmendMaterial { content: pen.text(&STORY.into())?, elements: Elements::EMPTY })
@@ -156,11 +158,11 @@ fn the_desks(ear: &mut Ear, folder: &Path) {
     let last = aduan_core::RegisterNumber::new(2025, 99_999_999).unwrap();
     let key = Claim::Register(last).key();
     raw.execute("INSERT INTO claims VALUES (?1, zeroblob(16))", [key]).unwrap();
-    let full = World::new(Arc::new(SqliteStore::open(&folder.join("desk.db")).unwrap()));
+    let full = TestDesk::new(Arc::new(SqliteStore::open(&folder.join("desk.db")).unwrap()));
     ear.hear(online(&full.desk));
 
     let fault = Arc::new(FaultStore::new(Arc::new(MemoryStore::default())));
-    let contended = World::new(fault.clone());
+    let contended = TestDesk::new(fault.clone());
     let (done, _) = contended.online(Matter::Duties);
     for nth in 1..=256 {
         let complaint = done.complaint.id;
@@ -170,7 +172,7 @@ fn the_desks(ear: &mut Ear, folder: &Path) {
         );
     }
     ear.hear(amend(&contended, &done, STORY));
-    let entropy = World::new(Arc::new(MemoryStore::default())).desk.with_entropy(Arc::new(NoEntropy));
+    let entropy = TestDesk::new(Arc::new(MemoryStore::default())).desk.with_entropy(Arc::new(NoEntropy));
     ear.hear(entropy.trace());
     let mut book = aduan_core::Rulebook::kep_154_2012();
     book.id = "lain-1".parse().unwrap();
@@ -202,7 +204,7 @@ fn the_vaults(ear: &mut Ear, folder: &Path) {
     ear.hear(MasterKey::generate(&NoEntropy));
 
     let store = Arc::new(SqliteStore::open(&folder.join("vault.db")).unwrap());
-    let world = World::new(store.clone());
+    let world = TestDesk::new(store.clone());
     let done: Vec<Done> = (0..3).map(|_| world.online(Matter::Duties).0).collect();
     let place = |done: &Done| {
         let Event::Received(received) = &done.records[0].event else { panic!() };
@@ -249,7 +251,7 @@ fn the_vaults(ear: &mut Ear, folder: &Path) {
 fn the_stores(ear: &mut Ear, folder: &Path) {
     let path = folder.join("store.db");
     let store = Arc::new(SqliteStore::open(&path).unwrap());
-    let world = World::new(store.clone());
+    let world = TestDesk::new(store.clone());
     let (done, _) = world.online(Matter::Duties);
     let id = done.complaint.id;
     let append = |commit: Commit| store.append(commit);

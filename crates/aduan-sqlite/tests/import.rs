@@ -7,7 +7,7 @@ use aduan_sqlite::{ImportError, Refusal, SqliteStore};
 use aduan_store::vault::KeyState;
 use aduan_store::{Claim, EventStore, StoreError, Summary, Worklist, fold};
 use aduan_testkit::conformance::commit;
-use aduan_testkit::world::{World, protection_officer};
+use aduan_testkit::test_desk::{TestDesk, protection_officer};
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// A history of a few complaints in several stages, one of them erased; and the store that it was made in.
 fn history(folder: &Path) -> (Arc<SqliteStore>, Vec<Vec<u8>>) {
     let store = Arc::new(SqliteStore::open(&folder.join("origin.db")).unwrap());
-    let world = World::new(store.clone());
+    let world = TestDesk::new(store.clone());
     for _ in 0..5 {
         world.online(Matter::Discipline);
         world.ask_for_data(world.online(Matter::Duties).0.complaint.id);
@@ -84,7 +84,7 @@ fn what_comes_in_is_what_was_recorded_and_the_store_goes_on_from_there() {
         let command = known.record.command;
         assert_eq!(copy.receipt(command).unwrap(), origin.receipt(command).unwrap());
     }
-    World::new(copy.clone()).online(Matter::Duties);
+    TestDesk::new(copy.clone()).online(Matter::Duties);
     assert_eq!(copy.integrity().unwrap().findings, []);
 }
 

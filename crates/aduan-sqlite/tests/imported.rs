@@ -9,7 +9,7 @@ use aduan_store::desk::Pen;
 use aduan_store::vault::KeyState;
 use aduan_store::{Commit, Desk, DeskError, EventStore, KeyChange, StoreError};
 use aduan_testkit::conformance::commit;
-use aduan_testkit::world::{World, protection_officer, verifier};
+use aduan_testkit::test_desk::{TestDesk, protection_officer, verifier};
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::{Arc, Barrier};
@@ -20,7 +20,7 @@ const DELETE_WORDS: &str =
 /// Three complaints; their lines, and the first one's id and complainant.
 fn origin(folder: &Path) -> (Vec<Vec<u8>>, ComplaintId, Actor) {
     let store = Arc::new(SqliteStore::open(&folder.join("origin.db")).unwrap());
-    let world = World::new(store.clone());
+    let world = TestDesk::new(store.clone());
     let done: Vec<_> = (0..3).map(|_| world.online(Matter::Duties).0).collect();
     let mut lines = Vec::new();
     let mut take = |entry: aduan_store::Entry<'_>| {
@@ -38,11 +38,11 @@ fn import(store: &SqliteStore, lines: Vec<Vec<u8>>) -> Result<Imported, ImportEr
     import.finish()
 }
 
-fn imported(folder: &Path) -> (Arc<SqliteStore>, World, ComplaintId, Actor) {
+fn imported(folder: &Path) -> (Arc<SqliteStore>, TestDesk, ComplaintId, Actor) {
     let (lines, id, complainant) = origin(folder);
     let store = Arc::new(SqliteStore::open(&folder.join("copy.db")).unwrap());
     import(&store, lines).unwrap();
-    (store.clone(), World::new(store), id, complainant)
+    (store.clone(), TestDesk::new(store), id, complainant)
 }
 
 fn amend(
@@ -153,7 +153,7 @@ fn a_file_of_an_older_format_that_was_imported_into_is_known_as_such() {
 fn a_hostile_history_does_not_destroy_the_desks_own_key() {
     let folder = tempfile::tempdir().unwrap();
     let origin = Arc::new(SqliteStore::open(&folder.path().join("origin.db")).unwrap());
-    let world = World::new(origin.clone());
+    let world = TestDesk::new(origin.clone());
     let (done, _) = world.online(Matter::Duties);
     let id = done.complaint.id;
     world.close(id, &Actor::complainant(done.complaint.complainant));
@@ -169,7 +169,7 @@ fn a_hostile_history_does_not_destroy_the_desks_own_key() {
     origin.read_log(0, u32::MAX, &mut take).unwrap();
 
     let store = Arc::new(SqliteStore::open(&folder.path().join("copy.db")).unwrap());
-    let desk = World::new(store.clone());
+    let desk = TestDesk::new(store.clone());
     let refused = import(&store, lines);
     assert!(
         matches!(refused, Err(ImportError::Refused { line: 1, refusal: Refusal::Nobodys })),
@@ -178,7 +178,7 @@ fn a_hostile_history_does_not_destroy_the_desks_own_key() {
     let erased = store.append(Commit { key: KeyChange::Destroy, ..commit(nil, 0, 1, 1) });
     assert!(matches!(erased, Err(StoreError::Invalid(_))), "{erased:?}");
     drop(desk);
-    World::new(store.clone()).online(Matter::Duties);
+    TestDesk::new(store.clone()).online(Matter::Duties);
     assert_eq!(store.integrity().unwrap().findings, []);
 }
 
@@ -186,7 +186,7 @@ fn a_hostile_history_does_not_destroy_the_desks_own_key() {
 fn a_desks_own_key_that_was_destroyed_or_taken_away_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(SqliteStore::open(&folder.path().join("aduan.db")).unwrap());
-    World::new(store.clone()).online(Matter::Duties);
+    TestDesk::new(store.clone()).online(Matter::Duties);
     let raw = Connection::open(store.path()).unwrap();
     for tampering in [
         "UPDATE keys SET master = NULL, wrapped = NULL WHERE complaint = zeroblob(16)",

@@ -6,7 +6,7 @@ use aduan_core::event::Event;
 use aduan_core::{Actor, Command, Matter, Media};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::Pen;
-use aduan_testkit::world::{World, verifier};
+use aduan_testkit::test_desk::{TestDesk, verifier};
 use std::io::{self, Read, Write};
 use std::process::Command as Process;
 use std::sync::Arc;
@@ -69,7 +69,7 @@ fn child() {
     }
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let store = Arc::new(SqliteStore::open(&folder.path().join("aduan.db")).unwrap());
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let (done, _) = world.online(Matter::Duties);
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     world.desk.upload(id, &mut Video(1 << 20), VIDEO).unwrap();

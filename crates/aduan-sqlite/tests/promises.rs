@@ -9,7 +9,7 @@ use aduan_store::desk::Pen;
 use aduan_store::vault::{KeyRing, KeyState, MasterKey};
 use aduan_store::{Commit, EventStore, LogHead, Message, MessageId, StoreError, Topic};
 use aduan_testkit::conformance::commit;
-use aduan_testkit::world::{World, protection_officer};
+use aduan_testkit::test_desk::{TestDesk, protection_officer};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,7 +51,7 @@ fn an_erasure_under_a_reader_is_told_to_linger_and_keeps_nobody_from_writing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aduan.db");
     let store = Arc::new(SqliteStore::open(&path).unwrap());
-    let world = World::new(store.clone());
+    let world = TestDesk::new(store.clone());
     let (done, _) = world.online(Matter::Duties);
     let id = done.complaint.id;
     world.close(id, &Actor::complainant(done.complaint.complainant));
@@ -240,7 +240,7 @@ fn a_content_that_is_missing_keeps_no_backup_from_being_put_back() {
 fn a_damaged_row_of_the_outbox_holds_up_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aduan.db");
-    let world = World::new(Arc::new(SqliteStore::open(&path).unwrap()));
+    let world = TestDesk::new(Arc::new(SqliteStore::open(&path).unwrap()));
     let message = |number: u128| Message {
         id: MessageId(Uuid::from_u128(number)),
         complaint: stream(1),
@@ -261,7 +261,7 @@ fn a_damaged_row_of_the_outbox_holds_up_no_other() {
 /// A closed store: three complaints, one of them erased.
 fn furnished(folder: &Path) -> PathBuf {
     let path = folder.join("aduan.db");
-    let world = World::new(Arc::new(SqliteStore::open(&path).unwrap()));
+    let world = TestDesk::new(Arc::new(SqliteStore::open(&path).unwrap()));
     let (done, _) = world.online(Matter::Duties);
     let (kept, _) = world.online(Matter::Duties);
     drop(world.online(Matter::Duties));
@@ -369,7 +369,7 @@ fn an_examination_with_keys_opens_every_content() {
 fn c29_a_tail_cut_off_with_all_that_belongs_to_it_is_found_by_a_root_that_was_kept() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aduan.db");
-    let world = World::new(Arc::new(SqliteStore::open(&path).unwrap()));
+    let world = TestDesk::new(Arc::new(SqliteStore::open(&path).unwrap()));
     let (first, _) = world.online(Matter::Duties);
     let kept_early = world.store.head().unwrap();
     let (last, _) = world.online(Matter::Duties);
@@ -402,11 +402,11 @@ fn the_file_what_is_beside_it_and_its_backups_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(SqliteStore::open(&folder.path().join("aduan.db")).unwrap());
-    World::new(store.clone()).online(Matter::Duties);
+    TestDesk::new(store.clone()).online(Matter::Duties);
     store.backup(&folder.path().join("backup.db")).unwrap();
     let restored =
         SqliteStore::restore(&folder.path().join("backup.db"), &folder.path().join("again.db")).unwrap();
-    World::new(Arc::new(restored)).online(Matter::Duties);
+    TestDesk::new(Arc::new(restored)).online(Matter::Duties);
     let mut files = 0;
     for file in std::fs::read_dir(folder.path()).unwrap() {
         let file = file.unwrap();

@@ -7,7 +7,9 @@ use aduan_core::{Actor, Channel, Command, ErasureBasis, Following, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::vault::{FileKeys, KeyState, VaultError};
 use aduan_store::{Desk, DeskError, EventStore, OsEntropy};
-use aduan_testkit::world::{MOBILE, NAME, STORY, World, protection_officer, receiver, reception, verifier};
+use aduan_testkit::test_desk::{
+    MOBILE, NAME, STORY, TestDesk, protection_officer, receiver, reception, verifier,
+};
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
@@ -32,7 +34,7 @@ fn no_word_contact_or_ticket_is_in_any_file_before_or_after_erasure() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aduan.db");
     let store = Arc::new(SqliteStore::open(&path).unwrap());
-    let world = World::new(store.clone());
+    let world = TestDesk::new(store.clone());
     let (done, ticket) = world.online(Matter::Duties);
     let mut by_phone = reception(Channel::Telephone, Matter::Duties);
     by_phone.following = Following::Wanted;

@@ -7,7 +7,7 @@ use aduan_core::{Channel, Clarity, Command, Decoded, EventKind, Matter, Reported
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Pen, TicketSecret};
 use aduan_store::{OsEntropy, replay};
-use aduan_testkit::world::{World, elements, reception, verifier};
+use aduan_testkit::test_desk::{TestDesk, elements, reception, verifier};
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ impl Wake for Driver {
 
 /// So many complaints whose complainants have been asked for data: whole ones, through the desk. Awaited, since
 /// hundreds of thousands of waits for the disk, one after the other, take a minute.
-fn ask_for_data(world: &World, count: u64) {
+fn ask_for_data(world: &TestDesk, count: u64) {
     let waker = Waker::from(Arc::new(Driver(thread::current())));
     let (mut context, mut left) = (Context::from_waker(&waker), count);
     let mut flying: Vec<Pin<Box<dyn Future<Output = ()> + '_>>> = Vec::new();
@@ -46,7 +46,7 @@ fn ask_for_data(world: &World, count: u64) {
     }
 }
 
-async fn ask_one(world: &World) {
+async fn ask_one(world: &TestDesk) {
     let (desk, verifier) = (&world.desk, verifier());
     let trace = || desk.trace().unwrap();
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
@@ -66,7 +66,7 @@ fn c30_each_window_expires_once_while_others_are_received() {
     let due: u64 = std::env::var("ADUAN_DUE").map_or(100_000, |text| text.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(SqliteStore::open(&folder.path().join("aduan.db")).unwrap());
-    let world = World::new(store.clone());
+    let world = TestDesk::new(store.clone());
     let start = Instant::now();
     std::thread::scope(|scope| {
         for half in [due / 2, due.div_ceil(2)] {

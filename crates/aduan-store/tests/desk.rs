@@ -7,15 +7,15 @@ use aduan_core::{
 };
 use aduan_store::desk::{IdentityWords, Pen, TicketSecret};
 use aduan_store::{DeskError, MemoryStore, OsEntropy, StoreError, load};
-use aduan_testkit::world::{World, reception};
+use aduan_testkit::test_desk::{TestDesk, reception};
 use aduan_testkit::{Fault, FaultStore};
 use std::sync::Arc;
 
-fn world() -> World {
-    World::new(Arc::new(MemoryStore::default()))
+fn world() -> TestDesk {
+    TestDesk::new(Arc::new(MemoryStore::default()))
 }
 
-fn amend(world: &World, words: &str) -> Result<(), DeskError> {
+fn amend(world: &TestDesk, words: &str) -> Result<(), DeskError> {
     let complaint = world.online(Matter::Duties).0.complaint;
     let say = |pen: &mut Pen<'_>| {
         Ok(Command::AmendMaterial { content: pen.text(&words.into())?, elements: Elements::EMPTY })
@@ -57,7 +57,7 @@ fn a_notice_that_waits_is_on_record_once_however_often_it_is_asked_for() {
     world
         .act(&Actor::complainant(done.complaint.complainant), id, Command::Withdraw { reason: None })
         .unwrap();
-    world.act(&aduan_testkit::world::verifier(), id, Command::Close).unwrap();
+    world.act(&aduan_testkit::test_desk::verifier(), id, Command::Close).unwrap();
     for _ in 0..3 {
         assert_eq!(world.desk.letters(0, 9).unwrap().ready.len(), 1);
     }
@@ -71,7 +71,7 @@ fn a_sweep_ends_at_the_first_error_that_is_the_stores_and_goes_on_after_one_comp
         [StoreError::Busy, StoreError::Unknown, StoreError::Read, |_| StoreError::Overloaded];
     for error in whole {
         let store = Arc::new(FaultStore::new(Arc::new(MemoryStore::default())));
-        let world = World::new(store.clone());
+        let world = TestDesk::new(store.clone());
         for _ in 0..600 {
             world.ask_for_data(world.online(Matter::Duties).0.complaint.id);
         }
@@ -85,7 +85,7 @@ fn a_sweep_ends_at_the_first_error_that_is_the_stores_and_goes_on_after_one_comp
         assert!(store.commits() - before <= 256, "it ground on: {}", store.commits() - before);
     }
     let store = Arc::new(FaultStore::new(Arc::new(MemoryStore::default())));
-    let world = World::new(store.clone());
+    let world = TestDesk::new(store.clone());
     for _ in 0..3 {
         world.ask_for_data(world.online(Matter::Duties).0.complaint.id);
     }
@@ -95,12 +95,12 @@ fn a_sweep_ends_at_the_first_error_that_is_the_stores_and_goes_on_after_one_comp
     assert_eq!((swept.done, swept.failed.len()), (2, 1));
 }
 
-fn deciding(by: ExpiryDecision) -> World {
+fn deciding(by: ExpiryDecision) -> TestDesk {
     let mut book = Rulebook::kep_154_2012();
     book.id = "percobaan-1".parse().unwrap();
     book.expiry_decision = by;
     let world = world();
-    World { desk: world.desk.with_rulebook(book), ..world }
+    TestDesk { desk: world.desk.with_rulebook(book), ..world }
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn where_the_rulebook_lets_the_system_decide_the_sweep_does_with_a_ground_and_a_
     assert!(matches!(expired.event, Event::DataWindowExpired(_)) && matches!(closed.event, Event::Closed(_)));
     let Event::DeclaredNotActionable(declared) = &declared.event else { panic!() };
     assert_eq!(declared.ground, Ground::NoDataSupplied);
-    let verifier = aduan_testkit::world::verifier();
+    let verifier = aduan_testkit::test_desk::verifier();
     let reason = world.desk.read(&verifier, silent.id, declared.reason.id).unwrap();
     assert!(reason.reveal().contains("tidak diterima"));
     // Something came: whether it is enough, a person says.

@@ -5,12 +5,12 @@
 use aduan_core::{Actor, Clarity, Command, CommandKind, Matter, PersonId, Role};
 use aduan_store::desk::Listing;
 use aduan_store::{DeskError, MemoryStore};
-use aduan_testkit::world::{World, officer, protection_officer, pyb, receiver, verifier};
+use aduan_testkit::test_desk::{TestDesk, officer, protection_officer, pyb, receiver, verifier};
 use std::sync::Arc;
 use uuid::Uuid;
 
-fn world() -> World {
-    World::new(Arc::new(MemoryStore::default()))
+fn world() -> TestDesk {
+    TestDesk::new(Arc::new(MemoryStore::default()))
 }
 
 #[test]

@@ -10,14 +10,14 @@ use aduan_store::{
     Appended, Commit, DeskError, Entry, EventStore, MemoryStore, Pending, StoreError, Visit, delegate_store,
     fold, load,
 };
-use aduan_testkit::world::{World, protection_officer, verifier};
+use aduan_testkit::test_desk::{TestDesk, protection_officer, verifier};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Two desks on one store, and a complaint that both of them have seen.
-fn two() -> (World, World, ComplaintId, Actor) {
+fn two() -> (TestDesk, TestDesk, ComplaintId, Actor) {
     let store: Arc<dyn EventStore> = Arc::new(MemoryStore::default());
-    let (one, other) = (World::new(Arc::clone(&store)), World::new(store));
+    let (one, other) = (TestDesk::new(Arc::clone(&store)), TestDesk::new(store));
     let complaint = one.online(Matter::Duties).0.complaint;
     assert_eq!(other.desk.complaint(complaint.id).unwrap(), complaint);
     (one, other, complaint.id, Actor::complainant(complaint.complainant))
@@ -85,7 +85,7 @@ fn a_command_that_comes_again_elsewhere_is_recorded_once() {
     assert_eq!((again.effect, again.receipt), (Effect::RecordedBefore, first.receipt));
     // And when it would be refused by now.
     let trace = one.desk.trace().unwrap();
-    let withdrawn = |world: &World| world.desk.act(&trace, &complainant, id, |_| Ok(withdraw()));
+    let withdrawn = |world: &TestDesk| world.desk.act(&trace, &complainant, id, |_| Ok(withdraw()));
     let first = other.desk.complaint(id).unwrap().version;
     withdrawn(&other).unwrap();
     let again = withdrawn(&one).unwrap();
@@ -205,7 +205,7 @@ impl EventStore for PutBack {
 #[test]
 fn what_the_store_no_longer_has_is_not_told_from_memory() {
     let store = Arc::new(PutBack::default());
-    let world = World::new(Arc::clone(&store) as Arc<dyn EventStore>);
+    let world = TestDesk::new(Arc::clone(&store) as Arc<dyn EventStore>);
     let received: Complaint = world.online(Matter::Duties).0.complaint;
     world.act(&Actor::complainant(received.complainant), received.id, withdraw()).unwrap();
     assert!(world.desk.complaint(received.id).unwrap().withdrawn);

@@ -12,7 +12,7 @@ use aduan_store::{
     Access, Appended, Change, Claim, Commit, DeskError, Entropy, EntropyError, EventStore, LogHead,
     MemoryStore, OsEntropy, Pending, Queued, Receipt, StoreError, Summary, Visit, Worklist,
 };
-use aduan_testkit::world::World;
+use aduan_testkit::test_desk::TestDesk;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -86,7 +86,7 @@ impl Entropy for ObservedEntropy {
 fn c26_every_wrong_ticket_costs_one_digest_and_one_look_up_and_gives_one_answer() {
     let asked = Arc::new(Asked::default());
     let store = Observed { store: MemoryStore::default(), asked: Arc::clone(&asked) };
-    let mut world = World::new(Arc::new(store));
+    let mut world = TestDesk::new(Arc::new(store));
     world.desk = world.desk.with_entropy(Arc::new(ObservedEntropy(Arc::clone(&asked))));
     let (_, right) = world.online(Matter::Duties);
     let mut near = *right.secret();

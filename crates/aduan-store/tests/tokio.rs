@@ -8,7 +8,7 @@ use aduan_store::desk::{Effect, Source, TicketSecret};
 use aduan_store::{
     Appended, AsyncDesk, Commit, DeskError, EventStore, MemoryStore, OsEntropy, Pending, delegate_store,
 };
-use aduan_testkit::world::{World, receiver, reception, verifier};
+use aduan_testkit::test_desk::{TestDesk, receiver, reception, verifier};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::mpsc::{self, Sender};
@@ -79,7 +79,7 @@ fn a_command_that_is_dropped_before_it_has_a_thread_does_nothing() {
     let runtime = runtime(1);
     let _inside = runtime.enter();
     let store = Arc::new(MemoryStore::default());
-    let desk = AsyncDesk::from(World::new(store.clone()).desk);
+    let desk = AsyncDesk::from(TestDesk::new(store.clone()).desk);
     let (release, occupied) = mpsc::channel::<()>();
     let occupant = tokio::task::spawn_blocking(move || occupied.recv());
     let trace = desk.trace().unwrap();
@@ -100,7 +100,7 @@ fn a_command_that_is_dropped_after_it_was_submitted_is_recorded_and_the_same_tra
     let runtime = runtime(2);
     let _inside = runtime.enter();
     let store = Arc::new(Held::default());
-    let desk = AsyncDesk::from(World::new(store.clone()).desk);
+    let desk = AsyncDesk::from(TestDesk::new(store.clone()).desk);
     let (trace, secret) = (desk.trace().unwrap(), TicketSecret::fresh(&OsEntropy).unwrap());
     let online = reception(Channel::Website, Matter::Duties);
     store.hold();
@@ -119,7 +119,7 @@ fn a_command_that_is_dropped_after_it_was_submitted_is_recorded_and_the_same_tra
 fn commands_that_wait_for_the_disk_hold_no_thread() {
     let runtime = runtime(2);
     let store = Arc::new(Held::default());
-    let desk = AsyncDesk::from(World::new(store.clone()).desk);
+    let desk = AsyncDesk::from(TestDesk::new(store.clone()).desk);
     store.hold();
     let receptions: Vec<_> = (0..200)
         .map(|_| {
@@ -166,7 +166,7 @@ impl Drop for Endless {
 fn an_upload_that_is_dropped_stops() {
     let runtime = runtime(2);
     let _inside = runtime.enter();
-    let world = World::new(Arc::new(MemoryStore::default()));
+    let world = TestDesk::new(Arc::new(MemoryStore::default()));
     let id = world.online(Matter::Duties).0.complaint.id;
     let desk = AsyncDesk::from(world.desk);
     let (reads, read) = mpsc::channel();
@@ -186,7 +186,7 @@ fn an_upload_that_is_dropped_stops() {
 #[test]
 fn a_whole_complaint_is_handled_by_awaiting() {
     let runtime = runtime(4);
-    let world = World::new(Arc::new(MemoryStore::default()));
+    let world = TestDesk::new(Arc::new(MemoryStore::default()));
     let desk = AsyncDesk::from(world.desk);
     runtime
         .block_on(async move {

@@ -50,13 +50,13 @@ fn unknown() -> StoreError {
 /// use aduan_core::{Channel, Matter};
 /// use aduan_store::desk::{Effect, TicketSecret};
 /// use aduan_store::{DeskError, EventStore, MemoryStore, OsEntropy, StoreError};
-/// use aduan_testkit::world::{World, reception};
+/// use aduan_testkit::test_desk::{TestDesk, reception};
 /// use aduan_testkit::{Fault, FaultStore};
 /// use std::sync::Arc;
 ///
 /// let store = Arc::new(FaultStore::new(Arc::new(MemoryStore::default())));
 /// store.at(1, Fault::acknowledgement_lost());
-/// let desk = World::new(store.clone()).desk;
+/// let desk = TestDesk::new(store.clone()).desk;
 /// let (trace, secret) = (desk.trace()?, TicketSecret::fresh(&OsEntropy)?);
 /// let receive = || desk.receive_online(&trace, &reception(Channel::Website, Matter::Duties), &secret);
 ///

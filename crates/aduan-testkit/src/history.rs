@@ -3,7 +3,6 @@
 
 use crate::Outcome;
 use crate::commands::complaint;
-use crate::explore::Rules;
 use crate::people::acting;
 use aduan_core::{
     Actor, Batch, Calendar, Channel, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId,
@@ -75,7 +74,9 @@ pub struct History {
 
 /// The rules that are asked: the shipped ones, or somebody's own.
 #[derive(Clone, Default)]
-struct Asked(Option<Arc<dyn Rules + Send>>);
+struct Asked(Option<Arc<Rules>>);
+
+type Rules = dyn Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Send + Sync;
 
 impl PartialEq for Asked {
     fn eq(&self, other: &Self) -> bool {
@@ -139,7 +140,7 @@ impl History {
         }
     }
 
-    /// By rules of one's own instead of [`decide`], from now on: those that an [`Explorer`](crate::explore::Explorer) searches.
+    /// By rules of one's own instead of [`decide`], from now on: those that `aduan_certify::Explorer` searches.
     ///
     /// ```
     /// use aduan_core::{Command, Complaint, Context, Decision, Rejection, Role, Rulebook, decide};
@@ -158,7 +159,10 @@ impl History {
     /// given(Rulebook::kep_154_2012()).rules(mine).and(received).when(withdraw()).refused(Refusal::Any);
     /// ```
     #[must_use]
-    pub fn rules(mut self, rules: impl Rules + Send + 'static) -> Self {
+    pub fn rules(
+        mut self,
+        rules: impl Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Send + Sync + 'static,
+    ) -> Self {
         self.rules = Asked(Some(Arc::new(rules)));
         self
     }
@@ -224,7 +228,7 @@ impl History {
     pub fn decide(&self, command: &Command) -> Result<Decision, Rejection> {
         match &self.rules.0 {
             None => decide(&self.complaint, command, &self.context()),
-            Some(rules) => rules.decide(&self.complaint, command, &self.context()),
+            Some(rules) => rules(&self.complaint, command, &self.context()),
         }
     }
 

@@ -5,14 +5,14 @@ use aduan_core::{Actor, Channel, Command, Matter};
 use aduan_store::desk::{Effect, TicketSecret};
 use aduan_store::{DeskError, EventStore, MemoryStore, OsEntropy, StoreError};
 use aduan_testkit::conformance::{commit, stream};
-use aduan_testkit::world::{World, receiver, reception};
+use aduan_testkit::test_desk::{TestDesk, receiver, reception};
 use aduan_testkit::{Fault, FaultStore};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-fn faulty() -> (Arc<FaultStore>, World) {
+fn faulty() -> (Arc<FaultStore>, TestDesk) {
     let store = Arc::new(FaultStore::new(Arc::new(MemoryStore::default())));
-    (Arc::clone(&store), World::new(store))
+    (Arc::clone(&store), TestDesk::new(store))
 }
 
 fn unknown<T>(answer: &Result<T, DeskError>) -> bool {

@@ -1,9 +1,8 @@
 //! The strategies: valid, deep, and short when they fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-use aduan_core::{Command, CommandKind, Complaint, EventKind, OfficeKind, Rulebook, Stage};
+use aduan_core::{CommandKind, Complaint, EventKind, Stage};
 use aduan_testkit::History;
-use aduan_testkit::explore::{Explorer, Invariant, World};
 use aduan_testkit::strategy::{
     Miss, calendars, clocks, commands, histories, hostile_text, near_misses, rulebooks,
 };
@@ -20,11 +19,6 @@ fn runner(seed: u8) -> TestRunner {
 /// What a property that does not hold is shown to fail on.
 fn shown(seed: u8, holds: impl Fn(&History) -> bool) -> History {
     fails(seed, histories(1..=40), holds)
-}
-
-/// The same, of histories under this rulebook.
-fn shown_under(book: &Rulebook, seed: u8, holds: impl Fn(&History) -> bool) -> History {
-    fails(seed, histories(1..=40).under([book.clone()]), holds)
 }
 
 fn fails(seed: u8, histories: impl Strategy<Value = History>, holds: impl Fn(&History) -> bool) -> History {
@@ -84,34 +78,6 @@ fn any_step_may_be_left_out_and_it_is_valid_still() {
             assert_eq!(&state, shorter.complaint());
         }
     }
-}
-
-/// A rulebook with a mistake in it: the PYB may dispose to a KPPBC, which R15 forbids.
-fn with_a_planted_mistake() -> Rulebook {
-    let mut json = serde_json::to_value(Rulebook::kep_154_2012()).unwrap();
-    json["disposition_targets"] = serde_json::json!(["KPPBC", "PUSKI", "KANWIL"]);
-    serde_json::from_value(json).unwrap()
-}
-
-#[test]
-fn a_planted_mistake_shrinks_to_nearly_the_shortest_history_there_is() {
-    let mistaken = with_a_planted_mistake();
-    let invariants = Invariant::standard(&mistaken);
-    let found = Explorer::new(World::new(mistaken.clone())).invariants(invariants).first_only().run();
-    let [broken] = &found.broken[..] else { panic!("{:?}", found.broken) };
-    assert_eq!(broken.invariant, "a_kppbc_is_no_disposition_target");
-    let shortest = broken.trace.steps.len();
-
-    let to_a_kppbc = |history: &History| {
-        history.steps().iter().any(|step| {
-            matches!(step.command, Command::DisposeToAssessor { office, .. } if office.kind == OfficeKind::Kppbc)
-        })
-    };
-    let lengths: Vec<usize> = (0..10)
-        .map(|seed| shown_under(&mistaken, seed, |history| !to_a_kppbc(history)).steps().len())
-        .collect();
-    let near = lengths.iter().filter(|length| **length <= shortest + 2).count();
-    assert!(near >= 9, "the shortest has {shortest} commands, the shrunk ones {lengths:?}");
 }
 
 #[test]

@@ -6,7 +6,9 @@
 //! - [`vault`] has the keys. [`core`] is the procedure itself, pure: rulebooks, commands, events, the wire format.
 //! - [`store`] is what a store of your own must promise.
 //! - With the feature `audit`, `audit` reads histories back; with `report`, `report` makes measures and pages of them,
-//!   with `convert`, `convert` other formats. With `testkit`, `testkit` tests rules and stores of your own.
+//!   with `convert`, `convert` other formats.
+//! - With the feature `certify`, `certify` proves what a rulebook lets happen; with `generate`, `generate` makes up
+//!   histories; with `testkit`, `testkit` tests rules and stores of your own.
 //! - `http` is the door for everybody else (feature `http`).
 //!
 //! ```
@@ -35,9 +37,13 @@
 
 #[cfg(feature = "audit")]
 pub use aduan_audit as audit;
+#[cfg(feature = "certify")]
+pub use aduan_certify as certify;
 #[cfg(feature = "convert")]
 pub use aduan_convert as convert;
 pub use aduan_core as core;
+#[cfg(feature = "generate")]
+pub use aduan_generate as generate;
 #[cfg(feature = "http")]
 pub use aduan_http as http;
 #[cfg(feature = "report")]

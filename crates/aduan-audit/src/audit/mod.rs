@@ -52,7 +52,7 @@ const IDS: usize = 7 << 18;
 ///
 /// ```
 /// use aduan_audit::{Source, audit::Audit};
-/// use aduan_testkit::{Generator, Options};
+/// use aduan_generate::{Generator, Options};
 /// let history: String = Generator::new(Options::new(20, 1)).map(|record| record.to_line() + "\n").collect();
 /// let audited = Audit::new().run(vec![Source::from_bytes("example", history.clone().into_bytes())?])?;
 /// assert!(audited.is_clean());

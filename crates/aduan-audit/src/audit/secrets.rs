@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn no_generated_line_has_either() {
-        for record in aduan_testkit::Generator::new(aduan_testkit::Options::new(500, 3)) {
+        for record in aduan_generate::Generator::new(aduan_generate::Options::new(500, 3)) {
             assert_eq!(search(record.to_line().as_bytes()), None, "{}", record.to_line());
         }
     }

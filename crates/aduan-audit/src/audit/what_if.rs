@@ -35,7 +35,7 @@ use std::ops::ControlFlow;
 /// ```
 /// use aduan_audit::Source;
 /// use aduan_audit::audit::what_if::WhatIf;
-/// use aduan_testkit::{Generator, Options};
+/// use aduan_generate::{Generator, Options};
 /// let history: String = Generator::new(Options::new(200, 1)).map(|record| record.to_line() + "\n").collect();
 /// let source = || Source::from_bytes("example", history.clone().into_bytes());
 /// assert!(WhatIf::new().run(vec![source()?])?.is_unchanged());

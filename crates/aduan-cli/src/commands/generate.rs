@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::{ExitStatus, interrupt, progress};
 use aduan_core::{Record, Rulebook, RulebookId};
-use aduan_testkit::{Generator, Options, Share};
+use aduan_generate::{Generator, Options, Share};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;

@@ -295,7 +295,7 @@ impl Exported {
 /// ```
 /// use aduan_audit::Source;
 /// use aduan_convert::export::{Export, Format};
-/// use aduan_testkit::{Generator, Options};
+/// use aduan_generate::{Generator, Options};
 /// let history: String = Generator::new(Options::new(20, 1)).map(|record| record.to_line() + "\n").collect();
 /// let mut table = Vec::new();
 /// let source = Source::from_bytes("example", history.into_bytes())?;

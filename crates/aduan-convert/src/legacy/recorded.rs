@@ -211,7 +211,7 @@ fn sendable(parts: IdentityParts) -> Deliveries {
 mod tests {
     use super::*;
     use aduan_core::{Calendar, Rulebook};
-    use aduan_testkit::{Generator, Options};
+    use aduan_generate::{Generator, Options};
     use std::collections::HashMap;
 
     /// What is written for a refused command must not drift from what `decide` writes for an accepted one.

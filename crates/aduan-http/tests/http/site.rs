@@ -7,7 +7,7 @@ use aduan_http::{App, Config, router};
 use aduan_store::Desk;
 use aduan_store::MemoryStore;
 use aduan_testkit::VirtualClock;
-use aduan_testkit::world::World;
+use aduan_testkit::test_desk::TestDesk;
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -113,7 +113,7 @@ impl Site {
 
     /// One with other settings. None has a limit of pace unless it is set.
     pub(crate) fn set(change: impl FnOnce(&mut Config)) -> Self {
-        let World { desk, clock, .. } = World::new(Arc::new(MemoryStore::default()));
+        let TestDesk { desk, clock, .. } = TestDesk::new(Arc::new(MemoryStore::default()));
         let mut config = Config::default();
         for rate in [&mut config.limits.filing, &mut config.limits.client, &mut config.limits.ticket] {
             rate.per_minute = 0;

@@ -7,8 +7,8 @@ mod secrecy;
 mod sql;
 
 use aduan_audit::Source;
+use aduan_generate::{Generator, Options};
 use aduan_report::measures::{Measures, Report};
-use aduan_testkit::{Generator, Options};
 use std::collections::BTreeMap;
 
 /// A generated history, under both shipped rulebooks.

@@ -10,7 +10,7 @@ use aduan_core::{CommandId, ComplaintId, Decoded, decode};
 use aduan_sqlite::{Examination, SqliteStore};
 use aduan_store::vault::{FileKeys, KeyId, KeyProvider, KeyRing, KeyState, MasterKey};
 use aduan_store::{Answer, Desk, EventStore, Hash, fold};
-use aduan_testkit::world;
+use aduan_testkit::test_desk;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -192,8 +192,8 @@ fn examined(
     let desk = Desk::open(store.clone(), Arc::clone(keys)).map_err(told)?;
     for (complaint, content) in texts.into_iter().rev().take(3) {
         if matches!(store.key(complaint).map_err(told)?, KeyState::Active(_)) {
-            let words = desk.read(&world::verifier(), complaint, content).map_err(told)?;
-            ensure(words.reveal() == world::STORY, "other words were sealed")?;
+            let words = desk.read(&test_desk::verifier(), complaint, content).map_err(told)?;
+            ensure(words.reveal() == test_desk::STORY, "other words were sealed")?;
         }
     }
     Ok((leaves, store))

@@ -7,7 +7,7 @@ use aduan_core::{Decoded, decode};
 use aduan_sqlite::SqliteStore;
 use aduan_store::EventStore;
 use aduan_store::desk::Done;
-use aduan_testkit::world::{self, World};
+use aduan_testkit::test_desk::{self, TestDesk};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -54,7 +54,7 @@ pub fn of_format(format: usize, path: &Path) -> Vec<Done> {
 
 fn received(path: &Path) -> Vec<Done> {
     let store = Arc::new(SqliteStore::open(path).unwrap());
-    let world = World::with_keys(store.clone(), keys(0));
+    let world = TestDesk::with_keys(store.clone(), keys(0));
     let done: Vec<Done> = (0..12).map(|_| world.online(Matter::Duties).0).collect();
     let mut texts = Vec::new();
     let mut note = |entry: aduan_store::Entry<'_>| {
@@ -66,7 +66,7 @@ fn received(path: &Path) -> Vec<Done> {
     };
     store.read_log(0, u32::MAX, &mut note).unwrap();
     for (complaint, content) in texts {
-        world.desk.read(&world::verifier(), complaint, content).unwrap();
+        world.desk.read(&test_desk::verifier(), complaint, content).unwrap();
     }
     done
 }

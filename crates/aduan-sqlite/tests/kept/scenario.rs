@@ -6,7 +6,7 @@ use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Done, TicketSecret};
 use aduan_store::vault::{FileKeys, KeyProvider, KeyState};
 use aduan_store::{Desk, EventStore, OsEntropy};
-use aduan_testkit::world::{World, protection_officer, reception};
+use aduan_testkit::test_desk::{TestDesk, protection_officer, reception};
 use rusqlite::Connection;
 use std::path::Path;
 use std::process::Command as Process;
@@ -51,16 +51,16 @@ pub fn traceable() -> bool {
     there
 }
 
-fn world(path: &Path, rotations: u8) -> (Arc<SqliteStore>, World) {
+fn world(path: &Path, rotations: u8) -> (Arc<SqliteStore>, TestDesk) {
     let store = Arc::new(SqliteStore::open(path).unwrap());
-    (store.clone(), World::with_keys(store, keys(rotations)))
+    (store.clone(), TestDesk::with_keys(store, keys(rotations)))
 }
 
 pub fn acknowledge(done: &Done) {
     say(&format!("ack {} {} {}", done.receipt.command, done.complaint.id, done.receipt.last_version));
 }
 
-fn receive(world: &World, count: usize) -> Vec<ComplaintId> {
+fn receive(world: &TestDesk, count: usize) -> Vec<ComplaintId> {
     (0..count)
         .map(|_| {
             let (done, _) = world.online(Matter::Duties);

@@ -1,8 +1,8 @@
 //! The cases that the desk and its store must decide.
 
 use super::{Store, joined};
-use crate::world::{
-    MOBILE, NAME, STORY, World, identity, office, officer, protection_officer, pyb, receiver, reception,
+use crate::test_desk::{
+    MOBILE, NAME, STORY, TestDesk, identity, office, officer, protection_officer, pyb, receiver, reception,
     verifier,
 };
 use aduan_core::event::Event;
@@ -24,7 +24,7 @@ fn rejected(result: Result<impl std::fmt::Debug, DeskError>) -> Rejection {
 }
 
 pub fn c14_a_receiver_never_sees_the_ticket(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let mut by_phone = reception(Channel::Telephone, Matter::Duties);
     by_phone.following = Following::Wanted;
     let done = world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), &by_phone).unwrap();
@@ -57,7 +57,7 @@ pub fn c14_a_receiver_never_sees_the_ticket(store: Store) {
 }
 
 pub fn c15_an_identity_is_read_by_disclosure_alone(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let (done, _) = world.online(Matter::Discipline);
     let id = done.complaint.id;
     world.review(id, Clarity::Sufficient, Matter::Discipline);
@@ -101,7 +101,7 @@ pub fn c15_an_identity_is_read_by_disclosure_alone(store: Store) {
 }
 
 pub fn c19_erasure_obeys_a_hold_and_is_final(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let (done, ticket) = world.online(Matter::Duties);
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     let Event::Received(received) = &done.records[0].event else { panic!() };
@@ -143,7 +143,7 @@ pub fn c19_erasure_obeys_a_hold_and_is_final(store: Store) {
 }
 
 pub fn c21_two_verifiers_one_decision(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let reviewed = || {
         let id = world.online(Matter::Duties).0.complaint.id;
         world.review(id, Clarity::Sufficient, Matter::Duties);
@@ -172,7 +172,7 @@ pub fn c21_two_verifiers_one_decision(store: Store) {
 }
 
 pub fn c22_a_retry_gives_the_first_result(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let trace = world.desk.trace().unwrap();
     let (complaint, secret) =
         (reception(Channel::Website, Matter::Duties), TicketSecret::fresh(&OsEntropy).unwrap());
@@ -209,7 +209,7 @@ pub fn c22_a_retry_gives_the_first_result(store: Store) {
 }
 
 pub fn c26_wrong_tickets_are_all_alike_and_slowed(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let (_, ticket) = world.online(Matter::Duties);
     let (right, home) = (ticket.reveal(), Source::from("home"));
     assert!(world.desk.follow(&right, &home).is_ok());
@@ -245,7 +245,7 @@ pub fn c26_wrong_tickets_are_all_alike_and_slowed(store: Store) {
 }
 
 pub fn c5_the_sweep_expires_each_window_once(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let asked: Vec<_> = (0..40)
         .map(|_| {
             let id = world.online(Matter::Duties).0.complaint.id;
@@ -283,7 +283,7 @@ pub fn c5_the_sweep_expires_each_window_once(store: Store) {
 
 pub fn a_video_streams_in_and_out(store: Store) {
     use std::io::Read;
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let (done, _) = world.online(Matter::Duties);
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     let length = 3_000_001_u64;
@@ -312,7 +312,7 @@ pub fn a_video_streams_in_and_out(store: Store) {
 }
 
 pub fn what_was_read_is_on_record(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let (done, _) = world.online(Matter::Duties);
     let id = done.complaint.id;
     let Event::Received(received) = &done.records[0].event else { panic!() };
@@ -335,7 +335,7 @@ pub fn what_was_read_is_on_record(store: Store) {
 }
 
 pub fn worklists_show_who_has_to_act(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let ids: Vec<_> = (0..5)
         .map(|_| {
             world.pass_seconds(1);
@@ -359,12 +359,12 @@ pub fn worklists_show_who_has_to_act(store: Store) {
 }
 
 pub fn register_numbers_follow_one_another_by_year(store: Store) {
-    let world = World::new(Arc::clone(&store));
-    let register = |world: &World| world.online(Matter::Duties).0.complaint.register.unwrap().to_string();
+    let world = TestDesk::new(Arc::clone(&store));
+    let register = |world: &TestDesk| world.online(Matter::Duties).0.complaint.register.unwrap().to_string();
     assert!(register(&world).starts_with("2025-000001-"));
     assert!(register(&world).starts_with("2025-000002-"));
     // A second desk on the same store, as another process would have.
-    let second = World::new(store);
+    let second = TestDesk::new(store);
     assert!(register(&second).starts_with("2025-000003-"));
     assert!(register(&world).starts_with("2025-000004-"), "goes on behind the other's");
     // 18:00 UTC on New Year's Eve is the next year in Jakarta.
@@ -375,7 +375,7 @@ pub fn register_numbers_follow_one_another_by_year(store: Store) {
 pub fn keys_are_rewrapped_and_no_event_is_rewritten(store: Store) {
     let (old, new) = (MasterKey::from_bytes([1; 32]), MasterKey::from_bytes([2; 32]));
     let ring = KeyRing::new(old);
-    let world = World::with_keys(Arc::clone(&store), ring.clone());
+    let world = TestDesk::with_keys(Arc::clone(&store), ring.clone());
     let (done, ticket) = world.online(Matter::Duties);
     let Event::Received(received) = &done.records[0].event else { panic!() };
     let head = store.head().unwrap();
@@ -384,12 +384,12 @@ pub fn keys_are_rewrapped_and_no_event_is_rewritten(store: Store) {
 
     let both = ring.rotated(new.clone());
     assert_eq!(both.current().unwrap().id(), new.id());
-    let world = World::with_keys(Arc::clone(&store), both);
+    let world = TestDesk::with_keys(Arc::clone(&store), both);
     assert_eq!(world.desk.rewrap_keys(99).unwrap().done, 2, "the complaint's and the desk's own");
     assert_eq!(world.desk.rewrap_keys(99).unwrap().done, 0);
     assert_eq!(store.head().unwrap(), head);
 
-    let world = World::with_keys(store, KeyRing::new(new));
+    let world = TestDesk::with_keys(store, KeyRing::new(new));
     assert_eq!(
         world.desk.read(&verifier(), done.complaint.id, received.material.id).unwrap().reveal(),
         STORY
@@ -398,7 +398,7 @@ pub fn keys_are_rewrapped_and_no_event_is_rewritten(store: Store) {
 }
 
 pub fn a_hundred_threads_on_one_complaint(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let (done, _) = world.online(Matter::Duties);
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     let results: Vec<_> = std::thread::scope(|scope| {

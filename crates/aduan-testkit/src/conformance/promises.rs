@@ -2,7 +2,7 @@
 
 use super::samples::{commit, stream};
 use super::{Store, joined};
-use crate::world::{STORY, World, elements, protection_officer, receiver, reception};
+use crate::test_desk::{STORY, TestDesk, elements, protection_officer, receiver, reception};
 use aduan_core::{
     Actor, Channel, Command, ComplaintId, Delivery, Elements, ErasureBasis, Following, Matter, Media, Notice,
 };
@@ -21,7 +21,7 @@ fn message(number: u128, complaint: ComplaintId, topic: Topic) -> Message {
 }
 
 pub fn one_damaged_letter_holds_up_no_other(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     // One that no key opens, and one of a complaint whose lines are no records.
     let outbox = vec![
         message(1, stream(1), Topic::Ticket(Delivery::Sms)),
@@ -47,7 +47,7 @@ pub fn one_damaged_letter_holds_up_no_other(store: Store) {
 }
 
 pub fn the_outbox_is_read_page_by_page(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let outbox = (1..=5).map(|number| message(number, stream(1), Topic::Wise)).collect();
     world.store.append(Commit { outbox, ..commit(stream(1), 0, 1, 1) }).unwrap();
     let (mut after, mut seen) = (0, Vec::new());
@@ -93,7 +93,7 @@ pub fn a_visitor_may_call_the_store(store: Store) {
 }
 
 fn amend(
-    world: &World,
+    world: &TestDesk,
     trace: &Trace,
     id: ComplaintId,
     words: &str,
@@ -105,7 +105,7 @@ fn amend(
 }
 
 pub fn a_command_id_used_for_another_command_is_told(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let (id, trace) = (world.online(Matter::Duties).0.complaint.id, world.desk.trace().unwrap());
     let (none, all) = (Elements::EMPTY, elements());
     assert_eq!(amend(&world, &trace, id, "pukul 9", none).unwrap(), Effect::Recorded);
@@ -128,7 +128,7 @@ pub fn a_command_id_used_for_another_command_is_told(store: Store) {
 }
 
 pub fn an_attachment_that_was_uploaded_again_is_the_same_command(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let (done, _) = world.online(Matter::Duties);
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     let trace = world.desk.trace().unwrap();
@@ -146,7 +146,7 @@ pub fn an_attachment_that_was_uploaded_again_is_the_same_command(store: Store) {
 }
 
 pub fn a_retry_after_an_erasure_gives_the_first_result(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let (done, _) = world.online(Matter::Duties);
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     let trace = world.desk.trace().unwrap();
@@ -159,7 +159,7 @@ pub fn a_retry_after_an_erasure_gives_the_first_result(store: Store) {
 }
 
 pub fn a_retried_reception_is_not_decided_again_and_takes_no_number(store: Store) {
-    let world = World::new(store);
+    let world = TestDesk::new(store);
     let (trace, manual) = (world.desk.trace().unwrap(), reception(Channel::Letter, Matter::Duties));
     let first = world.desk.receive_manual(&trace, &receiver(), &manual).unwrap();
     for _ in 0..3 {
@@ -184,9 +184,9 @@ pub fn one_damaged_key_stops_no_rotation(store: Store) {
         let key = KeyChange::Create(damaged);
         store.append(Commit { key, ..commit(stream(number), 0, number, 1) }).unwrap();
     }
-    let world = World::with_keys(Arc::clone(&store), ring.clone());
+    let world = TestDesk::with_keys(Arc::clone(&store), ring.clone());
     (0..3).for_each(|_| drop(world.online(Matter::Duties)));
-    let world = World::with_keys(Arc::clone(&store), ring.rotated(new.clone()));
+    let world = TestDesk::with_keys(Arc::clone(&store), ring.rotated(new.clone()));
     let mut done = 0;
     loop {
         let some = world.desk.rewrap_keys(1).unwrap();

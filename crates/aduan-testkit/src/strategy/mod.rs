@@ -1,10 +1,10 @@
 //! Strategies for proptest: histories, near misses, rulebooks, calendars, clocks, hostile text.
 
+mod environment;
 mod history;
-mod miss;
+mod near_miss;
 mod shrink;
-mod world;
 
+pub use environment::{calendars, clocks, hostile_text, rulebooks};
 pub use history::{Histories, commands, histories};
-pub use miss::{Miss, NearMiss, NearMisses, near_misses};
-pub use world::{calendars, clocks, hostile_text, rulebooks};
+pub use near_miss::{Miss, NearMiss, NearMisses, near_misses};

@@ -1,6 +1,6 @@
 //! What another rulebook changes, for machines.
 
-use aduan_testkit::explore::Difference;
+use aduan_certify::Difference;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 

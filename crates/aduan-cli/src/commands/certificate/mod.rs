@@ -7,8 +7,8 @@ mod text;
 use crate::failure::Failure;
 use crate::input::read_json;
 use crate::{ExitStatus, output, progress};
+use aduan_certify::{Certificate, Difference, Exploration, Explorer, FORMAT, Invariant, World};
 use aduan_core::Rulebook;
-use aduan_testkit::explore::{Certificate, Difference, Exploration, Explorer, FORMAT, Invariant, World};
 use clap::ValueEnum;
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! A test in Rust for each broken invariant.
 
-use aduan_testkit::explore::{Certificate, Exploration, PRELUDE};
+use aduan_certify::{Certificate, Exploration, PRELUDE};
 use std::io::{self, Write};
 
 /// The tests, with the rulebook that they are about.

@@ -1,7 +1,7 @@
 //! The certificate, and what another rulebook changes, for people.
 
 use crate::output::{BAD, DIM, GOOD, HEAD, grouped};
-use aduan_testkit::explore::{By, Certificate, Difference, Exploration, Trace};
+use aduan_certify::{By, Certificate, Difference, Exploration, Trace};
 use std::io::{self, Write};
 
 pub(super) fn certificate(
@@ -121,8 +121,8 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::{certificate, verdicts};
+    use aduan_certify::{Explorer, World};
     use aduan_core::{Command, Complaint, Context, Decision, Rejection, Rulebook, Stage, decide};
-    use aduan_testkit::explore::{Explorer, World};
 
     /// A house where the PYB decides nothing.
     fn idle(complaint: &Complaint, command: &Command, context: &Context<'_>) -> Result<Decision, Rejection> {

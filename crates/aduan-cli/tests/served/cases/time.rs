@@ -64,7 +64,7 @@ fn many_are_asked(desk: &Desk, count: usize) {
                     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
                     let id = desk.receive_online(&trace(), &reception, &secret).unwrap().0.complaint.id;
                     let review = Command::ReviewMaterial(Box::new(Review {
-                        elements: aduan_testkit::world::elements(),
+                        elements: aduan_testkit::test_desk::elements(),
                         clarity: Clarity::Insufficient,
                         matter: Matter::Duties,
                         reported: Reported::NotNamed,

@@ -1,0 +1,267 @@
+//! The certificate: what a search proved, as data that can be kept and compared.
+
+use crate::exploration::{By, Exploration, Seen};
+use crate::trace::Trace;
+use aduan_core::{CommandKind, EventKind, Role, Rule, Rulebook, Stage, procedure};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// What a certificate of this version says that it is: [`Certificate::format`].
+pub const FORMAT: &str = "aduan-certificate/1";
+
+/// What an exhaustive search of a rulebook found: counts, a fingerprint, what was proven, and every behaviour.
+///
+/// [`to_json`](Self::to_json) has one behaviour a line, so that a kept certificate shows in a version control's difference what a
+/// changed rule changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Certificate {
+    /// `aduan-certificate/1`.
+    pub format: String,
+    /// The rulebook, whole.
+    pub rulebook: Rulebook,
+    /// Whether everything was tried: no bound was hit.
+    pub complete: bool,
+    /// How many abstract states there are.
+    pub states: usize,
+    /// How many that makes when those are told apart of which the invariants remember different ways: what was searched.
+    pub tracked: usize,
+    /// How many commands are accepted in the states.
+    pub edges: u64,
+    /// How many answers of `decide` were looked at.
+    pub answers: u64,
+    /// SHA-256 of every answer, in hexadecimal digits.
+    pub fingerprint: String,
+    /// How many states each stage has.
+    pub stages: BTreeMap<String, usize>,
+    /// How many open states have no way to an end.
+    pub stuck: usize,
+    /// How many open states officers and the system cannot end by themselves, without the complainant.
+    pub waiting_for_the_complainant: usize,
+    /// The commands that nobody ever can give.
+    pub dead_commands: Vec<CommandKind>,
+    /// The events that nothing ever leads to.
+    pub dead_events: Vec<EventKind>,
+    /// What the procedure's table has a row for and this rulebook never lets happen.
+    pub never: Vec<Never>,
+    /// The invariants that hold of every step.
+    pub proven: Vec<Proven>,
+    /// The invariants that do not, each with a shortest history.
+    pub broken: Vec<Counterexample>,
+    /// Every behaviour, in the order of the stages.
+    pub behaviours: Vec<Behaviour>,
+}
+
+/// A row of the table that is never used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Never {
+    /// The stage.
+    pub stage: Stage,
+    /// The command.
+    pub command: CommandKind,
+    /// The role.
+    pub role: Role,
+}
+
+impl std::fmt::Display for Never {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {} in {}", self.role, self.command, self.stage)
+    }
+}
+
+/// An invariant that holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Proven {
+    /// Its name.
+    pub name: String,
+    /// The rule that it keeps.
+    pub rule: Rule,
+}
+
+/// An invariant that does not hold, and the shortest history that shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Counterexample {
+    /// Its name.
+    pub name: String,
+    /// The rule that it keeps.
+    pub rule: Rule,
+    /// The history: who did what, the last step being the one that should not be.
+    pub history: Vec<String>,
+}
+
+/// What may happen: in this stage this actor may do this, and it leads there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Behaviour {
+    /// Where the complaint stands.
+    pub from: Stage,
+    /// Who: `verifier`, `verifier at KANWIL` (not where the file is), `accused assessor`.
+    pub who: String,
+    /// In which role.
+    pub role: Role,
+    /// Which command.
+    pub command: CommandKind,
+    /// The command with what a rule tells apart: `dispose_to_assessor: to KANWIL`.
+    pub does: String,
+    /// Where it leads.
+    pub to: Stage,
+    /// The rules of the table's row.
+    pub rules: Vec<Rule>,
+    /// The kinds of event that it records.
+    pub events: Vec<EventKind>,
+    /// In how many states.
+    pub states: u32,
+}
+
+impl Behaviour {
+    /// What makes it the same behaviour under another rulebook.
+    pub(crate) fn key(&self) -> (Stage, &str, &str, Stage) {
+        (self.from, &self.who, &self.does, self.to)
+    }
+}
+
+impl std::fmt::Display for Behaviour {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}: {} {}", self.from, self.who, self.does)?;
+        if self.to == self.from { Ok(()) } else { write!(formatter, " -> {}", self.to) }
+    }
+}
+
+/// The rules that the table gives for this command here.
+fn rules(stage: Stage, command: CommandKind, role: Role) -> Vec<Rule> {
+    let of = |stage: Stage| {
+        procedure::rows(command).find(move |row| row.stages.contains(stage) && row.roles.contains(role))
+    };
+    // What comes after a window has run out is judged as in verification.
+    let row = of(stage).or_else(|| of(Stage::Verification).filter(|_| stage == Stage::AwaitingData));
+    row.map(|row| row.rules.to_vec()).unwrap_or_default()
+}
+
+impl Exploration {
+    /// The behaviours, each with the shortest history that ends with it.
+    pub fn behaviours(&self) -> Vec<(Behaviour, Trace)> {
+        let mut found: Vec<(Behaviour, Trace)> = self
+            .seen
+            .iter()
+            .map(|((from, group, _, to), seen)| {
+                (self.behaviour(*from, *group, *to, seen), Trace::to(self, seen.first))
+            })
+            .collect();
+        found.sort_by(|(one, _), (other, _)| {
+            (one.from, one.command, &one.does, one.role, &one.who, one.to).cmp(&(
+                other.from,
+                other.command,
+                &other.does,
+                other.role,
+                &other.who,
+                other.to,
+            ))
+        });
+        found
+    }
+
+    fn behaviour(&self, from: Stage, group: u16, to: Stage, seen: &Seen) -> Behaviour {
+        let group = &self.world.groups[usize::from(group)];
+        let (command, role) = (group.kind, group.who.role);
+        let events =
+            EventKind::ALL.iter().copied().filter(|kind| seen.kinds & (1 << *kind as u32) != 0).collect();
+        let does = group.acts[usize::from(seen.first.act)].brief.clone();
+        let (who, rules) = (group.who.name(), rules(from, command, role));
+        Behaviour { from, who, role, command, does, to, rules, events, states: seen.states }
+    }
+
+    /// The certificate of what was found.
+    pub fn certificate(&self) -> Certificate {
+        let mut stages = BTreeMap::new();
+        for situation in self.situations() {
+            *stages.entry(situation.stage.to_string()).or_insert(0) += 1;
+        }
+        let broken: Vec<Counterexample> = self
+            .broken
+            .iter()
+            .map(|broken| Counterexample {
+                name: broken.invariant.to_owned(),
+                rule: broken.rule,
+                history: broken
+                    .trace
+                    .steps
+                    .iter()
+                    .map(|step| format!("{} {}", step.who, step.name))
+                    .collect(),
+            })
+            .collect();
+        let holds = |name: &str| self.complete && !broken.iter().any(|broken| broken.name == name);
+        let proven = self.invariants.iter().filter(|(name, _)| holds(name));
+        let never = self.dead_rows().into_iter().map(|(stage, command, role)| Never { stage, command, role });
+        Certificate {
+            format: FORMAT.to_owned(),
+            rulebook: self.world.rulebook.clone(),
+            complete: self.complete,
+            states: self.states(),
+            tracked: self.tracked(),
+            edges: self.edges,
+            answers: self.answers,
+            fingerprint: self.fingerprint.iter().fold(String::new(), |mut text, byte| {
+                let _infallible = write!(text, "{byte:02x}");
+                text
+            }),
+            stages,
+            stuck: self.stuck_states(By::Anybody),
+            waiting_for_the_complainant: self.stuck_states(By::Officers),
+            dead_commands: self.dead_commands(),
+            dead_events: self.dead_events(),
+            never: never.collect(),
+            proven: proven.map(|(name, rule)| Proven { name: (*name).to_owned(), rule: *rule }).collect(),
+            broken,
+            behaviours: self.behaviours().into_iter().map(|(behaviour, _)| behaviour).collect(),
+        }
+    }
+}
+
+impl Certificate {
+    pub(crate) fn proven_names(&self) -> Vec<String> {
+        self.proven.iter().map(|proven| proven.name.clone()).collect()
+    }
+
+    pub(crate) fn broken_names(&self) -> Vec<String> {
+        self.broken.iter().map(|broken| broken.name.clone()).collect()
+    }
+
+    /// Whether it proves what a sound rulebook must: everything tried, nothing stuck, every command and event alive, no invariant
+    /// broken.
+    pub fn is_sound(&self) -> bool {
+        self.complete
+            && self.stuck == 0
+            && self.dead_commands.is_empty()
+            && self.dead_events.is_empty()
+            && self.broken.is_empty()
+    }
+
+    /// JSON with each member of a list on a line of its own.
+    ///
+    /// # Errors
+    /// None that a certificate could cause.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        let mut text = String::from("{\n");
+        let fields = serde_json::to_value(self)?;
+        let fields = fields.as_object().into_iter().flatten();
+        for (number, (name, value)) in fields.enumerate() {
+            text.push_str(if number == 0 { "" } else { ",\n" });
+            match value.as_array().filter(|list| !list.is_empty()) {
+                Some(list) => {
+                    let lines = list.iter().map(|one| format!("    {one}")).collect::<Vec<_>>().join(",\n");
+                    let _infallible = write!(text, "  \"{name}\": [\n{lines}\n  ]");
+                }
+                None => {
+                    let _infallible = write!(text, "  \"{name}\": {value}");
+                }
+            }
+        }
+        text.push_str("\n}\n");
+        Ok(text)
+    }
+}

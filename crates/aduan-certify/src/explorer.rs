@@ -1,0 +1,136 @@
+//! The explorer: what is searched, and what is demanded of it.
+
+use crate::exploration::Exploration;
+use crate::fingerprint::Fingerprint;
+use crate::invariant::Invariant;
+use crate::model::World;
+use crate::monitor::Memories;
+use crate::rules::{Rules, SHIPPED};
+use crate::search::{Search, asked};
+use aduan_core::{CommandKind, Complaint, ComplaintId, Rule, Stage};
+use rustc_hash::FxHashMap;
+
+/// Tries every move in every state that can be reached.
+pub struct Explorer<'a> {
+    world: World,
+    rules: &'a dyn Rules,
+    invariants: Vec<Invariant>,
+    /// What else is to be told apart: invariants that hold of everything and remember it.
+    apart: Vec<Invariant>,
+    /// Whether the rules are not the shipped ones.
+    foreign: bool,
+    limit: usize,
+    first_only: bool,
+}
+
+impl<'a> Explorer<'a> {
+    /// Searches the shipped rules in this world, with no invariants.
+    pub fn new(world: World) -> Self {
+        let (invariants, apart) = (Vec::new(), Vec::new());
+        Self {
+            world,
+            rules: &SHIPPED,
+            invariants,
+            apart,
+            foreign: false,
+            limit: 2_000_000,
+            first_only: false,
+        }
+    }
+
+    /// Searches these rules instead of the shipped ones. Everybody is asked for everything in every state, by the table or not, with
+    /// the clock set back too; that takes some three times as long.
+    ///
+    /// [`Rejection::Stage`](aduan_core::Rejection::Stage), [`Place`](aduan_core::Rejection::Place),
+    /// [`NotTheComplainant`](aduan_core::Rejection::NotTheComplainant) and [`Erased`](aduan_core::Rejection::Erased) must depend on
+    /// the stage and the actor alone, as the shipped ones do: the search does not try the same actor with other arguments then. What
+    /// the rules read of a complaint that a [`Situation`](super::Situation) leaves out must be named with [`apart`](Self::apart);
+    /// walks at random look whether either was forgotten ([`Exploration::blurred`]).
+    #[must_use]
+    pub fn rules(mut self, rules: &'a dyn Rules) -> Self {
+        (self.rules, self.foreign) = (rules, true);
+        self
+    }
+
+    /// Tells apart what rules of one's own read: two complaints of which this gives different values are two states.
+    ///
+    /// A few values do; each multiplies the states. Of a number, all that is beyond what the rules ask may be one value.
+    ///
+    /// ```
+    /// # use aduan_core::Rulebook;
+    /// # use aduan_certify::{Explorer, World};
+    /// # let world = World::new(Rulebook::kep_154_2012());
+    /// Explorer::new(world).apart(|complaint| u8::from(complaint.disclosures > 0));
+    /// ```
+    #[must_use]
+    pub fn apart(mut self, tell: impl Fn(&Complaint) -> u8 + Send + Sync + 'static) -> Self {
+        self.apart.push(Invariant::of_history("", Rule::W1, move |_, step| Some(tell(step.after))));
+        self
+    }
+
+    /// Demands these invariants, besides those already given.
+    #[must_use]
+    pub fn invariants(mut self, invariants: impl IntoIterator<Item = Invariant>) -> Self {
+        self.invariants.extend(invariants);
+        self
+    }
+
+    /// Gives up after so many states; 2,000,000 if not said. An exploration that gave up is not complete.
+    #[must_use]
+    pub fn limit(mut self, states: usize) -> Self {
+        self.limit = states;
+        self
+    }
+
+    /// Stops as soon as an invariant is found broken.
+    #[must_use]
+    pub fn first_only(mut self) -> Self {
+        self.first_only = true;
+        self
+    }
+
+    /// Searches.
+    pub fn run(mut self) -> Exploration {
+        let found = Exploration::new(&self.world, &self.invariants);
+        let demanded = self.invariants.len();
+        self.invariants.append(&mut self.apart);
+        let world = &self.world;
+        let mut search = Search {
+            allow: Stage::ALL
+                .iter()
+                .map(|stage| world.groups.iter().map(|group| asked(group, *stage)).collect())
+                .collect(),
+            asked: vec![Vec::new(); Stage::ALL.len()],
+            entered: vec![false; Stage::ALL.len()],
+            world,
+            rules: self.rules,
+            foreign: self.foreign,
+            invariants: &self.invariants,
+            demanded,
+            memories: Memories::default(),
+            apart: Memories::default(),
+            index: FxHashMap::default(),
+            states: FxHashMap::default(),
+            numbers: Vec::new(),
+            refusals: vec![Vec::new(); CommandKind::ALL.len()],
+            remembered: Vec::new(),
+            fingerprint: Fingerprint::new(world.groups.iter().map(|group| group.acts.len())),
+            found,
+        };
+        search.begin(Complaint::new(ComplaintId::default()));
+        let mut next: u32 = 0;
+        while (next as usize) < search.found.nodes.len() && search.found.nodes.len() <= self.limit {
+            if self.first_only && !search.found.broken.is_empty() {
+                break;
+            }
+            search.expand(next);
+            next += 1;
+        }
+        search.found.complete = next as usize == search.found.nodes.len();
+        if self.foreign && search.found.complete {
+            search.found.blurred = search.compare().err();
+            search.found.complete = search.found.blurred.is_none();
+        }
+        search.finish()
+    }
+}

@@ -1,0 +1,352 @@
+//! The invariants that both shipped rulebooks keep.
+//!
+//! What each knows of the past it takes from the events, not from the state that they are to find wrong. Instants are the exception: a
+//! byte holds none. When a window ends, when a complaint was closed and what the last event's instant is are read from the state,
+//! and a window is compared with its term when it is set.
+
+use crate::abstract_state::hold_bit;
+use crate::invariant::{Invariant, Step};
+use crate::model::ACCUSED;
+use aduan_core::{
+    Clarity, Command, Confidentiality, Delivery, DisclosureGround, ErasureBasis, Event, Finding, Ground,
+    Matter, Office, OfficeKind, Outcome, OwnOffice, Reported, Role, Rule, Rulebook, Stage, Term, WiseOutcome,
+};
+use chrono::TimeDelta;
+
+impl Invariant {
+    /// What binds every rulebook, and what this one adds (T6, where it keeps an office from its own cases).
+    #[expect(clippy::too_many_lines, reason = "a list")]
+    pub fn standard(rulebook: &Rulebook) -> Vec<Self> {
+        let mut list = vec![
+            Self::of_step("time_never_runs_backwards", Rule::W2, |step| step.at >= step.before.last_at),
+            Self::of_history("a_ticket_is_made_once", Rule::R3, |made, step| {
+                let issued = count(step, |event| matches!(event, Event::TicketIssued(_)));
+                (made + issued <= 1).then_some(made + issued)
+            }),
+            Self::of_step("no_officer_sees_a_ticket", Rule::R7, |step| {
+                step.events.iter().all(|event| match event {
+                    Event::TicketIssued(ticket) => {
+                        !ticket.deliveries.contains(Delivery::Screen) || step.actor.role == Role::Complainant
+                    }
+                    _ => true,
+                })
+            }),
+            Self::of_history("nothing_is_forwarded_unreviewed", Rule::R10, |reviewed, step| {
+                along(step, reviewed, |reviewed, event| match event {
+                    Event::MaterialReviewed(_) => Some(1),
+                    Event::ForwardedToPyb(_) | Event::ForwardedToAssessor(_) => (reviewed == 1).then_some(0),
+                    event => Some(if overtakes(event) { 0 } else { reviewed }),
+                })
+                .map(|reviewed| if verifying(step) { reviewed } else { 0 })
+            }),
+            Self::of_history(
+                "discipline_goes_to_the_pyb_and_nothing_else_does",
+                Rule::R11,
+                |discipline, step| {
+                    along(step, discipline, |discipline, event| match event {
+                        Event::ForwardedToPyb(_) => (discipline == 1).then_some(discipline),
+                        Event::ForwardedToAssessor(_) => (discipline == 0).then_some(discipline),
+                        event => Some(matter(event).unwrap_or(discipline)),
+                    })
+                },
+            ),
+            nothing_expires_early(rulebook),
+            Self::of_history("unclear_material_is_found_so_by_a_review", Rule::R14a, |hopeless, step| {
+                let now = along(step, hopeless, |hopeless, event| match event {
+                    Event::MaterialReviewed(review) => {
+                        Some(u8::from(review.clarity == Clarity::CannotBeClarified))
+                    }
+                    Event::DeclaredNotActionable(declared) if declared.ground == Ground::MaterialUnclear => {
+                        (hopeless == 1).then_some(0)
+                    }
+                    event => Some(if overtakes(event) { 0 } else { hopeless }),
+                });
+                now.map(|hopeless| if verifying(step) { hopeless } else { 0 })
+            }),
+            Self::of_history("silence_is_a_ground_only_after_the_window", Rule::R14b, |window, step| {
+                const RUNS: u8 = 1;
+                const RUNS_AND_DATA_CAME: u8 = 2;
+                const MISSED: u8 = 3;
+                const ANSWERED_OTHERWISE: u8 = 4;
+                let now = along(step, window, |window, event| match event {
+                    Event::DataRequested(_) => Some(RUNS),
+                    Event::DataWindowExpired(_) if window == RUNS_AND_DATA_CAME => Some(ANSWERED_OTHERWISE),
+                    Event::DataWindowExpired(_) => Some(MISSED),
+                    Event::MaterialReviewed(review) if review.clarity == Clarity::Sufficient => Some(0),
+                    Event::MaterialAmended(_) | Event::EvidenceAttached(_) if window == RUNS => {
+                        Some(RUNS_AND_DATA_CAME)
+                    }
+                    Event::DeclaredNotActionable(declared) if declared.ground == Ground::NoDataSupplied => {
+                        (window == MISSED).then_some(0)
+                    }
+                    Event::DataSupplied(_) => Some(0),
+                    _ => Some(window),
+                });
+                now.map(|window| if verifying(step) { window } else { 0 })
+            }),
+            Self::of_history("the_official_is_a_ground_only_as_a_review_found", Rule::R14c, |found, step| {
+                let now = along(step, found, |found, event| match event {
+                    Event::MaterialReviewed(review) => Some(match review.reported {
+                        Reported::Unclear => 1,
+                        Reported::Retired => 2,
+                        Reported::Deceased => 3,
+                        Reported::NotNamed | Reported::Identified => 0,
+                    }),
+                    Event::DeclaredNotActionable(declared) => match declared.ground {
+                        Ground::ReportedUnclear => (found == 1).then_some(0),
+                        Ground::ReportedRetired => (found == 2).then_some(0),
+                        Ground::ReportedDeceased => (found == 3).then_some(0),
+                        _ => Some(found),
+                    },
+                    event => Some(if overtakes(event) { 0 } else { found }),
+                });
+                now.map(|found| if verifying(step) { found } else { 0 })
+            }),
+            Self::of_step("a_kppbc_is_no_disposition_target", Rule::R15, |step| {
+                step.events.iter().all(|event| match event {
+                    Event::DisposedToAssessor(sent) => {
+                        step.actor.role == Role::Pyb
+                            && matches!(
+                                sent.office.kind,
+                                OfficeKind::Puski | OfficeKind::Kpu | OfficeKind::Kanwil
+                            )
+                    }
+                    _ => true,
+                })
+            }),
+            Self::of_step("only_the_pyb_sends_to_wise", Rule::R16, |step| {
+                step.events.iter().all(|event| {
+                    !matches!(event, Event::ForwardedToWise(_))
+                        || step.actor.role == Role::Pyb && step.before.stage == Stage::WithPyb
+                })
+            }),
+            Self::of_step("certain_considerations_are_the_pybs", Rule::R17, |step| {
+                step.events.iter().all(|event| match event {
+                    Event::DeclaredNotActionable(declared) => {
+                        (declared.ground == Ground::PybConsideration)
+                            == (step.actor.role == Role::Pyb && step.before.stage == Stage::WithPyb)
+                    }
+                    _ => true,
+                })
+            }),
+            Self::of_history("nothing_closes_without_a_ground", Rule::R19, closings),
+            Self::of_history("a_discipline_case_outlives_its_withdrawal", Rule::R21, |discipline, step| {
+                along(step, discipline, |discipline, event| match event {
+                    Event::Closed(closed) if closed.outcome == Outcome::Withdrawn => {
+                        (discipline == 0).then_some(discipline)
+                    }
+                    event => Some(matter(event).unwrap_or(discipline)),
+                })
+            }),
+            Self::of_history("wise_answers_what_it_took", Rule::R20, |taken, step| {
+                along(step, taken, |taken, event| match event {
+                    Event::ForwardedToWise(_) => Some(0),
+                    Event::WiseAcknowledged(_) => Some(1),
+                    Event::WiseReturned(_) => (taken == 1).then_some(0),
+                    _ => Some(taken),
+                })
+            }),
+            Self::of_history("no_disclosure_without_ground_and_approver", Rule::R27, |open, step| {
+                along(step, open, |open, event| match event {
+                    Event::Received(received) => {
+                        Some(u8::from(received.confidentiality == Confidentiality::Open))
+                    }
+                    Event::ConfidentialityChosen(chosen) => {
+                        Some(u8::from(chosen.choice == Confidentiality::Open))
+                    }
+                    Event::IdentityDisclosed(disclosed) => {
+                        let (pyb, itself) =
+                            (step.actor.role == Role::Pyb, disclosed.recipient == step.actor.id);
+                        let allowed = match disclosed.ground {
+                            DisclosureGround::Consent => {
+                                open == 1 && disclosed.approver == step.before.complainant && (itself || pyb)
+                            }
+                            DisclosureGround::EaseInvestigation => {
+                                pyb && disclosed.approver == step.actor.id && !itself
+                            }
+                        };
+                        allowed.then_some(open)
+                    }
+                    // Nothing is disclosed any more.
+                    Event::PersonalDataErased(_) => Some(0),
+                    _ => Some(open),
+                })
+            }),
+            // That what was erased can be read no more is the vault's to keep: the key is destroyed, and the rule
+            // `c19_erasure_obeys_a_hold_and_is_final` of the store conformance tries to read.
+            Self::of_history("after_erasure_nothing_is_done", Rule::R30, |erased, step| {
+                if erased == 1 {
+                    return None;
+                }
+                Some(count(step, |event| matches!(event, Event::PersonalDataErased(_))))
+            }),
+            Self::of_history("a_legal_hold_is_never_overtaken", Rule::R30, |holds, step| {
+                along(step, holds, |holds, event| match event {
+                    Event::LegalHoldPlaced(placed) => Some(holds | hold_bit(placed.hold)),
+                    // What is not in force is not released, nor another than was said.
+                    Event::LegalHoldReleased(released) => {
+                        let bit = hold_bit(released.hold);
+                        let said = matches!(step.command, Command::ReleaseLegalHold { hold, .. } if *hold == released.hold);
+                        (said && holds & bit != 0).then_some(holds & !bit)
+                    }
+                    Event::PersonalDataErased(_) => (holds == 0).then_some(0),
+                    _ => Some(holds),
+                })
+            }),
+            Self::of_history("nobody_handles_a_complaint_against_themselves", Rule::T6, themselves),
+        ];
+        if rulebook.own_office == OwnOffice::Refused {
+            list.push(Self::of_history("no_office_decides_its_own_discipline_case", Rule::T6, own_office));
+        }
+        list
+    }
+}
+
+/// Runs a memory along the events of a step.
+fn along(step: &Step<'_>, memory: u8, one: impl Fn(u8, &Event) -> Option<u8>) -> Option<u8> {
+    step.events.iter().try_fold(memory, one)
+}
+
+fn count(step: &Step<'_>, is: impl Fn(&Event) -> bool) -> u8 {
+    u8::try_from(step.events.iter().filter(|event| is(event)).count()).unwrap_or(u8::MAX)
+}
+
+/// Whether the verifier still has the file, so that what a review said can matter.
+fn verifying(step: &Step<'_>) -> bool {
+    matches!(step.after.stage, Stage::Verification | Stage::AwaitingData)
+}
+
+/// Whether what a review said is not all there is any more.
+fn overtakes(event: &Event) -> bool {
+    matches!(event, Event::MaterialAmended(_) | Event::EvidenceAttached(_) | Event::DataSupplied(_))
+}
+
+/// What an event says the complaint is about: 1 for discipline, 0 for anything else.
+fn matter(event: &Event) -> Option<u8> {
+    match event {
+        Event::Received(received) => Some(u8::from(received.matter == Matter::Discipline)),
+        Event::MaterialReviewed(review) => Some(u8::from(review.matter == Matter::Discipline)),
+        _ => None,
+    }
+}
+
+/// A closing goes with a declared ground, a finding with what follows from it, WISE's outcome, or the complainant's own wish (T10).
+fn closings(memory: u8, step: &Step<'_>) -> Option<u8> {
+    const UNSUBSTANTIATED: u8 = 1;
+    const SUBSTANTIATED: u8 = 2;
+    const PARTLY: u8 = 3;
+    const FINDING: u8 = 3;
+    const FOLLOWED: u8 = 4;
+    const WITHDRAWN: u8 = 8;
+    let declared = step.events.iter().any(|event| matches!(event, Event::DeclaredNotActionable(_)));
+    let returned = step
+        .events
+        .iter()
+        .any(|event| matches!(event, Event::WiseReturned(back) if back.outcome != WiseOutcome::Transferred));
+    along(step, memory, |memory, event| match event {
+        Event::AssessmentConcluded(done) => {
+            let finding = match done.finding {
+                Finding::Unsubstantiated => UNSUBSTANTIATED,
+                Finding::Substantiated => SUBSTANTIATED,
+                Finding::PartlySubstantiated => PARTLY,
+            };
+            Some(memory & WITHDRAWN | finding)
+        }
+        Event::FollowUpDecided(_) => Some(memory | FOLLOWED),
+        Event::Withdrawn(_) => Some(memory | WITHDRAWN),
+        Event::Closed(closed) => {
+            let followed = memory & FOLLOWED != 0;
+            let grounded = match closed.outcome {
+                Outcome::NotActionable => declared,
+                Outcome::ByInspectorate => returned,
+                Outcome::Withdrawn => memory & WITHDRAWN != 0,
+                Outcome::Unsubstantiated => memory & FINDING == UNSUBSTANTIATED,
+                Outcome::Substantiated => followed && memory & FINDING == SUBSTANTIATED,
+                Outcome::PartlySubstantiated => followed && memory & FINDING == PARTLY,
+            };
+            grounded.then_some(0)
+        }
+        _ => Some(memory),
+    })
+}
+
+fn themselves(named: u8, step: &Step<'_>) -> Option<u8> {
+    let accused = Some(ACCUSED);
+    let acts = step.actor.id == ACCUSED && step.actor.role != Role::Complainant;
+    if acts && named == 1 {
+        return None;
+    }
+    along(step, named, |named, event| {
+        let (names, given) = match event {
+            Event::MaterialReviewed(review) => (review.official, None),
+            Event::AssessmentStepRecorded(done) => (done.official, None),
+            Event::ForwardedToAssessor(sent) => (None, sent.assessor),
+            Event::DisposedToAssessor(sent) => (None, sent.assessor),
+            Event::IdentityDisclosed(disclosed) => (None, Some(disclosed.recipient)),
+            // Nothing is handled any more.
+            Event::PersonalDataErased(_) => return Some(0),
+            _ => (None, None),
+        };
+        let named = named.max(u8::from(names == accused));
+        (named == 0 || !acts && given != accused).then_some(named)
+    })
+}
+
+/// Who works where the reported official works neither ends a discipline case, nor sends it to their own office, nor learns who
+/// complained, nor lets go what is held (T6). Whatever they do else takes nothing away: what they record as an assessor is judged by
+/// whoever the file goes to then, and reopening, a legal hold and a word to the complainant only add.
+fn own_office(memory: u8, step: &Step<'_>) -> Option<u8> {
+    const DISCIPLINE: u8 = 1;
+    let bit = |office: Option<Office>| match office.map(|office| office.kind) {
+        Some(OfficeKind::Kppbc) => 2,
+        Some(OfficeKind::Kanwil) => 4,
+        _ => 0,
+    };
+    // The system sits nowhere, and decides for the office that has the file.
+    let by = step.actor.office.or(step.before.holder);
+    along(step, memory, |memory, event| {
+        let own = |office: Option<Office>| memory & DISCIPLINE != 0 && memory & bit(office) != 0;
+        let named = |office: Option<Office>| memory | bit(office);
+        let (conflict, memory) = match event {
+            Event::Received(received) => {
+                let itself = received.reported_office == Some(received.unit);
+                (itself && received.matter == Matter::Discipline, named(received.reported_office))
+            }
+            Event::MaterialReviewed(review) => (false, named(review.office)),
+            Event::AssessmentStepRecorded(done) => (false, named(done.office)),
+            Event::ForwardedToPyb(sent) => (own(Some(sent.office)), memory),
+            Event::DisposedToAssessor(sent) => (own(Some(sent.office)) || own(by), memory),
+            // What the PYB disposed is the PYB's to follow up, so theirs must be another office too.
+            Event::AssessmentConcluded(_) => (own(by) || own(step.after.holder), memory),
+            Event::DeclaredNotActionable(_) | Event::FollowUpDecided(_) | Event::Closed(_) => {
+                (own(by), memory)
+            }
+            Event::IdentityDisclosed(_) | Event::LegalHoldReleased(_) => (own(step.actor.office), memory),
+            Event::PersonalDataErased(_) => (false, 0),
+            _ => (false, memory),
+        };
+        let memory = matter(event).map_or(memory, |discipline| memory & !DISCIPLINE | discipline);
+        (!conflict).then_some(memory)
+    })
+}
+
+/// A window gives the days of the rulebook and ends when they are over; personal data stay for the retention. Counted here in spans
+/// of 24 hours, which no way of counting days falls short of.
+fn nothing_expires_early(rulebook: &Rulebook) -> Invariant {
+    let (window, retention) = (rulebook.data_window, rulebook.retention);
+    let span = |term: Term| TimeDelta::days(term.days.into());
+    Invariant::of_step("nothing_expires_early", Rule::R13, move |step| {
+        step.events.iter().all(|event| match event {
+            Event::DataRequested(asked) => {
+                asked.window.days == window.days && asked.window.due >= step.at.plus(span(window))
+            }
+            Event::DataWindowExpired(expired) => {
+                expired.due <= step.at && step.before.window == Some(expired.due)
+            }
+            Event::PersonalDataErased(erased) if erased.basis == ErasureBasis::Retention => retention
+                .zip(step.before.closed_at)
+                .is_some_and(|(term, closed_at)| step.at >= closed_at.plus(span(term))),
+            _ => true,
+        })
+    })
+}

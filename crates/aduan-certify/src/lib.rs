@@ -1,0 +1,57 @@
+//! Everything that can happen under a rulebook, in a small world, by trying everything.
+//!
+//! [`Explorer`] searches, [`Invariant`]s say what must hold, [`Exploration::certificate`] keeps what was found: counts, a fingerprint,
+//! what is proven, every behaviour. A [`Certificate`] draws the procedure ([`Certificate::to_svg`]) and is compared with another
+//! ([`Difference`]).
+//!
+//! ```
+//! use aduan_core::Rulebook;
+//! use aduan_certify::{Explorer, Invariant, World};
+//!
+//! // A discipline complaint disposed to a KPPBC: would a rulebook that allows it be found out?
+//! let mut json = serde_json::to_value(Rulebook::kep_154_2012())?;
+//! json["disposition_targets"] = serde_json::json!(["KPPBC"]);
+//! let mistaken: Rulebook = serde_json::from_value(json)?;
+//! let invariants = Invariant::standard(&mistaken);
+//! let found = Explorer::new(World::new(mistaken)).invariants(invariants).first_only().run();
+//! assert_eq!(found.broken[0].invariant, "a_kppbc_is_no_disposition_target");
+//! assert_eq!(found.broken[0].trace.steps.len(), 4, "{}", found.broken[0].trace);
+//! # Ok::<_, serde_json::Error>(())
+//! ```
+
+mod abstract_state;
+mod abstraction_check;
+mod certificate;
+mod diagram;
+mod difference;
+mod exploration;
+mod explorer;
+mod fingerprint;
+mod invariant;
+mod invariants;
+mod model;
+mod monitor;
+mod poster;
+mod random;
+mod rules;
+mod rust_test;
+mod search;
+mod timing;
+mod trace;
+mod variants;
+
+pub use abstract_state::Situation;
+pub use abstraction_check::Blurred;
+pub use certificate::{Behaviour, Certificate, Counterexample, FORMAT, Never, Proven};
+pub use difference::Difference;
+pub use exploration::{Broken, By, Exploration};
+pub use explorer::Explorer;
+pub use invariant::{Invariant, Step};
+pub use model::World;
+pub use rules::Rules;
+pub use rust_test::PRELUDE;
+pub use timing::Moment;
+pub use trace::{Trace, Tried};
+
+#[cfg(test)]
+mod tests;

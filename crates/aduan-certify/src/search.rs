@@ -1,0 +1,270 @@
+//! The search: breadth first, so that the first way found to anything is a shortest one.
+
+use crate::abstract_state::Situation;
+use crate::exploration::{Broken, Exploration, Hop, Node, Seen};
+use crate::fingerprint::Fingerprint;
+use crate::invariant::{Invariant, Step};
+use crate::model::{Group, World};
+use crate::monitor::{Memories, Memory, judged};
+use crate::rules::Rules;
+use crate::timing::{Moment, moments};
+use crate::trace::Trace;
+use aduan_core::procedure::Stage;
+use aduan_core::{Actor, CommandKind, Complaint, Context, Decision, Rejection};
+use rustc_hash::FxHashMap;
+
+/// Whether this group is to be asked in this stage: if the table has a row for it.
+pub(crate) fn asked(group: &Group, stage: Stage) -> bool {
+    // A window that has run out puts the complaint back into verification before the command is judged.
+    group.on_table(stage) || stage == Stage::AwaitingData && group.on_table(Stage::Verification)
+}
+
+pub(crate) struct Search<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) rules: &'a dyn Rules,
+    /// Whether the rules are not the shipped ones: then everybody is asked for everything, everywhere.
+    pub(crate) foreign: bool,
+    /// Those that are demanded, and behind them what else is told apart.
+    pub(crate) invariants: &'a [Invariant],
+    /// How many are demanded.
+    pub(crate) demanded: usize,
+    /// By stage and group: whether it is asked.
+    pub(crate) allow: Vec<Vec<bool>>,
+    /// By stage: the groups that are asked, in order.
+    pub(crate) asked: Vec<Vec<u16>>,
+    /// The stages of which a state has been asked everything, on the table or not.
+    pub(crate) entered: Vec<bool>,
+    pub(crate) memories: Memories,
+    /// What else is told apart, by itself.
+    pub(crate) apart: Memories,
+    pub(crate) index: FxHashMap<(Situation, u32), u32>,
+    /// The states by their situation and what else is told apart.
+    pub(crate) states: FxHashMap<(Situation, u32), u32>,
+    /// The number of each node's state; it is asked often.
+    pub(crate) numbers: Vec<u32>,
+    /// By kind of command: how often it was refused so; by the fingerprint's number of the refusal.
+    pub(crate) refusals: Vec<Vec<u64>>,
+    /// What the invariants remember after a step; kept for its room.
+    pub(crate) remembered: Memory,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) found: Exploration,
+}
+
+/// A state while everything is tried in it.
+struct Here {
+    number: u32,
+    situation: Situation,
+    complaint: Complaint,
+    memory: Memory,
+    /// Whether it is the first with its situation: what it answers is what is counted.
+    first: bool,
+    /// Who was first to have something accepted, and what.
+    accepted: Option<(u16, u16)>,
+    /// Where else it leads, and whether officers alone can go there.
+    successors: Vec<(u32, bool)>,
+}
+
+impl Search<'_> {
+    /// The state in which every history begins.
+    pub(crate) fn begin(&mut self, complaint: Complaint) {
+        let memory = vec![0; self.invariants.len()];
+        let number = self.memories.intern(&memory);
+        let situation = self.situation(&complaint);
+        self.enter(situation, complaint, number, &memory, None);
+    }
+
+    fn situation(&self, complaint: &Complaint) -> Situation {
+        Situation::of(complaint, &self.world.rulebook, &self.world.calendar)
+    }
+
+    /// The number of the node that this complaint is, to which this hop led.
+    fn node(&mut self, here: &Here, after: Complaint, number: u32, memory: &[u16], hop: Hop) -> u32 {
+        let situation = self.situation(&after);
+        // Half of what is done changes nothing that matters.
+        if situation == here.situation && memory == here.memory {
+            return here.number;
+        }
+        self.enter(situation, after, number, memory, Some(hop))
+    }
+
+    fn enter(
+        &mut self,
+        situation: Situation,
+        complaint: Complaint,
+        number: u32,
+        memory: &[u16],
+        by: Option<Hop>,
+    ) -> u32 {
+        let next = u32::try_from(self.found.nodes.len()).unwrap_or(u32::MAX);
+        let node = *self.index.entry((situation, number)).or_insert(next);
+        if node == next {
+            let fresh = u32::try_from(self.states.len()).unwrap_or(u32::MAX);
+            let apart = self.apart.intern(&memory[self.demanded..]);
+            let state = *self.states.entry((situation, apart)).or_insert(fresh);
+            let first = state == fresh;
+            self.numbers.push(state);
+            self.found.nodes.push(Node { situation, complaint, memory: number, state, first, by });
+        }
+        node
+    }
+
+    /// Tries everything in one state.
+    pub(crate) fn expand(&mut self, number: u32) {
+        let Node { situation, complaint, memory, first, state, .. } = &self.found.nodes[number as usize];
+        let (situation, first, state) = (*situation, *first, *state);
+        let (complaint, memory) = (complaint.clone(), self.memories.all[*memory as usize].clone());
+        let mut here =
+            Here { number, situation, complaint, memory, first, accepted: None, successors: Vec::new() };
+        let all = !std::mem::replace(&mut self.entered[here.complaint.stage as usize], true) || self.foreign;
+        let world = self.world;
+        let stage = here.complaint.stage as usize;
+        let mut asked = std::mem::take(&mut self.asked[stage]);
+        if all {
+            asked = (0..).take(world.groups.len()).collect();
+        }
+        let actors: Vec<Option<Actor>> = world.people.iter().map(|who| who.actor(&here.complaint)).collect();
+        if first {
+            self.fingerprint.state(state);
+        }
+        for (moment, now) in moments(&here.complaint, world) {
+            // The shipped rules read the clock in one place, before they look at the command: one act shows it.
+            let only = here.accepted.filter(|_| moment == Moment::Back && !self.foreign);
+            for g in asked.iter().copied().filter(|g| only.is_none_or(|(chosen, _)| chosen == *g)) {
+                let group = &world.groups[usize::from(g)];
+                let Some(actor) = &actors[group.person] else { continue };
+                let (rulebook, calendar) = (&world.rulebook, &world.calendar);
+                let context = Context { now, actor: actor.clone(), rulebook, calendar };
+                self.try_all(&mut here, (g, group), moment, &context, only.map(|(_, act)| act));
+            }
+        }
+        if all {
+            asked.retain(|g| self.allow[stage][usize::from(*g)]);
+        }
+        self.asked[stage] = asked;
+        self.fingerprint.digest();
+        here.successors.sort_unstable();
+        here.successors.dedup();
+        self.found.successors.append(&mut here.successors);
+        self.found.ends.push(self.found.successors.len());
+    }
+
+    /// Lets one group try what it tries, or only this of it.
+    fn try_all(
+        &mut self,
+        here: &mut Here,
+        (g, group): (u16, &Group),
+        moment: Moment,
+        context: &Context<'_>,
+        only: Option<u16>,
+    ) {
+        if here.first {
+            self.fingerprint.asked(g, moment);
+        }
+        for (a, act) in (0_u16..).zip(&group.acts) {
+            if only.is_some_and(|only| only != a) || !self.world.tries(act, &here.complaint) {
+                continue;
+            }
+            self.found.answers += 1;
+            let hop = Hop { from: here.number, group: g, act: a, moment };
+            match self.rules.decide(&here.complaint, &act.command, context) {
+                Err(rejection) => {
+                    self.refused(here, hop, &rejection);
+                    // What is said of the actor's place or person is said of all their commands.
+                    if settled(&rejection) {
+                        break;
+                    }
+                }
+                Ok(decision) => {
+                    here.accepted.get_or_insert((g, a));
+                    self.accepted(here, hop, context, &decision);
+                }
+            }
+        }
+    }
+
+    fn refused(&mut self, here: &Here, hop: Hop, rejection: &Rejection) {
+        let by_table = matches!(rejection, Rejection::Stage { .. } | Rejection::Role { .. });
+        if !by_table {
+            self.allow[here.complaint.stage as usize][usize::from(hop.group)] = true;
+        }
+        if here.first {
+            let number = self.fingerprint.refused((hop.group, hop.act), rejection);
+            let counts = &mut self.refusals[self.world.groups[usize::from(hop.group)].kind as usize];
+            counts.resize(counts.len().max(usize::from(number) + 1), 0);
+            counts[usize::from(number)] += 1;
+        }
+    }
+
+    /// Notes an accepted command and follows it.
+    fn accepted(&mut self, here: &mut Here, hop: Hop, context: &Context<'_>, decision: &Decision) {
+        let group = &self.world.groups[usize::from(hop.group)];
+        let (actor, command) = (&context.actor, &group.acts[usize::from(hop.act)].command);
+        let mut after = here.complaint.clone();
+        decision.events.iter().for_each(|event| after.apply(decision.at, event));
+        let step = Step::new(&here.complaint, actor, command, decision, &after);
+        self.allow[here.complaint.stage as usize][usize::from(hop.group)] = true;
+        if here.first {
+            self.see(hop, &step);
+        }
+        let mut remembered = std::mem::take(&mut self.remembered);
+        self.judge(hop, &here.memory, &step, &mut remembered);
+        let memory = if remembered == here.memory {
+            self.found.nodes[here.number as usize].memory
+        } else {
+            self.memories.intern(&remembered)
+        };
+        let node = self.node(here, after, memory, &remembered, hop);
+        self.remembered = remembered;
+        if here.first {
+            let to = self.numbers[node as usize];
+            self.fingerprint.accepted((hop.group, hop.act), context.now, decision, to);
+        }
+        here.successors.push((node, group.by_officers()));
+    }
+
+    /// Counts what was done as a behaviour.
+    fn see(&mut self, hop: Hop, step: &Step<'_>) {
+        self.found.edges += 1;
+        let kinds = step.events.iter().fold(0, |kinds, event| kinds | 1_u64 << event.kind() as u32);
+        let seen = self.found.seen.entry(self.world.behaviour(hop, step));
+        let seen = seen.or_insert(Seen { states: 0, last: None, kinds: 0, first: hop });
+        seen.kinds |= kinds;
+        if seen.last.replace(hop.from) != Some(hop.from) {
+            seen.states += 1;
+        }
+    }
+
+    /// Puts the step to every invariant, each for itself; what one remembers that it breaks is nothing, from then on.
+    fn judge(&mut self, hop: Hop, memory: &[u16], step: &Step<'_>, remembered: &mut Memory) {
+        remembered.clear();
+        for (invariant, memory) in self.invariants.iter().zip(memory) {
+            let (now, breaks) = judged(invariant, *memory, step);
+            if breaks && !self.found.broken.iter().any(|broken| broken.invariant == invariant.name) {
+                let trace = Trace::to(&self.found, hop);
+                self.found.broken.push(Broken { invariant: invariant.name, rule: invariant.rule, trace });
+            }
+            remembered.push(now);
+        }
+    }
+
+    /// What was found.
+    pub(crate) fn finish(self) -> Exploration {
+        let Self { mut found, refusals, states, fingerprint, .. } = self;
+        for (kind, counts) in CommandKind::ALL.iter().zip(refusals) {
+            for (code, times) in fingerprint.codes().zip(counts).filter(|(_, times)| *times > 0) {
+                *found.refusals.entry((*kind, code)).or_insert(0) += times;
+            }
+        }
+        found.states = states.len();
+        found.fingerprint = fingerprint.finish();
+        found
+    }
+}
+
+/// Whether this refusal says something of the actor, whatever the command's arguments.
+fn settled(rejection: &Rejection) -> bool {
+    matches!(
+        rejection,
+        Rejection::Stage { .. } | Rejection::Place { .. } | Rejection::NotTheComplainant | Rejection::Erased
+    )
+}

@@ -1,0 +1,283 @@
+//! A concrete world drawn at random: names, offices, identities, dates, words that the small world has one of or none.
+
+use crate::model::{ANOTHER, World, office};
+use crate::random::Random;
+use crate::timing::{Moment, moments};
+use aduan_core::{
+    Action, Actions, Actor, Calendar, Command, Commitment, Complaint, ContentId, ContentRef, Deliveries,
+    Delivery, Elements, IdentityPart, IdentityParts, Matter, Media, NoticeChannel, Office, OfficeKind,
+    PersonId, Reported, Rulebook, Share, Shares, Standing, Timestamp, Zone,
+};
+use chrono::{NaiveDate, TimeDelta};
+use rand_chacha::rand_core::Rng;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Draws what the abstraction leaves out, and remembers which concrete name stands for which of the small world.
+pub(super) struct Concrete {
+    random: Random,
+    /// An office for each of the small world.
+    offices: Vec<(Office, Office)>,
+    /// A KPPBC that is none of them: what a disposition to a KPPBC is tried with, whatever office verifies.
+    kppbc: Office,
+    people: HashMap<PersonId, PersonId>,
+    /// Whether a mobile number stands for what is an e-mail address in the small world.
+    mobile: bool,
+}
+
+impl Concrete {
+    pub(super) fn new(seed: u64) -> Self {
+        let mut new = Self {
+            random: Random::new(seed),
+            offices: Vec::new(),
+            kppbc: "KPPBC-999999".parse().unwrap(),
+            people: HashMap::new(),
+            mobile: seed.is_multiple_of(3),
+        };
+        // Any office of DJBC may verify; any that may be disposed to stands for one that is. So two may well be of one kind.
+        let djbc =
+            [OfficeKind::Kppbc, OfficeKind::Puski, OfficeKind::Kpu, OfficeKind::Kanwil, OfficeKind::Pusat];
+        let targets = [OfficeKind::Puski, OfficeKind::Kpu, OfficeKind::Kanwil];
+        for (number, small) in (1..).zip(OfficeKind::ALL) {
+            let kind = match small {
+                OfficeKind::Kppbc => new.one(&djbc),
+                OfficeKind::Puski | OfficeKind::Kpu | OfficeKind::Kanwil => new.one(&targets),
+                OfficeKind::Pusat | OfficeKind::Itjen => *small,
+            };
+            let code = format!("{:06}", number * 1000 + new.below(900)).parse().unwrap();
+            new.offices.push((Office { kind, code }, office(*small)));
+        }
+        new
+    }
+
+    pub(super) fn below(&mut self, limit: usize) -> usize {
+        self.random.below(limit)
+    }
+
+    pub(super) fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        self.random.pick(of)
+    }
+
+    /// Some of so many times this span.
+    fn span(&mut self, one: TimeDelta, limit: usize) -> TimeDelta {
+        one * i32::try_from(self.below(limit)).unwrap()
+    }
+
+    fn office(&self, place: Office) -> Office {
+        self.offices.iter().find(|(_, small)| *small == place).unwrap().0
+    }
+
+    fn person(&mut self, person: PersonId) -> PersonId {
+        if person == PersonId::SYSTEM {
+            return person;
+        }
+        let random = &mut self.random.0;
+        let fresh = || PersonId::new(Uuid::from_u64_pair(random.next_u64(), random.next_u64()));
+        *self.people.entry(person).or_insert_with(fresh)
+    }
+
+    /// A calendar of any holidays, for the same years as the small world's.
+    pub(super) fn calendar(&mut self) -> Calendar {
+        let first = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+        let holidays = (0..40).map(|_| (first + self.span(TimeDelta::days(1), 1096), "a holiday".to_owned()));
+        Calendar::new("drawn".parse().unwrap(), 2024, 2026, holidays.collect::<Vec<_>>())
+    }
+
+    /// Parts that lead to the same ways as these.
+    fn parts(&mut self, parts: IdentityParts) -> IdentityParts {
+        use IdentityPart::{Address, Email, Mobile, Name, Telephone};
+        if !parts.contains(Address) {
+            return parts;
+        }
+        let (phone, name) = (self.one(&[Telephone, Mobile]), IdentityParts::of(&[Name]));
+        let full = IdentityParts::of(&[Address, Email, phone]).union(name);
+        if self.below(2) == 0 { full } else { full.union(IdentityParts::of(&[Telephone, Mobile])) }
+    }
+
+    /// By what the complainant is told, where the small world knows one way for several.
+    fn channel(&mut self, channel: NoticeChannel, real: &Complaint) -> NoticeChannel {
+        let everything = real.identity.contains(IdentityPart::Address);
+        match channel {
+            NoticeChannel::Letter if everything => self.one(&[channel, NoticeChannel::Telephone]),
+            NoticeChannel::Email if self.mobile && !everything => NoticeChannel::Sms,
+            other => other,
+        }
+    }
+
+    fn content(&mut self) -> ContentRef {
+        let mut bytes = [0; 32];
+        self.random.0.fill_bytes(&mut bytes);
+        let id = ContentId::new(Uuid::from_u64_pair(self.random.0.next_u64(), self.random.0.next_u64()));
+        ContentRef { id, commitment: Commitment::new(bytes) }
+    }
+
+    fn maybe_content(&mut self) -> Option<ContentRef> {
+        (self.below(2) == 0).then(|| self.content())
+    }
+
+    fn elements(&mut self, book: &Rulebook) -> Elements {
+        book.elements.iter().filter(|_| self.below(2) == 0).collect()
+    }
+
+    pub(super) fn actor(&mut self, actor: &Actor) -> Actor {
+        let office = actor.office.map(|place| self.office(place));
+        Actor { id: self.person(actor.id), role: actor.role, office }
+    }
+
+    /// The same command, as far as the small world tells commands apart, for this concrete complaint.
+    #[allow(clippy::too_many_lines, reason = "one arm a command")]
+    pub(super) fn command(&mut self, command: &Command, real: &Complaint, book: &Rulebook) -> Command {
+        let mut command = command.clone();
+        match &mut command {
+            Command::Receive(receive) => {
+                receive.complainant = self.person(receive.complainant);
+                receive.standing = self.one(Standing::ALL);
+                receive.material = self.content();
+                // What the rulebook does not have stays so.
+                if receive.elements.difference(book.elements).is_empty() {
+                    receive.elements = self.elements(book);
+                }
+                receive.zone = self.one(Zone::ALL);
+                receive.unit = self.office(receive.unit);
+                receive.reported_office = receive.reported_office.map(|place| self.office(place));
+                if receive.matter != Matter::Discipline {
+                    receive.matter = self.one(&[Matter::Duties, Matter::Other]);
+                }
+                if let Some(identity) = &mut receive.identity {
+                    identity.content = self.content();
+                    identity.parts = self.parts(identity.parts);
+                }
+            }
+            Command::ReviewMaterial(review) => {
+                review.elements = self.elements(book);
+                review.note = self.maybe_content();
+                review.official = review.official.map(|person| self.person(person));
+                review.office = review.office.map(|place| self.office(place));
+                if review.matter != Matter::Discipline {
+                    review.matter = self.one(&[Matter::Duties, Matter::Other]);
+                }
+                if matches!(review.reported, Reported::Retired | Reported::Deceased)
+                    && review.official.is_none()
+                    && self.below(2) == 0
+                {
+                    // Who nobody is that turns up, like the small world's other official.
+                    review.official = Some(self.person(ANOTHER));
+                }
+            }
+            Command::AmendMaterial { content, elements } | Command::SupplyData { content, elements } => {
+                *content = self.content();
+                *elements = self.elements(book);
+            }
+            Command::AttachEvidence { content, media } => {
+                *content = self.content();
+                *media = self.one(Media::ALL);
+            }
+            Command::IssueTicket { contact, deliveries } => {
+                *contact = self.content();
+                if self.mobile && *deliveries == Deliveries::of(&[Delivery::Email]) {
+                    *deliveries = Deliveries::of(&[Delivery::Sms]);
+                }
+            }
+            Command::NotifyComplainant { channel, .. } => *channel = self.channel(*channel, real),
+            Command::RequestData { request: content }
+            | Command::ReturnMisdirected { reason: content }
+            | Command::ConcludeAssessment { report: content, .. }
+            | Command::Reopen { facts: content }
+            | Command::PlaceLegalHold { reason: content, .. }
+            | Command::ReleaseLegalHold { reason: content, .. } => *content = self.content(),
+            Command::ForwardToPyb { office } => *office = self.office(*office),
+            Command::ForwardToAssessor { office, assessor } => {
+                *office = self.office(*office);
+                *assessor = assessor.map(|person| self.person(person));
+            }
+            Command::DisposeToAssessor { office, assessor, instruction } => {
+                let kppbc = office.kind == OfficeKind::Kppbc;
+                *office = if kppbc { self.kppbc } else { self.office(*office) };
+                *assessor = assessor.map(|person| self.person(person));
+                *instruction = self.maybe_content();
+            }
+            Command::ForwardToWise { reason, shares } => {
+                *reason = self.content();
+                if !shares.is_empty() {
+                    *shares = Shares::of(&[self.one(Share::ALL), self.one(Share::ALL)]);
+                }
+            }
+            Command::ReturnFromWise { note, .. } | Command::Withdraw { reason: note } => {
+                *note = self.maybe_content();
+            }
+            Command::RecordAssessmentStep { official, office, note, .. } => {
+                *official = official.map(|person| self.person(person));
+                *office = office.map(|place| self.office(place));
+                *note = self.maybe_content();
+            }
+            Command::DecideFollowUp { actions, decision } => {
+                *decision = self.content();
+                if *actions == Actions::of(&[Action::Guidance]) {
+                    *actions = Actions::of(&[self.one(&[
+                        Action::Guidance,
+                        Action::ServiceImprovement,
+                        Action::LawEnforcement,
+                    ])]);
+                }
+            }
+            Command::DeclareNotActionable { reason: Some(reason), .. } => *reason = self.content(),
+            Command::DiscloseIdentity { recipient, purpose, .. } => {
+                *recipient = self.person(*recipient);
+                *purpose = self.content();
+            }
+            _ => {}
+        }
+        command
+    }
+
+    /// The complaint in the names of the small world.
+    pub(super) fn back(&self, complaint: &Complaint) -> Complaint {
+        let mut small = complaint.clone();
+        let named = |office: Office| self.offices.iter().find(|(real, _)| *real == office).unwrap().1;
+        let place = |office: Option<Office>| office.map(named);
+        let called =
+            |id: PersonId| self.people.iter().find(|(_, real)| **real == id).map_or(id, |(small, _)| *small);
+        let person = |person: Option<PersonId>| person.map(called);
+        for office in [
+            &mut small.unit,
+            &mut small.holder,
+            &mut small.pyb,
+            &mut small.assessed_at,
+            &mut small.reported_office,
+        ] {
+            *office = place(*office);
+        }
+        small.reported_official = person(small.reported_official);
+        for (official, office) in &mut small.named_before {
+            (*official, *office) = (person(*official), place(*office));
+        }
+        // Whoever is reached by letter stands for whoever is reached by every way, and a number for an e-mail address.
+        if small.identity.contains(IdentityPart::Address) {
+            small.identity = IdentityPart::ALL.iter().copied().collect();
+        } else if small.identity.contains(IdentityPart::Mobile) {
+            let number = IdentityParts::of(&[IdentityPart::Mobile]);
+            small.identity =
+                small.identity.difference(number).union(IdentityParts::of(&[IdentityPart::Email]));
+        }
+        small
+    }
+
+    /// An instant of this moment.
+    pub(super) fn instant(
+        &mut self,
+        complaint: &Complaint,
+        world: &World,
+        moment: Moment,
+    ) -> Option<Timestamp> {
+        let (_, at) = moments(complaint, world).find(|(other, _)| *other == moment)?;
+        Some(match moment {
+            Moment::AtDue => at,
+            Moment::AfterDue => at.plus(self.span(TimeDelta::minutes(1), 100_000)),
+            Moment::Back => at.plus(self.span(TimeDelta::minutes(-1), 100_000)),
+            Moment::Before => {
+                let room = at.since(complaint.last_at.max(world.start)) / 1000;
+                at.plus(-self.span(room, 1000))
+            }
+        })
+    }
+}

@@ -1,0 +1,172 @@
+//! Two ways to one situation: what the search takes for granted, tried over the whole of it.
+//!
+//! For each situation there is the complaint that came into it first. Others that come into it, and differ from it in something
+//! that a situation may leave out, must be answered as it was and lead to the same situations. One is taken for each such thing
+//! wherever there is one. Slow: it asks for the whole search several times.
+
+use crate::abstract_state::Situation;
+use crate::exploration::Exploration;
+use crate::model::{ACCUSED, Group, World};
+use crate::timing::moments;
+use crate::variants;
+use crate::{Explorer, Moment};
+use aduan_core::{CommandKind, Complaint, Context, OfficeKind, Rejection, Rulebook, Stage, decide};
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
+
+/// As bits, in what two complaints differ that decisions may read, besides instants.
+fn differs(one: &Complaint, other: &Complaint) -> u32 {
+    let differ = [
+        one.unit != other.unit,
+        one.pyb != other.pyb,
+        one.assessed_at != other.assessed_at,
+        one.sent_by != other.sent_by,
+        one.matter != other.matter,
+        one.clarity != other.clarity,
+        one.reported != other.reported,
+        one.reported_official != other.reported_official,
+        one.reported_office != other.reported_office,
+        one.named_before.len() != other.named_before.len(),
+        one.window_expired != other.window_expired,
+        one.data_came != other.data_came,
+        one.wise != other.wise,
+        one.wise_outcome != other.wise_outcome,
+        one.step != other.step,
+        one.finding != other.finding,
+        one.followed_up != other.followed_up,
+        one.outcome != other.outcome,
+        one.withdrawn != other.withdrawn,
+        one.identity != other.identity,
+    ];
+    differ.iter().enumerate().fold(0, |bits, (bit, differs)| bits | u32::from(*differs) << bit)
+}
+
+/// Who and what is compared: whoever is not away from the file and not the accused, everything that a rule tells apart.
+fn compared(group: &Group, stage: Stage) -> bool {
+    let by_table =
+        group.on_table(stage) || stage == Stage::AwaitingData && group.on_table(Stage::Verification);
+    let elsewhere = [OfficeKind::Kppbc, OfficeKind::Kanwil, OfficeKind::Puski];
+    let away = elsewhere.iter().any(|kind| group.who.name().ends_with(kind.as_str()));
+    by_table && !away && group.who.id != ACCUSED
+}
+
+/// The same answer, and to the same situation.
+type Answer = (u16, u16, Moment, Result<Situation, &'static str>);
+
+struct Ways<'a> {
+    found: &'a Exploration,
+    /// By stage: the groups and acts that are compared.
+    tried: Vec<Vec<(u16, Vec<u16>)>>,
+}
+
+impl Ways<'_> {
+    fn situation(&self, complaint: &Complaint) -> Situation {
+        let world = &self.found.world;
+        Situation::of(complaint, &world.rulebook, &world.calendar)
+    }
+
+    fn answers(&self, complaint: &Complaint, mut each: impl FnMut(Answer, Option<Complaint>)) {
+        let world = &self.found.world;
+        // Where the file of what was erased lies is asked no more; and nobody is there, in some.
+        let mut seen = complaint.clone();
+        seen.holder = seen.holder.filter(|_| !complaint.erased);
+        for (moment, now) in moments(complaint, world).filter(|(moment, _)| *moment != Moment::Back) {
+            for (g, acts) in &self.tried[complaint.stage as usize] {
+                let group = &world.groups[usize::from(*g)];
+                let Some(actor) = group.who.actor(&seen) else { continue };
+                let context = Context { now, actor, rulebook: &world.rulebook, calendar: &world.calendar };
+                for a in acts {
+                    let act = &group.acts[usize::from(*a)];
+                    if !world.tries(act, complaint) {
+                        continue;
+                    }
+                    let answer = decide(complaint, &act.command, &context);
+                    let after = answer.map(|decision| decision.fold(complaint.clone()));
+                    let said = after.as_ref().map(|after| self.situation(after)).map_err(Rejection::code);
+                    each((*g, *a, moment, said), after.ok());
+                }
+            }
+        }
+    }
+}
+
+fn tried(world: &World) -> Vec<Vec<(u16, Vec<u16>)>> {
+    let acts = |group: &Group| -> Vec<u16> {
+        let mut briefs = std::collections::BTreeSet::new();
+        let many = [CommandKind::ReviewMaterial, CommandKind::NotifyComplainant].contains(&group.kind);
+        let one = |(_, act): &(u16, &std::sync::Arc<variants::Act>)| {
+            briefs.insert(act.brief_number) || !many || variants::names_the_accused(&act.command)
+        };
+        (0..).zip(&group.acts).filter(one).map(|(number, _)| number).collect()
+    };
+    let in_stage = |stage: &Stage| {
+        let groups = (0..).zip(&world.groups).filter(|(_, group)| compared(group, *stage));
+        groups.map(|(number, group)| (number, acts(group))).collect()
+    };
+    Stage::ALL.iter().map(in_stage).collect()
+}
+
+fn told(ways: &Ways<'_>, one: &Complaint, other: &Complaint) -> String {
+    let (mut these, mut those) = (Vec::new(), Vec::new());
+    ways.answers(one, |answer, _| these.push(answer));
+    ways.answers(other, |answer, _| those.push(answer));
+    let told = |answer: &Answer| match answer.3 {
+        Ok(situation) => format!("leads to {situation}"),
+        Err(code) => format!("is refused with {code}"),
+    };
+    let pairs = these.iter().zip(&those).find(|(this, that)| this != that);
+    let Some((this, that)) = pairs else { return format!("{} answers and {}", these.len(), those.len()) };
+    let group = &ways.found.world.groups[usize::from(this.0)];
+    let (who, name) = (group.who.name(), &group.acts[usize::from(this.1)].name);
+    format!("{who} {name} {}, or {}:\n{one:#?}\n{other:#?}", told(this), told(that))
+}
+
+/// Gives how many complaints were compared with the first of their situation.
+fn every_way_is_answered_as_the_first(book: Rulebook) -> usize {
+    let found = Explorer::new(World::new(book)).run();
+    let ways = Ways { found: &found, tried: tried(&found.world) };
+    let mut known: FxHashMap<Situation, (usize, u32)> =
+        found.nodes.iter().enumerate().map(|(number, node)| (node.situation, (number, 0))).collect();
+    assert_eq!(known.len(), found.nodes.len(), "without invariants each situation is one");
+    let mut firsts = vec![0_u64; found.nodes.len()];
+    let mut queue: std::collections::VecDeque<(usize, Option<Complaint>)> =
+        (0..found.nodes.len()).map(|number| (number, None)).collect();
+    let mut others = 0;
+    while let Some((number, complaint)) = queue.pop_front() {
+        let first = &found.nodes[number].complaint;
+        let here = complaint.as_ref().unwrap_or(first);
+        let mut digest = FxHasher::default();
+        ways.answers(here, |answer, after| {
+            answer.hash(&mut digest);
+            let (Ok(situation), Some(after)) = (answer.3, after) else { return };
+            let Some((of, covered)) = known.get_mut(&situation) else {
+                panic!("the search never came into {situation}")
+            };
+            let more = differs(&found.nodes[*of].complaint, &after) & !*covered;
+            if more != 0 {
+                *covered |= more;
+                queue.push_back((*of, Some(after)));
+            }
+        });
+        let digest = digest.finish();
+        if complaint.is_none() {
+            firsts[number] = digest;
+        } else {
+            others += 1;
+            assert!(firsts[number] == digest, "{}", told(&ways, first, here));
+        }
+    }
+    others
+}
+
+#[test]
+fn every_way_to_a_situation_is_answered_as_the_first_under_kep_154_2012() {
+    let others = every_way_is_answered_as_the_first(Rulebook::kep_154_2012());
+    assert!(others > 30_000, "only {others} were compared");
+}
+
+#[test]
+fn every_way_to_a_situation_is_answered_as_the_first_under_per_13_2025() {
+    let others = every_way_is_answered_as_the_first(Rulebook::per_13_2025());
+    assert!(others > 15_000, "only {others} were compared");
+}

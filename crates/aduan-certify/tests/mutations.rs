@@ -1,0 +1,471 @@
+//! For every invariant a guard taken away that breaks it: found, by a shortest history, which can be replayed.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::result_large_err, reason = "tests")]
+
+use aduan_certify::{By, Explorer, Invariant, Step, World};
+use aduan_core::event::{Event, LegalHoldReleased};
+use aduan_core::{
+    Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Context, Decision, Deliveries,
+    Delivery, Ground, IdentityPart, Matter, OfficeKind, OfficeKinds, Rejection, Reported, Role, Rulebook,
+    Stage, Timestamp, WiseNumber, decide,
+};
+
+/// Tells `decide` something untrue, so that one guard does not see what it guards against.
+type Lie = fn(&mut Complaint, &mut Context<'_>, &Command);
+
+fn finds(name: &str, steps: usize, lie: Lie) {
+    finds_in(name, steps, &move |complaint: &Complaint, command: &Command, context: &Context<'_>| {
+        let (mut complaint, mut context) = (complaint.clone(), context.clone());
+        lie(&mut complaint, &mut context, command);
+        decide(&complaint, command, &context)
+    });
+}
+
+type Asked<'a> = &'a (dyn Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Sync);
+
+fn finds_in(name: &str, steps: usize, rules: Asked<'_>) {
+    for book in Rulebook::shipped() {
+        finds_under(book, name, steps, rules);
+    }
+}
+
+fn finds_under(book: Rulebook, name: &str, steps: usize, rules: Asked<'_>) {
+    let demanded = |book: &Rulebook| {
+        let mut invariants = Invariant::standard(book);
+        invariants.retain(|invariant| invariant.name == name);
+        invariants
+    };
+    let (id, invariants) = (book.id, demanded(&book));
+    let found = Explorer::new(World::new(book)).rules(&rules).invariants(invariants).first_only().run();
+    let [broken] = &found.broken[..] else { panic!("{name} was not found broken under {id}") };
+    let length = broken.trace.steps.len();
+    assert!(
+        if id == Rulebook::kep_154_2012().id { length == steps } else { length >= steps },
+        "the shortest history to {name} under {id}:\n{}",
+        broken.trace
+    );
+    // Replayed, it breaks the invariant with its last step, and with none before.
+    let invariants = demanded(&found.world.rulebook);
+    let [invariant] = &invariants[..] else { panic!("{name}") };
+    let (mut complaint, mut memory) = (Complaint::new(ComplaintId::default()), Some(0));
+    for tried in &broken.trace.steps {
+        let before =
+            memory.unwrap_or_else(|| panic!("{name} breaks before {}:\n{}", tried.name, broken.trace));
+        let context = Context {
+            now: tried.now,
+            actor: tried.actor.clone(),
+            rulebook: &found.world.rulebook,
+            calendar: &found.world.calendar,
+        };
+        let decision = rules(&complaint, &tried.command, &context).unwrap();
+        let after = decision.fold(complaint.clone());
+        memory =
+            invariant.judge(before, &Step::new(&complaint, &tried.actor, &tried.command, &decision, &after));
+        complaint = after;
+    }
+    assert_eq!(memory, None, "{name} holds when it is replayed:\n{}", broken.trace);
+}
+
+fn is(command: &Command, kind: CommandKind) -> bool {
+    command.kind() == kind
+}
+
+fn nobody_is_named(complaint: &mut Complaint, _: &mut Context<'_>, _: &Command) {
+    complaint.reported_official = None;
+    complaint.reported_office = None;
+    complaint.named_before.clear();
+}
+
+#[test]
+fn a_clock_that_is_believed() {
+    finds("time_never_runs_backwards", 2, |complaint, _, _| complaint.last_at = Timestamp::MIN);
+}
+
+#[test]
+fn a_second_ticket() {
+    finds("a_ticket_is_made_once", 2, |complaint, _, _| complaint.ticketed = false);
+}
+
+#[test]
+fn a_ticket_on_the_receivers_screen() {
+    finds_in(
+        "no_officer_sees_a_ticket",
+        2,
+        &|complaint: &Complaint, command: &Command, context: &Context<'_>| {
+            let mut decision = decide(complaint, command, context)?;
+            for event in &mut decision.events {
+                if let (Event::TicketIssued(ticket), Command::IssueTicket { .. }) = (event, command) {
+                    ticket.deliveries = Deliveries::of(&[Delivery::Screen]);
+                }
+            }
+            Ok(decision)
+        },
+    );
+}
+
+#[test]
+fn forwarding_without_a_review() {
+    finds("nothing_is_forwarded_unreviewed", 2, |complaint, _, _| {
+        complaint.clarity = Some(Clarity::Sufficient);
+    });
+}
+
+#[test]
+fn a_service_complaint_for_the_pyb() {
+    finds("discipline_goes_to_the_pyb_and_nothing_else_does", 3, |complaint, _, command| {
+        if is(command, CommandKind::ForwardToPyb) {
+            complaint.matter = Some(Matter::Discipline);
+        }
+    });
+}
+
+#[test]
+fn a_window_that_ends_at_any_time() {
+    finds("nothing_expires_early", 4, |complaint, context, _| {
+        complaint.window = complaint.window.map(|_| context.now);
+    });
+}
+
+#[test]
+fn unclear_because_the_verifier_says_so() {
+    finds("unclear_material_is_found_so_by_a_review", 2, |complaint, _, command| {
+        if is(command, CommandKind::DeclareNotActionable) {
+            complaint.clarity = Some(Clarity::CannotBeClarified);
+        }
+    });
+}
+
+#[test]
+fn silence_before_the_window_has_ended() {
+    finds("silence_is_a_ground_only_after_the_window", 2, |complaint, _, command| {
+        if matches!(command, Command::DeclareNotActionable { ground: Ground::NoDataSupplied, .. }) {
+            complaint.window = None;
+            complaint.window_expired = true;
+            complaint.data_came = false;
+            complaint.clarity = Some(Clarity::Insufficient);
+        }
+    });
+}
+
+#[test]
+fn an_official_unclear_without_a_review() {
+    finds("the_official_is_a_ground_only_as_a_review_found", 3, |complaint, _, _| {
+        complaint.reported = Some(Reported::Unclear);
+    });
+}
+
+#[test]
+fn a_kppbc_as_a_target() {
+    finds_in(
+        "a_kppbc_is_no_disposition_target",
+        4,
+        &|complaint: &Complaint, command: &Command, context: &Context<'_>| {
+            let mut book = context.rulebook.clone();
+            book.disposition_targets = OfficeKinds::of(&[OfficeKind::Kppbc]);
+            decide(complaint, command, &Context { rulebook: &book, ..context.clone() })
+        },
+    );
+}
+
+#[test]
+fn a_verifier_who_sends_to_wise() {
+    finds("only_the_pyb_sends_to_wise", 2, |complaint, context, command| {
+        if is(command, CommandKind::ForwardToWise) && complaint.stage == Stage::Verification {
+            complaint.stage = Stage::WithPyb;
+            context.actor.role = Role::Pyb;
+        }
+    });
+}
+
+#[test]
+fn a_verifier_with_certain_considerations() {
+    finds("certain_considerations_are_the_pybs", 2, |complaint, context, command| {
+        if is(command, CommandKind::DeclareNotActionable) && complaint.stage == Stage::Verification {
+            complaint.stage = Stage::WithPyb;
+            context.actor.role = Role::Pyb;
+        }
+    });
+}
+
+#[test]
+fn a_case_closed_with_nothing_following() {
+    finds("nothing_closes_without_a_ground", 5, |complaint, _, _| complaint.followed_up = true);
+}
+
+#[test]
+fn a_discipline_case_closed_as_withdrawn() {
+    finds("a_discipline_case_outlives_its_withdrawal", 4, |complaint, _, command| {
+        if is(command, CommandKind::Close) {
+            complaint.matter = Some(Matter::Duties);
+        }
+    });
+}
+
+#[test]
+fn an_answer_to_what_wise_never_took() {
+    finds("wise_answers_what_it_took", 5, |complaint, _, command| {
+        if let Command::ReturnFromWise { number, .. } = command {
+            let number: WiseNumber = *number;
+            complaint.wise = Some(number);
+        }
+    });
+}
+
+#[test]
+fn a_disclosure_that_nobody_consented_to() {
+    finds("no_disclosure_without_ground_and_approver", 2, |complaint, _, _| {
+        complaint.confidentiality = Confidentiality::Open;
+    });
+}
+
+#[test]
+fn a_command_after_erasure() {
+    finds("after_erasure_nothing_is_done", 5, |complaint, _, _| complaint.erased = false);
+}
+
+#[test]
+fn an_erasure_in_spite_of_a_hold() {
+    finds("a_legal_hold_is_never_overtaken", 5, |complaint, _, command| {
+        if is(command, CommandKind::ErasePersonalData) {
+            complaint.holds.clear();
+        }
+    });
+}
+
+#[test]
+fn an_official_with_their_own_complaint() {
+    finds("nobody_handles_a_complaint_against_themselves", 3, nobody_is_named);
+}
+
+/// The rule about an office's own cases, with the guard of this command taken away.
+fn an_office_may(kind: CommandKind, steps: usize) {
+    let name = "no_office_decides_its_own_discipline_case";
+    finds_in(name, steps, &move |complaint: &Complaint, command: &Command, context: &Context<'_>| {
+        let mut complaint = complaint.clone();
+        if command.kind() == kind {
+            complaint.reported_office = None;
+            complaint.named_before.iter_mut().for_each(|(_, office)| *office = None);
+        }
+        decide(&complaint, command, context)
+    });
+}
+
+#[test]
+fn an_office_that_disposes_to_itself() {
+    an_office_may(CommandKind::DisposeToAssessor, 4);
+}
+
+#[test]
+fn an_office_that_buries_its_own_complaint() {
+    an_office_may(CommandKind::DeclareNotActionable, 3);
+}
+
+#[test]
+fn an_office_that_is_sent_its_own_complaint() {
+    an_office_may(CommandKind::ForwardToPyb, 3);
+}
+
+#[test]
+fn an_office_that_clears_its_own_name() {
+    an_office_may(CommandKind::ConcludeAssessment, 8);
+}
+
+#[test]
+fn an_office_that_learns_who_complained() {
+    an_office_may(CommandKind::DiscloseIdentity, 2);
+}
+
+#[test]
+fn an_office_that_lets_go_what_is_held() {
+    an_office_may(CommandKind::ReleaseLegalHold, 3);
+}
+
+#[test]
+fn a_release_of_one_hold_that_frees_all() {
+    finds_under(
+        Rulebook::kep_154_2012(),
+        "a_legal_hold_is_never_overtaken",
+        9,
+        &|complaint: &Complaint, command: &Command, context: &Context<'_>| {
+            let mut decision = decide(complaint, command, context)?;
+            if let Command::ReleaseLegalHold { hold, reason } = command {
+                let others = complaint.holds.iter().filter(|other| *other != hold);
+                decision.events.extend(others.map(|other| {
+                    Event::LegalHoldReleased(LegalHoldReleased { hold: *other, reason: reason.clone() })
+                }));
+            }
+            Ok(decision)
+        },
+    );
+}
+
+#[test]
+fn a_window_that_is_shorter_than_the_rulebook_says() {
+    finds_in("nothing_expires_early", 3, &|complaint: &Complaint,
+                                           command: &Command,
+                                           context: &Context<'_>| {
+        let mut book = context.rulebook.clone();
+        book.data_window.days = 3;
+        decide(complaint, command, &Context { rulebook: &book, ..context.clone() })
+    });
+}
+
+#[test]
+fn an_erasure_before_the_retention_is_over() {
+    finds("nothing_expires_early", 4, |complaint, _, command| {
+        if is(command, CommandKind::ErasePersonalData) {
+            complaint.closed_at = Some(Timestamp::MIN);
+        }
+    });
+}
+
+#[test]
+fn every_invariant_has_its_mutation() {
+    let here = include_str!("mutations.rs");
+    for invariant in Invariant::standard(&Rulebook::kep_154_2012()) {
+        let times = here.matches(&format!("\"{}\"", invariant.name)).count();
+        assert!(times >= 1, "{} has no mutation that breaks it", invariant.name);
+    }
+}
+
+/// An identity is disclosed once, in this house: a rule that reads what the shipped ones do not.
+fn once(complaint: &Complaint, command: &Command, context: &Context<'_>) -> Result<Decision, Rejection> {
+    if complaint.disclosures > 0 && is(command, CommandKind::DiscloseIdentity) {
+        return Err(Rejection::ApprovalRequired);
+    }
+    decide(complaint, command, context)
+}
+
+#[test]
+fn a_rule_that_reads_what_the_search_does_not_tell_apart_is_found_out() {
+    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&once).run();
+    assert!(!found.complete);
+    let blurred = found.blurred.as_deref().unwrap();
+    let house_rule = [&blurred.one, &blurred.other].into_iter().filter(|trace| {
+        let refused = trace.replay(&found.world, &once).map_err(|(step, why)| (step + 1, why.code()));
+        refused.is_err_and(|refused| refused == (trace.steps.len(), "approval_required"))
+    });
+    assert_eq!(house_rule.count(), 1, "{blurred}");
+}
+
+#[test]
+fn what_is_told_apart_is_searched_whole() {
+    let world = World::new(Rulebook::kep_154_2012());
+    let disclosed = |complaint: &Complaint| u8::from(complaint.disclosures > 0);
+    let found = Explorer::new(world).rules(&once).apart(disclosed).run();
+    assert!(found.blurred.is_none(), "{}", found.blurred.unwrap());
+    assert!(found.certificate().is_sound());
+}
+
+/// A rule of the house: an assessor places a legal hold too, once the facts are clarified.
+fn assessors_hold(
+    complaint: &Complaint,
+    command: &Command,
+    context: &Context<'_>,
+) -> Result<Decision, Rejection> {
+    let mut context = context.clone();
+    if is(command, CommandKind::PlaceLegalHold)
+        && context.actor.role == Role::Assessor
+        && complaint.stage == Stage::Assessment
+        && complaint.step >= Some(aduan_core::Step::Clarification)
+    {
+        context.actor.role = Role::Pyb;
+    }
+    decide(complaint, command, &context)
+}
+
+#[test]
+fn a_rule_that_allows_something_late_and_off_the_table_is_found() {
+    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&assessors_hold).run();
+    assert!(found.blurred.is_none(), "{}", found.blurred.unwrap());
+    let behaviours = found.certificate().behaviours;
+    let holds = |role, stage| {
+        behaviours.iter().any(|behaviour| {
+            (behaviour.role, behaviour.from, behaviour.command) == (role, stage, CommandKind::PlaceLegalHold)
+        })
+    };
+    assert!(holds(Role::Assessor, Stage::Assessment));
+    assert!(!holds(Role::Assessor, Stage::FollowUp));
+}
+
+/// Refuses these commands in this stage, whoever gives them.
+fn never(
+    stage: Stage,
+    kinds: &[CommandKind],
+) -> impl Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> {
+    let kinds = kinds.to_vec();
+    move |complaint, command, context| {
+        if complaint.stage == stage && kinds.contains(&command.kind()) {
+            return Err(Rejection::ApprovalRequired);
+        }
+        decide(complaint, command, context)
+    }
+}
+
+#[test]
+fn a_pyb_who_decides_nothing_leaves_complaints_stuck() {
+    use CommandKind::{DeclareNotActionable, DisposeToAssessor, ForwardToWise};
+    let rules = never(Stage::WithPyb, &[DeclareNotActionable, DisposeToAssessor, ForwardToWise]);
+    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&rules).run();
+    assert!(found.complete);
+    let stuck = found.stuck(By::Anybody);
+    let (situation, trace) = &stuck[0];
+    assert_eq!((situation.stage, trace.steps.len()), (Stage::WithPyb, 3), "{trace}");
+    let (complaint, _) = trace.replay(&found.world, &rules).unwrap();
+    assert_eq!(complaint.stage, Stage::WithPyb);
+    let certificate = found.certificate();
+    assert!(certificate.stuck > 0 && !certificate.is_sound());
+    // What the PYB disposes of, nobody else brings about.
+    assert!(certificate.dead_commands.contains(&DisposeToAssessor), "{:?}", certificate.dead_commands);
+    assert!(certificate.dead_events.contains(&aduan_core::EventKind::DisposedToAssessor));
+    let never = |row: &aduan_certify::Never| {
+        (row.stage, row.command, row.role) == (Stage::WithPyb, DisposeToAssessor, Role::Pyb)
+    };
+    assert!(certificate.never.iter().any(never), "{:?}", certificate.never);
+}
+
+#[test]
+fn a_window_that_never_ends_leaves_officers_waiting() {
+    let rules = |complaint: &Complaint, command: &Command, context: &Context<'_>| {
+        let mut complaint = complaint.clone();
+        complaint.window = complaint.window.map(|_| Timestamp::MAX);
+        if complaint.stage == Stage::AwaitingData && is(command, CommandKind::Close) {
+            return Err(Rejection::NotWithdrawn);
+        }
+        decide(&complaint, command, context)
+    };
+    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&rules).run();
+    assert!(found.complete, "{:?}", found.blurred);
+    assert!(found.stuck(By::Anybody).is_empty(), "the complainant may answer");
+    let waiting = found.stuck(By::Officers);
+    assert_eq!((waiting[0].0.stage, waiting[0].1.steps.len()), (Stage::AwaitingData, 3));
+    assert_eq!(found.dead_commands(), [CommandKind::ExpireDataWindow]);
+    assert_eq!(found.dead_events(), [aduan_core::EventKind::DataWindowExpired]);
+}
+
+#[test]
+fn what_breaks_one_invariant_is_followed_and_judged_by_the_others() {
+    // A second ticket breaks one; after it, and only then, the complaint is disposed to a KPPBC, which breaks another.
+    let rules = |complaint: &Complaint, command: &Command, context: &Context<'_>| {
+        if is(command, CommandKind::IssueTicket) {
+            let mut complaint = complaint.clone();
+            complaint.ticketed = !complaint.ticketed;
+            return decide(&complaint, command, context);
+        }
+        let mut book = context.rulebook.clone();
+        // Nobody gives an address for e-mail and none for letters; a second ticket by e-mail leaves it so.
+        let parts = complaint.identity;
+        if parts.contains(IdentityPart::Email) && !parts.contains(IdentityPart::Address) {
+            book.disposition_targets = OfficeKinds::of(&[OfficeKind::Kppbc]);
+        }
+        decide(complaint, command, &Context { rulebook: &book, ..context.clone() })
+    };
+    let book = Rulebook::kep_154_2012();
+    let names = ["a_ticket_is_made_once", "a_kppbc_is_no_disposition_target"];
+    let invariants =
+        Invariant::standard(&book).into_iter().filter(|invariant| names.contains(&invariant.name));
+    let found = Explorer::new(World::new(book)).rules(&rules).invariants(invariants).run();
+    let broken: Vec<&str> = found.broken.iter().map(|broken| broken.invariant).collect();
+    assert_eq!(broken, names);
+    assert!(found.certificate().proven.is_empty());
+}
