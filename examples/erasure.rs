@@ -53,7 +53,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
         Err(error) => println!("{error}"),
         Ok(words) => return Err(format!("still readable: {words:?}").into()),
     }
-    assert_eq!(store.integrity()?.findings, []);
+    assert_eq!(store.integrity()?.problems, []);
     println!("{} events stand, root unchanged but for the last", store.head()?.size());
     Ok(())
 }

@@ -31,7 +31,7 @@ impl SqliteStore {
     /// store.backup(&copy)?;
     /// assert!(store.backup(&copy).is_err(), "never over another file");
     /// let restored = SqliteStore::restore(&copy, &again)?;
-    /// assert!(restored.integrity()?.findings.is_empty());
+    /// assert!(restored.integrity()?.problems.is_empty());
     /// # Ok::<_, aduan_store::StoreError>(())
     /// ```
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
@@ -54,7 +54,7 @@ impl SqliteStore {
         copy(backup, &partial)?;
         let examined = Self::open_existing(&partial).and_then(|store| store.integrity());
         let sound =
-            examined.and_then(|examined| match examined.findings.iter().find(|it| it.is_of_the_log()) {
+            examined.and_then(|examined| match examined.problems.iter().find(|it| it.is_of_the_log()) {
                 Some(finding) => Err(damaged(format!("the backup: {finding}"))),
                 None => Ok(()),
             });

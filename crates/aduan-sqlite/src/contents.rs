@@ -3,7 +3,7 @@
 
 use crate::error::reading;
 use crate::statements::Statements;
-use crate::{places, sql};
+use crate::{positions, sql};
 use aduan_core::{ComplaintId, ContentId, ContentRef};
 use aduan_store::vault::{DataKey, Opener, VaultError};
 use aduan_store::{SealedChunk, StoreError};
@@ -62,7 +62,7 @@ pub(crate) fn segment(
         return Ok(Some(sealed));
     }
     let mut words = connection.prepare_cached(sql::WORDS).map_err(reading)?;
-    for position in places::said(connection, complaint)?.into_iter().rev() {
+    for position in positions::stored(connection, complaint)?.into_iter().rev() {
         let found = words.query_row((position, content, index), |found| found.get(0)).optional();
         if let Some(sealed) = found.map_err(reading)? {
             return Ok(Some(sealed));
@@ -84,7 +84,7 @@ pub(crate) fn segments(
         .and_then(Iterator::collect)
         .map_err(reading)?;
     let mut statement = connection.prepare_cached(sql::WORD_SEGMENTS).map_err(reading)?;
-    for position in places::said(connection, complaint)?.into_iter().rev() {
+    for position in positions::stored(connection, complaint)?.into_iter().rev() {
         if !found.is_empty() {
             break;
         }

@@ -3,31 +3,30 @@
 //! - [`SqliteStore`] keeps the contract of [`EventStore`](aduan_store::EventStore). WAL with `synchronous=FULL`.
 //! - One thread writes. It takes what waits, and what comes while it writes, and commits it in one transaction, so
 //!   that many callers share one wait for the disk; one that fails disturbs no other.
-//! - Readers have connections of their own and never wait for the writer, nor it for them.
+//! - ReaderPool have connections of their own and never wait for the writer, nor it for them.
 //! - A second process may use the same file: it waits for its turn, or is told [`StoreError::Busy`].
 //! - [`SqliteStore::import`] brings a whole history into an empty store, fast and checked.
 //! - [`SqliteStore::backup`], [`SqliteStore::restore`] and [`SqliteStore::integrity`] are for whoever operates it.
 //!
 //! [`StoreError::Busy`]: aduan_store::StoreError::Busy
 
-mod apply;
+mod access_log;
 mod backup;
+mod column;
 mod contents;
 mod error;
-mod examine;
 mod import;
 mod integrity;
 mod open;
-mod places;
-mod readers;
-mod row;
+mod positions;
+mod reader_pool;
 mod sql;
 mod statements;
 mod store;
 mod summary;
-mod trail;
+mod transaction;
 mod writer;
 
-pub use import::{Import, ImportError, Imported, Refusal};
-pub use integrity::{Examination, Finding, Integrity};
+pub use import::{Import, ImportError, Imported, LineError};
+pub use integrity::{IntegrityOptions, IntegrityProblem, IntegrityReport};
 pub use store::SqliteStore;

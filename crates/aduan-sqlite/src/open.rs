@@ -1,7 +1,7 @@
 //! Opening a file: is it ours, which format does it have, and bring it to the present one.
 
 use crate::error::{reading, writing};
-use crate::{sql, trail};
+use crate::{access_log, sql};
 use aduan_store::StoreError;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -197,7 +197,7 @@ pub(crate) fn schema() -> Result<Vec<String>, StoreError> {
 
 /// The objects of a store, in the order of their names.
 pub(crate) fn objects(connection: &Connection) -> Result<Vec<String>, StoreError> {
-    let mut statement = connection.prepare(sql::OBJECTS).map_err(reading)?;
+    let mut statement = connection.prepare(sql::SCHEMA_OBJECTS).map_err(reading)?;
     let objects = statement.query_map([], |row| row.get(0)).map_err(reading)?;
     objects.collect::<Result<_, _>>().map_err(reading)
 }
@@ -216,7 +216,7 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     }
     // SQL has no hashes.
     if format < FORMAT_WITH_TRAIL {
-        trail::begin(&transaction)?;
+        access_log::begin(&transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(writing)?;
     transaction.pragma_update(None, "user_version", present_format()).map_err(writing)?;

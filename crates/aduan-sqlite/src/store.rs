@@ -2,14 +2,14 @@
 
 use crate::error::{damaged, reading};
 use crate::open::Absent;
-use crate::readers::Readers;
+use crate::reader_pool::ReaderPool;
 use crate::writer::{Job, Writer};
-use crate::{apply, contents, open, places, row, sql};
+use crate::{column, contents, open, positions, sql, transaction};
 use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
-    Access, Answer, Appended, Change, Claim, Commit, Entry, EventStore, LogHead, Message, MessageId, Pending,
-    Queued, Receipt, StoreError, Summary, Visit, Worklist,
+    Access, AccessAnswer, Appended, Change, Claim, Commit, EventStore, LogHead, Message, MessageId, Pending,
+    QueuedMessage, Receipt, StoreError, StoredEvent, Summary, Visit, Worklist,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// How often to look for what another process has written.
-const GLANCE: Duration = Duration::from_millis(50);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Complaints in a SQLite file.
 ///
@@ -36,9 +36,9 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// ```
 pub struct SqliteStore {
     path: PathBuf,
-    readers: Readers,
+    readers: ReaderPool,
     /// Those that read contents.
-    contents: Readers,
+    contents: ReaderPool,
     writer: Arc<Writer>,
     jobs: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
@@ -88,7 +88,7 @@ impl SqliteStore {
             .spawn(move || shared.work(&waiting))
             .map_err(|error| StoreError::Read(Arc::new(error)))?;
         let (readers, contents) =
-            (Readers::new(path, open::reader), Readers::new(path, open::content_reader));
+            (ReaderPool::new(path, open::reader), ReaderPool::new(path, open::content_reader));
         Ok(Self { path: path.to_owned(), readers, contents, writer, jobs: Some(jobs), thread: Some(thread) })
     }
 
@@ -99,7 +99,7 @@ impl SqliteStore {
     /// Those of the medium.
     pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
         let (completer, pending) = Pending::new();
-        self.ask(Job::Limit(pages, completer));
+        self.enqueue(Job::LimitPages(pages, completer));
         pending.wait()
     }
 
@@ -108,7 +108,7 @@ impl SqliteStore {
         &self.path
     }
 
-    pub(crate) fn readers(&self) -> &Readers {
+    pub(crate) fn readers(&self) -> &ReaderPool {
         &self.readers
     }
 
@@ -121,12 +121,12 @@ impl SqliteStore {
     /// In that case, and when a process was killed in between, it is tried again every fifth of a second, at the
     /// latest every second, without keeping anybody from writing, until it is done. Who copies the files in between
     /// has what was erased as ciphertext, and its key wrapped; who has the master key besides can open it.
-    pub fn lingering(&self) -> Option<Duration> {
-        self.writer.lingering().map(|since| since.elapsed())
+    pub fn unscrubbed(&self) -> Option<Duration> {
+        self.writer.unscrubbed().map(|since| since.elapsed())
     }
 
     /// Tries now to overwrite what was deleted and is left in the write-ahead log; `false` if a reader is in the way.
-    /// It is tried by itself all the same: see [`lingering`](Self::lingering).
+    /// It is tried by itself all the same: see [`unscrubbed`](Self::unscrubbed).
     ///
     /// # Errors
     /// Those of the medium.
@@ -140,9 +140,9 @@ impl SqliteStore {
     /// Those of the medium.
     pub fn key_counts(&self) -> Result<Vec<(Option<KeyId>, u64)>, StoreError> {
         self.all(sql::KEY_COUNTS, [], |found| {
-            let destroyed = row::get::<Option<Vec<u8>>>(found, 0)?.is_none();
-            let master = if destroyed { None } else { Some(KeyId(row::bytes(found, 0)?)) };
-            Ok((master, row::count(found, 1)?))
+            let destroyed = column::get::<Option<Vec<u8>>>(found, 0)?.is_none();
+            let master = if destroyed { None } else { Some(KeyId(column::bytes(found, 0)?)) };
+            Ok((master, column::count(found, 1)?))
         })
     }
 
@@ -150,36 +150,36 @@ impl SqliteStore {
     ///
     /// # Errors
     /// Those of the medium.
-    pub fn ids_between(
+    pub fn complaints_between(
         &self,
         first: ComplaintId,
         last: ComplaintId,
         limit: u32,
     ) -> Result<Vec<ComplaintId>, StoreError> {
         let parameters = (first.uuid().into_bytes(), last.uuid().into_bytes(), limit);
-        self.all(sql::IDS_BETWEEN, parameters, |found| row::id(found, 0))
+        self.all(sql::COMPLAINTS_BETWEEN, parameters, |found| column::id(found, 0))
     }
 
     /// Hands a job over, and waits while too many wait.
-    fn ask(&self, job: Job) {
+    fn enqueue(&self, job: Job) {
         let Some(jobs) = &self.jobs else { return job.refuse(StoreError::Closed) };
-        self.writer.expect(&job);
+        self.writer.enter_queue(&job);
         if let Err(SendError(job)) = jobs.send(job) {
             job.refuse(StoreError::Closed);
         }
     }
 
     /// Hands a job over, unless too many wait.
-    fn ask_at_once(&self, job: Job) {
+    fn try_enqueue(&self, job: Job) {
         let Some(jobs) = &self.jobs else { return job.refuse(StoreError::Closed) };
-        if self.writer.is_loaded(&job) {
+        if self.writer.is_overloaded_by(&job) {
             return job.refuse(StoreError::Overloaded);
         }
-        self.writer.expect(&job);
+        self.writer.enter_queue(&job);
         match jobs.try_send(job) {
             Ok(()) => {}
             Err(TrySendError::Full(job)) => {
-                self.writer.settle(1, job.weight());
+                self.writer.leave_queue(1, job.weight());
                 job.refuse(StoreError::Overloaded);
             }
             Err(TrySendError::Disconnected(job)) => job.refuse(StoreError::Closed),
@@ -225,21 +225,21 @@ impl std::fmt::Debug for SqliteStore {
 impl EventStore for SqliteStore {
     fn submit(&self, commit: Commit) -> Pending<Appended> {
         let (completer, pending) = Pending::new();
-        self.ask_at_once(Job::Commit(Box::new(commit), completer));
+        self.try_enqueue(Job::Commit(Box::new(commit), completer));
         pending
     }
 
     fn append(&self, commit: Commit) -> Result<Appended, StoreError> {
         let (completer, pending) = Pending::new();
-        if let Some(job) = self.writer.write_alone(Job::Commit(Box::new(commit), completer)) {
-            self.ask(job);
+        if let Some(job) = self.writer.write_inline(Job::Commit(Box::new(commit), completer)) {
+            self.enqueue(job);
         }
         pending.wait()
     }
 
     fn change(&self, change: Change) -> Result<(), StoreError> {
         let (completer, pending) = Pending::new();
-        self.ask(Job::Change(Box::new(change), completer));
+        self.enqueue(Job::Change(Box::new(change), completer));
         pending.wait()
     }
 
@@ -253,7 +253,7 @@ impl EventStore for SqliteStore {
         after: u32,
         visit: Visit<'_>,
     ) -> Result<u32, StoreError> {
-        self.readers.with(|connection| places::read_stream(connection, complaint, after, visit))
+        self.readers.with(|connection| positions::read_stream(connection, complaint, after, visit))
     }
 
     fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError> {
@@ -261,7 +261,7 @@ impl EventStore for SqliteStore {
     }
 
     fn head(&self) -> Result<LogHead, StoreError> {
-        self.readers.with(row::head)
+        self.readers.with(column::head)
     }
 
     fn wait_beyond(&self, position: u64, patience: Duration) -> Result<u64, StoreError> {
@@ -274,29 +274,29 @@ impl EventStore for SqliteStore {
                 return Ok(size);
             }
             // Woken by our own writer; another process's is seen at the next glance.
-            let known = self.writer.grown().size.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = self.writer.log_size().size.lock().unwrap_or_else(PoisonError::into_inner);
             if *known <= position {
-                drop(self.writer.grown().more.wait_timeout(known, left.min(GLANCE)));
+                drop(self.writer.log_size().more.wait_timeout(known, left.min(POLL_INTERVAL)));
             }
         }
     }
 
     fn receipt(&self, command: CommandId) -> Result<Option<Receipt>, StoreError> {
-        self.readers.with(|connection| apply::receipt(connection, command))
+        self.readers.with(|connection| transaction::receipt(connection, command))
     }
 
     fn claimed(&self, claim: &Claim) -> Result<Option<ComplaintId>, StoreError> {
-        self.readers.with(|connection| apply::claimed(connection, claim))
+        self.readers.with(|connection| transaction::claimed(connection, claim))
     }
 
     fn last_serial(&self, year: u16) -> Result<u32, StoreError> {
-        let last =
-            self.all(sql::LAST_CLAIM, [Claim::register_bound(year)], |found| row::get::<Vec<u8>>(found, 0))?;
+        let last = self
+            .all(sql::LAST_CLAIM, [Claim::register_bound(year)], |found| column::get::<Vec<u8>>(found, 0))?;
         Ok(last.first().and_then(|key| Claim::serial_of(key, year)).unwrap_or(0))
     }
 
     fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
-        Ok(self.all(sql::SUMMARY, [complaint.uuid().as_bytes()], row::summary)?.pop())
+        Ok(self.all(sql::SUMMARY, [complaint.uuid().as_bytes()], column::summary)?.pop())
     }
 
     fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
@@ -310,7 +310,7 @@ impl EventStore for SqliteStore {
             list.after.map(|(_, complaint)| complaint.uuid().into_bytes()),
             list.limit,
         );
-        self.all(sql::WORKLIST, parameters, row::summary)
+        self.all(sql::WORKLIST, parameters, column::summary)
     }
 
     fn due(
@@ -325,15 +325,15 @@ impl EventStore for SqliteStore {
             after.map(|(_, complaint)| complaint.uuid().into_bytes()),
             limit,
         );
-        self.all(sql::DUE, parameters, |found| Ok((row::instant(found, 0)?, row::id(found, 1)?)))
+        self.all(sql::DUE, parameters, |found| Ok((column::instant(found, 0)?, column::id(found, 1)?)))
     }
 
     fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
-        self.readers.with(|connection| row::key(connection, complaint))
+        self.readers.with(|connection| column::key(connection, complaint))
     }
 
     fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError> {
-        self.all(sql::KEYS_NOT_UNDER, (master.0, limit), |found| row::id(found, 0))
+        self.all(sql::KEYS_NOT_UNDER, (master.0, limit), |found| column::id(found, 0))
     }
 
     fn chunk(
@@ -345,29 +345,36 @@ impl EventStore for SqliteStore {
         self.contents.with(|connection| contents::segment(connection, complaint, content, index))
     }
 
-    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError> {
+    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
         self.all(sql::OUTBOX, (i64::try_from(after).unwrap_or(i64::MAX), limit), |found| {
             let message = || {
                 Ok(Message {
-                    id: MessageId(row::id(found, 1)?),
-                    complaint: row::id(found, 2)?,
-                    topic: row::word(found, 3)?,
-                    body: row::get(found, 4)?,
+                    id: MessageId(column::id(found, 1)?),
+                    complaint: column::id(found, 2)?,
+                    topic: column::word(found, 3)?,
+                    body: column::get(found, 4)?,
                 })
             };
-            Ok(Queued { number: row::count(found, 0)?, message: message() })
+            Ok(QueuedMessage { number: column::count(found, 0)?, message: message() })
         })
     }
 
     fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
         self.all(sql::ACCESSES, [complaint.uuid().as_bytes()], |found| {
             let actor = Actor {
-                id: row::id(found, 1)?,
-                role: row::word(found, 2)?,
-                office: row::maybe_word(found, 3)?,
+                id: column::id(found, 1)?,
+                role: column::word(found, 2)?,
+                office: column::maybe_word(found, 3)?,
             };
-            let answer = if row::get::<bool>(found, 5)? { Answer::Refused } else { Answer::Shown };
-            Ok(Access { complaint, content: row::id(found, 0)?, actor, at: row::instant(found, 4)?, answer })
+            let answer =
+                if column::get::<bool>(found, 5)? { AccessAnswer::Refused } else { AccessAnswer::Shown };
+            Ok(Access {
+                complaint,
+                content: column::id(found, 0)?,
+                actor,
+                at: column::instant(found, 4)?,
+                answer,
+            })
         })
     }
 
@@ -390,13 +397,14 @@ pub(crate) fn read_log(
     let mut rows = statement.query((i64::try_from(after).unwrap_or(i64::MAX), limit)).map_err(reading)?;
     let mut before = after;
     while let Some(found) = rows.next().map_err(reading)? {
-        let position = row::count(found, 0)?;
+        let position = column::count(found, 0)?;
         if position != before + 1 {
             return Err(damaged(format!("position {} of the log is missing", before + 1)));
         }
         before = position;
-        let (complaint, version, leaf) = (row::id(found, 1)?, row::count(found, 2)?, row::bytes(found, 3)?);
-        visit(Entry { position, complaint, version, line: row::blob(found, 4)?, leaf })?;
+        let (complaint, version, leaf) =
+            (column::id(found, 1)?, column::count(found, 2)?, column::bytes(found, 3)?);
+        visit(StoredEvent { position, complaint, version, line: column::blob(found, 4)?, leaf })?;
     }
     Ok(())
 }

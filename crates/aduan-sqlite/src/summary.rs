@@ -1,9 +1,9 @@
 //! The row of a complaint, as it is bound, compared and put in its place.
 
 use crate::error::writing;
-use crate::places::Places;
+use crate::positions::Positions;
 use crate::statements::Statements;
-use crate::{row, sql};
+use crate::{column, sql};
 use aduan_core::{ComplaintId, Matter, Outcome, Timestamp};
 use aduan_store::{StoreError, Summary};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
@@ -30,10 +30,10 @@ pub(crate) fn columns(row: &Summary) -> Columns {
 }
 
 /// What a complaint's row was.
-pub(crate) struct Before {
+pub(crate) struct StoredSummary {
     /// The version of the stream; 0 if there is none.
     pub(crate) version: u32,
-    pub(crate) places: Places,
+    pub(crate) positions: Positions,
     state: State,
 }
 
@@ -44,10 +44,10 @@ enum State {
     Other,
 }
 
-impl Before {
+impl StoredSummary {
     /// There is no row yet.
-    pub(crate) const fn absent(places: Places) -> Self {
-        Self { version: 0, places, state: State::Absent }
+    pub(crate) const fn absent(positions: Positions) -> Self {
+        Self { version: 0, positions, state: State::Absent }
     }
 
     pub(crate) fn of(
@@ -55,10 +55,13 @@ impl Before {
         complaint: ComplaintId,
         columns: &Columns,
     ) -> Result<Self, StoreError> {
-        let mut rows = statements.get(sql::BEFORE)?.query([complaint.uuid().as_bytes()]).map_err(writing)?;
-        let Some(found) = rows.next().map_err(writing)? else { return Ok(Self::absent(Places::default())) };
-        let version = row::count(found, 0)?;
-        let places = Places::of(complaint, version, row::blob(found, 10)?)?;
+        let mut rows =
+            statements.get(sql::STORED_SUMMARY)?.query([complaint.uuid().as_bytes()]).map_err(writing)?;
+        let Some(found) = rows.next().map_err(writing)? else {
+            return Ok(Self::absent(Positions::default()));
+        };
+        let version = column::count(found, 0)?;
+        let positions = Positions::of(complaint, version, column::blob(found, 10)?)?;
         let mut state = State::Same;
         for (place, new) in (1..).zip(columns) {
             let new = match new {
@@ -71,7 +74,7 @@ impl Before {
                 state = State::Other;
             }
         }
-        Ok(Self { version, places, state })
+        Ok(Self { version, positions, state })
     }
 
     /// Puts the new row in the place of what was.
@@ -83,15 +86,15 @@ impl Before {
         columns: Columns,
     ) -> Result<(), StoreError> {
         let id = complaint.uuid().into_bytes();
-        let places = self.places.bytes();
+        let positions = self.positions.bytes();
         let statement = match self.state {
-            State::Same => return statements.run(sql::RAISE_VERSION, (id, version, places)).map(drop),
+            State::Same => return statements.run(sql::RAISE_VERSION, (id, version, positions)).map(drop),
             State::Absent => sql::INSERT_SUMMARY,
             State::Other => sql::UPDATE_SUMMARY,
         };
         let [register, stage, since, holder, matter, received, due, target, outcome] = columns;
         let values =
-            (id, version, places, register, stage, since, holder, matter, received, due, target, outcome);
+            (id, version, positions, register, stage, since, holder, matter, received, due, target, outcome);
         statements.run(statement, values).map(drop)
     }
 }

@@ -3,7 +3,7 @@
 use crate::error::writing;
 use crate::open::Absent;
 use crate::statements::Statements;
-use crate::{SqliteStore, apply, open, row};
+use crate::{SqliteStore, column, open, transaction};
 use aduan_store::{Appended, Change, Commit, Completer, KeyChange, LogHead, SealedChunk, StoreError};
 use rusqlite::Connection;
 use std::fs;
@@ -15,23 +15,23 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 /// At most so many share one transaction, and no more are taken in once they have so many bytes.
-const TOGETHER: usize = 1024;
-const TOGETHER_BYTES: usize = 8 << 20;
+const MAX_BATCH: usize = 1024;
+const MAX_BATCH_BYTES: usize = 8 << 20;
 
 /// After so many bytes of attachments, the pages that they have left in the cache are given back.
-const STAGED: usize = 4 << 20;
+const SHRINK_CACHE_AFTER: usize = 4 << 20;
 
 /// How long nothing is asked for before what was left behind is cleared away.
-const QUIET: Duration = Duration::from_millis(200);
+const SCRUB_WHEN_IDLE: Duration = Duration::from_millis(200);
 
 /// How long it may wait for such a moment.
-const LATEST: Duration = Duration::from_secs(1);
+const SCRUB_AT_LATEST: Duration = Duration::from_secs(1);
 
 /// What the writer is asked for, and whom to tell.
 pub(crate) enum Job {
     Commit(Box<Commit>, Completer<Appended>),
     Change(Box<Change>, Completer<()>),
-    Limit(u32, Completer<()>),
+    LimitPages(u32, Completer<()>),
 }
 
 /// What was written for a job, before it is known whether the transaction commits.
@@ -53,16 +53,18 @@ impl Written {
 impl Job {
     fn write(&self, statements: &mut Statements<'_>, head: &mut LogHead) -> Written {
         match self {
-            Self::Commit(commit, _) => Written::Commit(apply::commit(statements, head, commit)),
-            Self::Change(change, _) => Written::Change(apply::change(statements, change)),
-            Self::Limit(pages, _) => Written::Change(apply::limit(statements.connection(), *pages)),
+            Self::Commit(commit, _) => Written::Commit(transaction::commit(statements, head, commit)),
+            Self::Change(change, _) => Written::Change(transaction::change(statements, change)),
+            Self::LimitPages(pages, _) => {
+                Written::Change(transaction::limit(statements.connection(), *pages))
+            }
         }
     }
 
     fn answer(self, written: Written) {
         match (self, written) {
             (Self::Commit(_, completer), Written::Commit(result)) => completer.complete(result),
-            (Self::Change(_, completer) | Self::Limit(_, completer), Written::Change(result)) => {
+            (Self::Change(_, completer) | Self::LimitPages(_, completer), Written::Change(result)) => {
                 completer.complete(result);
             }
             // A job is answered with what was written for it.
@@ -73,7 +75,7 @@ impl Job {
     pub(crate) fn refuse(self, error: StoreError) {
         match self {
             Self::Commit(_, completer) => completer.complete(Err(error)),
-            Self::Change(_, completer) | Self::Limit(_, completer) => completer.complete(Err(error)),
+            Self::Change(_, completer) | Self::LimitPages(_, completer) => completer.complete(Err(error)),
         }
     }
 
@@ -90,7 +92,7 @@ impl Job {
                 Change::Stage { chunks: staged, .. } => chunks(staged),
                 _ => 0,
             },
-            Self::Limit(..) => 0,
+            Self::LimitPages(..) => 0,
         }
     }
 
@@ -108,36 +110,36 @@ impl Job {
     }
 
     /// Whether it leaves behind what should not stay for long: an older wrapping, the sealed ticket of a message.
-    fn leaves_behind(&self) -> bool {
+    fn deletes_secrets(&self) -> bool {
         matches!(self, Self::Change(change, _) if matches!(**change, Change::Rewrap { .. } | Change::Sent(_)))
     }
 
     /// Whether nothing of it is written where it is refused: then it needs no savepoint, which would copy every page
     /// that it touches. Only binding staged content is tried before it is known to be allowed.
-    fn checks_first(&self) -> bool {
+    fn is_checked_before_writing(&self) -> bool {
         matches!(self, Self::Commit(commit, _) if commit.bind.is_empty())
     }
 }
 
 /// How long the log is, as far as this process has written it.
 #[derive(Default)]
-pub(crate) struct Grown {
+pub(crate) struct LogSize {
     pub(crate) size: Mutex<u64>,
     pub(crate) more: Condvar,
 }
 
 /// The connection that writes.
-struct Hand {
+struct WriterConnection {
     path: PathBuf,
     /// `None` if it had to be given up and there is no other yet.
-    connection: Option<Connection>,
-    /// What [`Job::Limit`] has set.
+    open: Option<Connection>,
+    /// What [`Job::LimitPages`] has set.
     pages: Option<u32>,
     /// How many bytes of attachments were written since the cache was emptied.
     staged: usize,
 }
 
-impl Hand {
+impl WriterConnection {
     /// The connection, in no transaction. One that does not come out of its transaction, because rolling back failed
     /// or somebody panicked in between, is closed and another one opened.
     fn ready(&mut self) -> Result<&mut Connection, StoreError> {
@@ -145,23 +147,23 @@ impl Hand {
             connection.is_autocommit()
                 || (connection.execute_batch("ROLLBACK").is_ok() && connection.is_autocommit())
         };
-        if !self.connection.as_ref().is_some_and(out) {
+        if !self.open.as_ref().is_some_and(out) {
             // First: it may hold the lock that the other one needs.
-            self.connection = None;
+            self.open = None;
             let connection = open::writer(&self.path, Absent::Refuse)?;
             if let Some(pages) = self.pages {
-                apply::limit(&connection, pages)?;
+                transaction::limit(&connection, pages)?;
             }
-            self.connection = Some(connection);
+            self.open = Some(connection);
         }
-        self.connection.as_mut().ok_or(StoreError::Closed)
+        self.open.as_mut().ok_or(StoreError::Closed)
     }
 
     /// Attachments pass through the cache and nobody reads them from there: a video must not fill it.
-    fn forget(&mut self, staged: usize) {
+    fn shrink_cache(&mut self, staged: usize) {
         self.staged += staged;
-        if self.staged >= STAGED
-            && let Some(connection) = &self.connection
+        if self.staged >= SHRINK_CACHE_AFTER
+            && let Some(connection) = &self.open
         {
             let _frees_less = connection.execute_batch("PRAGMA shrink_memory");
             self.staged = 0;
@@ -171,13 +173,13 @@ impl Hand {
 
 /// Who may use the connection that writes: the writer's thread, or, when nobody waits, whoever calls.
 pub(crate) struct Writer {
-    hand: Mutex<Hand>,
+    connection: Mutex<WriterConnection>,
     /// How many jobs were handed over and are not answered, and how many bytes they have.
     pending: AtomicUsize,
     bytes: AtomicUsize,
-    grown: Grown,
+    log_size: LogSize,
     /// Since when something that was deleted may be left in the WAL.
-    lingering: Mutex<Option<Instant>>,
+    unscrubbed: Mutex<Option<Instant>>,
 }
 
 impl Writer {
@@ -186,60 +188,61 @@ impl Writer {
         wal.push("-wal");
         // What a process left that was killed: nobody knows what it had deleted.
         let left = fs::metadata(wal).is_ok_and(|metadata| metadata.len() > 0).then(Instant::now);
-        let hand = Hand { path: path.to_owned(), connection: Some(connection), pages: None, staged: 0 };
+        let connection =
+            WriterConnection { path: path.to_owned(), open: Some(connection), pages: None, staged: 0 };
         Self {
-            hand: Mutex::new(hand),
+            connection: Mutex::new(connection),
             pending: AtomicUsize::new(0),
             bytes: AtomicUsize::new(0),
-            grown: Grown::default(),
-            lingering: Mutex::new(left),
+            log_size: LogSize::default(),
+            unscrubbed: Mutex::new(left),
         }
     }
 
-    pub(crate) fn grown(&self) -> &Grown {
-        &self.grown
+    pub(crate) fn log_size(&self) -> &LogSize {
+        &self.log_size
     }
 
     /// A job is about to be handed over.
-    pub(crate) fn expect(&self, job: &Job) {
+    pub(crate) fn enter_queue(&self, job: &Job) {
         self.pending.fetch_add(1, Ordering::SeqCst);
         self.bytes.fetch_add(job.weight(), Ordering::SeqCst);
     }
 
     /// Jobs were answered.
-    pub(crate) fn settle(&self, jobs: usize, bytes: usize) {
+    pub(crate) fn leave_queue(&self, jobs: usize, bytes: usize) {
         self.pending.fetch_sub(jobs, Ordering::SeqCst);
         self.bytes.fetch_sub(bytes, Ordering::SeqCst);
     }
 
     /// Whether the bytes that wait are too many for one more job.
-    pub(crate) fn is_loaded(&self, job: &Job) -> bool {
+    pub(crate) fn is_overloaded_by(&self, job: &Job) -> bool {
         let waiting = self.bytes.load(Ordering::SeqCst);
         waiting > 0 && waiting.saturating_add(job.weight()) > SqliteStore::QUEUE_BYTES
     }
 
-    pub(crate) fn lingering(&self) -> Option<Instant> {
-        *self.lingering.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn unscrubbed(&self) -> Option<Instant> {
+        *self.unscrubbed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Something was deleted.
-    fn left_behind(&self) {
-        self.lingering.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
+    fn deleted_something(&self) {
+        self.unscrubbed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
     }
 
     /// Writes a job on the caller's own thread, if nobody else writes or waits to: one who is alone need not wait for
     /// two threads to wake. Gives the job back otherwise.
-    pub(crate) fn write_alone(&self, job: Job) -> Option<Job> {
+    pub(crate) fn write_inline(&self, job: Job) -> Option<Job> {
         if job.destroys() || self.pending.load(Ordering::SeqCst) > 0 {
             return Some(job);
         }
-        let mut hand = match self.hand.try_lock() {
-            Ok(hand) => hand,
+        let mut writer = match self.connection.try_lock() {
+            Ok(writer) => writer,
             // Who panicked with it left at most a transaction, which is rolled back first.
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => return Some(job),
         };
-        self.together(&mut hand, vec![job], &mut || None);
+        self.write_batch(&mut writer, vec![job], &mut || None);
         None
     }
 
@@ -248,8 +251,8 @@ impl Writer {
         let mut tried = Instant::now();
         loop {
             // What was left behind is cleared away as soon as there is a moment of quiet.
-            let first = if self.lingering().is_some() {
-                jobs.recv_timeout(QUIET)
+            let first = if self.unscrubbed().is_some() {
+                jobs.recv_timeout(SCRUB_WHEN_IDLE)
             } else {
                 jobs.recv().map_err(RecvTimeoutError::from)
             };
@@ -259,8 +262,8 @@ impl Writer {
                     let mut take = |job: Job| {
                         count += 1;
                         bytes += job.weight();
-                        if job.leaves_behind() && self.lingering().is_none() {
-                            self.left_behind();
+                        if job.deletes_secrets() && self.unscrubbed().is_none() {
+                            self.deleted_something();
                             tried = Instant::now();
                         }
                         job
@@ -269,11 +272,11 @@ impl Writer {
                     let mut more = || jobs.try_recv().ok().map(&mut take);
                     // A panic must not end the thread that everybody waits for: whoever asked is told `Closed`.
                     let _panicked = panic::catch_unwind(AssertUnwindSafe(|| {
-                        self.together(&mut self.hand(), vec![first], &mut more);
+                        self.write_batch(&mut self.connection(), vec![first], &mut more);
                     }));
-                    self.settle(count, bytes);
+                    self.leave_queue(count, bytes);
                     // Where it is never quiet.
-                    if self.lingering().is_some() && tried.elapsed() > LATEST {
+                    if self.unscrubbed().is_some() && tried.elapsed() > SCRUB_AT_LATEST {
                         let _in_the_way = self.scrub();
                         tried = Instant::now();
                     }
@@ -290,42 +293,47 @@ impl Writer {
         }
     }
 
-    fn hand(&self) -> MutexGuard<'_, Hand> {
-        self.hand.lock().unwrap_or_else(PoisonError::into_inner)
+    fn connection(&self) -> MutexGuard<'_, WriterConnection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One transaction for all, and for those that `more` gives while it is written: whoever comes then need not wait for
     /// the disk twice. If the medium fails on that, one for each, so that none pays for its neighbour.
-    fn together(&self, hand: &mut Hand, mut jobs: Vec<Job>, more: &mut dyn FnMut() -> Option<Job>) {
-        let connection = match hand.ready() {
+    fn write_batch(
+        &self,
+        writer: &mut WriterConnection,
+        mut jobs: Vec<Job>,
+        more: &mut dyn FnMut() -> Option<Job>,
+    ) {
+        let connection = match writer.ready() {
             Ok(connection) => connection,
             Err(error) => return jobs.into_iter().for_each(|job| job.refuse(error.clone())),
         };
-        match transact(connection, &mut jobs, more, &self.grown) {
+        match transact(connection, &mut jobs, more, &self.log_size) {
             Ok(written) => {
                 if jobs.iter().any(Job::destroys) {
-                    self.left_behind();
+                    self.deleted_something();
                     // Where nobody reads, it is gone before it is acknowledged.
                     let _in_the_way = self.scrub_by(connection);
                 }
                 let staged: usize = jobs.iter().map(Job::staged).sum();
                 for (job, written) in jobs.into_iter().zip(written) {
-                    if let (Job::Limit(pages, _), None) = (&job, written.error()) {
-                        hand.pages = Some(*pages);
+                    if let (Job::LimitPages(pages, _), None) = (&job, written.error()) {
+                        writer.pages = Some(*pages);
                     }
                     job.answer(written);
                 }
-                hand.forget(staged);
+                writer.shrink_cache(staged);
             }
             // One that is too large, or that touches a damaged page, must not take its neighbours with it.
             Err(StoreError::Full(_) | StoreError::Corrupt { .. }) if jobs.len() > 1 => {
                 for job in jobs {
-                    self.together(hand, vec![job], &mut || None);
+                    self.write_batch(writer, vec![job], &mut || None);
                 }
             }
             Err(error) => {
                 // If it cannot be had now, it is tried again when somebody writes.
-                let _connection = hand.ready();
+                let _connection = writer.ready();
                 for job in jobs {
                     job.refuse(error.clone());
                 }
@@ -336,8 +344,8 @@ impl Writer {
     /// Moves everything from the WAL into the file, where what was deleted is overwritten, and empties the WAL: so
     /// that no destroyed key lingers there. `false` if a reader is in the way: nobody who writes waits for it.
     pub(crate) fn scrub(&self) -> Result<bool, StoreError> {
-        let mut hand = self.hand();
-        let connection = hand.ready()?;
+        let mut writer = self.connection();
+        let connection = writer.ready()?;
         self.scrub_by(connection)
     }
 
@@ -351,7 +359,7 @@ impl Writer {
             Err(error) => return Err(error),
         };
         if empty {
-            *self.lingering.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            *self.unscrubbed.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
         Ok(empty)
     }
@@ -362,11 +370,11 @@ fn transact(
     connection: &Connection,
     jobs: &mut Vec<Job>,
     more: &mut dyn FnMut() -> Option<Job>,
-    grown: &Grown,
+    log_size: &LogSize,
 ) -> Result<Vec<Written>, StoreError> {
     let statements = &mut Statements::on(connection);
     statements.run("BEGIN IMMEDIATE", [])?;
-    let result = write(statements, jobs, more, grown);
+    let result = write(statements, jobs, more, log_size);
     // Some errors roll back by themselves. If this fails, whoever is next gets another connection.
     if result.is_err() && !connection.is_autocommit() {
         let _failed = statements.run("ROLLBACK", []);
@@ -378,15 +386,15 @@ fn write(
     statements: &mut Statements<'_>,
     jobs: &mut Vec<Job>,
     more: &mut dyn FnMut() -> Option<Job>,
-    grown: &Grown,
+    log_size: &LogSize,
 ) -> Result<Vec<Written>, StoreError> {
-    let mut head = row::head(statements.connection())?;
+    let mut head = column::head(statements.connection())?;
     let before = head.size();
     let mut all = Vec::with_capacity(jobs.len());
     let mut bytes = 0;
     loop {
         if all.len() == jobs.len() {
-            let room = jobs.len() < TOGETHER && bytes < TOGETHER_BYTES;
+            let room = jobs.len() < MAX_BATCH && bytes < MAX_BATCH_BYTES;
             jobs.extend(room.then(&mut *more).flatten());
         }
         let Some(job) = jobs.get(all.len()) else { break };
@@ -394,23 +402,23 @@ fn write(
         all.push(write_one(statements, job, &mut head)?);
     }
     if head.size() != before {
-        apply::head(statements, &head)?;
+        transaction::head(statements, &head)?;
     }
     statements.run("COMMIT", [])?;
-    *grown.size.lock().unwrap_or_else(PoisonError::into_inner) = head.size();
-    grown.more.notify_all();
+    *log_size.size.lock().unwrap_or_else(PoisonError::into_inner) = head.size();
+    log_size.more.notify_all();
     Ok(all)
 }
 
 /// Writes one job, or nothing of it. An error is that of the whole transaction.
 fn write_one(statements: &mut Statements<'_>, job: &Job, head: &mut LogHead) -> Result<Written, StoreError> {
-    let checked = job.checks_first();
+    let checked = job.is_checked_before_writing();
     if !checked {
         statements.run("SAVEPOINT job", [])?;
     }
     let written = job.write(statements, head);
     if let Some(error) = written.error() {
-        if of_the_medium(error) {
+        if is_of_the_medium(error) {
             return Err(error.clone());
         }
         if !checked {
@@ -424,7 +432,7 @@ fn write_one(statements: &mut Statements<'_>, job: &Job, head: &mut LogHead) -> 
 }
 
 /// Whether an error is the whole transaction's, not one job's.
-fn of_the_medium(error: &StoreError) -> bool {
+fn is_of_the_medium(error: &StoreError) -> bool {
     matches!(
         error,
         StoreError::Full(_)

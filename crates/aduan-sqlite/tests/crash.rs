@@ -445,7 +445,7 @@ fn two_processes_on_one_complaint_lose_no_update() {
         let read = world.desk.read(&aduan_testkit::test_desk::verifier(), id, content).unwrap();
         assert_eq!(read.reveal(), said[&version], "version {version} has another's words");
     }
-    assert_eq!(store.integrity().unwrap().findings, []);
+    assert_eq!(store.integrity().unwrap().problems, []);
 }
 
 /// Makes system calls of the other process fail: the disk is full, or says that it could not keep what it was given.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_core::{ComplaintId, Matter};
-use aduan_sqlite::{Finding, SqliteStore};
+use aduan_sqlite::{IntegrityProblem, SqliteStore};
 use aduan_store::{Change, EventStore, KeyChange, MessageId, StoreError};
 use aduan_testkit::conformance::commit;
 use aduan_testkit::test_desk::TestDesk;
@@ -49,7 +49,7 @@ fn a_file_of_a_newer_version_is_refused_and_not_touched() {
 }
 
 /// What was done, how, and whether a finding is the one that locates it.
-type Tampering<'a> = (&'a str, &'a str, &'a dyn Fn(&Finding) -> bool);
+type Tampering<'a> = (&'a str, &'a str, &'a dyn Fn(&IntegrityProblem) -> bool);
 
 #[test]
 fn c29_every_tampering_is_found_and_located() {
@@ -61,27 +61,29 @@ fn c29_every_tampering_is_found_and_located() {
         (
             "one byte of one line",
             "UPDATE events SET line = CAST(replace(CAST(line AS TEXT), 'website', 'portalx') AS BLOB) WHERE position = 1",
-            &|finding| *finding == Finding::LineChanged { position: 1 },
+            &|finding| *finding == IntegrityProblem::LineChanged { position: 1 },
         ),
         ("the last ten lines cut", "DELETE FROM events WHERE position > 2", &|finding| {
-            *finding == Finding::Head { found: 2, stored: 12 }
+            *finding == IntegrityProblem::Head { found: 2, stored: 12 }
         }),
-        ("two lines swapped", swap, &|finding| matches!(finding, Finding::Misplaced { position: 4, .. })),
+        ("two lines swapped", swap, &|finding| {
+            matches!(finding, IntegrityProblem::Misplaced { position: 4, .. })
+        }),
         ("a line taken out", "DELETE FROM events WHERE position = 5", &|finding| {
-            *finding == Finding::Missing { position: 5 }
+            *finding == IntegrityProblem::MissingPosition { position: 5 }
         }),
         (
             "a line inserted",
             "INSERT INTO events SELECT 13, complaint, 4, leaf, line FROM events WHERE position = 12",
-            &|finding| matches!(finding, Finding::Misplaced { position: 13, .. }),
+            &|finding| matches!(finding, IntegrityProblem::Misplaced { position: 13, .. }),
         ),
         (
             "another complaint's places",
             "UPDATE complaints SET places = (SELECT places FROM complaints ORDER BY complaint LIMIT 1)",
-            &|finding| matches!(finding, Finding::Places { .. }),
+            &|finding| matches!(finding, IntegrityProblem::Positions { .. }),
         ),
         ("the head's root", "UPDATE head SET edge = zeroblob(64)", &|finding| {
-            *finding == Finding::Head { found: 12, stored: 12 }
+            *finding == IntegrityProblem::Head { found: 12, stored: 12 }
         }),
     ];
     for (what, sql, is_it) in tampered {
@@ -89,11 +91,11 @@ fn c29_every_tampering_is_found_and_located() {
         let path = folder.path().join("aduan.db");
         of_twelve_lines(&path);
         let store = SqliteStore::open(&path).unwrap();
-        assert_eq!(store.integrity().unwrap().findings, []);
+        assert_eq!(store.integrity().unwrap().problems, []);
         drop(store);
         assert!(Connection::open(&path).unwrap().execute(sql, []).unwrap() > 0, "{what}");
         let store = SqliteStore::open(&path).unwrap();
-        let findings = store.integrity().unwrap().findings;
+        let findings = store.integrity().unwrap().problems;
         assert!(findings.iter().any(is_it), "{what}: {findings:?}");
         let (copy, target) = (folder.path().join("copy"), folder.path().join("target"));
         store.backup(&copy).unwrap();
@@ -143,8 +145,11 @@ fn a_full_store_says_so_fails_no_neighbour_and_works_again() {
     store.limit_pages(1 << 30).unwrap();
     store.append(huge(10)).unwrap();
     assert_eq!(store.head().unwrap().size(), 1 + 35 + 1);
-    let findings = store.integrity().unwrap().findings;
-    assert!(findings.iter().all(|finding| matches!(finding, Finding::Misplaced { .. })), "{findings:?}");
+    let findings = store.integrity().unwrap().problems;
+    assert!(
+        findings.iter().all(|finding| matches!(finding, IntegrityProblem::Misplaced { .. })),
+        "{findings:?}"
+    );
 }
 
 #[test]
@@ -172,7 +177,7 @@ fn a_backup_is_not_put_back_beside_what_a_killed_store_left() {
     assert!(matches!(SqliteStore::restore(&copy, &path), Err(StoreError::Exists { .. })));
     assert!(left.exists() && !path.exists());
     std::fs::remove_file(&left).unwrap();
-    assert!(SqliteStore::restore(&copy, &path).unwrap().integrity().unwrap().findings.is_empty());
+    assert!(SqliteStore::restore(&copy, &path).unwrap().integrity().unwrap().problems.is_empty());
 }
 
 #[test]
@@ -209,7 +214,7 @@ fn what_was_sent_leaves_the_wal_under_load_and_a_long_reader_stops_nobody() {
     let mut cleared = (0..60_u64).map(|position| {
         store.change(Change::SaveCheckpoint { name: "busy".to_owned(), position }).unwrap();
         std::thread::sleep(Duration::from_millis(50));
-        store.lingering().is_none()
+        store.unscrubbed().is_none()
     });
-    assert!(cleared.any(|cleared| cleared), "it lingers");
+    assert!(cleared.any(|cleared| cleared), "it unscrubbed");
 }

@@ -6,9 +6,9 @@ use aduan_core::event::Event;
 use aduan_core::{
     Actor, Clarity, Command, Complaint, Confidentiality, DisclosureGround, Matter, Reported, Review, Role,
 };
-use aduan_sqlite::{Finding, SqliteStore};
+use aduan_sqlite::{IntegrityProblem, SqliteStore};
 use aduan_store::desk::Done;
-use aduan_store::{Answer, DeskError, EventStore, StoreError};
+use aduan_store::{AccessAnswer, DeskError, EventStore, StoreError};
 use aduan_testkit::test_desk::{NAME, STORY, TestDesk, elements, officer, pyb, verifier};
 use rusqlite::Connection;
 use std::sync::Arc;
@@ -74,7 +74,7 @@ impl Case {
         }
     }
 
-    fn answers(&self) -> Vec<Answer> {
+    fn answers(&self) -> Vec<AccessAnswer> {
         let all = self.world.desk.accesses(self.complaint.id).unwrap();
         all.iter().map(|access| access.answer).collect()
     }
@@ -87,7 +87,7 @@ fn c15_with_the_pybs_approval_each_reading_is_on_record_and_the_disclosure_is_th
     assert!(matches!(&done.records[0].event, Event::IdentityDisclosed(it) if it.approver == pyb().id));
     let lines = case.store.head().unwrap().size();
     assert!(case.reads(&assessor()) && case.reads(&assessor()));
-    assert_eq!(case.answers(), [Answer::Shown; 2], "each reading");
+    assert_eq!(case.answers(), [AccessAnswer::Shown; 2], "each reading");
     assert_eq!(case.store.head().unwrap().size(), lines, "and no event for it");
     case.choose(Confidentiality::Open);
     case.choose(Confidentiality::Confidential);
@@ -103,7 +103,7 @@ fn c15_without_approval_or_in_another_role_it_is_refused_and_on_record() {
     case.disclose(&pyb(), DisclosureGround::EaseInvestigation, &assessor()).unwrap();
     let verifying = Actor { role: Role::Verifier, ..assessor() };
     assert!(!case.reads(&verifying), "it was disclosed to the assessor that they are");
-    assert_eq!(case.answers(), [Answer::Refused; 2]);
+    assert_eq!(case.answers(), [AccessAnswer::Refused; 2]);
 }
 
 #[test]
@@ -129,10 +129,10 @@ fn attempts_at_an_identity_are_one_for_each_person_and_day() {
     for _ in 0..50 {
         assert!(!case.reads(&assessor()) && !case.reads(&verifier()));
     }
-    assert_eq!(case.answers(), [Answer::Refused; 2], "one of each");
+    assert_eq!(case.answers(), [AccessAnswer::Refused; 2], "one of each");
     case.world.pass_seconds(24 * 60 * 60 + 1);
     assert!(!case.reads(&assessor()) && !case.reads(&assessor()));
-    assert_eq!(case.answers(), [Answer::Refused; 3]);
+    assert_eq!(case.answers(), [AccessAnswer::Refused; 3]);
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_trail_that_was_emptied_cut_or_changed_is_found() {
     for _ in 0..4 {
         assert_eq!(case.world.desk.read(&verifier(), id, received.material.id).unwrap().reveal(), STORY);
     }
-    assert_eq!(case.store.integrity().unwrap().findings, []);
+    assert_eq!(case.store.integrity().unwrap().problems, []);
     let tamperings = [
         ("UPDATE accesses SET person = zeroblob(16) WHERE number = 2", (4, None)),
         ("DELETE FROM accesses WHERE number = 2", (3, Some(2))),
@@ -170,13 +170,13 @@ fn a_trail_that_was_emptied_cut_or_changed_is_found() {
     let raw = Connection::open(case.store.path()).unwrap();
     for (tampering, (there, gone)) in tamperings {
         raw.execute(tampering, []).unwrap();
-        let found = case.store.integrity().unwrap().findings;
-        let is_it = |it: &Finding| matches!(it, Finding::Accesses { stored: 4, found, missing } if (*found, *missing) == (there, gone));
+        let found = case.store.integrity().unwrap().problems;
+        let is_it = |it: &IntegrityProblem| matches!(it, IntegrityProblem::AccessLog { stored: 4, found, missing } if (*found, *missing) == (there, gone));
         assert!(found.len() == 1 && is_it(&found[0]), "{tampering}: {found:?}");
     }
     // What is read afterwards does not hide it.
     case.world.desk.read(&verifier(), id, received.material.id).unwrap();
-    assert_eq!(case.store.integrity().unwrap().findings.len(), 1);
+    assert_eq!(case.store.integrity().unwrap().problems.len(), 1);
 }
 
 /// What somebody reads while it is erased was erased, and is not damaged.

@@ -301,7 +301,7 @@ fn the_stores(ear: &mut Ear, folder: &Path) {
     ear.hear(store.append(heavy(24)));
     store.limit_pages(1 << 30).unwrap();
     held.execute_batch("DROP TABLE outbox").unwrap();
-    ear.hear(world.desk.letters(0, 9));
+    ear.hear(world.desk.outbox(0, 9));
     ear.hear(
         amend(&world, &done, STORY).and_then(|_| world.desk.sent(aduan_store::MessageId(uuid::Uuid::nil()))),
     );

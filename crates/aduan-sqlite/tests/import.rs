@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_core::{Actor, Command, Complaint, ErasureBasis, Matter, Stages};
-use aduan_sqlite::{ImportError, Refusal, SqliteStore};
+use aduan_sqlite::{ImportError, LineError, SqliteStore};
 use aduan_store::vault::KeyState;
 use aduan_store::{Claim, EventStore, StoreError, Summary, Worklist, fold};
 use aduan_testkit::conformance::commit;
@@ -66,7 +66,7 @@ fn what_comes_in_is_what_was_recorded_and_the_store_goes_on_from_there() {
     assert_eq!(imported.root, origin.head().unwrap().root());
     assert_eq!(copy.head().unwrap(), origin.head().unwrap());
     assert_eq!(lines(&copy), history);
-    assert_eq!(copy.integrity().unwrap().findings, []);
+    assert_eq!(copy.integrity().unwrap().problems, []);
     assert_eq!(schema(&path), made, "every index is there again");
 
     let all = Worklist { limit: 100, ..Worklist::of_stages(Stages::of(aduan_core::Stage::ALL)) };
@@ -85,11 +85,11 @@ fn what_comes_in_is_what_was_recorded_and_the_store_goes_on_from_there() {
         assert_eq!(copy.receipt(command).unwrap(), origin.receipt(command).unwrap());
     }
     TestDesk::new(copy.clone()).online(Matter::Duties);
-    assert_eq!(copy.integrity().unwrap().findings, []);
+    assert_eq!(copy.integrity().unwrap().problems, []);
 }
 
 /// What is wrong, in which line, the line, and whether it is refused for that.
-type Case<'a> = (&'a str, usize, Vec<u8>, &'a dyn Fn(&Refusal) -> bool);
+type Case<'a> = (&'a str, usize, Vec<u8>, &'a dyn Fn(&LineError) -> bool);
 
 #[test]
 fn one_refused_line_keeps_all_out() {
@@ -114,30 +114,30 @@ fn one_refused_line_keeps_all_out() {
         line[begin..begin + line[begin..].find('"').unwrap()].to_owned()
     };
     let cases: [Case<'_>; 8] = [
-        ("no JSON", 3, b"{".to_vec(), &|why| matches!(why, Refusal::Corrupt(_))),
+        ("no JSON", 3, b"{".to_vec(), &|why| matches!(why, LineError::Corrupt(_))),
         ("a newer event", 3, changed(3, "\"type\":\"", "\"type\":\"Very"), &|why| {
-            matches!(why, Refusal::Unknown { schema: 1, .. })
+            matches!(why, LineError::Unknown { schema: 1, .. })
         }),
         ("a line again", 1, history[0].clone(), &|why| {
-            matches!(why, Refusal::OutOfOrder { found: 1, last: 1 })
+            matches!(why, LineError::OutOfOrder { found: 1, last: 1 })
         }),
         ("a line left out", 1, history[2].clone(), &|why| {
-            matches!(why, Refusal::OutOfOrder { found: 3, last: 1 })
+            matches!(why, LineError::OutOfOrder { found: 3, last: 1 })
         }),
         ("an earlier time", 1, changed(1, "\"recorded_at\":\"2025", "\"recorded_at\":\"2015"), &|why| {
-            matches!(why, Refusal::TimeGoesBack { .. })
+            matches!(why, LineError::TimeGoesBack { .. })
         }),
         ("an event twice", 1, changed(1, &id_of(1, "id"), &id_of(0, "id")), &|why| {
-            matches!(why, Refusal::EventTwice(_))
+            matches!(why, LineError::EventTwice(_))
         }),
         (
             "a command twice",
             second,
             changed(second, &id_of(second, "command"), &id_of(0, "command")),
-            &|why| matches!(why, Refusal::CommandTwice(_)),
+            &|why| matches!(why, LineError::CommandTwice(_)),
         ),
         ("a number twice", second, changed(second, &register(second), &register(0)), &|why| {
-            matches!(why, Refusal::RegisterTwice(_))
+            matches!(why, LineError::RegisterTwice(_))
         }),
     ];
     for (what, at, line, is_it) in cases {
@@ -158,7 +158,7 @@ fn one_refused_line_keeps_all_out() {
     assert!(matches!(after, Err(ImportError::Store(StoreError::Closed))), "it does not go on");
     assert!(matches!(stopped.finish(), Err(ImportError::Store(StoreError::Closed))));
     import(&store, &history).unwrap();
-    assert_eq!(store.integrity().unwrap().findings, [], "the store takes the right ones all the same");
+    assert_eq!(store.integrity().unwrap().problems, [], "the store takes the right ones all the same");
 }
 
 #[test]

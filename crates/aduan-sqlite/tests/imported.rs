@@ -4,7 +4,7 @@
 
 use aduan_core::event::Event;
 use aduan_core::{Actor, Command, ComplaintId, Elements, ErasureBasis, Matter, Media};
-use aduan_sqlite::{Finding, ImportError, Imported, Refusal, SqliteStore};
+use aduan_sqlite::{ImportError, Imported, IntegrityProblem, LineError, SqliteStore};
 use aduan_store::desk::Pen;
 use aduan_store::vault::KeyState;
 use aduan_store::{Commit, Desk, DeskError, EventStore, KeyChange, StoreError};
@@ -23,7 +23,7 @@ fn origin(folder: &Path) -> (Vec<Vec<u8>>, ComplaintId, Actor) {
     let world = TestDesk::new(store.clone());
     let done: Vec<_> = (0..3).map(|_| world.online(Matter::Duties).0).collect();
     let mut lines = Vec::new();
-    let mut take = |entry: aduan_store::Entry<'_>| {
+    let mut take = |entry: aduan_store::StoredEvent<'_>| {
         lines.push(entry.line.to_vec());
         Ok(())
     };
@@ -62,21 +62,21 @@ fn words_that_stayed_where_they_were_are_elsewhere_for_ever_and_new_ones_are_mis
     let folder = tempfile::tempdir().unwrap();
     let (store, world, id, complainant) = imported(folder.path());
     let before = store.integrity().unwrap();
-    assert_eq!((before.findings, before.elsewhere), (vec![], 6), "three texts and three identities");
+    assert_eq!((before.problems, before.contents_elsewhere), (vec![], 6), "three texts and three identities");
     let done = amend(&world.desk, id, &complainant, "pukul 9").unwrap();
     let after = store.integrity().unwrap();
-    assert_eq!((after.findings, after.elsewhere), (vec![], 6), "it was handled here");
+    assert_eq!((after.problems, after.contents_elsewhere), (vec![], 6), "it was handled here");
     let copy = folder.path().join("again.db");
     store.backup(&folder.path().join("backup")).unwrap();
     let restored = SqliteStore::restore(&folder.path().join("backup"), &copy).unwrap();
-    assert_eq!(restored.integrity().unwrap().findings, []);
+    assert_eq!(restored.integrity().unwrap().problems, []);
 
     // What was written here and is not there any more is missed, with its key or without.
     let Event::MaterialAmended(amended) = &done.records[0].event else { panic!() };
     let raw = Connection::open(&copy).unwrap();
     raw.execute(DELETE_WORDS, [id.uuid().as_bytes()]).unwrap();
-    let lost = restored.integrity().unwrap().findings;
-    let is_it = |finding: &Finding| matches!(finding, Finding::Content { content, .. } if *content == amended.content.id);
+    let lost = restored.integrity().unwrap().problems;
+    let is_it = |finding: &IntegrityProblem| matches!(finding, IntegrityProblem::Content { content, .. } if *content == amended.content.id);
     assert!(lost.len() == 1 && is_it(&lost[0]), "{lost:?}");
 }
 
@@ -90,10 +90,10 @@ fn the_key_and_the_words_of_who_was_received_here_are_missed_together() {
         assert!(raw.execute(statement, [here.uuid().as_bytes()]).unwrap() > 0);
     }
     let found = store.integrity().unwrap();
-    assert_eq!(found.elsewhere, 6);
+    assert_eq!(found.contents_elsewhere, 6);
     let missed =
-        found.findings.iter().filter(|it| it.to_string().contains("its key and its ciphertext are missing"));
-    assert_eq!(missed.count(), 2, "{:?}", found.findings);
+        found.problems.iter().filter(|it| it.to_string().contains("its key and its ciphertext are missing"));
+    assert_eq!(missed.count(), 2, "{:?}", found.problems);
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn an_imported_complaint_takes_uploads_and_two_first_writers() {
                 assert_eq!(read.reveal(), words);
             }
         });
-        assert_eq!(store.integrity().unwrap().findings, []);
+        assert_eq!(store.integrity().unwrap().problems, []);
     }
 }
 
@@ -145,7 +145,7 @@ fn a_file_of_an_older_format_that_was_imported_into_is_known_as_such() {
         .unwrap();
     drop(raw);
     let found = SqliteStore::open(&path).unwrap().integrity().unwrap();
-    assert_eq!((found.findings, found.elsewhere), (vec![], 6));
+    assert_eq!((found.problems, found.contents_elsewhere), (vec![], 6));
 }
 
 /// A history that says that the personal data of no complaint's id were erased: the desk's own key is under it.
@@ -161,7 +161,7 @@ fn a_hostile_history_does_not_destroy_the_desks_own_key() {
     world.act(&protection_officer(), id, erase).unwrap();
     let nil = ComplaintId::default();
     let mut lines = Vec::new();
-    let mut take = |entry: aduan_store::Entry<'_>| {
+    let mut take = |entry: aduan_store::StoredEvent<'_>| {
         let line = std::str::from_utf8(entry.line).unwrap();
         lines.push(line.replacen(&id.to_string(), &nil.to_string(), 1).into_bytes());
         Ok(())
@@ -172,14 +172,14 @@ fn a_hostile_history_does_not_destroy_the_desks_own_key() {
     let desk = TestDesk::new(store.clone());
     let refused = import(&store, lines);
     assert!(
-        matches!(refused, Err(ImportError::Refused { line: 1, refusal: Refusal::Nobodys })),
+        matches!(refused, Err(ImportError::Refused { line: 1, refusal: LineError::Nobodys })),
         "{refused:?}"
     );
     let erased = store.append(Commit { key: KeyChange::Destroy, ..commit(nil, 0, 1, 1) });
     assert!(matches!(erased, Err(StoreError::Invalid(_))), "{erased:?}");
     drop(desk);
     TestDesk::new(store.clone()).online(Matter::Duties);
-    assert_eq!(store.integrity().unwrap().findings, []);
+    assert_eq!(store.integrity().unwrap().problems, []);
 }
 
 #[test]
@@ -193,9 +193,9 @@ fn a_desks_own_key_that_was_destroyed_or_taken_away_is_found() {
         "DELETE FROM keys WHERE complaint = zeroblob(16)",
     ] {
         assert_eq!(raw.execute(tampering, []).unwrap(), 1);
-        let found = store.integrity().unwrap().findings;
+        let found = store.integrity().unwrap().problems;
         assert!(
-            matches!(&found[..], [Finding::Key { complaint, .. }] if complaint.uuid().is_nil()),
+            matches!(&found[..], [IntegrityProblem::Key { complaint, .. }] if complaint.uuid().is_nil()),
             "{found:?}"
         );
     }

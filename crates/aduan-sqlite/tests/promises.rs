@@ -4,7 +4,7 @@
 
 use aduan_core::event::Event;
 use aduan_core::{Actor, Command, ComplaintId, ErasureBasis, Matter, Media};
-use aduan_sqlite::{Examination, Finding, SqliteStore};
+use aduan_sqlite::{IntegrityOptions, IntegrityProblem, SqliteStore};
 use aduan_store::desk::Pen;
 use aduan_store::vault::{KeyRing, KeyState, MasterKey};
 use aduan_store::{Commit, EventStore, LogHead, Message, MessageId, StoreError, Topic};
@@ -57,7 +57,7 @@ fn an_erasure_under_a_reader_is_told_to_linger_and_keeps_nobody_from_writing() {
     world.close(id, &Actor::complainant(done.complaint.complainant));
     let KeyState::Active(wrapped) = store.key(id).unwrap() else { panic!() };
     soon(|| store.scrub().unwrap());
-    assert_eq!(store.lingering(), None);
+    assert_eq!(store.unscrubbed(), None);
 
     let backup = reader(&path);
     let begun = Instant::now();
@@ -67,11 +67,11 @@ fn an_erasure_under_a_reader_is_told_to_linger_and_keeps_nobody_from_writing() {
     assert!(begun.elapsed() < Duration::from_secs(2), "waited for a reader: {:?}", begun.elapsed());
     assert_eq!(store.key(id).unwrap(), KeyState::Destroyed);
     assert!(contain(folder.path(), &wrapped.bytes), "or this test proves nothing");
-    assert!(store.lingering().is_some() && store.integrity().unwrap().lingering.is_some());
+    assert!(store.unscrubbed().is_some() && store.integrity().unwrap().unscrubbed.is_some());
     assert!(!store.scrub().unwrap());
 
     backup.execute_batch("ROLLBACK").unwrap();
-    soon(|| store.lingering().is_none());
+    soon(|| store.unscrubbed().is_none());
     assert!(!contain(folder.path(), &wrapped.bytes));
 }
 
@@ -89,8 +89,8 @@ fn what_a_killed_process_left_in_the_log_is_cleared_by_the_next_one() {
     let wal = killed.path().join("aduan.db-wal");
     assert!(std::fs::metadata(&wal).unwrap().len() > 0);
     let store = SqliteStore::open(&killed.path().join("aduan.db")).unwrap();
-    assert!(store.lingering().is_some());
-    soon(|| store.lingering().is_none());
+    assert!(store.unscrubbed().is_some());
+    soon(|| store.unscrubbed().is_none());
     assert_eq!(std::fs::metadata(&wal).unwrap().len(), 0);
     assert_eq!(store.head().unwrap().size(), 1);
 }
@@ -184,8 +184,8 @@ fn a_file_of_the_first_format_is_brought_to_the_present_one() {
     drop(old);
     let store = SqliteStore::open(&path).unwrap();
     let nobody = ComplaintId::new(Uuid::nil());
-    assert_eq!(store.accesses(nobody).unwrap()[0].answer, aduan_store::Answer::Shown);
-    assert_eq!(store.integrity().unwrap().findings, []);
+    assert_eq!(store.accesses(nobody).unwrap()[0].answer, aduan_store::AccessAnswer::Shown);
+    assert_eq!(store.integrity().unwrap().problems, []);
 }
 
 #[test]
@@ -199,8 +199,11 @@ fn a_trigger_that_somebody_put_in_the_file_is_found_and_not_run() {
     let first = store.append(commit(stream(1), 0, 1, 1)).unwrap().receipt;
     store.append(commit(stream(1), 1, 2, 1)).unwrap();
     assert_eq!(store.receipt(first.command).unwrap(), Some(first));
-    let findings = store.integrity().unwrap().findings;
-    assert!(findings.contains(&Finding::Schema("trigger thief is not ours".to_owned())), "{findings:?}");
+    let findings = store.integrity().unwrap().problems;
+    assert!(
+        findings.contains(&IntegrityProblem::Schema("trigger thief is not ours".to_owned())),
+        "{findings:?}"
+    );
 }
 
 #[test]
@@ -232,8 +235,8 @@ fn a_content_that_is_missing_keeps_no_backup_from_being_put_back() {
     Connection::open(&path).unwrap().execute_batch(one).unwrap();
     let (copy, again) = (folder.path().join("copy"), folder.path().join("again"));
     SqliteStore::open(&path).unwrap().backup(&copy).unwrap();
-    let findings = SqliteStore::restore(&copy, &again).unwrap().integrity().unwrap().findings;
-    assert!(matches!(findings[..], [Finding::Content { .. }]), "{findings:?}");
+    let findings = SqliteStore::restore(&copy, &again).unwrap().integrity().unwrap().problems;
+    assert!(matches!(findings[..], [IntegrityProblem::Content { .. }]), "{findings:?}");
 }
 
 #[test]
@@ -253,7 +256,7 @@ fn a_damaged_row_of_the_outbox_holds_up_no_other() {
         .unwrap()
         .execute_batch("UPDATE outbox SET topic = 'pigeon' WHERE number = 2")
         .unwrap();
-    let page = world.desk.letters(0, 9).unwrap();
+    let page = world.desk.outbox(0, 9).unwrap();
     assert_eq!((page.ready.len(), page.unreadable.len(), page.next), (2, 1, Some(3)));
     assert_eq!((page.unreadable[0].number, page.unreadable[0].message), (2, None));
 }
@@ -277,23 +280,23 @@ fn furnished(folder: &Path) -> PathBuf {
     path
 }
 
-fn examined(path: &Path, sql: &str, deep: bool) -> Vec<Finding> {
+fn examined(path: &Path, sql: &str, deep: bool) -> Vec<IntegrityProblem> {
     if !sql.is_empty() {
         Connection::open(path).unwrap().execute_batch(sql).unwrap();
     }
     let (store, keys) = (SqliteStore::open(path).unwrap(), keys());
-    let what = if deep { Examination::default().opening(&keys) } else { Examination::default() };
-    store.examine(&what).unwrap().findings
+    let what = if deep { IntegrityOptions::default().opening(&keys) } else { IntegrityOptions::default() };
+    store.integrity_with(&what).unwrap().problems
 }
 
 #[test]
 fn an_examination_covers_receipts_claims_keys_and_contents() {
-    type Is = fn(&Finding) -> bool;
-    let receipt: Is = |finding| matches!(finding, Finding::Receipt { .. });
-    let claim: Is = |finding| matches!(finding, Finding::Claim { .. });
-    let key: Is = |finding| matches!(finding, Finding::Key { .. });
-    let content: Is = |finding| matches!(finding, Finding::Content { .. });
-    let stray: Is = |finding| matches!(finding, Finding::Stray { count: 1 });
+    type Is = fn(&IntegrityProblem) -> bool;
+    let receipt: Is = |finding| matches!(finding, IntegrityProblem::Receipt { .. });
+    let claim: Is = |finding| matches!(finding, IntegrityProblem::Claim { .. });
+    let key: Is = |finding| matches!(finding, IntegrityProblem::Key { .. });
+    let content: Is = |finding| matches!(finding, IntegrityProblem::Content { .. });
+    let stray: Is = |finding| matches!(finding, IntegrityProblem::StrayContents { count: 1 });
     let active =
         "complaint IN (SELECT complaint FROM keys WHERE master IS NOT NULL AND complaint <> zeroblob(16))";
     let tampered: [(&str, String, Is); 16] = [
@@ -377,7 +380,10 @@ fn c29_a_tail_cut_off_with_all_that_belongs_to_it_is_found_by_a_root_that_was_ke
     drop(world);
     let examine = |head: &LogHead| {
         let store = SqliteStore::open(&path).unwrap();
-        store.examine(&Examination::default().against(head.size(), head.root())).unwrap().findings
+        store
+            .integrity_with(&IntegrityOptions::default().against_head(head.size(), head.root()))
+            .unwrap()
+            .problems
     };
     assert_eq!((examine(&kept), examine(&kept_early)), (vec![], vec![]));
     // Who can write to the file takes the second complaint out of every table, and puts the old head back.
@@ -391,7 +397,7 @@ fn c29_a_tail_cut_off_with_all_that_belongs_to_it_is_found_by_a_root_that_was_ke
     raw.execute("UPDATE head SET size = ?1, edge = ?2", (kept_early.size().cast_signed(), edge)).unwrap();
     drop(raw);
     assert_eq!(examine(&kept_early), [], "nothing in the file says so");
-    assert_eq!(examine(&kept), [Finding::Kept { size: 6, found: 3 }]);
+    assert_eq!(examine(&kept), [IntegrityProblem::KnownHead { size: 6, found: 3 }]);
     let Event::Received(_) = &first.records[0].event else { panic!() };
 }
 

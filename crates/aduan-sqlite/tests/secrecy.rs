@@ -39,7 +39,7 @@ fn no_word_contact_or_ticket_is_in_any_file_before_or_after_erasure() {
     let mut by_phone = reception(Channel::Telephone, Matter::Duties);
     by_phone.following = Following::Wanted;
     world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), &by_phone).unwrap();
-    let sms = world.desk.letters(0, 9).unwrap().ready.pop().unwrap();
+    let sms = world.desk.outbox(0, 9).unwrap().ready.pop().unwrap();
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     let mut photo = std::io::Cursor::new(b"JFIF pelat nomor B 1234 XYZ".repeat(10_000));
     world.desk.upload(id, &mut photo, 1 << 20).unwrap();
@@ -68,9 +68,9 @@ fn no_word_contact_or_ticket_is_in_any_file_before_or_after_erasure() {
         .act(&protection_officer(), id, Command::ErasePersonalData { basis: ErasureBasis::Request })
         .unwrap();
     store.backup(&folder.path().join("after.backup")).unwrap();
-    assert_eq!(found(folder.path(), &destroyed), [""; 0], "neither key nor ciphertext lingers anywhere");
+    assert_eq!(found(folder.path(), &destroyed), [""; 0], "neither key nor ciphertext unscrubbed anywhere");
     assert_eq!(found(folder.path(), &secrets), [""; 0]);
-    assert!(store.integrity().unwrap().findings.is_empty());
+    assert!(store.integrity().unwrap().problems.is_empty());
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn c30_each_window_expires_once_while_others_are_received() {
     assert!(received > 0);
 
     let mut expired = HashMap::new();
-    let count = |entry: aduan_store::Entry<'_>| {
+    let count = |entry: aduan_store::StoredEvent<'_>| {
         let Decoded::Known(known) = decode(entry.line) else { panic!() };
         if known.record.event.kind() == EventKind::DataWindowExpired {
             *expired.entry(known.record.complaint).or_insert(0_u32) += 1;

@@ -4,7 +4,7 @@ use aduan_core::{Actor, ComplaintId, ContentId, Timestamp};
 
 /// What came of an attempt to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
+pub enum AccessAnswer {
     /// It was about to be shown.
     Shown,
     /// The identity was asked for by somebody to whom it was not disclosed, and not shown (R27, T4).
@@ -15,13 +15,13 @@ pub enum Answer {
 ///
 /// ```
 /// use aduan_core::{Actor, ComplaintId, ContentId, Timestamp};
-/// use aduan_store::{Access, Answer};
+/// use aduan_store::{Access, AccessAnswer};
 /// let access = Access {
 ///     complaint: ComplaintId::default(),
 ///     content: ContentId::default(),
 ///     actor: Actor::system(),
 ///     at: Timestamp::MIN,
-///     answer: Answer::Shown,
+///     answer: AccessAnswer::Shown,
 /// };
 /// assert_eq!(access.actor.office, None);
 /// ```
@@ -36,5 +36,5 @@ pub struct Access {
     /// When.
     pub at: Timestamp,
     /// Whether it was shown.
-    pub answer: Answer,
+    pub answer: AccessAnswer,
 }

@@ -146,7 +146,7 @@ macro_rules! delegate_store {
         }
     };
     (@outbox $inner:ident) => {
-        fn outbox(&self, after: u64, limit: u32) -> Result<Vec<$crate::Queued>, $crate::StoreError> {
+        fn outbox(&self, after: u64, limit: u32) -> Result<Vec<$crate::QueuedMessage>, $crate::StoreError> {
             self.$inner.outbox(after, limit)
         }
     };

@@ -10,6 +10,8 @@
 //! has every method of the desk.
 
 mod access;
+#[cfg(feature = "tokio")]
+mod async_desk;
 mod clock;
 mod commit;
 mod delegate;
@@ -23,18 +25,16 @@ mod replay;
 mod store;
 mod subscription;
 mod summary;
-#[cfg(feature = "tokio")]
-mod tokio;
 
 pub mod desk;
 pub mod vault;
 
-#[cfg(feature = "tokio")]
-pub use self::tokio::AsyncDesk;
-pub use access::{Access, Answer};
+pub use access::{Access, AccessAnswer};
 #[doc(hidden)]
 pub use aduan_core as core;
 pub use aduan_log::{Hash, LogHead};
+#[cfg(feature = "tokio")]
+pub use async_desk::AsyncDesk;
 pub use clock::{Clock, Entropy, EntropyError, OsEntropy, SystemClock};
 pub use commit::{Appended, Change, Claim, Commit, KeyChange, Receipt, SealedChunk, TicketDigest};
 pub use desk::{Desk, DeskError};
@@ -42,9 +42,9 @@ pub use error::{Cause, StoreError};
 pub use line::Line;
 pub use log_reader::LogReader;
 pub use memory::MemoryStore;
-pub use outbox::{Message, MessageId, Queued, Topic};
+pub use outbox::{Message, MessageId, QueuedMessage, Topic};
 pub use pending::{Completer, Pending};
 pub use replay::replay;
-pub use store::{Entry, EventStore, Visit, fold, load};
-pub use subscription::{Delivered, Subscription};
+pub use store::{EventStore, StoredEvent, Visit, fold, load};
+pub use subscription::{DeliveredEvent, Subscription};
 pub use summary::{Summary, Worklist};

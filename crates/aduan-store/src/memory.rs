@@ -5,8 +5,8 @@
 
 use crate::vault::{KeyId, KeyState};
 use crate::{
-    Access, Appended, Change, Claim, Commit, Entry, EventStore, KeyChange, Line, LogHead, Message, Pending,
-    Queued, Receipt, SealedChunk, StoreError, Summary, Visit, Worklist,
+    Access, Appended, Change, Claim, Commit, EventStore, KeyChange, Line, LogHead, Message, Pending,
+    QueuedMessage, Receipt, SealedChunk, StoreError, StoredEvent, Summary, Visit, Worklist,
 };
 use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
 use std::collections::{BTreeMap, HashMap};
@@ -166,7 +166,7 @@ impl MemoryStore {
         };
         picked.iter().try_for_each(|(index, event)| {
             let (complaint, version, line) = &**event;
-            visit(Entry {
+            visit(StoredEvent {
                 position: *index as u64 + 1,
                 complaint: *complaint,
                 version: *version,
@@ -270,10 +270,12 @@ impl EventStore for MemoryStore {
         Ok(self.data().chunks.get(&(complaint, content, index)).cloned())
     }
 
-    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError> {
+    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
         let data = self.data();
         let later = data.outbox.range(after.saturating_add(1)..).take(limit as usize);
-        Ok(later.map(|(number, message)| Queued { number: *number, message: Ok(message.clone()) }).collect())
+        Ok(later
+            .map(|(number, message)| QueuedMessage { number: *number, message: Ok(message.clone()) })
+            .collect())
     }
 
     fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {

@@ -77,7 +77,7 @@ pub struct Message {
 
 /// A row of the outbox as a store gives it.
 #[derive(Debug, Clone)]
-pub struct Queued {
+pub struct QueuedMessage {
     /// Its place: ascending in the order in which messages were promised, never given to another one.
     pub number: u64,
     /// The message; [`StoreError::Corrupt`] if the row is damaged, which holds up no other.

@@ -1,6 +1,6 @@
 //! Reading the whole log: one thread reads, the other decodes. Raw bytes go between them, never values.
 
-use crate::{Entry, EventStore, Hash, StoreError, Visit};
+use crate::{EventStore, Hash, StoreError, StoredEvent, Visit};
 use aduan_core::ComplaintId;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 
@@ -29,7 +29,7 @@ impl Page {
         self.entries.clear();
         store.read_log(after, PAGE, &mut |entry| {
             self.bytes.extend_from_slice(entry.line);
-            let Entry { position, complaint, version, leaf, .. } = entry;
+            let StoredEvent { position, complaint, version, leaf, .. } = entry;
             self.entries.push(Place { position, complaint, version, leaf, end: self.bytes.len() });
             Ok(())
         })
@@ -39,7 +39,7 @@ impl Page {
         let mut start = 0;
         for place in &self.entries {
             let Place { position, complaint, version, leaf, end } = *place;
-            visit(Entry { position, complaint, version, leaf, line: &self.bytes[start..end] })?;
+            visit(StoredEvent { position, complaint, version, leaf, line: &self.bytes[start..end] })?;
             start = end;
         }
         Ok(())

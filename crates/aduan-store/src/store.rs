@@ -1,6 +1,6 @@
 //! What a store promises. The conformance suite tests these words.
 
-use crate::outbox::Queued;
+use crate::outbox::QueuedMessage;
 use crate::vault::{KeyId, KeyState};
 use crate::{
     Access, Appended, Change, Claim, Commit, Hash, LogHead, Pending, Receipt, StoreError, Summary, Worklist,
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// One event as a store gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry<'a> {
+pub struct StoredEvent<'a> {
     /// Its place in the log: 1, 2, 3, … without a gap, in the order in which they were committed.
     pub position: u64,
     /// Its stream.
@@ -24,7 +24,7 @@ pub struct Entry<'a> {
 }
 
 /// What is called with each entry; its error stops the reading and is returned. It may call the store.
-pub type Visit<'a> = &'a mut dyn FnMut(Entry<'_>) -> Result<(), StoreError>;
+pub type Visit<'a> = &'a mut dyn FnMut(StoredEvent<'_>) -> Result<(), StoreError>;
 
 /// Keeps complaints.
 ///
@@ -209,7 +209,7 @@ pub trait EventStore: Send + Sync {
     ///
     /// # Errors
     /// Those of the medium.
-    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError>;
+    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError>;
 
     /// Who read content of this complaint, or was refused its identity, the earliest first. It outlives erasure (R30).
     ///

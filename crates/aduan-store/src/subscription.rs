@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// An event that a subscription was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivered {
+pub struct DeliveredEvent {
     /// Its place in the log: what makes a second delivery known.
     pub position: u64,
     /// Its stream.
@@ -67,10 +67,10 @@ impl<'a> Subscription<'a> {
     /// # Errors
     /// [`StoreError::Ahead`] if the log ends before the position that it was last given: an earlier backup was put
     /// back. Those of [`EventStore::read_log`]. Nothing of the page counts as delivered then.
-    pub fn next(&mut self, limit: u32) -> Result<Vec<Delivered>, StoreError> {
+    pub fn next(&mut self, limit: u32) -> Result<Vec<DeliveredEvent>, StoreError> {
         let mut events = Vec::new();
         self.store.read_log(self.position, limit, &mut |entry| {
-            events.push(Delivered {
+            events.push(DeliveredEvent {
                 position: entry.position,
                 complaint: entry.complaint,
                 version: entry.version,
@@ -89,7 +89,7 @@ impl<'a> Subscription<'a> {
     ///
     /// # Errors
     /// Those of [`next`](Self::next) and [`EventStore::wait_beyond`].
-    pub fn wait(&mut self, limit: u32, patience: Duration) -> Result<Vec<Delivered>, StoreError> {
+    pub fn wait(&mut self, limit: u32, patience: Duration) -> Result<Vec<DeliveredEvent>, StoreError> {
         self.not_ahead()?;
         self.store.wait_beyond(self.position, patience)?;
         self.next(limit)

@@ -48,18 +48,18 @@ fn a_notice_that_waits_is_on_record_once_however_often_it_is_asked_for() {
     let count = || world.desk.accesses(id).unwrap().iter().filter(|it| it.actor.role == Role::System).count();
     world.ask_for_data(id);
     for _ in 0..20 {
-        assert!(world.desk.letters(0, 9).unwrap().ready.iter().any(|letter| letter.address.is_some()));
+        assert!(world.desk.outbox(0, 9).unwrap().ready.iter().any(|letter| letter.address.is_some()));
         world.pass_seconds(60);
     }
     assert_eq!(count(), 1);
     // A later notice is another reason to read the address.
-    world.desk.letters(0, 9).unwrap().ready.iter().for_each(|letter| world.desk.sent(letter.id).unwrap());
+    world.desk.outbox(0, 9).unwrap().ready.iter().for_each(|letter| world.desk.sent(letter.id).unwrap());
     world
         .act(&Actor::complainant(done.complaint.complainant), id, Command::Withdraw { reason: None })
         .unwrap();
     world.act(&aduan_testkit::test_desk::verifier(), id, Command::Close).unwrap();
     for _ in 0..3 {
-        assert_eq!(world.desk.letters(0, 9).unwrap().ready.len(), 1);
+        assert_eq!(world.desk.outbox(0, 9).unwrap().ready.len(), 1);
     }
     assert_eq!(count(), 2);
 }

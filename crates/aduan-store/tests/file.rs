@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use aduan_core::{Actor, Clarity, Command, CommandKind, Matter, PersonId, Role};
-use aduan_store::desk::Listing;
+use aduan_store::desk::WorklistQuery;
 use aduan_store::{DeskError, MemoryStore};
 use aduan_testkit::test_desk::{TestDesk, officer, protection_officer, pyb, receiver, verifier};
 use std::sync::Arc;
@@ -44,7 +44,7 @@ fn who_is_named_as_the_reported_official_sees_nothing_of_it_any_more() {
     let world = world();
     let id = world.online(Matter::Discipline).0.complaint.id;
     let reported = Actor { id: PersonId::new(Uuid::from_u128(99)), ..verifier() };
-    let rows = |actor: &Actor| world.desk.worklist(actor, &Listing::default()).unwrap().rows.len();
+    let rows = |actor: &Actor| world.desk.worklist(actor, &WorklistQuery::default()).unwrap().rows.len();
     assert!(world.desk.file(&reported, id).is_ok() && rows(&reported) == 1);
     world.review(id, Clarity::Sufficient, Matter::Discipline);
     assert!(world.desk.file(&reported, id).is_err() && rows(&reported) == 0);
@@ -100,7 +100,7 @@ fn a_worklist_is_whole_however_small_its_pages_are() {
     // Of the discipline cases, one official sees none: nearly every page has a gap.
     let reported = Actor { id: PersonId::new(Uuid::from_u128(99)), ..verifier() };
     for limit in [1, 2, 3, 7, 100] {
-        let mut listing = Listing::default();
+        let mut listing = WorklistQuery::default();
         listing.limit = limit;
         let mut seen = Vec::new();
         loop {
@@ -113,7 +113,7 @@ fn a_worklist_is_whole_however_small_its_pages_are() {
         assert_eq!(seen.len(), 20, "{limit}");
         assert!(seen.is_sorted());
     }
-    let mut matter = Listing::default();
+    let mut matter = WorklistQuery::default();
     matter.matter = Some(Matter::Discipline);
     assert_eq!(world.desk.worklist(&verifier(), &matter).unwrap().rows.len(), 5);
 }

@@ -7,8 +7,8 @@ use aduan_core::{
 };
 use aduan_store::desk::{Effect, Pen};
 use aduan_store::{
-    Appended, Commit, DeskError, Entry, EventStore, MemoryStore, Pending, StoreError, Visit, delegate_store,
-    fold, load,
+    Appended, Commit, DeskError, EventStore, MemoryStore, Pending, StoreError, StoredEvent, Visit,
+    delegate_store, fold, load,
 };
 use aduan_testkit::test_desk::{TestDesk, protection_officer, verifier};
 use std::sync::Arc;
@@ -192,7 +192,7 @@ impl EventStore for PutBack {
 
     fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
         let to = self.to.load(Ordering::Relaxed);
-        let kept = |entry: &Entry<'_>| to == 0 || entry.version <= to;
+        let kept = |entry: &StoredEvent<'_>| to == 0 || entry.version <= to;
         self.inner.read_stream(complaint, &mut |entry| if kept(&entry) { visit(entry) } else { Ok(()) })
     }
 

@@ -10,7 +10,7 @@ use aduan_store::desk::Source;
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, DeskError, Entropy, EntropyError, EventStore, LogHead,
-    MemoryStore, OsEntropy, Pending, Queued, Receipt, StoreError, Summary, Visit, Worklist,
+    MemoryStore, OsEntropy, Pending, QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist,
 };
 use aduan_testkit::test_desk::TestDesk;
 use std::sync::{Arc, Mutex};
@@ -67,7 +67,7 @@ impl EventStore for Observed {
         key(complaint: ComplaintId) -> Result<KeyState, StoreError>;
         keys_not_under(master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError>;
         chunk(complaint: ComplaintId, content: ContentId, index: u32) -> Result<Option<Vec<u8>>, StoreError>;
-        outbox(after: u64, limit: u32) -> Result<Vec<Queued>, StoreError>;
+        outbox(after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError>;
         accesses(complaint: ComplaintId) -> Result<Vec<Access>, StoreError>;
         checkpoint(subscription: &str) -> Result<u64, StoreError>;
     }

@@ -214,9 +214,9 @@ fn a_whole_complaint_is_handled_by_awaiting() {
             desk.read_to(&verifier(), id, attached.content.id, write).await?;
             assert_eq!(received.await.unwrap().unwrap(), vec![9; 300_000]);
 
-            let letter = desk.letters(0, 9).await?.ready.remove(0);
+            let letter = desk.outbox(0, 9).await?.ready.remove(0);
             desk.sent(letter.id).await?;
-            assert_eq!(desk.letters(0, 9).await?.next, None);
+            assert_eq!(desk.outbox(0, 9).await?.next, None);
             assert!(matches!(desk.read_identity(&verifier(), id).await, Err(DeskError::NotDisclosed)));
             assert_eq!(desk.accesses(id).await?.len(), 2, "the video, and the attempt at the identity");
             assert_eq!(desk.sweep().await?.done, 0);

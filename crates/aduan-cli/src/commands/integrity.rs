@@ -4,7 +4,7 @@ use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
 use crate::output::{BAD, DIM, GOOD, WARN, grouped, hex};
 use crate::{ExitStatus, output};
-use aduan_sqlite::Examination;
+use aduan_sqlite::IntegrityOptions;
 use aduan_store::Hash;
 use aduan_store::vault::FileKeys;
 use serde_json::json;
@@ -58,17 +58,17 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let failed = Failure::store(&database.file());
     let keys = args.deep.then(|| FileKeys::open(&database.key_file())).transpose()?;
     let store = database.open_store()?;
-    let mut what = Examination::default();
+    let mut what = IntegrityOptions::default();
     if let Some((lines, root)) = args.kept {
-        what = what.against(lines, root);
+        what = what.against_head(lines, root);
     }
     if let Some(keys) = &keys {
         what = what.opening(keys);
     }
     // What another process could not clear away is known by trying.
     let lingers = !store.scrub().map_err(&failed)?;
-    let found = store.examine(&what).map_err(&failed)?;
-    let (root, findings) = (hex(&found.root), found.findings.iter().map(ToString::to_string));
+    let found = store.integrity_with(&what).map_err(&failed)?;
+    let (root, findings) = (hex(&found.root), found.problems.iter().map(ToString::to_string));
     let findings: Vec<String> = findings.collect();
     if args.json {
         output::json(&json!({
@@ -76,16 +76,16 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
             "root": root,
             "keep": format!("{}:{root}", found.lines),
             "findings": findings,
-            "contents_elsewhere": found.elsewhere,
+            "contents_elsewhere": found.contents_elsewhere,
             "deleted_bytes_linger": lingers,
-            "lingering_seconds": found.lingering.as_ref().map(Duration::as_secs),
+            "lingering_seconds": found.unscrubbed.as_ref().map(Duration::as_secs),
         }))?;
     } else {
         output::write(|out| {
             writeln!(out, "{} baris (lines), root {root}", grouped(found.lines))?;
             writeln!(out, "{DIM}simpan di tempat lain (keep elsewhere): {}:{root}{DIM:#}", found.lines)?;
-            if found.elsewhere > 0 {
-                let count = grouped(found.elsewhere);
+            if found.contents_elsewhere > 0 {
+                let count = grouped(found.contents_elsewhere);
                 writeln!(
                     out,
                     "{count} isi tidak ada di sini (contents are not here: the history was imported)"

@@ -57,9 +57,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
             grouped(found.lines),
             hex(&found.root)
         )?;
-        found.findings.iter().try_for_each(|finding| writeln!(out, "{BAD}{finding}{BAD:#}"))
+        found.problems.iter().try_for_each(|finding| writeln!(out, "{BAD}{finding}{BAD:#}"))
     })?;
-    Ok(if found.findings.is_empty() { ExitStatus::Success } else { ExitStatus::Findings })
+    Ok(if found.problems.is_empty() { ExitStatus::Success } else { ExitStatus::Findings })
 }
 
 /// Takes away what an interrupted run left beside.

@@ -7,8 +7,8 @@ use aduan_core::{
     Finding, HoldId, IdentityPart, Language, Matter, Office, Outcome, PersonId, RegisterNumber, Reported,
     Role, Rule, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone, procedure,
 };
-use aduan_store::desk::{Done, Effect, File, IdentityWords, Listed, Page};
-use aduan_store::{Access, Answer, Summary};
+use aduan_store::desk::{Done, Effect, File, IdentityWords, ListedContent, WorklistPage};
+use aduan_store::{Access, AccessAnswer, Summary};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
@@ -357,8 +357,8 @@ pub(crate) struct Row {
     outcome: Option<Outcome>,
 }
 
-impl From<&Page> for Worklist {
-    fn from(page: &Page) -> Self {
+impl From<&WorklistPage> for Worklist {
+    fn from(page: &WorklistPage) -> Self {
         let cursor = |(since, id): (Timestamp, ComplaintId)| {
             let mut bytes = since.micros().to_be_bytes().to_vec();
             bytes.extend(id.uuid().as_bytes());
@@ -412,9 +412,9 @@ pub(crate) struct Readable {
     by: Role,
 }
 
-impl From<&Listed> for Readable {
-    fn from(listed: &Listed) -> Self {
-        let Listed { content, version, event, at, by, .. } = *listed;
+impl From<&ListedContent> for Readable {
+    fn from(listed: &ListedContent) -> Self {
+        let ListedContent { content, version, event, at, by, .. } = *listed;
         Self { content, version, event, at, by }
     }
 }
@@ -469,7 +469,7 @@ impl From<&Access> for Reading {
             content: access.content,
             actor: access.actor.clone(),
             at: access.at,
-            shown: access.answer == Answer::Shown,
+            shown: access.answer == AccessAnswer::Shown,
         }
     }
 }

@@ -7,9 +7,9 @@ use aduan_core::{
     ComplainantView, ComplaintId, Confidentiality, ContentId, DisclosureGround, Element, EventKind, Language,
     Milestone, Notice, Outcome, RegisterNumber, Role, Seen, Timestamp,
 };
-use aduan_store::desk::Listed;
+use aduan_store::desk::ListedContent;
 use aduan_store::vault::Words;
-use aduan_store::{Access, Answer};
+use aduan_store::{Access, AccessAnswer};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -138,8 +138,8 @@ pub(crate) struct OwnContent {
     at: Timestamp,
 }
 
-impl From<&Listed> for OwnContent {
-    fn from(listed: &Listed) -> Self {
+impl From<&ListedContent> for OwnContent {
+    fn from(listed: &ListedContent) -> Self {
         Self { content: listed.content, event: listed.event, at: listed.at }
     }
 }
@@ -167,7 +167,7 @@ impl From<&Access> for Reading {
             content: access.content,
             role: access.actor.role,
             at: access.at,
-            shown: access.answer == Answer::Shown,
+            shown: access.answer == AccessAnswer::Shown,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use aduan_audit::Story;
 use aduan_audit::timeline::{Access, Timeline};
 use aduan_core::{Language, Matter, Stage, Stages};
-use aduan_store::desk::Listing;
+use aduan_store::desk::WorklistQuery;
 use aduan_store::{DeskError, StoreError};
 use axum::extract::State;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, ETAG, LOCATION};
@@ -92,7 +92,7 @@ pub(crate) async fn worklist(
     Officer(actor): Officer,
     Params(wanted): Params<Wanted>,
 ) -> Result<axum::Json<Worklist>, Problem> {
-    let mut listing = Listing::default();
+    let mut listing = WorklistQuery::default();
     listing.stages = wanted.stage.map(|stage| Stages::of(&[stage]));
     listing.matter = wanted.matter;
     listing.overdue = wanted.overdue;

@@ -88,7 +88,7 @@ fn the_measures_are_those_of_the_log_and_withhold_small_counts() {
     }
     let auditor = site.token("auditor", "");
     let mut lines = Vec::new();
-    let mut keep = |entry: aduan_store::Entry<'_>| {
+    let mut keep = |entry: aduan_store::StoredEvent<'_>| {
         lines.extend_from_slice(entry.line);
         lines.push(b'\n');
         Ok(())

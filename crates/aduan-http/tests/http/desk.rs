@@ -20,7 +20,7 @@ fn a_receiver_gets_a_register_number_and_never_a_ticket() {
     let recorded = site.send(post("/v1/desk/complaints", &letter()).bearer(&receiver));
     assert_eq!(recorded.status, 201);
     assert_eq!(recorded.json()["sent"], json!(["sms"]));
-    let letters = site.desk.letters(0, 9).unwrap();
+    let letters = site.desk.outbox(0, 9).unwrap();
     let ticket =
         letters.ready[0].ticket.as_ref().expect("it goes straight to the complainant").reveal().to_owned();
     assert!(Ticket::parse(&ticket).is_ok());

@@ -108,7 +108,7 @@ pub fn is_a_child() -> bool {
 /// Every complaint's state, in the order in which they came.
 #[derive(Default)]
 struct States {
-    places: HashMap<ComplaintId, u32>,
+    positions: HashMap<ComplaintId, u32>,
     states: Vec<Complaint>,
 }
 
@@ -117,7 +117,7 @@ impl States {
         let Decoded::Known(known) = decode(line) else { panic!() };
         let id = known.record.complaint;
         let next = u32::try_from(self.states.len()).unwrap();
-        let place = *self.places.entry(id).or_insert(next);
+        let place = *self.positions.entry(id).or_insert(next);
         if place == next {
             self.states.push(Complaint::new(id));
         }
@@ -126,7 +126,7 @@ impl States {
 
     fn of(store: &dyn EventStore) -> (Self, u64) {
         let mut all = Self::default();
-        let mut fold = |entry: aduan_store::Entry<'_>| {
+        let mut fold = |entry: aduan_store::StoredEvent<'_>| {
             all.apply(entry.line);
             Ok(())
         };
@@ -147,7 +147,7 @@ struct Plain {
 /// From the database in order, beside the same lines from memory with `serde_json` and nothing else.
 fn replaying(store: &SqliteStore, role: &str) {
     let mut lines: Vec<String> = Vec::new();
-    let mut keep = |entry: aduan_store::Entry<'_>| {
+    let mut keep = |entry: aduan_store::StoredEvent<'_>| {
         lines.push(String::from_utf8(entry.line.to_vec()).unwrap());
         Ok(())
     };

@@ -53,7 +53,7 @@ fn sample() -> Vec<Vec<u8>> {
     let desk = desk(Arc::new(aduan_store::MemoryStore::default()));
     let id = fill(&desk, 1)[0];
     let mut lines = Vec::new();
-    let mut keep = |entry: aduan_store::Entry<'_>| {
+    let mut keep = |entry: aduan_store::StoredEvent<'_>| {
         lines.push(entry.line.to_vec());
         Ok(())
     };

@@ -1,6 +1,6 @@
 //! Whether lines, one after the other, are a history that this store can hold; and what it will know of them.
 
-use crate::places::Places;
+use crate::positions::Positions;
 use aduan_core::{
     CommandId, Complaint, ComplaintId, Corrupt, Decoded, Event, EventId, Record, RegisterNumber, Timestamp,
     decode,
@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 /// Why a line is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum LineError {
     /// It is no record.
     #[error("no record: {0}")]
     Corrupt(Corrupt),
@@ -57,7 +57,7 @@ pub enum Refusal {
 }
 
 /// A line that may come in, and the columns of its row.
-pub(super) struct Row {
+pub(super) struct EventRow {
     pub(super) complaint: ComplaintId,
     pub(super) version: u32,
     pub(super) line: Line,
@@ -65,9 +65,9 @@ pub(super) struct Row {
 
 /// All lines so far.
 #[derive(Default)]
-pub(super) struct History {
+pub(super) struct ImportedHistory {
     /// Their state, and where their events stand.
-    pub(super) complaints: HashMap<ComplaintId, (Complaint, Places)>,
+    pub(super) complaints: HashMap<ComplaintId, (Complaint, Positions)>,
     pub(super) registers: HashMap<RegisterNumber, ComplaintId>,
     /// Whose key is destroyed: none is ever made for them again.
     pub(super) erased: Vec<ComplaintId>,
@@ -77,52 +77,52 @@ pub(super) struct History {
     commands: HashSet<CommandId>,
 }
 
-impl History {
-    pub(super) fn take(&mut self, line: Vec<u8>) -> Result<Row, Refusal> {
+impl ImportedHistory {
+    pub(super) fn take(&mut self, line: Vec<u8>) -> Result<EventRow, LineError> {
         let record = match decode(&line) {
             Decoded::Known(known) => known.record,
             Decoded::Unknown(unknown) => {
-                return Err(Refusal::Unknown { kind: unknown.kind, schema: unknown.schema });
+                return Err(LineError::Unknown { kind: unknown.kind, schema: unknown.schema });
             }
-            Decoded::Corrupt(corrupt) => return Err(Refusal::Corrupt(corrupt)),
+            Decoded::Corrupt(corrupt) => return Err(LineError::Corrupt(corrupt)),
         };
         self.check(&record)?;
         self.receive(&record)?;
         let line = Line::new(line);
         self.head.push(*line.leaf());
         self.of_command(&record)?;
-        Ok(Row { complaint: record.complaint, version: record.version, line })
+        Ok(EventRow { complaint: record.complaint, version: record.version, line })
     }
 
     /// Its place in its complaint, which is folded.
-    fn check(&mut self, record: &Record) -> Result<(), Refusal> {
+    fn check(&mut self, record: &Record) -> Result<(), LineError> {
         let id = record.complaint;
         if id.uuid().is_nil() {
-            return Err(Refusal::Nobodys);
+            return Err(LineError::Nobodys);
         }
-        let new = || (Complaint::new(id), Places::default());
-        let (complaint, places) = self.complaints.entry(id).or_insert_with(new);
+        let new = || (Complaint::new(id), Positions::default());
+        let (complaint, positions) = self.complaints.entry(id).or_insert_with(new);
         let (found, last) = (record.version, complaint.version);
         if last.checked_add(1) != Some(found) {
-            return Err(Refusal::OutOfOrder { found, last });
+            return Err(LineError::OutOfOrder { found, last });
         }
         if last > 0 && record.recorded_at < complaint.last_at {
-            return Err(Refusal::TimeGoesBack { found: record.recorded_at, last: complaint.last_at });
+            return Err(LineError::TimeGoesBack { found: record.recorded_at, last: complaint.last_at });
         }
         complaint.apply_record(record);
-        places.push(self.head.size() + 1);
-        if self.events.insert(record.id) { Ok(()) } else { Err(Refusal::EventTwice(record.id)) }
+        positions.push(self.head.size() + 1);
+        if self.events.insert(record.id) { Ok(()) } else { Err(LineError::EventTwice(record.id)) }
     }
 
     /// What only one complaint may have, and what is gone for ever.
-    fn receive(&mut self, record: &Record) -> Result<(), Refusal> {
+    fn receive(&mut self, record: &Record) -> Result<(), LineError> {
         match &record.event {
-            Event::Received(_) if record.version != 1 => return Err(Refusal::Beginning),
+            Event::Received(_) if record.version != 1 => return Err(LineError::Beginning),
             Event::Received(received) => {
                 let other = self.registers.insert(received.register, record.complaint);
-                return other.map_or(Ok(()), |_| Err(Refusal::RegisterTwice(received.register)));
+                return other.map_or(Ok(()), |_| Err(LineError::RegisterTwice(received.register)));
             }
-            _ if record.version == 1 => return Err(Refusal::Beginning),
+            _ if record.version == 1 => return Err(LineError::Beginning),
             Event::PersonalDataErased(_) => self.erased.push(record.complaint),
             _ => {}
         }
@@ -130,7 +130,7 @@ impl History {
     }
 
     /// What one command has recorded has one receipt.
-    fn of_command(&mut self, record: &Record) -> Result<(), Refusal> {
+    fn of_command(&mut self, record: &Record) -> Result<(), LineError> {
         let (command, complaint, version) = (record.command, record.complaint, record.version);
         let position = self.head.size();
         if let Some(last) = self.receipts.last_mut()
@@ -140,7 +140,7 @@ impl History {
             return Ok(());
         }
         if !self.commands.insert(command) {
-            return Err(Refusal::CommandTwice(command));
+            return Err(LineError::CommandTwice(command));
         }
         self.receipts.push(Receipt {
             command,

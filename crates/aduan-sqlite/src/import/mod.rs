@@ -2,14 +2,14 @@
 
 mod history;
 
-pub use history::Refusal;
+pub use history::LineError;
 
 use crate::error::writing;
 use crate::statements::Statements;
-use crate::summary::{self, Before};
-use crate::{SqliteStore, apply, open, row, sql};
+use crate::summary::{self, StoredSummary};
+use crate::{SqliteStore, column, open, sql, transaction};
 use aduan_store::{Claim, Hash, StoreError, Summary};
-use history::{History, Row};
+use history::{EventRow, ImportedHistory};
 use rusqlite::Connection;
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::{self, JoinHandle};
@@ -37,7 +37,7 @@ pub enum ImportError {
         /// Which, from 1.
         line: u64,
         /// Why.
-        refusal: Refusal,
+        refusal: LineError,
     },
     /// The store failed.
     #[error(transparent)]
@@ -67,7 +67,7 @@ impl SqliteStore {
         let connection = open::writer(self.path(), open::Absent::Refuse)?;
         connection.pragma_update(None, "cache_size", CACHE).map_err(writing)?;
         connection.execute_batch("BEGIN IMMEDIATE").map_err(writing)?;
-        let lines = row::head(&connection)?.size();
+        let lines = column::head(&connection)?.size();
         if lines > 0 {
             return Err(ImportError::NotEmpty { lines });
         }
@@ -81,7 +81,13 @@ impl SqliteStore {
             .spawn(move || write_events(connection, &arriving))
             .map_err(|error| StoreError::Read(std::sync::Arc::new(error)))?;
         let page = Vec::with_capacity(PAGE);
-        Ok(Import { history: History::default(), page, indexes, pages: Some(pages), thread: Some(thread) })
+        Ok(Import {
+            history: ImportedHistory::default(),
+            page,
+            indexes,
+            pages: Some(pages),
+            thread: Some(thread),
+        })
     }
 }
 
@@ -109,10 +115,10 @@ fn indexes(connection: &Connection) -> Result<Vec<(String, String)>, StoreError>
 /// # Ok::<_, ImportError>(())
 /// ```
 pub struct Import {
-    history: History,
-    page: Vec<Row>,
+    history: ImportedHistory,
+    page: Vec<EventRow>,
     indexes: Vec<(String, String)>,
-    pages: Option<SyncSender<Vec<Row>>>,
+    pages: Option<SyncSender<Vec<EventRow>>>,
     thread: Option<JoinHandle<Result<Connection, StoreError>>>,
 }
 
@@ -192,12 +198,12 @@ impl std::fmt::Debug for Import {
     }
 }
 
-fn write_events(connection: Connection, pages: &Receiver<Vec<Row>>) -> Result<Connection, StoreError> {
+fn write_events(connection: Connection, pages: &Receiver<Vec<EventRow>>) -> Result<Connection, StoreError> {
     let mut statement = connection.prepare(sql::INSERT_EVENT).map_err(writing)?;
     let mut position = 0_i64;
     for row in pages.iter().flatten() {
         position += 1;
-        let Row { complaint, version, line } = row;
+        let EventRow { complaint, version, line } = row;
         let values = (position, complaint.uuid().into_bytes(), version, line.leaf(), line.bytes());
         statement.execute(values).map_err(writing)?;
     }
@@ -206,27 +212,27 @@ fn write_events(connection: Connection, pages: &Receiver<Vec<Row>>) -> Result<Co
 }
 
 /// What is known only when all lines are: each table in the order of its key, so that it grows at its end.
-fn write_rest(connection: &Connection, history: &mut History) -> Result<(), StoreError> {
+fn write_rest(connection: &Connection, history: &mut ImportedHistory) -> Result<(), StoreError> {
     let statements = &mut Statements::on(connection);
     for receipt in history.receipts() {
-        if !apply::receive(statements, &receipt)? {
+        if !transaction::receive(statements, &receipt)? {
             return Err(StoreError::Duplicate(receipt));
         }
     }
     let mut registers: Vec<_> = history.registers.iter().collect();
     registers.sort_unstable();
     for (register, complaint) in registers {
-        apply::claim(statements, &Claim::Register(*register), *complaint)?;
+        transaction::claim(statements, &Claim::Register(*register), *complaint)?;
     }
     let mut complaints: Vec<_> = history.complaints.drain().map(|(_, complaint)| complaint).collect();
     complaints.sort_unstable_by_key(|(complaint, _)| complaint.id);
-    for (complaint, places) in complaints {
+    for (complaint, positions) in complaints {
         let columns = summary::columns(&Summary::of(&complaint));
-        Before::absent(places).replace(statements, complaint.id, complaint.version, columns)?;
+        StoredSummary::absent(positions).replace(statements, complaint.id, complaint.version, columns)?;
     }
     for complaint in &history.erased {
-        apply::destroy_key(statements, *complaint)?;
+        transaction::destroy_key(statements, *complaint)?;
     }
-    apply::imported(statements, &history.head)?;
-    apply::head(statements, &history.head)
+    transaction::imported(statements, &history.head)?;
+    transaction::head(statements, &history.head)
 }

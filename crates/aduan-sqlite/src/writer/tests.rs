@@ -1,6 +1,6 @@
 use super::*;
 use aduan_core::ComplaintId;
-use aduan_store::{Access, Answer, Pending};
+use aduan_store::{Access, AccessAnswer, Pending};
 
 fn written(writer: &Writer) -> Result<(), StoreError> {
     let (completer, pending) = Pending::new();
@@ -9,9 +9,9 @@ fn written(writer: &Writer) -> Result<(), StoreError> {
         content: aduan_core::ContentId::default(),
         actor: aduan_core::Actor::system(),
         at: aduan_core::Timestamp::MIN,
-        answer: Answer::Shown,
+        answer: AccessAnswer::Shown,
     };
-    assert!(writer.write_alone(Job::Change(Box::new(Change::RecordAccess(access)), completer)).is_none());
+    assert!(writer.write_inline(Job::Change(Box::new(Change::RecordAccess(access)), completer)).is_none());
     pending.wait()
 }
 
@@ -24,9 +24,13 @@ fn writer(folder: &tempfile::TempDir) -> Writer {
 fn a_transaction_that_was_left_open_is_rolled_back_and_writing_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let writer = writer(&folder);
-    writer.hand().ready().unwrap().execute_batch("BEGIN IMMEDIATE; DELETE FROM head").unwrap();
+    writer.connection().ready().unwrap().execute_batch("BEGIN IMMEDIATE; DELETE FROM head").unwrap();
     written(&writer).unwrap();
-    assert_eq!(row::head(writer.hand().ready().unwrap()).unwrap().size(), 0, "what was begun is undone");
+    assert_eq!(
+        column::head(writer.connection().ready().unwrap()).unwrap().size(),
+        0,
+        "what was begun is undone"
+    );
 }
 
 #[test]
@@ -34,12 +38,16 @@ fn a_connection_that_had_to_be_given_up_is_opened_again_with_its_limit() {
     let folder = tempfile::tempdir().unwrap();
     let writer = writer(&folder);
     let (completer, pending) = Pending::new();
-    assert!(writer.write_alone(Job::Limit(77, completer)).is_none());
+    assert!(writer.write_inline(Job::LimitPages(77, completer)).is_none());
     pending.wait().unwrap();
-    writer.hand().connection = None;
+    writer.connection().open = None;
     written(&writer).unwrap();
-    let pages: i64 =
-        writer.hand().ready().unwrap().pragma_query_value(None, "max_page_count", |row| row.get(0)).unwrap();
+    let pages: i64 = writer
+        .connection()
+        .ready()
+        .unwrap()
+        .pragma_query_value(None, "max_page_count", |row| row.get(0))
+        .unwrap();
     assert_eq!(pages, 77);
 }
 
@@ -49,12 +57,12 @@ fn a_panic_in_the_middle_of_a_transaction_stops_nobody_after_it() {
     let writer = writer(&folder);
     let panicked = std::thread::scope(|scope| {
         let holder = scope.spawn(|| {
-            let mut hand = writer.hand();
-            hand.ready().unwrap().execute_batch("BEGIN IMMEDIATE").unwrap();
+            let mut connection = writer.connection();
+            connection.ready().unwrap().execute_batch("BEGIN IMMEDIATE").unwrap();
             panic!("in the middle");
         });
         holder.join()
     });
-    assert!(panicked.is_err() && writer.hand.is_poisoned());
+    assert!(panicked.is_err() && writer.connection.is_poisoned());
     written(&writer).unwrap();
 }

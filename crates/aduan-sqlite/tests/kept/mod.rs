@@ -7,9 +7,9 @@ pub mod scenario;
 
 use aduan_core::event::Event;
 use aduan_core::{CommandId, ComplaintId, Decoded, decode};
-use aduan_sqlite::{Examination, SqliteStore};
+use aduan_sqlite::{IntegrityOptions, SqliteStore};
 use aduan_store::vault::{FileKeys, KeyId, KeyProvider, KeyRing, KeyState, MasterKey};
-use aduan_store::{Answer, Desk, EventStore, Hash, fold};
+use aduan_store::{AccessAnswer, Desk, EventStore, Hash, fold};
 use aduan_testkit::test_desk;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -118,7 +118,7 @@ impl Promised {
         }
         for complaint in &self.shown {
             let accesses = store.accesses(*complaint).map_err(told)?;
-            let shown = accesses.iter().any(|access| access.answer == Answer::Shown);
+            let shown = accesses.iter().any(|access| access.answer == AccessAnswer::Shown);
             ensure(shown, "who read a content is forgotten")?;
         }
         for (name, position) in &self.checkpoints {
@@ -180,8 +180,8 @@ fn examined(
 ) -> Result<(Vec<Hash>, Arc<SqliteStore>), String> {
     let store = Arc::new(SqliteStore::open(path).map_err(told)?);
     // Opens every content and compares it with what its event committed to.
-    let found = store.examine(&Examination::default().opening(&**keys)).map_err(told)?;
-    ensure(found.findings.is_empty(), &format!("{:?}", found.findings))?;
+    let found = store.integrity_with(&IntegrityOptions::default().opening(&**keys)).map_err(told)?;
+    ensure(found.problems.is_empty(), &format!("{:?}", found.problems))?;
     for (command, complaint, version) in recorded {
         let receipt = store.receipt(*command).map_err(told)?.ok_or("an acknowledged commit is lost")?;
         ensure(receipt.complaint == *complaint && receipt.last_version == *version, "another's receipt")?;

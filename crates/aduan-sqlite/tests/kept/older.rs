@@ -57,7 +57,7 @@ fn received(path: &Path) -> Vec<Done> {
     let world = TestDesk::with_keys(store.clone(), keys(0));
     let done: Vec<Done> = (0..12).map(|_| world.online(Matter::Duties).0).collect();
     let mut texts = Vec::new();
-    let mut note = |entry: aduan_store::Entry<'_>| {
+    let mut note = |entry: aduan_store::StoredEvent<'_>| {
         let Decoded::Known(known) = decode(entry.line) else { panic!("position {}", entry.position) };
         if let Event::Received(received) = &known.record.event {
             texts.push((entry.complaint, received.material.id));

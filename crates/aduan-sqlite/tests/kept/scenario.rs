@@ -177,7 +177,7 @@ fn import(path: &Path) {
     let done: Vec<Done> = (0..40).map(|_| desk.online(Matter::Duties).0).collect();
     let store = SqliteStore::open(path).unwrap();
     let mut import = store.import().unwrap();
-    let mut take = |entry: aduan_store::Entry<'_>| {
+    let mut take = |entry: aduan_store::StoredEvent<'_>| {
         import.line(entry.line.to_vec()).unwrap();
         Ok(())
     };

@@ -210,7 +210,7 @@ impl Desk {
                 Ok(draft) => match self.store.submit(draft.commit).await {
                     Ok(appended) => {
                         let done = draft.done.recorded(appended.receipt);
-                        self.recent.keep(&done.complaint, state.taken_in);
+                        self.cache.keep(&done.complaint, state.taken_in);
                         return Ok(done);
                     }
                     Err(StoreError::Conflict { actual, .. }) => actual,
@@ -235,7 +235,7 @@ impl Desk {
 
     /// What is remembered of a complaint, if somebody may go on from it. What stands in their way, only the history says.
     fn remembered(&self, actor: &Actor, id: ComplaintId, terms: Terms) -> Option<(State, DataKey)> {
-        let seen = self.recent.get(id)?;
+        let seen = self.cache.get(id)?;
         let state = State { complaint: seen.complaint.clone(), taken_in: seen.taken_in, recorded: None };
         terms.hold(actor, &state).ok()?;
         Some((state, self.key(id).ok()?))
@@ -251,7 +251,7 @@ impl Desk {
         if complaint.version == 0 {
             return Err(DeskError::NoSuchComplaint { complaint: id });
         }
-        self.recent.keep(&complaint, taken_in);
+        self.cache.keep(&complaint, taken_in);
         Ok(State { complaint, taken_in, recorded: Some(recorded) })
     }
 

@@ -25,26 +25,26 @@ pub struct File {
 /// Which rows of their work an officer wants to see.
 ///
 /// ```
-/// let mut listing = aduan_store::desk::Listing::default();
+/// let mut listing = aduan_store::desk::WorklistQuery::default();
 /// listing.limit = 20;
 /// assert!(!listing.overdue);
 /// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
-pub struct Listing {
+pub struct WorklistQuery {
     /// In these stages; where none is said, those out of which their role moves a complaint.
     pub stages: Option<Stages>,
     /// About this.
     pub matter: Option<Matter>,
     /// Only what should have moved by now.
     pub overdue: bool,
-    /// After this one: [`Page::next`] of the page before.
+    /// After this one: [`WorklistPage::next`] of the page before.
     pub after: Option<(Timestamp, ComplaintId)>,
     /// At most so many.
     pub limit: u32,
 }
 
-impl Default for Listing {
+impl Default for WorklistQuery {
     fn default() -> Self {
         Self { stages: None, matter: None, overdue: false, after: None, limit: 100 }
     }
@@ -53,7 +53,7 @@ impl Default for Listing {
 /// A page of a worklist, the one that has waited longest first.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
-pub struct Page {
+pub struct WorklistPage {
     /// The rows.
     pub rows: Vec<Summary>,
     /// Where the next page begins, if there may be one. A page may be short, and even empty, and not the last.
@@ -63,7 +63,7 @@ pub struct Page {
 /// A content that somebody may read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Listed {
+pub struct ListedContent {
     /// Its reference.
     pub content: ContentId,
     /// The version of the event that refers to it.
@@ -157,10 +157,10 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`].
-    pub fn worklist(&self, actor: &Actor, listing: &Listing) -> Result<Page, DeskError> {
+    pub fn worklist(&self, actor: &Actor, listing: &WorklistQuery) -> Result<WorklistPage, DeskError> {
         let mut list = Worklist::of_stages(listing.stages.unwrap_or_else(|| stages_of(actor.role)));
         if matches!(actor.role, Role::Receiver | Role::Verifier | Role::Pyb | Role::Assessor) {
-            let Some(office) = actor.office else { return Ok(Page::default()) };
+            let Some(office) = actor.office else { return Ok(WorklistPage::default()) };
             list = list.at(office);
         }
         if listing.overdue {
@@ -168,7 +168,7 @@ impl Desk {
         }
         list.after = listing.after;
         list.limit = listing.limit.clamp(1, 1000);
-        let (mut page, mut looked) = (Page::default(), 0);
+        let (mut page, mut looked) = (WorklistPage::default(), 0);
         loop {
             let rows = self.store.worklist(&list)?;
             let all = rows.len() < list.limit as usize;
@@ -198,15 +198,15 @@ impl Desk {
         }
     }
 
-    /// The contents of a complaint that somebody may [read](Self::read), the earliest first. Listing them shows none.
+    /// The contents of a complaint that somebody may [read](Self::read), the earliest first. WorklistQuery them shows none.
     ///
     /// # Errors
     /// [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
-    pub fn contents(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<Listed>, DeskError> {
+    pub fn contents(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<ListedContent>, DeskError> {
         let (complaint, records) = self.told(actor, id)?;
         let readable = records.iter().filter(|record| may_read(&complaint, actor, record));
         let listed = readable.flat_map(|record| {
-            refs::texts(&record.event).into_iter().map(|reference| Listed {
+            refs::texts(&record.event).into_iter().map(|reference| ListedContent {
                 content: reference.id,
                 version: record.version,
                 event: record.event.kind(),

@@ -1,16 +1,16 @@
 //! The desk: the whole application. Load, decide, seal, append; and again if somebody was quicker.
 
 mod act;
+mod cache;
 mod contact;
 mod courier;
 mod error;
 mod file;
 mod keys;
-mod letters;
+mod outbox;
 mod pen;
 mod read;
 mod receive;
-mod recent;
 mod refs;
 mod repeat;
 mod sweep;
@@ -21,9 +21,9 @@ mod upload;
 pub use act::{Done, Effect, Trace};
 pub use contact::{IdentityWords, InvalidContact};
 pub use error::DeskError;
-pub use file::{File, Listed, Listing, Page};
+pub use file::{File, ListedContent, WorklistPage, WorklistQuery};
 pub use keys::Rewrapped;
-pub use letters::{Letter, Letters, Unreadable};
+pub use outbox::{OpenedMessage, OutboxPage, UnreadableMessage};
 pub use pen::Pen;
 pub use receive::{Reception, TicketSecret};
 pub use sweep::Swept;
@@ -71,7 +71,7 @@ pub struct Desk {
     own: DataKey,
     serials: Mutex<HashMap<u16, u32>>,
     throttle: throttle::Throttle,
-    recent: recent::Recent,
+    cache: cache::ComplaintCache,
 }
 
 impl Desk {
@@ -94,7 +94,7 @@ impl Desk {
             own,
             serials: Mutex::default(),
             throttle: throttle::Throttle::default(),
-            recent: recent::Recent::default(),
+            cache: cache::ComplaintCache::default(),
         })
     }
 

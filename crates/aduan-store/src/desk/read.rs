@@ -2,7 +2,7 @@
 
 use super::{Desk, DeskError, IdentityWords, refs};
 use crate::vault::{ContentKind, KeyState, Opener, VaultError, Words};
-use crate::{Access, Answer, Change};
+use crate::{Access, AccessAnswer, Change};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Complaint, ComplaintId, Confidentiality, ContentId, ContentRef, DisclosureGround, IdentityPart,
@@ -38,7 +38,7 @@ impl Desk {
         self.open_to(complaint, &reference, TEXTS, &mut bytes, &mut || Ok(()))?;
         let damaged = VaultError::Damaged { content, segment: 0 };
         let words = Words::from(std::str::from_utf8(&bytes.0).map_err(|_| damaged)?);
-        self.on_record(actor, complaint, content, Answer::Shown)?;
+        self.on_record(actor, complaint, content, AccessAnswer::Shown)?;
         Ok(words)
     }
 
@@ -56,7 +56,7 @@ impl Desk {
         out: &mut dyn Write,
     ) -> Result<(), DeskError> {
         let reference = self.readable(actor, complaint, content)?;
-        let mut shown = || self.on_record(actor, complaint, content, Answer::Shown);
+        let mut shown = || self.on_record(actor, complaint, content, AccessAnswer::Shown);
         self.open_to(complaint, &reference, TEXTS, out, &mut shown)
     }
 
@@ -78,7 +78,7 @@ impl Desk {
             return Err(DeskError::NotDisclosed);
         }
         let identity = self.open_identity(complaint, reference)?;
-        self.on_record(actor, complaint, reference.id, Answer::Shown)?;
+        self.on_record(actor, complaint, reference.id, AccessAnswer::Shown)?;
         Ok(identity)
     }
 
@@ -109,7 +109,7 @@ impl Desk {
         });
         let Some(reference) = left else { return Ok(None) };
         let contact = self.open_identity(complaint, reference)?;
-        self.once_on_record(&Actor::system(), complaint, reference.id, Answer::Shown, promised)?;
+        self.once_on_record(&Actor::system(), complaint, reference.id, AccessAnswer::Shown, promised)?;
         Ok(contact.email.or(contact.mobile))
     }
 
@@ -149,7 +149,7 @@ impl Desk {
         actor: &Actor,
         complaint: ComplaintId,
         content: ContentId,
-        answer: Answer,
+        answer: AccessAnswer,
     ) -> Result<(), DeskError> {
         let access = Access { complaint, content, actor: actor.clone(), at: self.clock.now(), answer };
         Ok(self.store.change(Change::RecordAccess(access))?)
@@ -161,7 +161,7 @@ impl Desk {
         actor: &Actor,
         complaint: ComplaintId,
         content: ContentId,
-        answer: Answer,
+        answer: AccessAnswer,
         since: Timestamp,
     ) -> Result<(), DeskError> {
         let same = |access: &Access| {
@@ -181,7 +181,7 @@ impl Desk {
         content: ContentId,
     ) -> Result<(), DeskError> {
         let since = Timestamp::from_micros(self.clock.now().micros().saturating_sub(SAME_ATTEMPT));
-        self.once_on_record(actor, complaint, content, Answer::Refused, since)
+        self.once_on_record(actor, complaint, content, AccessAnswer::Refused, since)
     }
 
     /// Opens content into `out`. `opens` is called once its first segment has opened, before anything is written.

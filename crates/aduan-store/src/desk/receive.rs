@@ -236,7 +236,7 @@ impl Desk {
             match self.store.submit(draft.commit).await {
                 Ok(appended) => {
                     let done = draft.done.recorded(appended.receipt);
-                    self.recent.keep(&done.complaint, actor.office);
+                    self.cache.keep(&done.complaint, actor.office);
                     return Ok(Received::Now(Box::new(done)));
                 }
                 Err(StoreError::Duplicate(receipt)) => return Ok(Received::Before(receipt.complaint)),

@@ -12,7 +12,7 @@ use aduan_core::{
 };
 use aduan_store::desk::{Effect, Source, TicketSecret};
 use aduan_store::vault::{KeyProvider, KeyRing, MasterKey, VaultError};
-use aduan_store::{Answer, DeskError, OsEntropy, Topic, Worklist};
+use aduan_store::{AccessAnswer, DeskError, OsEntropy, Topic, Worklist};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ pub fn c14_a_receiver_never_sees_the_ticket(store: Store) {
     let kinds: Vec<_> = done.records.iter().map(|record| record.event.kind()).collect();
     assert_eq!(kinds, [EventKind::Received, EventKind::TicketIssued]);
 
-    let letters = world.desk.letters(0, 9).unwrap().ready;
+    let letters = world.desk.outbox(0, 9).unwrap().ready;
     assert_eq!(letters.len(), 1);
     assert_eq!(letters[0].topic, Topic::Ticket(Delivery::Sms));
     assert_eq!(letters[0].address.as_ref().unwrap().reveal(), MOBILE);
@@ -46,7 +46,7 @@ pub fn c14_a_receiver_never_sees_the_ticket(store: Store) {
 
     world.desk.sent(letters[0].id).unwrap();
     world.desk.sent(letters[0].id).unwrap();
-    assert!(world.desk.letters(0, 9).unwrap().ready.is_empty());
+    assert!(world.desk.outbox(0, 9).unwrap().ready.is_empty());
     let again = world.desk.act(&world.desk.trace().unwrap(), &receiver(), done.complaint.id, |pen| {
         Ok(Command::IssueTicket {
             deliveries: aduan_core::Deliveries::of(&[Delivery::Sms]),
@@ -95,8 +95,8 @@ pub fn c15_an_identity_is_read_by_disclosure_alone(store: Store) {
     );
     let accesses = world.desk.accesses(id).unwrap();
     let trail: Vec<_> = accesses.iter().map(|access| (access.actor.clone(), access.answer)).collect();
-    let refused = Answer::Refused;
-    assert_eq!(trail, [(assessor.clone(), refused), (assessor, Answer::Shown), (pyb(), refused)]);
+    let refused = AccessAnswer::Refused;
+    assert_eq!(trail, [(assessor.clone(), refused), (assessor, AccessAnswer::Shown), (pyb(), refused)]);
     assert!(accesses.iter().all(|access| access.content == hidden));
 }
 
@@ -126,10 +126,10 @@ pub fn c19_erasure_obeys_a_hold_and_is_final(store: Store) {
         world.desk.read(&complainant, id, material),
         Err(DeskError::Vault(VaultError::Erased { .. }))
     ));
-    let letters = world.desk.letters(0, 9).unwrap();
+    let letters = world.desk.outbox(0, 9).unwrap();
     assert!(letters.unreadable.is_empty(), "{letters:?}");
     let nothing_of_theirs =
-        |letter: &aduan_store::desk::Letter| letter.address.is_none() && letter.ticket.is_none();
+        |letter: &aduan_store::desk::OpenedMessage| letter.address.is_none() && letter.ticket.is_none();
     assert!(letters.ready.iter().all(nothing_of_theirs), "a promised notice stays, without its address");
     let after = (world.store.summary(id).unwrap().unwrap().outcome, world.store.head().unwrap().size());
     assert_eq!((before.0, before.1 + 1), after, "the history stands, and with it every count");

@@ -31,7 +31,7 @@ pub fn one_damaged_letter_holds_up_no_other(store: Store) {
     let mut by_phone = reception(Channel::Telephone, Matter::Duties);
     by_phone.following = Following::Wanted;
     world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), &by_phone).unwrap();
-    let page = world.desk.letters(0, 9).unwrap();
+    let page = world.desk.outbox(0, 9).unwrap();
     assert_eq!(page.ready.len(), 1);
     let why: Vec<_> =
         page.unreadable.iter().map(|left| (left.message.unwrap().0.0.as_u128(), &left.why)).collect();
@@ -43,7 +43,7 @@ pub fn one_damaged_letter_holds_up_no_other(store: Store) {
         ]
     ));
     world.desk.sent(MessageId(Uuid::from_u128(1))).unwrap();
-    assert_eq!(world.desk.letters(0, 9).unwrap().unreadable.len(), 1, "until somebody takes it away");
+    assert_eq!(world.desk.outbox(0, 9).unwrap().unreadable.len(), 1, "until somebody takes it away");
 }
 
 pub fn the_outbox_is_read_page_by_page(store: Store) {
@@ -51,7 +51,7 @@ pub fn the_outbox_is_read_page_by_page(store: Store) {
     let outbox = (1..=5).map(|number| message(number, stream(1), Topic::Wise)).collect();
     world.store.append(Commit { outbox, ..commit(stream(1), 0, 1, 1) }).unwrap();
     let (mut after, mut seen) = (0, Vec::new());
-    while let page = world.desk.letters(after, 2).unwrap()
+    while let page = world.desk.outbox(after, 2).unwrap()
         && let Some(next) = page.next
     {
         seen.extend(page.ready.iter().map(|letter| letter.id.0.as_u128()));
@@ -68,7 +68,7 @@ pub fn a_visitor_may_call_the_store(store: Store) {
     let (done, waited) = std::sync::mpsc::channel();
     let calling = std::thread::spawn(move || {
         let mut seen = 0;
-        let mut visit = |entry: aduan_store::Entry<'_>| {
+        let mut visit = |entry: aduan_store::StoredEvent<'_>| {
             assert!(reading.head()?.size() >= entry.position);
             reading.append(commit(
                 stream(u128::from(entry.position) + 1),

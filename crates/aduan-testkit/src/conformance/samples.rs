@@ -84,13 +84,13 @@ pub(super) fn parts(store: &dyn EventStore, number: u32) -> Vec<&'static str> {
     use aduan_store::vault::KeyState;
     let (of, name) = (stream(number.into()), u128::from(number));
     let mut stream_length = 0;
-    let count = &mut |_: aduan_store::Entry<'_>| {
+    let count = &mut |_: aduan_store::StoredEvent<'_>| {
         stream_length += 1;
         Ok(())
     };
     store.read_stream(of, count).unwrap();
     let mut in_log = 0;
-    let count = &mut |entry: aduan_store::Entry<'_>| {
+    let count = &mut |entry: aduan_store::StoredEvent<'_>| {
         in_log += u32::from(entry.complaint == of);
         Ok(())
     };
@@ -127,7 +127,7 @@ pub(super) fn log(store: &dyn EventStore) -> Vec<Logged> {
 
 pub(super) fn page(store: &dyn EventStore, after: u64, limit: u32) -> Vec<Logged> {
     let mut all = Vec::new();
-    let visit = &mut |entry: aduan_store::Entry<'_>| {
+    let visit = &mut |entry: aduan_store::StoredEvent<'_>| {
         assert_eq!(entry.leaf, LogHead::leaf(entry.line), "the leaf of position {}", entry.position);
         all.push((entry.position, entry.complaint, entry.version, entry.line.to_vec()));
         Ok(())

@@ -3,8 +3,8 @@
 use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
-    Access, Appended, Change, Claim, Commit, Entry, EventStore, KeyChange, LogHead, Pending, Queued, Receipt,
-    StoreError, Summary, Visit, Worklist,
+    Access, Appended, Change, Claim, Commit, EventStore, KeyChange, LogHead, Pending, QueuedMessage, Receipt,
+    StoreError, StoredEvent, Summary, Visit, Worklist,
 };
 use std::collections::VecDeque;
 use std::fmt::{self, Debug, Write};
@@ -65,7 +65,7 @@ impl Witness {
         read: impl FnOnce(Visit<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let mut visited: Vec<u64> = Vec::new();
-        let answer = read(&mut |entry: Entry<'_>| {
+        let answer = read(&mut |entry: StoredEvent<'_>| {
             visited.push(entry.position);
             visit(entry)
         });
@@ -246,9 +246,9 @@ impl EventStore for Witness {
         chunk
     }
 
-    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError> {
+    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
         let rows = self.inner.outbox(after, limit);
-        let id = |row: &Queued| (row.number, row.message.as_ref().map(|message| message.id).ok());
+        let id = |row: &QueuedMessage| (row.number, row.message.as_ref().map(|message| message.id).ok());
         let ids: Result<Vec<_>, _> = rows.as_ref().map(|rows| rows.iter().map(id).collect());
         self.history.note(format!("outbox after {after}, at most {limit} -> {}", short(&ids)));
         rows

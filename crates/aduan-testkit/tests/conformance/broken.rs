@@ -4,8 +4,8 @@ use crate::wrong::Wrong;
 use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState, WrappedKey};
 use aduan_store::{
-    Access, Appended, Change, Claim, Commit, Entry, EventStore, KeyChange, Line, LogHead, MemoryStore,
-    Message, Pending, Queued, Receipt, StoreError, Summary, Visit, Worklist,
+    Access, Appended, Change, Claim, Commit, EventStore, KeyChange, Line, LogHead, MemoryStore, Message,
+    Pending, QueuedMessage, Receipt, StoreError, StoredEvent, Summary, Visit, Worklist,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -40,7 +40,7 @@ impl Broken {
 
     fn version(&self, complaint: ComplaintId) -> u32 {
         let mut versions = 0;
-        let visit = &mut |_: Entry<'_>| {
+        let visit = &mut |_: StoredEvent<'_>| {
             versions += 1;
             Ok(())
         };
@@ -168,7 +168,7 @@ impl Broken {
     fn show(
         &self,
         hidden: &HashMap<u64, Instant>,
-        entry: Entry<'_>,
+        entry: StoredEvent<'_>,
         visit: Visit<'_>,
     ) -> Result<(), StoreError> {
         let position = entry.position;
@@ -178,7 +178,9 @@ impl Broken {
                 Ok(())
             }
             Wrong::EndsTooSoon if position > 1000 => Ok(()),
-            Wrong::ReusesPositions => visit(Entry { position: position - u64::from(position > 1), ..entry }),
+            Wrong::ReusesPositions => {
+                visit(StoredEvent { position: position - u64::from(position > 1), ..entry })
+            }
             Wrong::SwallowsVisitorsErrors => {
                 let _swallowed = visit(entry);
                 Ok(())
@@ -235,14 +237,14 @@ impl EventStore for Broken {
             return self.inner.read_stream(complaint, &mut |entry| self.show(&hidden, entry, visit));
         }
         let mut all = Vec::new();
-        let keep = &mut |entry: Entry<'_>| {
+        let keep = &mut |entry: StoredEvent<'_>| {
             all.push((entry.position, entry.version, Line::new(entry.line.to_vec())));
             Ok(())
         };
         self.inner.read_stream(complaint, keep)?;
         all.iter().rev().try_for_each(|(position, version, line)| {
             let (position, version, leaf) = (*position, *version, *line.leaf());
-            visit(Entry { position, complaint, version, line: line.bytes(), leaf })
+            visit(StoredEvent { position, complaint, version, line: line.bytes(), leaf })
         })
     }
 
@@ -280,7 +282,7 @@ impl EventStore for Broken {
             return self.inner.head();
         }
         let mut head = LogHead::default();
-        let push = &mut |entry: Entry<'_>| {
+        let push = &mut |entry: StoredEvent<'_>| {
             head.push(LogHead::leaf(&[entry.line, b"\n"].concat()));
             Ok(())
         };
@@ -354,10 +356,11 @@ impl EventStore for Broken {
         Ok(self.inner.chunk(complaint, content, index)?.or(kept))
     }
 
-    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<Queued>, StoreError> {
+    fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
         if self.wrong == Wrong::KeepsMessagesOfTheErased {
             let messages = self.side.lock().unwrap().messages.clone();
-            let rows = (1..).zip(messages).map(|(number, message)| Queued { number, message: Ok(message) });
+            let rows =
+                (1..).zip(messages).map(|(number, message)| QueuedMessage { number, message: Ok(message) });
             return Ok(rows.filter(|row| row.number > after).take(limit as usize).collect());
         }
         let mut rows =

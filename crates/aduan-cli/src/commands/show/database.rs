@@ -53,7 +53,7 @@ fn beginning_with(store: &SqliteStore, beginning: &str) -> Result<Vec<ComplaintI
         u128::from_str_radix(&filled, 16).map(|number| ComplaintId::new(uuid::Uuid::from_u128(number)))
     };
     let (Ok(first), Ok(last)) = (end('0'), end('f')) else { return Ok(Vec::new()) };
-    let mut found = store.ids_between(first, last, OTHERS + 1)?;
+    let mut found = store.complaints_between(first, last, OTHERS + 1)?;
     found.retain(|id| id.to_string().starts_with(beginning));
     Ok(found)
 }

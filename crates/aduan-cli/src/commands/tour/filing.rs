@@ -17,7 +17,7 @@ impl Tour {
         reception.reported_office = Some(cast.kppbc);
         let secret = TicketSecret::fresh(&OsEntropy).map_err(DeskError::from)?;
         let (done, ticket) = self.desk.receive_online(&self.desk.trace()?, &reception, &secret)?;
-        let sent = self.desk.letters(0, 9)?.ready;
+        let sent = self.desk.outbox(0, 9)?.ready;
         for letter in &sent {
             self.desk.sent(letter.id)?;
         }
@@ -45,7 +45,7 @@ impl Tour {
         let id = done.complaint.id;
         let failed = self.store_error();
         let mut line = String::new();
-        let first = &mut |entry: aduan_store::Entry<'_>| {
+        let first = &mut |entry: aduan_store::StoredEvent<'_>| {
             if entry.version == 1 {
                 line = String::from_utf8_lossy(entry.line).into_owned();
             }

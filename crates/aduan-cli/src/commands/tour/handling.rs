@@ -49,7 +49,7 @@ impl Tour {
         self.step(&cast.pyb, id, 0, |_| {
             Ok(Command::NotifyComplainant { notice: Notice::Outcome, channel: NoticeChannel::Email })
         })?;
-        for letter in self.desk.letters(0, 9)?.ready {
+        for letter in self.desk.outbox(0, 9)?.ready {
             self.desk.sent(letter.id)?;
         }
         Ok(())

@@ -105,7 +105,7 @@ impl Tour {
     pub(super) fn audit(&self) -> Result<bool, Failure> {
         let replayed = Replay::new().run(vec![history::of_store(&self.store, &self.database)?])?;
         let examined = self.store.integrity().map_err(self.store_error())?;
-        let sound = replayed.is_sound() && examined.findings.is_empty();
+        let sound = replayed.is_sound() && examined.problems.is_empty();
         output::write(|out| {
             title(out, 7, "Pemeriksaan", "the audit")?;
             for (stage, count) in replayed.by_stage().into_iter().filter(|(_, count)| *count > 0) {
@@ -116,7 +116,7 @@ impl Tour {
                     bilingual!(stage)
                 )?;
             }
-            let found = replayed.findings.len() + examined.findings.len();
+            let found = replayed.findings.len() + examined.problems.len();
             let style = if sound { GOOD } else { BAD };
             writeln!(
                 out,

@@ -78,7 +78,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         verify = verify.against(earlier);
     }
     let beside: Vec<String> =
-        stored.iter().flat_map(|stored| stored.findings.iter().map(ToString::to_string)).collect();
+        stored.iter().flat_map(|stored| stored.problems.iter().map(ToString::to_string)).collect();
     let reading = ReadingProgress::new(&sources);
     let verified = verify.run_with(sources, |progress| reading.update(progress));
     reading.finish();

@@ -3,7 +3,7 @@
 use crate::client::get;
 use crate::site::{Site, filing, review};
 use aduan_core::CommandId;
-use aduan_store::{Commit, Entropy, Entry, KeyChange, Line, OsEntropy, Summary};
+use aduan_store::{Commit, Entropy, KeyChange, Line, OsEntropy, StoredEvent, Summary};
 use serde_json::{Value, json};
 use std::fs;
 use uuid::Uuid;
@@ -93,7 +93,7 @@ fn mediation_is_offered(site: &Site, id: &str) -> String {
     let desk = site.desk();
     let mut complaint = desk.complaint(id.parse().unwrap()).unwrap();
     let mut line = String::new();
-    let mut keep = |entry: Entry<'_>| {
+    let mut keep = |entry: StoredEvent<'_>| {
         line = String::from_utf8(entry.line.to_vec()).unwrap();
         Ok(())
     };

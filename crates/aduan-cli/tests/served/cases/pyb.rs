@@ -31,7 +31,7 @@ pub(crate) fn c11_wise_takes_it_and_returns_an_outcome_months_later(site: &Site)
     // The answer was lost, and the relay crashed between sending and recording: one message, under one name.
     assert_eq!(site.send(call).ok().json()["recorded_before"], true);
     let mine = || -> Vec<_> {
-        let letters = site.desk().letters(0, 1000).unwrap().ready.into_iter();
+        let letters = site.desk().outbox(0, 1000).unwrap().ready.into_iter();
         let wise =
             letters.filter(|one| one.complaint.to_string() == filed.id && matches!(one.topic, Topic::Wise));
         wise.map(|letter| letter.id).collect()

@@ -14,7 +14,7 @@ pub(crate) fn c01_a_bribe_is_reported_examined_and_found_true(site: &Site) {
     assert_eq!(answer.json()["sent"], json!(["email"]));
     let (id, ticket) = (answer.json()["complaint"].clone(), answer.json()["ticket"].clone());
     let (id, ticket) = (id.as_str().unwrap(), ticket.as_str().unwrap());
-    let letters = site.desk().letters(0, 1000).unwrap().ready;
+    let letters = site.desk().outbox(0, 1000).unwrap().ready;
     let mail = letters.iter().find(|letter| letter.complaint.to_string() == id).unwrap();
     assert_eq!(mail.ticket.as_ref().unwrap().reveal(), ticket);
     assert_eq!(mail.address.as_ref().unwrap().reveal(), "bimasakti@contoh.example");
@@ -108,7 +108,7 @@ pub(crate) fn c14_a_callers_ticket_goes_by_sms_straight_to_them(site: &Site) {
     let answer = site.send(post("/v1/desk/complaints", &call).bearer(&receiver)).ok();
     assert_eq!(answer.json()["sent"], json!(["sms"]));
     let id = answer.json()["complaint"].as_str().unwrap().to_owned();
-    let letters = site.desk().letters(0, 1000).unwrap().ready;
+    let letters = site.desk().outbox(0, 1000).unwrap().ready;
     let sms = letters.iter().find(|letter| letter.complaint.to_string() == id).unwrap();
     let ticket = sms.ticket.as_ref().unwrap().reveal().to_owned();
     assert!(matches!(sms.topic, Topic::Ticket(_)) && sms.address.as_ref().unwrap().reveal().contains("7777"));

@@ -52,7 +52,7 @@ pub fn no_reader_sees_half_a_commit(store: Store) {
             let seen = log(&*store);
             assert_eq!(seen.len() % 3, 0, "the log ends in the middle of a commit");
             let mut versions = 0;
-            let visit = &mut |_: aduan_store::Entry<'_>| {
+            let visit = &mut |_: aduan_store::StoredEvent<'_>| {
                 versions += 1;
                 Ok(())
             };

@@ -6,7 +6,7 @@ use crate::conformance::samples::{
 };
 use aduan_core::{Actor, Timestamp};
 use aduan_store::vault::{KeyState, MasterKey, WrappedKey};
-use aduan_store::{Access, Answer, Change, Commit, KeyChange, MessageId, StoreError};
+use aduan_store::{Access, AccessAnswer, Change, Commit, KeyChange, MessageId, StoreError};
 use uuid::Uuid;
 
 pub fn what_was_acknowledged_is_there_when_it_is_opened_again(place: &Place) {
@@ -30,7 +30,7 @@ pub fn a_change_is_there_when_it_is_opened_again(place: &Place) {
         content: content(1),
         actor: Actor::system(),
         at: Timestamp::MIN,
-        answer: Answer::Shown,
+        answer: AccessAnswer::Shown,
     };
     let to = WrappedKey { master: MasterKey::from_bytes([2; 32]).id(), bytes: vec![9; 72] };
     let from = MasterKey::from_bytes([1; 32]).id();

@@ -2,7 +2,7 @@
 
 use crate::conformance::samples::{commit, stream};
 use crate::conformance::{Store, joined};
-use aduan_store::{Change, Delivered, Subscription};
+use aduan_store::{Change, DeliveredEvent, Subscription};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ pub fn a_subscription_delivers_at_least_once_and_in_order(store: Store) {
     for number in 1..=10 {
         store.append(commit(stream(number), 0, number, 1)).unwrap();
     }
-    let positions = |events: Vec<Delivered>| events.iter().map(|it| it.position).collect::<Vec<_>>();
+    let positions = |events: Vec<DeliveredEvent>| events.iter().map(|it| it.position).collect::<Vec<_>>();
     let mut first = Subscription::open(&*store, "model").unwrap();
     assert_eq!(positions(first.next(4).unwrap()), [1, 2, 3, 4]);
     first.confirm().unwrap();

@@ -4,7 +4,7 @@ use crate::conformance::Store;
 use crate::conformance::samples::{chunk, commit, content, message, queued, stream, wrapped};
 use aduan_core::{Actor, Timestamp};
 use aduan_store::vault::{KeyState, MasterKey, WrappedKey};
-use aduan_store::{Access, Answer, Change, Commit, KeyChange, Message, StoreError};
+use aduan_store::{Access, AccessAnswer, Change, Commit, KeyChange, Message, StoreError};
 
 pub fn content_needs_a_key(store: Store) {
     let of = stream(1);
@@ -49,7 +49,7 @@ pub fn a_destroyed_key_takes_everything_sealed_with_it(store: Store) {
         content: content(1),
         actor: Actor::system(),
         at: Timestamp::MIN,
-        answer: Answer::Shown,
+        answer: AccessAnswer::Shown,
     };
     store.change(Change::RecordAccess(access.clone())).unwrap();
     // What comes with the commit that destroys the key goes with it too.

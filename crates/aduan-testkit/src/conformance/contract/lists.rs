@@ -3,7 +3,7 @@
 use crate::conformance::Store;
 use crate::conformance::samples::{commit, content, message, queued, stream};
 use aduan_core::{Actor, ComplaintId, Office, Stage, Stages, Timestamp};
-use aduan_store::{Access, Answer, Change, Commit, MessageId, Summary, Worklist};
+use aduan_store::{Access, AccessAnswer, Change, Commit, MessageId, Summary, Worklist};
 use uuid::Uuid;
 
 const fn at(micros: i64) -> Timestamp {
@@ -107,7 +107,7 @@ pub fn accesses_are_kept_the_earliest_first(store: Store) {
         content: content(number),
         actor: Actor::system(),
         at: at(micros),
-        answer: if number == 2 { Answer::Refused } else { Answer::Shown },
+        answer: if number == 2 { AccessAnswer::Refused } else { AccessAnswer::Shown },
     };
     let all = [access(1, 1, 1), access(2, 1, 2), access(1, 2, 3), access(1, 1, 4)];
     all.iter().cloned().for_each(|access| store.change(Change::RecordAccess(access)).unwrap());

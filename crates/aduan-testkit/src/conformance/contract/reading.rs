@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Versions, positions and lines of a stream.
 fn of_stream(store: &Store, number: u128) -> Vec<(u32, u64, Vec<u8>)> {
     let mut read = Vec::new();
-    let visit = &mut |entry: aduan_store::Entry<'_>| {
+    let visit = &mut |entry: aduan_store::StoredEvent<'_>| {
         assert_eq!(entry.complaint, stream(number));
         read.push((entry.version, entry.position, entry.line.to_vec()));
         Ok(())
@@ -33,7 +33,7 @@ pub fn a_stream_is_read_in_the_order_of_its_versions(store: Store) {
 pub fn a_stream_is_read_on_from_where_one_was(store: Store) {
     let after = |number, after| {
         let mut versions = Vec::new();
-        let visit = &mut |entry: aduan_store::Entry<'_>| {
+        let visit = &mut |entry: aduan_store::StoredEvent<'_>| {
             assert_eq!(entry.complaint, stream(number));
             versions.push(entry.version);
             Ok(())
@@ -92,7 +92,7 @@ pub fn a_page_begins_and_ends_where_it_is_asked_to(store: Store) {
 pub fn a_visitors_error_stops_the_reading_and_is_returned(store: Store) {
     store.append(commit(stream(1), 0, 1, 9)).unwrap();
     let mut seen = 0;
-    let mut visit = |_: aduan_store::Entry<'_>| {
+    let mut visit = |_: aduan_store::StoredEvent<'_>| {
         seen += 1;
         if seen % 3 == 0 { Err(StoreError::NotOurs { what: "the visitor".to_owned() }) } else { Ok(()) }
     };

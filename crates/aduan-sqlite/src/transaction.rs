@@ -2,8 +2,8 @@
 
 use crate::error::{reading, writing};
 use crate::statements::Statements;
-use crate::summary::{self, Before};
-use crate::{contents, row, sql, trail};
+use crate::summary::{self, StoredSummary};
+use crate::{access_log, column, contents, sql};
 use aduan_core::{CommandId, ComplaintId};
 use aduan_store::{Appended, Change, Claim, Commit, KeyChange, LogHead, Receipt, StoreError};
 use rusqlite::{Connection, Statement};
@@ -44,13 +44,13 @@ pub(crate) fn commit(
         grown.push(*line.leaf());
         let event = (position(grown.size()), id.as_bytes(), version, line.leaf(), line.bytes());
         statements.run(sql::INSERT_EVENT, event)?;
-        before.places.push(grown.size());
+        before.positions.push(grown.size());
     }
     for one in &commit.claims {
         claim(statements, one, complaint)?;
     }
     contents::keep(statements, position(head.size() + 1), &commit.contents)?;
-    let destroyed = (commit.key == KeyChange::Destroy).then(|| before.places.positions());
+    let destroyed = (commit.key == KeyChange::Destroy).then(|| before.positions.positions());
     before.replace(statements, complaint, last, columns)?;
     for message in &commit.outbox {
         let values = (message.id.0.as_bytes(), id.as_bytes(), message.topic.to_string(), &message.body);
@@ -69,9 +69,9 @@ fn checked(
     statements: &mut Statements<'_>,
     commit: &Commit,
     columns: &summary::Columns,
-) -> Result<Before, StoreError> {
+) -> Result<StoredSummary, StoreError> {
     let complaint = commit.complaint;
-    let before = Before::of(statements, complaint, columns)?;
+    let before = StoredSummary::of(statements, complaint, columns)?;
     let (expected, actual) = (commit.expected, before.version);
     if actual != expected {
         return Err(StoreError::Conflict { complaint, expected, actual });
@@ -83,7 +83,7 @@ fn checked(
     }
     if touches_key(commit) {
         let sealing = seals(commit);
-        row::found_key(statements.get(sql::KEY)?, complaint)?.changed(
+        column::found_key(statements.get(sql::KEY)?, complaint)?.changed(
             complaint,
             commit.key.clone(),
             sealing,
@@ -151,7 +151,7 @@ pub(crate) fn change(statements: &mut Statements<'_>, change: &Change) -> Result
         Change::Stage { chunks, at } => {
             for chunk in chunks {
                 let complaint = chunk.complaint;
-                row::found_key(statements.get(sql::KEY)?, complaint)?.changed(
+                column::found_key(statements.get(sql::KEY)?, complaint)?.changed(
                     complaint,
                     KeyChange::Keep,
                     true,
@@ -169,11 +169,11 @@ pub(crate) fn change(statements: &mut Statements<'_>, change: &Change) -> Result
             statements.run(sql::DROP_STAGED_CONTENTS, [before.micros()])?;
             statements.run(sql::DROP_STAGED, [before.micros()]).map(drop)
         }
-        Change::RecordAccess(access) => trail::record(statements.connection(), access),
+        Change::RecordAccess(access) => access_log::record(statements.connection(), access),
         Change::SaveCheckpoint { name, position: done } => {
             statements.run(sql::PUT_CHECKPOINT, (name, position(*done))).map(drop)
         }
-        Change::Sent(message) => statements.run(sql::SENT, [message.0.as_bytes()]).map(drop),
+        Change::Sent(message) => statements.run(sql::DELETE_MESSAGE, [message.0.as_bytes()]).map(drop),
         Change::CreateKey { complaint, key } => {
             let values = (complaint.uuid().into_bytes(), key.master.0, &key.bytes);
             statements.run(sql::INSERT_KEY, values).map(drop)
@@ -206,10 +206,10 @@ fn found_receipt(statement: &mut Statement<'_>, command: CommandId) -> Result<Op
     let Some(found) = rows.next().map_err(reading)? else { return Ok(None) };
     Ok(Some(Receipt {
         command,
-        complaint: row::id(found, 0)?,
-        first_version: row::count(found, 1)?,
-        last_version: row::count(found, 2)?,
-        position: row::count(found, 3)?,
+        complaint: column::id(found, 0)?,
+        first_version: column::count(found, 1)?,
+        last_version: column::count(found, 2)?,
+        position: column::count(found, 3)?,
     }))
 }
 
@@ -219,5 +219,5 @@ pub(crate) fn claimed(connection: &Connection, claim: &Claim) -> Result<Option<C
 
 fn found_claim(statement: &mut Statement<'_>, claim: &Claim) -> Result<Option<ComplaintId>, StoreError> {
     let mut rows = statement.query([claim.key()]).map_err(reading)?;
-    rows.next().map_err(reading)?.map(|found| row::id(found, 0)).transpose()
+    rows.next().map_err(reading)?.map(|found| column::id(found, 0)).transpose()
 }

@@ -1,14 +1,15 @@
 //! Whether what is stored is what was stored (C29).
 
+mod examiner;
+
 use crate::SqliteStore;
 use crate::error::reading;
-use crate::examine::examine;
 use aduan_core::{CommandId, ComplaintId, ContentId};
 use aduan_store::vault::KeyProvider;
 use aduan_store::{Hash, StoreError};
 use std::time::Duration;
 
-fn kept(size: u64, found: u64) -> String {
+fn known_head_error(size: u64, found: u64) -> String {
     if found < size {
         format!(
             "the log had {size} lines when its root was kept, and has {found}: the last {} are gone",
@@ -19,7 +20,7 @@ fn kept(size: u64, found: u64) -> String {
     }
 }
 
-fn trail(stored: u64, found: u64, missing: Option<u64>) -> String {
+fn access_log_error(stored: u64, found: u64, missing: Option<u64>) -> String {
     let place = missing.map(|number| format!("; number {number} is missing")).unwrap_or_default();
     if stored == found {
         format!("the {stored} accesses on record were changed{place}")
@@ -31,13 +32,13 @@ fn trail(stored: u64, found: u64, missing: Option<u64>) -> String {
 /// Something that is not as it was written, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Finding {
+pub enum IntegrityProblem {
     /// The file itself is damaged.
     #[error("the file: {0}")]
     File(String),
     /// A position of the log is missing.
     #[error("position {position} is missing")]
-    Missing {
+    MissingPosition {
         /// Which.
         position: u64,
     },
@@ -73,7 +74,7 @@ pub enum Finding {
     },
     /// The row of a complaint says of its events that they stand elsewhere in the log than they do.
     #[error("complaint {complaint}: its row says that its events stand elsewhere in the log")]
-    Places {
+    Positions {
         /// Which.
         complaint: ComplaintId,
     },
@@ -81,8 +82,8 @@ pub enum Finding {
     #[error("the schema: {0}")]
     Schema(String),
     /// The log is not the one whose size and root were kept: lines are missing at its end, or were changed.
-    #[error("{}", kept(*.size, *.found))]
-    Kept {
+    #[error("{}", known_head_error(*.size, *.found))]
+    KnownHead {
         /// How many lines it had when they were kept.
         size: u64,
         /// How many it has.
@@ -123,8 +124,8 @@ pub enum Finding {
         why: String,
     },
     /// Who saw what is not as it was recorded: accesses were taken away, added or changed (R30).
-    #[error("{}", trail(*.stored, *.found, *.missing))]
-    Accesses {
+    #[error("{}", access_log_error(*.stored, *.found, *.missing))]
+    AccessLog {
         /// How many were recorded.
         stored: u64,
         /// How many there are.
@@ -134,7 +135,7 @@ pub enum Finding {
     },
     /// Ciphertext that no event refers to and nobody uploads.
     #[error("{count} contents belong to no event")]
-    Stray {
+    StrayContents {
         /// How many.
         count: u64,
     },
@@ -148,26 +149,26 @@ pub enum Finding {
     },
 }
 
-impl Finding {
+impl IntegrityProblem {
     /// Whether the file or the log is damaged: what nobody should go on with. The others concern single complaints,
     /// and what else was added to the file.
     pub const fn is_of_the_log(&self) -> bool {
         match self {
             Self::File(_)
-            | Self::Missing { .. }
+            | Self::MissingPosition { .. }
             | Self::LineChanged { .. }
             | Self::Misplaced { .. }
             | Self::Stream { .. }
-            | Self::Places { .. }
-            | Self::Kept { .. }
+            | Self::Positions { .. }
+            | Self::KnownHead { .. }
             | Self::Head { .. } => true,
             Self::Schema(_)
             | Self::Receipt { .. }
             | Self::Claim { .. }
             | Self::Key { .. }
             | Self::Content { .. }
-            | Self::Accesses { .. }
-            | Self::Stray { .. } => false,
+            | Self::AccessLog { .. }
+            | Self::StrayContents { .. } => false,
         }
     }
 }
@@ -175,35 +176,35 @@ impl Finding {
 /// What an examination found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Integrity {
+pub struct IntegrityReport {
     /// How many lines the log has.
     pub lines: u64,
     /// The root over the lines as they are.
     pub root: Hash,
     /// What is wrong; nothing, if it is empty. At most a hundred.
-    pub findings: Vec<Finding>,
+    pub problems: Vec<IntegrityProblem>,
     /// How many contents the events of an imported history refer to that are not here: the words stayed where they
     /// were.
-    pub elsewhere: u64,
+    pub contents_elsewhere: u64,
     /// For how long bytes that were deleted may have been left in the write-ahead log: see
-    /// [`SqliteStore::lingering`].
-    pub lingering: Option<Duration>,
+    /// [`SqliteStore::unscrubbed`].
+    pub unscrubbed: Option<Duration>,
 }
 
 /// What an examination looks at besides what is always examined.
 #[derive(Clone, Copy, Default)]
 #[non_exhaustive]
-pub struct Examination<'a> {
-    kept: Option<(u64, Hash)>,
+pub struct IntegrityOptions<'a> {
+    known_head: Option<(u64, Hash)>,
     keys: Option<&'a dyn KeyProvider>,
 }
 
-impl<'a> Examination<'a> {
+impl<'a> IntegrityOptions<'a> {
     /// Compares with the size and root that the log once had, kept by somebody else: lines cut off at its end, or
     /// all computed anew, are found by nothing else (C29).
     #[must_use]
-    pub const fn against(mut self, size: u64, root: Hash) -> Self {
-        self.kept = Some((size, root));
+    pub const fn against_head(mut self, size: u64, root: Hash) -> Self {
+        self.known_head = Some((size, root));
         self
     }
 
@@ -217,12 +218,12 @@ impl<'a> Examination<'a> {
 }
 
 impl SqliteStore {
-    /// [`examine`](Self::examine) without anything given.
+    /// [`examine`](Self::integrity_with) without anything given.
     ///
     /// # Errors
-    /// As [`examine`](Self::examine).
-    pub fn integrity(&self) -> Result<Integrity, StoreError> {
-        self.examine(&Examination::default())
+    /// As [`examine`](Self::integrity_with).
+    pub fn integrity(&self) -> Result<IntegrityReport, StoreError> {
+        self.integrity_with(&IntegrityOptions::default())
     }
 
     /// Examines everything: the file and its schema, every leaf, every line's place, every stream, the root; that
@@ -231,26 +232,26 @@ impl SqliteStore {
     /// meanwhile; it sees one instant.
     ///
     /// It finds what was changed without the program. Against somebody who changes lines and computes all hashes
-    /// anew, only a root that somebody else has kept helps: [`Examination::against`].
+    /// anew, only a root that somebody else has kept helps: [`IntegrityOptions::against_head`].
     ///
     /// ```
-    /// use aduan_sqlite::{Examination, SqliteStore};
+    /// use aduan_sqlite::{IntegrityOptions, SqliteStore};
     /// # let folder = tempfile::tempdir().expect("a folder");
     /// # let store = SqliteStore::open(&folder.path().join("aduan.db"))?;
     /// let monday = store.integrity()?;
-    /// let tuesday = store.examine(&Examination::default().against(monday.lines, monday.root))?;
-    /// assert_eq!(tuesday.findings, []);
+    /// let tuesday = store.integrity_with(&IntegrityOptions::default().against_head(monday.lines, monday.root))?;
+    /// assert_eq!(tuesday.problems, []);
     /// # Ok::<_, aduan_store::StoreError>(())
     /// ```
     ///
     /// # Errors
     /// [`StoreError::Read`] and others of the medium, if it could not be examined.
-    pub fn examine(&self, what: &Examination<'_>) -> Result<Integrity, StoreError> {
+    pub fn integrity_with(&self, options: &IntegrityOptions<'_>) -> Result<IntegrityReport, StoreError> {
         let mut found = self.readers().with(|connection| {
             let instant = connection.unchecked_transaction().map_err(reading)?;
-            examine(&instant, what.kept, what.keys)
+            examiner::examine(&instant, options.known_head, options.keys)
         })?;
-        found.lingering = self.lingering();
+        found.unscrubbed = self.unscrubbed();
         Ok(found)
     }
 }

@@ -8,13 +8,13 @@ use std::sync::{Mutex, PoisonError};
 /// So many are kept open when nobody reads.
 const KEPT: usize = 16;
 
-pub(crate) struct Readers {
+pub(crate) struct ReaderPool {
     path: PathBuf,
     open: fn(&Path) -> Result<Connection, StoreError>,
     idle: Mutex<Vec<Connection>>,
 }
 
-impl Readers {
+impl ReaderPool {
     /// Connections to this file, made by `open`.
     pub(crate) fn new(path: &Path, open: fn(&Path) -> Result<Connection, StoreError>) -> Self {
         Self { path: path.to_owned(), open, idle: Mutex::default() }

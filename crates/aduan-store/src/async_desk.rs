@@ -5,8 +5,8 @@ use crate::core::{
     Ticket, Timestamp,
 };
 use crate::desk::{
-    Attachment, Done, File, IdentityWords, Letters, Listed, Listing, Page, Pen, Reception, Rewrapped, Source,
-    Swept, TicketSecret, Trace,
+    Attachment, Done, File, IdentityWords, ListedContent, OutboxPage, Pen, Reception, Rewrapped, Source,
+    Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
 };
 use crate::vault::Words;
 use crate::{Access, Desk, DeskError, MessageId, StoreError};
@@ -184,13 +184,13 @@ impl AsyncDesk {
     }
 
     /// [`Desk::worklist`].
-    pub async fn worklist(&self, actor: &Actor, listing: &Listing) -> Result<Page, DeskError> {
+    pub async fn worklist(&self, actor: &Actor, listing: &WorklistQuery) -> Result<WorklistPage, DeskError> {
         let (actor, listing) = (actor.clone(), *listing);
         self.with(move |desk| desk.worklist(&actor, &listing)).await
     }
 
     /// [`Desk::contents`].
-    pub async fn contents(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<Listed>, DeskError> {
+    pub async fn contents(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<ListedContent>, DeskError> {
         let actor = actor.clone();
         self.with(move |desk| desk.contents(&actor, id)).await
     }
@@ -262,9 +262,9 @@ impl AsyncDesk {
         self.with(move |desk| desk.drop_uploads(before)).await
     }
 
-    /// [`Desk::letters`].
-    pub async fn letters(&self, after: u64, limit: u32) -> Result<Letters, DeskError> {
-        self.with(move |desk| desk.letters(after, limit)).await
+    /// [`Desk::outbox`].
+    pub async fn outbox(&self, after: u64, limit: u32) -> Result<OutboxPage, DeskError> {
+        self.with(move |desk| desk.outbox(after, limit)).await
     }
 
     /// [`Desk::sent`].

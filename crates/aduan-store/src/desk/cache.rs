@@ -19,13 +19,13 @@ const REMEMBERED: usize = 65_536;
 
 /// A complaint at some version of it.
 #[derive(Clone)]
-pub(super) struct Seen {
+pub(super) struct CachedComplaint {
     pub(super) complaint: Complaint,
     /// The office that took it in.
     pub(super) taken_in: Option<Office>,
 }
 
-impl Seen {
+impl CachedComplaint {
     fn new(id: ComplaintId) -> Self {
         Self { complaint: Complaint::new(id), taken_in: None }
     }
@@ -43,44 +43,44 @@ impl Seen {
     }
 }
 
-pub(super) struct Recent(Cache<ComplaintId, Arc<Seen>>);
+pub(super) struct ComplaintCache(Cache<ComplaintId, Arc<CachedComplaint>>);
 
-impl Default for Recent {
+impl Default for ComplaintCache {
     fn default() -> Self {
         Self(Cache::new(REMEMBERED))
     }
 }
 
-impl Recent {
-    pub(super) fn get(&self, id: ComplaintId) -> Option<Arc<Seen>> {
+impl ComplaintCache {
+    pub(super) fn get(&self, id: ComplaintId) -> Option<Arc<CachedComplaint>> {
         self.0.get(&id)
     }
 
     pub(super) fn keep(&self, complaint: &Complaint, taken_in: Option<Office>) {
-        self.0.insert(complaint.id, Arc::new(Seen { complaint: complaint.clone(), taken_in }));
+        self.0.insert(complaint.id, Arc::new(CachedComplaint { complaint: complaint.clone(), taken_in }));
     }
 }
 
 impl Desk {
     /// A complaint as it stands now.
-    pub(super) fn present(&self, id: ComplaintId) -> Result<Arc<Seen>, DeskError> {
-        let known = self.recent.get(id);
+    pub(super) fn present(&self, id: ComplaintId) -> Result<Arc<CachedComplaint>, DeskError> {
+        let known = self.cache.get(id);
         let from = known.as_ref().map_or(0, |seen| seen.complaint.version);
-        let mut newer: Option<Seen> = None;
+        let mut newer: Option<CachedComplaint> = None;
         let reached = decode_after(&*self.store, id, from, &mut |found| {
-            let start = || known.as_deref().cloned().unwrap_or_else(|| Seen::new(id));
+            let start = || known.as_deref().cloned().unwrap_or_else(|| CachedComplaint::new(id));
             newer.get_or_insert_with(start).apply(found);
         })?;
         match (newer, known) {
             (Some(newer), _) => {
                 let newer = Arc::new(newer);
-                self.recent.0.insert(id, Arc::clone(&newer));
+                self.cache.0.insert(id, Arc::clone(&newer));
                 Ok(newer)
             }
             (None, Some(known)) if reached == from => Ok(known),
             // The store is behind what it once said, as one is that was put back under us: what it has counts.
             (None, Some(_)) => {
-                self.recent.0.remove(&id);
+                self.cache.0.remove(&id);
                 self.present(id)
             }
             (None, None) => Err(DeskError::NoSuchComplaint { complaint: id }),

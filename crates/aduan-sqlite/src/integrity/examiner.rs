@@ -1,8 +1,8 @@
-//! The examination itself, section by section. What a damaged value hides is a finding and ends its section alone.
+//! The examination itself, section by section. What a damaged value hides is a problem and ends its section alone.
 
+use crate::access_log::AccessLogHead;
 use crate::error::{damaged, reading};
-use crate::trail::Trail;
-use crate::{Finding, Integrity, contents, open, places, row, sql};
+use crate::{IntegrityProblem, IntegrityReport, column, contents, open, positions, sql, transaction};
 use aduan_core::event::Event;
 use aduan_core::{CommandId, ComplaintId, ContentId, ContentRef, Decoded, Record, RegisterNumber, decode};
 use aduan_store::vault::{DataKey, KeyProvider, KeyState, VaultError};
@@ -11,21 +11,21 @@ use rusqlite::Connection;
 use std::collections::HashSet;
 
 /// So many are told.
-const MOST: usize = 100;
+const MAX_PROBLEMS: usize = 100;
 
 /// A nonce of 24 bytes, a key of 32, a tag of 16.
-const WRAPPED: usize = 72;
+const WRAPPED_KEY_BYTES: usize = 72;
 
 pub(crate) fn examine(
     connection: &Connection,
-    kept: Option<(u64, Hash)>,
+    known_head: Option<(u64, Hash)>,
     keys: Option<&dyn KeyProvider>,
-) -> Result<Integrity, StoreError> {
+) -> Result<IntegrityReport, StoreError> {
     let mut examiner = Examiner {
         connection,
         keys,
         head: LogHead::default(),
-        findings: Vec::new(),
+        problems: Vec::new(),
         receipt: None,
         key: None,
         erased: HashSet::new(),
@@ -38,7 +38,7 @@ pub(crate) fn examine(
     examiner.section(Examiner::file)?;
     examiner.section(Examiner::schema)?;
     examiner.section(Examiner::imported)?;
-    examiner.section(|it| it.lines(kept))?;
+    examiner.section(|it| it.lines(known_head))?;
     for section in [
         Examiner::streams,
         Examiner::receipts,
@@ -51,16 +51,22 @@ pub(crate) fn examine(
     ] {
         examiner.section(section)?;
     }
-    let Examiner { head, mut findings, elsewhere, .. } = examiner;
-    findings.truncate(MOST);
-    Ok(Integrity { lines: head.size(), root: head.root(), findings, elsewhere, lingering: None })
+    let Examiner { head, mut problems, elsewhere, .. } = examiner;
+    problems.truncate(MAX_PROBLEMS);
+    Ok(IntegrityReport {
+        lines: head.size(),
+        root: head.root(),
+        problems,
+        contents_elsewhere: elsewhere,
+        unscrubbed: None,
+    })
 }
 
 struct Examiner<'a> {
     connection: &'a Connection,
     keys: Option<&'a dyn KeyProvider>,
     head: LogHead,
-    findings: Vec<Finding>,
+    problems: Vec<IntegrityProblem>,
     /// The last one that was looked up: the events of one command stand together.
     receipt: Option<(CommandId, Option<Receipt>)>,
     /// The last one that was looked up, and what it opens to.
@@ -84,7 +90,7 @@ impl Examiner<'_> {
     ) -> Result<(), StoreError> {
         match examine(self) {
             Err(StoreError::Corrupt { what }) => {
-                self.findings.push(Finding::File(what));
+                self.problems.push(IntegrityProblem::File(what));
                 Ok(())
             }
             result => result,
@@ -97,7 +103,7 @@ impl Examiner<'_> {
         for line in said {
             let line = line.map_err(reading)?;
             if line != "ok" {
-                self.findings.push(Finding::File(line));
+                self.problems.push(IntegrityProblem::File(line));
             }
         }
         Ok(())
@@ -108,9 +114,11 @@ impl Examiner<'_> {
         let name = |object: &String| object.split(':').next().unwrap_or_default().to_owned();
         let missing = ours.iter().filter(|object| !found.contains(object));
         let strange = found.iter().filter(|object| !ours.contains(object));
-        self.findings
-            .extend(missing.map(|object| Finding::Schema(format!("{} is not as we make it", name(object)))));
-        self.findings.extend(strange.map(|object| Finding::Schema(format!("{} is not ours", name(object)))));
+        self.problems.extend(
+            missing.map(|object| IntegrityProblem::Schema(format!("{} is not as we make it", name(object)))),
+        );
+        self.problems
+            .extend(strange.map(|object| IntegrityProblem::Schema(format!("{} is not ours", name(object)))));
         Ok(())
     }
 
@@ -122,45 +130,46 @@ impl Examiner<'_> {
 
     /// That nobody has taken away or changed who saw what (R30).
     fn accesses(&mut self) -> Result<(), StoreError> {
-        let stored = Trail::stored(self.connection)?;
+        let stored = AccessLogHead::stored(self.connection)?;
         let mut missing = None;
-        let found = Trail::of_rows(self.connection, &mut |number| {
+        let found = AccessLogHead::of_rows(self.connection, &mut |number| {
             missing.get_or_insert(number);
         })?;
         if found != stored {
             let (stored, found) = (stored.size, found.size);
-            self.findings.push(Finding::Accesses { stored, found, missing });
+            self.problems.push(IntegrityProblem::AccessLog { stored, found, missing });
         }
         Ok(())
     }
 
-    fn lines(&mut self, kept: Option<(u64, Hash)>) -> Result<(), StoreError> {
+    fn lines(&mut self, known_head: Option<(u64, Hash)>) -> Result<(), StoreError> {
         let connection = self.connection;
         let mut statement = connection.prepare(sql::LOG).map_err(reading)?;
         let mut rows = statement.query((0, i64::MAX)).map_err(reading)?;
         let mut expected = 1;
-        let mut as_kept = kept.is_none_or(|(size, root)| size == 0 && root == self.head.root());
+        let mut as_kept = known_head.is_none_or(|(size, root)| size == 0 && root == self.head.root());
         while let Some(found) = rows.next().map_err(reading)? {
-            let position: u64 = row::count(found, 0)?;
-            let (complaint, version) = (row::id(found, 1)?, row::count(found, 2)?);
-            let line = row::blob(found, 4)?;
+            let position: u64 = column::count(found, 0)?;
+            let (complaint, version) = (column::id(found, 1)?, column::count(found, 2)?);
+            let line = column::blob(found, 4)?;
             let leaf = LogHead::leaf(line);
-            let stored: Hash = row::bytes(found, 3)?;
+            let stored: Hash = column::bytes(found, 3)?;
             self.head.push(leaf);
-            as_kept |= kept.is_some_and(|(size, root)| size == self.head.size() && root == self.head.root());
-            if self.findings.len() < MOST {
+            as_kept |=
+                known_head.is_some_and(|(size, root)| size == self.head.size() && root == self.head.root());
+            if self.problems.len() < MAX_PROBLEMS {
                 if position != expected {
-                    self.findings.push(Finding::Missing { position: expected });
+                    self.problems.push(IntegrityProblem::MissingPosition { position: expected });
                 }
                 if leaf != stored {
-                    self.findings.push(Finding::LineChanged { position });
+                    self.problems.push(IntegrityProblem::LineChanged { position });
                 }
                 self.line(line, position, complaint, version)?;
             }
             expected = position.checked_add(1).ok_or_else(|| damaged("positions beyond all numbers"))?;
         }
-        if let Some((size, _)) = kept.filter(|_| !as_kept) {
-            self.findings.push(Finding::Kept { size, found: self.head.size() });
+        if let Some((size, _)) = known_head.filter(|_| !as_kept) {
+            self.problems.push(IntegrityProblem::KnownHead { size, found: self.head.size() });
         }
         Ok(())
     }
@@ -188,7 +197,7 @@ impl Examiner<'_> {
         };
         if place != Some((complaint, version)) {
             self.all_known = false;
-            self.findings.push(Finding::Misplaced { position, complaint, version });
+            self.problems.push(IntegrityProblem::Misplaced { position, complaint, version });
         }
         Ok(())
     }
@@ -197,21 +206,21 @@ impl Examiner<'_> {
     fn record(&mut self, record: &Record, position: u64) -> Result<(), StoreError> {
         let (complaint, version) = (record.complaint, record.version);
         if self.receipt.is_none_or(|(command, _)| command != record.command) {
-            self.receipt = Some((record.command, crate::apply::receipt(self.connection, record.command)?));
+            self.receipt = Some((record.command, transaction::receipt(self.connection, record.command)?));
             let receipt = self.receipt.and_then(|(_, receipt)| receipt);
             let fits = |receipt: Receipt| {
                 receipt.complaint == complaint
                     && (receipt.first_version..=receipt.last_version).contains(&version)
             };
             if !receipt.is_some_and(fits) {
-                self.findings.push(Finding::Receipt { command: record.command });
+                self.problems.push(IntegrityProblem::Receipt { command: record.command });
             }
         }
         match &record.event {
             Event::Received(received) => {
                 let claim = Claim::Register(received.register);
-                if crate::apply::claimed(self.connection, &claim)? != Some(complaint) {
-                    self.findings.push(Finding::Claim { complaint, what: "register number" });
+                if transaction::claimed(self.connection, &claim)? != Some(complaint) {
+                    self.problems.push(IntegrityProblem::Claim { complaint, what: "register number" });
                 }
             }
             Event::PersonalDataErased(_) => drop(self.erased.insert(complaint)),
@@ -222,8 +231,8 @@ impl Examiner<'_> {
 
     /// Whether a complaint came in by an import.
     fn is_imported(&self, complaint: ComplaintId) -> Result<bool, StoreError> {
-        let places = places::said(self.connection, complaint)?;
-        Ok(places.first().is_some_and(|first| first.cast_unsigned() <= self.imported))
+        let positions = positions::stored(self.connection, complaint)?;
+        Ok(positions.first().is_some_and(|first| first.cast_unsigned() <= self.imported))
     }
 
     fn content(
@@ -234,7 +243,7 @@ impl Examiner<'_> {
     ) -> Result<(), StoreError> {
         let content = reference.id;
         if self.key.as_ref().is_none_or(|(of, ..)| *of != complaint) {
-            let state = row::key(self.connection, complaint)?;
+            let state = column::key(self.connection, complaint)?;
             let opened = self.unwrapped(complaint, &state)?;
             self.key = Some((complaint, state, opened));
         }
@@ -267,7 +276,7 @@ impl Examiner<'_> {
                 }
             }
         };
-        self.findings.push(Finding::Content { complaint, content, why });
+        self.problems.push(IntegrityProblem::Content { complaint, content, why });
         Ok(())
     }
 
@@ -286,15 +295,16 @@ impl Examiner<'_> {
         let mut statement = self.connection.prepare(sql::UNEVEN_STREAMS).map_err(reading)?;
         let mut rows = statement.query([]).map_err(reading)?;
         while let Some(found) = rows.next().map_err(reading)?
-            && self.findings.len() < MOST
+            && self.problems.len() < MAX_PROBLEMS
         {
-            let (complaint, first, last) = (row::id(found, 0)?, row::count(found, 1)?, row::count(found, 2)?);
-            let (events, summary) = (row::count(found, 3)?, row::get(found, 4)?);
+            let (complaint, first, last) =
+                (column::id(found, 0)?, column::count(found, 1)?, column::count(found, 2)?);
+            let (events, summary) = (column::count(found, 3)?, column::get(found, 4)?);
             let even = (first, events, summary) == (1, last, Some(last));
-            self.findings.push(if even {
-                Finding::Places { complaint }
+            self.problems.push(if even {
+                IntegrityProblem::Positions { complaint }
             } else {
-                Finding::Stream { complaint, events, first, last, summary }
+                IntegrityProblem::Stream { complaint, events, first, last, summary }
             });
         }
         Ok(())
@@ -304,9 +314,9 @@ impl Examiner<'_> {
         let mut statement = self.connection.prepare(sql::LOOSE_RECEIPTS).map_err(reading)?;
         let mut rows = statement.query([]).map_err(reading)?;
         while let Some(found) = rows.next().map_err(reading)?
-            && self.findings.len() < MOST
+            && self.problems.len() < MAX_PROBLEMS
         {
-            self.findings.push(Finding::Receipt { command: row::id(found, 0)? });
+            self.problems.push(IntegrityProblem::Receipt { command: column::id(found, 0)? });
         }
         Ok(())
     }
@@ -316,12 +326,12 @@ impl Examiner<'_> {
         let mut statement = self.connection.prepare(sql::CLAIMS).map_err(reading)?;
         let mut rows = statement.query([]).map_err(reading)?;
         while let Some(found) = rows.next().map_err(reading)?
-            && self.findings.len() < MOST
+            && self.problems.len() < MAX_PROBLEMS
         {
-            let (key, complaint) = (row::blob(found, 0)?, row::id(found, 1)?);
+            let (key, complaint) = (column::blob(found, 0)?, column::id(found, 1)?);
             self.tickets |= key.first() == Some(&b't');
-            let exists: bool = row::get(found, 2)?;
-            let register: Option<RegisterNumber> = row::maybe_word(found, 3)?;
+            let exists: bool = column::get(found, 2)?;
+            let register: Option<RegisterNumber> = column::maybe_word(found, 3)?;
             let its_own = match key.first() {
                 Some(b't') => exists && key.len() == 33,
                 Some(b'r') => register.is_some_and(|register| Claim::Register(register).key() == key),
@@ -329,7 +339,7 @@ impl Examiner<'_> {
             };
             if !its_own {
                 let what = if key.first() == Some(&b't') { "ticket" } else { "register number" };
-                self.findings.push(Finding::Claim { complaint, what });
+                self.problems.push(IntegrityProblem::Claim { complaint, what });
             }
         }
         Ok(())
@@ -340,18 +350,18 @@ impl Examiner<'_> {
         let mut rows = statement.query([]).map_err(reading)?;
         let (mut destroyed, mut own) = (HashSet::new(), false);
         while let Some(found) = rows.next().map_err(reading)?
-            && self.findings.len() < MOST
+            && self.problems.len() < MAX_PROBLEMS
         {
-            let (complaint, exists): (ComplaintId, bool) = (row::id(found, 0)?, row::get(found, 1)?);
+            let (complaint, exists): (ComplaintId, bool) = (column::id(found, 0)?, column::get(found, 1)?);
             // Under no complaint's id the desk keeps its own.
             let desks = complaint.uuid().is_nil();
             own |= desks;
-            let why = match row::key(self.connection, complaint)? {
+            let why = match column::key(self.connection, complaint)? {
                 _ if !exists && !desks => "it has a key and no events".to_owned(),
                 KeyState::Destroyed if desks => {
                     "the desk's own key was destroyed: no ticket can be looked up".to_owned()
                 }
-                KeyState::Active(key) if key.bytes.len() != WRAPPED => {
+                KeyState::Active(key) if key.bytes.len() != WRAPPED_KEY_BYTES => {
                     "its wrapped key is damaged".to_owned()
                 }
                 KeyState::Active(key) => {
@@ -367,28 +377,30 @@ impl Examiner<'_> {
                 }
                 _ => "its key was destroyed, and no event says so".to_owned(),
             };
-            self.findings.push(Finding::Key { complaint, why });
+            self.problems.push(IntegrityProblem::Key { complaint, why });
         }
         if self.tickets && !own {
             let why = "the desk's own key is missing, and tickets were given out".to_owned();
-            self.findings.push(Finding::Key { complaint: ComplaintId::default(), why });
+            self.problems.push(IntegrityProblem::Key { complaint: ComplaintId::default(), why });
         }
-        let mut kept: Vec<_> = self.erased.difference(&destroyed).copied().collect();
-        kept.sort();
+        let mut not_destroyed: Vec<_> = self.erased.difference(&destroyed).copied().collect();
+        not_destroyed.sort();
         let why = || "its personal data were erased, and its key was not destroyed".to_owned();
-        self.findings.extend(kept.into_iter().map(|complaint| Finding::Key { complaint, why: why() }));
+        self.problems.extend(
+            not_destroyed.into_iter().map(|complaint| IntegrityProblem::Key { complaint, why: why() }),
+        );
         Ok(())
     }
 
     fn strays(&mut self) -> Result<(), StoreError> {
         // Where a line cannot be read, nobody knows what it refers to.
-        if !self.all_known || self.findings.len() >= MOST {
+        if !self.all_known || self.problems.len() >= MAX_PROBLEMS {
             return Ok(());
         }
         let count = self.connection.query_row(sql::BOUND_CONTENTS, [], |found| found.get::<_, i64>(0));
         let count = count.map_err(reading)?.unsigned_abs();
         if count > self.contents {
-            self.findings.push(Finding::Stray { count: count - self.contents });
+            self.problems.push(IntegrityProblem::StrayContents { count: count - self.contents });
         }
         Ok(())
     }
@@ -398,23 +410,24 @@ impl Examiner<'_> {
         let mut statement = self.connection.prepare(sql::OUTBOX).map_err(reading)?;
         let mut rows = statement.query((0, i64::MAX)).map_err(reading)?;
         while let Some(found) = rows.next().map_err(reading)? {
-            let (content, complaint): (ContentId, ComplaintId) = (row::id(found, 1)?, row::id(found, 2)?);
-            let _topic: aduan_store::Topic = row::word(found, 3)?;
-            let body = row::blob(found, 4)?;
-            let state = row::key(self.connection, complaint)?;
+            let (content, complaint): (ContentId, ComplaintId) =
+                (column::id(found, 1)?, column::id(found, 2)?);
+            let _topic: aduan_store::Topic = column::word(found, 3)?;
+            let body = column::blob(found, 4)?;
+            let state = column::key(self.connection, complaint)?;
             if let Some(key) = self.unwrapped(complaint, &state)?.filter(|_| !body.is_empty())
                 && let Err(error) = aduan_store::vault::open(&key, complaint, content, body)
             {
-                self.findings.push(Finding::Content { complaint, content, why: error.to_string() });
+                self.problems.push(IntegrityProblem::Content { complaint, content, why: error.to_string() });
             }
         }
         Ok(())
     }
 
     fn stored_head(&mut self) -> Result<(), StoreError> {
-        let stored = row::head(self.connection)?;
+        let stored = column::head(self.connection)?;
         if stored != self.head {
-            self.findings.push(Finding::Head { found: self.head.size(), stored: stored.size() });
+            self.problems.push(IntegrityProblem::Head { found: self.head.size(), stored: stored.size() });
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What waits to be sent, opened for whoever sends it.
 
 use super::{Desk, DeskError};
-use crate::outbox::{Message, MessageId, Queued, Topic};
+use crate::outbox::{Message, MessageId, QueuedMessage, Topic};
 use crate::vault::{ContentKind, VaultError, Words, open};
 use crate::{Change, StoreError};
 use aduan_core::{ComplaintId, ContentId, RegisterNumber, Timestamp};
@@ -9,7 +9,7 @@ use aduan_core::{ComplaintId, ContentId, RegisterNumber, Timestamp};
 /// A message as whoever sends it needs it. A `Debug` that shows no secret.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Letter {
+pub struct OpenedMessage {
     /// Its name: the same each time it is tried, so that the other side can know a repetition.
     pub id: MessageId,
     /// The complaint.
@@ -26,10 +26,10 @@ pub struct Letter {
 }
 
 /// A message that cannot be opened for sending. It stays in the outbox: once what is wrong was put right it is
-/// given as a [`Letter`]; [`Desk::sent`] takes it away.
+/// given as a [`OpenedMessage`]; [`Desk::sent`] takes it away.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Unreadable {
+pub struct UnreadableMessage {
     /// Its place in the outbox.
     pub number: u64,
     /// Its name and its complaint, where the row itself can be read.
@@ -41,11 +41,11 @@ pub struct Unreadable {
 /// A page of the outbox.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
-pub struct Letters {
+pub struct OutboxPage {
     /// What can be sent, the oldest first.
-    pub ready: Vec<Letter>,
+    pub ready: Vec<OpenedMessage>,
     /// What cannot be opened: to be told to whoever operates this.
-    pub unreadable: Vec<Unreadable>,
+    pub unreadable: Vec<UnreadableMessage>,
     /// Where the next page begins; `None` if there was nothing on this one.
     pub next: Option<u64>,
 }
@@ -59,10 +59,10 @@ fn promised(message: MessageId) -> Timestamp {
 
 impl Desk {
     /// The messages that wait, the oldest first, opened for sending: at most `limit`, those behind `after`, which is
-    /// 0 for the first page and [`Letters::next`] of the page before for each further one. For the relay alone; no
+    /// 0 for the first page and [`OutboxPage::next`] of the page before for each further one. For the relay alone; no
     /// officer sees them.
     ///
-    /// One that cannot be opened holds up no other: it is told in [`Letters::unreadable`]. A notice goes to the
+    /// One that cannot be opened holds up no other: it is told in [`OutboxPage::unreadable`]. A notice goes to the
     /// e-mail address or mobile number that the complainant gave; reading it is recorded as an access by the system, once
     /// after it was promised however often it is asked for.
     ///
@@ -72,7 +72,7 @@ impl Desk {
     /// # let desk = Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?;
     /// let mut after = 0;
     /// loop {
-    ///     let page = desk.letters(after, 100)?;
+    ///     let page = desk.outbox(after, 100)?;
     ///     for letter in &page.ready {
     ///         // Send it; then:
     ///         desk.sent(letter.id)?;
@@ -88,9 +88,9 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Store`] if the store fails as such.
-    pub fn letters(&self, after: u64, limit: u32) -> Result<Letters, DeskError> {
-        let mut page = Letters::default();
-        for Queued { number, message } in self.store.outbox(after, limit)? {
+    pub fn outbox(&self, after: u64, limit: u32) -> Result<OutboxPage, DeskError> {
+        let mut page = OutboxPage::default();
+        for QueuedMessage { number, message } in self.store.outbox(after, limit)? {
             page.next = Some(number);
             let name = message.as_ref().ok().map(|message| (message.id, message.complaint));
             match message.map_err(DeskError::from).and_then(|message| self.letter(message)) {
@@ -98,7 +98,7 @@ impl Desk {
                 Err(DeskError::Store(error)) if !matches!(error, StoreError::Corrupt { .. }) => {
                     return Err(error.into());
                 }
-                Err(why) => page.unreadable.push(Unreadable { number, message: name, why }),
+                Err(why) => page.unreadable.push(UnreadableMessage { number, message: name, why }),
             }
         }
         Ok(page)
@@ -112,7 +112,7 @@ impl Desk {
         Ok(self.store.change(Change::Sent(message))?)
     }
 
-    fn letter(&self, message: Message) -> Result<Letter, DeskError> {
+    fn letter(&self, message: Message) -> Result<OpenedMessage, DeskError> {
         let Message { id, complaint, topic, body } = message;
         let register = self.store.summary(complaint)?.and_then(|summary| summary.register);
         let (address, ticket) = match topic {
@@ -127,7 +127,7 @@ impl Desk {
             },
             Topic::Wise => (None, None),
         };
-        Ok(Letter { id, complaint, register, topic, address, ticket })
+        Ok(OpenedMessage { id, complaint, register, topic, address, ticket })
     }
 
     fn opened_ticket(

@@ -1,64 +1,64 @@
 //! Who read what, in the order in which it happened, and one hash over it: so that no row of it goes unnoticed (R30).
 
 use crate::error::{damaged, reading, writing};
-use crate::{row, sql};
-use aduan_store::{Access, Answer, Hash, LogHead, StoreError};
+use crate::{column, sql};
+use aduan_store::{Access, AccessAnswer, Hash, LogHead, StoreError};
 use rusqlite::{Connection, Row};
 
 /// How many accesses are on record, and the hash of the last one with all before it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Trail {
+pub(crate) struct AccessLogHead {
     pub(crate) size: u64,
     chain: Hash,
 }
 
-impl Trail {
+impl AccessLogHead {
     const EMPTY: Self = Self { size: 0, chain: [0; 32] };
 
     /// As it is stored.
     pub(crate) fn stored(connection: &Connection) -> Result<Self, StoreError> {
-        let mut statement = connection.prepare_cached(sql::TRAIL).map_err(reading)?;
+        let mut statement = connection.prepare_cached(sql::ACCESS_LOG_HEAD).map_err(reading)?;
         let mut rows = statement.query([]).map_err(reading)?;
         let found =
             rows.next().map_err(reading)?.ok_or_else(|| damaged("the head of the accesses is missing"))?;
-        Ok(Self { size: row::count(found, 0)?, chain: row::bytes(found, 1)? })
+        Ok(Self { size: column::count(found, 0)?, chain: column::bytes(found, 1)? })
     }
 
     /// As the rows make it; `missing` is told the number of each that is not there.
     pub(crate) fn of_rows(connection: &Connection, missing: &mut dyn FnMut(u64)) -> Result<Self, StoreError> {
         let mut statement = connection.prepare(sql::ALL_ACCESSES).map_err(reading)?;
         let mut rows = statement.query([]).map_err(reading)?;
-        let (mut trail, mut expected) = (Self::EMPTY, 1);
+        let (mut head, mut expected) = (Self::EMPTY, 1);
         while let Some(found) = rows.next().map_err(reading)? {
-            let number: u64 = row::count(found, 0)?;
+            let number: u64 = column::count(found, 0)?;
             if number != expected {
                 missing(expected);
             }
             expected = number.saturating_add(1);
-            trail.push(found)?;
+            head.push(found)?;
         }
-        Ok(trail)
+        Ok(head)
     }
 
     fn push(&mut self, row: &Row<'_>) -> Result<(), StoreError> {
         let mut bytes = self.chain.to_vec();
-        bytes.extend(row::get::<i64>(row, 0)?.to_be_bytes());
+        bytes.extend(column::get::<i64>(row, 0)?.to_be_bytes());
         for column in 1..=3 {
-            bytes.extend(row::bytes::<16>(row, column)?);
+            bytes.extend(column::bytes::<16>(row, column)?);
         }
-        let office: Option<String> = row::get(row, 5)?;
-        for word in [row::get::<String>(row, 4)?, office.unwrap_or_default()] {
+        let office: Option<String> = column::get(row, 5)?;
+        for word in [column::get::<String>(row, 4)?, office.unwrap_or_default()] {
             bytes.extend((word.len() as u64).to_be_bytes());
             bytes.extend(word.as_bytes());
         }
-        bytes.extend(row::get::<i64>(row, 6)?.to_be_bytes());
-        bytes.push(u8::from(row::get::<bool>(row, 7)?));
+        bytes.extend(column::get::<i64>(row, 6)?.to_be_bytes());
+        bytes.push(u8::from(column::get::<bool>(row, 7)?));
         *self = Self { size: self.size.saturating_add(1), chain: LogHead::leaf(&bytes) };
         Ok(())
     }
 
     fn store(&self, connection: &Connection) -> Result<(), StoreError> {
-        let mut statement = connection.prepare_cached(sql::UPDATE_TRAIL).map_err(writing)?;
+        let mut statement = connection.prepare_cached(sql::UPDATE_ACCESS_LOG_HEAD).map_err(writing)?;
         let size = i64::try_from(self.size).unwrap_or(i64::MAX);
         statement.execute((size, self.chain)).map(drop).map_err(writing)
     }
@@ -73,20 +73,20 @@ pub(crate) fn record(connection: &Connection, access: &Access) -> Result<(), Sto
         access.actor.role.as_str(),
         access.actor.office.map(|office| office.to_string()),
         access.at.micros(),
-        access.answer == Answer::Refused,
+        access.answer == AccessAnswer::Refused,
     );
     let mut insert = connection.prepare_cached(sql::INSERT_ACCESS).map_err(writing)?;
     insert.execute(values).map_err(writing)?;
-    let mut trail = Trail::stored(connection)?;
+    let mut head = AccessLogHead::stored(connection)?;
     let mut statement = connection.prepare_cached(sql::ONE_ACCESS).map_err(writing)?;
     let mut rows = statement.query([connection.last_insert_rowid()]).map_err(writing)?;
     let found =
         rows.next().map_err(writing)?.ok_or_else(|| damaged("an access that was written is not there"))?;
-    trail.push(found)?;
-    trail.store(connection)
+    head.push(found)?;
+    head.store(connection)
 }
 
 /// Brings a file of a format that had no trail to one that has: what is there is what counts.
 pub(crate) fn begin(connection: &Connection) -> Result<(), StoreError> {
-    Trail::of_rows(connection, &mut |_| ())?.store(connection)
+    AccessLogHead::of_rows(connection, &mut |_| ())?.store(connection)
 }
