@@ -1,22 +1,24 @@
-//! What all handlers share, and the one place from which the blocking desk is called.
+//! The application state that all handlers share, and the only place from which they call the blocking desk.
 
-use crate::answer::Written;
 use crate::auth::Authority;
+use crate::checkpoints::Checkpoints;
+use crate::client_address::ClientAddress;
 use crate::config::Config;
-use crate::limits::Paces;
+use crate::log_tail::LogTail;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
-use crate::routes::log::{Blocks, Tail};
+use crate::rate_limits::RateLimits;
+use aduan_core::Ticket;
+use aduan_store::desk::{Done, Reception, TicketSecret, Trace};
 use aduan_store::{Desk, DeskError};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::spawn_blocking;
 
-/// How many ask the desk at the same time. As many connections to the database are kept open; more of them would not
-/// be answered sooner.
-const READING: usize = 12;
+/// Queries that run at once. The store keeps as many connections open; more queries would not be answered sooner.
+const MAX_QUERIES: usize = 12;
 
-/// A desk, and what stands around it. Cheap to clone.
+/// A desk with its settings, tokens, limits and metrics. Cheap to clone.
 ///
 /// ```
 /// # use aduan_http::{App, Config, auth::{Authority, Issuer}};
@@ -37,133 +39,160 @@ struct Shared {
     desk: Arc<Desk>,
     config: Config,
     authority: Authority,
-    paces: Paces,
+    rate_limits: RateLimits,
     metrics: Metrics,
-    answers: Written,
-    tail: Tail,
-    blocks: Arc<Blocks>,
-    ending: watch::Sender<bool>,
-    waiting: Arc<Semaphore>,
-    reading: Arc<Semaphore>,
+    log_tail: LogTail,
+    checkpoints: Arc<Checkpoints>,
+    shutdown: watch::Sender<bool>,
+    requests: Arc<Semaphore>,
+    queries: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
-    measuring: Arc<Semaphore>,
+    measures: Arc<Semaphore>,
 }
 
 impl App {
     /// Puts it together.
     pub fn new(desk: Arc<Desk>, config: Config, authority: Authority) -> Self {
         Self(Arc::new(Shared {
-            paces: Paces::new(&config.limits),
+            rate_limits: RateLimits::new(&config.limits),
             metrics: Metrics::default(),
-            answers: Written::default(),
-            tail: Tail::default(),
-            blocks: Arc::default(),
-            ending: watch::Sender::new(false),
-            waiting: Arc::new(Semaphore::new(config.limits.waiting)),
-            reading: Arc::new(Semaphore::new(READING)),
+            log_tail: LogTail::default(),
+            checkpoints: Arc::default(),
+            shutdown: watch::Sender::new(false),
+            requests: Arc::new(Semaphore::new(config.limits.waiting)),
+            queries: Arc::new(Semaphore::new(MAX_QUERIES)),
             uploads: Arc::new(Semaphore::new(config.limits.uploads_at_once)),
-            measuring: Arc::new(Semaphore::new(1)),
+            measures: Arc::new(Semaphore::new(1)),
             desk,
             config,
             authority,
         }))
     }
 
-    pub(crate) fn config(&self) -> &Config {
+    /// The settings.
+    pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// The desk, for calls that need no place in the queue.
+    pub fn shared_desk(&self) -> Arc<Desk> {
+        Arc::clone(&self.0.desk)
+    }
+
+    /// The desk, for a command that is awaited; the permit counts it among the requests that may wait.
+    ///
+    /// # Errors
+    /// 503 where too many wait.
+    pub fn admit(&self) -> Result<(Arc<Desk>, OwnedSemaphorePermit), Problem> {
+        Ok((self.shared_desk(), permit(&self.0.requests)?))
+    }
+
+    /// Runs a query on a thread that may block, a few at a time.
+    ///
+    /// # Errors
+    /// 503 where too many wait, and the desk's.
+    pub async fn query<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let request = permit(&self.0.requests)?;
+        let turn = turn(&self.0.queries).await?;
+        self.run_blocking(move |desk| {
+            let answer = query(desk);
+            drop((request, turn));
+            answer
+        })
+        .await
+    }
+
+    /// Runs a call on a thread that may block, beside the queries: for calls that wait for a client.
+    ///
+    /// # Errors
+    /// The desk's.
+    pub async fn run_blocking<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let desk = self.shared_desk();
+        // A handler panics nowhere that we know of; if one does, only that request fails.
+        Ok(spawn_blocking(move || call(&desk)).await.map_err(|_| Problem::internal())??)
+    }
+
+    /// Reads one complaint on this thread: handing it to another thread would take longer than the read.
+    ///
+    /// # Errors
+    /// The desk's.
+    pub fn read_inline<T>(&self, read: impl FnOnce(&Desk) -> Result<T, DeskError>) -> Result<T, Problem> {
+        Ok(read(&self.0.desk)?)
+    }
+
+    /// Files a complaint online, within the client's rate; gives its ticket.
+    ///
+    /// # Errors
+    /// 429 where the client files too often, 503 where too many wait, and the desk's.
+    pub async fn file_online(
+        &self,
+        client: ClientAddress,
+        trace: &Trace,
+        reception: &Reception,
+        secret: &TicketSecret,
+    ) -> Result<(Done, Ticket), Problem> {
+        self.0.rate_limits.filing(client)?;
+        let (desk, _permit) = self.admit()?;
+        let filed = desk.receive_online_async(trace, reception, secret).await?;
+        self.0.metrics.filed();
+        Ok(filed)
     }
 
     pub(crate) fn authority(&self) -> &Authority {
         &self.0.authority
     }
 
-    pub(crate) fn paces(&self) -> &Paces {
-        &self.0.paces
+    pub(crate) fn rate_limits(&self) -> &RateLimits {
+        &self.0.rate_limits
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
     }
 
-    pub(crate) fn answers(&self) -> &Written {
-        &self.0.answers
+    pub(crate) fn log_tail(&self) -> &LogTail {
+        &self.0.log_tail
     }
 
-    pub(crate) fn tail(&self) -> &Tail {
-        &self.0.tail
+    pub(crate) fn checkpoints(&self) -> Arc<Checkpoints> {
+        Arc::clone(&self.0.checkpoints)
     }
 
-    pub(crate) fn blocks(&self) -> Arc<Blocks> {
-        Arc::clone(&self.0.blocks)
+    /// Ends the streams that would go on for ever.
+    pub(crate) fn shut_down(&self) {
+        self.0.shutdown.send_replace(true);
     }
 
-    /// Ends whatever would go on for ever.
-    pub(crate) fn end(&self) {
-        self.0.ending.send_replace(true);
+    /// Becomes true at the shutdown.
+    pub(crate) fn shutdown(&self) -> watch::Receiver<bool> {
+        self.0.shutdown.subscribe()
     }
 
-    /// Tells when it ends.
-    pub(crate) fn ending(&self) -> watch::Receiver<bool> {
-        self.0.ending.subscribe()
-    }
-
-    /// Asks the desk something that blocks, on a thread that may.
-    pub(crate) async fn desk<T: Send + 'static>(
-        &self,
-        ask: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
-    ) -> Result<T, Problem> {
-        let turn = self.turn()?;
-        // It is never closed.
-        let reading = Arc::clone(&self.0.reading).acquire_owned().await.map_err(|_| Problem::overloaded())?;
-        self.aside(move |desk| {
-            let answer = ask(desk);
-            drop((turn, reading));
-            answer
-        })
-        .await
-    }
-
-    /// Asks the desk something that may wait for a client: beside the others, whom it must not keep.
-    pub(crate) async fn aside<T: Send + 'static>(
-        &self,
-        ask: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
-    ) -> Result<T, Problem> {
-        let desk = Arc::clone(&self.0.desk);
-        // A handler panics nowhere that we know of; if one does, that request alone fails.
-        Ok(spawn_blocking(move || ask(&desk)).await.map_err(|_| Problem::internal())??)
-    }
-
-    /// Asks the desk for one complaint, on this thread: it waits for nobody but who looks up a ticket for the same client, and
-    /// to hand it to another thread would take longer than it does.
-    pub(crate) fn glance<T>(&self, ask: impl FnOnce(&Desk) -> Result<T, DeskError>) -> Result<T, Problem> {
-        Ok(ask(&self.0.desk)?)
-    }
-
-    /// The desk, for what is awaited: commits, of which thousands may wait for the disk and need no thread each.
-    pub(crate) fn counter(&self) -> Result<(Arc<Desk>, OwnedSemaphorePermit), Problem> {
-        Ok((Arc::clone(&self.0.desk), self.turn()?))
-    }
-
-    /// The desk, for what runs beside the requests.
-    pub(crate) fn shared_desk(&self) -> Arc<Desk> {
-        Arc::clone(&self.0.desk)
-    }
-
-    /// One of those who may wait.
-    fn turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        Arc::clone(&self.0.waiting).try_acquire_owned().map_err(|_| Problem::overloaded())
-    }
-
-    /// The one who may measure the whole log; others wait for them.
+    /// Waits for the turn to measure the whole log: one request at a time does.
     pub(crate) async fn measures_turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        // It is never closed.
-        Arc::clone(&self.0.measuring).acquire_owned().await.map_err(|_| Problem::overloaded())
+        turn(&self.0.measures).await
     }
 
-    /// One of those who may upload.
-    pub(crate) fn upload_turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        Arc::clone(&self.0.uploads).try_acquire_owned().map_err(|_| Problem::overloaded())
+    /// A place among the uploads that run at once.
+    pub(crate) fn upload_permit(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        permit(&self.0.uploads)
     }
+}
+
+/// A permit now, or 503.
+fn permit(semaphore: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
+    Arc::clone(semaphore).try_acquire_owned().map_err(|_| Problem::overloaded())
+}
+
+/// A permit, awaited. The semaphore is never closed.
+async fn turn(semaphore: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
+    Arc::clone(semaphore).acquire_owned().await.map_err(|_| Problem::overloaded())
 }
 
 impl std::fmt::Debug for App {

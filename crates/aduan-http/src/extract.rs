@@ -1,10 +1,10 @@
 //! What handlers take out of a request. What is wrong with it is told without repeating any of it.
 
 use crate::app::App;
-use crate::auth::Principal;
-use crate::auth::guard::refused;
-use crate::problem::{Problem, too_large};
-use crate::telemetry::RequestId;
+use crate::authorize::wrong_role;
+use crate::principal::Principal;
+use crate::problem::Problem;
+use crate::request_id::RequestId;
 use aduan_core::{Actor, CommandId, ComplaintId, CorrelationId, RegisterNumber};
 use aduan_store::desk::Trace;
 use axum::body::Body as HttpBody;
@@ -34,7 +34,7 @@ impl<S: Sync> FromRequestParts<S> for Officer {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match parts.extensions.get() {
             Some(Principal::Officer(actor)) => Ok(Self(actor.clone())),
-            _ => Err(refused()),
+            _ => Err(wrong_role()),
         }
     }
 }
@@ -45,15 +45,15 @@ impl<S: Sync> FromRequestParts<S> for Complainant {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match parts.extensions.get() {
             Some(Principal::Complainant(complaint, actor)) => Ok(Self(*complaint, actor.clone())),
-            _ => Err(refused()),
+            _ => Err(wrong_role()),
         }
     }
 }
 
 /// A JSON body.
-pub(crate) struct Body<T>(pub(crate) T);
+pub(crate) struct JsonBody<T>(pub(crate) T);
 
-impl<T, S> FromRequest<S> for Body<T>
+impl<T, S> FromRequest<S> for JsonBody<T>
 where
     T: DeserializeOwned,
     S: Send + Sync,
@@ -63,22 +63,22 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let app = App::from_ref(state);
-        is_json(request.headers())?;
-        let bytes = whole(&app, request).await?;
+        require_json(request.headers())?;
+        let bytes = read_body(&app, request).await?;
         let reader = &mut serde_json::Deserializer::from_slice(&bytes);
-        let Object(value) = serde_path_to_error::deserialize(&mut *reader).map_err(|error| {
+        let JsonObject(value) = serde_path_to_error::deserialize(&mut *reader).map_err(|error| {
             let path = error.path().to_string();
-            unfit(error.inner(), &path)
+            invalid_body(error.inner(), &path)
         })?;
-        reader.end().map_err(|error| unfit(&error, "."))?;
+        reader.end().map_err(|error| invalid_body(&error, "."))?;
         Ok(Self(value))
     }
 }
 
 /// What is written as an object, and as nothing else: serde would read an array as well, its fields by their order.
-pub(crate) struct Object<T>(pub(crate) T);
+pub(crate) struct JsonObject<T>(pub(crate) T);
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for JsonObject<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Fields<T>(PhantomData<T>);
         impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
@@ -97,7 +97,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 }
 
 /// Content in this type alone, and not packed.
-fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
+fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
     let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut parts = given.split(';').map(str::trim);
     let json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
@@ -117,10 +117,14 @@ fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
-pub(crate) async fn whole(app: &App, request: Request) -> Result<Bytes, Problem> {
+/// Reads a body whole, within the settings.
+///
+/// # Errors
+/// 413, 408, 400.
+pub async fn read_body(app: &App, request: Request) -> Result<Bytes, Problem> {
     let limits = &app.config().limits;
     let limit = limits.body_bytes;
-    let too_large = || too_large(limit as u64);
+    let too_large = || Problem::too_large(limit as u64);
     let announced =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: u64| length > limit as u64) {
@@ -144,7 +148,8 @@ pub(crate) fn broken_off() -> Problem {
     )
 }
 
-pub(crate) fn too_slow() -> Problem {
+/// 408.
+pub fn too_slow() -> Problem {
     Problem::new(
         StatusCode::REQUEST_TIMEOUT,
         "too_slow",
@@ -154,7 +159,7 @@ pub(crate) fn too_slow() -> Problem {
 }
 
 /// A body that is no JSON, or not what is expected: where, and what would have been right.
-fn unfit(error: &serde_json::Error, path: &str) -> Problem {
+fn invalid_body(error: &serde_json::Error, path: &str) -> Problem {
     if !error.is_data() {
         return Problem::new(
             StatusCode::BAD_REQUEST,
@@ -191,9 +196,9 @@ fn expected(said: &str) -> String {
 }
 
 /// The query.
-pub(crate) struct Params<T>(pub(crate) T);
+pub(crate) struct QueryParams<T>(pub(crate) T);
 
-impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Params<T> {
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for QueryParams<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
@@ -213,9 +218,9 @@ pub(crate) fn bad_query() -> Problem {
 /// What makes a command idempotent: `Idempotency-Key`, a UUID that the caller keeps until it is answered. Without one
 /// it gets one of its own, and sending it again is another command. What an officer does is tied to the request in the log
 /// of the server; what a complainant does is not (T7).
-pub(crate) struct Key(pub(crate) Trace);
+pub(crate) struct IdempotencyKey(pub(crate) Trace);
 
-impl<S> FromRequestParts<S> for Key
+impl<S> FromRequestParts<S> for IdempotencyKey
 where
     S: Sync,
     App: FromRef<S>,
@@ -252,9 +257,9 @@ fn no_key() -> Problem {
 }
 
 /// The version that a command is meant for: `If-Match: "7"`.
-pub(crate) struct Expected(pub(crate) Option<u32>);
+pub(crate) struct IfMatch(pub(crate) Option<u32>);
 
-impl<S: Sync> FromRequestParts<S> for Expected {
+impl<S: Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
@@ -283,9 +288,9 @@ fn no_version() -> Problem {
 }
 
 /// The complaint in the path: its id, or its register number.
-pub(crate) struct Which(pub(crate) ComplaintId);
+pub(crate) struct ComplaintPath(pub(crate) ComplaintId);
 
-impl<S> FromRequestParts<S> for Which
+impl<S> FromRequestParts<S> for ComplaintPath
 where
     S: Send + Sync,
     App: FromRef<S>,
@@ -293,30 +298,30 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let text = segment(parts, state, "complaint").await?;
+        let text = path_segment(parts, state, "complaint").await?;
         if let Ok(id) = text.parse() {
             return Ok(Self(id));
         }
         let register: RegisterNumber = text.to_uppercase().parse().map_err(|_| Problem::not_found())?;
         let app = App::from_ref(state);
-        let found = app.glance(|desk| desk.numbered(register))?;
+        let found = app.read_inline(|desk| desk.numbered(register))?;
         found.map(Self).ok_or_else(Problem::not_found)
     }
 }
 
 /// The content in the path.
-pub(crate) struct Content(pub(crate) aduan_core::ContentId);
+pub(crate) struct ContentPath(pub(crate) aduan_core::ContentId);
 
-impl<S: Send + Sync> FromRequestParts<S> for Content {
+impl<S: Send + Sync> FromRequestParts<S> for ContentPath {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let text = segment(parts, state, "content").await?;
+        let text = path_segment(parts, state, "content").await?;
         text.parse().map(Self).map_err(|_| Problem::not_found())
     }
 }
 
-async fn segment<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<String, Problem> {
+async fn path_segment<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<String, Problem> {
     let path = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await;
     let Path(segments) = path.map_err(|_| Problem::not_found())?;
     let found = segments.into_iter().find(|(key, _)| key == name);
@@ -324,7 +329,7 @@ async fn segment<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Re
 }
 
 /// A body that is read piece by piece, and no larger than this.
-pub(crate) fn limited(request: Request, limit: u64) -> Request {
+pub(crate) fn limit_body(request: Request, limit: u64) -> Request {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     request.map(|body| HttpBody::new(Limited::new(body, limit)))
 }

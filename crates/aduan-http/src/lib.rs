@@ -1,67 +1,84 @@
-//! The HTTP door to aduan: a JSON API, its document, and the server. It holds no rule.
+//! The HTTP API of aduan: JSON, its `OpenAPI` document, and the server. It holds no rule.
 //!
-//! - [`App`] is a [`Desk`](aduan_store::Desk) with what stands around it; [`router`] is all its routes, for an axum program
-//!   of your own; [`serve`] runs them.
-//! - [`auth`] says who somebody is, and [`auth::doors`] which routes are theirs: the one place of authorisation.
-//! - [`Problem`] is what went wrong: the core's own refusal, with its rule and both sentences.
-//! - [`Config`] is what may be set; [`document`] the API's own document (`OpenAPI` 3.1).
+//! - [`App`] is a [`Desk`](aduan_store::Desk) with its settings, tokens and limits; [`router`] is the API for an axum program
+//!   of your own, [`router_with`] has further routes beside it; [`serve`] serves a router.
+//! - [`auth`] says who calls; [`auth::route_access`] which routes are theirs.
+//! - [`Problem`] is a refusal or a failure: the core's own rejection, with its rule and both sentences.
+//! - [`Config`] is the settings; [`document`] is the document of the API (`OpenAPI` 3.1).
 //!
-//! What may be done next comes from the core's table, by [`Desk::file`](aduan_store::Desk::file); nothing here knows a
-//! stage from another.
+//! The commands that an officer may give come from the core's table, by [`Desk::file`](aduan_store::Desk::file).
 
 pub mod auth;
 pub mod config;
+pub mod extract;
 pub mod telemetry;
+pub mod upload;
 
-mod answer;
 mod api;
 mod app;
-mod client;
-mod extract;
-mod hex;
-mod limits;
+mod authorize;
+mod checkpoints;
+mod client_address;
+mod conditional;
+mod log_tail;
 mod metrics;
+mod observe;
 mod openapi;
 #[cfg(any(feature = "jwks-url", feature = "otel"))]
-mod outward;
-mod pages;
+mod outgoing;
+mod principal;
 mod problem;
+mod rate_limits;
+mod request_id;
 mod routes;
 mod server;
 
 pub use app::App;
+pub use authorize::by_ticket;
+pub use client_address::ClientAddress;
 pub use config::{Config, ConfigError};
-pub use openapi::document;
 #[cfg(any(feature = "jwks-url", feature = "otel"))]
-pub use outward::AuthoritiesError;
+pub use outgoing::CaFileError;
 pub use problem::Problem;
+pub use routes::document::document;
+pub use routes::public::sent;
 pub use server::{Listening, serve};
 
+use auth::RouteAccess;
+use auth::route_access::API_ROUTES;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use observe::RouteTable;
 use std::time::Duration;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-/// Every route, guarded.
+/// The API, each route for its callers.
 pub fn router(app: &App) -> Router {
-    let (routes, _) = routes::all().split_for_parts();
-    let routes = routes
-        .merge(pages::all())
+    router_with(app, Router::new(), &[])
+}
+
+/// The API, and other routes beside it under the same limits, log and headers. A route without an entry in `access` is
+/// open to nobody.
+pub fn router_with(app: &App, others: Router<App>, access: &[RouteAccess]) -> Router {
+    let (api, _) = routes::all().split_for_parts();
+    let table: RouteTable = [API_ROUTES, access].concat().into();
+    let routes = api
+        .merge(others)
         .fallback(async || Problem::not_found())
         // Each route has a limit of its own.
         .layer(DefaultBodyLimit::disable())
-        .layer(from_fn_with_state(app.clone(), telemetry::observe));
+        .layer(from_fn_with_state((app.clone(), table), observe::observe));
     let origins = &app.config().server.cors_origins;
     let routes = if origins.is_empty() { routes } else { routes.layer(cors(origins)) };
     routes.with_state(app.clone())
 }
 
-/// What browsers are told of pages of these origins.
+/// Lets web pages of these origins call the API.
 fn cors(origins: &[String]) -> CorsLayer {
-    // A header of the settings that is none opens nothing.
+    // An origin that is no header value allows nothing.
     let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))

@@ -1,6 +1,6 @@
 //! Figures, counted without a lock, in the format of Prometheus.
 
-use crate::auth::doors::DOORS;
+use crate::auth::route_access::API_ROUTES;
 use axum::http::StatusCode;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -32,15 +32,15 @@ struct Figures {
 impl Default for Metrics {
     fn default() -> Self {
         let none = AtomicU64::default;
-        let doors = (0..=DOORS.len()).map(|_| Figures::default()).collect();
+        let doors = (0..=API_ROUTES.len()).map(|_| Figures::default()).collect();
         Self { doors, here: none(), filed: none(), moved: none(), sweeps: none(), failed: none() }
     }
 }
 
 /// A request that is being answered.
-pub(crate) struct Here<'a>(&'a Metrics);
+pub(crate) struct InFlight<'a>(&'a Metrics);
 
-impl Drop for Here<'_> {
+impl Drop for InFlight<'_> {
     fn drop(&mut self) {
         self.0.here.fetch_sub(1, Relaxed);
     }
@@ -48,16 +48,16 @@ impl Drop for Here<'_> {
 
 impl Metrics {
     /// A request has come in.
-    pub(crate) fn enter(&self) -> Here<'_> {
+    pub(crate) fn enter(&self) -> InFlight<'_> {
         self.here.fetch_add(1, Relaxed);
-        Here(self)
+        InFlight(self)
     }
 
     /// A request was answered.
     pub(crate) fn answered(&self, method: &str, route: Option<&str>, status: StatusCode, took: Duration) {
         let method = if method == "HEAD" { "GET" } else { method };
-        let door = DOORS.iter().position(|door| door.method == method && Some(door.path) == route);
-        let Some(figures) = self.doors.get(door.unwrap_or(DOORS.len())) else { return };
+        let door = API_ROUTES.iter().position(|door| door.method == method && Some(door.path) == route);
+        let Some(figures) = self.doors.get(door.unwrap_or(API_ROUTES.len())) else { return };
         if let Some(count) = figures.answers.get(usize::from(status.as_u16() / 100)) {
             count.fetch_add(1, Relaxed);
         }
@@ -132,10 +132,10 @@ impl Metrics {
     }
 
     fn labelled(&self) -> impl Iterator<Item = (String, &Figures)> {
-        let labels = |door: Option<&crate::auth::Door>| {
+        let labels = |door: Option<&crate::auth::RouteAccess>| {
             let (method, path) = door.map_or(("other", "none"), |door| (door.method, door.path));
             format!("method=\"{method}\",route=\"{path}\"")
         };
-        self.doors.iter().enumerate().map(move |(number, figures)| (labels(DOORS.get(number)), figures))
+        self.doors.iter().enumerate().map(move |(number, figures)| (labels(API_ROUTES.get(number)), figures))
     }
 }

@@ -1,15 +1,9 @@
-//! The document (`OpenAPI` 3.1): made from the handlers, and completed from the doors.
+//! The document of the API (`OpenAPI` 3.1): made from the handlers, completed from the table of routes.
 
 use crate::api::vocabulary;
-use crate::auth::doors::{self, Who};
+use crate::auth::route_access::{API_ROUTES, Callers, find};
 use crate::problem;
-use crate::routes;
-use axum::http::HeaderValue;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
-use std::sync::OnceLock;
 use utoipa::{PartialSchema, ToSchema};
 
 const DESCRIPTION: &str = "\
@@ -23,26 +17,8 @@ with a bearer token (JWT); who has several roles names one in `Aduan-Role`.
 A command may be sent again with the same `Idempotency-Key` (a UUID): it is recorded once, and its first result is \
 answered.";
 
-/// The document as a text.
-pub(crate) fn text() -> &'static str {
-    static TEXT: OnceLock<String> = OnceLock::new();
-    TEXT.get_or_init(|| serde_json::to_string_pretty(&document()).unwrap_or_default() + "\n")
-}
-
-/// Its name.
-pub(crate) fn tag() -> Option<HeaderValue> {
-    let digest = URL_SAFE_NO_PAD.encode(&Sha256::digest(text())[..16]);
-    HeaderValue::from_str(&format!("\"{digest}\"")).ok()
-}
-
-/// The document of the API, as `/v1/openapi.json` has it.
-///
-/// ```
-/// let document = aduan_http::document();
-/// assert!(document["paths"]["/v1/complaints"]["post"]["responses"]["201"].is_object());
-/// ```
-pub fn document() -> Value {
-    let (_, api) = routes::all().split_for_parts();
+/// The document of the API, completed from what the handlers say.
+pub(crate) fn document(api: utoipa::openapi::OpenApi) -> Value {
     let mut document = serde_json::to_value(api).unwrap_or_default();
     document["openapi"] = json!("3.1.0");
     document["info"] = json!({
@@ -60,8 +36,8 @@ pub fn document() -> Value {
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.extend(vocabulary::schemas());
         schemas.extend(vocabulary::forms());
-        let problem = serde_json::to_value(problem::Body::schema()).unwrap_or_default();
-        schemas.insert(problem::Body::name().into_owned(), problem);
+        let problem = serde_json::to_value(problem::ProblemBody::schema()).unwrap_or_default();
+        schemas.insert(problem::ProblemBody::name().into_owned(), problem);
         let sentence = serde_json::to_value(problem::Sentence::schema()).unwrap_or_default();
         schemas.insert(problem::Sentence::name().into_owned(), sentence);
     }
@@ -120,8 +96,8 @@ fn parameters() -> Value {
 
 /// Whatever holds for every operation of its kind: credentials, headers, problems.
 fn complete(path: &str, method: &str, operation: &mut Value) {
-    let Some(door) = doors::at(method, path) else { return };
-    let who = door.who;
+    let Some(route) = find(API_ROUTES, method, path) else { return };
+    let callers = route.callers;
     let reads = method == "GET";
     let has_body = operation.get("requestBody").is_some();
     let has_path = path.contains('{');
@@ -132,26 +108,26 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
     let names = matches!(path, "/v1/complaint" | "/v1/desk/complaints/{complaint}" | "/v1/openapi.json")
         || path.starts_with("/v1/log/");
 
-    operation["security"] = match who {
-        Who::Everybody => json!([]),
-        Who::TicketHolder => json!([{ "ticket": [] }]),
+    operation["security"] = match callers {
+        Callers::Everybody => json!([]),
+        Callers::TicketHolder => json!([{ "ticket": [] }]),
         _ => json!([{ "token": [] }]),
     };
     let mut headers = Vec::new();
     headers.extend(commands.then_some("IdempotencyKey"));
     headers.extend(on_file.then_some("IfMatch"));
     headers.extend(names.then_some("IfNoneMatch"));
-    headers.extend((!matches!(who, Who::Everybody | Who::TicketHolder)).then_some("Role"));
+    headers.extend((!matches!(callers, Callers::Everybody | Callers::TicketHolder)).then_some("Role"));
     let references = headers.iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }));
     let mut all = operation["parameters"].as_array().cloned().unwrap_or_default();
     all.extend(references);
     operation["parameters"] = Value::Array(all);
 
-    let closed = who != Who::Everybody;
+    let closed = callers != Callers::Everybody;
     let mut statuses: Vec<u16> = vec![429, 500, 503];
     statuses.extend((closed || path == "/v1/complaint/view").then_some(401));
     statuses.extend((closed || commands).then_some(403));
-    statuses.extend((has_path || who == Who::TicketHolder).then_some(404));
+    statuses.extend((has_path || callers == Callers::TicketHolder).then_some(404));
     statuses.extend((has_body || has_query || commands || on_file).then_some(400));
     if has_body {
         statuses.extend([408, 413, 415, 422]);

@@ -1,7 +1,6 @@
 //! The server: takes connections, finishes what it took, and does what time alone does.
 
 use crate::app::App;
-use crate::router;
 use aduan_store::{Clock, SystemClock};
 use axum::Router;
 use axum::body::Body;
@@ -58,8 +57,8 @@ impl Listening {
 
 /// Serves until `stop` is there; then takes nothing more, and finishes what it took. Tells whether all was finished in
 /// the time that the settings give it.
-pub async fn serve(app: App, listening: Listening, stop: impl Future<Output = ()>) -> bool {
-    let ended = app.ending();
+pub async fn serve(app: App, router: Router, listening: Listening, stop: impl Future<Output = ()>) -> bool {
+    let ended = app.shutdown();
     let beside = [
         tokio::spawn(sweep(app.clone(), ended.clone())),
         tokio::spawn(drop_uploads(app.clone(), ended.clone())),
@@ -68,9 +67,9 @@ pub async fn serve(app: App, listening: Listening, stop: impl Future<Output = ()
     let operations = listening
         .operations
         .map(|listener| tokio::spawn(accept(app.clone(), listener, crate::operations(&app), ended.clone())));
-    let main = tokio::spawn(accept(app.clone(), listening.main, router(&app), ended));
+    let main = tokio::spawn(accept(app.clone(), listening.main, router, ended));
     stop.await;
-    app.end();
+    app.shut_down();
     let finished = main.await.unwrap_or(false);
     if let Some(operations) = operations {
         let _ = operations.await;

@@ -9,7 +9,7 @@
 //!   with `convert`, `convert` other formats.
 //! - With the feature `certify`, `certify` proves what a rulebook lets happen; with `generate`, `generate` makes up
 //!   histories; with `testkit`, `testkit` tests rules and stores of your own.
-//! - `http` is the door for everybody else (feature `http`).
+//! - `http` is the API over HTTP (feature `http`), `pages` the pages beside it (feature `pages`).
 //!
 //! ```
 //! use aduan::core::{Channel, Matter, Office};
@@ -46,6 +46,8 @@ pub use aduan_core as core;
 pub use aduan_generate as generate;
 #[cfg(feature = "http")]
 pub use aduan_http as http;
+#[cfg(feature = "pages")]
+pub use aduan_pages as pages;
 #[cfg(feature = "report")]
 pub use aduan_report as report;
 #[cfg(feature = "sqlite")]

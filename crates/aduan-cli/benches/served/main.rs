@@ -21,7 +21,7 @@ mod peers;
 
 use aduan_core::{Channel, Matter, Office, PersonId};
 use aduan_http::auth::Issuer;
-use aduan_http::auth::issuer::Bearer;
+use aduan_http::auth::issuer::TokenSubject;
 use aduan_sqlite::SqliteStore;
 use aduan_store::OsEntropy;
 use aduan_store::desk::{Desk, Reception, TicketSecret};
@@ -133,9 +133,9 @@ fn main() {
     let answer = once(server.address, &filing);
     let filed: Value = serde_json::from_slice(&answer).unwrap();
     let issuer = Issuer::open(&folder.path().join("desk/keys/token-issuer.key")).unwrap();
-    let (person, standing) = (PersonId::new(Uuid::from_u128(11)), "verifier".parse().unwrap());
-    let bearer = Bearer { person, standing, office: Some(unit) };
-    let token = format!("Bearer {}", issuer.token(&bearer, Duration::from_secs(3600)).unwrap());
+    let (person, role) = (PersonId::new(Uuid::from_u128(11)), "verifier".parse().unwrap());
+    let subject = TokenSubject { person, role, office: Some(unit) };
+    let token = format!("Bearer {}", issuer.token(&subject, Duration::from_secs(3600)).unwrap());
     let path = format!("/v1/desk/complaints/{}", filed["complaint"].as_str().unwrap());
     let reading = request("GET", &path, &[("Authorization", &token)], b"");
     let bytes = once(server.address, &reading).len();

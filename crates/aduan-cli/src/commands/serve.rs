@@ -87,7 +87,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
             said.text()?;
         }
         let app = App::new(Arc::new(desk), config, authority);
-        Ok::<_, Failure>(aduan_http::serve(app, listening, stop()).await)
+        Ok::<_, Failure>(aduan_http::serve(app.clone(), aduan_pages::router(&app), listening, stop()).await)
     })?;
     // Whoever still follows the log holds nothing that could be lost.
     runtime.shutdown_timeout(Duration::from_secs(3));

@@ -4,8 +4,8 @@ use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
 use crate::{ExitStatus, output};
 use aduan_core::{Office, PersonId};
-use aduan_http::auth::issuer::Bearer;
-use aduan_http::auth::{Issuer, Standing};
+use aduan_http::auth::issuer::TokenSubject;
+use aduan_http::auth::{Issuer, TokenRole};
 use aduan_store::{Entropy, OsEntropy};
 use serde_json::json;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub(crate) struct Args {
     database: DatabaseArgs,
     /// The role
     #[arg(long)]
-    role: Standing,
+    role: TokenRole,
     /// The office, such as KPPBC-050100; needed by whoever handles files
     #[arg(long)]
     office: Option<Office>,
@@ -59,8 +59,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Some(person) => person,
         None => fresh()?,
     };
-    let bearer = Bearer { person, standing: args.role, office: args.office };
-    let token = issuer.token(&bearer, args.lasting)?;
+    let subject = TokenSubject { person, role: args.role, office: args.office };
+    let token = issuer.token(&subject, args.lasting)?;
     if args.json {
         output::json(&json!({
             "token": token, "person": person, "role": args.role.as_str(), "office": args.office,

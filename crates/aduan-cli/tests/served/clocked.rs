@@ -61,6 +61,7 @@ fn serve() {
         let address = listening.address().unwrap();
         println!("\n{}", json!({ "listening": format!("http://{address}") }));
         let app = App::new(Arc::new(desk), config, authority);
-        aduan_http::serve(app, listening, std::future::pending()).await
+        let router = aduan_pages::router(&app);
+        aduan_http::serve(app, router, listening, std::future::pending()).await
     });
 }

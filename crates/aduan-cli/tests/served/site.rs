@@ -6,7 +6,7 @@ use crate::server::{Program, Server, logs};
 use crate::watch::Watch;
 use aduan_core::{Office, PersonId};
 use aduan_http::auth::Issuer;
-use aduan_http::auth::issuer::Bearer;
+use aduan_http::auth::issuer::TokenSubject;
 use aduan_store::Desk;
 use serde_json::{Value, json};
 use std::fs;
@@ -129,12 +129,12 @@ impl Site {
     /// A token of the officer with this number; without an office if its name is empty.
     pub(crate) fn token(&self, number: u128, role: &str, office: &str) -> String {
         let office: Option<Office> = (!office.is_empty()).then(|| office.parse().unwrap());
-        let bearer = Bearer {
+        let subject = TokenSubject {
             person: PersonId::new(Uuid::from_u128(number)),
-            standing: role.parse().unwrap(),
+            role: role.parse().unwrap(),
             office,
         };
-        self.issuer.token(&bearer, Duration::from_secs(3600)).unwrap()
+        self.issuer.token(&subject, Duration::from_secs(3600)).unwrap()
     }
 
     pub(crate) fn receiver(&self) -> String {

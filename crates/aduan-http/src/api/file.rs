@@ -12,14 +12,7 @@ use aduan_store::{Access, AccessAnswer, Summary};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
 use utoipa::ToSchema;
-
-/// As many as [`Dossier::tag`] has bits for.
-const _: () = assert!(CommandKind::ALL.len() <= 64);
 
 /// A command that this officer may give now.
 #[derive(Serialize, ToSchema)]
@@ -43,35 +36,7 @@ impl Offered {
             rules: procedure::rows(command).find(fits).map_or(&[], |row| row.rules),
         }
     }
-
-    /// The same, as it is written: most of a file's answer is offers, and the table does not change.
-    fn written(command: CommandKind, stage: Stage, role: Role) -> &'static RawValue {
-        WRITTEN.get(&(command, stage, role)).map_or(RawValue::NULL, |offer| offer)
-    }
 }
-
-type Offers = BTreeMap<(CommandKind, Stage, Role), Box<RawValue>>;
-
-static WRITTEN: LazyLock<Offers> = LazyLock::new(|| {
-    let mut written = BTreeMap::new();
-    for command in CommandKind::ALL {
-        for stage in Stage::ALL {
-            for role in Role::ALL {
-                let offer = to_raw_value(&Offered::new(*command, *stage, *role)).unwrap_or_default();
-                written.insert((*command, *stage, *role), offer);
-            }
-        }
-    }
-    written
-});
-
-/// What tells this program's answers from another's: a digest of all offers and of the document.
-static PROGRAM: LazyLock<String> = LazyLock::new(|| {
-    let mut digest = Sha256::new();
-    WRITTEN.values().for_each(|offer| digest.update(offer.get()));
-    digest.update(crate::openapi::text());
-    URL_SAFE_NO_PAD.encode(&digest.finalize()[..6])
-});
 
 /// A complaint as an officer has it before them.
 #[derive(Serialize, ToSchema)]
@@ -146,8 +111,7 @@ pub(crate) struct Dossier {
     #[serde(skip_serializing_if = "Option::is_none")]
     handling: Option<Handling>,
     /// What this officer may do with it now.
-    #[schema(value_type = Vec<Offered>)]
-    commands: Vec<&'static RawValue>,
+    commands: Vec<Offered>,
 }
 
 /// What those who handle a complaint know of it.
@@ -210,20 +174,6 @@ impl Dossier {
     /// The file, for an officer in this role.
     pub(crate) fn of(file: &File, role: Role) -> Self {
         let File { complaint, commands, .. } = file;
-        let offers = commands.iter().map(|command| Offered::written(*command, complaint.stage, role));
-        Self::new(complaint, role, offers.collect())
-    }
-
-    /// The name of what [`of`](Self::of) makes: all that it depends on. It begins with the version, which is what `If-Match`
-    /// asks for.
-    pub(crate) fn tag(file: &File, role: Role) -> String {
-        let File { complaint, commands, .. } = file;
-        let offers = commands.iter().fold(0_u64, |offers, command| offers | 1 << (*command as u64));
-        let (version, unknown, at) = (complaint.version, complaint.unknown, complaint.last_at.micros());
-        format!("\"{version}.{role}-{offers:x}-{unknown:x}-{at:x}-{}\"", *PROGRAM)
-    }
-
-    fn new(complaint: &Complaint, role: Role, commands: Vec<&'static RawValue>) -> Self {
         let stage = complaint.stage;
         Self {
             complaint: complaint.id,
@@ -249,7 +199,7 @@ impl Dossier {
             unknown: complaint.unknown,
             // A receiver takes in and passes on.
             handling: (role != Role::Receiver).then(|| Handling::of(complaint)),
-            commands,
+            commands: commands.iter().map(|command| Offered::new(*command, stage, role)).collect(),
         }
     }
 }

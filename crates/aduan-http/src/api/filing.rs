@@ -3,8 +3,7 @@
 use super::text::Text;
 use super::vocabulary as words;
 use crate::config::Config;
-use crate::extract::Object;
-use crate::hex;
+use crate::extract::JsonObject;
 use crate::problem::Problem;
 use aduan_core::{
     Channel, ComplaintId, Confidentiality, Deliveries, Element, Following, Matter, Office, RegisterNumber,
@@ -13,6 +12,7 @@ use aduan_core::{
 use aduan_store::desk::{IdentityWords, Reception, TicketSecret};
 use aduan_store::vault::Words;
 use axum::http::StatusCode;
+use hex::FromHex;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -65,7 +65,7 @@ macro_rules! told {
             standing: Option<Standing>,
             /// Who they are; anonymous if it does not say.
             #[schema(value_type = Option<Identity>)]
-            identity: Option<Object<Identity>>,
+            identity: Option<JsonObject<Identity>>,
             /// Their wish about it; confidential if it does not say.
             #[schema(schema_with = words::confidentiality)]
             confidentiality: Option<Confidentiality>,
@@ -92,7 +92,7 @@ macro_rules! told {
                 reception.zone = self.zone.unwrap_or(reception.zone);
                 // An identity without a part is none; one with a wrong part is for the desk to refuse.
                 let said = |identity: &IdentityWords| identity.parts().map_or(true, |parts| !parts.is_empty());
-                reception.identity = self.identity.map(|Object(identity)| IdentityWords::from(identity)).filter(said);
+                reception.identity = self.identity.map(|JsonObject(identity)| IdentityWords::from(identity)).filter(said);
                 Ok(reception)
             }
         }
@@ -169,7 +169,7 @@ impl Filing {
     /// The secret, taken out: what it is, or that it is none.
     pub(crate) fn secret(&mut self) -> Result<Option<TicketSecret>, Problem> {
         let Some(text) = self.secret.take().map(Words::from) else { return Ok(None) };
-        let bytes = hex::bytes(text.reveal()).ok_or_else(|| {
+        let bytes = <[u8; 32]>::from_hex(text.reveal()).map_err(|_| {
             Problem::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "bad_secret",

@@ -1,19 +1,20 @@
 //! The local token issuer, for trying out: a key of its own beside the database.
 
-use super::Standing;
-use crate::hex;
+use crate::principal::TokenRole;
 use aduan_core::{Office, PersonId};
 use aduan_store::{Entropy, EntropyError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::SigningKey;
+use hex::FromHex;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
 /// The `aud` of its tokens.
@@ -66,14 +67,14 @@ pub enum IssuerError {
     Unsigned(#[source] jsonwebtoken::errors::Error),
 }
 
-/// Whom a token is for.
+/// The person that a token is for.
 #[derive(Debug, Clone, Copy)]
-pub struct Bearer {
+pub struct TokenSubject {
     /// Their pseudonym.
     pub person: PersonId,
-    /// What they are.
-    pub standing: Standing,
-    /// Where; those who watch over all offices have none.
+    /// Their role.
+    pub role: TokenRole,
+    /// Their office; auditors and operators have none.
     pub office: Option<Office>,
 }
 
@@ -101,8 +102,8 @@ impl Issuer {
         }
         let mut text = Zeroizing::new(String::with_capacity(80));
         Read::by_ref(&mut file).take(80).read_to_string(&mut text).map_err(failed)?;
-        let seed =
-            hex::bytes(text.trim_end()).ok_or_else(|| IssuerError::NotAKey { path: path.to_owned() })?;
+        let seed = <[u8; 32]>::from_hex(text.trim_end())
+            .map_err(|_| IssuerError::NotAKey { path: path.to_owned() })?;
         Ok(Self::from_seed(seed))
     }
 
@@ -117,26 +118,14 @@ impl Issuer {
         let failed = |source| IssuerError::File { path: path.to_owned(), source };
         let mut seed = Zeroizing::new([0; 32]);
         entropy.fill(&mut *seed)?;
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        // Under a name of its own first: two servers that start at once must not read half a key.
-        let partial = path.with_extension(format!("{}.partial", std::process::id()));
-        let mut file = options.open(&partial).map_err(failed)?;
-        let mut text = Zeroizing::new(String::with_capacity(65));
-        for digit in seed.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
-            text.extend(char::from_digit(digit.into(), 16));
-        }
-        text.push('\n');
-        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-        // A link fails where somebody was quicker; their key stays.
-        let linked = written.and_then(|()| fs::hard_link(&partial, path));
-        fs::remove_file(&partial).map_err(failed)?;
-        match linked {
-            Ok(()) => Ok((Self::from_seed(*seed), true)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok((Self::open(path)?, false)),
-            Err(error) => Err(failed(error)),
+        // A temporary file first, for its owner alone: two servers that start at once must not read half a key.
+        let mut file = NamedTempFile::new_in(path.parent().unwrap_or(path)).map_err(failed)?;
+        let text = Zeroizing::new(hex::encode(*seed) + "\n");
+        file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+        match file.persist_noclobber(path) {
+            Ok(_) => Ok((Self::from_seed(*seed), true)),
+            Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => Ok((Self::open(path)?, false)),
+            Err(lost) => Err(failed(lost.error)),
         }
     }
 
@@ -157,13 +146,13 @@ impl Issuer {
     ///
     /// # Errors
     /// [`IssuerError::Unsigned`].
-    pub fn token(&self, bearer: &Bearer, lasting: Duration) -> Result<String, IssuerError> {
+    pub fn token(&self, subject: &TokenSubject, lasting: Duration) -> Result<String, IssuerError> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let mut claims = json!({
             "iss": self.issuer(), "aud": AUDIENCE, "iat": now, "exp": now.saturating_add(lasting.as_secs()),
-            "sub": bearer.person, "role": bearer.standing.as_str(),
+            "sub": subject.person, "role": subject.role.as_str(),
         });
-        if let (Some(office), Some(claims)) = (bearer.office, claims.as_object_mut()) {
+        if let (Some(office), Some(claims)) = (subject.office, claims.as_object_mut()) {
             claims.insert("office".to_owned(), office.to_string().into());
         }
         self.sign(&claims)

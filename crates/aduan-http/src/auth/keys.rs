@@ -11,14 +11,14 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A key set larger than this is none.
+/// Maximum size of a key set, in bytes.
 #[cfg(feature = "jwks-url")]
-const MOST: u64 = 1 << 20;
-/// Fetching it takes no longer.
+const MAX_BYTES: u64 = 1 << 20;
+/// Time limit for fetching it.
 #[cfg(feature = "jwks-url")]
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
-/// A shorter RSA key could be computed back.
-const RSA_BYTES: usize = 256;
+const FETCH_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
+/// Minimum length of an RSA modulus, in bytes.
+const MIN_RSA_BYTES: usize = 256;
 
 /// Why there are no keys.
 #[derive(Debug, thiserror::Error)]
@@ -40,10 +40,10 @@ pub enum KeySetError {
         /// Why.
         why: String,
     },
-    /// Those who may vouch for its address are not known.
+    /// The file of authorities cannot be used.
     #[cfg(feature = "jwks-url")]
     #[error(transparent)]
-    Authorities(#[from] crate::AuthoritiesError),
+    Authorities(#[from] crate::CaFileError),
     /// It is no key set, or has no key that can be used.
     #[error("{place} is no key set with a key for RS256 (2048 bits or more), ES256 or EdDSA")]
     NoKeys {
@@ -57,7 +57,7 @@ pub enum KeySetError {
 
 /// Where the keys come from.
 #[derive(Debug, Clone)]
-pub(crate) enum Place {
+pub(crate) enum KeySource {
     File(PathBuf),
     Url {
         url: String,
@@ -67,7 +67,7 @@ pub(crate) enum Place {
     Given(Value),
 }
 
-impl Place {
+impl KeySource {
     pub(crate) fn of(text: &str, authorities: Option<&Path>) -> Self {
         if text.starts_with("https://") {
             Self::Url { url: text.to_owned(), authorities: authorities.map(Path::to_owned) }
@@ -103,13 +103,13 @@ impl Place {
 fn fetch(url: &str, authorities: Option<&Path>) -> Result<Value, KeySetError> {
     let unreachable = |why: String| KeySetError::Unreachable { place: url.to_owned(), why };
     let fetched =
-        crate::outward::agent(PATIENCE, authorities)?.get(url).config().https_only(true).build().call();
+        crate::outgoing::agent(FETCH_TIMEOUT, authorities)?.get(url).config().https_only(true).build().call();
     let mut response = fetched.map_err(|error| unreachable(error.to_string()))?;
-    // Whoever redirects may mean well; but what is asked for stands in the settings.
+    // A redirect is an error: the settings name the address.
     if response.status() != StatusCode::OK {
         return Err(unreachable(format!("it was answered with status {}", response.status().as_u16())));
     }
-    let text = response.body_mut().with_config().limit(MOST).read_to_string();
+    let text = response.body_mut().with_config().limit(MAX_BYTES).read_to_string();
     Ok(serde_json::from_str(&text.map_err(|error| unreachable(error.to_string()))?).unwrap_or_default())
 }
 
@@ -151,7 +151,7 @@ fn key(value: &Value) -> Option<Key> {
     let may_verify = common.key_operations.as_ref().is_none_or(|kept| kept.contains(&KeyOperations::Verify));
     let length = |part: &str| URL_SAFE_NO_PAD.decode(part).map(|bytes| bytes.len()).unwrap_or_default();
     let (signature, whole) = match &jwk.algorithm {
-        AlgorithmParameters::RSA(rsa) => (Signature::Rs256, length(&rsa.n) >= RSA_BYTES),
+        AlgorithmParameters::RSA(rsa) => (Signature::Rs256, length(&rsa.n) >= MIN_RSA_BYTES),
         AlgorithmParameters::EllipticCurve(curve) if curve.curve == EllipticCurve::P256 => {
             (Signature::Es256, length(&curve.x) == 32 && length(&curve.y) == 32)
         }

@@ -1,8 +1,9 @@
-//! Bearer tokens: signed by a key that is known, for this program, not expired, and saying who somebody is.
+//! Bearer tokens: signed by a known key, meant for this program, not expired, with a person and their roles.
 
-use super::keys::{Keys, Place};
-use super::{Issuer, KeySetError, Principal, Standing, issuer};
+use super::issuer::{self, Issuer};
+use super::keys::{KeySetError, KeySource, Keys};
 use crate::config::{Auth, Signature};
+use crate::principal::{Principal, TokenRole};
 use crate::problem::Problem;
 use aduan_core::{Actor, Office, PersonId};
 use axum::http::StatusCode;
@@ -13,21 +14,21 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A longer token is refused unread.
-const LONGEST: usize = 8 << 10;
-/// So many tokens are remembered as checked.
-const REMEMBERED: usize = 8192;
-/// Keys that could not be read again for so long are believed no more, in seconds.
-const STALE: u64 = 24 * 3600;
+/// Maximum length of a token, in bytes.
+const MAX_TOKEN: usize = 8 << 10;
+/// Verified tokens that are remembered, so that a signature is checked once.
+const MAX_REMEMBERED: usize = 8192;
+/// Maximum age of the keys where they cannot be read again, in seconds.
+const MAX_KEY_AGE: u64 = 24 * 3600;
 
-/// Checks tokens.
+/// Verifies tokens.
 pub struct Authority {
     auth: Auth,
     issuer: String,
     audience: String,
-    place: Place,
+    source: KeySource,
     keys: RwLock<Arc<Known>>,
-    checked: Mutex<HashMap<[u8; 32], Arc<Bearer>>>,
+    verified: Mutex<HashMap<[u8; 32], Arc<TokenClaims>>>,
 }
 
 struct Known {
@@ -36,77 +37,77 @@ struct Known {
     at: u64,
 }
 
-/// What a token that was checked says.
-struct Bearer {
+/// The claims of a verified token.
+struct TokenClaims {
     person: PersonId,
-    standings: Vec<Standing>,
+    roles: Vec<TokenRole>,
     office: Option<Office>,
     not_before: u64,
     expires: u64,
 }
 
 impl Authority {
-    /// The one of the settings; the local issuer where they name no key set.
+    /// By the key set of the settings; by the local issuer's key where they name none.
     ///
     /// # Errors
-    /// [`KeySetError`] if there are no keys: a server that could believe nobody, or anybody, does not start.
+    /// [`KeySetError`] where there is no usable key.
     pub fn new(auth: &Auth, local: &Issuer) -> Result<Self, KeySetError> {
-        let (place, issuer, audience) = match (&auth.jwks, &auth.issuer, &auth.audience) {
-            (Some(place), Some(issuer), Some(audience)) => {
-                (Place::of(place, auth.ca_file.as_deref()), issuer.clone(), audience.clone())
+        let (source, issuer, audience) = match (&auth.jwks, &auth.issuer, &auth.audience) {
+            (Some(jwks), Some(issuer), Some(audience)) => {
+                (KeySource::of(jwks, auth.ca_file.as_deref()), issuer.clone(), audience.clone())
             }
-            _ => (Place::Given(local.key_set()), local.issuer(), issuer::AUDIENCE.to_owned()),
+            _ => (KeySource::Given(local.key_set()), local.issuer(), issuer::AUDIENCE.to_owned()),
         };
-        let known = Known { keys: place.read()?, at: now() };
-        let (keys, checked) = (RwLock::new(Arc::new(known)), Mutex::default());
-        Ok(Self { auth: auth.clone(), issuer, audience, place, keys, checked })
+        let known = Known { keys: source.read()?, at: now() };
+        let (keys, verified) = (RwLock::new(Arc::new(known)), Mutex::default());
+        Ok(Self { auth: auth.clone(), issuer, audience, source, keys, verified })
     }
 
-    /// Whether its tokens come from the local issuer.
+    /// Whether tokens come from the local issuer.
     pub fn is_local(&self) -> bool {
-        matches!(self.place, Place::Given(_))
+        matches!(self.source, KeySource::Given(_))
     }
 
-    /// Reads the keys again. It blocks. Where that fails, those that were read before are believed for a day.
+    /// Reads the keys again. It blocks. Where that fails, the keys from before are used for up to a day.
     ///
     /// # Errors
     /// [`KeySetError`].
     pub fn refresh(&self) -> Result<(), KeySetError> {
-        let known = Known { keys: self.place.read()?, at: now() };
+        let known = Known { keys: self.source.read()?, at: now() };
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
-        // What a key that is gone has signed must not be remembered.
-        self.checked.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        // A token signed by a withdrawn key must not be remembered.
+        self.verified.lock().unwrap_or_else(PoisonError::into_inner).clear();
         Ok(())
     }
 
-    /// Who comes with this token, in the role that they ask for, which they must name where they have several.
+    /// The caller of this token, in the role that they name; somebody with several roles must name one.
     ///
     /// # Errors
-    /// 401 where it proves nothing, 403 where it proves somebody who has no such role here.
+    /// 401 for an invalid token, 403 for somebody without such a role here.
     pub fn principal(&self, token: &str, wanted: Option<&str>) -> Result<Principal, Problem> {
         let digest: [u8; 32] = Sha256::digest(token).into();
         let remembered =
-            self.checked.lock().unwrap_or_else(PoisonError::into_inner).get(&digest).map(Arc::clone);
-        let bearer = match remembered.filter(|bearer| bearer.holds(now(), self.auth.leeway_seconds)) {
-            Some(bearer) => bearer,
-            None => self.check(token, digest)?,
+            self.verified.lock().unwrap_or_else(PoisonError::into_inner).get(&digest).map(Arc::clone);
+        let claims = match remembered.filter(|claims| claims.valid_at(now(), self.auth.leeway_seconds)) {
+            Some(claims) => claims,
+            None => self.verify(token, digest)?,
         };
-        bearer.in_role(wanted)
+        claims.principal(wanted)
     }
 
-    fn check(&self, token: &str, digest: [u8; 32]) -> Result<Arc<Bearer>, Problem> {
-        if token.len() > LONGEST {
+    fn verify(&self, token: &str, digest: [u8; 32]) -> Result<Arc<TokenClaims>, Problem> {
+        if token.len() > MAX_TOKEN {
             return Err(invalid());
         }
         let known = Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner));
-        if !self.is_local() && now().saturating_sub(known.at) > STALE {
+        if !self.is_local() && now().saturating_sub(known.at) > MAX_KEY_AGE {
             tracing::error!("the key set is older than a day; no token is believed");
             return Err(invalid());
         }
         let header = decode_header(token).map_err(|_| invalid())?;
         let signature =
             Signature::of(header.alg).filter(|signature| self.auth.algorithms.contains(signature));
-        // What must be understood and is not makes a token invalid (RFC 7515).
+        // An unknown critical header makes a token invalid (RFC 7515).
         let key = signature.filter(|_| header.crit.is_none());
         let key = key.and_then(|signature| known.keys.find(header.kid.as_deref(), signature));
         let key = key.ok_or_else(invalid)?;
@@ -116,22 +117,22 @@ impl Authority {
         validation.set_required_spec_claims(&["exp", "iss", "aud"]);
         validation.set_issuer(&[&self.issuer]);
         validation.set_audience(&[&self.audience]);
-        let claims =
+        let verified =
             decode::<Map<String, Value>>(token, &key.public, &validation).map_err(|_| invalid())?.claims;
-        let bearer = Arc::new(self.bearer(&claims)?);
-        let mut checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner);
-        if checked.len() >= REMEMBERED {
-            checked.clear();
+        let claims = Arc::new(self.claims(&verified)?);
+        let mut remembered = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        if remembered.len() >= MAX_REMEMBERED {
+            remembered.clear();
         }
-        // Nothing is remembered that was checked by keys which are replaced meanwhile.
+        // Not remembered if the keys were replaced meanwhile.
         if Arc::ptr_eq(&known, &self.keys.read().unwrap_or_else(PoisonError::into_inner)) {
-            checked.insert(digest, Arc::clone(&bearer));
+            remembered.insert(digest, Arc::clone(&claims));
         }
-        Ok(bearer)
+        Ok(claims)
     }
 
-    fn bearer(&self, claims: &Map<String, Value>) -> Result<Bearer, Problem> {
-        let said = |path: &str| {
+    fn claims(&self, claims: &Map<String, Value>) -> Result<TokenClaims, Problem> {
+        let claim = |path: &str| {
             let mut parts = path.split('.');
             let first = claims.get(parts.next()?)?;
             parts.try_fold(first, |value, part| value.get(part))
@@ -140,18 +141,18 @@ impl Authority {
             let several = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
             several.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
         };
-        let person = said(&self.auth.person_claim).and_then(Value::as_str);
+        let person = claim(&self.auth.person_claim).and_then(Value::as_str);
         let person: PersonId = person.and_then(|person| person.parse().ok()).ok_or_else(no_pseudonym)?;
         if person == PersonId::SYSTEM {
             return Err(no_pseudonym());
         }
-        let roles = said(&self.auth.role_claim).map(texts).unwrap_or_default();
-        let standing = |role: &String| match self.auth.roles.get(role) {
-            Some(standing) => Some(*standing),
+        let roles = claim(&self.auth.role_claim).map(texts).unwrap_or_default();
+        let known = |role: &String| match self.auth.roles.get(role) {
+            Some(role) => Some(*role),
             None if self.auth.roles.is_empty() => role.parse().ok(),
             None => None,
         };
-        let office = said(&self.auth.office_claim).and_then(Value::as_str);
+        let office = claim(&self.auth.office_claim).and_then(Value::as_str);
         let office = office.and_then(|office| match self.auth.offices.get(office) {
             Some(office) => Some(*office),
             None => office.parse().ok(),
@@ -161,9 +162,9 @@ impl Authority {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast saturates")]
             number.as_u64().or_else(|| number.as_f64().map(|seconds| seconds as u64))
         };
-        Ok(Bearer {
+        Ok(TokenClaims {
             person,
-            standings: roles.iter().filter_map(standing).collect(),
+            roles: roles.iter().filter_map(known).collect(),
             office,
             not_before: seconds("nbf").unwrap_or_default(),
             expires: seconds("exp").unwrap_or_default(),
@@ -177,30 +178,30 @@ impl std::fmt::Debug for Authority {
     }
 }
 
-impl Bearer {
-    const fn holds(&self, now: u64, leeway: u64) -> bool {
+impl TokenClaims {
+    const fn valid_at(&self, now: u64, leeway: u64) -> bool {
         now < self.expires.saturating_add(leeway) && self.not_before <= now.saturating_add(leeway)
     }
 
-    fn in_role(&self, wanted: Option<&str>) -> Result<Principal, Problem> {
-        let standing = match (wanted, self.standings.as_slice()) {
+    fn principal(&self, wanted: Option<&str>) -> Result<Principal, Problem> {
+        let role = match (wanted, self.roles.as_slice()) {
             (None, [only]) => Some(*only),
             (None, _) => None,
-            (Some(wanted), several) => several.iter().copied().find(|has| has.as_str() == wanted),
+            (Some(wanted), several) => several.iter().copied().find(|role| role.as_str() == wanted),
         };
-        match standing {
-            Some(Standing::Auditor) => Ok(Principal::Auditor(self.person)),
-            Some(Standing::Operator) => Ok(Principal::Operator(self.person)),
-            Some(standing @ Standing::Officer(role)) if !standing.needs_office() || self.office.is_some() => {
+        match role {
+            Some(TokenRole::Auditor) => Ok(Principal::Auditor(self.person)),
+            Some(TokenRole::Operator) => Ok(Principal::Operator(self.person)),
+            Some(held @ TokenRole::Officer(role)) if !held.needs_office() || self.office.is_some() => {
                 Ok(Principal::Officer(Actor { id: self.person, role, office: self.office }))
             }
-            Some(Standing::Officer(_)) => Err(Problem::new(
+            Some(TokenRole::Officer(_)) => Err(Problem::new(
                 StatusCode::FORBIDDEN,
                 "no_office",
                 "Token ini tidak menyebut kantor Anda.",
                 "this token names no office of yours",
             )),
-            None if wanted.is_none() && self.standings.len() > 1 => Err(Problem::new(
+            None if wanted.is_none() && self.roles.len() > 1 => Err(Problem::new(
                 StatusCode::FORBIDDEN,
                 "which_role",
                 "Anda punya beberapa peran; sebutkan salah satunya dalam Aduan-Role.",
@@ -220,7 +221,7 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-/// The same for everything that is wrong with a token: whoever forges one learns nothing.
+/// The same answer for every fault of a token, so that a forger learns nothing.
 fn invalid() -> Problem {
     Problem::new(
         StatusCode::UNAUTHORIZED,

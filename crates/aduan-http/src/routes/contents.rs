@@ -3,7 +3,7 @@
 use crate::api::file::{Disclosed, Readable, Reading};
 use crate::api::view::{OwnContent, Reading as OwnReading};
 use crate::app::App;
-use crate::extract::{Complainant, Content, Officer, Which};
+use crate::extract::{Complainant, ComplaintPath, ContentPath, Officer};
 use crate::problem::Problem;
 use aduan_core::{Actor, ComplaintId, ContentId, EventKind};
 use aduan_store::{Desk, DeskError};
@@ -32,7 +32,7 @@ pub(crate) async fn own(
     State(app): State<App>,
     Complainant(id, actor): Complainant,
 ) -> Result<axum::Json<Vec<OwnContent>>, Problem> {
-    let listed = app.desk(move |desk| desk.contents(&actor, id)).await?;
+    let listed = app.query(move |desk| desk.contents(&actor, id)).await?;
     Ok(axum::Json(listed.iter().map(OwnContent::from).collect()))
 }
 
@@ -47,7 +47,7 @@ pub(crate) async fn own(
 pub(crate) async fn read_own(
     State(app): State<App>,
     Complainant(id, actor): Complainant,
-    Content(content): Content,
+    ContentPath(content): ContentPath,
 ) -> Result<Response, Problem> {
     show(&app, actor, id, content).await
 }
@@ -61,7 +61,7 @@ pub(crate) async fn own_accesses(
     State(app): State<App>,
     Complainant(id, _): Complainant,
 ) -> Result<axum::Json<Vec<OwnReading>>, Problem> {
-    let read = app.desk(move |desk| desk.accesses(id)).await?;
+    let read = app.query(move |desk| desk.accesses(id)).await?;
     Ok(axum::Json(read.iter().map(OwnReading::from).collect()))
 }
 
@@ -74,9 +74,9 @@ pub(crate) async fn own_accesses(
 pub(crate) async fn list(
     State(app): State<App>,
     Officer(actor): Officer,
-    Which(id): Which,
+    ComplaintPath(id): ComplaintPath,
 ) -> Result<axum::Json<Vec<Readable>>, Problem> {
-    let listed = app.desk(move |desk| desk.contents(&actor, id)).await?;
+    let listed = app.query(move |desk| desk.contents(&actor, id)).await?;
     Ok(axum::Json(listed.iter().map(Readable::from).collect()))
 }
 
@@ -94,8 +94,8 @@ pub(crate) async fn list(
 pub(crate) async fn read(
     State(app): State<App>,
     Officer(actor): Officer,
-    Which(id): Which,
-    Content(content): Content,
+    ComplaintPath(id): ComplaintPath,
+    ContentPath(content): ContentPath,
 ) -> Result<Response, Problem> {
     show(&app, actor, id, content).await
 }
@@ -111,10 +111,10 @@ pub(crate) async fn read(
 pub(crate) async fn identity(
     State(app): State<App>,
     Officer(actor): Officer,
-    Which(id): Which,
+    ComplaintPath(id): ComplaintPath,
 ) -> Result<axum::Json<Disclosed>, Problem> {
     let identity = app
-        .desk(move |desk| {
+        .query(move |desk| {
             desk.file(&actor, id)?;
             desk.read_identity(&actor, id)
         })
@@ -131,10 +131,10 @@ pub(crate) async fn identity(
 pub(crate) async fn accesses(
     State(app): State<App>,
     Officer(actor): Officer,
-    Which(id): Which,
+    ComplaintPath(id): ComplaintPath,
 ) -> Result<axum::Json<Vec<Reading>>, Problem> {
     let read = app
-        .desk(move |desk| {
+        .query(move |desk| {
             desk.file(&actor, id)?;
             desk.accesses(id)
         })
@@ -146,7 +146,7 @@ pub(crate) async fn accesses(
 async fn show(app: &App, actor: Actor, id: ComplaintId, content: ContentId) -> Result<Response, Problem> {
     let (reader, desk) = (actor.clone(), app.shared_desk());
     let text = app
-        .desk(move |desk| {
+        .query(move |desk| {
             let attached = |desk: &Desk| -> Result<bool, DeskError> {
                 let listed = desk.contents(&reader, id)?;
                 let found = listed.iter().find(|listed| listed.content == content);
@@ -161,14 +161,14 @@ async fn show(app: &App, actor: Actor, id: ComplaintId, content: ContentId) -> R
     }
     let (pieces, mut stream) = channel::<Result<Bytes, Problem>>(4);
     let runtime = tokio::runtime::Handle::current();
-    let turn = app.upload_turn()?;
+    let permit = app.upload_permit()?;
     spawn_blocking(move || {
         let mut pieces = Pieces { pieces, runtime };
         let read = desk.read_to(&actor, id, content, &mut pieces);
         let last = read.map_or_else(|error| Err(error.into()), |()| Ok(Bytes::new()));
         // Nobody may be there any more.
         let _ = pieces.runtime.block_on(pieces.pieces.send(last));
-        drop(turn);
+        drop(permit);
     });
     // What is wrong from the start is told by a status; what breaks off later, by a body that ends before its end.
     let first = match stream.recv().await {

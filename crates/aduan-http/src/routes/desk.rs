@@ -1,13 +1,13 @@
 //! For officers: record what came in by hand, see their work, give commands, read the history.
 
 use super::public::sent;
-use crate::answer::Has;
 use crate::api::command::Order;
 use crate::api::file::{Dossier, Outcomes, Worklist, cursor};
 use crate::api::filing::{Recorded, Recording};
 use crate::api::vocabulary as words;
 use crate::app::App;
-use crate::extract::{Body, Expected, Key, Officer, Params, Which, bad_query};
+use crate::conditional::IfNoneMatch;
+use crate::extract::{ComplaintPath, IdempotencyKey, IfMatch, JsonBody, Officer, QueryParams, bad_query};
 use crate::problem::Problem;
 use aduan_audit::Story;
 use aduan_audit::timeline::{Access, Timeline};
@@ -31,11 +31,11 @@ use utoipa::IntoParams;
 pub(crate) async fn record(
     State(app): State<App>,
     Officer(actor): Officer,
-    Key(trace): Key,
-    Body(recording): Body<Recording>,
+    IdempotencyKey(trace): IdempotencyKey,
+    JsonBody(recording): JsonBody<Recording>,
 ) -> Result<Response, Problem> {
     let reception = recording.reception(app.config())?;
-    let (desk, turn) = app.counter()?;
+    let (desk, turn) = app.admit()?;
     let done = desk.receive_manual_async(&trace, &actor, &reception).await?;
     drop(turn);
     app.metrics().filed();
@@ -63,7 +63,7 @@ fn version_tag(version: u32) -> Result<HeaderValue, axum::http::header::InvalidH
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Wanted {
+pub(crate) struct WorklistParams {
     /// Only this stage; those out of which the officer's role moves a complaint, if it does not say.
     #[param(schema_with = words::stage, required = false)]
     stage: Option<Stage>,
@@ -84,13 +84,13 @@ pub(crate) struct Wanted {
 
 /// What an officer has before them.
 #[utoipa::path(
-    get, path = "/v1/desk/worklist", tag = "desk", operation_id = "worklist", params(Wanted),
+    get, path = "/v1/desk/worklist", tag = "desk", operation_id = "worklist", params(WorklistParams),
     responses((status = 200, description = "A page.", body = Worklist))
 )]
 pub(crate) async fn worklist(
     State(app): State<App>,
     Officer(actor): Officer,
-    Params(wanted): Params<Wanted>,
+    QueryParams(wanted): QueryParams<WorklistParams>,
 ) -> Result<axum::Json<Worklist>, Problem> {
     let mut listing = WorklistQuery::default();
     listing.stages = wanted.stage.map(|stage| Stages::of(&[stage]));
@@ -103,7 +103,7 @@ pub(crate) async fn worklist(
     if !(1..=500).contains(&listing.limit) {
         return Err(bad_query());
     }
-    let page = app.desk(move |desk| desk.worklist(&actor, &listing)).await?;
+    let page = app.query(move |desk| desk.worklist(&actor, &listing)).await?;
     Ok(axum::Json(Worklist::from(&page)))
 }
 
@@ -116,12 +116,11 @@ pub(crate) async fn worklist(
 pub(crate) async fn complaint(
     State(app): State<App>,
     Officer(actor): Officer,
-    Which(id): Which,
-    has: Has,
+    ComplaintPath(id): ComplaintPath,
+    known: IfNoneMatch,
 ) -> Result<Response, Problem> {
-    let file = app.glance(|desk| desk.file(&actor, id))?;
-    let tag = Dossier::tag(&file, actor.role);
-    app.answers().answer(&has, (id, &tag), || Dossier::of(&file, actor.role))
+    let file = app.read_inline(|desk| desk.file(&actor, id))?;
+    known.versioned_json(file.complaint.version, &Dossier::of(&file, actor.role))
 }
 
 /// Give a command.
@@ -137,12 +136,12 @@ pub(crate) async fn complaint(
 pub(crate) async fn command(
     State(app): State<App>,
     Officer(actor): Officer,
-    Which(id): Which,
-    Key(trace): Key,
-    Expected(expected): Expected,
-    Body(order): Body<Order>,
+    ComplaintPath(id): ComplaintPath,
+    IdempotencyKey(trace): IdempotencyKey,
+    IfMatch(expected): IfMatch,
+    JsonBody(order): JsonBody<Order>,
 ) -> Result<Response, Problem> {
-    let (desk, turn) = app.counter()?;
+    let (desk, turn) = app.admit()?;
     let say = move |pen: &mut aduan_store::desk::Pen<'_>| order.say(trace.command, pen);
     let done = desk.act_on_file_async(&trace, &actor, id, expected, say).await?;
     drop(turn);
@@ -162,10 +161,10 @@ pub(crate) async fn command(
 pub(crate) async fn history(
     State(app): State<App>,
     Officer(actor): Officer,
-    Which(id): Which,
+    ComplaintPath(id): ComplaintPath,
 ) -> Result<Response, Problem> {
     let lines = app
-        .desk(move |desk| {
+        .query(move |desk| {
             desk.file(&actor, id)?;
             let mut lines = Vec::new();
             desk.store().read_stream(id, &mut |entry| {
@@ -192,11 +191,11 @@ pub(crate) async fn history(
 pub(crate) async fn timeline(
     State(app): State<App>,
     Officer(actor): Officer,
-    Which(id): Which,
+    ComplaintPath(id): ComplaintPath,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let timeline = app
-        .desk(move |desk| {
+        .query(move |desk| {
             desk.file(&actor, id)?;
             let mut lines = Vec::new();
             desk.store().read_stream(id, &mut |entry| {

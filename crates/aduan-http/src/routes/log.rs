@@ -1,12 +1,11 @@
 //! The log, for auditors: lines as they are stored, followed as they come, and the head that holds them together.
 
-use crate::answer::{Has, answer, tagged};
 use crate::app::App;
-use crate::extract::{Params, bad_query};
-use crate::hex;
+use crate::conditional::IfNoneMatch;
+use crate::extract::{QueryParams, bad_query};
 use crate::problem::Problem;
-use aduan_log::{Checkpointer, LogHead};
-use aduan_store::{Desk, DeskError, StoreError};
+use aduan_log::LogHead;
+use aduan_store::{Desk, DeskError};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, LINK};
@@ -15,77 +14,20 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use utoipa::{IntoParams, ToSchema};
 
-/// How long one look for new lines takes at most.
-const LOOK: Duration = Duration::from_secs(1);
 /// After how long without a line a comment keeps the connection.
-const QUIET: Duration = Duration::from_secs(15);
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// So many lines a page, unless fewer are asked for.
 const PAGE: u32 = 1000;
-
-/// The roots of the log's blocks, as far as somebody has asked for them: each line is read once for all checkpoints.
-#[derive(Default)]
-pub(crate) struct Blocks(Mutex<(Checkpointer, u64)>);
-
-impl Blocks {
-    fn checkpoint(&self, desk: &Desk) -> Result<String, DeskError> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (blocks, after) = &mut *known;
-        let size = desk.store().head()?.size();
-        while *after < size {
-            let before = *after;
-            let limit = u32::try_from(size - before).map_or(4096, |left| left.min(4096));
-            desk.store().read_log(before, limit, &mut |entry| {
-                blocks.push(LogHead::leaf(entry.line));
-                *after = entry.position;
-                Ok(())
-            })?;
-            if *after == before {
-                let what = format!("the log ends at {before}; its head says {size}");
-                return Err(StoreError::Corrupt { what }.into());
-            }
-        }
-        Ok(blocks.clone().finish().to_text())
-    }
-}
-
-/// The end of the log, as one thread watches it for all who follow.
-#[derive(Default)]
-pub(crate) struct Tail(OnceLock<watch::Receiver<u64>>);
-
-impl Tail {
-    /// Begins to watch, with the first who follows.
-    fn watch(&self, desk: Arc<Desk>) -> watch::Receiver<u64> {
-        let begin = || {
-            let (size, watched) = watch::channel(0);
-            tokio::task::spawn_blocking(move || {
-                let mut known = 0;
-                while !size.is_closed() {
-                    match desk.store().wait_beyond(known, LOOK) {
-                        Ok(now) => known = now,
-                        Err(error) => {
-                            tracing::error!(%error, "the end of the log cannot be watched");
-                            std::thread::sleep(LOOK);
-                        }
-                    }
-                    size.send_if_modified(|size| std::mem::replace(size, known) != known);
-                }
-            });
-            watched
-        };
-        self.0.get_or_init(begin).clone()
-    }
-}
 
 /// Which lines.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Wanted {
+pub(crate) struct LogParams {
     /// Those behind this position; from the first one if it does not say.
     #[serde(default)]
     #[param(required = false)]
@@ -101,14 +43,14 @@ pub(crate) struct Wanted {
 /// SHA-256 under the prefix 0x00 is the leaf of the log.
 #[utoipa::path(
     get, path = "/v1/log", tag = "audit", operation_id = "log",
-    params(Wanted, ("Last-Event-ID" = Option<u64>, Header, description = "Where a follower broke off")),
+    params(LogParams, ("Last-Event-ID" = Option<u64>, Header, description = "Where a follower broke off")),
     responses((status = 200, description = "The lines.", content(
         (String = "application/x-ndjson"), (String = "text/event-stream")
     )))
 )]
 pub(crate) async fn lines(
     State(app): State<App>,
-    Params(wanted): Params<Wanted>,
+    QueryParams(wanted): QueryParams<LogParams>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let limit = wanted.limit.unwrap_or(PAGE);
@@ -122,7 +64,7 @@ pub(crate) async fn lines(
         return Ok(follow(&app, after));
     }
     let after = wanted.after;
-    let (lines, next) = app.desk(move |desk| page(desk, after, limit)).await?;
+    let (lines, next) = app.query(move |desk| page(desk, after, limit)).await?;
     let mut response = ([(CONTENT_TYPE, "application/x-ndjson")], lines).into_response();
     let headers = response.headers_mut();
     headers.insert("aduan-next", next.into());
@@ -145,8 +87,8 @@ fn page(desk: &Desk, after: u64, limit: u32) -> Result<(Vec<u8>, u64), DeskError
 }
 
 fn follow(app: &App, after: u64) -> Response {
-    let watched = app.tail().watch(app.shared_desk());
-    let start = Follower { ending: app.ending(), app: app.clone(), watched, after };
+    let watched = app.log_tail().watch(app.shared_desk());
+    let start = Follower { ending: app.shutdown(), app: app.clone(), watched, after };
     let events = futures_util::stream::unfold(start, |mut follower| async move {
         let events = follower.next().await?;
         Some((Ok::<_, Infallible>(events), follower))
@@ -170,7 +112,7 @@ impl Follower {
         let ending = &mut self.ending;
         let ending = async { drop(ending.wait_for(|ending| *ending).await) };
         let longer = tokio::select! {
-            longer = tokio::time::timeout(QUIET, longer) => longer,
+            longer = tokio::time::timeout(KEEP_ALIVE, longer) => longer,
             () = ending => return None,
         };
         match longer {
@@ -179,7 +121,7 @@ impl Follower {
             Ok(true) => {}
         }
         // Overloaded or not: whoever follows comes again, from where they were.
-        let (events, next) = self.app.desk(move |desk| events(desk, after)).await.ok()?;
+        let (events, next) = self.app.query(move |desk| events(desk, after)).await.ok()?;
         self.after = next;
         Some(events.into())
     }
@@ -212,9 +154,9 @@ pub(crate) struct Head {
     get, path = "/v1/log/head", tag = "audit", operation_id = "logHead",
     responses((status = 200, description = "Its size and root.", body = Head))
 )]
-pub(crate) async fn head(State(app): State<App>, has: Has) -> Result<Response, Problem> {
-    let head: LogHead = app.desk(|desk| Ok(desk.store().head()?)).await?;
-    tagged(&has, &Head { size: head.size(), root: hex::digits(&head.root()) })
+pub(crate) async fn head(State(app): State<App>, known: IfNoneMatch) -> Result<Response, Problem> {
+    let head: LogHead = app.query(|desk| Ok(desk.store().head()?)).await?;
+    known.json(&Head { size: head.size(), root: hex::encode(head.root()) })
 }
 
 /// A checkpoint of the log, as `aduan verify` reads it: keep it where nobody can change it.
@@ -222,11 +164,8 @@ pub(crate) async fn head(State(app): State<App>, has: Has) -> Result<Response, P
     get, path = "/v1/log/checkpoint", tag = "audit", operation_id = "logCheckpoint",
     responses((status = 200, description = "The file.", body = String, content_type = "text/plain"))
 )]
-pub(crate) async fn checkpoint(State(app): State<App>, has: Has) -> Result<Response, Problem> {
-    let blocks = app.blocks();
-    let text = app.desk(move |desk| blocks.checkpoint(desk)).await?;
-    let lines: Vec<&str> = text.lines().take(3).collect();
-    let root = lines.get(2).and_then(|line| line.strip_prefix("root ")).unwrap_or_default();
-    let tag = HeaderValue::from_str(&format!("\"{root}\"")).map_err(|_| Problem::internal())?;
-    answer(&has, tag, "text/plain; charset=utf-8", || Ok(text))
+pub(crate) async fn checkpoint(State(app): State<App>, known: IfNoneMatch) -> Result<Response, Problem> {
+    let checkpoints = app.checkpoints();
+    let text = app.query(move |desk| checkpoints.next(desk)).await?;
+    known.digested("text/plain; charset=utf-8", text.into_bytes())
 }

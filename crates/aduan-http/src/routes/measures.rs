@@ -1,8 +1,8 @@
 //! Measures of the whole log, for auditors, as `aduan measures` makes them.
 
-use crate::answer::{Has, named, tagged};
 use crate::app::App;
-use crate::extract::{Params, bad_query};
+use crate::conditional::IfNoneMatch;
+use crate::extract::{QueryParams, bad_query};
 use crate::problem::Problem;
 use aduan_audit::Source;
 use aduan_report::measures::{self, Measures, Period};
@@ -21,7 +21,7 @@ use utoipa::IntoParams;
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Wanted {
+pub(crate) struct MeasuresParams {
     /// `month`, which it is if it does not say, `quarter` or `year`.
     #[param(pattern = "^(month|quarter|year)$")]
     period: Option<String>,
@@ -31,16 +31,16 @@ pub(crate) struct Wanted {
 ///
 /// Counts from 1 to below 5 are withheld, with those that would give them away (T9).
 #[utoipa::path(
-    get, path = "/v1/log/measures", tag = "audit", operation_id = "measures", params(Wanted),
+    get, path = "/v1/log/measures", tag = "audit", operation_id = "measures", params(MeasuresParams),
     responses((status = 200, description = "The measures of the whole log.", content(
         (Object = "application/json"), (String = "text/csv")
     )))
 )]
 pub(crate) async fn measures(
     State(app): State<App>,
-    Params(wanted): Params<Wanted>,
+    QueryParams(wanted): QueryParams<MeasuresParams>,
     headers: HeaderMap,
-    has: Has,
+    known: IfNoneMatch,
 ) -> Result<Response, Problem> {
     let period: Period = wanted.period.as_deref().unwrap_or("month").parse().map_err(|_| bad_query())?;
     let turn = app.measures_turn().await?;
@@ -61,7 +61,7 @@ pub(crate) async fn measures(
     let report = report.map_err(DeskError::from)?;
     let accepts = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     if !accepts.starts_with("text/csv") {
-        return tagged(&has, &measures::json(&report));
+        return known.json(&measures::json(&report));
     }
-    named(&has, measures::csv(&report).into_bytes(), "text/csv; charset=utf-8")
+    known.digested("text/csv; charset=utf-8", measures::csv(&report).into_bytes())
 }

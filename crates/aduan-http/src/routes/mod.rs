@@ -2,12 +2,12 @@
 
 mod contents;
 mod desk;
-mod document;
-pub(crate) mod log;
+pub(crate) mod document;
+mod evidence;
+mod log;
 mod measures;
 pub(crate) mod operations;
 pub(crate) mod public;
-pub(crate) mod upload;
 
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;
@@ -23,7 +23,7 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(public::amend))
         .routes(routes!(public::withdraw))
         .routes(routes!(public::choose))
-        .routes(routes!(upload::by_complainant))
+        .routes(routes!(evidence::by_complainant))
         .routes(routes!(contents::own))
         .routes(routes!(contents::read_own))
         .routes(routes!(contents::own_accesses))
@@ -31,7 +31,7 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(desk::worklist))
         .routes(routes!(desk::complaint))
         .routes(routes!(desk::command))
-        .routes(routes!(upload::by_officer))
+        .routes(routes!(evidence::by_officer))
         .routes(routes!(contents::list))
         .routes(routes!(contents::read))
         .routes(routes!(contents::identity))
@@ -46,5 +46,5 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(operations::ready))
         .routes(routes!(operations::metrics))
         .routes(routes!(operations::version))
-        .routes(routes!(document::document))
+        .routes(routes!(document::serve))
 }

@@ -30,7 +30,7 @@ pub(crate) async fn health() -> axum::Json<Fine> {
     responses((status = 200, description = "It can.", body = Fine))
 )]
 pub(crate) async fn ready(State(app): State<App>) -> Result<axum::Json<Fine>, Problem> {
-    app.desk(|desk| Ok(desk.store().head()?)).await?;
+    app.query(|desk| Ok(desk.store().head()?)).await?;
     Ok(axum::Json(Fine { status: "ok" }))
 }
 
@@ -40,7 +40,7 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<axum::Json<Fine>, Pr
     responses((status = 200, description = "The figures.", body = String, content_type = "text/plain"))
 )]
 pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
-    let size = app.desk(|desk| Ok(desk.store().head()?.size())).await?;
+    let size = app.query(|desk| Ok(desk.store().head()?.size())).await?;
     let text = app.metrics().text(size);
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

@@ -1,13 +1,12 @@
 //! For complainants: file, follow, answer, correct, withdraw.
 
-use crate::answer::{self, Has};
 use crate::api::filing::{Filed, Filing};
 use crate::api::view::{More, View, Wish, WithTicket, Withdrawal};
 use crate::app::App;
-use crate::auth::Principal;
-use crate::auth::guard::{complainant, refused};
-use crate::client::Client;
-use crate::extract::{Body, Complainant, Key};
+use crate::authorize::by_ticket;
+use crate::client_address::ClientAddress;
+use crate::conditional::IfNoneMatch;
+use crate::extract::{Complainant, IdempotencyKey, JsonBody};
 use crate::problem::Problem;
 use aduan_core::event::Event;
 use aduan_core::{Actor, Command, ComplaintId, Deliveries};
@@ -29,20 +28,16 @@ use std::ops::Deref;
 )]
 pub(crate) async fn file(
     State(app): State<App>,
-    Extension(client): Extension<Client>,
-    Key(trace): Key,
-    Body(mut filing): Body<Filing>,
+    Extension(client): Extension<ClientAddress>,
+    IdempotencyKey(trace): IdempotencyKey,
+    JsonBody(mut filing): JsonBody<Filing>,
 ) -> Result<Response, Problem> {
-    app.paces().filing(client)?;
     let secret = match filing.secret()? {
         Some(secret) => secret,
         None => TicketSecret::fresh(&OsEntropy).map_err(DeskError::from)?,
     };
     let reception = filing.reception(app.config())?;
-    let (desk, turn) = app.counter()?;
-    let (done, ticket) = desk.receive_online_async(&trace, &reception, &secret).await?;
-    drop(turn);
-    app.metrics().filed();
+    let (done, ticket) = app.file_online(client, &trace, &reception, &secret).await?;
     let filed = Filed {
         ticket: ticket.reveal(),
         register: done.complaint.register,
@@ -55,8 +50,8 @@ pub(crate) async fn file(
     Ok(response)
 }
 
-/// On which ways a ticket goes out.
-pub(crate) fn sent(done: &Done) -> Deliveries {
+/// The ways on which a ticket is sent, besides the screen.
+pub fn sent(done: &Done) -> Deliveries {
     let issued = done.records.iter().find_map(|record| match &record.event {
         Event::TicketIssued(issued) => Some(issued.deliveries),
         _ => None,
@@ -73,9 +68,9 @@ pub(crate) fn sent(done: &Done) -> Deliveries {
 pub(crate) async fn view(
     State(app): State<App>,
     Complainant(id, actor): Complainant,
-    has: Has,
+    known: IfNoneMatch,
 ) -> Result<Response, Problem> {
-    answer::tagged(&has, &view_of(&app, id, &actor)?)
+    known.json(&view_of(&app, id, &actor)?)
 }
 
 /// Follow a complaint, with the ticket in the body.
@@ -86,17 +81,15 @@ pub(crate) async fn view(
 )]
 pub(crate) async fn view_by_body(
     State(app): State<App>,
-    Extension(client): Extension<Client>,
-    Body(given): Body<WithTicket>,
+    Extension(client): Extension<ClientAddress>,
+    JsonBody(given): JsonBody<WithTicket>,
 ) -> Result<Response, Problem> {
-    let Principal::Complainant(id, actor) = complainant(&app, client, &given.typed())? else {
-        return Err(refused());
-    };
+    let (id, actor) = by_ticket(&app, client, &given.typed())?;
     Ok(axum::Json(view_of(&app, id, &actor)?).into_response())
 }
 
 pub(super) fn view_of(app: &App, id: ComplaintId, actor: &Actor) -> Result<View, Problem> {
-    app.glance(|desk| Ok(View::from(&aduan_core::ComplainantView::of(&desk.history(actor, id)?))))
+    app.read_inline(|desk| Ok(View::from(&aduan_core::ComplainantView::of(&desk.history(actor, id)?))))
 }
 
 /// Answer a request for additional data.
@@ -109,8 +102,8 @@ pub(super) fn view_of(app: &App, id: ComplaintId, actor: &Actor) -> Result<View,
 pub(crate) async fn answer(
     State(app): State<App>,
     complainant: Complainant,
-    key: Key,
-    Body(more): Body<More>,
+    key: IdempotencyKey,
+    JsonBody(more): JsonBody<More>,
 ) -> Result<axum::Json<View>, Problem> {
     act(&app, complainant, key, move |pen| {
         let content = pen.text(&more.content.0)?;
@@ -127,8 +120,8 @@ pub(crate) async fn answer(
 pub(crate) async fn amend(
     State(app): State<App>,
     complainant: Complainant,
-    key: Key,
-    Body(more): Body<More>,
+    key: IdempotencyKey,
+    JsonBody(more): JsonBody<More>,
 ) -> Result<axum::Json<View>, Problem> {
     act(&app, complainant, key, move |pen| {
         let content = pen.text(&more.content.0)?;
@@ -148,8 +141,8 @@ pub(crate) async fn amend(
 pub(crate) async fn withdraw(
     State(app): State<App>,
     complainant: Complainant,
-    key: Key,
-    Body(withdrawal): Body<Withdrawal>,
+    key: IdempotencyKey,
+    JsonBody(withdrawal): JsonBody<Withdrawal>,
 ) -> Result<axum::Json<View>, Problem> {
     act(&app, complainant, key, move |pen| {
         let reason = withdrawal.reason.map(|reason| pen.text(&reason.0)).transpose()?;
@@ -167,8 +160,8 @@ pub(crate) async fn withdraw(
 pub(crate) async fn choose(
     State(app): State<App>,
     complainant: Complainant,
-    key: Key,
-    Body(wish): Body<Wish>,
+    key: IdempotencyKey,
+    JsonBody(wish): JsonBody<Wish>,
 ) -> Result<axum::Json<View>, Problem> {
     let choice = wish.confidentiality;
     act(&app, complainant, key, move |_| Ok(Command::ChooseConfidentiality { choice })).await
@@ -178,10 +171,10 @@ pub(crate) async fn choose(
 pub(super) async fn act(
     app: &App,
     Complainant(id, actor): Complainant,
-    Key(trace): Key,
+    IdempotencyKey(trace): IdempotencyKey,
     say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
 ) -> Result<axum::Json<View>, Problem> {
-    let (desk, turn) = app.counter()?;
+    let (desk, turn) = app.admit()?;
     desk.deref().act_async(&trace, &actor, id, say).await?;
     drop(turn);
     Ok(axum::Json(view_of(app, id, &actor)?))

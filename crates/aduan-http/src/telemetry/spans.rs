@@ -1,7 +1,7 @@
 //! Spans, and how they are sent: OTLP by HTTP, from a thread of their own.
 
 use super::traces::{Answered, TracesError};
-use crate::{config, outward};
+use crate::{config, outgoing};
 use async_trait::async_trait;
 use opentelemetry::trace::{Span, SpanBuilder, SpanKind, Status, Tracer};
 use opentelemetry::{Context, KeyValue, global};
@@ -12,10 +12,10 @@ use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
-/// No collector is waited for longer, neither while the server runs nor when it ends.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// An answer of a collector that is longer is none.
-const MOST: u64 = 64 << 10;
+/// Time limit for the collector, while the server runs and when it ends.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// Maximum length of a collector's answer, in bytes.
+const MAX_ANSWER: u64 = 64 << 10;
 
 /// A queue of spans, and the thread that sends them. What finds it full is dropped.
 #[derive(Debug)]
@@ -23,13 +23,13 @@ pub(super) struct Sender(SdkTracerProvider);
 
 impl Sender {
     pub(super) fn new(endpoint: &str, settings: &config::Traces) -> Result<Self, TracesError> {
-        let agent = outward::agent(PATIENCE, settings.ca_file.as_deref())?;
+        let agent = outgoing::agent(TIMEOUT, settings.ca_file.as_deref())?;
         let exporter = SpanExporter::builder()
             .with_http()
-            .with_http_client(Collector { agent, silent: AtomicBool::new(false) })
+            .with_http_client(Collector { agent, failing: AtomicBool::new(false) })
             .with_endpoint(endpoint)
             .with_protocol(Protocol::HttpBinary)
-            .with_timeout(PATIENCE)
+            .with_timeout(TIMEOUT)
             .build()
             .map_err(|error| TracesError::Exporter(Box::new(error)))?;
         // Nothing else of this machine: an empty one has no detectors.
@@ -51,16 +51,16 @@ impl Sender {
 
     pub(super) fn end(self) {
         // Who does not take them by now is told of in the log.
-        let _ = self.0.shutdown_with_timeout(PATIENCE);
+        let _ = self.0.shutdown_with_timeout(TIMEOUT);
     }
 }
 
-pub(super) fn tell(answered: &Answered<'_>) {
-    let method = super::known(answered.method).unwrap_or("_OTHER");
+pub(super) fn record(answered: &Answered<'_>) {
+    let method = answered.method.unwrap_or("_OTHER");
     let mut attributes = vec![
         KeyValue::new("http.request.method", method.to_owned()),
         KeyValue::new("http.response.status_code", i64::from(answered.status.as_u16())),
-        KeyValue::new("aduan.role", answered.who),
+        KeyValue::new("aduan.role", answered.role),
         KeyValue::new("aduan.request_id", answered.request.to_owned()),
     ];
     let word = if method == "_OTHER" { "HTTP" } else { method };
@@ -72,7 +72,7 @@ pub(super) fn tell(answered: &Answered<'_>) {
         None => word.to_owned(),
     };
     let end = SystemTime::now();
-    let start = end.checked_sub(answered.took).unwrap_or(end);
+    let start = end.checked_sub(answered.duration).unwrap_or(end);
     let builder = SpanBuilder::from_name(name).with_kind(SpanKind::Server).with_start_time(start);
     // An empty context: whatever the thread was doing is no part of this.
     let tracer = global::tracer("aduan-http");
@@ -83,12 +83,12 @@ pub(super) fn tell(answered: &Answered<'_>) {
     span.end_with_timestamp(end);
 }
 
-/// Who takes the spans.
+/// The client of the collector.
 #[derive(Debug)]
 struct Collector {
     agent: ureq::Agent,
-    /// Whether they did not take the last ones: it is told once, not with every try.
-    silent: AtomicBool,
+    /// Whether the last export failed: it is logged once, not with every try.
+    failing: AtomicBool,
 }
 
 #[async_trait]
@@ -98,12 +98,12 @@ impl HttpClient for Collector {
         let (head, body) = request.into_parts();
         let answer = self.agent.run(Request::from_parts(head, &body[..])).and_then(|answer| {
             let (head, mut body) = answer.into_parts();
-            let body = body.with_config().limit(MOST).read_to_vec()?;
+            let body = body.with_config().limit(MAX_ANSWER).read_to_vec()?;
             Ok(Response::from_parts(head, Bytes::from(body)))
         });
         match &answer {
             Ok(answer) if answer.status().is_success() => {
-                if self.silent.swap(false, Ordering::Relaxed) {
+                if self.failing.swap(false, Ordering::Relaxed) {
                     tracing::info!("the collector takes spans again");
                 }
             }
@@ -116,7 +116,7 @@ impl HttpClient for Collector {
 
 impl Collector {
     fn refused(&self, why: &dyn std::fmt::Display) {
-        if !self.silent.swap(true, Ordering::Relaxed) {
+        if !self.failing.swap(true, Ordering::Relaxed) {
             tracing::warn!(%why, "the collector takes no spans; they are dropped until it does");
         }
     }

@@ -11,7 +11,7 @@
 #[cfg(feature = "otel")]
 use super::spans;
 use crate::config;
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use std::time::Duration;
 
 /// Why spans cannot be sent.
@@ -26,21 +26,21 @@ pub enum TracesError {
     /// Those who may vouch for the address are not known.
     #[cfg(feature = "otel")]
     #[error(transparent)]
-    Authorities(#[from] crate::AuthoritiesError),
+    Authorities(#[from] crate::CaFileError),
     /// What `OTEL_…` variables say is not to be had.
     #[cfg(feature = "otel")]
     #[error("spans cannot be sent")]
     Exporter(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// What was answered.
+/// A request that was answered.
 #[cfg_attr(not(feature = "otel"), expect(dead_code, reason = "spans tell it"))]
 pub(crate) struct Answered<'a> {
-    pub(crate) method: &'a Method,
+    pub(crate) method: Option<&'a str>,
     pub(crate) route: Option<&'a str>,
     pub(crate) status: StatusCode,
-    pub(crate) took: Duration,
-    pub(crate) who: &'static str,
+    pub(crate) duration: Duration,
+    pub(crate) role: &'static str,
     pub(crate) request: &'a str,
 }
 
@@ -74,8 +74,8 @@ impl Traces {
 }
 
 /// Makes the span of a request. It waits for nobody.
-pub(super) fn tell(answered: &Answered<'_>) {
-    spans::tell(answered);
+pub(crate) fn record(answered: &Answered<'_>) {
+    spans::record(answered);
 }
 
 /// Without the feature: there is none.
@@ -100,5 +100,5 @@ mod spans {
         }
     }
 
-    pub(super) fn tell(_: &Answered<'_>) {}
+    pub(super) fn record(_: &Answered<'_>) {}
 }

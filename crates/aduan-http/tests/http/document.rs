@@ -1,12 +1,11 @@
 //! The document says what there is.
 
 use crate::site::Site;
-use aduan_http::auth::{Who, doors};
+use aduan_http::auth::Callers;
+use aduan_http::auth::route_access::API_ROUTES;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-
-const PAGES: [&str; 4] = ["/", "/lapor", "/pantau", "/pantau/evidence"];
 
 /// Checked in, so that a change of the API shows in a diff.
 const FILE: &str = "../../docs/src/openapi.json";
@@ -35,7 +34,7 @@ fn the_document_is_served() {
 }
 
 #[test]
-fn every_route_has_a_door_and_every_door_a_route() {
+fn every_route_has_its_callers_and_every_entry_a_route() {
     let document = aduan_http::document();
     let mut routes: Vec<(String, String)> = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -43,40 +42,29 @@ fn every_route_has_a_door_and_every_door_a_route() {
             routes.push((method.to_uppercase(), path.clone()));
         }
     }
-    // The pages are no part of the API, and are asked for instead.
-    for page in doors::DOORS.iter().filter(|door| PAGES.contains(&door.path)) {
-        let call = crate::site::call(page.method, page.path);
-        let status =
-            Site::new().send(call.header("content-type", "application/x-www-form-urlencoded")).status;
-        // One of them takes a form with a file.
-        assert!([200, 415, 422].contains(&status.as_u16()), "{status} at {} {}", page.method, page.path);
-    }
-    let doors: Vec<_> = doors::DOORS
-        .iter()
-        .filter(|door| !PAGES.contains(&door.path))
-        .map(|door| (door.method.to_owned(), door.path.to_owned()))
-        .collect();
+    let listed: Vec<_> =
+        API_ROUTES.iter().map(|route| (route.method.to_owned(), route.path.to_owned())).collect();
     for route in &routes {
-        assert!(doors.contains(route), "{route:?} is open to nobody: it stands at no door");
+        assert!(listed.contains(route), "{route:?} is open to nobody: it has no entry");
     }
-    for door in &doors {
-        assert!(routes.contains(door), "{door:?} leads nowhere");
+    for route in &listed {
+        assert!(routes.contains(route), "{route:?} is not served");
     }
-    assert_eq!(routes.len(), doors.len(), "no route has two doors");
+    assert_eq!(routes.len(), listed.len(), "no route has two entries");
 }
 
 #[test]
 fn the_document_says_which_credentials_a_route_asks_for() {
     let document = aduan_http::document();
-    for door in doors::DOORS.iter().filter(|door| !PAGES.contains(&door.path)) {
-        let security = &document["paths"][door.path][door.method.to_lowercase()]["security"];
+    for route in API_ROUTES {
+        let security = &document["paths"][route.path][route.method.to_lowercase()]["security"];
         let scheme = security[0].as_object().and_then(|scheme| scheme.keys().next().cloned());
-        let expected = match door.who {
-            Who::Everybody => None,
-            Who::TicketHolder => Some("ticket"),
+        let expected = match route.callers {
+            Callers::Everybody => None,
+            Callers::TicketHolder => Some("ticket"),
             _ => Some("token"),
         };
-        assert_eq!(scheme.as_deref(), expected, "{}", door.path);
+        assert_eq!(scheme.as_deref(), expected, "{}", route.path);
     }
 }
 

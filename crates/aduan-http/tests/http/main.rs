@@ -1,4 +1,4 @@
-//! The door, asked in process: what each route answers, to whom, and in which manner.
+//! The API, asked in process: what each route answers, to whom, and in which manner.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -8,9 +8,9 @@ mod document;
 mod evidence;
 mod manners;
 mod matrix;
-mod pages;
-mod pages_evidence;
 mod public;
 mod settings;
 mod site;
 mod tokens;
+
+use aduan_http::router;

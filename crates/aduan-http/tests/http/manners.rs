@@ -7,7 +7,7 @@ use serde_json::json;
 #[test]
 fn every_answer_wears_the_headers_of_its_safety() {
     let site = Site::set(|config| config.server.behind_tls = true);
-    for path in ["/", "/health", "/nowhere", "/v1/log"] {
+    for path in ["/version", "/health", "/nowhere", "/v1/log"] {
         let answer = site.send(get(path));
         for (name, value) in [
             ("x-content-type-options", "nosniff"),

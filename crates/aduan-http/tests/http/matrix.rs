@@ -2,7 +2,8 @@
 
 use crate::site::{Site, UNIT, call, get, person, review};
 use aduan_core::{ComplaintId, Matter};
-use aduan_http::auth::{Standing, doors};
+use aduan_http::auth::TokenRole;
+use aduan_http::auth::route_access::API_ROUTES;
 use serde_json::{Value, json};
 
 const PYB: &str = "KANWIL-050000";
@@ -76,7 +77,7 @@ fn sees(role: &str, office: &str, stage: &str) -> bool {
     }
 }
 
-/// By hand: whose door it is.
+/// By hand: the callers of each route.
 fn let_in(role: &str, path: &str) -> bool {
     let end = path.rsplit('/').next().unwrap();
     match end {
@@ -103,10 +104,10 @@ fn offices(role: &str) -> Vec<&'static str> {
 #[test]
 fn an_officer_sees_their_offices_and_roles_work_and_nothing_else() {
     let site = Site::new();
-    let paths: Vec<&str> = doors::DOORS
+    let paths: Vec<&str> = API_ROUTES
         .iter()
-        .filter(|door| door.method == "GET" && door.path.starts_with("/v1/desk/complaints/{complaint}"))
-        .map(|door| door.path)
+        .filter(|route| route.method == "GET" && route.path.starts_with("/v1/desk/complaints/{complaint}"))
+        .map(|route| route.path)
         .collect();
     assert_eq!(paths.len(), 7);
     let mut asked = 0;
@@ -212,22 +213,16 @@ fn a_command_is_offered_exactly_where_the_table_lets_it_be_given() {
 }
 
 #[test]
-fn every_standing_is_let_in_at_its_own_doors_and_refused_at_the_others() {
+fn every_token_role_reaches_its_own_routes_and_no_other() {
     let site = Site::new();
-    for door in doors::DOORS.iter().filter(|door| door.path != "/v1/complaint/view") {
-        let path = door.path.replace("{complaint}", "2025-000001-X").replace("{content}", "x");
-        for standing in Standing::ALL {
-            let office = if standing.needs_office() { UNIT } else { "" };
-            let token = site.token(standing.as_str(), office);
-            let answer = site.send(call(door.method, &path).bearer(&token));
+    for route in API_ROUTES.iter().filter(|route| route.path != "/v1/complaint/view") {
+        let path = route.path.replace("{complaint}", "2025-000001-X").replace("{content}", "x");
+        for role in TokenRole::ALL {
+            let office = if role.needs_office() { UNIT } else { "" };
+            let token = site.token(role.as_str(), office);
+            let answer = site.send(call(route.method, &path).bearer(&token));
             let refused = answer.status == 403 && answer.problem(403) == "not_for_this_role";
-            assert_eq!(
-                refused,
-                !door.who.includes(standing),
-                "{standing:?} at {} {}",
-                door.method,
-                door.path
-            );
+            assert_eq!(refused, !route.callers.include(role), "{role:?} at {} {}", route.method, route.path);
         }
     }
 }

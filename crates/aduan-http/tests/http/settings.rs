@@ -6,7 +6,7 @@ use aduan_http::Config;
 fn the_settings_that_come_along_are_right_and_name_every_key() {
     let text = include_str!("../../../../deploy/aduan.toml");
     let config = Config::parse(text, []).unwrap();
-    assert_eq!(config.auth.roles.len(), aduan_http::auth::Standing::ALL.len());
+    assert_eq!(config.auth.roles.len(), aduan_http::auth::TokenRole::ALL.len());
     let table: toml::Table = text.parse().unwrap();
     for section in ["server", "limits", "auth", "reception", "sweep", "log", "traces"] {
         let nonsense = format!("[{section}]\nnonsense = 1");

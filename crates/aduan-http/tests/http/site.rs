@@ -1,9 +1,9 @@
 //! A site to try things at: a desk in memory, its clock, its router, an issuer of tokens.
 
 use aduan_core::{ComplaintId, Matter, Office, PersonId};
-use aduan_http::auth::issuer::Bearer;
-use aduan_http::auth::{Authority, Issuer, Standing};
-use aduan_http::{App, Config, router};
+use aduan_http::auth::issuer::TokenSubject;
+use aduan_http::auth::{Authority, Issuer, TokenRole};
+use aduan_http::{App, Config};
 use aduan_store::Desk;
 use aduan_store::MemoryStore;
 use aduan_testkit::VirtualClock;
@@ -121,7 +121,7 @@ impl Site {
         change(&mut config);
         let (desk, issuer) = (Arc::new(desk), Issuer::from_seed([7; 32]));
         let authority = Authority::new(&config.auth, &issuer).unwrap();
-        let router = router(&App::new(Arc::clone(&desk), config, authority));
+        let router = crate::router(&App::new(Arc::clone(&desk), config, authority));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { desk, clock, issuer, router, runtime }
     }
@@ -152,10 +152,10 @@ impl Site {
 
     /// Of the officer with this number; without an office if its name is empty.
     pub(crate) fn token_of(&self, person: u128, role: &str, office: &str) -> String {
-        let standing: Standing = role.parse().unwrap();
+        let role: TokenRole = role.parse().unwrap();
         let office: Option<Office> = (!office.is_empty()).then(|| office.parse().unwrap());
-        let bearer = Bearer { person: self::person(person), standing, office };
-        self.issuer.token(&bearer, Duration::from_secs(3600)).unwrap()
+        let subject = TokenSubject { person: self::person(person), role, office };
+        self.issuer.token(&subject, Duration::from_secs(3600)).unwrap()
     }
 
     /// A complaint that its complainant files: its id and its ticket.

@@ -1,17 +1,13 @@
 //! A complaint as its complainant sees it, with the forms for what they may do now.
 
-use super::form::{Fields, label, random};
-use super::html::{LONGEST, both, escaped, labels, page, plain, waiting, word};
-use super::say::{self, Both, size};
-use crate::app::App;
-use crate::auth::Principal;
-use crate::auth::guard::{complainant, refused};
-use crate::client::Client;
-use crate::problem::Problem;
+use crate::form::{Fields, label, random};
+use crate::html::{LONGEST, both, escaped, labels, page, plain, waiting, word};
+use crate::notices::{self, Both, size};
 use aduan_core::{
     Actor, Command, CommandId, CommandKind, ComplainantView, ComplaintId, Confidentiality, Event, EventKind,
     Language, Media, Milestone, Record, Role, Seen, Timestamp, Zone,
 };
+use aduan_http::{App, ClientAddress, Problem, by_ticket};
 use aduan_store::DeskError;
 use aduan_store::desk::{File, Pen};
 use aduan_store::vault::Words;
@@ -39,10 +35,8 @@ struct Sheet {
 }
 
 impl Own {
-    pub(super) fn of(app: &App, client: Client, typed: &str) -> Result<Self, Problem> {
-        let Principal::Complainant(id, actor) = complainant(app, client, typed)? else {
-            return Err(refused());
-        };
+    pub(super) fn of(app: &App, client: ClientAddress, typed: &str) -> Result<Self, Problem> {
+        let (id, actor) = by_ticket(app, client, typed)?;
         let ticket = Zeroizing::new(typed.to_owned());
         Ok(Self { id, actor, ticket })
     }
@@ -54,7 +48,7 @@ impl Own {
         key: Uuid,
         say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
     ) -> Result<(), Problem> {
-        let (desk, turn) = app.counter()?;
+        let (desk, turn) = app.admit()?;
         let mut trace = desk.trace()?;
         trace.command = CommandId::new(key);
         desk.act_async(&trace, &self.actor, self.id, say).await?;
@@ -72,8 +66,8 @@ impl Own {
         let problem = done.as_ref().err();
         let status = problem.map_or(StatusCode::OK, Problem::status);
         let mut body = match &done {
-            Ok(told) => told.map(say::done).unwrap_or_default(),
-            Err(problem) => say::wrong(problem),
+            Ok(told) => told.map(notices::done).unwrap_or_default(),
+            Err(problem) => notices::wrong(problem),
         };
         let (nothing, reused) =
             (Fields::default(), problem.is_some_and(|problem| problem.code() == "command_reused"));
@@ -81,12 +75,12 @@ impl Own {
         let kept = if problem.is_some() && !reused { said } else { &nothing };
         let sheet = self.sheet(app).await?;
         self.show(&mut body, &sheet, kept)?;
-        Ok(waiting(page(status, super::follow::TITLE, &body), problem))
+        Ok(waiting(page(status, crate::follow::TITLE, &body), problem))
     }
 
     async fn sheet(&self, app: &App) -> Result<Sheet, Problem> {
         let (id, actor, most) = (self.id, self.actor.clone(), app.config().limits.upload_bytes);
-        app.desk(move |desk| {
+        app.query(move |desk| {
             let file = desk.file(&actor, id)?;
             let records = desk.history(&actor, id)?;
             let view = ComplainantView::of(&records);

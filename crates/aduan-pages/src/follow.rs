@@ -1,13 +1,13 @@
 //! Where a complaint is followed, answered, corrected and withdrawn.
 
-use super::complaint::Own;
-use super::form::{Fields, key, unfit};
-use super::html::{both, page, waiting};
-use super::say::{self, Both};
-use crate::app::App;
-use crate::client::Client;
-use crate::problem::Problem;
+use crate::complaint::Own;
+use crate::form::{Fields, key, unfit};
+use crate::html::{both, page, waiting};
+use crate::notices::{self, Both};
 use aduan_core::{Command, Elements};
+use aduan_http::App;
+use aduan_http::ClientAddress;
+use aduan_http::Problem;
 use aduan_store::vault::Words;
 use axum::Extension;
 use axum::extract::State;
@@ -28,7 +28,7 @@ pub(super) fn asked(status: StatusCode, problem: Option<&Problem>) -> Response {
          class=\"hint\" id=\"ticket-hint\">{}</p>\n<input id=\"ticket\" name=\"ticket\" required maxlength=\"40\" \
          autocomplete=\"off\" autocapitalize=\"characters\" autocorrect=\"off\" spellcheck=\"false\" \
          aria-describedby=\"ticket-hint\">\n<button>{}</button>\n</form>\n",
-        problem.map(say::wrong).unwrap_or_default(),
+        problem.map(notices::wrong).unwrap_or_default(),
         both("Nomor tiket", "Ticket"),
         both(
             "Delapan belas huruf dan angka, seperti XXXXXX-XXXXXX-XXXXXX. Huruf kecil, spasi, dan tanda hubung tidak \
@@ -43,7 +43,7 @@ pub(super) fn asked(status: StatusCode, problem: Option<&Problem>) -> Response {
 /// Shows the complaint, after doing what the form asks for.
 pub(super) async fn follow(
     State(app): State<App>,
-    Extension(client): Extension<Client>,
+    Extension(client): Extension<ClientAddress>,
     fields: Result<Fields, Problem>,
 ) -> Response {
     match fields {
@@ -53,7 +53,7 @@ pub(super) async fn follow(
     .unwrap_or_else(|problem| asked(problem.status(), Some(&problem)))
 }
 
-async fn followed(app: &App, client: Client, fields: &Fields) -> Result<Response, Problem> {
+async fn followed(app: &App, client: ClientAddress, fields: &Fields) -> Result<Response, Problem> {
     let typed = fields.get("ticket").ok_or_else(|| unfit("ticket"))?;
     let own = Own::of(app, client, typed)?;
     let done = done(app, &own, fields).await;

@@ -1,19 +1,19 @@
-//! Where a request comes from: to be counted, never to be kept.
+//! The address that a request comes from: counted by the rate limits, kept nowhere.
 
 use axum::http::{Extensions, HeaderMap};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// A client as it is counted: its address or, of IPv6, the network that one household has.
+/// The address of a client; of IPv6 its /64 network, which one household has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Client(IpAddr);
+pub struct ClientAddress(IpAddr);
 
-impl std::fmt::Display for Client {
+impl std::fmt::Display for ClientAddress {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(formatter)
     }
 }
 
-impl Client {
+impl ClientAddress {
     /// The one that was found out when the request came in.
     pub(crate) fn of(extensions: &Extensions) -> Self {
         extensions.get::<Self>().copied().unwrap_or(Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
@@ -24,7 +24,7 @@ impl Client {
     pub(crate) fn find(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpAddr]) -> Self {
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
         if !trusted.contains(&peer) {
-            return Self::counted(peer);
+            return Self::network(peer);
         }
         let named = headers.get_all("x-forwarded-for");
         let named: Vec<&str> =
@@ -38,10 +38,10 @@ impl Client {
                 break;
             }
         }
-        Self::counted(client)
+        Self::network(client)
     }
 
-    fn counted(address: IpAddr) -> Self {
+    fn network(address: IpAddr) -> Self {
         Self(match address {
             IpAddr::V6(address) => {
                 let [a, b, c, d, ..] = address.segments();
@@ -69,7 +69,7 @@ mod tests {
             headers.append("x-forwarded-for", value.parse().unwrap());
         }
         let trusted = ["10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()];
-        Client::find(Some(peer.parse().unwrap()), &headers, &trusted).to_string()
+        ClientAddress::find(Some(peer.parse().unwrap()), &headers, &trusted).to_string()
     }
 
     #[test]

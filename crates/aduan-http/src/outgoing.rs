@@ -1,4 +1,4 @@
-//! What this server asks of others: keys of the sign-on, a collector for its spans.
+//! The client for outgoing requests: to the key set of the sign-on, to the collector of spans.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,10 +6,10 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
-/// Why a file of authorities will not do.
+/// Why a file of certificate authorities cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum AuthoritiesError {
+pub enum CaFileError {
     /// It cannot be read.
     #[error("the authorities {}", path.display())]
     Unreadable {
@@ -18,7 +18,7 @@ pub enum AuthoritiesError {
         /// Why.
         source: io::Error,
     },
-    /// There is none in it.
+    /// It holds no certificate.
     #[error("{} has no certificate of an authority (PEM)", path.display())]
     None {
         /// Where.
@@ -26,25 +26,25 @@ pub enum AuthoritiesError {
     },
 }
 
-/// A client that follows no redirection, waits no longer than `patience`, and over TLS believes those for whom the
-/// authorities in the file vouch; the web's, where none is given. Each status is an answer, not an error.
-pub(crate) fn agent(patience: Duration, authorities: Option<&Path>) -> Result<Agent, AuthoritiesError> {
+/// A client that follows no redirect and waits at most `timeout`. Over TLS it trusts the authorities in the file, or the
+/// web's where no file is given. Any status is an answer, not an error.
+pub(crate) fn agent(timeout: Duration, authorities: Option<&Path>) -> Result<Agent, CaFileError> {
     let roots = match authorities {
         Some(path) => read(path)?,
         None => RootCerts::WebPki,
     };
     let config = Agent::config_builder()
-        .timeout_global(Some(patience))
+        .timeout_global(Some(timeout))
         .max_redirects(0)
         .http_status_as_error(false)
         .tls_config(TlsConfig::builder().root_certs(roots).build());
     Ok(Agent::new_with_config(config.build()))
 }
 
-fn read(path: &Path) -> Result<RootCerts, AuthoritiesError> {
-    let text = std::fs::read(path)
-        .map_err(|source| AuthoritiesError::Unreadable { path: path.to_owned(), source })?;
-    let none = || AuthoritiesError::None { path: path.to_owned() };
+fn read(path: &Path) -> Result<RootCerts, CaFileError> {
+    let text =
+        std::fs::read(path).map_err(|source| CaFileError::Unreadable { path: path.to_owned(), source })?;
+    let none = || CaFileError::None { path: path.to_owned() };
     let mut found = Vec::new();
     for item in parse_pem(&text) {
         // Half a file would be fewer authorities than somebody meant.

@@ -1,9 +1,9 @@
 //! What a form of these pages sends.
 
-use super::say::Both;
-use crate::app::App;
-use crate::extract::whole;
-use crate::problem::Problem;
+use crate::notices::Both;
+use aduan_http::App;
+use aduan_http::Problem;
+use aduan_http::extract::read_body;
 use aduan_store::{Entropy, OsEntropy};
 use axum::extract::{FromRef, FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -47,7 +47,7 @@ pub(super) fn unfit(name: &'static str) -> Problem {
         format!("Isian “{id}” belum diisi atau tidak sesuai."),
         format!("The field “{en}” is empty or does not fit."),
     )
-    .at(name)
+    .for_field(name)
 }
 
 /// As the field is called on the page.
@@ -124,7 +124,7 @@ where
                 "send the form of this page",
             ));
         }
-        let bytes = whole(&App::from_ref(state), request).await?;
+        let bytes = read_body(&App::from_ref(state), request).await?;
         let pairs = form_urlencoded::parse(&bytes);
         Ok(Self(pairs.map(|(key, value)| (key.into_owned(), Zeroizing::new(value.into_owned()))).collect()))
     }

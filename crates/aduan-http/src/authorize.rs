@@ -1,10 +1,11 @@
-//! Asks the door before any handler runs.
+//! Checks who calls, before any handler runs.
 
-use super::{Admission, Principal, doors};
 use crate::app::App;
-use crate::client::Client;
+use crate::auth::route_access::{self, Callers, RouteAccess};
+use crate::auth::{Admission, Principal};
+use crate::client_address::ClientAddress;
 use crate::problem::Problem;
-use aduan_core::Ticket;
+use aduan_core::{Actor, ComplaintId, Ticket};
 use aduan_store::desk::Source;
 use axum::extract::{MatchedPath, Request};
 use axum::http::header::{ALLOW, AUTHORIZATION};
@@ -12,76 +13,82 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// The header by which somebody who has several roles names the one they act in.
+/// The header that names the role, for an officer who has several.
 const ROLE: &str = "aduan-role";
 
-/// Lets a request in, and tells the handler who it comes from. No handler runs without a door.
-pub(crate) async fn guard(app: &App, mut request: Request, next: Next) -> Response {
+/// Lets a request in, and tells the handler who calls. A route without an entry in the table is not served.
+pub(crate) async fn authorize(
+    app: &App,
+    table: &[RouteAccess],
+    mut request: Request,
+    next: Next,
+) -> Response {
     let Some(path) = request.extensions().get::<MatchedPath>().cloned() else {
-        // There is no such route.
         return Problem::not_found().into_response();
     };
-    let Some(door) = doors::at(request.method().as_str(), path.as_str()) else {
-        return wrong_method(path.as_str());
+    let Some(route) = route_access::find(table, request.method().as_str(), path.as_str()) else {
+        return method_not_allowed(table, path.as_str());
     };
-    let client = Client::of(request.extensions());
-    let headers = request.headers();
-    let principal = match principal(app, door, headers, client) {
+    let client = ClientAddress::of(request.extensions());
+    let principal = match principal(app, route, request.headers(), client) {
         Ok(principal) => principal,
         Err(problem) => return problem.into_response(),
     };
-    match door.admits(&principal) {
+    match route.admits(&principal) {
         Admission::Admitted => {}
-        Admission::NeedsTicket => return needs("Ticket").into_response(),
-        Admission::NeedsToken => return needs("Bearer").into_response(),
-        Admission::Refused => return refused().into_response(),
+        Admission::NeedsTicket => return unauthenticated("Ticket").into_response(),
+        Admission::NeedsToken => return unauthenticated("Bearer").into_response(),
+        Admission::Refused => return wrong_role().into_response(),
     }
-    let word = principal.word();
+    let name = principal.log_name();
     request.extensions_mut().insert(principal);
     let mut response = next.run(request).await;
-    response.extensions_mut().insert(Word(word));
+    response.extensions_mut().insert(LoggedRole(name));
     response
 }
 
-/// Who it was, for the log.
+/// The caller's role, for the log.
 #[derive(Clone, Copy)]
-pub(crate) struct Word(pub(crate) &'static str);
+pub(crate) struct LoggedRole(pub(crate) &'static str);
 
 fn principal(
     app: &App,
-    door: &doors::Door,
+    route: &RouteAccess,
     headers: &HeaderMap,
-    client: Client,
+    client: ClientAddress,
 ) -> Result<Principal, Problem> {
-    if door.who == doors::Who::Everybody {
+    if route.callers == Callers::Everybody {
         return Ok(Principal::Anybody);
     }
     let mut given = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = given.next() else { return Ok(Principal::Anybody) };
     let several = given.next().is_some();
     let parts = value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|_| !several);
-    let Some((scheme, credentials)) = parts else { return Err(needs("Bearer, Ticket")) };
+    let Some((scheme, credentials)) = parts else { return Err(unauthenticated("Bearer, Ticket")) };
     let credentials = credentials.trim();
     if scheme.eq_ignore_ascii_case("bearer") {
         let wanted = headers.get(ROLE).and_then(|role| role.to_str().ok());
         app.authority().principal(credentials, wanted)
-    } else if scheme.eq_ignore_ascii_case("ticket") && door.who == doors::Who::TicketHolder {
-        complainant(app, client, credentials)
+    } else if scheme.eq_ignore_ascii_case("ticket") && route.callers == Callers::TicketHolder {
+        let (complaint, actor) = by_ticket(app, client, credentials)?;
+        Ok(Principal::Complainant(complaint, actor))
     } else {
         Ok(Principal::Anybody)
     }
 }
 
-/// Whose ticket this is.
-pub(crate) fn complainant(app: &App, client: Client, typed: &str) -> Result<Principal, Problem> {
+/// The complaint of a ticket, and its complainant. Wrong tickets of one client are counted and slowed.
+///
+/// # Errors
+/// 401 for a ticket that is mistyped or unknown, 429 for too many.
+pub fn by_ticket(app: &App, client: ClientAddress, typed: &str) -> Result<(ComplaintId, Actor), Problem> {
     let ticket = Ticket::parse(typed).map_err(|error| Problem::from(aduan_store::DeskError::from(error)))?;
-    app.paces().ticket(ticket.secret())?;
+    app.rate_limits().ticket(ticket.secret())?;
     let source = Source::from(client.to_string().as_str());
-    let (complaint, actor) = app.glance(|desk| desk.by_ticket(typed, &source))?;
-    Ok(Principal::Complainant(complaint, actor))
+    app.read_inline(|desk| desk.by_ticket(typed, &source))
 }
 
-fn needs(scheme: &'static str) -> Problem {
+fn unauthenticated(scheme: &'static str) -> Problem {
     Problem::new(
         StatusCode::UNAUTHORIZED,
         "unauthenticated",
@@ -91,7 +98,7 @@ fn needs(scheme: &'static str) -> Problem {
     .challenge(scheme)
 }
 
-pub(crate) fn refused() -> Problem {
+pub(crate) fn wrong_role() -> Problem {
     Problem::new(
         StatusCode::FORBIDDEN,
         "not_for_this_role",
@@ -100,11 +107,11 @@ pub(crate) fn refused() -> Problem {
     )
 }
 
-fn wrong_method(path: &str) -> Response {
+fn method_not_allowed(table: &[RouteAccess], path: &str) -> Response {
     let mut allowed: Vec<&str> = Vec::new();
-    for door in doors::DOORS.iter().filter(|door| door.path == path) {
-        allowed.push(door.method);
-        if door.method == "GET" {
+    for route in table.iter().filter(|route| route.path == path) {
+        allowed.push(route.method);
+        if route.method == "GET" {
             allowed.push("HEAD");
         }
     }

@@ -1,6 +1,6 @@
 //! HTML, escaped; Indonesian first, English second.
 
-use crate::problem::Problem;
+use aduan_http::Problem;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -47,8 +47,8 @@ pub(super) use labels;
 /// The same, as it stands in a page.
 macro_rules! word {
     ($word:expr) => {{
-        let (id, en) = $crate::pages::html::labels!($word);
-        $crate::pages::html::both(id, en)
+        let (id, en) = $crate::html::labels!($word);
+        $crate::html::both(id, en)
     }};
 }
 pub(super) use word;
@@ -91,7 +91,7 @@ fn titled(status: StatusCode, title: &str) -> String {
 
 /// The same page, telling programs after how long it may be tried again.
 pub(super) fn waiting(mut page: Response, problem: Option<&Problem>) -> Response {
-    if let Some(seconds) = problem.and_then(Problem::seconds) {
+    if let Some(seconds) = problem.and_then(Problem::retry_seconds) {
         page.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
     page

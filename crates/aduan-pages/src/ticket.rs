@@ -1,8 +1,8 @@
 //! The page with the ticket. It is shown once: whoever sees it must understand that, and be able to print it.
 
-use super::html::{both, escaped, page};
-use crate::routes::public::sent;
+use crate::html::{both, escaped, page};
 use aduan_core::{Language, Ticket};
+use aduan_http::sent;
 use aduan_store::desk::Done;
 use axum::http::StatusCode;
 use axum::response::Response;

@@ -1,6 +1,6 @@
 //! Evidence that is added on the pages, without a script.
 
-use crate::pages::{form as plain, hidden};
+use crate::forms::{form as plain, hidden};
 use crate::site::{Answer, Call, Site, UNIT, call, get};
 use aduan_core::{ComplaintId, Matter, Ticket};
 use axum::body::Body;

@@ -1,6 +1,6 @@
 //! How often somebody may come: so many at once, so many a minute, and longer waits for who will not wait (T13).
 
-use crate::client::Client;
+use crate::client_address::ClientAddress;
 use crate::config::{Limits, Rate};
 use crate::problem::Problem;
 use std::collections::HashMap;
@@ -16,14 +16,14 @@ const FORGOTTEN: Duration = Duration::from_secs(60 * 60);
 /// How many are remembered; a flood of them costs no more memory than that.
 const MOST: usize = 65_536;
 
-/// The paces of the server.
-pub(crate) struct Paces {
+/// The rate limits of the server.
+pub(crate) struct RateLimits {
     client: Pace,
     filing: Pace,
     ticket: Pace,
 }
 
-impl Paces {
+impl RateLimits {
     pub(crate) fn new(limits: &Limits) -> Self {
         Self {
             client: Pace::new(limits.client),
@@ -33,12 +33,12 @@ impl Paces {
     }
 
     /// Any request of a client.
-    pub(crate) fn client(&self, client: Client) -> Result<(), Problem> {
+    pub(crate) fn client(&self, client: ClientAddress) -> Result<(), Problem> {
         self.client.step(&client, Instant::now()).map_err(Problem::too_many)
     }
 
     /// A complaint that a client files.
-    pub(crate) fn filing(&self, client: Client) -> Result<(), Problem> {
+    pub(crate) fn filing(&self, client: ClientAddress) -> Result<(), Problem> {
         self.filing.step(&client, Instant::now()).map_err(Problem::too_many)
     }
 

@@ -1,20 +1,20 @@
 //! The form with which a complaint is filed, and the page with the ticket.
 
-use super::form::{Fields, key, label, random, unfit};
-use super::html::{LONGEST, both, escaped, labels, page, plain, waiting, word};
-use super::say::{self, Both};
-use super::ticket;
-use crate::app::App;
-use crate::client::Client;
-use crate::hex;
-use crate::problem::Problem;
+use crate::form::{Fields, key, label, random, unfit};
+use crate::html::{LONGEST, both, escaped, labels, page, plain, waiting, word};
+use crate::notices::{self, Both};
+use crate::ticket;
 use aduan_core::{Channel, CommandId, Confidentiality, Element, Matter, Standing, Zone};
+use aduan_http::App;
+use aduan_http::ClientAddress;
+use aduan_http::Problem;
 use aduan_store::desk::{IdentityWords, Reception, TicketSecret};
 use aduan_store::vault::Words;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use hex::FromHex;
 use std::fmt::Write;
 
 const TITLE: (&str, &str) = ("Buat pengaduan", "File a complaint");
@@ -38,7 +38,7 @@ pub(super) async fn form(State(app): State<App>) -> Response {
 /// Files what the form says; shows the ticket, or the form again with what was wrong.
 pub(super) async fn file(
     State(app): State<App>,
-    Extension(client): Extension<Client>,
+    Extension(client): Extension<ClientAddress>,
     fields: Result<Fields, Problem>,
 ) -> Response {
     let filed = match &fields {
@@ -53,18 +53,17 @@ pub(super) async fn file(
     filed.unwrap_or_else(|problem| again(&problem))
 }
 
-async fn filed(app: &App, client: Client, fields: &Fields) -> Result<Response, Problem> {
-    app.paces().filing(client)?;
+async fn filed(app: &App, client: ClientAddress, fields: &Fields) -> Result<Response, Problem> {
     let desk = app.shared_desk();
     let mut trace = desk.trace()?;
     trace.command = CommandId::new(key(fields)?);
-    let secret = fields.get("secret").and_then(hex::bytes).ok_or_else(|| unfit("secret"))?;
+    let secret = fields
+        .get("secret")
+        .and_then(|text| <[u8; 32]>::from_hex(text).ok())
+        .ok_or_else(|| unfit("secret"))?;
     let reception = reception(app, fields)?;
-    let (desk, turn) = app.counter()?;
-    let (done, ticket) =
-        desk.receive_online_async(&trace, &reception, &TicketSecret::from_bytes(secret)).await?;
-    drop(turn);
-    app.metrics().filed();
+    let secret = TicketSecret::from_bytes(secret);
+    let (done, ticket) = app.file_online(client, &trace, &reception, &secret).await?;
     Ok(ticket::shown(&done, &ticket))
 }
 
@@ -107,9 +106,9 @@ fn shown(
     };
     let secret = match kept("secret") {
         Some(secret) => secret.to_owned(),
-        None => hex::digits(&random::<32>()?),
+        None => hex::encode(random::<32>()?),
     };
-    let mut form = problem.map(say::wrong).unwrap_or_default();
+    let mut form = problem.map(notices::wrong).unwrap_or_default();
     // Writing to memory has no way to fail.
     // Writing to memory has no way to fail.
     let _ = writeln!(

@@ -1,9 +1,9 @@
-//! What is told above a page: that something was done, or what went wrong and what to do next.
+//! Notices above a page: that something was done, or what went wrong and what to do next.
 
-use super::form::label;
-use super::html::both;
-use crate::problem::Problem;
+use crate::form::label;
+use crate::html::both;
 use aduan_core::Language;
+use aduan_http::Problem;
 
 /// One thing in both languages.
 pub(super) type Both = (&'static str, &'static str);
@@ -74,7 +74,7 @@ fn instead(code: &str) -> Option<Both> {
 /// What to do next, where the sentence does not say it.
 fn next(problem: &Problem) -> Option<(String, String)> {
     let said = |id: &str, en: &str| Some((id.to_owned(), en.to_owned()));
-    match (problem.code(), problem.seconds()) {
+    match (problem.code(), problem.retry_seconds()) {
         ("wrong_ticket", _) => said(
             "Bandingkan dengan nomor yang Anda catat, cetak, atau terima. Nomor register bukan nomor tiket.",
             "Compare it with the one that you wrote down, printed or were sent. The register number is no ticket.",

@@ -1,16 +1,18 @@
 //! Evidence that is added on the page: a photo, a scan, a sound, a video, a file.
 
-use super::complaint::Own;
-use super::follow::asked;
-use super::form::{Fields, from_here, key, unfit};
-use super::linger::{Patience, lingering};
-use super::say::Both;
-use crate::app::App;
-use crate::client::Client;
-use crate::extract::too_slow;
-use crate::problem::Problem;
-use crate::routes::upload::{broken, in_turn, kind, most, no_form, opened, permitted, store, text};
+use crate::complaint::Own;
+use crate::drain_body::{Patience, lingering};
+use crate::follow::asked;
+use crate::form::{Fields, from_here, key, unfit};
+use crate::notices::Both;
 use aduan_core::{Command, Media};
+use aduan_http::App;
+use aduan_http::ClientAddress;
+use aduan_http::Problem;
+use aduan_http::extract::too_slow;
+use aduan_http::upload::{
+    form_error, max_form_bytes, media_of, not_a_form, open_form, permitted, seal, short_field, within_limits,
+};
 use axum::Extension;
 use axum::extract::multipart::Field;
 use axum::extract::{Request, State};
@@ -28,7 +30,7 @@ const BEFORE: u64 = 64 << 10;
 /// The ticket stands before the file, so that nobody else's file is kept for a moment.
 pub(super) async fn attach(
     State(app): State<App>,
-    Extension(client): Extension<Client>,
+    Extension(client): Extension<ClientAddress>,
     request: Request,
 ) -> Response {
     let (mut own, mut said) = (None, Fields::default());
@@ -36,14 +38,14 @@ pub(super) async fn attach(
     let done = attached(&app, client, request, &mut own, &mut said).await;
     let page = match (own, done) {
         (Some(own), done) => own.page(&app, done.map(|()| Some(DONE)), &said).await,
-        (None, done) => Err(done.err().unwrap_or_else(no_form)),
+        (None, done) => Err(done.err().unwrap_or_else(not_a_form)),
     };
     page.unwrap_or_else(|problem| asked(problem.status(), Some(&problem)))
 }
 
 async fn attached(
     app: &App,
-    client: Client,
+    client: ClientAddress,
     request: Request,
     own: &mut Option<Own>,
     said: &mut Fields,
@@ -54,19 +56,19 @@ async fn attached(
     let whole = Duration::from_secs(limits.upload_seconds + limits.request_seconds);
     // As much again as may be sent: whoever sends a little too much is told so. It stands still for longer than it is
     // waited for, so that it is the reader who gives up and says why.
-    let bytes = most(app).saturating_mul(2);
+    let bytes = max_form_bytes(app).saturating_mul(2);
     let patience = Patience { before: BEFORE, bytes, whole, unread: pause * 2, pause: pause * 2 };
     let (request, want) = lingering(request, patience);
-    let mut form = opened(app, request).await?;
+    let mut form = open_form(app, request).await?;
     // What stands before the file is no upload yet, and has no more time than another form.
     let by = Instant::now() + pause;
     while let Some(field) =
-        timeout_at(by, form.next_field()).await.map_err(|_| too_slow())?.map_err(broken)?
+        timeout_at(by, form.next_field()).await.map_err(|_| too_slow())?.map_err(form_error)?
     {
         let name = field.name().unwrap_or_default().to_owned();
         match name.as_str() {
             "ticket" | "key" | "media" => {
-                said.add(name, timeout_at(by, text(field, pause)).await.map_err(|_| too_slow())??);
+                said.add(name, timeout_at(by, short_field(field, pause)).await.map_err(|_| too_slow())??);
             }
             "file" => {
                 let typed = said.get("ticket").ok_or_else(|| unfit("ticket"))?;
@@ -74,7 +76,7 @@ async fn attached(
                 want.send_replace(true);
                 return bound(app, own, said, field, pause).await;
             }
-            _ => return Err(no_form()),
+            _ => return Err(not_a_form()),
         }
     }
     Err(unfit("file"))
@@ -91,8 +93,8 @@ async fn bound(
     let key = key(said)?;
     let media: Option<Media> = said.word("media")?;
     permitted(app, &own.actor, own.id).await?;
-    let media = media.unwrap_or_else(|| kind(field.content_type().unwrap_or_default()));
-    let attachment = in_turn(app, store(app, own.id, field, pause)).await?;
+    let media = media.unwrap_or_else(|| media_of(field.content_type().unwrap_or_default()));
+    let attachment = within_limits(app, seal(app, own.id, field, pause)).await?;
     // A browser sends this where no file was chosen.
     if attachment.sealed.bytes == 0 {
         return Err(unfit("file"));

@@ -1,0 +1,163 @@
+//! Which callers may use which route. A route without an entry is open to nobody.
+
+use super::{Principal, TokenRole};
+use aduan_core::{CommandKind, Role, Roles, procedure};
+
+/// Callers that may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Callers {
+    /// Everybody, without credentials.
+    Everybody,
+    /// The holder of a complaint's ticket.
+    TicketHolder,
+    /// Officers in these roles.
+    Officers(Roles),
+    /// Officers in a role in which the procedure's table allows this command at some stage.
+    OfficersWhoMayGive(CommandKind),
+    /// Auditors.
+    Auditors,
+    /// Operators.
+    Operators,
+}
+
+/// A route, and the callers that may use it.
+#[derive(Debug, Clone, Copy)]
+pub struct RouteAccess {
+    /// The method.
+    pub method: &'static str,
+    /// The path, as it is registered.
+    pub path: &'static str,
+    /// The callers that may use it.
+    pub callers: Callers,
+}
+
+/// Whether a caller may use a route, or what is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// The caller may use it.
+    Admitted,
+    /// The caller must show a ticket.
+    NeedsTicket,
+    /// The caller must show a token.
+    NeedsToken,
+    /// The caller is known, and may not use it.
+    Refused,
+}
+
+/// Roles that handle the file, and so see its whole history. A receiver only takes in and passes on.
+const HANDLING: Roles =
+    Roles::of(&[Role::Verifier, Role::Pyb, Role::Assessor, Role::Inspectorate, Role::DataProtectionOfficer]);
+/// Roles that may read texts. The data protection officer needs none to erase them.
+const READING: Roles =
+    Roles::of(&[Role::Receiver, Role::Verifier, Role::Pyb, Role::Assessor, Role::Inspectorate]);
+/// Roles to which an identity can be disclosed (R27).
+const DISCLOSED_TO: Roles = Roles::of(&[Role::Verifier, Role::Pyb, Role::Assessor, Role::Inspectorate]);
+const OFFICERS: Roles = Roles::of(&[
+    Role::Receiver,
+    Role::Verifier,
+    Role::Pyb,
+    Role::Assessor,
+    Role::Inspectorate,
+    Role::DataProtectionOfficer,
+]);
+const DPO: Roles = Roles::of(&[Role::DataProtectionOfficer]);
+
+/// The routes of the API.
+#[rustfmt::skip]
+pub const API_ROUTES: &[RouteAccess] = {
+    use Callers::{Auditors, Everybody, Officers, OfficersWhoMayGive, Operators, TicketHolder};
+    &[
+        route("GET", "/v1/openapi.json", Everybody),
+        route("GET", "/health", Everybody),
+        route("GET", "/ready", Everybody),
+        route("GET", "/version", Everybody),
+        route("GET", "/metrics", Operators),
+
+        route("POST", "/v1/complaints", Everybody),
+        // The ticket is in the body.
+        route("POST", "/v1/complaint/view", Everybody),
+        route("GET", "/v1/complaint", TicketHolder),
+        route("POST", "/v1/complaint/answers", TicketHolder),
+        route("POST", "/v1/complaint/amendments", TicketHolder),
+        route("POST", "/v1/complaint/withdrawal", TicketHolder),
+        route("PUT", "/v1/complaint/confidentiality", TicketHolder),
+        route("POST", "/v1/complaint/evidence", TicketHolder),
+        route("GET", "/v1/complaint/contents", TicketHolder),
+        route("GET", "/v1/complaint/contents/{content}", TicketHolder),
+        route("GET", "/v1/complaint/accesses", TicketHolder),
+
+        route("POST", "/v1/desk/complaints", Officers(Roles::of(&[Role::Receiver]))),
+        route("GET", "/v1/desk/worklist", Officers(OFFICERS)),
+        route("GET", "/v1/desk/complaints/{complaint}", Officers(OFFICERS)),
+        // The procedure's table decides by command.
+        route("POST", "/v1/desk/complaints/{complaint}/commands", Officers(OFFICERS)),
+        route("POST", "/v1/desk/complaints/{complaint}/evidence", OfficersWhoMayGive(CommandKind::AttachEvidence)),
+        route("GET", "/v1/desk/complaints/{complaint}/contents", Officers(READING)),
+        route("GET", "/v1/desk/complaints/{complaint}/contents/{content}", Officers(READING)),
+        route("GET", "/v1/desk/complaints/{complaint}/identity", Officers(DISCLOSED_TO)),
+        route("GET", "/v1/desk/complaints/{complaint}/history", Officers(HANDLING)),
+        route("GET", "/v1/desk/complaints/{complaint}/timeline", Officers(HANDLING)),
+        route("GET", "/v1/desk/complaints/{complaint}/accesses", Officers(DPO)),
+
+        route("GET", "/v1/log", Auditors),
+        route("GET", "/v1/log/head", Auditors),
+        route("GET", "/v1/log/checkpoint", Auditors),
+        route("GET", "/v1/log/measures", Auditors),
+    ]
+};
+
+/// An entry for [`API_ROUTES`], or for routes that are served beside it.
+pub const fn route(method: &'static str, path: &'static str, callers: Callers) -> RouteAccess {
+    RouteAccess { method, path, callers }
+}
+
+/// The entry of a route. HEAD is treated as GET.
+pub fn find<'a>(table: &'a [RouteAccess], method: &str, path: &str) -> Option<&'a RouteAccess> {
+    let method = if method == "HEAD" { "GET" } else { method };
+    table.iter().find(|route| route.method == method && route.path == path)
+}
+
+impl RouteAccess {
+    /// Whether a caller may use this route.
+    ///
+    /// ```
+    /// use aduan_http::auth::{Admission, Principal, route_access};
+    /// let log = route_access::find(route_access::API_ROUTES, "GET", "/v1/log").expect("a route");
+    /// assert_eq!(log.admits(&Principal::Anybody), Admission::NeedsToken);
+    /// ```
+    pub fn admits(&self, principal: &Principal) -> Admission {
+        let token_role = match principal {
+            Principal::Officer(actor) => Some(TokenRole::Officer(actor.role)),
+            Principal::Auditor(_) => Some(TokenRole::Auditor),
+            Principal::Operator(_) => Some(TokenRole::Operator),
+            Principal::Anybody | Principal::Complainant(..) => None,
+        };
+        let admitted = match self.callers {
+            Callers::Everybody => true,
+            Callers::TicketHolder => matches!(principal, Principal::Complainant(..)),
+            callers => token_role.is_some_and(|role| callers.include(role)),
+        };
+        match (admitted, self.callers, principal) {
+            (true, ..) => Admission::Admitted,
+            (false, Callers::TicketHolder, Principal::Anybody) => Admission::NeedsTicket,
+            (false, _, Principal::Anybody) => Admission::NeedsToken,
+            (false, ..) => Admission::Refused,
+        }
+    }
+}
+
+impl Callers {
+    /// Whether a token of this role is enough.
+    pub fn include(self, role: TokenRole) -> bool {
+        match (self, role) {
+            (Self::Everybody, _)
+            | (Self::Auditors, TokenRole::Auditor)
+            | (Self::Operators, TokenRole::Operator) => true,
+            (Self::Officers(roles), TokenRole::Officer(role)) => roles.contains(role),
+            (Self::OfficersWhoMayGive(command), TokenRole::Officer(role)) => {
+                procedure::rows(command).any(|row| row.roles.contains(role))
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Evidence: a form with one file, which is sealed and bound to a command.
+
+use super::public::act;
+use crate::api::file::Outcomes;
+use crate::api::view::{Attached, View};
+use crate::api::vocabulary as words;
+use crate::app::App;
+use crate::extract::{Complainant, ComplaintPath, IdempotencyKey, IfMatch, Officer, too_slow};
+use crate::problem::Problem;
+use crate::upload::{
+    form_error, media_of, not_a_form, open_form, permitted, seal, short_field, within_limits,
+};
+use aduan_core::{Actor, Command, ComplaintId, Media};
+use aduan_store::desk::Attachment;
+use axum::extract::multipart::Multipart;
+use axum::extract::{Request, State};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// An attachment, as a form sends it.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "it stands in the document; the form is read piece by piece")]
+pub(crate) struct Evidence {
+    /// What kind of thing it is; by the file's own content type if it does not say.
+    #[schema(schema_with = words::media)]
+    media: Option<Media>,
+    /// The file. Its name is not kept.
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    file: Vec<u8>,
+}
+
+/// What was attached, and what the complainant sees then.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub(crate) struct OwnEvidence {
+    #[serde(flatten)]
+    attached: Attached,
+    complaint: View,
+}
+
+/// What was attached, and what it led to.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub(crate) struct FiledEvidence {
+    #[serde(flatten)]
+    attached: Attached,
+    recorded: Outcomes,
+}
+
+/// Attach evidence: a scan, a file, a photo, a sound, a video.
+#[utoipa::path(
+    post, path = "/v1/complaint/evidence", tag = "public", operation_id = "attachOwnEvidence",
+    request_body(content = Evidence, content_type = "multipart/form-data"),
+    responses((status = 200, description = "Recorded.", body = OwnEvidence))
+)]
+pub(crate) async fn by_complainant(
+    State(app): State<App>,
+    complainant: Complainant,
+    key: IdempotencyKey,
+    request: Request,
+) -> Result<axum::Json<OwnEvidence>, Problem> {
+    let Complainant(id, actor) = &complainant;
+    let (attachment, media) = take(&app, actor, *id, request).await?;
+    let attached = attached(&attachment);
+    let view = act(&app, complainant, key, move |pen| {
+        Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media })
+    })
+    .await?;
+    Ok(axum::Json(OwnEvidence { attached, complaint: view.0 }))
+}
+
+/// Attach evidence as an officer.
+#[utoipa::path(
+    post, path = "/v1/desk/complaints/{complaint}/evidence", tag = "desk", operation_id = "attachEvidence",
+    params(("complaint" = String, Path, description = "Its id or its register number")),
+    request_body(content = Evidence, content_type = "multipart/form-data"),
+    responses((status = 200, description = "Recorded.", body = FiledEvidence))
+)]
+pub(crate) async fn by_officer(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    ComplaintPath(id): ComplaintPath,
+    IdempotencyKey(trace): IdempotencyKey,
+    IfMatch(expected): IfMatch,
+    request: Request,
+) -> Result<axum::Json<FiledEvidence>, Problem> {
+    let (attachment, media) = take(&app, &actor, id, request).await?;
+    let attached = attached(&attachment);
+    let (desk, turn) = app.admit()?;
+    let done = desk
+        .act_on_file_async(&trace, &actor, id, expected, move |pen| {
+            Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media })
+        })
+        .await?;
+    drop(turn);
+    Ok(axum::Json(FiledEvidence { attached, recorded: Outcomes::from(&done) }))
+}
+
+fn attached(attachment: &Attachment) -> Attached {
+    let sealed = &attachment.sealed;
+    Attached { content: sealed.reference.id, bytes: sealed.bytes, sha256: hex::encode(sealed.digest) }
+}
+
+/// Takes the one file of a form, if it may be attached at all: that is asked before a video is read.
+async fn take(
+    app: &App,
+    actor: &Actor,
+    id: ComplaintId,
+    request: Request,
+) -> Result<(Attachment, Media), Problem> {
+    permitted(app, actor, id).await?;
+    within_limits(app, async { parts(app, id, open_form(app, request).await?).await }).await
+}
+
+async fn parts(app: &App, id: ComplaintId, mut form: Multipart) -> Result<(Attachment, Media), Problem> {
+    let pause = Duration::from_secs(app.config().limits.body_seconds);
+    let (mut media, mut file) = (None, None);
+    while let Some(field) =
+        timeout(pause, form.next_field()).await.map_err(|_| too_slow())?.map_err(form_error)?
+    {
+        match field.name() {
+            Some("media") if media.is_none() => {
+                let word = short_field(field, pause).await?;
+                media = Some(word.parse().map_err(|_| not_a_form())?);
+            }
+            Some("file") if file.is_none() => {
+                let kind = media_of(field.content_type().unwrap_or_default());
+                file = Some((seal(app, id, field, pause).await?, kind));
+            }
+            _ => return Err(not_a_form()),
+        }
+    }
+    let (attachment, kind) = file.ok_or_else(not_a_form)?;
+    Ok((attachment, media.unwrap_or(kind)))
+}

@@ -1,0 +1,105 @@
+//! The pages of aduan, which need no script: file a complaint, follow it, add evidence, answer, correct, withdraw.
+//!
+//! [`router`] serves them beside the API of `aduan-http`, under its limits, its log and its table of routes.
+
+mod complaint;
+mod drain_body;
+mod evidence;
+mod filing;
+mod follow;
+mod form;
+mod html;
+mod notices;
+mod ticket;
+
+use aduan_http::auth::route_access::route;
+use aduan_http::auth::{Callers, RouteAccess};
+use aduan_http::{App, Problem};
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::http::header::{ACCEPT, CONTENT_LENGTH};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::get;
+use html::{both, page, waiting};
+
+/// The routes of the pages. A complainant's ticket is in the form.
+pub const PAGE_ROUTES: &[RouteAccess] = &[
+    route("GET", "/", Callers::Everybody),
+    route("GET", "/lapor", Callers::Everybody),
+    route("POST", "/lapor", Callers::Everybody),
+    route("GET", "/pantau", Callers::Everybody),
+    route("POST", "/pantau", Callers::Everybody),
+    route("POST", "/pantau/evidence", Callers::Everybody),
+    // The browser still shows this address after the form was sent.
+    route("GET", "/pantau/evidence", Callers::Everybody),
+];
+
+/// The API and the pages.
+///
+/// ```
+/// # use aduan_http::{App, Config, auth::{Authority, Issuer}};
+/// # use aduan_store::{Desk, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}};
+/// # use std::sync::Arc;
+/// # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
+/// # let desk = Desk::open(Arc::new(MemoryStore::default()), Arc::new(keys))?;
+/// # let config = Config::default();
+/// # let authority = Authority::new(&config.auth, &Issuer::from_seed([7; 32]))?;
+/// let app = App::new(Arc::new(desk), config, authority);
+/// let router = aduan_pages::router(&app);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+pub fn router(app: &App) -> Router {
+    let pages = Router::new()
+        .route("/", get(start))
+        .route("/lapor", get(filing::form).post(filing::file))
+        .route("/pantau", get(follow::form).post(follow::follow))
+        .route("/pantau/evidence", get(follow::form).post(evidence::attach));
+    aduan_http::router_with(app, pages, PAGE_ROUTES).layer(from_fn(problem_pages))
+}
+
+/// Shows a problem as a page to a browser. The API answers a browser as it answers a program.
+async fn problem_pages(request: Request, next: Next) -> Response {
+    let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    let browser = accept.is_some_and(|accept| accept.contains("text/html"));
+    let api = request.uri().path().starts_with("/v1/");
+    let response = next.run(request).await;
+    match response.extensions().get::<Problem>() {
+        Some(problem) if browser && !api => problem_page(problem, &response),
+        _ => response,
+    }
+}
+
+fn problem_page(problem: &Problem, response: &Response) -> Response {
+    let body = format!(
+        "{}<p><a class=\"button\" href=\"/\">{}</a></p>\n",
+        notices::wrong(problem),
+        both("Ke awal", "To the start")
+    );
+    let title = ("Layanan Pengaduan", "Complaints");
+    let mut page = waiting(page(problem.status(), title, &body), Some(problem));
+    // The other headers stay, such as `Allow`.
+    for (name, value) in response.headers().iter().filter(|(name, _)| **name != CONTENT_LENGTH) {
+        page.headers_mut().entry(name).or_insert_with(|| value.clone());
+    }
+    page
+}
+
+async fn start() -> Response {
+    let body = format!(
+        "<p>{}</p>\n<p><a class=\"button\" href=\"/lapor\">{}</a><a class=\"button second\" href=\"/pantau\">{}</a></p>\n\
+         <h2>{}</h2>\n<p>{}</p>\n<p><a href=\"/v1/openapi.json\"><code>/v1/openapi.json</code></a></p>\n",
+        both(
+            "Sampaikan pengaduan tentang pelayanan atau pegawai Bea dan Cukai, atau pantau pengaduan Anda dengan nomor \
+             tiket. Identitas Anda dirahasiakan.",
+            "File a complaint about the service or an employee of Customs and Excise, or follow yours with its ticket. \
+             Your identity is kept confidential.",
+        ),
+        both("Buat pengaduan", "File a complaint"),
+        both("Pantau pengaduan", "Follow a complaint"),
+        both("Untuk petugas dan program", "For officers and programs"),
+        both("Petugas bekerja melalui API; dokumennya:", "Officers work through the API; its document:"),
+    );
+    page(StatusCode::OK, ("Layanan Pengaduan", "Complaints"), &body)
+}

@@ -1,0 +1,12 @@
+//! The pages, asked in process.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod evidence;
+mod forms;
+mod manners;
+#[path = "../../../aduan-http/tests/http/site.rs"]
+#[allow(dead_code, reason = "shared with the tests of the API")]
+mod site;
+
+use aduan_pages::router;
