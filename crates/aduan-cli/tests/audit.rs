@@ -219,11 +219,11 @@ fn what_was_done_to_a_database_is_located_to_the_position() {
         ),
         ("DELETE FROM events WHERE position > (SELECT max(position) - 10 FROM events)", "cut: the log has"),
         (
-            "CREATE TEMP TABLE t AS SELECT * FROM events WHERE position IN (7, 8); DELETE FROM events WHERE position IN (7, 8); INSERT INTO events SELECT 15 - position, complaint, version, leaf, line FROM t;",
+            "CREATE TEMP TABLE t AS SELECT * FROM events WHERE position IN (7, 8); DELETE FROM events WHERE position IN (7, 8); INSERT INTO events SELECT 15 - position, complaint, version, leaf, subtree, line FROM t;",
             "lines 7 and 8 were swapped",
         ),
         (
-            "INSERT INTO events SELECT position + 1, complaint, version + 100, leaf, line FROM events ORDER BY position DESC LIMIT 1",
+            "INSERT INTO events SELECT position + 1, complaint, version + 100, leaf, subtree, line FROM events ORDER BY position DESC LIMIT 1",
             "is not version",
         ),
         // With everything beside the line computed anew, only the checkpoint is left to tell.

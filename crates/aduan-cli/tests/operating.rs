@@ -162,7 +162,7 @@ fn one_damaged_key_stops_no_rotation_and_is_told() {
 fn a_backup_with_a_content_missing_is_put_back_and_that_is_told() {
     let folder = Folder::new();
     let (db, backup, restored) = (furnished(&folder, 8), folder.at("backup.db"), folder.at("restored"));
-    let one = "DELETE FROM words WHERE content = (SELECT content FROM words LIMIT 1)";
+    let one = "DELETE FROM contents WHERE content = (SELECT content FROM contents LIMIT 1)";
     Connection::open(format!("{db}/data/aduan.db")).unwrap().execute_batch(one).unwrap();
     fine(&["backup", "--db", &db, &backup]);
     let output = run(&["restore", "--db", &restored, "--keys", &format!("{db}/keys/aduan.keys"), &backup]);

@@ -1,1 +1,1 @@
-SELECT size, chain FROM trail WHERE one = 1
+SELECT size, chain FROM access_log_head WHERE one = 1

@@ -1,1 +1,1 @@
-SELECT sealed FROM contents WHERE complaint = ?1 AND content = ?2 AND segment = ?3
+SELECT sealed FROM contents WHERE position = ?1 AND content = ?2 AND segment = ?3

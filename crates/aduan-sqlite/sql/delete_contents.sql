@@ -1,1 +1,1 @@
-DELETE FROM contents WHERE complaint = ?1
+DELETE FROM contents WHERE position = ?1

@@ -1,1 +1,1 @@
-INSERT OR REPLACE INTO contents (complaint, content, segment, sealed) VALUES (?1, ?2, ?3, ?4)
+INSERT OR REPLACE INTO contents (position, content, segment, sealed) VALUES (?1, ?2, ?3, ?4)

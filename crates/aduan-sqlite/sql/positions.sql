@@ -1,1 +1,1 @@
-SELECT version, places FROM complaints WHERE complaint = ?1
+SELECT version, positions FROM complaints WHERE complaint = ?1

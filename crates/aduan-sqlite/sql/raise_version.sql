@@ -1,1 +1,1 @@
-UPDATE complaints SET version = ?2, places = ?3 WHERE complaint = ?1
+UPDATE complaints SET version = ?2, positions = ?3 WHERE complaint = ?1

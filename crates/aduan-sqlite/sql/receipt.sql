@@ -1,1 +1,2 @@
-SELECT complaint, first_version, last_version, position FROM receipts WHERE command = ?1
+SELECT receipts.position, receipts.events, events.complaint, events.version
+FROM receipts LEFT JOIN events USING (position) WHERE command = ?1

@@ -1,2 +1,2 @@
-SELECT version, register, stage, stage_since, holder, matter, received_at, due, target, outcome, places
+SELECT version, register, stage, stage_since, holder, matter, received_at, due, target, outcome, positions
 FROM complaints WHERE complaint = ?1

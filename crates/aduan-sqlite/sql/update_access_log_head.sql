@@ -1,1 +1,1 @@
-UPDATE trail SET size = ?1, chain = ?2 WHERE one = 1
+UPDATE access_log_head SET size = ?1, chain = ?2 WHERE one = 1

@@ -85,8 +85,3 @@ pub(crate) fn record(connection: &Connection, access: &Access) -> Result<(), Sto
     head.push(found)?;
     head.store(connection)
 }
-
-/// Brings a file of a format that had no trail to one that has: what is there is what counts.
-pub(crate) fn begin(connection: &Connection) -> Result<(), StoreError> {
-    AccessLogHead::of_rows(connection, &mut |_| ())?.store(connection)
-}

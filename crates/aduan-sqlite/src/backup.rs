@@ -47,7 +47,7 @@ impl SqliteStore {
     ///
     /// # Errors
     /// [`StoreError::Exists`] if `to` exists, or the WAL of one that was there; [`StoreError::Missing`] if `backup` does
-    /// not. [`StoreError::NotOurs`], [`StoreError::Newer`], [`StoreError::Corrupt`] if the log is damaged;
+    /// not. [`StoreError::NotOurs`], [`StoreError::UnknownFormat`], [`StoreError::Corrupt`] if the log is damaged;
     /// otherwise as [`backup`](Self::backup). There is no file `to` then, and nothing is left beside it.
     pub fn restore(backup: &Path, to: &Path) -> Result<Self, StoreError> {
         let partial = partial(to)?;

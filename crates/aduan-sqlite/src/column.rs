@@ -3,7 +3,7 @@
 use crate::error::{damaged, reading};
 use aduan_core::{ComplaintId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState, WrappedKey};
-use aduan_store::{Hash, LogHead, StoreError, Summary};
+use aduan_store::{StoreError, Summary};
 use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{Connection, Row, Statement};
 use std::str::FromStr;
@@ -19,6 +19,14 @@ pub(crate) fn bytes<const N: usize>(row: &Row<'_>, column: usize) -> Result<[u8;
     let value = row.get_ref(column).map_err(reading)?;
     let blob = value.as_blob().ok().and_then(|blob| blob.try_into().ok());
     blob.ok_or_else(|| damaged(format!("column {column} should have {N} bytes")))
+}
+
+pub(crate) fn maybe_bytes<const N: usize>(
+    row: &Row<'_>,
+    column: usize,
+) -> Result<Option<[u8; N]>, StoreError> {
+    let null = row.get_ref(column).map_err(reading)? == ValueRef::Null;
+    if null { Ok(None) } else { bytes(row, column).map(Some) }
 }
 
 pub(crate) fn blob<'a>(row: &'a Row<'_>, column: usize) -> Result<&'a [u8], StoreError> {
@@ -67,15 +75,6 @@ pub(crate) fn summary(row: &Row<'_>) -> Result<Summary, StoreError> {
         target: maybe_instant(row, 9)?,
         outcome: maybe_word(row, 10)?,
     })
-}
-
-/// The log's head.
-pub(crate) fn head(connection: &Connection) -> Result<LogHead, StoreError> {
-    let mut statement = connection.prepare_cached(sql::HEAD).map_err(reading)?;
-    let mut rows = statement.query([]).map_err(reading)?;
-    let Some(row) = rows.next().map_err(reading)? else { return Err(damaged("the log's head is missing")) };
-    let edge: Vec<Hash> = blob(row, 1)?.as_chunks().0.to_vec();
-    LogHead::restore(count(row, 0)?, edge).ok_or_else(|| damaged("the log's head does not fit its size"))
 }
 
 /// A complaint's key.

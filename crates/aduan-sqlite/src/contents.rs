@@ -1,5 +1,5 @@
-//! Sealed contents. What comes with a commit stands at the position of its first event; what was uploaded before its commit,
-//! or written by an older version, by its complaint.
+//! Sealed contents. Those that come with a commit are kept at the position of its first event; uploads, which come before
+//! their commit, under their complaint.
 
 use crate::error::reading;
 use crate::statements::Statements;
@@ -10,24 +10,27 @@ use aduan_store::{SealedChunk, StoreError};
 use rusqlite::{Connection, OptionalExtension};
 
 /// Keeps what comes with a commit of which this is the first event.
-pub(crate) fn keep(
+pub(crate) fn insert(
     statements: &mut Statements<'_>,
     first: i64,
     chunks: &[SealedChunk],
 ) -> Result<(), StoreError> {
     for chunk in chunks {
         let content = chunk.content.uuid();
-        statements.run(sql::INSERT_WORDS, (first, content.as_bytes(), chunk.index, &chunk.bytes))?;
+        statements.run(sql::INSERT_CONTENT, (first, content.as_bytes(), chunk.index, &chunk.bytes))?;
     }
     Ok(())
 }
 
 /// Keeps what is uploaded.
-pub(crate) fn upload(statements: &mut Statements<'_>, chunks: &[SealedChunk]) -> Result<(), StoreError> {
+pub(crate) fn insert_uploads(
+    statements: &mut Statements<'_>,
+    chunks: &[SealedChunk],
+) -> Result<(), StoreError> {
     for chunk in chunks {
         let (complaint, content) = (chunk.complaint.uuid(), chunk.content.uuid());
         let values = (complaint.as_bytes(), content.as_bytes(), chunk.index, &chunk.bytes);
-        statements.run(sql::INSERT_CONTENT, values)?;
+        statements.run(sql::INSERT_UPLOAD, values)?;
     }
     Ok(())
 }
@@ -39,9 +42,9 @@ pub(crate) fn delete(
     positions: &[i64],
 ) -> Result<(), StoreError> {
     for position in positions {
-        statements.run(sql::DELETE_WORDS, [position])?;
+        statements.run(sql::DELETE_CONTENTS, [position])?;
     }
-    for statement in [sql::DELETE_CONTENTS, sql::DELETE_STAGED] {
+    for statement in [sql::DELETE_UPLOADS, sql::DELETE_STAGED] {
         statements.run(statement, [complaint.uuid().as_bytes()])?;
     }
     Ok(())
@@ -54,46 +57,58 @@ pub(crate) fn segment(
     content: ContentId,
     index: u32,
 ) -> Result<Option<Vec<u8>>, StoreError> {
-    let (id, content) = (complaint.uuid().into_bytes(), content.uuid().into_bytes());
     // First, since of an attachment there may be thousands.
-    let mut uploaded = connection.prepare_cached(sql::CONTENT).map_err(reading)?;
-    let found = uploaded.query_row((id, content, index), |found| found.get(0)).optional();
-    if let Some(sealed) = found.map_err(reading)? {
+    if let Some(sealed) = uploaded(connection, complaint, content, index)? {
         return Ok(Some(sealed));
     }
-    let mut words = connection.prepare_cached(sql::WORDS).map_err(reading)?;
     for position in positions::stored(connection, complaint)?.into_iter().rev() {
-        let found = words.query_row((position, content, index), |found| found.get(0)).optional();
-        if let Some(sealed) = found.map_err(reading)? {
+        if let Some(sealed) = committed(connection, position, content, index)? {
             return Ok(Some(sealed));
         }
     }
     Ok(None)
 }
 
-/// Which segments of a content there are.
+fn uploaded(
+    connection: &Connection,
+    complaint: ComplaintId,
+    content: ContentId,
+    index: u32,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut statement = connection.prepare_cached(sql::UPLOAD).map_err(reading)?;
+    let key = (complaint.uuid().into_bytes(), content.uuid().into_bytes(), index);
+    statement.query_row(key, |found| found.get(0)).optional().map_err(reading)
+}
+
+/// A segment that came with the commit whose first event is at this position.
+fn committed(
+    connection: &Connection,
+    first: i64,
+    content: ContentId,
+    index: u32,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut statement = connection.prepare_cached(sql::CONTENT).map_err(reading)?;
+    let key = (first, content.uuid().into_bytes(), index);
+    statement.query_row(key, |found| found.get(0)).optional().map_err(reading)
+}
+
+/// Which segments of a content there are, of a commit whose first event is at this position.
 pub(crate) fn segments(
     connection: &Connection,
     complaint: ComplaintId,
     content: ContentId,
+    first: u64,
 ) -> Result<Vec<u32>, StoreError> {
     let (id, content) = (complaint.uuid().into_bytes(), content.uuid().into_bytes());
-    let mut statement = connection.prepare_cached(sql::SEGMENTS).map_err(reading)?;
-    let mut found: Vec<u32> = statement
-        .query_map((id, content), |found| found.get(0))
-        .and_then(Iterator::collect)
-        .map_err(reading)?;
-    let mut statement = connection.prepare_cached(sql::WORD_SEGMENTS).map_err(reading)?;
-    for position in positions::stored(connection, complaint)?.into_iter().rev() {
-        if !found.is_empty() {
-            break;
-        }
-        found = statement
-            .query_map((position, content), |found| found.get(0))
-            .and_then(Iterator::collect)
-            .map_err(reading)?;
+    let mut statement = connection.prepare_cached(sql::CONTENT_SEGMENTS).map_err(reading)?;
+    let committed = statement.query_map((first.cast_signed(), content), |found| found.get(0));
+    let committed: Vec<u32> = committed.and_then(Iterator::collect).map_err(reading)?;
+    if !committed.is_empty() {
+        return Ok(committed);
     }
-    Ok(found)
+    let mut statement = connection.prepare_cached(sql::UPLOAD_SEGMENTS).map_err(reading)?;
+    let uploaded = statement.query_map((id, content), |found| found.get(0));
+    uploaded.and_then(Iterator::collect).map_err(reading)
 }
 
 /// Whether content opens to what its event committed to.
@@ -102,10 +117,13 @@ pub(crate) fn opens(
     key: &DataKey,
     complaint: ComplaintId,
     reference: &ContentRef,
-    last: u32,
+    (first, last): (u64, u32),
 ) -> Result<(), VaultError> {
     let sealed = |index: u32| -> Result<Vec<u8>, StoreError> {
-        let found = segment(connection, complaint, reference.id, index)?;
+        let found = match committed(connection, first.cast_signed(), reference.id, index)? {
+            None => uploaded(connection, complaint, reference.id, index)?,
+            found => found,
+        };
         found.ok_or_else(|| reading(rusqlite::Error::QueryReturnedNoRows))
     };
     let mut bytes = sealed(0)?;

@@ -17,6 +17,7 @@ mod contents;
 mod error;
 mod import;
 mod integrity;
+mod log;
 mod open;
 mod positions;
 mod reader_pool;

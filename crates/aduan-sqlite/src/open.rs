@@ -1,7 +1,7 @@
-//! Opening a file: is it ours, which format does it have, and bring it to the present one.
+//! Opening a file: whether it is ours and of the format that this version knows; making it where there is none.
 
 use crate::error::{reading, writing};
-use crate::{access_log, sql};
+use crate::sql;
 use aduan_store::StoreError;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -15,15 +15,8 @@ use std::time::{Duration, Instant};
 /// `adua` in the file's header: what says that a file is ours.
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"adua");
 
-/// One script a format, the first to format 1. A script that was published is never changed.
-const MIGRATIONS: &[&str] = &[sql::FORMAT_1, sql::FORMAT_2, sql::FORMAT_3, sql::FORMAT_4, sql::FORMAT_5];
-
-/// The first format that has one hash over all accesses.
-const FORMAT_WITH_TRAIL: usize = 4;
-
-fn present_format() -> i64 {
-    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
-}
+/// The format of `schema.sql`, as a file says it in its `user_version`.
+const FORMAT: i64 = 1;
 
 /// How long to wait for another process before it is told as busy.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
@@ -35,7 +28,7 @@ pub(crate) enum Absent {
     Refuse,
 }
 
-/// A connection that writes, to a file of the present format.
+/// A connection that writes.
 pub(crate) fn writer(path: &Path, absent: Absent) -> Result<Connection, StoreError> {
     let until = Instant::now() + PATIENCE;
     loop {
@@ -70,7 +63,7 @@ fn try_writer(path: &Path, absent: Absent) -> Result<Connection, StoreError> {
         PRAGMA journal_size_limit = 67108864;
         PRAGMA cache_size = -65536;";
     connection.execute_batch(setup).map_err(writing)?;
-    migrate(&mut connection)?;
+    make_schema(&mut connection)?;
     Ok(connection)
 }
 
@@ -153,7 +146,17 @@ fn pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     connection.pragma_query_value(None, name, |row| row.get(0)).map_err(reading)
 }
 
-/// Refuses what is not ours, or newer than this program, before anything is written.
+fn known(format: i64) -> Result<(), StoreError> {
+    if format == FORMAT { Ok(()) } else { Err(StoreError::UnknownFormat { found: format, known: FORMAT }) }
+}
+
+/// Refuses a file of another format.
+pub(crate) fn check_format(connection: &Connection) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached("PRAGMA user_version").map_err(reading)?;
+    known(statement.query_row([], |row| row.get(0)).map_err(reading)?)
+}
+
+/// Refuses what is not ours, or of another format, before anything is written.
 fn check_ours(connection: &Connection, absent: Absent) -> Result<(), StoreError> {
     // One snapshot: between two readings another process may have made the file.
     let _snapshot = connection
@@ -163,13 +166,7 @@ fn check_ours(connection: &Connection, absent: Absent) -> Result<(), StoreError>
         .map_err(reading)?;
     let (application, format) = (pragma(connection, "application_id")?, pragma(connection, "user_version")?);
     if application == i64::from(APPLICATION_ID) {
-        return match (format, present_format()) {
-            (found, known) if found > known => Err(StoreError::Newer { found, known }),
-            (found, _) if found < 1 => {
-                Err(StoreError::NotOurs { what: format!("no version of ours has written format {found}") })
-            }
-            _ => Ok(()),
-        };
+        return known(format);
     }
     let objects: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(reading)?;
@@ -186,12 +183,10 @@ fn check_ours(connection: &Connection, absent: Absent) -> Result<(), StoreError>
     }
 }
 
-/// The objects of a store of the present format, as SQLite describes them.
+/// The objects of a store, as SQLite describes them.
 pub(crate) fn schema() -> Result<Vec<String>, StoreError> {
     let connection = Connection::open_in_memory().map_err(reading)?;
-    for script in MIGRATIONS {
-        connection.execute_batch(script).map_err(reading)?;
-    }
+    connection.execute_batch(sql::SCHEMA).map_err(reading)?;
     objects(&connection)
 }
 
@@ -202,23 +197,18 @@ pub(crate) fn objects(connection: &Connection) -> Result<Vec<String>, StoreError
     objects.collect::<Result<_, _>>().map_err(reading)
 }
 
-/// Brings the file to the present format in one transaction: killed in the middle, it has the old one.
-fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    if pragma(connection, "user_version")? == present_format() {
+/// Makes the tables of a new file in one transaction: killed in the middle, it is empty.
+fn make_schema(connection: &mut Connection) -> Result<(), StoreError> {
+    if pragma(connection, "user_version")? == FORMAT {
         return Ok(());
     }
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(writing)?;
     // Another process may have done it while we waited.
-    let format = usize::try_from(pragma(&transaction, "user_version")?).unwrap_or_default();
-    for script in MIGRATIONS.iter().skip(format) {
-        transaction.execute_batch(script).map_err(writing)?;
+    if pragma(&transaction, "user_version")? != FORMAT {
+        transaction.execute_batch(sql::SCHEMA).map_err(writing)?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(writing)?;
+        transaction.pragma_update(None, "user_version", FORMAT).map_err(writing)?;
     }
-    // SQL has no hashes.
-    if format < FORMAT_WITH_TRAIL {
-        access_log::begin(&transaction)?;
-    }
-    transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(writing)?;
-    transaction.pragma_update(None, "user_version", present_format()).map_err(writing)?;
     transaction.commit().map_err(writing)
 }

@@ -1,15 +1,15 @@
 //! The store.
 
-use crate::error::{damaged, reading};
+use crate::error::reading;
 use crate::open::Absent;
 use crate::reader_pool::ReaderPool;
 use crate::writer::{Job, Writer};
-use crate::{column, contents, open, positions, sql, transaction};
+use crate::{column, contents, log, open, positions, sql, transaction};
 use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, AccessAnswer, Appended, Change, Claim, Commit, EventStore, LogHead, Message, MessageId, Pending,
-    QueuedMessage, Receipt, StoreError, StoredEvent, Summary, Visit, Worklist,
+    QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ impl SqliteStore {
     /// Opens the store in this file; makes one if there is none.
     ///
     /// # Errors
-    /// [`StoreError::NotOurs`] if the file is another program's or no database, [`StoreError::Newer`] if a newer
+    /// [`StoreError::NotOurs`] if the file is another program's or no database, [`StoreError::UnknownFormat`] if another
     /// version of this program has written it; it was not touched then. [`StoreError::Unfit`] if no write-ahead log
     /// can be kept there. [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Read`], [`StoreError::Unknown`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
@@ -257,18 +257,18 @@ impl EventStore for SqliteStore {
     }
 
     fn read_log(&self, after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError> {
-        self.readers.with(|connection| read_log(connection, after, limit, visit))
+        self.readers.with(|connection| log::read(connection, after, limit, visit))
     }
 
     fn head(&self) -> Result<LogHead, StoreError> {
-        self.readers.with(column::head)
+        self.readers.with(log::head)
     }
 
     fn wait_beyond(&self, position: u64, patience: Duration) -> Result<u64, StoreError> {
         // One who waits for ever waits for a time that no clock can tell.
         let until = Instant::now().checked_add(patience);
         loop {
-            let size = self.head()?.size();
+            let size = self.readers.with(log::size)?;
             let left = until.map_or(patience, |until| until.saturating_duration_since(Instant::now()));
             if size > position || left.is_zero() {
                 return Ok(size);
@@ -346,7 +346,7 @@ impl EventStore for SqliteStore {
     }
 
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
-        self.all(sql::OUTBOX, (i64::try_from(after).unwrap_or(i64::MAX), limit), |found| {
+        self.all(sql::OUTBOX, (log::position_of(after), limit), |found| {
             let message = || {
                 Ok(Message {
                     id: MessageId(column::id(found, 1)?),
@@ -385,26 +385,4 @@ impl EventStore for SqliteStore {
             Ok(u64::try_from(found.map_err(reading)?.unwrap_or(0)).unwrap_or(0))
         })
     }
-}
-
-pub(crate) fn read_log(
-    connection: &Connection,
-    after: u64,
-    limit: u32,
-    visit: Visit<'_>,
-) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(sql::LOG).map_err(reading)?;
-    let mut rows = statement.query((i64::try_from(after).unwrap_or(i64::MAX), limit)).map_err(reading)?;
-    let mut before = after;
-    while let Some(found) = rows.next().map_err(reading)? {
-        let position = column::count(found, 0)?;
-        if position != before + 1 {
-            return Err(damaged(format!("position {} of the log is missing", before + 1)));
-        }
-        before = position;
-        let (complaint, version, leaf) =
-            (column::id(found, 1)?, column::count(found, 2)?, column::bytes(found, 3)?);
-        visit(StoredEvent { position, complaint, version, line: column::blob(found, 4)?, leaf })?;
-    }
-    Ok(())
 }

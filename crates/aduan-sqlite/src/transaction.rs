@@ -1,6 +1,7 @@
 //! What is written within one transaction: commits and changes.
 
-use crate::error::{reading, writing};
+use crate::error::{damaged, reading, writing};
+use crate::log::{self, position_of};
 use crate::statements::Statements;
 use crate::summary::{self, StoredSummary};
 use crate::{access_log, column, contents, sql};
@@ -42,14 +43,15 @@ pub(crate) fn commit(
     let (mut grown, id) = (head.clone(), complaint.uuid());
     for (version, line) in (commit.expected + 1..).zip(&commit.lines) {
         grown.push(*line.leaf());
-        let event = (position(grown.size()), id.as_bytes(), version, line.leaf(), line.bytes());
+        let position = position_of(grown.size());
+        let event = (position, id.as_bytes(), version, line.leaf(), log::subtree(&grown), line.bytes());
         statements.run(sql::INSERT_EVENT, event)?;
         before.positions.push(grown.size());
     }
     for one in &commit.claims {
         claim(statements, one, complaint)?;
     }
-    contents::keep(statements, position(head.size() + 1), &commit.contents)?;
+    contents::insert(statements, position_of(head.size() + 1), &commit.contents)?;
     let destroyed = (commit.key == KeyChange::Destroy).then(|| before.positions.positions());
     before.replace(statements, complaint, last, columns)?;
     for message in &commit.outbox {
@@ -100,20 +102,10 @@ fn touches_key(commit: &Commit) -> bool {
     commit.key != KeyChange::Keep || seals(commit)
 }
 
-/// Writes the head. Positions are below 2⁶³: SQLite has no more rows.
-pub(crate) fn head(statements: &mut Statements<'_>, head: &LogHead) -> Result<(), StoreError> {
-    statements.run(sql::UPDATE_HEAD, (position(head.size()), head.edge().as_flattened())).map(drop)
-}
-
 /// `false` if its command has one already.
 pub(crate) fn receive(statements: &mut Statements<'_>, receipt: &Receipt) -> Result<bool, StoreError> {
-    let values = (
-        receipt.command.uuid().into_bytes(),
-        receipt.complaint.uuid().into_bytes(),
-        receipt.first_version,
-        receipt.last_version,
-        position(receipt.position),
-    );
+    let events = receipt.last_version - receipt.first_version + 1;
+    let values = (receipt.command.uuid().into_bytes(), position_of(receipt.position), events);
     Ok(statements.run(sql::INSERT_RECEIPT, values)? > 0)
 }
 
@@ -127,10 +119,6 @@ pub(crate) fn claim(
 
 pub(crate) fn destroy_key(statements: &mut Statements<'_>, of: ComplaintId) -> Result<(), StoreError> {
     statements.run(sql::DESTROY_KEY, [of.uuid().as_bytes()]).map(drop)
-}
-
-fn position(size: u64) -> i64 {
-    i64::try_from(size).unwrap_or(i64::MAX)
 }
 
 fn keys(statements: &mut Statements<'_>, commit: &Commit) -> Result<(), StoreError> {
@@ -163,15 +151,15 @@ pub(crate) fn change(statements: &mut Statements<'_>, change: &Change) -> Result
                     return Err(StoreError::NotStaged { content: chunk.content });
                 }
             }
-            contents::upload(statements, chunks)
+            contents::insert_uploads(statements, chunks)
         }
         Change::DropStaged { before } => {
-            statements.run(sql::DROP_STAGED_CONTENTS, [before.micros()])?;
+            statements.run(sql::DROP_STAGED_UPLOADS, [before.micros()])?;
             statements.run(sql::DROP_STAGED, [before.micros()]).map(drop)
         }
         Change::RecordAccess(access) => access_log::record(statements.connection(), access),
         Change::SaveCheckpoint { name, position: done } => {
-            statements.run(sql::PUT_CHECKPOINT, (name, position(*done))).map(drop)
+            statements.run(sql::PUT_CHECKPOINT, (name, position_of(*done))).map(drop)
         }
         Change::Sent(message) => statements.run(sql::DELETE_MESSAGE, [message.0.as_bytes()]).map(drop),
         Change::CreateKey { complaint, key } => {
@@ -189,7 +177,7 @@ pub(crate) fn change(statements: &mut Statements<'_>, change: &Change) -> Result
 
 /// Remembers that all there is was imported.
 pub(crate) fn imported(statements: &mut Statements<'_>, head: &LogHead) -> Result<(), StoreError> {
-    statements.run(sql::UPDATE_IMPORTED, [position(head.size())]).map(drop)
+    statements.run(sql::UPDATE_IMPORTED, [position_of(head.size())]).map(drop)
 }
 
 /// Lets the file grow to so many pages, or to what it has.
@@ -204,13 +192,13 @@ pub(crate) fn receipt(connection: &Connection, command: CommandId) -> Result<Opt
 fn found_receipt(statement: &mut Statement<'_>, command: CommandId) -> Result<Option<Receipt>, StoreError> {
     let mut rows = statement.query([command.uuid().as_bytes()]).map_err(reading)?;
     let Some(found) = rows.next().map_err(reading)? else { return Ok(None) };
-    Ok(Some(Receipt {
-        command,
-        complaint: column::id(found, 0)?,
-        first_version: column::count(found, 1)?,
-        last_version: column::count(found, 2)?,
-        position: column::count(found, 3)?,
-    }))
+    let missing = || damaged(format!("the events of command {command} are missing"));
+    let (position, events): (u64, u32) = (column::count(found, 0)?, column::count(found, 1)?);
+    let last_version: u32 = column::get::<Option<u32>>(found, 3)?.ok_or_else(missing)?;
+    let first_version = last_version.checked_add(1).and_then(|next| next.checked_sub(events));
+    let first_version =
+        first_version.filter(|first| (1..=last_version).contains(first)).ok_or_else(missing)?;
+    Ok(Some(Receipt { command, complaint: column::id(found, 2)?, first_version, last_version, position }))
 }
 
 pub(crate) fn claimed(connection: &Connection, claim: &Claim) -> Result<Option<ComplaintId>, StoreError> {

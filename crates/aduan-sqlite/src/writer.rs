@@ -3,7 +3,7 @@
 use crate::error::writing;
 use crate::open::Absent;
 use crate::statements::Statements;
-use crate::{SqliteStore, column, open, transaction};
+use crate::{SqliteStore, log, open, transaction};
 use aduan_store::{Appended, Change, Commit, Completer, KeyChange, LogHead, SealedChunk, StoreError};
 use rusqlite::Connection;
 use std::fs;
@@ -388,8 +388,9 @@ fn write(
     more: &mut dyn FnMut() -> Option<Job>,
     log_size: &LogSize,
 ) -> Result<Vec<Written>, StoreError> {
-    let mut head = column::head(statements.connection())?;
-    let before = head.size();
+    // Another version of this program may have brought the file to its own format since this one opened it.
+    open::check_format(statements.connection())?;
+    let mut head = log::head(statements.connection())?;
     let mut all = Vec::with_capacity(jobs.len());
     let mut bytes = 0;
     loop {
@@ -400,9 +401,6 @@ fn write(
         let Some(job) = jobs.get(all.len()) else { break };
         bytes += job.weight();
         all.push(write_one(statements, job, &mut head)?);
-    }
-    if head.size() != before {
-        transaction::head(statements, &head)?;
     }
     statements.run("COMMIT", [])?;
     *log_size.size.lock().unwrap_or_else(PoisonError::into_inner) = head.size();

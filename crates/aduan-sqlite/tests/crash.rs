@@ -13,7 +13,7 @@ use aduan_store::desk::{Done, Pen, TicketSecret};
 use aduan_store::{DeskError, EventStore, OsEntropy, StoreError};
 use aduan_testkit::test_desk::TestDesk;
 use kept::scenario::{self, acknowledge};
-use kept::{Promised, backup_of, keys, keys_of, older, say};
+use kept::{Promised, backup_of, keys, keys_of, say};
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
@@ -226,68 +226,6 @@ fn nothing_is_lost_to_kill_9_during_backup_and_key_rotation() {
     kill_rounds(true, rounds());
 }
 
-#[test]
-fn no_complaint_of_format_1_is_lost_to_kill_9_during_migration() {
-    killed_during_migration(1);
-}
-
-#[test]
-fn no_complaint_of_format_2_is_lost_to_kill_9_during_migration() {
-    killed_during_migration(2);
-}
-
-/// A file of an older format that holds complaints, opened by a process that is killed while it brings it to the present
-/// one.
-fn killed_during_migration(from: usize) {
-    let folder = tempfile::tempdir().unwrap();
-    let first = folder.path().join("first.db");
-    let done = older::of_format(from, &first);
-    assert_eq!(older::format_of(&first), i64::try_from(from).unwrap());
-    let before = older::rows(&first);
-    let migrate = |path: &Path| {
-        let child = Command::new(std::env::current_exe().unwrap());
-        scenario::by(child, "opening", path).stdout(Stdio::piped()).spawn().unwrap()
-    };
-    let prepare = |round: usize| {
-        let folder = tempfile::tempdir_in(folder.path()).unwrap();
-        let path = folder.path().join(format!("{round}.db"));
-        std::fs::copy(&first, &path).unwrap();
-        (folder, path)
-    };
-    // How long a process takes that is not killed: instants are chosen within that.
-    let (_folder, path) = prepare(0);
-    let start = Instant::now();
-    assert!(migrate(&path).wait().unwrap().success());
-    let whole = u64::try_from(start.elapsed().as_micros()).unwrap();
-    assert_eq!(older::format_of(&path), older::PRESENT);
-
-    let (mut old, mut new) = (0, 0);
-    for round in 0..rounds() {
-        let (_folder, path) = prepare(round);
-        let mut promised = Promised::default();
-        promised.recorded.extend(
-            done.iter().map(|done| (done.receipt.command, done.complaint.id, done.receipt.last_version)),
-        );
-        let mut child = migrate(&path);
-        std::thread::sleep(Duration::from_micros(scattered(round, whole)));
-        child.kill().unwrap();
-        hear(&mut promised, &mut child);
-        child.wait().unwrap();
-        match older::format_of(&path) {
-            older::PRESENT => new += 1,
-            format => {
-                assert_eq!(format, i64::try_from(from).unwrap());
-                old += 1;
-            }
-        }
-        promised.kept_in(&path).unwrap_or_else(|why| panic!("round {round}: {why}"));
-        let lost: Vec<_> = before.difference(&older::rows(&path)).cloned().collect();
-        assert!(lost.is_empty(), "round {round}: {lost:#?}");
-    }
-    println!("{} rounds, left at format {from}: {old}, at the present one: {new}", rounds());
-    assert!(rounds() < 20 || (old > 0 && new > 0), "always killed on one side of it: {old}, {new}");
-}
-
 /// What a kill is aimed at.
 const CALLS: &str =
     "openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,link,linkat,rename,renameat2,mmap,close";
@@ -359,11 +297,6 @@ fn calls_of(trace: &str) -> Vec<(String, usize)> {
 #[test]
 fn a_new_file_is_made_whole_or_made_again_when_killed_at_any_call() {
     kill_at_calls("opening");
-}
-
-#[test]
-fn a_migration_killed_at_any_call_loses_no_complaint() {
-    kill_at_calls("migration");
 }
 
 #[test]

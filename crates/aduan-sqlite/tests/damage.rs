@@ -38,14 +38,30 @@ fn a_file_that_is_not_ours_is_refused_and_not_touched() {
 }
 
 #[test]
-fn a_file_of_a_newer_version_is_refused_and_not_touched() {
+fn a_file_of_another_format_is_refused_and_not_touched() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aduan.db");
     of_twelve_lines(&path);
-    Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 9").unwrap();
+    Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 2").unwrap();
     let before = std::fs::read(&path).unwrap();
-    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 9, known: 5 })));
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::UnknownFormat { found: 2, known: 1 })));
     assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_writer_stops_when_another_version_has_raised_the_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aduan.db");
+    let store = SqliteStore::open(&path).unwrap();
+    store.append(commit(stream(1), 0, 1, 1)).unwrap();
+    Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 2").unwrap();
+    let refused = [store.append(commit(stream(1), 1, 2, 1)), store.submit(commit(stream(2), 0, 3, 1)).wait()];
+    for refused in refused {
+        assert!(matches!(refused, Err(StoreError::UnknownFormat { found: 2, known: 1 })), "{refused:?}");
+    }
+    let change = store.change(Change::SaveCheckpoint { name: "late".to_owned(), position: 1 });
+    assert!(matches!(change, Err(StoreError::UnknownFormat { .. })), "{change:?}");
+    assert_eq!(store.head().unwrap().size(), 1);
 }
 
 /// What was done, how, and whether a finding is the one that locates it.
@@ -64,7 +80,7 @@ fn c29_every_tampering_is_found_and_located() {
             &|finding| *finding == IntegrityProblem::LineChanged { position: 1 },
         ),
         ("the last ten lines cut", "DELETE FROM events WHERE position > 2", &|finding| {
-            *finding == IntegrityProblem::Head { found: 2, stored: 12 }
+            *finding == IntegrityProblem::Size { found: 2, recorded: 12 }
         }),
         ("two lines swapped", swap, &|finding| {
             matches!(finding, IntegrityProblem::Misplaced { position: 4, .. })
@@ -74,17 +90,19 @@ fn c29_every_tampering_is_found_and_located() {
         }),
         (
             "a line inserted",
-            "INSERT INTO events SELECT 13, complaint, 4, leaf, line FROM events WHERE position = 12",
+            "INSERT INTO events SELECT 13, complaint, 4, leaf, NULL, line FROM events WHERE position = 12",
             &|finding| matches!(finding, IntegrityProblem::Misplaced { position: 13, .. }),
         ),
         (
-            "another complaint's places",
-            "UPDATE complaints SET places = (SELECT places FROM complaints ORDER BY complaint LIMIT 1)",
+            "another complaint's positions",
+            "UPDATE complaints SET positions = (SELECT positions FROM complaints ORDER BY complaint LIMIT 1)",
             &|finding| matches!(finding, IntegrityProblem::Positions { .. }),
         ),
-        ("the head's root", "UPDATE head SET edge = zeroblob(64)", &|finding| {
-            *finding == IntegrityProblem::Head { found: 12, stored: 12 }
-        }),
+        (
+            "the root of a subtree",
+            "UPDATE events SET subtree = zeroblob(32) WHERE position = 8",
+            &|finding| *finding == IntegrityProblem::Subtree { position: 8 },
+        ),
     ];
     for (what, sql, is_it) in tampered {
         let folder = tempfile::tempdir().unwrap();
@@ -203,7 +221,7 @@ fn what_was_sent_leaves_the_wal_under_load_and_a_long_reader_stops_nobody() {
     store.append(commit(stream(1), 0, 1, 1)).unwrap();
     let backup = Connection::open(&path).unwrap();
     backup.execute_batch("BEGIN").unwrap();
-    backup.query_row("SELECT size FROM head", [], |row| row.get::<_, i64>(0)).unwrap();
+    backup.query_row("SELECT count(*) FROM events", [], |row| row.get::<_, i64>(0)).unwrap();
     store.change(Change::Sent(MessageId(Uuid::nil()))).unwrap();
     std::thread::sleep(Duration::from_millis(400));
     let begun = Instant::now();

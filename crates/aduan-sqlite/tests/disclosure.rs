@@ -143,7 +143,7 @@ fn what_does_not_open_is_not_on_record_as_shown() {
         panic!()
     };
     let raw = Connection::open(case.store.path()).unwrap();
-    raw.execute("UPDATE words SET sealed = zeroblob(200) WHERE position IN (SELECT position FROM events WHERE complaint = ?1)", [id.uuid().as_bytes()])
+    raw.execute("UPDATE contents SET sealed = zeroblob(200) WHERE position IN (SELECT position FROM events WHERE complaint = ?1)", [id.uuid().as_bytes()])
         .unwrap();
     assert!(case.world.desk.read(&verifier(), id, received.material.id).is_err());
     assert!(case.world.desk.read_to(&verifier(), id, received.material.id, &mut Vec::new()).is_err());
@@ -152,7 +152,7 @@ fn what_does_not_open_is_not_on_record_as_shown() {
 }
 
 #[test]
-fn a_trail_that_was_emptied_cut_or_changed_is_found() {
+fn an_access_log_that_was_emptied_cut_or_changed_is_found() {
     let case = with_the_assessor();
     let (id, Event::Received(received)) = (case.complaint.id, &case.received.records[0].event) else {
         panic!()

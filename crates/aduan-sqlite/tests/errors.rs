@@ -215,8 +215,10 @@ fn the_vaults(ear: &mut Ear, folder: &Path) {
     let read = |(id, content)| world.desk.read(&verifier(), id, content);
     let raw = Connection::open(store.path()).unwrap();
     let put = |sealed: &[u8]| {
-        let put = raw
-            .execute("UPDATE words SET sealed = ?2 WHERE content = ?1", (text.1.uuid().into_bytes(), sealed));
+        let put = raw.execute(
+            "UPDATE contents SET sealed = ?2 WHERE content = ?1",
+            (text.1.uuid().into_bytes(), sealed),
+        );
         assert_eq!(put.unwrap(), 1);
     };
     let right = store.chunk(text.0, text.1, 0).unwrap().unwrap();
@@ -235,7 +237,7 @@ fn the_vaults(ear: &mut Ear, folder: &Path) {
     let aduan_store::vault::KeyState::Active(wrapped) = store.key(text.0).unwrap() else { panic!() };
     put(&sealed(&MasterKey::from_bytes([7; 32]).unwrap(text.0, &wrapped).unwrap()));
     ear.hear(read(text));
-    raw.execute("DELETE FROM words WHERE content = ?1", [text.1.uuid().as_bytes()]).unwrap();
+    raw.execute("DELETE FROM contents WHERE content = ?1", [text.1.uuid().as_bytes()]).unwrap();
     ear.hear(read(text));
     raw.execute("UPDATE keys SET wrapped = randomblob(72) WHERE complaint = ?1", [text.0.uuid().as_bytes()])
         .unwrap();

@@ -14,8 +14,8 @@ use rusqlite::Connection;
 use std::path::Path;
 use std::sync::{Arc, Barrier};
 
-const DELETE_WORDS: &str =
-    "DELETE FROM words WHERE position IN (SELECT position FROM events WHERE complaint = ?1)";
+const DELETE_CONTENTS: &str =
+    "DELETE FROM contents WHERE position IN (SELECT position FROM events WHERE complaint = ?1)";
 
 /// Three complaints; their lines, and the first one's id and complainant.
 fn origin(folder: &Path) -> (Vec<Vec<u8>>, ComplaintId, Actor) {
@@ -74,7 +74,7 @@ fn words_that_stayed_where_they_were_are_elsewhere_for_ever_and_new_ones_are_mis
     // What was written here and is not there any more is missed, with its key or without.
     let Event::MaterialAmended(amended) = &done.records[0].event else { panic!() };
     let raw = Connection::open(&copy).unwrap();
-    raw.execute(DELETE_WORDS, [id.uuid().as_bytes()]).unwrap();
+    raw.execute(DELETE_CONTENTS, [id.uuid().as_bytes()]).unwrap();
     let lost = restored.integrity().unwrap().problems;
     let is_it = |finding: &IntegrityProblem| matches!(finding, IntegrityProblem::Content { content, .. } if *content == amended.content.id);
     assert!(lost.len() == 1 && is_it(&lost[0]), "{lost:?}");
@@ -86,7 +86,7 @@ fn the_key_and_the_words_of_who_was_received_here_are_missed_together() {
     let (store, world, ..) = imported(folder.path());
     let here = world.online(Matter::Duties).0.complaint.id;
     let raw = Connection::open(store.path()).unwrap();
-    for statement in [DELETE_WORDS, "DELETE FROM keys WHERE complaint = ?1"] {
+    for statement in [DELETE_CONTENTS, "DELETE FROM keys WHERE complaint = ?1"] {
         assert!(raw.execute(statement, [here.uuid().as_bytes()]).unwrap() > 0);
     }
     let found = store.integrity().unwrap();
@@ -132,20 +132,6 @@ fn an_imported_complaint_takes_uploads_and_two_first_writers() {
         });
         assert_eq!(store.integrity().unwrap().problems, []);
     }
-}
-
-#[test]
-fn a_file_of_an_older_format_that_was_imported_into_is_known_as_such() {
-    let folder = tempfile::tempdir().unwrap();
-    let (store, _, _, _) = imported(folder.path());
-    let path = store.path().to_owned();
-    drop(store);
-    let raw = Connection::open(&path).unwrap();
-    raw.execute_batch("DROP TABLE imported; DROP TABLE trail; DROP TABLE words; PRAGMA user_version = 3")
-        .unwrap();
-    drop(raw);
-    let found = SqliteStore::open(&path).unwrap().integrity().unwrap();
-    assert_eq!((found.problems, found.contents_elsewhere), (vec![], 6));
 }
 
 /// A history that says that the personal data of no complaint's id were erased: the desk's own key is under it.

@@ -140,11 +140,6 @@ fn no_commit_is_lost_to_a_power_cut_during_a_checkpoint() {
 }
 
 #[test]
-fn no_complaint_of_format_1_is_lost_to_a_power_cut_during_migration() {
-    nothing_is_lost("migration");
-}
-
-#[test]
 fn no_key_is_lost_to_a_power_cut_during_rotation() {
     nothing_is_lost("rotation");
 }

@@ -101,8 +101,10 @@ fn a_wrong_key_a_missing_file_and_a_swapped_ciphertext_each_say_so() {
 
     let raw = Connection::open(&path).unwrap();
     let put = |what: aduan_core::ContentId, sealed: Vec<u8>| {
-        let put = raw
-            .execute("UPDATE words SET sealed = ?2 WHERE content = ?1", (what.uuid().into_bytes(), sealed));
+        let put = raw.execute(
+            "UPDATE contents SET sealed = ?2 WHERE content = ?1",
+            (what.uuid().into_bytes(), sealed),
+        );
         assert_eq!(put.unwrap(), 1);
     };
     let right = store.chunk(one, text, 0).unwrap().unwrap();
@@ -120,6 +122,6 @@ fn a_wrong_key_a_missing_file_and_a_swapped_ciphertext_each_say_so() {
         "UPDATE keys SET wrapped = (SELECT wrapped FROM keys WHERE complaint = ?2) WHERE complaint = ?1";
     raw.execute(swap, (one.uuid().into_bytes(), two.uuid().into_bytes())).unwrap();
     assert!(matches!(read(one, text), VaultError::WrappedKeyDamaged { complaint } if complaint == one));
-    raw.execute("DELETE FROM words", []).unwrap();
+    raw.execute("DELETE FROM contents", []).unwrap();
     assert!(matches!(read(two, other), VaultError::Missing { content } if content == other));
 }

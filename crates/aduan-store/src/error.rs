@@ -111,12 +111,14 @@ pub enum StoreError {
         /// What was found.
         what: String,
     },
-    /// A newer version of this program has written it; it was not touched.
-    #[error("the store has format {found}; this program knows formats up to {known}: update it")]
-    Newer {
+    /// Another version of this program has written it; it was not touched.
+    #[error(
+        "the store has format {found}; this program knows format {known} alone: use the version that has written it"
+    )]
+    UnknownFormat {
         /// The store's format.
         found: i64,
-        /// The newest that this program knows.
+        /// The one that this program knows.
         known: i64,
     },
     /// Reading failed.

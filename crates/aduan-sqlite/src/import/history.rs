@@ -1,11 +1,12 @@
 //! Whether lines, one after the other, are a history that this store can hold; and what it will know of them.
 
+use crate::log;
 use crate::positions::Positions;
 use aduan_core::{
     CommandId, Complaint, ComplaintId, Corrupt, Decoded, Event, EventId, Record, RegisterNumber, Timestamp,
     decode,
 };
-use aduan_store::{Line, LogHead, Receipt};
+use aduan_store::{Hash, Line, LogHead, Receipt};
 use std::collections::{HashMap, HashSet};
 
 /// Why a line is refused.
@@ -61,6 +62,8 @@ pub(super) struct EventRow {
     pub(super) complaint: ComplaintId,
     pub(super) version: u32,
     pub(super) line: Line,
+    /// What [`log::subtree`] says of it.
+    pub(super) subtree: Option<Hash>,
 }
 
 /// All lines so far.
@@ -91,7 +94,8 @@ impl ImportedHistory {
         let line = Line::new(line);
         self.head.push(*line.leaf());
         self.of_command(&record)?;
-        Ok(EventRow { complaint: record.complaint, version: record.version, line })
+        let subtree = log::subtree(&self.head).copied();
+        Ok(EventRow { complaint: record.complaint, version: record.version, line, subtree })
     }
 
     /// Its place in its complaint, which is folded.

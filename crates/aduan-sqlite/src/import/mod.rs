@@ -7,7 +7,7 @@ pub use history::LineError;
 use crate::error::writing;
 use crate::statements::Statements;
 use crate::summary::{self, StoredSummary};
-use crate::{SqliteStore, column, open, sql, transaction};
+use crate::{SqliteStore, log, open, sql, transaction};
 use aduan_store::{Claim, Hash, StoreError, Summary};
 use history::{EventRow, ImportedHistory};
 use rusqlite::Connection;
@@ -67,7 +67,7 @@ impl SqliteStore {
         let connection = open::writer(self.path(), open::Absent::Refuse)?;
         connection.pragma_update(None, "cache_size", CACHE).map_err(writing)?;
         connection.execute_batch("BEGIN IMMEDIATE").map_err(writing)?;
-        let lines = column::head(&connection)?.size();
+        let lines = log::size(&connection)?;
         if lines > 0 {
             return Err(ImportError::NotEmpty { lines });
         }
@@ -203,8 +203,8 @@ fn write_events(connection: Connection, pages: &Receiver<Vec<EventRow>>) -> Resu
     let mut position = 0_i64;
     for row in pages.iter().flatten() {
         position += 1;
-        let EventRow { complaint, version, line } = row;
-        let values = (position, complaint.uuid().into_bytes(), version, line.leaf(), line.bytes());
+        let EventRow { complaint, version, line, subtree } = row;
+        let values = (position, complaint.uuid().into_bytes(), version, line.leaf(), subtree, line.bytes());
         statement.execute(values).map_err(writing)?;
     }
     drop(statement);
@@ -233,6 +233,5 @@ fn write_rest(connection: &Connection, history: &mut ImportedHistory) -> Result<
     for complaint in &history.erased {
         transaction::destroy_key(statements, *complaint)?;
     }
-    transaction::imported(statements, &history.head)?;
-    transaction::head(statements, &history.head)
+    transaction::imported(statements, &history.head)
 }

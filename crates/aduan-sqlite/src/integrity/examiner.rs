@@ -2,7 +2,7 @@
 
 use crate::access_log::AccessLogHead;
 use crate::error::{damaged, reading};
-use crate::{IntegrityProblem, IntegrityReport, column, contents, open, positions, sql, transaction};
+use crate::{IntegrityProblem, IntegrityReport, column, contents, log, open, positions, sql, transaction};
 use aduan_core::event::Event;
 use aduan_core::{CommandId, ComplaintId, ContentId, ContentRef, Decoded, Record, RegisterNumber, decode};
 use aduan_store::vault::{DataKey, KeyProvider, KeyState, VaultError};
@@ -47,7 +47,7 @@ pub(crate) fn examine(
         Examiner::strays,
         Examiner::messages,
         Examiner::accesses,
-        Examiner::stored_head,
+        Examiner::size,
     ] {
         examiner.section(section)?;
     }
@@ -144,9 +144,9 @@ impl Examiner<'_> {
 
     fn lines(&mut self, known_head: Option<(u64, Hash)>) -> Result<(), StoreError> {
         let connection = self.connection;
-        let mut statement = connection.prepare(sql::LOG).map_err(reading)?;
-        let mut rows = statement.query((0, i64::MAX)).map_err(reading)?;
-        let mut expected = 1;
+        let mut statement = connection.prepare(sql::LOG_WITH_SUBTREES).map_err(reading)?;
+        let mut rows = statement.query([]).map_err(reading)?;
+        let (mut expected, mut as_stored) = (1, true);
         let mut as_kept = known_head.is_none_or(|(size, root)| size == 0 && root == self.head.root());
         while let Some(found) = rows.next().map_err(reading)? {
             let position: u64 = column::count(found, 0)?;
@@ -155,6 +155,8 @@ impl Examiner<'_> {
             let leaf = LogHead::leaf(line);
             let stored: Hash = column::bytes(found, 3)?;
             self.head.push(leaf);
+            // What stands behind a line that was changed or taken out has another subtree for that alone.
+            as_stored &= position == expected && leaf == stored;
             as_kept |=
                 known_head.is_some_and(|(size, root)| size == self.head.size() && root == self.head.root());
             if self.problems.len() < MAX_PROBLEMS {
@@ -163,6 +165,10 @@ impl Examiner<'_> {
                 }
                 if leaf != stored {
                     self.problems.push(IntegrityProblem::LineChanged { position });
+                }
+                let subtree: Option<Hash> = column::maybe_bytes(found, 5)?;
+                if as_stored && subtree.as_ref() != log::subtree(&self.head) {
+                    self.problems.push(IntegrityProblem::Subtree { position });
                 }
                 self.line(line, position, complaint, version)?;
             }
@@ -206,8 +212,11 @@ impl Examiner<'_> {
     fn record(&mut self, record: &Record, position: u64) -> Result<(), StoreError> {
         let (complaint, version) = (record.complaint, record.version);
         if self.receipt.is_none_or(|(command, _)| command != record.command) {
-            self.receipt = Some((record.command, transaction::receipt(self.connection, record.command)?));
-            let receipt = self.receipt.and_then(|(_, receipt)| receipt);
+            let receipt = match transaction::receipt(self.connection, record.command) {
+                Err(StoreError::Corrupt { .. }) => None,
+                receipt => receipt?,
+            };
+            self.receipt = Some((record.command, receipt));
             let fits = |receipt: Receipt| {
                 receipt.complaint == complaint
                     && (receipt.first_version..=receipt.last_version).contains(&version)
@@ -226,7 +235,12 @@ impl Examiner<'_> {
             Event::PersonalDataErased(_) => drop(self.erased.insert(complaint)),
             _ => {}
         }
-        record.event.contents().into_iter().try_for_each(|content| self.content(complaint, content, position))
+        // What came with the commit stands at its first event.
+        let receipt = self.receipt.and_then(|(_, receipt)| receipt);
+        let first =
+            receipt.map_or(position, |it| position - u64::from(version.saturating_sub(it.first_version)));
+        let mut contents = record.event.contents().into_iter();
+        contents.try_for_each(|content| self.content(complaint, content, position, first))
     }
 
     /// Whether a complaint came in by an import.
@@ -240,6 +254,7 @@ impl Examiner<'_> {
         complaint: ComplaintId,
         reference: &ContentRef,
         position: u64,
+        first: u64,
     ) -> Result<(), StoreError> {
         let content = reference.id;
         if self.key.as_ref().is_none_or(|(of, ..)| *of != complaint) {
@@ -247,7 +262,7 @@ impl Examiner<'_> {
             let opened = self.unwrapped(complaint, &state)?;
             self.key = Some((complaint, state, opened));
         }
-        let segments = contents::segments(self.connection, complaint, content)?;
+        let segments = contents::segments(self.connection, complaint, content, first)?;
         let never = matches!(&self.key, Some((_, KeyState::Never, _)));
         let elsewhere = position <= self.imported || never && self.is_imported(complaint)?;
         let Some((_, state, key)) = &self.key else { return Ok(()) };
@@ -267,11 +282,13 @@ impl Examiner<'_> {
                 let last = segments.last().copied().unwrap_or_default();
                 match key {
                     _ if !whole => "a segment of its ciphertext is missing".to_owned(),
-                    Some(key) => match contents::opens(self.connection, key, complaint, reference, last) {
-                        Ok(()) => return Ok(()),
-                        Err(VaultError::Store(error)) => return Err(error),
-                        Err(error) => error.to_string(),
-                    },
+                    Some(key) => {
+                        match contents::opens(self.connection, key, complaint, reference, (first, last)) {
+                            Ok(()) => return Ok(()),
+                            Err(VaultError::Store(error)) => return Err(error),
+                            Err(error) => error.to_string(),
+                        }
+                    }
                     None => return Ok(()),
                 }
             }
@@ -424,10 +441,12 @@ impl Examiner<'_> {
         Ok(())
     }
 
-    fn stored_head(&mut self) -> Result<(), StoreError> {
-        let stored = column::head(self.connection)?;
-        if stored != self.head {
-            self.problems.push(IntegrityProblem::Head { found: self.head.size(), stored: stored.size() });
+    /// That there are as many lines as the receipts say: a tail that was cut off is missed there.
+    fn size(&mut self) -> Result<(), StoreError> {
+        let recorded = self.connection.query_row(sql::RECORDED_EVENTS, [], |found| found.get::<_, i64>(0));
+        let (recorded, found) = (recorded.map_err(reading)?.unsigned_abs(), self.head.size());
+        if recorded > found {
+            self.problems.push(IntegrityProblem::Size { found, recorded });
         }
         Ok(())
     }

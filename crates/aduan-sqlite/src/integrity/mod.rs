@@ -139,13 +139,19 @@ pub enum IntegrityProblem {
         /// How many.
         count: u64,
     },
-    /// The log's head does not fit the lines: some were added, removed, changed or swapped.
-    #[error("the log has {found} lines; its head says {stored}, and the roots {}", if *.found == *.stored { "differ" } else { "cannot agree" })]
-    Head {
+    /// The root that a row holds of the subtree that ends with it is not that of the lines.
+    #[error("position {position}: the root of the subtree that ends there does not fit the lines")]
+    Subtree {
+        /// Where.
+        position: u64,
+    },
+    /// The receipts are of more lines than there are: some were cut off.
+    #[error("the log has {found} lines; its receipts are of {recorded}")]
+    Size {
         /// How many there are.
         found: u64,
         /// How many there should be.
-        stored: u64,
+        recorded: u64,
     },
 }
 
@@ -161,7 +167,8 @@ impl IntegrityProblem {
             | Self::Stream { .. }
             | Self::Positions { .. }
             | Self::KnownHead { .. }
-            | Self::Head { .. } => true,
+            | Self::Subtree { .. }
+            | Self::Size { .. } => true,
             Self::Schema(_)
             | Self::Receipt { .. }
             | Self::Claim { .. }

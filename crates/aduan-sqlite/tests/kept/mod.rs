@@ -2,14 +2,13 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its part")]
 
-pub mod older;
 pub mod scenario;
 
 use aduan_core::event::Event;
 use aduan_core::{CommandId, ComplaintId, Decoded, decode};
 use aduan_sqlite::{IntegrityOptions, SqliteStore};
 use aduan_store::vault::{FileKeys, KeyId, KeyProvider, KeyRing, KeyState, MasterKey};
-use aduan_store::{AccessAnswer, Desk, EventStore, Hash, fold};
+use aduan_store::{Desk, EventStore, Hash, fold};
 use aduan_testkit::test_desk;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -51,8 +50,6 @@ pub struct Promised {
     /// `backing`, `backup`: a copy is whole, and has all that was recorded before it was begun; until `unbacked`.
     backing: Option<usize>,
     backed_up: bool,
-    /// `shown COMPLAINT`: somebody read a content of it, and that is on record (R30).
-    shown: Vec<ComplaintId>,
     /// `key ID`: this master key is in the key file.
     master_keys: Vec<String>,
     /// `checkpoint NAME POSITION`.
@@ -83,7 +80,6 @@ impl Promised {
             ["unbacked"] => self.backed_up = false,
             ["backup"] => self.backed_up = true,
             ["key", id] => self.master_keys.push(id.to_owned()),
-            ["shown", complaint] => self.shown.push(complaint.parse().ok()?),
             ["checkpoint", name, position] => {
                 self.checkpoints.insert(name.to_owned(), position.parse().ok()?);
             }
@@ -115,11 +111,6 @@ impl Promised {
         if self.rotated {
             let left = store.keys_not_under(newest, 1).map_err(told)?;
             ensure(left.is_empty(), "a key is under an older master key again")?;
-        }
-        for complaint in &self.shown {
-            let accesses = store.accesses(*complaint).map_err(told)?;
-            let shown = accesses.iter().any(|access| access.answer == AccessAnswer::Shown);
-            ensure(shown, "who read a content is forgotten")?;
         }
         for (name, position) in &self.checkpoints {
             let found = store.checkpoint(name).map_err(told)?;

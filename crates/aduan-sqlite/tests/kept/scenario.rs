@@ -1,6 +1,6 @@
 //! What a process does that is killed, or whose power is cut: it says what it promises.
 
-use super::{backup_of, keys, keys_of, older, say};
+use super::{backup_of, keys, keys_of, say};
 use aduan_core::{Actor, Channel, Command, ComplaintId, ErasureBasis, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Done, TicketSecret};
@@ -20,7 +20,6 @@ pub fn run() {
     say("");
     match std::env::var("ADUAN_SCENARIO").unwrap().as_str() {
         "opening" => opening(path),
-        "migration" => migration(path),
         "commits" => commits(path),
         "checkpoints" => checkpoints(path),
         "rotation" => rotation(path),
@@ -70,20 +69,10 @@ fn receive(world: &TestDesk, count: usize) -> Vec<ComplaintId> {
         .collect()
 }
 
-/// A new file is made, and brought to the present format.
+/// A new file is made.
 fn opening(path: &Path) {
     let (_, desk) = world(path, 0);
     receive(&desk, 1);
-}
-
-/// A file of the first format that holds complaints is brought to the present format, and written on.
-fn migration(path: &Path) {
-    for done in older::of_format(1, path) {
-        acknowledge(&done);
-        say(&format!("shown {}", done.complaint.id));
-    }
-    let (_, desk) = world(path, 0);
-    receive(&desk, 2);
 }
 
 /// A new file; one after the other, then together; closed, opened, and on.

@@ -1,30 +1,21 @@
 -- Format 1. Ids are the 16 bytes of a UUID; instants are microseconds since 1970.
 
--- One event a row: the line's bytes as stored, and their leaf of the RFC 6962 log.
+-- One event a row: the line's bytes as stored, and their leaf of the RFC 6962 log. Of the complete subtrees of the log that
+-- end with this line, `subtree` is the root of the largest; NULL where that is the leaf. The log's head is made of a few of them.
 CREATE TABLE events (
     position  INTEGER PRIMARY KEY,
     complaint BLOB    NOT NULL,
     version   INTEGER NOT NULL,
     leaf      BLOB    NOT NULL,
+    subtree   BLOB,
     line      BLOB    NOT NULL
 ) STRICT;
--- By name, so that an import can make it when all rows are there.
-CREATE UNIQUE INDEX events_by_stream ON events (complaint, version);
 
--- The log's size and the roots of its complete subtrees, largest first, 32 bytes each.
-CREATE TABLE head (
-    one  INTEGER PRIMARY KEY CHECK (one = 1),
-    size INTEGER NOT NULL,
-    edge BLOB    NOT NULL
-) STRICT;
-INSERT INTO head VALUES (1, 0, x'');
-
+-- What one command recorded: so many events, the last one at this position.
 CREATE TABLE receipts (
-    command       BLOB    PRIMARY KEY,
-    complaint     BLOB    NOT NULL,
-    first_version INTEGER NOT NULL,
-    last_version  INTEGER NOT NULL,
-    position      INTEGER NOT NULL
+    command  BLOB    PRIMARY KEY,
+    position INTEGER NOT NULL,
+    events   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Register numbers, and keyed digests of tickets: never a ticket.
@@ -41,8 +32,17 @@ CREATE TABLE keys (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX keys_by_master ON keys (master) WHERE master IS NOT NULL;
 
--- Ciphertext, in segments.
+-- Ciphertext that came with a commit, in segments, at the position of its first event: the page that the commit writes anyway.
 CREATE TABLE contents (
+    position INTEGER NOT NULL,
+    content  BLOB    NOT NULL,
+    segment  INTEGER NOT NULL,
+    sealed   BLOB    NOT NULL,
+    PRIMARY KEY (position, content, segment)
+) STRICT, WITHOUT ROWID;
+
+-- Ciphertext that was uploaded before its commit.
+CREATE TABLE uploads (
     complaint BLOB    NOT NULL,
     content   BLOB    NOT NULL,
     segment   INTEGER NOT NULL,
@@ -50,7 +50,7 @@ CREATE TABLE contents (
     PRIMARY KEY (complaint, content, segment)
 ) STRICT, WITHOUT ROWID;
 
--- Content that no event refers to yet.
+-- Uploads that no event refers to yet.
 CREATE TABLE staged (
     complaint BLOB    NOT NULL,
     content   BLOB    NOT NULL,
@@ -58,10 +58,11 @@ CREATE TABLE staged (
     PRIMARY KEY (complaint, content)
 ) STRICT, WITHOUT ROWID;
 
--- The row that worklists read.
+-- The summary of a complaint, and the positions of its events: 8 bytes each, big end first, and zeros for the next few.
 CREATE TABLE complaints (
     complaint   BLOB    PRIMARY KEY,
     version     INTEGER NOT NULL,
+    positions   BLOB    NOT NULL,
     register    TEXT,
     stage       TEXT    NOT NULL,
     stage_since INTEGER NOT NULL,
@@ -84,7 +85,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_by_complaint ON outbox (complaint);
 
--- Who read what (R30). It outlives erasure.
+-- Who read what, and who was refused an identity (R30, T4). It outlives erasure.
 CREATE TABLE accesses (
     number    INTEGER PRIMARY KEY AUTOINCREMENT,
     complaint BLOB    NOT NULL,
@@ -92,11 +93,27 @@ CREATE TABLE accesses (
     person    BLOB    NOT NULL,
     role      TEXT    NOT NULL,
     office    TEXT,
-    at        INTEGER NOT NULL
+    at        INTEGER NOT NULL,
+    refused   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX accesses_by_complaint ON accesses (complaint);
+
+-- How many accesses there are, and a hash over them all, each with those before it.
+CREATE TABLE access_log_head (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    size  INTEGER NOT NULL,
+    chain BLOB    NOT NULL
+) STRICT;
+INSERT INTO access_log_head VALUES (1, 0, zeroblob(32));
 
 CREATE TABLE checkpoints (
     name     TEXT    PRIMARY KEY,
     position INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Up to which position the log was imported: the contents of those lines stayed where they were.
+CREATE TABLE imported (
+    one      INTEGER PRIMARY KEY CHECK (one = 1),
+    position INTEGER NOT NULL
+) STRICT;
+INSERT INTO imported VALUES (1, 0);

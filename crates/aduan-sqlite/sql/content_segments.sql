@@ -1,0 +1,1 @@
+SELECT segment FROM contents WHERE position = ?1 AND content = ?2 ORDER BY segment

@@ -1,1 +1,0 @@
-DELETE FROM words WHERE position = ?1

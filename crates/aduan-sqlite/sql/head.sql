@@ -1,1 +1,0 @@
-SELECT size, edge FROM head WHERE one = 1

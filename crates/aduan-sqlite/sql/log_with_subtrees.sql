@@ -1,0 +1,1 @@
+SELECT position, complaint, version, leaf, line, subtree FROM events ORDER BY position

@@ -1,0 +1,2 @@
+-- How many events the receipts are of.
+SELECT coalesce(sum(events), 0) FROM receipts

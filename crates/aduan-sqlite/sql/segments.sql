@@ -1,1 +1,0 @@
-SELECT segment FROM contents WHERE complaint = ?1 AND content = ?2 ORDER BY segment

@@ -1,1 +1,0 @@
-SELECT sealed FROM words WHERE position = ?1 AND content = ?2 AND segment = ?3
