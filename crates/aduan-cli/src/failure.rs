@@ -1,5 +1,6 @@
 //! What ends a command early, and what to do next.
 
+use crate::style::BAD;
 use aduan_audit::{ReplayError, SourceError};
 use aduan_convert::export::ExportError;
 use aduan_http::ConfigError;
@@ -111,6 +112,6 @@ impl Failure {
             cause = error.source();
         }
         let said = crate::redact::tickets(&said);
-        anstream::eprintln!("{}error:{:#} {said}", crate::output::BAD, crate::output::BAD);
+        anstream::eprintln!("{}error:{:#} {said}", BAD, BAD);
     }
 }

@@ -1,15 +1,8 @@
 //! Writing to people and to pipes.
 
 use crate::failure::Failure;
-use anstyle::{AnsiColor, Style};
 use std::io::{self, BufWriter, Write};
 use std::sync::{Mutex, PoisonError};
-
-pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
-pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
-pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
-pub(crate) const HEAD: Style = Style::new().bold();
-pub(crate) const DIM: Style = Style::new().dimmed();
 
 /// Writes to standard output, with colours on a terminal alone.
 pub(crate) fn write(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::output::{GOOD, WARN};
+use crate::style::{GOOD, WARN};
 use crate::{ExitStatus, output};
 use aduan_store::EventStore;
 use std::path::PathBuf;

@@ -2,7 +2,8 @@
 
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::output::{BAD, GOOD, grouped, hex};
+use crate::output::{grouped, hex};
+use crate::style::{BAD, GOOD};
 use crate::{ExitStatus, interrupt, output, progress};
 use aduan_audit::Source;
 use aduan_core::MAX_LINE;

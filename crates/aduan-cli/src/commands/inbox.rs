@@ -2,7 +2,8 @@
 
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::output::{DIM, HEAD, WARN, bilingual};
+use crate::output::bilingual;
+use crate::style::{DIM, HEAD, WARN};
 use crate::{ExitStatus, output};
 use aduan_core::{ComplaintId, Language, Office, Role, Stage, Stages, Timestamp, Zone};
 use aduan_store::{Clock, EventStore, Summary, SystemClock, Worklist};

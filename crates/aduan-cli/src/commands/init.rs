@@ -2,7 +2,7 @@
 
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::output::{DIM, GOOD, HEAD, WARN};
+use crate::style::{DIM, GOOD, HEAD, WARN};
 use crate::{ExitStatus, output};
 use aduan_sqlite::SqliteStore;
 use aduan_store::vault::{FileKeys, KeyProvider};

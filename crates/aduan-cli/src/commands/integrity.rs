@@ -2,7 +2,8 @@
 
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::output::{BAD, DIM, GOOD, WARN, grouped, hex};
+use crate::output::{grouped, hex};
+use crate::style::{BAD, DIM, GOOD, WARN};
 use crate::{ExitStatus, output};
 use aduan_sqlite::IntegrityOptions;
 use aduan_store::Hash;

@@ -2,7 +2,8 @@
 
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::output::{BAD, GOOD, HEAD, WARN, grouped};
+use crate::output::grouped;
+use crate::style::{BAD, GOOD, HEAD, WARN};
 use crate::{ExitStatus, interrupt, output};
 use aduan_core::ComplaintId;
 use aduan_store::vault::{FileKeys, KeyId, KeyProvider, VaultError};

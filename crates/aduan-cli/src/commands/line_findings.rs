@@ -1,6 +1,7 @@
 //! What is wrong with single lines of a history, for machines and for people.
 
-use crate::output::{DIM, grouped};
+use crate::output::grouped;
+use crate::style::DIM;
 use aduan_audit::{Finding, Found};
 use serde_json::{Value, json};
 use std::io::{self, Write};

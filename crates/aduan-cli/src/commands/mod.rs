@@ -35,7 +35,7 @@ use clap::{Parser, Subcommand};
 /// A database is a directory that `aduan init` makes; `aduan tour` shows in a moment what it is for.
 /// A history is a file of JSON lines in the format aduan/1, one record a line, plain or packed with gzip or zstd.
 #[derive(Parser)]
-#[command(name = "aduan", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "aduan", bin_name = "aduan", version, max_term_width = 100, after_help = EXIT_CODES)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,

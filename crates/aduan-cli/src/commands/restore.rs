@@ -2,7 +2,8 @@
 
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::output::{BAD, GOOD, grouped, hex};
+use crate::output::{grouped, hex};
+use crate::style::{BAD, GOOD};
 use crate::{ExitStatus, output};
 use aduan_sqlite::SqliteStore;
 use aduan_store::Desk;

@@ -3,7 +3,7 @@
 use super::init;
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::output::{DIM, GOOD, HEAD, WARN};
+use crate::style::{DIM, GOOD, HEAD, WARN};
 use crate::{ExitStatus, output};
 use aduan_http::auth::{Authority, Issuer};
 use aduan_http::telemetry::{self, Traces};

@@ -2,7 +2,8 @@
 
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::output::{BAD, grouped};
+use crate::output::grouped;
+use crate::style::BAD;
 use crate::{ExitStatus, output};
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 //! The limit is rusqlite written by hand, with the same durability (WAL, `synchronous=FULL`), and for replays `serde_json`
 //! alone. Rounds of both alternate, and the medians are compared, since a disk's speed drifts. `ADUAN_BENCH_SECONDS` sets
 //! how long one round takes, `ADUAN_BENCH_COMPLAINTS` how many are imported and replayed (125,000 of eight events each),
-//! `ADUAN_BENCH_ONLY` which rows are measured, by a word of them. `peers/run` measures other libraries in the same rounds.
+//! `ADUAN_BENCH_ONLY` which rows are measured, by a word of them. `tests/peers/run` measures other libraries in the same rounds.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

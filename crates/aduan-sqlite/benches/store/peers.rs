@@ -4,7 +4,7 @@ use crate::harness::{only_a_try, seconds};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The program in `peers/`; `peers/run` builds it and sets this.
+/// The program in `tests/peers/`; `tests/peers/run` builds it and sets this.
 const PROGRAM: &str = "ADUAN_BENCH_PEERS";
 const NAMES: [&str; 2] = ["cqrs-es", "evento"];
 /// So many streams are enough to read from, and take a naive store seconds to write.

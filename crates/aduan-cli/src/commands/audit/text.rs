@@ -1,6 +1,7 @@
 //! The findings and the summary for people.
 
-use crate::output::{BAD, DIM, GOOD, HEAD, WARN, grouped};
+use crate::output::grouped;
+use crate::style::{BAD, DIM, GOOD, HEAD, WARN};
 use aduan_audit::Origin;
 use aduan_audit::audit::{Audited, Finding, Missing, Severity};
 use aduan_core::{Language, Zone};

@@ -1,6 +1,7 @@
 //! The certificate, and what another rulebook changes, for people.
 
-use crate::output::{BAD, DIM, GOOD, HEAD, grouped};
+use crate::output::grouped;
+use crate::style::{BAD, DIM, GOOD, HEAD};
 use aduan_certify::{By, Certificate, Difference, Exploration, Trace};
 use std::io::{self, Write};
 

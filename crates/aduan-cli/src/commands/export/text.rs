@@ -1,7 +1,8 @@
 //! What was exported, for people.
 
 use crate::commands::line_findings;
-use crate::output::{BAD, GOOD, grouped};
+use crate::output::grouped;
+use crate::style::{BAD, GOOD};
 use aduan_convert::export::{Exported, Format};
 use std::io::{self, Write};
 

@@ -1,7 +1,8 @@
 //! What became of the rows, for people.
 
 use super::Report;
-use crate::output::{BAD, DIM, GOOD, HEAD, WARN, grouped};
+use crate::output::grouped;
+use crate::style::{BAD, DIM, GOOD, HEAD, WARN};
 use aduan_core::{Language, Zone};
 use std::io::{self, Write};
 

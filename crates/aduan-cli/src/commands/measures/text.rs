@@ -1,6 +1,6 @@
 //! The report in short.
 
-use crate::output::{BAD, DIM, HEAD, WARN};
+use crate::style::{BAD, DIM, HEAD, WARN};
 use aduan_core::{Language, Stage, Zone};
 use aduan_report::measures::{Column, Report, Time};
 use std::io::{self, Write};

@@ -2,7 +2,8 @@
 
 use super::Report;
 use crate::commands::line_findings;
-use crate::output::{BAD, DIM, GOOD, HEAD, WARN, bilingual, grouped};
+use crate::output::{bilingual, grouped};
+use crate::style::{BAD, DIM, GOOD, HEAD, WARN};
 use aduan_audit::Replayed;
 use aduan_core::Awaited;
 use std::io::{self, Write};

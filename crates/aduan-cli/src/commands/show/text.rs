@@ -1,7 +1,8 @@
 //! The story for people.
 
 use super::{StoryReport, days};
-use crate::output::{BAD, DIM, HEAD, WARN, bilingual};
+use crate::output::bilingual;
+use crate::style::{BAD, DIM, HEAD, WARN};
 use aduan_audit::Entry;
 use aduan_core::{Awaited, Complaint, Event, Language, Timestamp, due, overdue};
 use chrono::TimeDelta;

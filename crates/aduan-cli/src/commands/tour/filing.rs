@@ -2,7 +2,8 @@
 
 use super::{Cast, EMAIL, NAME, Tour, WORDS, WORDS_IN_ENGLISH, five, stolen_files, title};
 use crate::failure::Failure;
-use crate::output::{self, DIM, HEAD, bilingual, hex};
+use crate::output::{self, bilingual, hex};
+use crate::style::{DIM, HEAD};
 use aduan_core::{Channel, Event, Matter, Ticket};
 use aduan_store::desk::{Done, IdentityWords, Reception, TicketSecret};
 use aduan_store::{DeskError, EventStore, OsEntropy};

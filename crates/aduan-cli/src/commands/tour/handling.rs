@@ -2,7 +2,8 @@
 
 use super::{ASSESSMENT, Cast, Tour, five, title};
 use crate::failure::Failure;
-use crate::output::{self, DIM, bilingual};
+use crate::output::{self, bilingual};
+use crate::style::DIM;
 use aduan_core::{
     Action, Actions, Actor, Clarity, Command, ComplaintId, Event, Finding, Language, Matter, Notice,
     NoticeChannel, Reported, Review, Step,

@@ -8,7 +8,7 @@ mod views;
 use super::init;
 use crate::database::DatabaseDir;
 use crate::failure::Failure;
-use crate::output::HEAD;
+use crate::style::HEAD;
 use crate::{ExitStatus, interrupt, output};
 use aduan_core::{Actor, Element, Elements, Language, Office, PersonId, Role, Timestamp, Zone};
 use aduan_sqlite::SqliteStore;

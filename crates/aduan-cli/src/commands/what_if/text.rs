@@ -1,6 +1,7 @@
 //! The differences and the summary for people.
 
-use crate::output::{BAD, DIM, GOOD, HEAD, WARN, grouped};
+use crate::output::grouped;
+use crate::style::{BAD, DIM, GOOD, HEAD, WARN};
 use aduan_audit::audit::Missing;
 use aduan_audit::audit::what_if::{Difference, Fate, Imagined};
 use aduan_core::{Language, Zone};

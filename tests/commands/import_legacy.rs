@@ -1,15 +1,11 @@
 //! Importing an old system's sheet, as an officer runs it: the worked example.
 
-#![allow(clippy::expect_used, clippy::panic)]
-
-mod support;
-
+use crate::support::{Folder, fails, fine, json, run, stdout};
 use serde_json::Value;
 use std::fs;
-use support::{Folder, fails, fine, json, run, stdout};
 
 fn example(name: &str) -> String {
-    format!("{}/../../examples/legacy/{name}", env!("CARGO_MANIFEST_DIR"))
+    format!("{}/../examples/legacy/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn a_server_does_not_start_with_keys_for_which_nobody_known_vouches() {
 fn started(folder: &std::path::Path, settings: &str) -> Output {
     let file = folder.join("aduan.toml");
     fs::write(&file, settings).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_aduan"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aduan-under-test"));
     command.args(["serve", "--bind", "127.0.0.1:0", "--db"]).arg(folder.join("desk"));
     command.arg("--config").arg(file).env_clear().output().unwrap()
 }

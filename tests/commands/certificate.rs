@@ -1,12 +1,10 @@
 //! `aduan certificate`, as a rule owner uses it.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-use assert_cmd::Command;
+use crate::support::run;
 use serde_json::{Value, json};
 
 fn aduan(words: &[&str]) -> (i32, String, String) {
-    let output = Command::cargo_bin("aduan").unwrap().args(words).output().unwrap();
+    let output = run(words);
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
@@ -36,7 +34,7 @@ fn a_mistaken_rulebook_is_told_by_its_shortest_history() {
     }
 }
 
-const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/counterexample/mine.rs.in");
+const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/commands/counterexample/mine.rs.in");
 
 /// What the program writes for a mistaken rulebook, kept, compiled and run here: `UPDATE_COUNTEREXAMPLES=1` keeps it anew.
 #[allow(clippy::wildcard_imports, clippy::needless_raw_string_hashes, reason = "it is written to be pasted")]
@@ -105,7 +103,7 @@ fn a_rulebook_that_reopens_nothing_is_told_so_and_a_kept_certificate_is_compared
 fn the_drawing_is_the_one_in_the_documentation() {
     let (code, drawing, _) = aduan(&["certificate", "--format", "svg"]);
     assert_eq!(code, 0);
-    assert_eq!(drawing, include_str!("../../../docs/src/certificates/kep-154-2012.svg"));
+    assert_eq!(drawing, include_str!("../../docs/src/certificates/kep-154-2012.svg"));
 }
 
 #[test]

@@ -1,15 +1,11 @@
 //! `aduan export --to`, as its users run it.
 
-#![allow(clippy::expect_used, clippy::panic)]
-
-mod support;
-
+use crate::support::{Folder, aduan, fails, fine, json, run, stderr, stdout};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use support::{Folder, aduan, fails, fine, json, run, stderr, stdout};
 
 const FORMATS: [&str; 4] = ["xes", "ocel2-json", "ocel2-sqlite", "csv"];
 

@@ -28,7 +28,7 @@ impl Server {
     pub(crate) fn start(program: Program, place: &Path) -> Self {
         let mut command = match program {
             Program::Aduan => {
-                let mut command = Command::new(env!("CARGO_BIN_EXE_aduan"));
+                let mut command = Command::new(env!("CARGO_BIN_EXE_aduan-under-test"));
                 command.args(["serve", "--bind", "127.0.0.1:0", "--json", "--db"]).arg(place.join("desk"));
                 command.arg("--config").arg(place.join("aduan.toml"));
                 command

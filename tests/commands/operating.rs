@@ -1,9 +1,6 @@
 //! What an operator does with a database, and what they find when the program was killed in the middle of it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
-
-mod support;
-
+use crate::support::{Folder, PROGRAM, aduan, fails, fine, json, run, stderr, stdout};
 use aduan_core::{Channel, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Reception, TicketSecret};
@@ -15,7 +12,6 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use support::{Folder, aduan, fails, fine, json, run, stderr, stdout};
 
 const ROUNDS: u32 = 15;
 
@@ -291,7 +287,7 @@ fn a_copy_needs_no_hard_links() {
     let mut traced = Command::new("strace");
     // What FAT answers.
     traced.args(["-f", "-qq", "-o", "/dev/null", "-e", "inject=link,linkat:error=EPERM"]);
-    traced.arg(assert_cmd::cargo::cargo_bin("aduan")).args(["backup", "--db", &db, &backup]);
+    traced.arg(PROGRAM).args(["backup", "--db", &db, &backup]);
     let output = traced.output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     fails(&["backup", "--db", &db, &backup], 3, "not overwritten");

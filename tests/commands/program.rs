@@ -1,30 +1,10 @@
 //! The program as its users run it: real processes, real pipes, real signals.
 
-#![allow(clippy::expect_used, clippy::panic)]
-
-use assert_cmd::cargo::cargo_bin;
+use crate::support::{PROGRAM, aduan, run, stderr, stdout};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
-
-fn aduan(args: &[&str]) -> Command {
-    let mut command = Command::new(cargo_bin("aduan"));
-    command.args(args).stdin(Stdio::null()).env_remove("CLICOLOR_FORCE");
-    command
-}
-
-fn run(args: &[&str]) -> Output {
-    aduan(args).output().expect("the program runs")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 /// Writes `bytes` to the program's standard input while its output is read.
 fn fed(args: &[&str], bytes: Vec<u8>) -> Output {
@@ -212,7 +192,7 @@ fn unreadable_input_is_3_and_says_why() {
 fn limited(kib: u32, args: &str) -> Child {
     let script = format!("ulimit -v {kib} && exec \"$0\" {args}");
     let mut command = Command::new("sh");
-    command.arg("-c").arg(script).arg(cargo_bin("aduan")).stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.arg("-c").arg(script).arg(PROGRAM).stdin(Stdio::piped()).stdout(Stdio::piped());
     command.spawn().expect("sh runs")
 }
 

@@ -1,10 +1,8 @@
 //! The program that measures, and that says what would have been, as a head of office and a rule owner run it.
 
-mod support;
-
+use crate::support::{Folder, fails, fine, json, run, stderr, stdout};
 use serde_json::Value;
 use std::fs;
-use support::{Folder, fails, fine, json, run, stderr, stdout};
 
 #[test]
 fn a_report_is_written_in_three_forms_that_are_the_same_whenever_they_are_made() {
@@ -126,7 +124,7 @@ fn unchanged_rules_change_nothing_and_what_cannot_be_set_is_said() {
     fails(&["what-if", &history], 2, "--set");
     fails(&["what-if", "--rulebook", "nowhere.json", &history], 3, "nowhere.json");
     let book = folder.at("book.json");
-    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../aduan-core/rulebooks/kep-154-2012.json");
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/aduan-core/rulebooks/kep-154-2012.json");
     let text = fs::read_to_string(shipped).expect("shipped").replace("\"KANWIL\"", "\"PUSAT\"");
     fs::write(&book, text).expect("writable");
     let output = run(&["what-if", "--rulebook", &book, &history, "--lang", "en"]);

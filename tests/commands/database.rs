@@ -1,14 +1,10 @@
 //! The program on a database, as its users run it: real processes, killed ones among them.
 
-#![allow(clippy::expect_used, clippy::panic)]
-
-mod support;
-
+use crate::support::{Folder, aduan, fails, fine, json, run, stderr, stdout};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use support::{Folder, aduan, fails, fine, json, run, stderr, stdout};
 
 /// What the tour's complainant writes, and who they are.
 const SECRETS: [&str; 6] =

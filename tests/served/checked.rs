@@ -10,7 +10,7 @@ fn traces_are_refused_by_a_program_that_was_built_without_them() {
     // Whether somebody is there is not asked.
     fs::write(&file, "[traces]\nendpoint = 'http://127.0.0.1:9/v1/traces'").unwrap();
     let checked = |more: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_aduan"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_aduan-under-test"));
         command.args(["serve", "--bind", "127.0.0.1:0", "--db"]).arg(folder.path().join("desk"));
         let output = command.arg("--config").arg(&file).args(more).env_clear().output().unwrap();
         (output.status.code(), String::from_utf8(output.stderr).unwrap())

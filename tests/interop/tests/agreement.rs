@@ -9,7 +9,7 @@ use std::process::Command;
 
 /// The program under test: `ADUAN`, or what `cargo build -p aduan-cli` has made.
 fn program() -> PathBuf {
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug/aduan");
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/debug/aduan");
     let program = std::env::var_os("ADUAN").map_or(built, PathBuf::from);
     assert!(program.exists(), "{} is not there: cargo build -p aduan-cli", program.display());
     program

@@ -1,11 +1,12 @@
 //! Running the program.
-#![allow(dead_code, clippy::expect_used, clippy::panic, reason = "tests, each with its part")]
 
-use assert_cmd::cargo::cargo_bin;
 use std::process::{Command, Output, Stdio};
 
+/// The program under test.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_aduan-under-test");
+
 pub(crate) fn aduan(args: &[&str]) -> Command {
-    let mut command = Command::new(cargo_bin("aduan"));
+    let mut command = Command::new(PROGRAM);
     command.args(args).stdin(Stdio::null()).env_remove("CLICOLOR_FORCE");
     command
 }

@@ -1,21 +1,9 @@
 //! The program that audits, draws and verifies, as an inspector runs it.
 
-#![allow(clippy::expect_used, clippy::panic)]
-
+use crate::support::{Folder, run, stdout};
 use aduan_generate::{FaultKind, Generator, Mutator, Options};
-use assert_cmd::cargo::cargo_bin;
 use serde_json::Value;
 use std::fs;
-use std::process::{Command, Output, Stdio};
-
-fn run(args: &[&str]) -> Output {
-    let mut command = Command::new(cargo_bin("aduan"));
-    command.args(args).stdin(Stdio::null()).env_remove("CLICOLOR_FORCE").output().expect("the program runs")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
 
 #[track_caller]
 fn exits(args: &[&str], code: i32) -> String {
@@ -25,17 +13,7 @@ fn exits(args: &[&str], code: i32) -> String {
     said.0 + &said.1
 }
 
-struct Folder(tempfile::TempDir);
-
 impl Folder {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a place"))
-    }
-
-    fn at(&self, name: &str) -> String {
-        self.0.path().join(name).to_string_lossy().into_owned()
-    }
-
     fn write(&self, name: &str, lines: &[Vec<u8>]) -> String {
         let path = self.at(name);
         let mut bytes = lines.join(&b'\n');

@@ -230,7 +230,7 @@ impl Site {
 
     /// Runs `aduan`.
     pub(crate) fn aduan(&self, args: &[&str]) -> Output {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_aduan"));
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_aduan-under-test"));
         command.args(args).current_dir(self.place()).output().unwrap()
     }
 

@@ -1,0 +1,13 @@
+//! The program's commands as its users run them: real processes, real pipes, real signals.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod audit;
+mod certificate;
+mod database;
+mod export;
+mod import_legacy;
+mod measures;
+mod operating;
+mod program;
+mod support;
