@@ -55,7 +55,7 @@ fn serve() {
     let authority = Authority::new(&config.auth, &issuer).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     // What starts the log may have to live as long as the log.
-    let served = (telemetry::start(&config.log).unwrap(), runtime);
+    let served = (telemetry::start_log(&config.log).unwrap(), runtime);
     served.1.block_on(async {
         let listening = Listening::bind(&config).await.unwrap();
         let address = listening.address().unwrap();

@@ -5,6 +5,7 @@
 
 use crate::app::App;
 use crate::auth::RouteAccess;
+use crate::auth::route_access;
 use crate::authorize::{LoggedRole, authorize};
 use crate::client_address::ClientAddress;
 use crate::problem::Problem;
@@ -45,7 +46,8 @@ pub(crate) async fn observe(
         within_time(&app, &table, route.as_deref(), request, next).await
     };
     let (status, duration) = (response.status(), start.elapsed());
-    app.metrics().answered(method.as_str(), route.as_deref(), status, duration);
+    let access = route.as_deref().and_then(|route| route_access::find(&table, method.as_str(), route));
+    app.metrics().answered(access, status, duration);
     let role = response.extensions().get::<LoggedRole>().map_or("anybody", |role| role.0);
     let id = id.0.to_string();
     let method = standard(&method);

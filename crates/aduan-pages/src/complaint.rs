@@ -1,309 +1,327 @@
 //! A complaint as its complainant sees it, with the forms for what they may do now.
 
-use crate::form::{Fields, label, random};
-use crate::html::{LONGEST, both, escaped, labels, page, plain, waiting, word};
-use crate::notices::{self, Both, size};
+use crate::follow;
+use crate::form::{Fields, label, random_key};
+use crate::layout::{Both, LONGEST, both, page_after, word};
+use crate::notices;
 use aduan_core::{
     Actor, Command, CommandId, CommandKind, ComplainantView, ComplaintId, Confidentiality, Event, EventKind,
-    Language, Media, Milestone, Record, Role, Seen, Timestamp, Zone,
+    Language, Media, Milestone, Record, Role, Seen, Timestamp,
 };
 use aduan_http::{App, ClientAddress, Problem, by_ticket};
 use aduan_store::DeskError;
 use aduan_store::desk::{File, Pen};
 use aduan_store::vault::Words;
-use axum::http::StatusCode;
 use axum::response::Response;
-use std::fmt::Write;
+use maud::{Markup, html};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-/// Somebody who has shown their ticket.
-pub(super) struct Own {
-    pub(super) id: ComplaintId,
-    pub(super) actor: Actor,
+/// A complaint whose ticket was shown.
+pub(crate) struct OwnComplaint {
+    pub(crate) id: ComplaintId,
+    pub(crate) actor: Actor,
     ticket: Zeroizing<String>,
 }
 
-/// What the page shows.
-struct Sheet {
+/// What the desk knows of the complaint, for the page.
+struct Known {
     file: File,
     records: Vec<Record>,
     view: ComplainantView,
-    /// What is asked of them, while it is.
+    /// The question to the complainant, while it is open.
     question: Option<Words>,
-    most: u64,
 }
 
-impl Own {
-    pub(super) fn of(app: &App, client: ClientAddress, typed: &str) -> Result<Self, Problem> {
+/// The page of a complaint.
+struct ComplaintPage<'a> {
+    ticket: &'a str,
+    known: &'a Known,
+    max_upload: u64,
+    /// What was filled in and refused, to be corrected.
+    kept: &'a Fields,
+}
+
+impl OwnComplaint {
+    pub(crate) fn by_ticket(app: &App, client: ClientAddress, typed: &str) -> Result<Self, Problem> {
         let (id, actor) = by_ticket(app, client, typed)?;
-        let ticket = Zeroizing::new(typed.to_owned());
-        Ok(Self { id, actor, ticket })
+        Ok(Self { id, actor, ticket: Zeroizing::new(typed.to_owned()) })
     }
 
     /// Gives a command under the key of a form: sent twice, it is done once.
-    pub(super) async fn act(
+    pub(crate) async fn act(
         &self,
         app: &App,
         key: Uuid,
         say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
     ) -> Result<(), Problem> {
-        let (desk, turn) = app.admit()?;
+        let (desk, _permit) = app.admit()?;
         let mut trace = desk.trace()?;
         trace.command = CommandId::new(key);
         desk.act_async(&trace, &self.actor, self.id, say).await?;
-        drop(turn);
         Ok(())
     }
 
-    /// The complaint as it stands now, after what was done or went wrong.
-    pub(super) async fn page(
+    /// The complaint as it is now, below what was done or went wrong.
+    pub(crate) async fn page(
         &self,
         app: &App,
-        done: Result<Option<Both>, Problem>,
-        said: &Fields,
+        done: Result<Option<Both<'_>>, Problem>,
+        fields: &Fields,
     ) -> Result<Response, Problem> {
-        let problem = done.as_ref().err();
-        let status = problem.map_or(StatusCode::OK, Problem::status);
-        let mut body = match &done {
-            Ok(told) => told.map(notices::done).unwrap_or_default(),
-            Err(problem) => notices::wrong(problem),
-        };
-        let (nothing, reused) =
-            (Fields::default(), problem.is_some_and(|problem| problem.code() == "command_reused"));
+        let nothing = Fields::default();
         // What was refused need not be typed again. What was done needs no form that says it once more.
-        let kept = if problem.is_some() && !reused { said } else { &nothing };
-        let sheet = self.sheet(app).await?;
-        self.show(&mut body, &sheet, kept)?;
-        Ok(waiting(page(status, crate::follow::TITLE, &body), problem))
+        let kept = match &done {
+            Err(problem) if problem.code() != "command_reused" => fields,
+            _ => &nothing,
+        };
+        let known = self.load(app).await?;
+        let max_upload = app.config().limits.upload_bytes;
+        let page = ComplaintPage { ticket: &self.ticket, known: &known, max_upload, kept };
+        let body = html! {
+            @match &done {
+                Ok(Some(done)) => (notices::success(*done)),
+                Ok(None) => {},
+                Err(problem) => (notices::failure(problem)),
+            }
+            (page.body()?)
+        };
+        Ok(page_after(done.as_ref().err(), follow::TITLE, &body))
     }
 
-    async fn sheet(&self, app: &App) -> Result<Sheet, Problem> {
-        let (id, actor, most) = (self.id, self.actor.clone(), app.config().limits.upload_bytes);
+    async fn load(&self, app: &App) -> Result<Known, Problem> {
+        let (id, actor) = (self.id, self.actor.clone());
         app.query(move |desk| {
             let file = desk.file(&actor, id)?;
             let records = desk.history(&actor, id)?;
             let view = ComplainantView::of(&records);
             let open = view.status().is_some_and(|status| status.milestone == Milestone::DataRequested);
-            let asked = if open { desk.contents(&actor, id)? } else { Vec::new() };
-            let asked = asked.iter().rev().find(|content| content.event == EventKind::DataRequested);
-            let question = asked.map(|content| desk.read(&actor, id, content.content)).transpose()?;
-            Ok(Sheet { file, records, view, question, most })
+            let contents = if open { desk.contents(&actor, id)? } else { Vec::new() };
+            let question = contents.iter().rev().find(|content| content.event == EventKind::DataRequested);
+            let question = question.map(|content| desk.read(&actor, id, content.content)).transpose()?;
+            Ok(Known { file, records, view, question })
         })
         .await
     }
+}
 
-    fn show(&self, body: &mut String, sheet: &Sheet, kept: &Fields) -> Result<(), Problem> {
-        let zone = sheet.file.complaint.zone;
-        let may = |command| sheet.file.commands.contains(&command);
-        let register = sheet.view.register.map(|register| register.to_string()).unwrap_or_default();
-        // Writing to memory has no way to fail.
-        let _ = writeln!(
-            body,
-            "<dl><dt>{}</dt><dd>{}</dd>",
-            both("Nomor register", "Register number"),
-            escaped(&register)
-        );
-        if let Some(status) = sheet.view.status() {
-            let _ = writeln!(body, "<dt>{}</dt><dd>{}</dd>", both("Status", "Status"), sentence(status));
-        }
-        body.push_str("</dl>\n");
-        if let Some(question) = &sheet.question {
-            let by = sheet.view.status().and_then(|status| status.answer_by);
-            let _ = writeln!(
-                body,
-                "<h2>{}</h2>\n<blockquote>{}</blockquote>\n<p>{} <strong>{}</strong></p>",
-                both("Kami memerlukan data tambahan", "We need more from you"),
-                escaped(question.reveal()),
-                both("Jawablah sebelum", "Answer before"),
-                by.map(|by| when(zone, by)).unwrap_or_default(),
-            );
-            let answer = written("answer", ("Jawaban Anda", "Your answer"), kept, true);
-            self.form(body, kept, "answer", &answer, ("Kirim jawaban", "Send the answer"))?;
-        }
-        let _ = writeln!(body, "<h2>{}</h2>\n<ol class=\"steps\">", both("Perjalanan", "What has happened"));
-        for step in &sheet.view.steps {
-            let (at, said) = (when(zone, step.at), sentence(step));
-            let _ = writeln!(body, "<li>{said}<time datetime=\"{}\">{at}</time></li>", step.at);
-        }
-        let _ = writeln!(body, "</ol>\n<h2>{}</h2>", both("Data pendukung", "Evidence"));
-        evidence(body, sheet);
-        if may(CommandKind::AttachEvidence) {
-            opening(
-                body,
-                ("Tambah foto, video, atau dokumen", "Add a photo, video or document"),
-                kept,
-                "evidence",
-            );
-            self.upload(body, sheet.most, kept)?;
-            body.push_str("</details>\n");
-        }
-        if may(CommandKind::AmendMaterial) {
-            opening(body, ("Tambah atau ralat keterangan", "Add to it or correct it"), kept, "amend");
-            let amend = written("amend", ("Keterangan", "What to add"), kept, true);
-            self.form(body, kept, "amend", &amend, ("Kirim keterangan", "Send it"))?;
-            body.push_str("</details>\n");
-        }
-        if may(CommandKind::ChooseConfidentiality) && !sheet.file.complaint.identity.is_empty() {
-            self.confidentiality(body, sheet.file.complaint.confidentiality, kept)?;
-        }
-        // Once is enough (R21).
-        if may(CommandKind::Withdraw) && !sheet.file.complaint.withdrawn {
-            opening(body, ("Cabut pengaduan", "Withdraw the complaint"), kept, "withdraw");
-            let sure = format!(
-                "{}<label class=\"check\"><input type=\"checkbox\" name=\"sure\" value=\"yes\" required> <span>{}</span></label>\n",
-                written("withdraw", ("Alasan (boleh dikosongkan)", "Why (may be left empty)"), kept, false),
-                both("Ya, saya mencabut pengaduan ini.", "Yes, I withdraw this complaint."),
-            );
-            self.form(body, kept, "withdraw", &sure, ("Cabut pengaduan", "Withdraw it"))?;
-            body.push_str("</details>\n");
-        }
-        let _ = writeln!(
-            body,
-            "<p class=\"hint\">{}</p>",
-            both(
-                "Di komputer bersama, tutup peramban setelah selesai.",
-                "On a shared computer, close the browser when you are done.",
-            )
-        );
-        Ok(())
+impl ComplaintPage<'_> {
+    fn body(&self) -> Result<Markup, Problem> {
+        let Known { file, view, .. } = self.known;
+        let complaint = &file.complaint;
+        let may = |command| file.commands.contains(&command);
+        Ok(html! {
+            dl {
+                dt { (both("Nomor register", "Register number")) }
+                dd { @if let Some(register) = view.register { (register.to_string()) } }
+                @if let Some(status) = view.status() {
+                    dt { (both("Status", "Status")) }
+                    dd { (sentence(status)) }
+                }
+            }
+            @if let Some(question) = &self.known.question { (self.question(question)?) }
+            h2 { (both("Perjalanan", "What has happened")) }
+            ol.steps { @for step in &view.steps { li { (sentence(step)) (self.time(step.at)) } } }
+            h2 { (both("Data pendukung", "Evidence")) }
+            (self.evidence())
+            @if may(CommandKind::AttachEvidence) {
+                (self.details("evidence", both("Tambah foto, video, atau dokumen", "Add a photo, video or document"),
+                    &self.upload_form()?))
+            }
+            @if may(CommandKind::AmendMaterial) {
+                (self.details("amend", both("Tambah atau ralat keterangan", "Add to it or correct it"),
+                    &self.form("amend", &self.textarea("amend", both("Keterangan", "What to add"), true),
+                        both("Kirim keterangan", "Send it"))?))
+            }
+            @if may(CommandKind::ChooseConfidentiality) && !complaint.identity.is_empty() {
+                (self.details("confidentiality", label("confidentiality"),
+                    &self.confidentiality(complaint.confidentiality)?))
+            }
+            // Once is enough (R21).
+            @if may(CommandKind::Withdraw) && !complaint.withdrawn {
+                (self.details("withdraw", both("Cabut pengaduan", "Withdraw the complaint"), &self.withdrawal()?))
+            }
+            p.hint {
+                (both(
+                    "Di komputer bersama, tutup peramban setelah selesai.",
+                    "On a shared computer, close the browser when you are done.",
+                ))
+            }
+        })
     }
 
-    /// The other choice about their identity (P1).
-    fn confidentiality(&self, body: &mut String, now: Confidentiality, kept: &Fields) -> Result<(), Problem> {
-        let act = "confidentiality";
-        opening(body, label(act), kept, act);
-        let (id, en) = labels!(now);
-        let _ = writeln!(
-            body,
-            "<p>{}</p>",
-            both(
-                &format!(
-                    "Sekarang: {id}. Bila tidak dirahasiakan, petugas yang menangani pengaduan boleh membuka identitas \
-                     Anda."
-                ),
-                &format!(
-                    "Now: {en}. If it is open, officers who handle the complaint may open your identity."
-                ),
-            )
-        );
-        for other in Confidentiality::ALL.iter().filter(|other| **other != now) {
-            let chosen = format!("<input type=\"hidden\" name=\"{act}\" value=\"{other}\">\n");
-            let (id, en) = labels!(other);
-            self.form(body, kept, act, &chosen, (&format!("Ubah: {id}"), &format!("Change it: {en}")))?;
-        }
-        body.push_str("</details>\n");
-        Ok(())
+    fn question(&self, question: &Words) -> Result<Markup, Problem> {
+        let answer_by = self.known.view.status().and_then(|status| status.answer_by);
+        let answer = self.textarea("answer", both("Jawaban Anda", "Your answer"), true);
+        Ok(html! {
+            h2 { (both("Kami memerlukan data tambahan", "We need more from you")) }
+            blockquote { (question.reveal()) }
+            p {
+                (both("Jawablah sebelum", "Answer before")) " "
+                strong { @if let Some(at) = answer_by { (self.local(at)) } }
+            }
+            (self.form("answer", &answer, both("Kirim jawaban", "Send the answer"))?)
+        })
     }
 
-    /// A form of this page: the ticket, what it does, its key, what is filled in, a button.
-    fn form(
-        &self,
-        body: &mut String,
-        kept: &Fields,
-        act: &str,
-        inputs: &str,
-        button: (&str, &str),
-    ) -> Result<(), Problem> {
-        let _ = writeln!(
-            body,
-            "<form method=\"post\" action=\"/pantau\" autocomplete=\"off\">\n{}<input type=\"hidden\" name=\"act\" \
-             value=\"{act}\">\n{inputs}<button>{}</button>\n</form>",
-            self.hidden(kept, act)?,
-            both(button.0, button.1),
-        );
-        Ok(())
+    /// The evidence that the complainant may know of: their own, or recorded for them.
+    fn evidence(&self) -> Markup {
+        let theirs = |record: &&Record| matches!(record.actor.role, Role::Complainant | Role::Receiver);
+        let mut attached = self
+            .known
+            .records
+            .iter()
+            .filter(theirs)
+            .filter_map(|record| match &record.event {
+                Event::EvidenceAttached(attached) => Some((attached.media, record.recorded_at)),
+                _ => None,
+            })
+            .peekable();
+        html! {
+            @if attached.peek().is_none() {
+                p { (both("Belum ada.", "None yet.")) }
+            } @else {
+                ul.evidence { @for (media, at) in attached { li { (word!(media)) (self.time(at)) } } }
+            }
+        }
     }
 
     /// The form with a file. It has a route of its own, which has more time; the ticket comes before the file.
-    fn upload(&self, body: &mut String, most: u64, kept: &Fields) -> Result<(), Problem> {
-        let _ = writeln!(
-            body,
-            "<form method=\"post\" action=\"/pantau/evidence\" enctype=\"multipart/form-data\" autocomplete=\"off\">\n{}\
-             <label for=\"media\">{}</label>\n<select id=\"media\" name=\"media\">\n<option value=\"\">{}</option>",
-            self.hidden(kept, "evidence")?,
-            both("Jenisnya", "What it is"),
-            plain(("dikenali dari berkasnya", "as the file itself says")),
-        );
-        for media in Media::ALL {
-            let _ = writeln!(body, "<option value=\"{media}\">{}</option>", plain(labels!(media)));
-        }
-        let most = size(most);
-        let _ = writeln!(
-            body,
-            "</select>\n<label for=\"file\">{}</label>\n<p class=\"hint\" id=\"file-hint\">{}</p>\n<input id=\"file\" \
-             name=\"file\" type=\"file\" required aria-describedby=\"file-hint\">\n<button>{}</button>\n</form>",
-            both("Berkas", "The file"),
-            both(
-                &format!(
-                    "Satu berkas, paling besar {most}. Nama berkas tidak disimpan; isinya disimpan apa adanya: foto \
-                     dapat memuat tempat dan waktu pengambilannya. Tunggu sampai halaman berganti."
-                ),
-                &format!(
-                    "One file of at most {most}. Its name is not kept; its content is kept as it is: a photo may say \
-                     where and when it was taken. Wait until the page changes."
-                ),
-            ),
-            both("Kirim berkas", "Send the file"),
-        );
-        Ok(())
+    fn upload_form(&self) -> Result<Markup, Problem> {
+        let max = size(self.max_upload);
+        Ok(html! {
+            form method="post" action="/pantau/evidence" enctype="multipart/form-data" autocomplete="off" {
+                (self.hidden("evidence")?)
+                label for="media" { (label("media")) }
+                select #media name="media" {
+                    option value="" { (both("dikenali dari berkasnya", "as the file itself says").plain()) }
+                    @for media in Media::ALL { option value=(media) { (word!(media).plain()) } }
+                }
+                label for="file" { (label("file")) }
+                p.hint #file-hint {
+                    (both(
+                        &format!(
+                            "Satu berkas, paling besar {max}. Nama berkas tidak disimpan; isinya disimpan apa adanya: \
+                             foto dapat memuat tempat dan waktu pengambilannya. Tunggu sampai halaman berganti."
+                        ),
+                        &format!(
+                            "One file of at most {max}. Its name is not kept; its content is kept as it is: a photo may \
+                             say where and when it was taken. Wait until the page changes."
+                        ),
+                    ))
+                }
+                input #file name="file" type="file" required aria-describedby="file-hint";
+                button { (both("Kirim berkas", "Send the file")) }
+            }
+        })
     }
 
-    fn hidden(&self, kept: &Fields, act: &str) -> Result<String, Problem> {
-        let key = match kept.get("key").filter(|_| kept.get("act") == Some(act)) {
-            Some(key) => key.to_owned(),
-            None => uuid::Builder::from_random_bytes(random()?).into_uuid().to_string(),
+    /// The other choices about the complainant's identity (P1).
+    fn confidentiality(&self, now: Confidentiality) -> Result<Markup, Problem> {
+        let Both { id, en } = word!(now);
+        let mut forms = Vec::new();
+        for other in Confidentiality::ALL.iter().filter(|other| **other != now) {
+            let choice = html! { input type="hidden" name="confidentiality" value=(other); };
+            let Both { id, en } = word!(other);
+            let (id, en) = (format!("Ubah: {id}"), format!("Change it: {en}"));
+            forms.push(self.form("confidentiality", &choice, both(&id, &en))?);
+        }
+        Ok(html! {
+            p {
+                (both(
+                    &format!(
+                        "Sekarang: {id}. Bila tidak dirahasiakan, petugas yang menangani pengaduan boleh membuka \
+                         identitas Anda."
+                    ),
+                    &format!("Now: {en}. If it is open, officers who handle the complaint may open your identity."),
+                ))
+            }
+            @for form in forms { (form) }
+        })
+    }
+
+    fn withdrawal(&self) -> Result<Markup, Problem> {
+        let reason = both("Alasan (boleh dikosongkan)", "Why (may be left empty)");
+        let inputs = html! {
+            (self.textarea("withdraw", reason, false))
+            label.check {
+                input type="checkbox" name="sure" value="yes" required; " "
+                span { (both("Ya, saya mencabut pengaduan ini.", "Yes, I withdraw this complaint.")) }
+            }
         };
-        Ok(format!(
-            "<input type=\"hidden\" name=\"ticket\" value=\"{}\">\n<input type=\"hidden\" name=\"key\" value=\"{}\">\n",
-            escaped(&self.ticket),
-            escaped(&key)
-        ))
+        self.form("withdraw", &inputs, both("Cabut pengaduan", "Withdraw it"))
     }
-}
 
-fn when(zone: Zone, at: Timestamp) -> String {
-    escaped(&zone.display(at, Language::Indonesian))
-}
+    /// A part of the page that opens; open where its form was refused.
+    fn details(&self, act: &str, title: Both<'_>, content: &Markup) -> Markup {
+        html! { details open[self.refused(act)] { summary { (title) } (content) } }
+    }
 
-fn sentence(step: &Seen) -> String {
-    both(&step.sentence(Language::Indonesian), &step.sentence(Language::English))
-}
+    /// A form of this page: the ticket, the act and its key, the inputs, a button.
+    fn form(&self, act: &str, inputs: &Markup, button: Both<'_>) -> Result<Markup, Problem> {
+        Ok(html! {
+            form method="post" action="/pantau" autocomplete="off" {
+                (self.hidden(act)?)
+                input type="hidden" name="act" value=(act);
+                (inputs)
+                button { (button) }
+            }
+        })
+    }
 
-/// What was attached that the complainant may know of: their own, or taken in for them.
-fn evidence(body: &mut String, sheet: &Sheet) {
-    let zone = sheet.file.complaint.zone;
-    let mut none = true;
-    for record in &sheet.records {
-        let theirs = matches!(record.actor.role, Role::Complainant | Role::Receiver);
-        let Event::EvidenceAttached(attached) = &record.event else { continue };
-        if !theirs {
-            continue;
+    fn hidden(&self, act: &str) -> Result<Markup, Problem> {
+        let key = match self.kept.get("key").filter(|_| self.refused(act)) {
+            Some(key) => key.to_owned(),
+            None => random_key()?,
+        };
+        Ok(html! {
+            input type="hidden" name="ticket" value=(self.ticket);
+            input type="hidden" name="key" value=(key);
+        })
+    }
+
+    fn textarea(&self, act: &str, label: Both<'_>, required: bool) -> Markup {
+        let content = self.kept.get("content").filter(|_| self.refused(act)).unwrap_or_default();
+        html! {
+            label for=(act) { (label) }
+            // A browser drops the first line end of a textarea.
+            textarea id=(act) name="content" maxlength=(LONGEST) required[required] { "\n" (content) }
         }
-        body.push_str(if none { "<ul class=\"evidence\">\n" } else { "" });
-        none = false;
-        let (at, at_utc) = (when(zone, record.recorded_at), record.recorded_at);
-        let _ = writeln!(body, "<li>{}<time datetime=\"{at_utc}\">{at}</time></li>", word!(attached.media));
     }
-    if none {
-        let _ = writeln!(body, "<p>{}</p>", both("Belum ada.", "None yet."));
-    } else {
-        body.push_str("</ul>\n");
+
+    /// Whether this form was sent and refused.
+    fn refused(&self, act: &str) -> bool {
+        self.kept.get("act") == Some(act)
+    }
+
+    fn time(&self, at: Timestamp) -> Markup {
+        html! { time datetime=(at) { (self.local(at)) } }
+    }
+
+    fn local(&self, at: Timestamp) -> String {
+        self.known.file.complaint.zone.display(at, Language::Indonesian)
     }
 }
 
-fn opening(body: &mut String, title: Both, kept: &Fields, act: &str) {
-    let open = if kept.get("act") == Some(act) { " open" } else { "" };
-    let _ = writeln!(body, "<details{open}><summary>{}</summary>", both(title.0, title.1));
+fn sentence(step: &Seen) -> Markup {
+    html! { (both(&step.sentence(Language::Indonesian), &step.sentence(Language::English))) }
 }
 
-/// A text to be written.
-fn written(act: &str, label: Both, kept: &Fields, required: bool) -> String {
-    let content = kept.get("content").filter(|_| kept.get("act") == Some(act)).unwrap_or_default();
-    format!(
-        "<label for=\"{act}\">{}</label>\n<textarea id=\"{act}\" name=\"content\" maxlength=\"{LONGEST}\"{}>\n{}</textarea>\n",
-        both(label.0, label.1),
-        if required { " required" } else { "" },
-        escaped(content),
-    )
+/// A size for people. Rounded down: a file of the size that is named may be sent.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{} KB", bytes >> 10),
+        _ => format!("{} MB", bytes >> 20),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn a_file_of_the_named_size_may_be_sent() {
+        assert_eq!([size(999), size(2047), size((100 << 20) + 5)], ["999 B", "1 KB", "100 MB"]);
+    }
 }

@@ -1,10 +1,10 @@
 //! Evidence that is added on the page: a photo, a scan, a sound, a video, a file.
 
-use crate::complaint::Own;
-use crate::drain_body::{Patience, lingering};
-use crate::follow::asked;
-use crate::form::{Fields, from_here, key, unfit};
-use crate::notices::Both;
+use crate::complaint::OwnComplaint;
+use crate::drain_body::{DrainLimits, drain_when_dropped};
+use crate::follow::ticket_form;
+use crate::form::{Fields, key, same_site, unfit};
+use crate::layout::{Both, both};
 use aduan_core::{Command, Media};
 use aduan_http::App;
 use aduan_http::ClientAddress;
@@ -20,47 +20,53 @@ use axum::response::Response;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-const DONE: Both = ("Data pendukung Anda sudah kami terima.", "We have received your evidence.");
+const DONE: Both<'static> = both("Data pendukung Anda sudah kami terima.", "We have received your evidence.");
 
-/// What stands before the file, and a little of it: no more is read before there is a ticket.
-const BEFORE: u64 = 64 << 10;
+/// Maximum of a form that is read before there is a ticket, in bytes.
+const BEFORE_TICKET: u64 = 64 << 10;
 
 /// Attaches the file of the form; shows the complaint then.
 ///
 /// The ticket stands before the file, so that nobody else's file is kept for a moment.
-pub(super) async fn attach(
+pub(crate) async fn attach(
     State(app): State<App>,
     Extension(client): Extension<ClientAddress>,
     request: Request,
 ) -> Response {
-    let (mut own, mut said) = (None, Fields::default());
-    said.add("act".to_owned(), "evidence".to_owned().into());
-    let done = attached(&app, client, request, &mut own, &mut said).await;
+    let (mut own, mut fields) = (None, Fields::default());
+    fields.add("act".to_owned(), "evidence".to_owned().into());
+    let done = attached(&app, client, request, &mut own, &mut fields).await;
     let page = match (own, done) {
-        (Some(own), done) => own.page(&app, done.map(|()| Some(DONE)), &said).await,
+        (Some(own), done) => own.page(&app, done.map(|()| Some(DONE)), &fields).await,
         (None, done) => Err(done.err().unwrap_or_else(not_a_form)),
     };
-    page.unwrap_or_else(|problem| asked(problem.status(), Some(&problem)))
+    page.unwrap_or_else(|problem| ticket_form(Some(&problem)))
 }
 
 async fn attached(
     app: &App,
     client: ClientAddress,
     request: Request,
-    own: &mut Option<Own>,
-    said: &mut Fields,
+    own: &mut Option<OwnComplaint>,
+    fields: &mut Fields,
 ) -> Result<(), Problem> {
-    from_here(request.headers())?;
+    same_site(request.headers())?;
     let limits = &app.config().limits;
     let pause = Duration::from_secs(limits.body_seconds);
     let whole = Duration::from_secs(limits.upload_seconds + limits.request_seconds);
-    // As much again as may be sent: whoever sends a little too much is told so. It stands still for longer than it is
-    // waited for, so that it is the reader who gives up and says why.
+    // As much again as may be sent, so that somebody who sends a little too much is told so. The drain waits longer than
+    // the reader, so that the reader gives up first and says why.
     let bytes = max_form_bytes(app).saturating_mul(2);
-    let patience = Patience { before: BEFORE, bytes, whole, unread: pause * 2, pause: pause * 2 };
-    let (request, want) = lingering(request, patience);
+    let limits = DrainLimits {
+        bytes_before_wanted: BEFORE_TICKET,
+        bytes,
+        time: whole,
+        time_unread: pause * 2,
+        pause: pause * 2,
+    };
+    let (request, wanted) = drain_when_dropped(request, limits);
     let mut form = open_form(app, request).await?;
-    // What stands before the file is no upload yet, and has no more time than another form.
+    // The fields before the file have no more time than another form.
     let by = Instant::now() + pause;
     while let Some(field) =
         timeout_at(by, form.next_field()).await.map_err(|_| too_slow())?.map_err(form_error)?
@@ -68,13 +74,13 @@ async fn attached(
         let name = field.name().unwrap_or_default().to_owned();
         match name.as_str() {
             "ticket" | "key" | "media" => {
-                said.add(name, timeout_at(by, short_field(field, pause)).await.map_err(|_| too_slow())??);
+                fields.add(name, timeout_at(by, short_field(field, pause)).await.map_err(|_| too_slow())??);
             }
             "file" => {
-                let typed = said.get("ticket").ok_or_else(|| unfit("ticket"))?;
-                let own = own.insert(Own::of(app, client, typed)?);
-                want.send_replace(true);
-                return bound(app, own, said, field, pause).await;
+                let typed = fields.get("ticket").ok_or_else(|| unfit("ticket"))?;
+                let own = own.insert(OwnComplaint::by_ticket(app, client, typed)?);
+                wanted.send_replace(true);
+                return bound(app, own, fields, field, pause).await;
             }
             _ => return Err(not_a_form()),
         }
@@ -85,13 +91,13 @@ async fn attached(
 /// Seals the file while it comes in, and binds it to the complaint.
 async fn bound(
     app: &App,
-    own: &Own,
-    said: &Fields,
+    own: &OwnComplaint,
+    fields: &Fields,
     field: Field<'_>,
     pause: Duration,
 ) -> Result<(), Problem> {
-    let key = key(said)?;
-    let media: Option<Media> = said.word("media")?;
+    let key = key(fields)?;
+    let media: Option<Media> = fields.word("media")?;
     permitted(app, &own.actor, own.id).await?;
     let media = media.unwrap_or_else(|| media_of(field.content_type().unwrap_or_default()));
     let attachment = within_limits(app, seal(app, own.id, field, pause)).await?;

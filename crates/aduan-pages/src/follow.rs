@@ -1,67 +1,68 @@
-//! Where a complaint is followed, answered, corrected and withdrawn.
+//! The page on which a complaint is followed, answered, corrected and withdrawn.
 
-use crate::complaint::Own;
-use crate::form::{Fields, key, unfit};
-use crate::html::{both, page, waiting};
-use crate::notices::{self, Both};
+use crate::complaint::OwnComplaint;
+use crate::form::{Fields, key, label, unfit};
+use crate::layout::{Both, both, page_after};
+use crate::notices;
 use aduan_core::{Command, Elements};
-use aduan_http::App;
-use aduan_http::ClientAddress;
-use aduan_http::Problem;
+use aduan_http::{App, ClientAddress, Problem};
 use aduan_store::vault::Words;
 use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
+use maud::html;
 
-pub(super) const TITLE: Both = ("Pantau pengaduan", "Follow a complaint");
+pub(crate) const TITLE: Both<'static> = both("Pantau pengaduan", "Follow a complaint");
 
 /// The form that asks for the ticket.
-pub(super) async fn form() -> Response {
-    asked(StatusCode::OK, None)
+pub(crate) async fn form() -> Response {
+    ticket_form(None)
 }
 
-/// The same, after what went wrong. What was typed is not shown again: it may be somebody else's ticket.
-pub(super) fn asked(status: StatusCode, problem: Option<&Problem>) -> Response {
-    let form = format!(
-        "{}<form method=\"post\" action=\"/pantau\" autocomplete=\"off\">\n<label for=\"ticket\">{}</label>\n<p \
-         class=\"hint\" id=\"ticket-hint\">{}</p>\n<input id=\"ticket\" name=\"ticket\" required maxlength=\"40\" \
-         autocomplete=\"off\" autocapitalize=\"characters\" autocorrect=\"off\" spellcheck=\"false\" \
-         aria-describedby=\"ticket-hint\">\n<button>{}</button>\n</form>\n",
-        problem.map(notices::wrong).unwrap_or_default(),
-        both("Nomor tiket", "Ticket"),
-        both(
-            "Delapan belas huruf dan angka, seperti XXXXXX-XXXXXX-XXXXXX. Huruf kecil, spasi, dan tanda hubung tidak \
-             menjadi soal.",
-            "Eighteen letters and digits, such as XXXXXX-XXXXXX-XXXXXX. Small letters, spaces and dashes do not matter.",
-        ),
-        both("Lihat pengaduan", "Show the complaint"),
-    );
-    waiting(page(status, TITLE, &form), problem)
+/// The same, after a problem. What was typed is not shown again: it may be somebody else's ticket.
+pub(crate) fn ticket_form(problem: Option<&Problem>) -> Response {
+    let body = html! {
+        @if let Some(problem) = problem { (notices::failure(problem)) }
+        form method="post" action="/pantau" autocomplete="off" {
+            label for="ticket" { (label("ticket")) }
+            p.hint #ticket-hint {
+                (both(
+                    "Delapan belas huruf dan angka, seperti XXXXXX-XXXXXX-XXXXXX. Huruf kecil, spasi, dan tanda hubung \
+                     tidak menjadi soal.",
+                    "Eighteen letters and digits, such as XXXXXX-XXXXXX-XXXXXX. Small letters, spaces and dashes do not \
+                     matter.",
+                ))
+            }
+            input #ticket name="ticket" required maxlength="40" autocomplete="off" autocapitalize="characters"
+                autocorrect="off" spellcheck="false" aria-describedby="ticket-hint";
+            button { (both("Lihat pengaduan", "Show the complaint")) }
+        }
+    };
+    page_after(problem, TITLE, &body)
 }
 
 /// Shows the complaint, after doing what the form asks for.
-pub(super) async fn follow(
+pub(crate) async fn follow(
     State(app): State<App>,
     Extension(client): Extension<ClientAddress>,
     fields: Result<Fields, Problem>,
 ) -> Response {
-    match fields {
-        Ok(fields) => followed(&app, client, &fields).await,
-        Err(problem) => Err(problem),
-    }
-    .unwrap_or_else(|problem| asked(problem.status(), Some(&problem)))
+    let shown = async {
+        let fields = fields?;
+        let typed = fields.get("ticket").ok_or_else(|| unfit("ticket"))?;
+        let own = OwnComplaint::by_ticket(&app, client, typed)?;
+        let done = give_command(&app, &own, &fields).await;
+        own.page(&app, done, &fields).await
+    };
+    shown.await.unwrap_or_else(|problem| ticket_form(Some(&problem)))
 }
 
-async fn followed(app: &App, client: ClientAddress, fields: &Fields) -> Result<Response, Problem> {
-    let typed = fields.get("ticket").ok_or_else(|| unfit("ticket"))?;
-    let own = Own::of(app, client, typed)?;
-    let done = done(app, &own, fields).await;
-    own.page(app, done, fields).await
-}
-
-/// Does what a form of this page asks for, if it does; tells what was done.
-async fn done(app: &App, own: &Own, fields: &Fields) -> Result<Option<Both>, Problem> {
+/// Gives the command of the form, if it has one; returns what to say of it.
+async fn give_command(
+    app: &App,
+    own: &OwnComplaint,
+    fields: &Fields,
+) -> Result<Option<Both<'static>>, Problem> {
     let Some(act) = fields.get("act") else { return Ok(None) };
     let key = key(fields)?;
     let content = fields.get("content").map(Words::from);
@@ -75,21 +76,21 @@ async fn done(app: &App, own: &Own, fields: &Fields) -> Result<Option<Both>, Pro
                 Ok(Command::Withdraw { reason })
             })
             .await?;
-            ("Pencabutan Anda sudah kami catat.", "We have recorded your withdrawal.")
+            both("Pencabutan Anda sudah kami catat.", "We have recorded your withdrawal.")
         }
         ("confidentiality", _) => {
             let choice = fields.word("confidentiality")?.ok_or_else(|| unfit("confidentiality"))?;
             own.act(app, key, |_| Ok(Command::ChooseConfidentiality { choice })).await?;
-            ("Pilihan Anda sudah kami catat.", "We have recorded your choice.")
+            both("Pilihan Anda sudah kami catat.", "We have recorded your choice.")
         }
         ("answer", Some(words)) => {
             own.act(app, key, |pen| Ok(Command::SupplyData { content: pen.text(&words)?, elements })).await?;
-            ("Jawaban Anda sudah kami terima.", "We have received your answer.")
+            both("Jawaban Anda sudah kami terima.", "We have received your answer.")
         }
         ("amend", Some(words)) => {
             own.act(app, key, |pen| Ok(Command::AmendMaterial { content: pen.text(&words)?, elements }))
                 .await?;
-            ("Tambahan Anda sudah kami catat.", "We have recorded what you added.")
+            both("Tambahan Anda sudah kami catat.", "We have recorded what you added.")
         }
         _ => return Err(unfit("content")),
     }))

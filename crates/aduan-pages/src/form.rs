@@ -1,6 +1,6 @@
 //! What a form of these pages sends.
 
-use crate::notices::Both;
+use crate::layout::{Both, both};
 use aduan_http::App;
 use aduan_http::Problem;
 use aduan_http::extract::read_body;
@@ -13,34 +13,34 @@ use zeroize::Zeroizing;
 
 /// The fields, in the order in which they came.
 #[derive(Default)]
-pub(super) struct Fields(Vec<(String, Zeroizing<String>)>);
+pub(crate) struct Fields(Vec<(String, Zeroizing<String>)>);
 
 impl Fields {
     /// One more.
-    pub(super) fn add(&mut self, name: String, value: Zeroizing<String>) {
+    pub(crate) fn add(&mut self, name: String, value: Zeroizing<String>) {
         self.0.push((name, value));
     }
 
     /// The first of this name that is not blank.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
     /// All of this name that are not blank.
-    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         let named = self.0.iter().filter(move |(key, _)| key == name);
         named.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
     /// Reads one as a word of a vocabulary.
-    pub(super) fn word<T: std::str::FromStr>(&self, name: &'static str) -> Result<Option<T>, Problem> {
+    pub(crate) fn word<T: std::str::FromStr>(&self, name: &'static str) -> Result<Option<T>, Problem> {
         self.get(name).map(|text| text.parse().map_err(|_| unfit(name))).transpose()
     }
 }
 
 /// A field that is not what is expected. Its name is one of ours.
-pub(super) fn unfit(name: &'static str) -> Problem {
-    let (id, en) = label(name);
+pub(crate) fn unfit(name: &'static str) -> Problem {
+    let Both { id, en } = label(name);
     Problem::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "unfit",
@@ -51,39 +51,44 @@ pub(super) fn unfit(name: &'static str) -> Problem {
 }
 
 /// As the field is called on the page.
-pub(super) fn label(name: &str) -> Both {
+pub(crate) fn label(name: &str) -> Both<'static> {
     match name {
-        "matter" => ("Tentang apa?", "What is it about?"),
-        "material" => ("Pengaduan Anda", "Your complaint"),
-        "elements" => ("Di dalamnya saya menyebut", "In it I say"),
-        "reported_office" => ("Kantor yang diadukan", "The office complained of"),
-        "unit" => ("Unit kepatuhan internal", "The compliance unit"),
-        "standing" => ("Anda adalah", "You are"),
-        "zone" => ("Waktu setempat", "Local time"),
-        "confidentiality" => ("Kerahasiaan identitas", "Confidentiality of your identity"),
-        "name" => ("Nama", "Name"),
-        "email" => ("Surat elektronik", "E-mail"),
-        "mobile" => ("Telepon genggam", "Mobile phone"),
-        "telephone" => ("Telepon", "Telephone"),
-        "address" => ("Alamat", "Address"),
-        "ticket" => ("Nomor tiket", "Ticket"),
-        "content" => ("Keterangan", "What to add"),
-        "sure" => ("Ya, saya mencabut pengaduan ini", "Yes, I withdraw this complaint"),
-        "media" => ("Jenisnya", "What it is"),
-        "file" => ("Berkas", "The file"),
+        "matter" => both("Tentang apa?", "What is it about?"),
+        "material" => both("Pengaduan Anda", "Your complaint"),
+        "elements" => both("Di dalamnya saya menyebut", "In it I say"),
+        "reported_office" => both("Kantor yang diadukan", "The office complained of"),
+        "unit" => both("Unit kepatuhan internal", "The compliance unit"),
+        "standing" => both("Anda adalah", "You are"),
+        "zone" => both("Waktu setempat", "Local time"),
+        "confidentiality" => both("Kerahasiaan identitas", "Confidentiality of your identity"),
+        "name" => both("Nama", "Name"),
+        "email" => both("Surat elektronik", "E-mail"),
+        "mobile" => both("Telepon genggam", "Mobile phone"),
+        "telephone" => both("Telepon", "Telephone"),
+        "address" => both("Alamat", "Address"),
+        "ticket" => both("Nomor tiket", "Ticket"),
+        "content" => both("Keterangan", "What to add"),
+        "sure" => both("Ya, saya mencabut pengaduan ini", "Yes, I withdraw this complaint"),
+        "media" => both("Jenisnya", "What it is"),
+        "file" => both("Berkas", "The file"),
         // Hidden ones, which only a form that is not ours has wrong.
-        _ => ("formulir", "form"),
+        _ => both("formulir", "form"),
     }
 }
 
 /// The key of a form, under which it is done once.
-pub(super) fn key(fields: &Fields) -> Result<Uuid, Problem> {
+pub(crate) fn key(fields: &Fields) -> Result<Uuid, Problem> {
     let key = fields.get("key").and_then(|key| Uuid::try_parse(key).ok());
     key.filter(|key| !key.is_nil()).ok_or_else(|| unfit("key"))
 }
 
+/// A new key for a form.
+pub(crate) fn random_key() -> Result<String, Problem> {
+    Ok(uuid::Builder::from_random_bytes(random()?).into_uuid().to_string())
+}
+
 /// Random bytes for a hidden field.
-pub(super) fn random<const N: usize>() -> Result<[u8; N], Problem> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Problem> {
     let mut bytes = [0; N];
     OsEntropy.fill(&mut bytes).map_err(|_| Problem::internal())?;
     Ok(bytes)
@@ -92,7 +97,7 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], Problem> {
 /// Whether a form was sent from one of our pages, where the browser says: another site could fill in the key and the
 /// secret of somebody's complaint, or use up their tries with wrong tickets. `Origin` says nothing here, because no
 /// referrer is sent.
-pub(super) fn from_here(headers: &HeaderMap) -> Result<(), Problem> {
+pub(crate) fn same_site(headers: &HeaderMap) -> Result<(), Problem> {
     let elsewhere = |site: &HeaderValue| site != "same-origin" && site != "none";
     if headers.get("sec-fetch-site").is_some_and(elsewhere) {
         return Err(Problem::new(
@@ -113,7 +118,7 @@ where
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        from_here(request.headers())?;
+        same_site(request.headers())?;
         let given =
             request.headers().get(CONTENT_TYPE).and_then(|given| given.to_str().ok()).unwrap_or_default();
         if !given.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {

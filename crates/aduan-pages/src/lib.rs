@@ -8,7 +8,7 @@ mod evidence;
 mod filing;
 mod follow;
 mod form;
-mod html;
+mod layout;
 mod notices;
 mod ticket;
 
@@ -22,7 +22,8 @@ use axum::http::header::{ACCEPT, CONTENT_LENGTH};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::get;
-use html::{both, page, waiting};
+use layout::{SITE, both, page, page_after};
+use maud::html;
 
 /// The routes of the pages. A complainant's ticket is in the form.
 pub const PAGE_ROUTES: &[RouteAccess] = &[
@@ -72,13 +73,11 @@ async fn problem_pages(request: Request, next: Next) -> Response {
 }
 
 fn problem_page(problem: &Problem, response: &Response) -> Response {
-    let body = format!(
-        "{}<p><a class=\"button\" href=\"/\">{}</a></p>\n",
-        notices::wrong(problem),
-        both("Ke awal", "To the start")
-    );
-    let title = ("Layanan Pengaduan", "Complaints");
-    let mut page = waiting(page(problem.status(), title, &body), Some(problem));
+    let body = html! {
+        (notices::failure(problem))
+        p { a.button href="/" { (both("Ke awal", "To the start")) } }
+    };
+    let mut page = page_after(Some(problem), SITE, &body);
     // The other headers stay, such as `Allow`.
     for (name, value) in response.headers().iter().filter(|(name, _)| **name != CONTENT_LENGTH) {
         page.headers_mut().entry(name).or_insert_with(|| value.clone());
@@ -87,19 +86,22 @@ fn problem_page(problem: &Problem, response: &Response) -> Response {
 }
 
 async fn start() -> Response {
-    let body = format!(
-        "<p>{}</p>\n<p><a class=\"button\" href=\"/lapor\">{}</a><a class=\"button second\" href=\"/pantau\">{}</a></p>\n\
-         <h2>{}</h2>\n<p>{}</p>\n<p><a href=\"/v1/openapi.json\"><code>/v1/openapi.json</code></a></p>\n",
-        both(
-            "Sampaikan pengaduan tentang pelayanan atau pegawai Bea dan Cukai, atau pantau pengaduan Anda dengan nomor \
-             tiket. Identitas Anda dirahasiakan.",
-            "File a complaint about the service or an employee of Customs and Excise, or follow yours with its ticket. \
-             Your identity is kept confidential.",
-        ),
-        both("Buat pengaduan", "File a complaint"),
-        both("Pantau pengaduan", "Follow a complaint"),
-        both("Untuk petugas dan program", "For officers and programs"),
-        both("Petugas bekerja melalui API; dokumennya:", "Officers work through the API; its document:"),
-    );
-    page(StatusCode::OK, ("Layanan Pengaduan", "Complaints"), &body)
+    let body = html! {
+        p {
+            (both(
+                "Sampaikan pengaduan tentang pelayanan atau pegawai Bea dan Cukai, atau pantau pengaduan Anda dengan \
+                 nomor tiket. Identitas Anda dirahasiakan.",
+                "File a complaint about the service or an employee of Customs and Excise, or follow yours with its \
+                 ticket. Your identity is kept confidential.",
+            ))
+        }
+        p {
+            a.button href="/lapor" { (both("Buat pengaduan", "File a complaint")) }
+            a.button.second href="/pantau" { (both("Pantau pengaduan", "Follow a complaint")) }
+        }
+        h2 { (both("Untuk petugas dan program", "For officers and programs")) }
+        p { (both("Petugas bekerja melalui API; dokumennya:", "Officers work through the API; its document:")) }
+        p { a href="/v1/openapi.json" { code { "/v1/openapi.json" } } }
+    };
+    page(StatusCode::OK, SITE, &body)
 }

@@ -1,14 +1,12 @@
 //! Notices above a page: that something was done, or what went wrong and what to do next.
 
 use crate::form::label;
-use crate::html::both;
+use crate::layout::{Both, both};
 use aduan_core::Language;
 use aduan_http::Problem;
+use maud::{Markup, html};
 
-/// One thing in both languages.
-pub(super) type Both = (&'static str, &'static str);
-
-/// The fields that have a place on a page, by their names, to which an error leads.
+/// The fields that a page shows. A notice about one of them links to it.
 const SHOWN: [&str; 11] = [
     "matter",
     "material",
@@ -24,55 +22,59 @@ const SHOWN: [&str; 11] = [
 ];
 
 /// What went wrong, and what to do next. It has the focus, so that it is heard and seen first.
-pub(super) fn wrong(problem: &Problem) -> String {
-    let known = instead(problem.code());
-    let said = known
-        .unwrap_or_else(|| (problem.sentence(Language::Indonesian), problem.sentence(Language::English)));
-    // What programs are told begins with a small letter.
-    let mut letters = said.1.chars();
-    let en: String =
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
-    let en = if en.ends_with(['.', '?']) { en } else { en + "." };
-    let link = problem.field().filter(|field| SHOWN.contains(field)).map_or_else(String::new, |field| {
-        let (id, en) = label(field);
-        format!("<p><a href=\"#{field}\">{}</a></p>", both(id, en))
-    });
-    let next = next(problem).map_or_else(String::new, |(id, en)| format!("<p>{}</p>", both(&id, &en)));
-    format!(
-        "<div class=\"notice bad\" role=\"alert\" tabindex=\"-1\" autofocus><p><strong>{}</strong></p>{link}{next}</div>\n",
-        both(said.0, &en)
-    )
+pub(crate) fn failure(problem: &Problem) -> Markup {
+    let said = for_people(problem.code())
+        .unwrap_or_else(|| both(problem.sentence(Language::Indonesian), problem.sentence(Language::English)));
+    let en = sentence(said.en);
+    let field = problem.field().filter(|field| SHOWN.contains(field));
+    html! {
+        div.notice.bad role="alert" tabindex="-1" autofocus {
+            p { strong { (both(said.id, &en)) } }
+            @if let Some(field) = field { p { a href={ "#" (field) } { (label(field)) } } }
+            @if let Some((id, en)) = next_step(problem) { p { (both(&id, &en)) } }
+        }
+    }
 }
 
 /// What was done.
-pub(super) fn done((id, en): Both) -> String {
-    format!(
-        "<div class=\"notice\" role=\"status\" tabindex=\"-1\" autofocus><p><strong>{}</strong></p></div>\n",
-        both(id, en)
-    )
+pub(crate) fn success(done: Both<'_>) -> Markup {
+    html! {
+        div.notice role="status" tabindex="-1" autofocus { p { strong { (done) } } }
+    }
 }
 
-/// Where the sentence is one for programs, what people are told.
-fn instead(code: &str) -> Option<Both> {
+/// A message for programs as a sentence: with a capital letter and a full stop.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let mut sentence: String = first.chain(letters).collect();
+    if !sentence.ends_with(['.', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+/// The sentence for people, where the problem's own is for programs.
+fn for_people(code: &str) -> Option<Both<'static>> {
     Some(match code {
-        "too_large" => ("Kiriman terlalu besar.", "What you sent is too large."),
-        "command_reused" => (
+        "too_large" => both("Kiriman terlalu besar.", "What you sent is too large."),
+        "command_reused" => both(
             "Formulir ini sudah pernah dikirim dengan isi lain.",
             "This form was sent before, saying something else.",
         ),
-        "unknown" => (
+        "unknown" => both(
             "Belum dapat dipastikan apakah kiriman Anda sudah dicatat.",
             "It is not certain yet whether what you sent was recorded.",
         ),
         "unsupported_media_type" => {
-            ("Formulir tidak lengkap atau tidak sesuai.", "The form is not whole, or not ours.")
+            both("Formulir tidak lengkap atau tidak sesuai.", "The form is not whole, or not ours.")
         }
         _ => return None,
     })
 }
 
 /// What to do next, where the sentence does not say it.
-fn next(problem: &Problem) -> Option<(String, String)> {
+fn next_step(problem: &Problem) -> Option<(String, String)> {
     let said = |id: &str, en: &str| Some((id.to_owned(), en.to_owned()));
     match (problem.code(), problem.retry_seconds()) {
         ("wrong_ticket", _) => said(
@@ -108,26 +110,5 @@ fn next(problem: &Problem) -> Option<(String, String)> {
             format!("Try again after {seconds} seconds."),
         )),
         _ => None,
-    }
-}
-
-/// A size, as people say it.
-///
-/// Rounded down, so that what is told as the most that may be sent may be sent.
-pub(super) fn size(bytes: u64) -> String {
-    match bytes {
-        0..1024 => format!("{bytes} B"),
-        1024..1_048_576 => format!("{} KB", bytes >> 10),
-        _ => format!("{} MB", bytes >> 20),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn what_is_told_as_the_most_may_be_sent() {
-        assert_eq!([size(999), size(2047), size((100 << 20) + 5)], ["999 B", "1 KB", "100 MB"]);
     }
 }

@@ -72,7 +72,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let (issuer, new_issuer) = Issuer::open_or_make(&database.issuer_key_file(), &OsEntropy)?;
     let authority = Authority::new(&config.auth, &issuer)?;
     let local = authority.is_local();
-    let lines = telemetry::start(&config.log).map_err(Failure::Server)?;
+    let lines = telemetry::start_log(&config.log).map_err(Failure::Server)?;
     traces.start();
     let started = |error: std::io::Error| Failure::Server(Box::new(error));
     let runtime = Builder::new_multi_thread().enable_all().build().map_err(started)?;

@@ -34,15 +34,15 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<axum::Json<Fine>, Pr
     Ok(axum::Json(Fine { status: "ok" }))
 }
 
-/// Figures for Prometheus. No figure is of one complaint, one officer or one client.
+/// Metrics for Prometheus. No metric is of one complaint, one officer or one client.
 #[utoipa::path(
     get, path = "/metrics", tag = "operations", operation_id = "metrics",
-    responses((status = 200, description = "The figures.", body = String, content_type = "text/plain"))
+    responses((status = 200, description = "The metrics.", body = String, content_type = "application/openmetrics-text"))
 )]
 pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
     let size = app.query(|desk| Ok(desk.store().head()?.size())).await?;
-    let text = app.metrics().text(size);
-    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+    let text = app.metrics().text(size).map_err(|_| Problem::internal())?;
+    Ok(([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response())
 }
 
 /// What this is.
