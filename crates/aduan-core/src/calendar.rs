@@ -46,6 +46,10 @@ wire_structs! {
         pub counting: Counting,
         /// By which holiday table.
         pub calendar: CalendarId,
+    } with {
+        fn deadline(&self) -> Option<&Deadline> {
+            Some(self)
+        }
     }
 }
 

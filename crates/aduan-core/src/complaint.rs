@@ -2,8 +2,8 @@
 
 use crate::event::{self, Event};
 use crate::{
-    Channel, Clarity, ComplaintId, Confidentiality, Deadline, Deliveries, Delivery, Finding, Ground, HoldId,
-    IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, RegisterNumber, Reported, Rule,
+    Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Finding, Givers, Ground, HoldId, IdentityPart,
+     IdentityParts, Matter, Notice, Office, Outcome, PersonId, RegisterNumber, Reported, Rule,
     RulebookId, Sender, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
@@ -18,8 +18,8 @@ pub struct Awaited {
 
 /// A complaint (pengaduan) as far as its history has been folded.
 ///
-/// A value: changing a copy changes nothing. It holds what [`decide`](crate::decide) must know and what a
-/// worklist shows, in some 330 bytes; the story is in the events.
+/// A value: changing a copy changes nothing. It holds what [`decide`](crate::Rules::decide) must know and what a
+/// worklist shows, in some 540 bytes; the story is in the events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by its own guard")]
@@ -118,6 +118,8 @@ pub struct Complaint {
     pub holds: Vec<HoldId>,
     /// Whether the personal data were erased.
     pub erased: bool,
+    /// Who gave which command, and how often.
+    pub givers: Givers,
 }
 
 impl Complaint {
@@ -171,6 +173,7 @@ impl Complaint {
             disclosures: 0,
             holds: Vec::new(),
             erased: false,
+            givers: Givers::new(),
         }
     }
 
@@ -186,27 +189,32 @@ impl Complaint {
         self.ticketed || self.identity.intersects(ways)
     }
 
-    /// The state after `event`, which was recorded at `at` under `rulebook`.
+    /// The state after `event`, which `actor` brought about at `at`.
     ///
     /// Total: it never fails and never panics, whatever the event and whatever the state; whether the event
     /// should have happened is `decide`'s question.
     #[must_use]
-    pub fn evolve(mut self, at: Timestamp, event: &Event) -> Self {
-        self.apply(at, event);
+    pub fn evolve(mut self, at: Timestamp, actor: &Actor, event: &Event) -> Self {
+        self.apply(at, actor, event);
         self
     }
 
     /// [`evolve`](Self::evolve) in place: what a replay of millions uses.
     #[inline]
     #[expect(clippy::too_many_lines, reason = "one arm an event; apart, they could not be read side by side")]
-    pub fn apply(&mut self, at: Timestamp, event: &Event) {
+    pub fn apply(&mut self, at: Timestamp, actor: &Actor, event: &Event) {
         self.version = self.version.saturating_add(1);
         self.last_at = self.last_at.max(at);
+        if let Some(command) = event.command(actor) {
+            self.givers.remember(command, actor);
+        }
         match event {
             Event::Received(received) => self.received(at, received),
             Event::TicketIssued(ticket) => {
                 self.ticketed = true;
-                self.identity = self.identity.union(contacts(ticket.deliveries));
+                if let Some(contact) = &ticket.contact {
+                    self.identity = self.identity.union(contact.parts);
+                }
             }
             Event::VerificationRequested(requested) => {
                 self.enter(Stage::Verification, at, requested.target.as_ref());
@@ -425,13 +433,4 @@ impl Complaint {
     pub(crate) const fn reopens_to(&self) -> Stage {
         if self.finding.is_some() { Stage::Assessment } else { Stage::Verification }
     }
-}
-
-/// What a ticket was sent to is a contact that the vault has.
-fn contacts(deliveries: Deliveries) -> IdentityParts {
-    [(Delivery::Email, IdentityPart::Email), (Delivery::Sms, IdentityPart::Mobile)]
-        .into_iter()
-        .filter(|(delivery, _)| deliveries.contains(*delivery))
-        .map(|(_, part)| part)
-        .collect()
 }

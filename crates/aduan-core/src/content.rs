@@ -72,5 +72,9 @@ wire_structs! {
         pub id: ContentId,
         /// What it was when it was sealed.
         pub commitment: Commitment,
+    } with {
+        fn contents<'a>(&'a self, found: &mut Vec<&'a ContentRef>) {
+            found.push(self);
+        }
     }
 }

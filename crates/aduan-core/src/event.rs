@@ -1,375 +1,37 @@
 //! Events: facts in the past tense. None holds a word that somebody wrote; words are [`ContentRef`]s.
+//!
+//! Each event is declared once, here: its structure, its name in three languages, the schema of its data.
 
+use crate::shape::Shape;
 use crate::{
     Actions, Channel, Clarity, Confidentiality, ContentRef, Deadline, Deliveries, DisclosureGround, Elements,
-    ErasureBasis, Finding, Ground, HoldId, Identity, Matter, Media, Notice, NoticeChannel, Office, Outcome,
-    PersonId, Purpose, RegisterNumber, Reported, Role, RulebookId, Shares, Standing, Step, Timestamp,
-    WiseNumber, WiseOutcome, Zone,
+    ErasureBasis, Finding, Following, Ground, HoldId, Identity, Matter, Media, Notice, NoticeChannel, Office,
+    Outcome, PersonId, Purpose, RegisterNumber, Reported, Role, RulebookId, Shares, Standing, Step,
+    Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
-wire_structs! {
-    /// A complaint came in (R1, R2, R8). It goes to Intake.
-    pub struct Received {
-        /// The rulebook under which it is handled from now on.
-        pub rulebook: RulebookId,
-        /// What officers quote (R6).
-        pub register: RegisterNumber,
-        /// How it came in.
-        pub channel: Channel,
-        /// What it is about, as the complainant has it.
-        pub matter: Matter,
-        /// The complainant's pseudonym in this complaint.
-        pub complainant: PersonId,
-        /// What the complainant is to DJBC (R9).
-        pub standing: Standing,
-        /// The complainant's identity, as far as they gave it.
-        pub identity: Option<Identity>,
-        /// Their wish about it (P1).
-        pub confidentiality: Confidentiality,
-        /// The complaint itself.
-        pub material: ContentRef,
-        /// Which elements it has.
-        pub elements: Elements,
-        /// The office complained of, where one is named.
-        pub reported_office: Option<Office>,
-        /// The compliance unit that verifies it.
-        pub unit: Office,
-        /// The local time by which its deadlines run.
-        pub zone: Zone,
-        /// By when the complainant should hear something (R23).
-        pub response: Option<Deadline>,
-        /// By when it should be with the verifier.
-        pub target: Option<Deadline>,
-    }
-
-    /// A ticket went out to the complainant, and to nobody else (R3, R4, R7). Which ticket, no event says.
-    pub struct TicketIssued {
-        /// On which ways.
-        pub deliveries: Deliveries,
-        /// The contact given for it, where it came after reception.
-        pub contact: Option<ContentRef>,
-    }
-
-    /// The complaint was put before the verifier (R10). It goes to Verification.
-    pub struct VerificationRequested {
-        /// By when it should have left verification.
-        pub target: Option<Deadline>,
-    }
-
-    /// A correction or addition to the complaint, the ralat (R8). Nothing moves.
-    pub struct MaterialAmended {
-        /// What it says now.
-        pub content: ContentRef,
-        /// Which elements it adds or corrects.
-        pub elements: Elements,
-    }
-
-    /// Something was attached (R8). Nothing moves.
-    pub struct EvidenceAttached {
-        /// The attachment.
-        pub content: ContentRef,
-        /// What kind of thing it is.
-        pub media: Media,
-        /// Why it came.
-        pub purpose: Purpose,
-    }
-
-    /// The verifier reviewed the material (R10).
-    pub struct MaterialReviewed {
-        /// The elements found.
-        pub elements: Elements,
-        /// Whether that will do.
-        pub clarity: Clarity,
-        /// What the complaint is about, as the verifier finds it. Decides the way (R11).
-        pub matter: Matter,
-        /// What is known of the reported official.
-        pub reported: Reported,
-        /// Who they are, by pseudonym.
-        pub official: Option<PersonId>,
-        /// Where they work.
-        pub office: Option<Office>,
-        /// The verifier's note.
-        pub note: Option<ContentRef>,
-    }
-
-    /// The complainant was asked for more (R12). It goes to `AwaitingData`.
-    pub struct DataRequested {
-        /// The question.
-        pub request: ContentRef,
-        /// Within which to answer (R13).
-        pub window: Deadline,
-    }
-
-    /// The answer came in time (R13). It goes back to Verification.
-    pub struct DataSupplied {
-        /// The answer.
-        pub content: ContentRef,
-        /// Which elements it adds.
-        pub elements: Elements,
-        /// By when it should have left verification.
-        pub target: Option<Deadline>,
-    }
-
-    /// The window ran out (R13, R14(b)). It goes back to Verification; nothing is decided yet.
-    pub struct DataWindowExpired {
-        /// When it fell due. When it was found is the record's own time.
-        pub due: Timestamp,
-        /// By when it should have left verification.
-        pub target: Option<Deadline>,
-    }
-
-    /// Sent to the PYB (R11). It goes to `WithPyb`.
-    pub struct ForwardedToPyb {
-        /// The PYB's office.
-        pub office: Office,
-        /// By when the PYB should have decided.
-        pub target: Option<Deadline>,
-    }
-
-    /// Sent to the assessor of the related unit, without the PYB (R11). It goes to Assessment.
-    pub struct ForwardedToAssessor {
-        /// The assessor's office.
-        pub office: Office,
-        /// The assessor, where one is named.
-        pub assessor: Option<PersonId>,
-        /// By when the assessment should be concluded.
-        pub target: Option<Deadline>,
-    }
-
-    /// The PYB's disposition (R15). It goes to Assessment.
-    pub struct DisposedToAssessor {
-        /// The assessor's office.
-        pub office: Office,
-        /// The assessor, where one is named.
-        pub assessor: Option<PersonId>,
-        /// The PYB's instruction.
-        pub instruction: Option<ContentRef>,
-        /// By when the assessment should be concluded.
-        pub target: Option<Deadline>,
-    }
-
-    /// Sent to the Inspectorate through WISE (R16). It goes to `WithInspectorate`.
-    pub struct ForwardedToWise {
-        /// Why.
-        pub reason: ContentRef,
-        /// What of the file goes along (T8); never the identity.
-        pub shares: Shares,
-        /// By when an outcome is looked for.
-        pub target: Option<Deadline>,
-    }
-
-    /// WISE took it under a number of its own (R20).
-    pub struct WiseAcknowledged {
-        /// That number.
-        pub number: WiseNumber,
-    }
-
-    /// WISE gave an outcome (R20). Where it hands the case back, that goes to `WithPyb`.
-    pub struct WiseReturned {
-        /// WISE's number.
-        pub number: WiseNumber,
-        /// The outcome.
-        pub outcome: WiseOutcome,
-        /// What WISE wrote.
-        pub note: Option<ContentRef>,
-        /// By when the PYB should have decided, where it was handed back.
-        pub target: Option<Deadline>,
-    }
-
-    /// The assessor did a step (R18).
-    pub struct AssessmentStepRecorded {
-        /// Which.
-        pub step: Step,
-        /// The reported official, where the step identified them.
-        pub official: Option<PersonId>,
-        /// Where they work.
-        pub office: Option<Office>,
-        /// The assessor's note.
-        pub note: Option<ContentRef>,
-    }
-
-    /// The file was sent to the wrong office and goes back to who sent it (R18), to Verification or `WithPyb`.
-    pub struct ReturnedMisdirected {
-        /// Why.
-        pub reason: ContentRef,
-        /// By when the sender should have sent it on.
-        pub target: Option<Deadline>,
-    }
-
-    /// The assessor's finding (R19). It goes to `FollowUp`.
-    pub struct AssessmentConcluded {
-        /// The finding.
-        pub finding: Finding,
-        /// The report, with its recommendation.
-        pub report: ContentRef,
-        /// By when the follow-up should be decided and the case closed.
-        pub target: Option<Deadline>,
-    }
-
-    /// What follows was decided (R19).
-    pub struct FollowUpDecided {
-        /// What; never empty.
-        pub actions: Actions,
-        /// The decision.
-        pub decision: ContentRef,
-    }
-
-    /// Decided to be not actionable (R14, R17). `Closed` comes with it.
-    pub struct DeclaredNotActionable {
-        /// The ground.
-        pub ground: Ground,
-        /// The reason, in words: never without one (T10).
-        pub reason: ContentRef,
-    }
-
-    /// The complaint ended. It goes to Closed.
-    pub struct Closed {
-        /// How.
-        pub outcome: Outcome,
-    }
-
-    /// New facts (R19). It goes back to Assessment or Verification; how it had ended stays in the history.
-    pub struct Reopened {
-        /// The facts.
-        pub facts: ContentRef,
-        /// By when it should have left that stage.
-        pub target: Option<Deadline>,
-    }
-
-    /// The complainant withdrew (R21). That alone closes nothing.
-    pub struct Withdrawn {
-        /// Why, where they said.
-        pub reason: Option<ContentRef>,
-    }
-
-    /// The complainant changed their wish about their identity (P1).
-    pub struct ConfidentialityChosen {
-        /// What they wish now.
-        pub choice: Confidentiality,
-    }
-
-    /// The complainant's identity was disclosed to somebody (R27).
-    pub struct IdentityDisclosed {
-        /// On which ground.
-        pub ground: DisclosureGround,
-        /// Who allowed it: the PYB who gave the command, or the complainant whose wish it is.
-        pub approver: PersonId,
-        /// To whom.
-        pub recipient: PersonId,
-        /// In which role they learn it.
-        pub recipient_role: Role,
-        /// What for.
-        pub purpose: ContentRef,
-    }
-
-    /// The complainant was told something (R5, R22).
-    pub struct ComplainantNotified {
-        /// What.
-        pub notice: Notice,
-        /// How.
-        pub channel: NoticeChannel,
-    }
-
-    /// Legal proceedings need the data: nothing is erased (R30).
-    pub struct LegalHoldPlaced {
-        /// This hold; there may be more.
-        pub hold: HoldId,
-        /// For which proceedings.
-        pub reason: ContentRef,
-    }
-
-    /// One hold was lifted (R30).
-    pub struct LegalHoldReleased {
-        /// Which.
-        pub hold: HoldId,
-        /// Why.
-        pub reason: ContentRef,
-    }
-
-    /// Key and content were destroyed (R30). The record stays.
-    pub struct PersonalDataErased {
-        /// Why.
-        pub basis: ErasureBasis,
-    }
-}
-
-tokens! {
-    /// The name of an event, as in the `type` of a record.
-    pub enum EventKind {
-        /// [`Event::Received`].
-        Received = "Received", "Pengaduan diterima", "received";
-        /// [`Event::TicketIssued`].
-        TicketIssued = "TicketIssued", "Nomor tiket dikirim", "ticket issued";
-        /// [`Event::VerificationRequested`].
-        VerificationRequested = "VerificationRequested", "Diajukan untuk verifikasi", "verification requested";
-        /// [`Event::MaterialAmended`].
-        MaterialAmended = "MaterialAmended", "Materi diralat", "material amended";
-        /// [`Event::EvidenceAttached`].
-        EvidenceAttached = "EvidenceAttached", "Data pendukung dilampirkan", "evidence attached";
-        /// [`Event::MaterialReviewed`].
-        MaterialReviewed = "MaterialReviewed", "Materi ditelaah", "material reviewed";
-        /// [`Event::DataRequested`].
-        DataRequested = "DataRequested", "Data tambahan diminta", "additional data requested";
-        /// [`Event::DataSupplied`].
-        DataSupplied = "DataSupplied", "Data tambahan disampaikan", "additional data supplied";
-        /// [`Event::DataWindowExpired`].
-        DataWindowExpired = "DataWindowExpired", "Jangka waktu data tambahan berakhir", "data window expired";
-        /// [`Event::ForwardedToPyb`].
-        ForwardedToPyb = "ForwardedToPyb", "Diteruskan ke PYB", "forwarded to the PYB";
-        /// [`Event::ForwardedToAssessor`].
-        ForwardedToAssessor = "ForwardedToAssessor", "Diteruskan ke pengkaji", "forwarded to the assessor";
-        /// [`Event::DisposedToAssessor`].
-        DisposedToAssessor = "DisposedToAssessor", "Didisposisikan ke pengkaji", "disposed to the assessor";
-        /// [`Event::ForwardedToWise`].
-        ForwardedToWise = "ForwardedToWise", "Diteruskan ke Itjen melalui WISE", "forwarded to the Inspectorate through WISE";
-        /// [`Event::WiseAcknowledged`].
-        WiseAcknowledged = "WiseAcknowledged", "Diterima WISE", "acknowledged by WISE";
-        /// [`Event::WiseReturned`].
-        WiseReturned = "WiseReturned", "Hasil dari WISE", "returned by WISE";
-        /// [`Event::AssessmentStepRecorded`].
-        AssessmentStepRecorded = "AssessmentStepRecorded", "Langkah pengkajian", "assessment step";
-        /// [`Event::ReturnedMisdirected`].
-        ReturnedMisdirected = "ReturnedMisdirected", "Dikembalikan karena salah alamat", "returned as misdirected";
-        /// [`Event::AssessmentConcluded`].
-        AssessmentConcluded = "AssessmentConcluded", "Pengkajian selesai", "assessment concluded";
-        /// [`Event::FollowUpDecided`].
-        FollowUpDecided = "FollowUpDecided", "Tindak lanjut diputuskan", "follow-up decided";
-        /// [`Event::DeclaredNotActionable`].
-        DeclaredNotActionable = "DeclaredNotActionable", "Diputuskan tidak dapat ditindaklanjuti", "declared not actionable";
-        /// [`Event::Closed`].
-        Closed = "Closed", "Ditutup", "closed";
-        /// [`Event::Reopened`].
-        Reopened = "Reopened", "Dibuka kembali", "reopened";
-        /// [`Event::Withdrawn`].
-        Withdrawn = "Withdrawn", "Dicabut oleh pengadu", "withdrawn by the complainant";
-        /// [`Event::ConfidentialityChosen`].
-        ConfidentialityChosen = "ConfidentialityChosen", "Kerahasiaan identitas dipilih", "confidentiality chosen";
-        /// [`Event::IdentityDisclosed`].
-        IdentityDisclosed = "IdentityDisclosed", "Identitas pengadu dibuka", "identity disclosed";
-        /// [`Event::ComplainantNotified`].
-        ComplainantNotified = "ComplainantNotified", "Pengadu diberi tahu", "complainant notified";
-        /// [`Event::LegalHoldPlaced`].
-        LegalHoldPlaced = "LegalHoldPlaced", "Penahanan penghapusan ditetapkan", "legal hold placed";
-        /// [`Event::LegalHoldReleased`].
-        LegalHoldReleased = "LegalHoldReleased", "Penahanan penghapusan dicabut", "legal hold released";
-        /// [`Event::PersonalDataErased`].
-        PersonalDataErased = "PersonalDataErased", "Data pribadi dihapus", "personal data erased";
-    }
-}
-
+/// Declares each event: `Name(Data) = "Name", "nama", "name", schema { fields }`.
 macro_rules! events {
-    ($( $kind:ident($data:ty) = $schema:literal; )+) => {
+    ($( $(#[$meta:meta])* $kind:ident($data:ty) = $token:literal, $id:literal, $en:literal, $schema:literal {
+        $($(#[$fmeta:meta])* $field:ident: $ty:ty),* $(,)?
+    } )+) => {
+        wire_structs! { $( $(#[$meta])* pub struct $kind { $($(#[$fmeta])* pub $field: $ty),* } )+ }
+
+        tokens! {
+            /// The name of an event, as in the `type` of a record.
+            pub enum EventKind {
+                $( #[doc = concat!("[`Event::", stringify!($kind), "`].")] $kind = $token, $id, $en; )+
+            }
+        }
+
         /// Something that happened to a complaint.
         ///
         /// What each event means stands at its structure; the large one is boxed, so that a million of them
         /// stay small.
         #[derive(Debug, Clone, PartialEq, Eq)]
-        #[non_exhaustive]
+        #[cfg_attr(not(aduan_workspace), non_exhaustive)]
         pub enum Event {
-            $(
-                #[doc = concat!("See [`struct@", stringify!($kind), "`].")]
-                $kind($data),
-            )+
+            $( #[doc = concat!("See [`struct@", stringify!($kind), "`].")] $kind($data), )+
         }
 
         $(
@@ -385,6 +47,29 @@ macro_rules! events {
             pub const fn kind(&self) -> EventKind {
                 match self { $( Self::$kind(_) => EventKind::$kind, )+ }
             }
+
+            /// Every content that this event refers to, the identity and contacts among them.
+            ///
+            /// ```
+            /// use aduan_core::{Event, Outcome, event::Closed};
+            /// assert!(Event::from(Closed { outcome: Outcome::Withdrawn }).contents().is_empty());
+            /// ```
+            pub fn contents(&self) -> Vec<&ContentRef> {
+                let mut found = Vec::new();
+                match self {
+                    $( Self::$kind(data) => { $( Shape::contents(&data.$field, &mut found); )* } )+
+                }
+                found
+            }
+
+            /// The deadlines that this event set.
+            pub fn deadlines(&self) -> impl Iterator<Item = (DeadlineKind, &Deadline)> {
+                let mut found = [None; 2];
+                match self {
+                    $( Self::$kind(data) => { $( keep(&mut found, stringify!($field), &data.$field); )* } )+
+                }
+                found.into_iter().flatten()
+            }
         }
 
         impl EventKind {
@@ -395,7 +80,7 @@ macro_rules! events {
 
             /// The JSON Schema of this event's data.
             pub(crate) fn shape(self) -> serde_json::Value {
-                match self { $( Self::$kind => <$data as crate::shape::Shape>::shape(), )+ }
+                match self { $( Self::$kind => <$kind as Shape>::shape(), )+ }
             }
 
             /// Reads the data of this event in its current schema.
@@ -415,39 +100,295 @@ macro_rules! events {
 }
 
 events! {
-    Received(Box<Received>) = 1;
-    TicketIssued(TicketIssued) = 1;
-    VerificationRequested(VerificationRequested) = 1;
-    MaterialAmended(MaterialAmended) = 1;
-    EvidenceAttached(EvidenceAttached) = 2;
-    MaterialReviewed(MaterialReviewed) = 1;
-    DataRequested(DataRequested) = 1;
-    DataSupplied(DataSupplied) = 1;
-    DataWindowExpired(DataWindowExpired) = 1;
-    ForwardedToPyb(ForwardedToPyb) = 1;
-    ForwardedToAssessor(ForwardedToAssessor) = 1;
-    DisposedToAssessor(DisposedToAssessor) = 1;
-    ForwardedToWise(ForwardedToWise) = 1;
-    WiseAcknowledged(WiseAcknowledged) = 1;
-    WiseReturned(WiseReturned) = 1;
-    AssessmentStepRecorded(AssessmentStepRecorded) = 1;
-    ReturnedMisdirected(ReturnedMisdirected) = 1;
-    AssessmentConcluded(AssessmentConcluded) = 1;
-    FollowUpDecided(FollowUpDecided) = 1;
-    DeclaredNotActionable(DeclaredNotActionable) = 1;
-    Closed(Closed) = 1;
-    Reopened(Reopened) = 1;
-    Withdrawn(Withdrawn) = 1;
-    ConfidentialityChosen(ConfidentialityChosen) = 1;
-    IdentityDisclosed(IdentityDisclosed) = 1;
-    ComplainantNotified(ComplainantNotified) = 1;
-    LegalHoldPlaced(LegalHoldPlaced) = 1;
-    LegalHoldReleased(LegalHoldReleased) = 1;
-    PersonalDataErased(PersonalDataErased) = 1;
+    /// A complaint came in (R1, R2, R8). It goes to Intake.
+    Received(Box<Received>) = "Received", "Pengaduan diterima", "received", 1 {
+        /// The rulebook under which it is handled from now on.
+        rulebook: RulebookId,
+        /// What officers quote (R6).
+        register: RegisterNumber,
+        /// How it came in.
+        channel: Channel,
+        /// What it is about, as the complainant has it.
+        matter: Matter,
+        /// The complainant's pseudonym in this complaint.
+        complainant: PersonId,
+        /// What the complainant is to DJBC (R9).
+        standing: Standing,
+        /// The complainant's identity, as far as they gave it.
+        identity: Option<Identity>,
+        /// Their wish about it (P1).
+        confidentiality: Confidentiality,
+        /// Whether they wished to follow the handling, where it came in by hand (R7).
+        following: Following,
+        /// The complaint itself.
+        material: ContentRef,
+        /// Which elements it has.
+        elements: Elements,
+        /// The office complained of, where one is named.
+        reported_office: Option<Office>,
+        /// The compliance unit that verifies it.
+        unit: Office,
+        /// The local time by which its deadlines run.
+        zone: Zone,
+        /// By when the complainant should hear something (R23).
+        response: Option<Deadline>,
+        /// By when it should be with the verifier.
+        target: Option<Deadline>,
+    }
+
+    /// A ticket went out to the complainant, and to nobody else (R3, R4, R7). Which ticket, no event says.
+    TicketIssued(TicketIssued) = "TicketIssued", "Nomor tiket dikirim", "ticket issued", 1 {
+        /// On which ways.
+        deliveries: Deliveries,
+        /// The contact given for it, where it came after reception.
+        contact: Option<Identity>,
+    }
+
+    /// The complaint was put before the verifier (R10). It goes to Verification.
+    VerificationRequested(VerificationRequested) = "VerificationRequested", "Diajukan untuk verifikasi", "verification requested", 1 {
+        /// By when it should have left verification.
+        target: Option<Deadline>,
+    }
+
+    /// A correction or addition to the complaint, the ralat (R8). Nothing moves.
+    MaterialAmended(MaterialAmended) = "MaterialAmended", "Materi diralat", "material amended", 1 {
+        /// What it says now.
+        content: ContentRef,
+        /// Which elements it adds or corrects.
+        elements: Elements,
+    }
+
+    /// Something was attached (R8). Nothing moves.
+    EvidenceAttached(EvidenceAttached) = "EvidenceAttached", "Data pendukung dilampirkan", "evidence attached", 2 {
+        /// The attachment.
+        content: ContentRef,
+        /// What kind of thing it is.
+        media: Media,
+        /// Why it came.
+        purpose: Purpose,
+    }
+
+    /// The verifier reviewed the material (R10).
+    MaterialReviewed(MaterialReviewed) = "MaterialReviewed", "Materi ditelaah", "material reviewed", 1 {
+        /// The elements found.
+        elements: Elements,
+        /// Whether that will do.
+        clarity: Clarity,
+        /// What the complaint is about, as the verifier finds it. Decides the way (R11).
+        matter: Matter,
+        /// What is known of the reported official.
+        reported: Reported,
+        /// Who they are, by pseudonym.
+        official: Option<PersonId>,
+        /// Where they work.
+        office: Option<Office>,
+        /// The verifier's note.
+        note: Option<ContentRef>,
+    }
+
+    /// The complainant was asked for more (R12). It goes to `AwaitingData`.
+    DataRequested(DataRequested) = "DataRequested", "Data tambahan diminta", "additional data requested", 1 {
+        /// The question.
+        request: ContentRef,
+        /// Within which to answer (R13).
+        window: Deadline,
+    }
+
+    /// The answer came in time (R13). It goes back to Verification.
+    DataSupplied(DataSupplied) = "DataSupplied", "Data tambahan disampaikan", "additional data supplied", 1 {
+        /// The answer.
+        content: ContentRef,
+        /// Which elements it adds.
+        elements: Elements,
+        /// By when it should have left verification.
+        target: Option<Deadline>,
+    }
+
+    /// The window ran out (R13, R14(b)). It goes back to Verification; nothing is decided yet.
+    DataWindowExpired(DataWindowExpired) = "DataWindowExpired", "Jangka waktu data tambahan berakhir", "data window expired", 1 {
+        /// When it fell due. When it was found is the record's own time.
+        due: Timestamp,
+        /// By when it should have left verification.
+        target: Option<Deadline>,
+    }
+
+    /// Sent to the PYB (R11). It goes to `WithPyb`.
+    ForwardedToPyb(ForwardedToPyb) = "ForwardedToPyb", "Diteruskan ke PYB", "forwarded to the PYB", 1 {
+        /// The PYB's office.
+        office: Office,
+        /// By when the PYB should have decided.
+        target: Option<Deadline>,
+    }
+
+    /// Sent to the assessor of the related unit, without the PYB (R11). It goes to Assessment.
+    ForwardedToAssessor(ForwardedToAssessor) = "ForwardedToAssessor", "Diteruskan ke pengkaji", "forwarded to the assessor", 1 {
+        /// The assessor's office.
+        office: Office,
+        /// The assessor, where one is named.
+        assessor: Option<PersonId>,
+        /// By when the assessment should be concluded.
+        target: Option<Deadline>,
+    }
+
+    /// The PYB's disposition (R15). It goes to Assessment.
+    DisposedToAssessor(DisposedToAssessor) = "DisposedToAssessor", "Didisposisikan ke pengkaji", "disposed to the assessor", 1 {
+        /// The assessor's office.
+        office: Office,
+        /// The assessor, where one is named.
+        assessor: Option<PersonId>,
+        /// The PYB's instruction.
+        instruction: Option<ContentRef>,
+        /// By when the assessment should be concluded.
+        target: Option<Deadline>,
+    }
+
+    /// Sent to the Inspectorate through WISE (R16). It goes to `WithInspectorate`.
+    ForwardedToWise(ForwardedToWise) = "ForwardedToWise", "Diteruskan ke Itjen melalui WISE", "forwarded to the Inspectorate through WISE", 1 {
+        /// Why.
+        reason: ContentRef,
+        /// What of the file goes along (T8); never the identity.
+        shares: Shares,
+        /// By when an outcome is looked for.
+        target: Option<Deadline>,
+    }
+
+    /// WISE took it under a number of its own (R20).
+    WiseAcknowledged(WiseAcknowledged) = "WiseAcknowledged", "Diterima WISE", "acknowledged by WISE", 1 {
+        /// That number.
+        number: WiseNumber,
+    }
+
+    /// WISE gave an outcome (R20). Where it hands the case back, that goes to `WithPyb`.
+    WiseReturned(WiseReturned) = "WiseReturned", "Hasil dari WISE", "returned by WISE", 1 {
+        /// WISE's number.
+        number: WiseNumber,
+        /// The outcome.
+        outcome: WiseOutcome,
+        /// What WISE wrote.
+        note: Option<ContentRef>,
+        /// By when the PYB should have decided, where it was handed back.
+        target: Option<Deadline>,
+    }
+
+    /// The assessor did a step (R18).
+    AssessmentStepRecorded(AssessmentStepRecorded) = "AssessmentStepRecorded", "Langkah pengkajian", "assessment step", 1 {
+        /// Which.
+        step: Step,
+        /// The reported official, where the step identified them.
+        official: Option<PersonId>,
+        /// Where they work.
+        office: Option<Office>,
+        /// The assessor's note.
+        note: Option<ContentRef>,
+    }
+
+    /// The file was sent to the wrong office and goes back to who sent it (R18), to Verification or `WithPyb`.
+    ReturnedMisdirected(ReturnedMisdirected) = "ReturnedMisdirected", "Dikembalikan karena salah alamat", "returned as misdirected", 1 {
+        /// Why.
+        reason: ContentRef,
+        /// By when the sender should have sent it on.
+        target: Option<Deadline>,
+    }
+
+    /// The assessor's finding (R19). It goes to `FollowUp`.
+    AssessmentConcluded(AssessmentConcluded) = "AssessmentConcluded", "Pengkajian selesai", "assessment concluded", 1 {
+        /// The finding.
+        finding: Finding,
+        /// The report, with its recommendation.
+        report: ContentRef,
+        /// By when the follow-up should be decided and the case closed.
+        target: Option<Deadline>,
+    }
+
+    /// What follows was decided (R19).
+    FollowUpDecided(FollowUpDecided) = "FollowUpDecided", "Tindak lanjut diputuskan", "follow-up decided", 1 {
+        /// What; never empty.
+        actions: Actions,
+        /// The decision.
+        decision: ContentRef,
+    }
+
+    /// Decided to be not actionable (R14, R17). `Closed` comes with it.
+    DeclaredNotActionable(DeclaredNotActionable) = "DeclaredNotActionable", "Diputuskan tidak dapat ditindaklanjuti", "declared not actionable", 1 {
+        /// The ground.
+        ground: Ground,
+        /// The reason, in words: never without one (T10).
+        reason: ContentRef,
+    }
+
+    /// The complaint ended. It goes to Closed.
+    Closed(Closed) = "Closed", "Ditutup", "closed", 1 {
+        /// How.
+        outcome: Outcome,
+    }
+
+    /// New facts (R19). It goes back to Assessment or Verification; how it had ended stays in the history.
+    Reopened(Reopened) = "Reopened", "Dibuka kembali", "reopened", 1 {
+        /// The facts.
+        facts: ContentRef,
+        /// By when it should have left that stage.
+        target: Option<Deadline>,
+    }
+
+    /// The complainant withdrew (R21). That alone closes nothing.
+    Withdrawn(Withdrawn) = "Withdrawn", "Dicabut oleh pengadu", "withdrawn by the complainant", 1 {
+        /// Why, where they said.
+        reason: Option<ContentRef>,
+    }
+
+    /// The complainant changed their wish about their identity (P1).
+    ConfidentialityChosen(ConfidentialityChosen) = "ConfidentialityChosen", "Kerahasiaan identitas dipilih", "confidentiality chosen", 1 {
+        /// What they wish now.
+        choice: Confidentiality,
+    }
+
+    /// The complainant's identity was disclosed to somebody (R27).
+    IdentityDisclosed(IdentityDisclosed) = "IdentityDisclosed", "Identitas pengadu dibuka", "identity disclosed", 1 {
+        /// On which ground.
+        ground: DisclosureGround,
+        /// Who allowed it: the PYB who gave the command, or the complainant whose wish it is.
+        approver: PersonId,
+        /// To whom.
+        recipient: PersonId,
+        /// In which role they learn it.
+        recipient_role: Role,
+        /// What for.
+        purpose: ContentRef,
+    }
+
+    /// The complainant was told something (R5, R22).
+    ComplainantNotified(ComplainantNotified) = "ComplainantNotified", "Pengadu diberi tahu", "complainant notified", 1 {
+        /// What.
+        notice: Notice,
+        /// How.
+        channel: NoticeChannel,
+    }
+
+    /// Legal proceedings need the data: nothing is erased (R30).
+    LegalHoldPlaced(LegalHoldPlaced) = "LegalHoldPlaced", "Penahanan penghapusan ditetapkan", "legal hold placed", 1 {
+        /// This hold; there may be more.
+        hold: HoldId,
+        /// For which proceedings.
+        reason: ContentRef,
+    }
+
+    /// One hold was lifted (R30).
+    LegalHoldReleased(LegalHoldReleased) = "LegalHoldReleased", "Penahanan penghapusan dicabut", "legal hold released", 1 {
+        /// Which.
+        hold: HoldId,
+        /// Why.
+        reason: ContentRef,
+    }
+
+    /// Key and content were destroyed (R30). The record stays.
+    PersonalDataErased(PersonalDataErased) = "PersonalDataErased", "Data pribadi dihapus", "personal data erased", 1 {
+        /// Why.
+        basis: ErasureBasis,
+    }
 }
 
 tokens! {
-    /// What a deadline is for.
+    /// What a deadline is for: the name of the field in which an event sets it.
     pub enum DeadlineKind {
         /// Within which the complainant may answer (R13).
         Window = "window", "jangka waktu data tambahan", "data window";
@@ -458,43 +399,14 @@ tokens! {
     }
 }
 
-impl Event {
-    /// The deadlines that this event set.
-    pub fn deadlines(&self) -> impl Iterator<Item = (DeadlineKind, &Deadline)> {
-        let (window, response, target) = match self {
-            Self::Received(event) => (None, event.response.as_ref(), event.target.as_ref()),
-            Self::DataRequested(event) => (Some(&event.window), None, None),
-            Self::VerificationRequested(event) => (None, None, event.target.as_ref()),
-            Self::DataSupplied(event) => (None, None, event.target.as_ref()),
-            Self::DataWindowExpired(event) => (None, None, event.target.as_ref()),
-            Self::ForwardedToPyb(event) => (None, None, event.target.as_ref()),
-            Self::ForwardedToAssessor(event) => (None, None, event.target.as_ref()),
-            Self::DisposedToAssessor(event) => (None, None, event.target.as_ref()),
-            Self::ForwardedToWise(event) => (None, None, event.target.as_ref()),
-            Self::WiseReturned(event) => (None, None, event.target.as_ref()),
-            Self::ReturnedMisdirected(event) => (None, None, event.target.as_ref()),
-            Self::AssessmentConcluded(event) => (None, None, event.target.as_ref()),
-            Self::Reopened(event) => (None, None, event.target.as_ref()),
-            // Each by name, so that a new event is not passed over.
-            Self::TicketIssued(_)
-            | Self::MaterialAmended(_)
-            | Self::EvidenceAttached(_)
-            | Self::MaterialReviewed(_)
-            | Self::WiseAcknowledged(_)
-            | Self::AssessmentStepRecorded(_)
-            | Self::FollowUpDecided(_)
-            | Self::DeclaredNotActionable(_)
-            | Self::Closed(_)
-            | Self::Withdrawn(_)
-            | Self::ConfidentialityChosen(_)
-            | Self::IdentityDisclosed(_)
-            | Self::ComplainantNotified(_)
-            | Self::LegalHoldPlaced(_)
-            | Self::LegalHoldReleased(_)
-            | Self::PersonalDataErased(_) => (None, None, None),
-        };
-        [(DeadlineKind::Window, window), (DeadlineKind::Response, response), (DeadlineKind::Target, target)]
-            .into_iter()
-            .filter_map(|(kind, deadline)| Some((kind, deadline?)))
+/// Keeps a deadline that a field holds. An event sets at most two.
+fn keep<'a>(
+    found: &mut [Option<(DeadlineKind, &'a Deadline)>; 2],
+    field: &str,
+    value: &'a impl Shape,
+) {
+    let deadline = value.deadline().and_then(|deadline| Some((field.parse().ok()?, deadline)));
+    if let (Some(deadline), Some(free)) = (deadline, found.iter_mut().find(|place| place.is_none())) {
+        *free = Some(deadline);
     }
 }

@@ -110,13 +110,28 @@ token_set! {
     pub struct IdentityParts of IdentityPart
 }
 
+impl IdentityParts {
+    /// The ways on which a ticket can be sent there (R4).
+    pub fn deliveries(self) -> Deliveries {
+        [(IdentityPart::Email, Delivery::Email), (IdentityPart::Mobile, Delivery::Sms)]
+            .into_iter()
+            .filter(|(part, _)| self.contains(*part))
+            .map(|(_, delivery)| delivery)
+            .collect()
+    }
+}
+
 wire_structs! {
-    /// An identity in the vault, and which parts it has.
+    /// An identity or a contact in the vault, and which parts it has.
     pub struct Identity {
         /// The sealed identity.
         pub content: ContentRef,
         /// What it holds; never empty.
         pub parts: IdentityParts,
+    } with {
+        fn contents<'a>(&'a self, found: &mut Vec<&'a ContentRef>) {
+            found.push(&self.content);
+        }
     }
 }
 
@@ -352,6 +367,16 @@ tokens! {
         Consent = "consent", "kehendak pengadu", "the complainant's wish";
         /// Certain circumstances, to ease the investigation; the PYB approves.
         EaseInvestigation = "ease_investigation", "mempermudah penyelidikan", "to ease the investigation";
+    }
+}
+
+tokens! {
+    /// Whether a manual complainant wants to follow the handling by themselves (R7).
+    pub enum Following {
+        /// They do, and left a valid e-mail address or mobile number.
+        Wanted = "wanted", "ingin memantau", "wants to follow";
+        /// They do not.
+        NotWanted = "not_wanted", "tidak memantau", "does not follow";
     }
 }
 

@@ -1,8 +1,8 @@
 //! The complaint procedure of the Indonesian customs authority (DJBC) as an event-sourced core: pure, total,
 //! without a clock, a disk or a network.
 //!
-//! - [`decide`] answers whether a [`Command`] may be done by an [`Actor`] now, and what has happened then;
-//!   [`permits`] whether it may be given at all, without giving it.
+//! - [`Rules::decide`] answers whether a [`Command`] may be done by an [`Actor`] now, and what has happened then;
+//!   [`Rules::permits`] whether it may be given at all, without giving it.
 //! - [`Complaint::evolve`] folds [`Event`]s into the state that `decide` asks.
 //! - [`due`] says what falls due and must be recorded; [`overdue`] what should have happened and has not.
 //! - [`procedure::TABLE`] is the procedure: who may do what, when, by which [`Rule`].
@@ -27,21 +27,22 @@ mod canonical;
 mod check;
 mod complaint;
 mod content;
-mod contents;
-mod decide;
 mod decode;
 mod due;
 mod facts;
+mod field;
+mod form;
+mod givers;
 mod hex;
 mod holidays;
 mod id;
-mod intent;
 mod office;
 mod record;
 mod register;
 mod rejection;
 mod rule;
 mod rulebook;
+mod rules;
 mod shape;
 mod ticket;
 mod time;
@@ -55,19 +56,21 @@ struct Readme;
 
 pub use actor::{Actor, Role, Roles};
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
-pub use command::{Command, CommandKind, Following, Receive, Review};
+pub use command::{Command, CommandKind, Receive, Review};
 pub use complaint::{Awaited, Complaint};
 pub use content::{Commitment, ContentRef};
-pub use decide::{Context, Decision, decide, permits};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use due::{Due, due, overdue};
 pub use event::{DeadlineKind, Event, EventKind};
 pub use facts::{
     Action, Actions, Channel, Channels, Clarity, Confidentiality, Deliveries, Delivery, DisclosureGround,
-    Element, Elements, ErasureBasis, Finding, Ground, Identity, IdentityPart, IdentityParts, Matter, Media,
+    Element, Elements, ErasureBasis, Finding, Following, Ground, Identity, IdentityPart, IdentityParts, Matter, Media,
     Notice, NoticeChannel, Outcome, Outcomes, Purpose, Reported, Sender, Share, Shares, Standing, Step,
     Steps, WiseNumber, WiseOutcome,
 };
+pub use field::{Field, FieldKind, FieldValue};
+pub use form::{Form, Sealed, Source, Translate};
+pub use givers::Givers;
 pub use id::{CommandId, ComplaintId, ContentId, CorrelationId, EventId, HoldId, PersonId};
 pub use office::{Office, OfficeCode, OfficeKind, OfficeKinds};
 pub use procedure::{Stage, Stages};
@@ -78,8 +81,9 @@ pub use rule::Rule;
 pub use rulebook::{
     DisciplineRoute, ExpiryDecision, OwnOffice, Rulebook, RulebookError, RulebookId, Targets,
 };
+pub use rules::{Context, Decision, Rules};
 pub use shape::json_schema;
 pub use ticket::{ParseTicketError, Ticket};
 pub use time::{Timestamp, Zone};
-pub use token::{Language, ParseTokenError};
+pub use token::{Language, ParseTokenError, Token};
 pub use view::{ComplainantView, Milestone, Seen};

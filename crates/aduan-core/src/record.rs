@@ -14,8 +14,8 @@ pub const FORMAT: &str = "aduan/1";
 ///
 /// ```
 /// # use aduan_core::*;
-/// # fn example(complaint: &Complaint, decision: &Decision, context: &Context<'_>, batch: Batch) {
-/// let records = decision.records(complaint, context, batch, || EventId::new(uuid::Uuid::from_u128(7)));
+/// # fn example(complaint: &Complaint, decision: &Decision, batch: Batch) {
+/// let records = decision.records(complaint, batch, || EventId::new(uuid::Uuid::from_u128(7)));
 /// let line: String = records[0].to_line();
 /// let Decoded::Known(read) = decode(line.as_bytes()) else { panic!("its own line is known") };
 /// assert_eq!(read.record, records[0]);
@@ -59,12 +59,10 @@ pub struct Batch {
 }
 
 impl Decision {
-    /// The records of this decision, which was made on `complaint` in `context`; `id` gives each its own. Append
-    /// them all or none.
+    /// The records of this decision, which was made on `complaint`; `id` gives each its own. Append them all or none.
     pub fn records(
         &self,
         complaint: &Complaint,
-        context: &crate::Context<'_>,
         batch: Batch,
         mut id: impl FnMut() -> EventId,
     ) -> Vec<Record> {
@@ -74,8 +72,8 @@ impl Decision {
             id: id(),
             recorded_at: self.at,
             clock: self.clock,
-            actor: context.actor.clone(),
-            rulebook: context.rulebook.id,
+            actor: self.actor.clone(),
+            rulebook: self.rulebook,
             command: batch.command,
             correlation: batch.correlation,
             causation: batch.causation,
@@ -108,7 +106,7 @@ impl Complaint {
         }
         if new {
             self.version = record.version.saturating_sub(1);
-            self.apply(record.recorded_at, &record.event);
+            self.apply(record.recorded_at, &record.actor, &record.event);
         }
     }
 }

@@ -1,21 +1,35 @@
 //! The JSON Schema of `aduan/1`, made from the same declarations that read and write it.
 
+use crate::{ContentRef, Deadline};
 use serde_json::{Map, Value, json};
 
-/// The JSON Schema of one type.
+/// A type that stands on the wire.
 pub(crate) trait Shape {
+    /// Its JSON Schema.
     fn shape() -> Value;
+
+    /// The contents that this value refers to.
+    fn contents<'a>(&'a self, _found: &mut Vec<&'a ContentRef>) {}
+
+    /// The deadline that this value is, if it is one.
+    fn deadline(&self) -> Option<&Deadline> {
+        None
+    }
 }
 
 impl<T: Shape> Shape for Option<T> {
     fn shape() -> Value {
         json!({ "anyOf": [T::shape(), { "type": "null" }] })
     }
-}
 
-impl<T: Shape> Shape for Box<T> {
-    fn shape() -> Value {
-        T::shape()
+    fn contents<'a>(&'a self, found: &mut Vec<&'a ContentRef>) {
+        if let Some(value) = self {
+            value.contents(found);
+        }
+    }
+
+    fn deadline(&self) -> Option<&Deadline> {
+        self.as_ref().and_then(Shape::deadline)
     }
 }
 

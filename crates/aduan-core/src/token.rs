@@ -10,6 +10,32 @@ pub enum Language {
     English,
 }
 
+/// One word of a closed vocabulary: as it stands on the wire, and as a person reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Token {
+    /// The word on the wire.
+    pub word: &'static str,
+    /// The word in Indonesian.
+    pub indonesian: &'static str,
+    /// The word in English.
+    pub english: &'static str,
+}
+
+impl Token {
+    pub(crate) const fn new(word: &'static str, indonesian: &'static str, english: &'static str) -> Self {
+        Self { word, indonesian, english }
+    }
+
+    /// The word as a person reads it.
+    pub const fn label(&self, language: Language) -> &'static str {
+        match language {
+            Language::Indonesian => self.indonesian,
+            Language::English => self.english,
+        }
+    }
+}
+
 /// A word that is none of a closed vocabulary, or a code with a character it may not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{found}` is no {what}: expected {expected}")]
@@ -89,6 +115,9 @@ macro_rules! tokens {
             /// Every word of this vocabulary, in the order of its declaration.
             pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
 
+            /// The same as they are spelled and read.
+            pub const TOKENS: &'static [$crate::Token] = &[ $( $crate::Token::new($token, $id, $en), )+ ];
+
             /// The word as it stands on the wire and in a rulebook.
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$variant => $token, )+ }
@@ -142,6 +171,14 @@ macro_rules! tokens {
         impl $crate::shape::Shape for $name {
             fn shape() -> serde_json::Value {
                 serde_json::json!({ "enum": [ $( $token, )+ ] })
+            }
+        }
+
+        impl $crate::FieldValue for $name {
+            const KIND: $crate::FieldKind = $crate::FieldKind::OneOf(Self::TOKENS);
+
+            fn from_words(words: &[&str]) -> Result<Self, $crate::ParseTokenError> {
+                $crate::field::one_word(stringify!($name), words)?.parse()
             }
         }
     };
@@ -258,6 +295,14 @@ macro_rules! token_set {
                 })
             }
         }
+
+        impl $crate::FieldValue for $set {
+            const KIND: $crate::FieldKind = $crate::FieldKind::AnyOf($token::TOKENS);
+
+            fn from_words(words: &[&str]) -> Result<Self, $crate::ParseTokenError> {
+                words.iter().map(|word| word.parse::<$token>()).collect()
+            }
+        }
     };
 }
 
@@ -324,6 +369,14 @@ macro_rules! codes {
         impl $crate::shape::Shape for $name {
             fn shape() -> serde_json::Value {
                 serde_json::json!({ "type": "string", "pattern": concat!("^", $pattern, "{1,", $len, "}$") })
+            }
+        }
+
+        impl $crate::FieldValue for $name {
+            const KIND: $crate::FieldKind = $crate::FieldKind::Code(<Self as $crate::shape::Shape>::shape);
+
+            fn from_words(words: &[&str]) -> Result<Self, $crate::ParseTokenError> {
+                $crate::field::one_word(stringify!($name), words)?.parse()
             }
         }
     )+ };

@@ -51,11 +51,13 @@ pub(crate) fn end<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
 }
 
 /// Declares a structure whose serialisation is canonical: all keys, in the order of declaration, no others.
+///
+/// What stands behind `with` goes into its [`Shape`](crate::shape::Shape).
 macro_rules! wire_structs {
-    ($( $(#[$meta:meta])* $vis:vis struct $name:ident { $( $(#[$fmeta:meta])* pub $field:ident: $ty:ty ),* $(,)? } )+) => { $(
+    ($( $(#[$meta:meta])* pub $(($vis:tt))? struct $name:ident { $( $(#[$fmeta:meta])* pub $field:ident: $ty:ty ),* $(,)? } $(with { $($item:item)+ })? )+) => { $(
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-        $vis struct $name { $( $(#[$fmeta])* pub $field: $ty, )* }
+        pub $(($vis))? struct $name { $( $(#[$fmeta])* pub $field: $ty, )* }
 
         impl<'de> serde::Deserialize<'de> for $name {
             #[inline]
@@ -83,6 +85,8 @@ macro_rules! wire_structs {
                     $( (stringify!($field), <$ty as $crate::shape::Shape>::shape()), )*
                 ])
             }
+
+            $( $($item)+ )?
         }
     )+ };
 }

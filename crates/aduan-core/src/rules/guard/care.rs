@@ -1,12 +1,8 @@
 //! What is owed to the complainant throughout: P1, R21, R22, R27, R30.
 
-use super::{Case, Events};
-use crate::event::{
-    ComplainantNotified, ConfidentialityChosen, IdentityDisclosed, LegalHoldPlaced, LegalHoldReleased,
-    PersonalDataErased, Withdrawn,
-};
+use super::Judge;
 use crate::{
-    CommandKind, Complaint, Confidentiality, Conflict, ContentRef, DisclosureGround, ErasureBasis, HoldId,
+    CommandKind, Complaint, Confidentiality, Conflict, DisclosureGround, ErasureBasis, HoldId,
     IdentityPart, IdentityParts, Notice, NoticeChannel, PersonId, Rejection, Role, Roles, Rule, Stage,
     Stages,
 };
@@ -14,19 +10,19 @@ use crate::{
 /// Who may learn an identity.
 const RECIPIENTS: Roles = Roles::of(&[Role::Verifier, Role::Pyb, Role::Assessor, Role::Inspectorate]);
 
-impl Case<'_> {
-    pub(super) fn withdraw(&self, reason: Option<&ContentRef>) -> Events {
+impl Judge<'_> {
+    pub(super) fn withdraw(&self) -> Result<(), Rejection> {
         if self.state.withdrawn {
             return Err(Rejection::Already { command: CommandKind::Withdraw, rule: Rule::R21 });
         }
-        Ok(vec![Withdrawn { reason: reason.cloned() }.into()])
+        Ok(())
     }
 
-    pub(super) fn choose(&self, choice: Confidentiality) -> Events {
+    pub(super) fn choose(&self, choice: Confidentiality) -> Result<(), Rejection> {
         if self.state.confidentiality == choice {
             return Err(Rejection::Already { command: CommandKind::ChooseConfidentiality, rule: Rule::P1 });
         }
-        Ok(vec![ConfidentialityChosen { choice }.into()])
+        Ok(())
     }
 
     pub(super) fn disclose(
@@ -34,9 +30,8 @@ impl Case<'_> {
         ground: DisclosureGround,
         recipient: PersonId,
         recipient_role: Role,
-        purpose: &ContentRef,
-    ) -> Events {
-        let actor = &self.context.actor;
+    ) -> Result<(), Rejection> {
+        let actor = self.actor();
         if self.state.identity.is_empty() {
             return Err(Rejection::NoIdentity);
         }
@@ -51,34 +46,21 @@ impl Case<'_> {
             let (command, allowed) = (CommandKind::DiscloseIdentity, Roles::of(&[actor.role]));
             return Err(Rejection::Role { command, role: recipient_role, allowed, rule: Rule::R27 });
         }
-        let approver = match ground {
-            DisclosureGround::Consent => {
-                if self.state.confidentiality != Confidentiality::Open {
-                    return Err(Rejection::ConsentMissing);
-                }
-                // Consent lets an officer look; it does not let them hand it around.
-                if !itself && actor.role != Role::Pyb {
-                    return Err(Rejection::ApprovalRequired);
-                }
-                self.state.complainant
+        match ground {
+            DisclosureGround::Consent if self.state.confidentiality != Confidentiality::Open => {
+                Err(Rejection::ConsentMissing)
             }
-            DisclosureGround::EaseInvestigation => {
-                if actor.role != Role::Pyb {
-                    return Err(Rejection::ApprovalRequired);
-                }
-                if itself {
-                    return Err(Rejection::SelfApproval);
-                }
-                actor.id
+            // Consent lets an officer look; it does not let them hand it around.
+            DisclosureGround::Consent if itself || actor.role == Role::Pyb => Ok(()),
+            DisclosureGround::EaseInvestigation if actor.role == Role::Pyb && !itself => Ok(()),
+            DisclosureGround::EaseInvestigation if actor.role == Role::Pyb => Err(Rejection::SelfApproval),
+            DisclosureGround::Consent | DisclosureGround::EaseInvestigation => {
+                Err(Rejection::ApprovalRequired)
             }
-        };
-        Ok(vec![
-            IdentityDisclosed { ground, approver, recipient, recipient_role, purpose: purpose.clone() }
-                .into(),
-        ])
+        }
     }
 
-    pub(super) fn notify(&self, notice: Notice, channel: NoticeChannel) -> Events {
+    pub(super) fn notify(&self, notice: Notice, channel: NoticeChannel) -> Result<(), Rejection> {
         use IdentityPart::{Address, Email, Mobile, Telephone};
         let stage = self.state.stage;
         let timely = match notice {
@@ -102,33 +84,32 @@ impl Case<'_> {
             let rule = if notice == Notice::Register { Rule::R5 } else { Rule::R22 };
             return Err(Rejection::Unreachable { rule });
         }
-        Ok(vec![ComplainantNotified { notice, channel }.into()])
+        Ok(())
     }
 
-    pub(super) fn place_hold(&self, hold: HoldId, reason: &ContentRef) -> Events {
+    pub(super) fn place_hold(&self, hold: HoldId) -> Result<(), Rejection> {
         if self.state.holds.contains(&hold) {
             return Err(Rejection::Already { command: CommandKind::PlaceLegalHold, rule: Rule::R30 });
         }
         if self.state.holds.len() >= Complaint::KEPT {
             return Err(Rejection::TooManyHolds);
         }
-        Ok(vec![LegalHoldPlaced { hold, reason: reason.clone() }.into()])
+        Ok(())
     }
 
-    pub(super) fn release_hold(&self, hold: HoldId, reason: &ContentRef) -> Events {
+    pub(super) fn release_hold(&self, hold: HoldId) -> Result<(), Rejection> {
         if !self.state.holds.contains(&hold) {
             return Err(Rejection::NoSuchHold);
         }
-        self.not_the_reported_office(self.context.actor.office)?;
-        Ok(vec![LegalHoldReleased { hold, reason: reason.clone() }.into()])
+        self.not_the_reported_office(self.actor().office)
     }
 
-    pub(super) fn erase(&self, basis: ErasureBasis) -> Events {
+    pub(super) fn erase(&self, basis: ErasureBasis) -> Result<(), Rejection> {
         if !self.state.holds.is_empty() {
             return Err(Rejection::LegalHold { holds: self.state.holds.len() });
         }
         if basis == ErasureBasis::Retention {
-            let Some(term) = self.context.rulebook.retention else {
+            let Some(term) = self.rulebook.retention else {
                 return Err(Rejection::NoRetention);
             };
             let closed_at = self.state.closed_at.unwrap_or(self.state.last_at);
@@ -138,12 +119,12 @@ impl Case<'_> {
             }
         } else {
             // The system erases by retention alone.
-            let (command, role) = (CommandKind::ErasePersonalData, self.context.actor.role);
+            let (command, role) = (CommandKind::ErasePersonalData, self.actor().role);
             if role == Role::System {
                 let allowed = Roles::of(&[Role::DataProtectionOfficer]);
                 return Err(Rejection::Role { command, role, allowed, rule: Rule::R30 });
             }
         }
-        Ok(vec![PersonalDataErased { basis }.into()])
+        Ok(())
     }
 }

@@ -1,15 +1,10 @@
 //! Verification: R10 to R14.
 
-use super::{Case, Events};
-use crate::command::Review;
-use crate::event::{
-    Closed, DataRequested, DataSupplied, DeclaredNotActionable, EvidenceAttached, ForwardedToAssessor,
-    ForwardedToPyb, MaterialReviewed,
-};
+use super::Judge;
 use crate::rulebook::ExpiryDecision;
 use crate::{
-    Clarity, CommandKind, Conflict, ContentRef, Elements, Ground, Matter, Media, Office, OfficeKind,
-    OfficeKinds, Outcome, PersonId, Purpose, Rejection, Reported, Role, Rule, Stage,
+    Clarity, CommandKind, Conflict, ContentRef, Elements, Ground, Matter, Office, OfficeKind, OfficeKinds,
+    PersonId, Rejection, Reported, Review, Role, Rule, Stage,
 };
 
 /// Every office of DJBC may be the related unit (R11); the Inspectorate is reached through WISE (R16).
@@ -21,8 +16,8 @@ const OFFICES_OF_DJBC: OfficeKinds = OfficeKinds::of(&[
     OfficeKind::Pusat,
 ]);
 
-impl Case<'_> {
-    pub(super) fn review(&self, review: &Review) -> Events {
+impl Judge<'_> {
+    pub(super) fn review(&self, review: &Review) -> Result<(), Rejection> {
         self.known(review.elements)?;
         let consistent = match review.reported {
             // Without a pseudonym nobody could be kept from handling their own case (T6).
@@ -34,62 +29,43 @@ impl Case<'_> {
         if !consistent {
             return Err(Rejection::ReviewInconsistent);
         }
-        if review.official == Some(self.context.actor.id) {
+        if review.official == Some(self.actor().id) {
             return Err(Rejection::Conflict { conflict: Conflict::Actor });
         }
         if !self.state.has_room_to_name(review.official, review.office) {
             return Err(Rejection::TooManyNamed);
         }
-        Ok(vec![
-            MaterialReviewed {
-                elements: review.elements,
-                clarity: review.clarity,
-                matter: review.matter,
-                reported: review.reported,
-                official: review.official,
-                office: review.office,
-                note: review.note.clone(),
-            }
-            .into(),
-        ])
+        Ok(())
     }
 
-    pub(super) fn request_data(&self, request: &ContentRef) -> Events {
+    pub(super) fn request_data(&self) -> Result<(), Rejection> {
         self.needs(Clarity::Insufficient, Rule::R12)?;
         // A question that cannot reach anybody would only start a clock against them (T10).
         if !self.state.is_reachable() {
             return Err(Rejection::Unreachable { rule: Rule::R12 });
         }
-        let window =
-            self.context.calendar.deadline(self.at, self.context.rulebook.data_window, self.state.zone);
-        Ok(vec![DataRequested { request: request.clone(), window }.into()])
+        Ok(())
     }
 
-    pub(super) fn supply_data(&self, content: &ContentRef, elements: Elements) -> Events {
+    pub(super) fn supply_data(&self, elements: Elements) -> Result<(), Rejection> {
         self.known(elements)?;
-        let content = content.clone();
-        if self.state.stage == Stage::AwaitingData {
-            let target = self.target(Stage::Verification);
-            return Ok(vec![DataSupplied { content, elements, target }.into()]);
+        // C4: a late answer is kept, though the window has ended.
+        if self.state.stage == Stage::AwaitingData || self.state.window_expired {
+            Ok(())
+        } else {
+            Err(Rejection::NothingRequested { rule: Rule::R12 })
         }
-        if self.state.window_expired {
-            // C4: kept, though the window has ended.
-            return Ok(vec![
-                EvidenceAttached { content, media: Media::File, purpose: Purpose::LateAnswer }.into(),
-            ]);
-        }
-        Err(Rejection::NothingRequested { rule: Rule::R12 })
     }
 
-    pub(super) fn expire_window(&self) -> Events {
+    pub(super) fn expire_window(&self) -> Result<(), Rejection> {
         match self.state.window {
-            Some(due) if due <= self.at => Ok(vec![self.expire(due)]),
+            Some(due) if due <= self.at => Ok(()),
             Some(opens) => Err(Rejection::WindowOpen { opens, zone: self.state.zone, rule: Rule::R13 }),
             None => Err(Rejection::NothingRequested { rule: Rule::R13 }),
         }
     }
 
-    pub(super) fn forward_to_pyb(&self, office: Office) -> Events {
+    pub(super) fn forward_to_pyb(&self, office: Office) -> Result<(), Rejection> {
         // Whatever a unit makes of a case against its own office, the PYB decides (T6).
         let own_case = self.not_the_reported_office(self.state.holder).is_err();
         if !own_case || self.state.clarity.is_none() {
@@ -99,25 +75,23 @@ impl Case<'_> {
             return Err(self.wrong_route(CommandKind::ForwardToAssessor));
         }
         of_djbc(office)?;
-        self.not_the_reported_office(Some(office))?;
-        Ok(vec![ForwardedToPyb { office, target: self.target(Stage::WithPyb) }.into()])
+        self.not_the_reported_office(Some(office))
     }
 
-    pub(super) fn forward_to_assessor(&self, office: Office, assessor: Option<PersonId>) -> Events {
+    pub(super) fn forward_to_assessor(&self, office: Office, assessor: Option<PersonId>) -> Result<(), Rejection> {
         self.needs(Clarity::Sufficient, Rule::R10)?;
         if self.matter() == Matter::Discipline {
             return Err(self.wrong_route(CommandKind::ForwardToPyb));
         }
         of_djbc(office)?;
-        self.not_the_reported(assessor, Conflict::Recipient)?;
-        Ok(vec![ForwardedToAssessor { office, assessor, target: self.target(Stage::Assessment) }.into()])
+        self.not_the_reported(assessor, Conflict::Recipient)
     }
 
-    pub(super) fn not_actionable(&self, ground: Ground, reason: Option<&ContentRef>) -> Events {
+    pub(super) fn not_actionable(&self, ground: Ground, reason: Option<&ContentRef>) -> Result<(), Rejection> {
         let rule = rule_of(ground);
         let owner = if ground == Ground::PybConsideration { Role::Pyb } else { Role::Verifier };
-        let may_system = self.context.rulebook.expiry_decision == ExpiryDecision::System;
-        match self.context.actor.role {
+        let may_system = self.rulebook.expiry_decision == ExpiryDecision::System;
+        match self.actor().role {
             // R14: a rulebook may let the system decide, and only that the window has expired.
             Role::System if ground == Ground::NoDataSupplied && may_system => {}
             Role::System => self.role_only(CommandKind::DeclareNotActionable, owner, rule)?,
@@ -125,11 +99,10 @@ impl Case<'_> {
             _ => {}
         }
         self.established(ground, rule)?;
-        let Some(reason) = reason.cloned() else {
+        if reason.is_none() {
             return Err(Rejection::ReasonRequired { rule });
-        };
-        let outcome = Outcome::NotActionable;
-        Ok(vec![DeclaredNotActionable { ground, reason }.into(), Closed { outcome }.into()])
+        }
+        Ok(())
     }
 
     /// Whether what was found bears the ground: found by a review that has seen all that there is (R10, T10).

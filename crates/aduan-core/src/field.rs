@@ -1,0 +1,222 @@
+//! What a command asks of its giver: fields, described once for forms, JSON bodies and sheets.
+
+use crate::{Language, Office, ParseTokenError, PersonId, Token};
+use serde_json::{Value, json};
+
+/// A field of a command that its giver fills in.
+///
+/// ```
+/// use aduan_core::{CommandKind, FieldKind, Language};
+/// let [request] = CommandKind::RequestData.fields() else { panic!("one field") };
+/// assert_eq!((request.name, request.kind), ("request", FieldKind::Text));
+/// assert_eq!(request.label(Language::Indonesian), "pertanyaan");
+/// assert!(request.required);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Field {
+    /// Its name in code, in JSON and in the map of a sheet.
+    pub name: &'static str,
+    /// What it takes.
+    pub kind: FieldKind,
+    /// Whether the command cannot be without it.
+    pub required: bool,
+}
+
+/// What a field takes.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
+pub enum FieldKind {
+    /// Words that somebody wrote. They are sealed.
+    Text,
+    /// A name, an address, numbers: some of the [parts](crate::IdentityPart) of an identity. They are sealed.
+    Contact,
+    /// A file. It is sealed.
+    Upload,
+    /// One word of a vocabulary.
+    OneOf(&'static [Token]),
+    /// Any number of words of a vocabulary.
+    AnyOf(&'static [Token]),
+    /// An office, as `KIND-CODE`.
+    Office,
+    /// A person, by their pseudonym.
+    Person,
+    /// A code; its JSON Schema.
+    Code(fn() -> Value),
+}
+
+impl PartialEq for FieldKind {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::OneOf(one), Self::OneOf(other)) | (Self::AnyOf(one), Self::AnyOf(other)) => one == other,
+            (Self::Code(one), Self::Code(other)) => one() == other(),
+            (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+        }
+    }
+}
+
+impl Eq for FieldKind {}
+
+impl FieldKind {
+    /// Whether it takes what only the vault may keep.
+    pub const fn is_sealed(self) -> bool {
+        matches!(self, Self::Text | Self::Contact | Self::Upload)
+    }
+}
+
+impl Field {
+    /// Evaluated when the program is compiled.
+    pub(crate) const fn new(name: &'static str, kind: FieldKind, required: bool) -> Self {
+        assert!(!label(name).word.is_empty(), "the field has no label in LABELS");
+        Self { name, kind, required }
+    }
+
+    /// Its label.
+    pub const fn label(&self, language: Language) -> &'static str {
+        label(self.name).label(language)
+    }
+
+    /// The JSON Schema of its value in a body: words are strings, an upload has none.
+    pub fn schema(&self) -> Value {
+        let any = |tokens: &[Token]| json!({ "enum": tokens.iter().map(|token| token.word).collect::<Vec<_>>() });
+        let text = || json!({ "type": "string", "pattern": r"^[^\u0000]*[^\u0000\s][^\u0000]*$" });
+        match self.kind {
+            FieldKind::Text => text(),
+            FieldKind::Contact => {
+                let parts = crate::IdentityPart::ALL.iter().map(|part| (part.as_str().to_owned(), text()));
+                let parts: serde_json::Map<_, _> = parts.collect();
+                json!({ "type": "object", "properties": parts, "additionalProperties": false })
+            }
+            FieldKind::Upload => json!(false),
+            FieldKind::OneOf(tokens) => any(tokens),
+            FieldKind::AnyOf(tokens) => json!({ "type": "array", "items": any(tokens) }),
+            FieldKind::Office => <Office as crate::shape::Shape>::shape(),
+            FieldKind::Person => <PersonId as crate::shape::Shape>::shape(),
+            FieldKind::Code(schema) => schema(),
+        }
+    }
+}
+
+/// A fact that a field takes: everything but sealed words.
+pub trait FieldValue: Sized {
+    /// What such a field takes.
+    const KIND: FieldKind;
+
+    /// Reads it from the words given for it: one, or for a set any number in any order.
+    ///
+    /// # Errors
+    /// [`ParseTokenError`] says what would have been right.
+    fn from_words(words: &[&str]) -> Result<Self, ParseTokenError>;
+}
+
+impl FieldValue for Office {
+    const KIND: FieldKind = FieldKind::Office;
+
+    fn from_words(words: &[&str]) -> Result<Self, ParseTokenError> {
+        one_word("Office", words)?.parse()
+    }
+}
+
+impl FieldValue for PersonId {
+    const KIND: FieldKind = FieldKind::Person;
+
+    fn from_words(words: &[&str]) -> Result<Self, ParseTokenError> {
+        one_word("PersonId", words)?.parse()
+    }
+}
+
+impl FieldValue for crate::HoldId {
+    const KIND: FieldKind = FieldKind::Code(<Self as crate::shape::Shape>::shape);
+
+    fn from_words(words: &[&str]) -> Result<Self, ParseTokenError> {
+        one_word("HoldId", words)?.parse()
+    }
+}
+
+impl<T: FieldValue> FieldValue for Option<T> {
+    const KIND: FieldKind = T::KIND;
+
+    fn from_words(words: &[&str]) -> Result<Self, ParseTokenError> {
+        if words.is_empty() { Ok(None) } else { T::from_words(words).map(Some) }
+    }
+}
+
+/// The one word of a value that has one.
+pub(crate) fn one_word<'a>(what: &'static str, words: &[&'a str]) -> Result<&'a str, ParseTokenError> {
+    match words {
+        [word] => Ok(word),
+        words => Err(ParseTokenError::new(what, "one word", &words.join(", "))),
+    }
+}
+
+/// The labels of all fields. One name means one thing, so it has one label.
+const LABELS: &[Token] = &[
+    Token::new("actions", "tindak lanjut", "follow-up"),
+    Token::new("assessor", "pengkaji", "assessor"),
+    Token::new("basis", "dasar penghapusan", "basis of the erasure"),
+    Token::new("channel", "saluran", "channel"),
+    Token::new("choice", "pilihan", "choice"),
+    Token::new("clarity", "kejelasan materi", "clarity of the material"),
+    Token::new("confidentiality", "kerahasiaan identitas", "confidentiality of the identity"),
+    Token::new("contact", "kontak pengadu", "the complainant's contact"),
+    Token::new("content", "isi", "content"),
+    Token::new("decision", "keputusan", "decision"),
+    Token::new("deliveries", "cara pengiriman", "ways of sending"),
+    Token::new("elements", "unsur pengaduan", "elements of the complaint"),
+    Token::new("facts", "fakta baru", "new facts"),
+    Token::new("finding", "hasil pengkajian", "finding"),
+    Token::new("following", "pemantauan oleh pengadu", "followed by the complainant"),
+    Token::new("ground", "dasar", "ground"),
+    Token::new("hold", "penahanan", "legal hold"),
+    Token::new("identity", "identitas pengadu", "the complainant's identity"),
+    Token::new("instruction", "instruksi", "instruction"),
+    Token::new("material", "materi pengaduan", "the complaint itself"),
+    Token::new("matter", "perihal", "matter"),
+    Token::new("media", "jenis berkas", "kind of file"),
+    Token::new("note", "catatan", "note"),
+    Token::new("notice", "pemberitahuan", "notice"),
+    Token::new("number", "nomor WISE", "WISE number"),
+    Token::new("office", "kantor", "office"),
+    Token::new("official", "terlapor", "official complained of"),
+    Token::new("outcome", "hasil", "outcome"),
+    Token::new("purpose", "keperluan", "purpose"),
+    Token::new("reason", "alasan", "reason"),
+    Token::new("recipient", "penerima", "recipient"),
+    Token::new("recipient_role", "peran penerima", "role of the recipient"),
+    Token::new("report", "laporan", "report"),
+    Token::new("reported", "kejelasan terlapor", "what is known of the official"),
+    Token::new("reported_office", "kantor terlapor", "office complained of"),
+    Token::new("request", "pertanyaan", "question"),
+    Token::new("shares", "bagian yang diteruskan", "what goes along"),
+    Token::new("standing", "status pengadu", "what the complainant is to DJBC"),
+    Token::new("step", "langkah", "step"),
+    Token::new("unit", "unit kepatuhan internal", "compliance unit"),
+    Token::new("zone", "zona waktu", "time zone"),
+];
+
+/// The label of a field; a name that has none gets an empty one.
+pub(crate) const fn label(name: &str) -> Token {
+    let mut at = 0;
+    while at < LABELS.len() {
+        if same(LABELS[at].word, name) {
+            return LABELS[at];
+        }
+        at += 1;
+    }
+    Token::new("", "", "")
+}
+
+const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}

@@ -1,0 +1,161 @@
+//! The third step: the events of a command. Total: it asks no permission and never fails.
+
+use super::Judge;
+use crate::event::{
+    AssessmentConcluded, AssessmentStepRecorded, Closed, ComplainantNotified, ConfidentialityChosen,
+    DataRequested, DataSupplied, DeclaredNotActionable, DisposedToAssessor, Event, EvidenceAttached,
+    FollowUpDecided, ForwardedToAssessor, ForwardedToPyb, ForwardedToWise, IdentityDisclosed,
+    LegalHoldPlaced, LegalHoldReleased, MaterialAmended, MaterialReviewed, PersonalDataErased, Received,
+    Reopened, ReturnedMisdirected, TicketIssued, VerificationRequested, WiseAcknowledged, WiseReturned,
+    Withdrawn,
+};
+use crate::{
+    Command, Complaint, Deliveries, Delivery, DisclosureGround, Following, Media, Outcome, Purpose, Receive,
+    Sender, Stage, WiseOutcome, Zone,
+};
+
+impl Judge<'_> {
+    #[expect(clippy::too_many_lines, reason = "one arm a command; apart, they could not be read side by side")]
+    pub(super) fn effects(&self, command: &Command) -> Vec<Event> {
+        let state = self.state;
+        let event = match command.clone() {
+            Command::Receive(receive) => return self.received(&receive),
+            Command::IssueTicket { deliveries, contact } => {
+                TicketIssued { deliveries, contact: Some(contact) }.into()
+            }
+            Command::RequestVerification => self.verification_requested(state.zone),
+            Command::AmendMaterial { content, elements } => MaterialAmended { content, elements }.into(),
+            Command::AttachEvidence { content, media } => {
+                EvidenceAttached { content, media, purpose: Purpose::Evidence }.into()
+            }
+            Command::ReviewMaterial(review) => MaterialReviewed {
+                elements: review.elements,
+                clarity: review.clarity,
+                matter: review.matter,
+                reported: review.reported,
+                official: review.official,
+                office: review.office,
+                note: review.note,
+            }
+            .into(),
+            Command::RequestData { request } => {
+                let term = self.rulebook.data_window;
+                let window = self.context.calendar.deadline(self.at, term, state.zone);
+                DataRequested { request, window }.into()
+            }
+            // C4: kept, though the window has ended.
+            Command::SupplyData { content, .. } if state.window_expired => {
+                EvidenceAttached { content, media: Media::File, purpose: Purpose::LateAnswer }.into()
+            }
+            Command::SupplyData { content, elements } => {
+                DataSupplied { content, elements, target: self.target(Stage::Verification) }.into()
+            }
+            Command::ExpireDataWindow => self.expired(state.window.unwrap_or(self.at)),
+            Command::ForwardToPyb { office } => {
+                ForwardedToPyb { office, target: self.target(Stage::WithPyb) }.into()
+            }
+            Command::ForwardToAssessor { office, assessor } => {
+                ForwardedToAssessor { office, assessor, target: self.target(Stage::Assessment) }.into()
+            }
+            Command::DisposeToAssessor { office, assessor, instruction } => {
+                let target = self.target(Stage::Assessment);
+                DisposedToAssessor { office, assessor, instruction, target }.into()
+            }
+            Command::ForwardToWise { reason, shares } => {
+                ForwardedToWise { reason, shares, target: self.target(Stage::WithInspectorate) }.into()
+            }
+            Command::AcknowledgeWise { number } => WiseAcknowledged { number }.into(),
+            Command::ReturnFromWise { number, outcome, note } => {
+                let handed_back = outcome == WiseOutcome::Transferred;
+                let target = if handed_back { self.target(Stage::WithPyb) } else { None };
+                let returned = WiseReturned { number, outcome, note, target }.into();
+                let closed = (!handed_back).then(|| Closed { outcome: Outcome::ByInspectorate }.into());
+                return std::iter::once(returned).chain(closed).collect();
+            }
+            Command::RecordAssessmentStep { step, official, office, note } => {
+                AssessmentStepRecorded { step, official, office, note }.into()
+            }
+            Command::ReturnMisdirected { reason } => {
+                let by_pyb = state.sent_by == Some(Sender::Pyb);
+                let back_to = if by_pyb { Stage::WithPyb } else { Stage::Verification };
+                ReturnedMisdirected { reason, target: self.target(back_to) }.into()
+            }
+            Command::ConcludeAssessment { finding, report } => {
+                AssessmentConcluded { finding, report, target: self.target(Stage::FollowUp) }.into()
+            }
+            Command::DecideFollowUp { actions, decision } => FollowUpDecided { actions, decision }.into(),
+            // Without a reason there is nothing that could be recorded (T10).
+            Command::DeclareNotActionable { reason: None, .. } => return Vec::new(),
+            Command::DeclareNotActionable { ground, reason: Some(reason) } => {
+                let closed = Closed { outcome: Outcome::NotActionable };
+                return vec![DeclaredNotActionable { ground, reason }.into(), closed.into()];
+            }
+            Command::Close => Closed { outcome: closing(state) }.into(),
+            Command::Reopen { facts } => {
+                Reopened { facts, target: self.target(state.reopens_to()) }.into()
+            }
+            Command::Withdraw { reason } => Withdrawn { reason }.into(),
+            Command::ChooseConfidentiality { choice } => ConfidentialityChosen { choice }.into(),
+            Command::DiscloseIdentity { ground, recipient, recipient_role, purpose } => {
+                let approver = match ground {
+                    DisclosureGround::Consent => state.complainant,
+                    DisclosureGround::EaseInvestigation => self.actor().id,
+                };
+                IdentityDisclosed { ground, approver, recipient, recipient_role, purpose }.into()
+            }
+            Command::NotifyComplainant { notice, channel } => ComplainantNotified { notice, channel }.into(),
+            Command::PlaceLegalHold { hold, reason } => LegalHoldPlaced { hold, reason }.into(),
+            Command::ReleaseLegalHold { hold, reason } => LegalHoldReleased { hold, reason }.into(),
+            Command::ErasePersonalData { basis } => PersonalDataErased { basis }.into(),
+        };
+        vec![event]
+    }
+
+    fn received(&self, receive: &Receive) -> Vec<Event> {
+        let response = self.rulebook.response;
+        let received = Received {
+            rulebook: self.rulebook.id,
+            register: receive.register,
+            channel: receive.channel,
+            matter: receive.matter,
+            complainant: receive.complainant,
+            standing: receive.standing,
+            identity: receive.identity.clone(),
+            confidentiality: receive.confidentiality,
+            following: receive.following,
+            material: receive.material.clone(),
+            elements: receive.elements,
+            reported_office: receive.reported_office,
+            unit: receive.unit,
+            zone: receive.zone,
+            response: response.map(|term| self.context.calendar.deadline(self.at, term, receive.zone)),
+            target: self.target_in(Stage::Intake, receive.zone),
+        };
+        let sendable = receive.identity.as_ref().map_or(Deliveries::EMPTY, |identity| identity.parts.deliveries());
+        if receive.channel.is_online() {
+            // R3: at once; R4: and sent, where a valid address or number was given. P2: and before the
+            // verifier at once, since nobody else has to record anything.
+            let deliveries = Deliveries::of(&[Delivery::Screen]).union(sendable);
+            let ticket = TicketIssued { deliveries, contact: None };
+            vec![received.into(), ticket.into(), self.verification_requested(receive.zone)]
+        } else if receive.following == Following::Wanted && !sendable.is_empty() {
+            vec![received.into(), TicketIssued { deliveries: sendable, contact: None }.into()]
+        } else {
+            vec![received.into()]
+        }
+    }
+
+    fn verification_requested(&self, zone: Zone) -> Event {
+        VerificationRequested { target: self.target_in(Stage::Verification, zone) }.into()
+    }
+}
+
+/// How a closing ends a complaint: by its finding (R19), or as withdrawn (R21).
+fn closing(state: &Complaint) -> Outcome {
+    match state.finding {
+        Some(finding) if state.stage == Stage::FollowUp => finding.into(),
+        _ if state.withdrawn => Outcome::Withdrawn,
+        Some(finding) => finding.into(),
+        None => Outcome::NotActionable,
+    }
+}

@@ -1,0 +1,51 @@
+//! The second step: what one command demands.
+
+mod assessment;
+mod care;
+mod pyb;
+mod reception;
+mod verification;
+
+use super::Judge;
+use crate::{Command, Rejection};
+
+impl Judge<'_> {
+    pub(super) fn guard(&self, command: &Command) -> Result<(), Rejection> {
+        match command {
+            Command::Receive(receive) => self.receive(receive),
+            Command::IssueTicket { deliveries, contact } => self.issue_ticket(*deliveries, contact),
+            Command::AmendMaterial { elements, .. } => self.known(*elements),
+            Command::ReviewMaterial(review) => self.review(review),
+            Command::RequestData { .. } => self.request_data(),
+            Command::SupplyData { elements, .. } => self.supply_data(*elements),
+            Command::ExpireDataWindow => self.expire_window(),
+            Command::ForwardToPyb { office } => self.forward_to_pyb(*office),
+            Command::ForwardToAssessor { office, assessor } => self.forward_to_assessor(*office, *assessor),
+            Command::DeclareNotActionable { ground, reason } => self.not_actionable(*ground, reason.as_ref()),
+            Command::DisposeToAssessor { office, assessor, .. } => self.dispose(*office, *assessor),
+            Command::ForwardToWise { shares, .. } => Self::forward_to_wise(*shares),
+            Command::AcknowledgeWise { .. } => self.acknowledge_wise(),
+            Command::ReturnFromWise { number, .. } => self.return_from_wise(*number),
+            Command::RecordAssessmentStep { step, official, office, .. } => {
+                self.step(*step, *official, *office)
+            }
+            Command::ConcludeAssessment { .. } => self.conclude(),
+            Command::DecideFollowUp { actions, .. } => self.follow_up(*actions),
+            Command::Close => self.close(),
+            Command::Reopen { .. } => self.reopen(),
+            Command::Withdraw { .. } => self.withdraw(),
+            Command::ChooseConfidentiality { choice } => self.choose(*choice),
+            Command::DiscloseIdentity { ground, recipient, recipient_role, .. } => {
+                self.disclose(*ground, *recipient, *recipient_role)
+            }
+            Command::NotifyComplainant { notice, channel } => self.notify(*notice, *channel),
+            Command::PlaceLegalHold { hold, .. } => self.place_hold(*hold),
+            Command::ReleaseLegalHold { hold, .. } => self.release_hold(*hold),
+            Command::ErasePersonalData { basis } => self.erase(*basis),
+            // The table says it all.
+            Command::RequestVerification
+            | Command::AttachEvidence { .. }
+            | Command::ReturnMisdirected { .. } => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Reception, tickets and corrections: R1 to R8.
+
+use super::Judge;
+use crate::rulebook::{DisciplineRoute, OwnOffice};
+use crate::{
+    CommandKind, Conflict, Deliveries, Delivery, Elements, Following, Identity, IdentityPart, IdentityParts,
+    Matter, Receive, Rejection, Role, Rule,
+};
+
+impl Judge<'_> {
+    pub(super) fn receive(&self, receive: &Receive) -> Result<(), Rejection> {
+        let book = self.rulebook;
+        let actor = self.actor();
+        if receive.zone.date(self.at) < book.effective_from {
+            return Err(Rejection::NotInForce { from: book.effective_from });
+        }
+        if !book.channels.contains(receive.channel) {
+            return Err(Rejection::ChannelNotOffered);
+        }
+        let online = receive.channel.is_online();
+        let (allowed, rule) =
+            if online { (Role::Complainant, Rule::R3) } else { (Role::Receiver, Rule::R2) };
+        if actor.role != allowed {
+            return Err(Rejection::ChannelOfOther { allowed, rule });
+        }
+        if actor.role == Role::Complainant && actor.id != receive.complainant {
+            return Err(Rejection::NotTheComplainant);
+        }
+        if receive.matter == Matter::Discipline && book.discipline == DisciplineRoute::Wise {
+            return Err(Rejection::GoesToWise);
+        }
+        let own_unit = receive.reported_office == Some(receive.unit) && receive.matter == Matter::Discipline;
+        if own_unit && book.own_office == OwnOffice::Refused {
+            return Err(Rejection::Conflict { conflict: Conflict::Office });
+        }
+        let parts = receive.identity.as_ref().map_or(IdentityParts::EMPTY, |identity| identity.parts);
+        if receive.identity.is_some() && parts.is_empty() {
+            return Err(Rejection::NothingNamed { command: CommandKind::Receive, rule: Rule::R8 });
+        }
+        let missing = book.identity_required.difference(with_telephone(parts));
+        if !missing.is_empty() {
+            return Err(Rejection::IdentityRequired { missing });
+        }
+        self.known(receive.elements)?;
+        if !online && receive.following == Following::Wanted && parts.deliveries().is_empty() {
+            return Err(Rejection::Unreachable { rule: Rule::R7 });
+        }
+        Ok(())
+    }
+
+    pub(super) fn issue_ticket(&self, deliveries: Deliveries, contact: &Identity) -> Result<(), Rejection> {
+        if self.state.ticketed {
+            return Err(Rejection::Already { command: CommandKind::IssueTicket, rule: Rule::R7 });
+        }
+        if deliveries.contains(Delivery::Screen) {
+            return Err(Rejection::TicketShown);
+        }
+        if deliveries.is_empty() {
+            return Err(Rejection::NothingNamed { command: CommandKind::IssueTicket, rule: Rule::R7 });
+        }
+        if !deliveries.difference(contact.parts.deliveries()).is_empty() {
+            return Err(Rejection::Unreachable { rule: Rule::R7 });
+        }
+        Ok(())
+    }
+
+    /// Refuses elements that the rulebook does not have (R8).
+    pub(super) fn known(&self, elements: Elements) -> Result<(), Rejection> {
+        let unknown = elements.difference(self.rulebook.elements);
+        if unknown.is_empty() { Ok(()) } else { Err(Rejection::ElementsUnknown { elements: unknown }) }
+    }
+}
+
+/// A mobile number is a telephone number.
+fn with_telephone(parts: IdentityParts) -> IdentityParts {
+    if parts.contains(IdentityPart::Mobile) {
+        parts.union(IdentityParts::of(&[IdentityPart::Telephone]))
+    } else {
+        parts
+    }
+}

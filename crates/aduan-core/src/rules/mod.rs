@@ -1,0 +1,307 @@
+//! `decide`: may this be done, by this actor, now, under these rules; and what has happened if so.
+//!
+//! Three named steps: **permit** (the table: stage, role, place), **guard** (this command, these rules), **effects**
+//! (the events). [`Rules`] puts them together; a rulebook is the shipped implementation.
+
+mod effects;
+mod guard;
+mod permit;
+
+use crate::event::{DataWindowExpired, Event};
+use crate::{
+    Actor, Calendar, Command, CommandKind, Complaint, Deadline, Due, Matter, Rejection, Rulebook, RulebookId,
+    Stage, Timestamp, Zone, due,
+};
+use std::borrow::Cow;
+
+/// What a decision depends on besides the complaint, the command and the rules. Nothing is looked up elsewhere.
+#[derive(Debug, Clone)]
+pub struct Context<'a> {
+    /// What the clock says.
+    pub now: Timestamp,
+    /// Who gives the command; who they are was proven elsewhere.
+    pub actor: Actor,
+    /// The holiday table.
+    pub calendar: &'a Calendar,
+}
+
+/// What has happened by an accepted command: one batch, to be recorded whole or not at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Decision {
+    /// The instant to record: the clock's, but never before the complaint's last event (C23).
+    pub at: Timestamp,
+    /// What the clock said, where it had stepped back behind the last event. Recorded, so that the step shows.
+    pub clock: Option<Timestamp>,
+    /// Who gave the command.
+    pub actor: Actor,
+    /// The rulebook under which it was decided.
+    pub rulebook: RulebookId,
+    /// The events, in order; at least one.
+    pub events: Vec<Event>,
+}
+
+impl Decision {
+    /// The complaint after the decision.
+    #[must_use]
+    pub fn fold(&self, complaint: Complaint) -> Complaint {
+        self.events.iter().fold(complaint, |state, event| state.evolve(self.at, &self.actor, event))
+    }
+}
+
+/// The rules by which commands are decided.
+///
+/// A [`Rulebook`] is the shipped procedure under its parameters. Rules of one's own wrap it and narrow
+/// [`guard`](Self::guard):
+///
+/// ```
+/// use aduan_core::{Command, Complaint, Context, Rejection, Rule, Rulebook, Rules};
+///
+/// /// A house where nobody withdraws on the day of reception.
+/// #[derive(Debug)]
+/// struct SleepOnIt(Rulebook);
+///
+/// impl Rules for SleepOnIt {
+///     fn rulebook(&self) -> &Rulebook {
+///         &self.0
+///     }
+///
+///     fn guard(&self, complaint: &Complaint, command: &Command, context: &Context<'_>) -> Result<(), Rejection> {
+///         self.0.guard(complaint, command, context)?;
+///         let today = |at| complaint.zone.date(at) == complaint.zone.date(context.now);
+///         match command {
+///             Command::Withdraw { .. } if today(complaint.received_at) => {
+///                 Err(Rejection::Already { command: command.kind(), rule: Rule::R21 })
+///             }
+///             _ => Ok(()),
+///         }
+///     }
+/// }
+/// ```
+pub trait Rules: std::fmt::Debug + Send + Sync {
+    /// The rulebook whose parameters they follow. On reception it is the one in force, later the one that the
+    /// complaint carries.
+    fn rulebook(&self) -> &Rulebook;
+
+    /// Asks the [table](crate::procedure::TABLE): stage, then role, then place. Then nobody may handle their own case
+    /// (T6), and nothing may be done with what was erased (R30).
+    ///
+    /// # Errors
+    /// A [`Rejection`] that names its rule.
+    fn permit(
+        &self,
+        complaint: &Complaint,
+        command: CommandKind,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        Judge::new(self.rulebook(), complaint, context).permit(command)
+    }
+
+    /// Asks what this one command demands, beyond the table.
+    ///
+    /// # Errors
+    /// A [`Rejection`] that names its rule.
+    fn guard(
+        &self,
+        complaint: &Complaint,
+        command: &Command,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        Judge::new(self.rulebook(), complaint, context).guard(command)
+    }
+
+    /// The events of a command, without asking whether it may be given. Total: it answers whatever the state. Empty
+    /// only for a decision that gives no reason, which no event can record.
+    fn effects(&self, complaint: &Complaint, command: &Command, context: &Context<'_>) -> Vec<Event> {
+        Judge::new(self.rulebook(), complaint, context).effects(command)
+    }
+
+    /// What falls due for a complaint and has to be recorded, whoever finds it.
+    fn due(&self, complaint: &Complaint) -> Option<Due> {
+        due(complaint)
+    }
+
+    /// Decides on a command. Pure: the same arguments always give the same answer.
+    ///
+    /// A data window that has run out is recorded by whichever command comes first (R13): its
+    /// [`DataWindowExpired`] then leads the batch, and the command is judged on the state after it.
+    ///
+    /// # Errors
+    /// A [`Rejection`] that names its rule. Nothing is to be recorded then.
+    fn decide(
+        &self,
+        complaint: &Complaint,
+        command: &Command,
+        context: &Context<'_>,
+    ) -> Result<Decision, Rejection> {
+        let opened = Opened::new(self.rulebook(), complaint, command.kind(), context);
+        opened.readable()?;
+        self.permit(&opened.state, command.kind(), context)?;
+        self.guard(&opened.state, command, context)?;
+        let events = self.effects(&opened.state, command, context);
+        Ok(opened.decision(events))
+    }
+
+    /// Asks whether a command may be given at all, by this actor, now: everything of [`decide`](Self::decide) but the
+    /// guard. So a screen can offer what may be done next without doing it.
+    ///
+    /// # Errors
+    /// The [`Rejection`] that `decide` would give.
+    ///
+    /// ```
+    /// use aduan_core::{Actor, Calendar, CommandKind, Complaint, ComplaintId, Context, Rulebook, Rules, Timestamp};
+    /// let (rulebook, calendar) = (Rulebook::kep_154_2012(), Calendar::indonesia());
+    /// let context = Context { now: Timestamp::MIN, actor: Actor::system(), calendar: &calendar };
+    /// let nothing_yet = Complaint::new(ComplaintId::default());
+    /// assert!(rulebook.permits(&nothing_yet, CommandKind::Close, &context).is_err());
+    /// ```
+    fn permits(
+        &self,
+        complaint: &Complaint,
+        command: CommandKind,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        let opened = Opened::new(self.rulebook(), complaint, command, context);
+        opened.readable()?;
+        self.permit(&opened.state, command, context)
+    }
+
+    /// What an accepted command would have led to, though nobody asked whether it may be given: for an importer that
+    /// records what an old system did. The audit judges it.
+    fn assume(&self, complaint: &Complaint, command: &Command, context: &Context<'_>) -> Decision {
+        let opened = Opened::new(self.rulebook(), complaint, command.kind(), context);
+        let events = self.effects(&opened.state, command, context);
+        opened.decision(events)
+    }
+}
+
+/// The shipped procedure under a rulebook.
+impl Rules for Rulebook {
+    fn rulebook(&self) -> &Rulebook {
+        self
+    }
+}
+
+impl<R: Rules + ?Sized> Rules for &R {
+    fn rulebook(&self) -> &Rulebook {
+        (**self).rulebook()
+    }
+
+    fn permit(
+        &self,
+        complaint: &Complaint,
+        command: CommandKind,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        (**self).permit(complaint, command, context)
+    }
+
+    fn guard(
+        &self,
+        complaint: &Complaint,
+        command: &Command,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        (**self).guard(complaint, command, context)
+    }
+
+    fn effects(&self, complaint: &Complaint, command: &Command, context: &Context<'_>) -> Vec<Event> {
+        (**self).effects(complaint, command, context)
+    }
+
+    fn due(&self, complaint: &Complaint) -> Option<Due> {
+        (**self).due(complaint)
+    }
+}
+
+/// A complaint opened for one command: where its data window ran out, as it is after that was recorded.
+struct Opened<'a> {
+    context: &'a Context<'a>,
+    rulebook: RulebookId,
+    state: Cow<'a, Complaint>,
+    expired: Option<Event>,
+}
+
+impl<'a> Opened<'a> {
+    fn new(
+        rulebook: &Rulebook,
+        complaint: &'a Complaint,
+        command: CommandKind,
+        context: &'a Context<'a>,
+    ) -> Self {
+        let judge = Judge::new(rulebook, complaint, context);
+        let due = complaint.window.filter(|due| *due <= judge.at && command != CommandKind::ExpireDataWindow);
+        let expired = due.map(|due| judge.expired(due));
+        let mut state = Cow::Borrowed(complaint);
+        if let Some(event) = &expired {
+            state.to_mut().apply(judge.at, &context.actor, event);
+        }
+        Self { context, rulebook: rulebook.id, state, expired }
+    }
+
+    /// Refuses a history that cannot be read in full, and one that is full.
+    fn readable(&self) -> Result<(), Rejection> {
+        let state = &*self.state;
+        if state.unknown > 0 {
+            return Err(Rejection::UnknownHistory { unknown: state.unknown });
+        }
+        if let Some(carried) = state.rulebook.filter(|carried| *carried != self.rulebook) {
+            return Err(Rejection::WrongRulebook { carried });
+        }
+        if state.version > u32::MAX - 8 {
+            return Err(Rejection::StreamFull);
+        }
+        if !state.givers.has_room_for(&self.context.actor) {
+            return Err(Rejection::TooManyPeople);
+        }
+        Ok(())
+    }
+
+    fn decision(self, events: Vec<Event>) -> Decision {
+        let (now, at) = (self.context.now, self.context.now.max(self.state.last_at));
+        Decision {
+            at,
+            clock: (now < at).then_some(now),
+            actor: self.context.actor.clone(),
+            rulebook: self.rulebook,
+            events: self.expired.into_iter().chain(events).collect(),
+        }
+    }
+}
+
+/// The shipped procedure in front of one complaint.
+struct Judge<'a> {
+    at: Timestamp,
+    rulebook: &'a Rulebook,
+    state: &'a Complaint,
+    context: &'a Context<'a>,
+}
+
+impl<'a> Judge<'a> {
+    fn new(rulebook: &'a Rulebook, state: &'a Complaint, context: &'a Context<'a>) -> Self {
+        Self { at: context.now.max(state.last_at), rulebook, state, context }
+    }
+
+    fn actor(&self) -> &Actor {
+        &self.context.actor
+    }
+
+    /// The deadline for `stage`, if the rulebook sets one.
+    fn target(&self, stage: Stage) -> Option<Deadline> {
+        self.target_in(stage, self.state.zone)
+    }
+
+    fn target_in(&self, stage: Stage, zone: Zone) -> Option<Deadline> {
+        let term = self.rulebook.targets.of(stage)?;
+        Some(self.context.calendar.deadline(self.at, term, zone))
+    }
+
+    fn expired(&self, due: Timestamp) -> Event {
+        DataWindowExpired { due, target: self.target(Stage::Verification) }.into()
+    }
+
+    fn matter(&self) -> Matter {
+        // A received complaint always has one.
+        self.state.matter.unwrap_or(Matter::Discipline)
+    }
+}

@@ -1,0 +1,79 @@
+//! The first step: what the table says, and what holds for every command.
+
+use super::Judge;
+use crate::procedure::{self, Place, Row};
+use crate::rulebook::OwnOffice;
+use crate::{CommandKind, Conflict, Matter, Office, PersonId, Rejection, Role, Roles, Rule, Stage, Stages};
+
+impl Judge<'_> {
+    pub(super) fn permit(&self, command: CommandKind) -> Result<(), Rejection> {
+        let actor = self.actor();
+        let stage = self.state.stage;
+        let here = || procedure::rows(command).filter(|row| row.stages.contains(stage));
+        let leading = |row: &Row| row.rules.first().copied();
+        let Some(rule) = here().next().and_then(leading) else {
+            let allowed =
+                procedure::rows(command).fold(Stages::EMPTY, |stages, row| stages.union(row.stages));
+            let rule = procedure::rows(command).next().and_then(leading).unwrap_or(Rule::W2);
+            return Err(Rejection::Stage { command, stage, allowed, rule });
+        };
+        let Some(row) = here().find(|row| row.roles.contains(actor.role)) else {
+            let allowed = here().fold(Roles::EMPTY, |roles, row| roles.union(row.roles));
+            return Err(Rejection::Role { command, role: actor.role, allowed, rule });
+        };
+        let officer = matches!(actor.role, Role::Verifier | Role::Pyb | Role::Assessor);
+        if officer
+            && row.place == Place::Holder
+            && (actor.office.is_none() || actor.office != self.state.holder)
+        {
+            return Err(Rejection::Place { holder: self.state.holder, rule });
+        }
+        let own_complaint = stage == Stage::New || actor.id == self.state.complainant;
+        if actor.role == Role::Complainant && !own_complaint {
+            return Err(Rejection::NotTheComplainant);
+        }
+        if actor.role != Role::Complainant {
+            self.not_the_reported(Some(actor.id), Conflict::Actor)?;
+        }
+        if self.state.erased {
+            return Err(Rejection::Erased);
+        }
+        Ok(())
+    }
+
+    /// Refuses where `person` is the reported official (T6).
+    pub(super) fn not_the_reported(
+        &self,
+        person: Option<PersonId>,
+        conflict: Conflict,
+    ) -> Result<(), Rejection> {
+        if person.is_some_and(|person| self.state.names(person)) {
+            return Err(Rejection::Conflict { conflict });
+        }
+        Ok(())
+    }
+
+    /// Refuses where a discipline case would be handled by the reported official's own office (T6).
+    pub(super) fn not_the_reported_office(&self, office: Option<Office>) -> Result<(), Rejection> {
+        let own = office.is_some_and(|office| self.state.names_office(office));
+        let refused = self.rulebook.own_office == OwnOffice::Refused;
+        if own && refused && self.matter() == Matter::Discipline {
+            return Err(Rejection::Conflict { conflict: Conflict::Office });
+        }
+        Ok(())
+    }
+
+    pub(super) fn role_only(
+        &self,
+        command: CommandKind,
+        allowed: Role,
+        rule: Rule,
+    ) -> Result<(), Rejection> {
+        let role = self.actor().role;
+        if role == allowed {
+            Ok(())
+        } else {
+            Err(Rejection::Role { command, role, allowed: Roles::of(&[allowed]), rule })
+        }
+    }
+}
