@@ -45,11 +45,17 @@ pub trait Translate<F: Form, T: Form> {
     /// The translator's own, as for all methods.
     fn text(&mut self, text: &F::Text) -> Result<T::Text, Self::Error>;
 
-    /// Translates a contact or an identity.
+    /// Translates a contact that was left for a ticket (R7).
     ///
     /// # Errors
     /// See [`text`](Self::text).
     fn contact(&mut self, contact: &F::Contact) -> Result<T::Contact, Self::Error>;
+
+    /// Translates an identity.
+    ///
+    /// # Errors
+    /// See [`text`](Self::text).
+    fn identity(&mut self, identity: &F::Contact) -> Result<T::Contact, Self::Error>;
 
     /// Translates a file.
     ///
@@ -89,11 +95,17 @@ pub trait Source<F: Form> {
     /// The source's own, as for all methods.
     fn text(&mut self, field: &'static Field) -> Result<Option<F::Text>, Self::Error>;
 
-    /// A contact or an identity; `None` if the field is not given.
+    /// A contact that was left for a ticket (R7); `None` if the field is not given.
     ///
     /// # Errors
     /// See [`text`](Self::text).
     fn contact(&mut self, field: &'static Field) -> Result<Option<F::Contact>, Self::Error>;
+
+    /// An identity; `None` if the field is not given.
+    ///
+    /// # Errors
+    /// See [`text`](Self::text).
+    fn identity(&mut self, field: &'static Field) -> Result<Option<F::Contact>, Self::Error>;
 
     /// A file; `None` if the field is not given.
     ///

@@ -5,7 +5,7 @@ use crate::core::{
     Ticket, Timestamp,
 };
 use crate::desk::{
-    Attachment, Done, File, IdentityWords, ListedContent, OutboxPage, Pen, Reception, Rewrapped, Source,
+    Attachment, Done, Draft, File, IdentityWords, ListedContent, OutboxPage, Reception, Rewrapped, Source,
     Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
 };
 use crate::vault::Words;
@@ -56,7 +56,7 @@ use zeroize::Zeroizing;
 /// let unit: Office = "KPPBC-050100".parse().expect("an office");
 /// let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
 /// let secret = TicketSecret::fresh(&OsEntropy)?;
-/// let (done, _ticket) = desk.receive_online(&desk.trace()?, &reception, &secret).await?;
+/// let (done, _ticket) = desk.receive_online(&desk.trace()?, reception, &secret).await?;
 /// assert_eq!(desk.complaint(done.complaint.id).await?.register, done.complaint.register);
 /// # Ok::<_, aduan_store::DeskError>(())
 /// # })?;
@@ -106,10 +106,10 @@ impl AsyncDesk {
         trace: &Trace,
         actor: &Actor,
         complaint: ComplaintId,
-        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send + 'static,
+        command: Command<Draft>,
     ) -> Result<Done, DeskError> {
         let (desk, trace, actor) = (Arc::clone(&self.0), *trace, actor.clone());
-        step_by_step(async move { desk.act_async(&trace, &actor, complaint, say).await }).await
+        step_by_step(async move { desk.act_async(&trace, &actor, complaint, command).await }).await
     }
 
     /// [`Desk::act_on_file`].
@@ -119,10 +119,10 @@ impl AsyncDesk {
         actor: &Actor,
         complaint: ComplaintId,
         expected: Option<u32>,
-        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send + 'static,
+        command: Command<Draft>,
     ) -> Result<Done, DeskError> {
         let (desk, trace, actor) = (Arc::clone(&self.0), *trace, actor.clone());
-        step_by_step(async move { desk.act_on_file_async(&trace, &actor, complaint, expected, say).await })
+        step_by_step(async move { desk.act_on_file_async(&trace, &actor, complaint, expected, command).await })
             .await
     }
 
@@ -130,12 +130,12 @@ impl AsyncDesk {
     pub async fn receive_online(
         &self,
         trace: &Trace,
-        reception: &Reception,
+        reception: Reception,
         secret: &TicketSecret,
     ) -> Result<(Done, Ticket), DeskError> {
         let desk = Arc::clone(&self.0);
-        let (trace, reception, secret) = (*trace, reception.clone(), secret.clone());
-        step_by_step(async move { desk.receive_online_async(&trace, &reception, &secret).await }).await
+        let (trace, secret) = (*trace, secret.clone());
+        step_by_step(async move { desk.receive_online_async(&trace, reception, &secret).await }).await
     }
 
     /// [`Desk::receive_manual`].
@@ -143,11 +143,11 @@ impl AsyncDesk {
         &self,
         trace: &Trace,
         actor: &Actor,
-        reception: &Reception,
+        reception: Reception,
     ) -> Result<Done, DeskError> {
         let desk = Arc::clone(&self.0);
-        let (trace, actor, reception) = (*trace, actor.clone(), reception.clone());
-        step_by_step(async move { desk.receive_manual_async(&trace, &actor, &reception).await }).await
+        let (trace, actor) = (*trace, actor.clone());
+        step_by_step(async move { desk.receive_manual_async(&trace, &actor, reception).await }).await
     }
 
     /// [`Desk::complaint`].

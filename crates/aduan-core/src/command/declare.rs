@@ -1,6 +1,6 @@
 //! The macros by which a command is declared: see the parent module for the declarations.
 //!
-//! Each field has a class in brackets: `[text]`, `[contact]`, `[upload]` are sealed; `[register]`, `[person]`, `[hold]`
+//! Each field has a class in brackets: `[text]`, `[contact]`, `[identity]`, `[upload]` are sealed; `[register]`, `[person]`, `[hold]`
 //! are given by the desk, so nobody is asked for them; all else is a `[fact]`. A `?` behind the class means that the
 //! field may be left out; `[fact = value]` means that `value` then stands for it.
 
@@ -184,7 +184,7 @@ macro_rules! class {
     (field $name:ident: $ty:ty [text]) => { Field::new(stringify!($name), FieldKind::Text, true) };
     (field $name:ident: $ty:ty [text?]) => { Field::new(stringify!($name), FieldKind::Text, false) };
     (field $name:ident: $ty:ty [contact]) => { Field::new(stringify!($name), FieldKind::Contact, true) };
-    (field $name:ident: $ty:ty [contact?]) => { Field::new(stringify!($name), FieldKind::Contact, false) };
+    (field $name:ident: $ty:ty [identity?]) => { Field::new(stringify!($name), FieldKind::Contact, false) };
     (field $name:ident: $ty:ty [upload]) => { Field::new(stringify!($name), FieldKind::Upload, true) };
     (field $name:ident: $ty:ty [fact]) => { Field::new(stringify!($name), <$ty as FieldValue>::KIND, true) };
     (field $name:ident: $ty:ty [fact $($or:tt)+]) => {
@@ -221,8 +221,8 @@ macro_rules! class {
     (contents $found:ident $value:ident [text]) => { $found.push($value); };
     (contents $found:ident $value:ident [text?]) => { $found.extend($value.as_mut()); };
     (contents $found:ident $value:ident [contact]) => { $found.push(&mut $value.content); };
-    (contents $found:ident $value:ident [contact?]) => {
-        $found.extend($value.as_mut().map(|contact| &mut contact.content));
+    (contents $found:ident $value:ident [identity?]) => {
+        $found.extend($value.as_mut().map(|identity| &mut identity.content));
     };
     (contents $found:ident $value:ident [upload]) => { $found.push($value); };
     (contents $found:ident $value:ident [$($other:tt)+]) => { let _ = $value; };

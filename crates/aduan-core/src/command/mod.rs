@@ -8,7 +8,7 @@ use crate::form::Recover;
 use crate::{
     Actions, Actor, Channel, Clarity, Confidentiality, ContentRef, Deliveries, DisclosureGround, Elements,
     ErasureBasis, Event, EventKind, Field, FieldKind, FieldValue, Finding, Following, Form, Ground, HoldId, Matter,
-    Media, Notice, NoticeChannel, Office, Outcome, PersonId, Purpose, Reported, Role, Rule, Sealed, Shares,
+    Media, Notice, NoticeChannel, Office, Outcome, PersonId, Purpose, RegisterNumber, Reported, Role, Rule, Sealed, Shares,
     Source, Standing, Step, Translate, WiseNumber, WiseOutcome, Zone,
 };
 use serde_json::{Map, Value, json};
@@ -30,7 +30,7 @@ command_structs! {
         /// What they are to DJBC (R9).
         standing: Standing [fact = Standing::Public],
         /// Who they are, as far as they say.
-        identity: Option<F::Contact> [contact?],
+        identity: Option<F::Contact> [identity?],
         /// Their wish about it (P1).
         confidentiality: Confidentiality [fact = Confidentiality::Confidential],
         /// Whether a manual complainant wants a ticket (R7). An online one always gets one (R3).
@@ -66,15 +66,15 @@ command_structs! {
     }
 }
 
-impl<F: Form> Receive<F> {
+impl Receive {
     /// A complaint of a member of the public who gives no identity, wishes it confidential and does not ask for a
     /// ticket, received in western Indonesia. Change the fields that differ.
-    pub fn new(
-        register: F::Register,
+    pub const fn new(
+        register: RegisterNumber,
         channel: Channel,
         matter: Matter,
-        complainant: F::Person,
-        material: impl Into<F::Text>,
+        complainant: PersonId,
+        material: ContentRef,
         unit: Office,
     ) -> Self {
         Self {
@@ -82,6 +82,27 @@ impl<F: Form> Receive<F> {
             channel,
             matter,
             complainant,
+            standing: Standing::Public,
+            identity: None,
+            confidentiality: Confidentiality::Confidential,
+            following: Following::NotWanted,
+            material,
+            elements: Elements::EMPTY,
+            reported_office: None,
+            unit,
+            zone: Zone::Wib,
+        }
+    }
+}
+
+impl<F: Form<Register = (), Person = ()>> Receive<F> {
+    /// The same in a form whose register number and pseudonym are the desk's to give.
+    pub fn new(channel: Channel, matter: Matter, material: impl Into<F::Text>, unit: Office) -> Self {
+        Self {
+            register: (),
+            channel,
+            matter,
+            complainant: (),
             standing: Standing::Public,
             identity: None,
             confidentiality: Confidentiality::Confidential,

@@ -1,15 +1,17 @@
 //! The loop: load, decide, seal, append; and again if somebody was quicker.
 
 use super::file::may_see;
-use super::{Desk, DeskError, Pen, courier};
+use super::outbox_messages::OutboxMessages;
+use super::seal::{Given, Sealing};
+use super::{Desk, DeskError, Draft};
 use crate::clock::uuid_v7;
 use crate::pending::block_on;
 use crate::vault::DataKey;
 use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Batch, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId, Decision, EventId,
-    Office, Record, Ticket, decide,
+    Actor, Batch, Command, CommandId, Complaint, ComplaintId, CorrelationId, Decision, EventId, HoldId, Office,
+    Record, Ticket,
 };
 
 /// How often a command is decided anew because others were quicker. Each time, one of them got on.
@@ -95,8 +97,8 @@ impl Desk {
         })
     }
 
-    /// Gives a command on a complaint. `say` is called once: it seals the words with the [`Pen`] and gives the
-    /// command. If others are quicker, the command is decided again on what they have made of the complaint.
+    /// Gives a command on a complaint. Its words are sealed once. If others are quicker, the command is decided again on
+    /// what they have made of the complaint.
     ///
     /// ```
     /// # use aduan_core::{Channel, Matter, Command, Actor, Role, PersonId, Office};
@@ -108,9 +110,8 @@ impl Desk {
     /// # let (done, _) = desk.receive_online(&desk.trace()?, &reception, &TicketSecret::fresh(&OsEntropy)?)?;
     /// # let id = done.complaint.id;
     /// let complainant = Actor::complainant(done.complaint.complainant);
-    /// let done = desk.act(&desk.trace()?, &complainant, id, |pen| {
-    ///     Ok(Command::Withdraw { reason: Some(pen.text(&"it was settled".into())?) })
-    /// })?;
+    /// let reason = Some("it was settled".into());
+    /// let done = desk.act(&desk.trace()?, &complainant, id, Command::Withdraw { reason })?;
     /// assert!(done.complaint.withdrawn);
     /// # Ok::<_, aduan_store::DeskError>(())
     /// ```
@@ -124,9 +125,9 @@ impl Desk {
         trace: &Trace,
         actor: &Actor,
         complaint: ComplaintId,
-        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
+        command: Command<Draft>,
     ) -> Result<Done, DeskError> {
-        block_on(self.act_async(trace, actor, complaint, say))
+        block_on(self.act_async(trace, actor, complaint, command))
     }
 
     /// [`act`](Self::act) for async callers, on any runtime: the wait for the disk is awaited, so that thousands
@@ -142,9 +143,9 @@ impl Desk {
         trace: &Trace,
         actor: &Actor,
         id: ComplaintId,
-        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
+        command: Command<Draft>,
     ) -> Result<Done, DeskError> {
-        self.act_under(trace, actor, id, Terms::default(), say).await
+        self.act_under(trace, actor, id, Terms::default(), command).await
     }
 
     /// [`act`](Self::act) on a file that is before the actor: only if they may [see](Self::file) it and, where a
@@ -159,9 +160,9 @@ impl Desk {
         actor: &Actor,
         complaint: ComplaintId,
         expected: Option<u32>,
-        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
+        command: Command<Draft>,
     ) -> Result<Done, DeskError> {
-        block_on(self.act_on_file_async(trace, actor, complaint, expected, say))
+        block_on(self.act_on_file_async(trace, actor, complaint, expected, command))
     }
 
     /// [`act_on_file`](Self::act_on_file) for async callers, as [`act_async`](Self::act_async) is.
@@ -174,10 +175,10 @@ impl Desk {
         actor: &Actor,
         complaint: ComplaintId,
         expected: Option<u32>,
-        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
+        command: Command<Draft>,
     ) -> Result<Done, DeskError> {
         let terms = Terms { on_file: true, expected };
-        self.act_under(trace, actor, complaint, terms, say).await
+        self.act_under(trace, actor, complaint, terms, command).await
     }
 
     async fn act_under(
@@ -186,37 +187,32 @@ impl Desk {
         actor: &Actor,
         id: ComplaintId,
         terms: Terms,
-        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
+        command: Command<Draft>,
     ) -> Result<Done, DeskError> {
         let (mut state, key) = if let Some((state, key)) = self.remembered(actor, id, terms) {
             (state, Some(key))
         } else {
             let state = self.state(id, trace.command)?;
             if state.recorded == Some(true) {
-                let mut pen = self.pen_to_compare(id)?;
-                let command = say(&mut pen)?;
-                return self.first_result(trace, actor, (&command, &pen), id);
+                return self.first_result(trace, actor, &command, id);
             }
             terms.hold(actor, &state)?;
             (state, self.key_for_sealing(id)?)
         };
-        let keep = KeyChange::Keep;
-        let mut pen = Pen::new(id, key.clone(), &*self.entropy);
-        let command = say(&mut pen)?;
+        let given = Given { hold: HoldId::new(trace.command.uuid()), ..Given::default() };
+        let mut sealing = Sealing::new(id, key, &*self.entropy, given);
+        let sealed = command.translate(&mut sealing)?;
         for _ in 0..TRIES {
-            let draft =
-                self.draft(&state.complaint, &command, actor, trace, &pen, (key.as_ref(), &keep), None);
-            let reached = match draft {
-                Ok(draft) => match self.store.submit(draft.commit).await {
+            let prepared = self.prepare(&state.complaint, &sealed, actor, trace, &sealing, Opening::Keep);
+            let reached = match prepared {
+                Ok(prepared) => match self.store.submit(prepared.commit).await {
                     Ok(appended) => {
-                        let done = draft.done.recorded(appended.receipt);
+                        let done = prepared.done.recorded(appended.receipt);
                         self.cache.keep(&done.complaint, state.taken_in);
                         return Ok(done);
                     }
                     Err(StoreError::Conflict { actual, .. }) => actual,
-                    Err(StoreError::Duplicate(_)) => {
-                        return self.first_result(trace, actor, (&command, &pen), id);
-                    }
+                    Err(StoreError::Duplicate(_)) => return self.first_result(trace, actor, &command, id),
                     Err(error) => return Err(error.into()),
                 },
                 // Nobody is refused by what is only remembered.
@@ -225,7 +221,7 @@ impl Desk {
             };
             state = self.state(id, trace.command)?;
             if state.recorded == Some(true) {
-                return self.first_result(trace, actor, (&command, &pen), id);
+                return self.first_result(trace, actor, &command, id);
             }
             reads_up_to(&state.complaint, reached)?;
             terms.hold(actor, &state)?;
@@ -264,61 +260,61 @@ impl Desk {
         }
     }
 
-    /// A pen whose words are compared and never kept: it writes though the complaint's own key is destroyed.
-    pub(super) fn pen_to_compare(&self, id: ComplaintId) -> Result<Pen<'_>, DeskError> {
-        Ok(Pen::new(id, Some(DataKey::generate(&*self.entropy)?), &*self.entropy))
-    }
-
     /// Decides, and makes the commit of what was decided.
-    #[expect(clippy::too_many_arguments, reason = "what a decision depends on, each once")]
-    pub(super) fn draft(
+    pub(super) fn prepare(
         &self,
         complaint: &Complaint,
         command: &Command,
         actor: &Actor,
         trace: &Trace,
-        pen: &Pen<'_>,
-        (key, create): (Option<&DataKey>, &KeyChange),
-        ticket: Option<&Ticket>,
-    ) -> Result<Draft, DeskError> {
-        let context = self.context(complaint, actor)?;
-        let decision = decide(complaint, command, &context)?;
-        let records = self.records(complaint, &decision, &context, trace)?;
+        sealing: &Sealing<'_>,
+        opening: Opening<'_>,
+    ) -> Result<Prepared, DeskError> {
+        let rules = self.rules_of(complaint)?;
+        let decision = rules.decide(complaint, command, &self.context(actor))?;
+        let records = self.records(complaint, &decision, trace)?;
         let after = decision.fold(complaint.clone());
-        let posted =
-            courier::Post { desk: self, complaint: &after, key, contact: pen.contact.as_ref(), ticket };
-        let (mut claims, outbox) = posted.of(&decision.events)?;
+        let (create, ticket) = match opening {
+            Opening::Keep => (None, None),
+            Opening::Create { key, ticket } => (Some(key), ticket),
+        };
+        let messages = OutboxMessages {
+            desk: self,
+            complaint: &after,
+            key: sealing.key.as_ref(),
+            contact: sealing.contact.as_ref(),
+            ticket,
+        };
+        let (mut claims, outbox) = messages.of(&decision.events)?;
         if let Command::Receive(receive) = command {
             claims.push(crate::Claim::Register(receive.register));
         }
         let erased = decision.events.iter().any(|event| matches!(event, Event::PersonalDataErased(_)));
-        let sealed = !pen.chunks.is_empty() || !outbox.is_empty();
+        let sealed = !sealing.chunks.is_empty() || !outbox.is_empty();
+        let key = match create {
+            _ if erased => KeyChange::Destroy,
+            Some(key) if sealed => key.clone(),
+            _ => KeyChange::Keep,
+        };
         let commit = Commit {
             complaint: complaint.id,
             expected: complaint.version,
             command: trace.command,
             lines: records.iter().map(Line::from).collect(),
             claims,
-            key: if erased {
-                KeyChange::Destroy
-            } else if sealed {
-                create.clone()
-            } else {
-                KeyChange::Keep
-            },
-            contents: pen.chunks.clone(),
-            bind: pen.bind.clone(),
+            key,
+            contents: sealing.chunks.clone(),
+            bind: sealing.bind.clone(),
             summary: Summary::of(&after),
             outbox,
         };
-        Ok(Draft { commit, done: Drafted { complaint: after, records } })
+        Ok(Prepared { commit, done: Unrecorded { complaint: after, records } })
     }
 
     fn records(
         &self,
         complaint: &Complaint,
         decision: &Decision,
-        context: &Context<'_>,
         trace: &Trace,
     ) -> Result<Vec<Record>, DeskError> {
         let fresh = || uuid_v7(decision.at, &*self.entropy).map(EventId::new);
@@ -327,8 +323,21 @@ impl Desk {
         // As many as there are events, since entropy may fail and a record must not be made without its own.
         let mut ids = ids.into_iter();
         let batch = Batch { command, correlation, causation };
-        Ok(decision.records(complaint, context, batch, || ids.next().unwrap_or_default()))
+        Ok(decision.records(complaint, batch, || ids.next().unwrap_or_default()))
     }
+}
+
+/// What a commit does to the key of its complaint.
+#[derive(Clone, Copy)]
+pub(super) enum Opening<'a> {
+    /// There is one.
+    Keep,
+    /// The complaint is new, and gets one.
+    Create {
+        key: &'a KeyChange,
+        /// The ticket that is shown to an online complainant.
+        ticket: Option<&'a Ticket>,
+    },
 }
 
 /// A store that is at a later version than its events reach has lost some: nobody was quicker.
@@ -342,17 +351,17 @@ pub(super) fn reads_up_to(complaint: &Complaint, reached: u32) -> Result<(), Sto
 }
 
 /// A commit, and what is done when it is recorded.
-pub(super) struct Draft {
+pub(super) struct Prepared {
     pub(super) commit: Commit,
-    pub(super) done: Drafted,
+    pub(super) done: Unrecorded,
 }
 
-pub(super) struct Drafted {
+pub(super) struct Unrecorded {
     complaint: Complaint,
     records: Vec<Record>,
 }
 
-impl Drafted {
+impl Unrecorded {
     pub(super) fn recorded(self, receipt: Receipt) -> Done {
         Done { complaint: self.complaint, records: self.records, receipt, effect: Effect::Recorded }
     }
@@ -366,7 +375,7 @@ mod tests {
     fn what_is_awaited_may_move_between_threads() {
         fn sendable<T: Send>(_: &T) {}
         fn check(desk: &Desk, trace: &Trace, actor: &Actor) {
-            sendable(&desk.act_async(trace, actor, ComplaintId::default(), |_| Ok(Command::Close)));
+            sendable(&desk.act_async(trace, actor, ComplaintId::default(), Command::Close));
         }
         let _: fn(&Desk, &Trace, &Actor) = check;
     }

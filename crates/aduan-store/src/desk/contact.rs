@@ -24,7 +24,7 @@ pub struct InvalidContact {
 /// identity.email = Some("nobody at nowhere".into());
 /// assert!(identity.parts().is_err());
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IdentityWords {
     /// Nama.

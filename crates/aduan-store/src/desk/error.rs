@@ -3,7 +3,7 @@
 use crate::desk::InvalidContact;
 use crate::vault::VaultError;
 use crate::{EntropyError, StoreError};
-use aduan_core::{CommandId, ComplaintId, ContentId, ParseTicketError, Rejection, RulebookId, Timestamp};
+use aduan_core::{CommandId, ComplaintId, ContentId, ParseTicketError, Rejection, RulebookError, RulebookId, Timestamp};
 
 /// Why the desk did not do what was asked. No text of it holds content, a contact or a ticket.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -21,6 +21,15 @@ pub enum DeskError {
     /// The complaint carries a rulebook that was not given to this desk.
     #[error("rulebook {rulebook} was not given to this desk")]
     UnknownRulebook {
+        /// Which.
+        rulebook: RulebookId,
+    },
+    /// A rulebook that cannot work.
+    #[error(transparent)]
+    UnsoundRulebook(#[from] RulebookError),
+    /// A rulebook of this id is known with other content: give the new one an id of its own.
+    #[error("rulebook {rulebook} is known with other content: give the new one an id of its own")]
+    OtherRulebook {
         /// Which.
         rulebook: RulebookId,
     },

@@ -4,8 +4,8 @@ use super::read::may_read;
 use super::{Desk, DeskError, refs};
 use crate::{Claim, Summary, Worklist};
 use aduan_core::{
-    Actor, CommandKind, Complaint, ComplaintId, ContentId, Context, EventKind, Matter, Office, Record,
-    RegisterNumber, Role, Stage, Stages, Timestamp, permits, procedure,
+    Actor, CommandKind, Complaint, ComplaintId, ContentId, EventKind, Matter, Office, Record,
+    RegisterNumber, Role, Stage, Stages, Timestamp, procedure,
 };
 
 /// How many rows are looked at for one page, for each that it may have.
@@ -132,7 +132,7 @@ impl Desk {
     /// [`DeskError::Rejected`]; [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
     pub fn permits(&self, actor: &Actor, id: ComplaintId, command: CommandKind) -> Result<(), DeskError> {
         let complaint = self.seen(actor, id)?;
-        Ok(permits(&complaint, command, &self.context(&complaint, actor)?)?)
+        Ok(self.rules_of(&complaint)?.permits(&complaint, command, &self.context(actor))?)
     }
 
     /// The complaint, for somebody who may see it.
@@ -218,16 +218,12 @@ impl Desk {
     }
 
     fn commands(&self, complaint: &Complaint, actor: &Actor) -> Result<Vec<CommandKind>, DeskError> {
-        let context = self.context(complaint, actor)?;
+        let (rules, context) = (self.rules_of(complaint)?, self.context(actor));
         let theirs = |command| procedure::rows(command).any(|row| row.roles.contains(actor.role));
-        let may = |command: &CommandKind| theirs(*command) && permits(complaint, *command, &context).is_ok();
+        let may = |command: &CommandKind| theirs(*command) && rules.permits(complaint, *command, &context).is_ok();
         Ok(CommandKind::ALL.iter().copied().filter(may).collect())
     }
 
-    pub(super) fn context(&self, complaint: &Complaint, actor: &Actor) -> Result<Context<'_>, DeskError> {
-        let rulebook = self.rulebook_of(complaint)?;
-        Ok(Context { now: self.clock.now(), actor: actor.clone(), rulebook, calendar: &self.calendar })
-    }
 }
 
 /// What a role has before it: what it moves, or else where it may do anything at all.

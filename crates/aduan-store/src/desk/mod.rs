@@ -3,16 +3,17 @@
 mod act;
 mod cache;
 mod contact;
-mod courier;
+mod draft;
 mod error;
 mod file;
 mod keys;
+mod idempotency;
 mod outbox;
-mod pen;
+mod outbox_messages;
 mod read;
 mod receive;
 mod refs;
-mod repeat;
+mod seal;
 mod sweep;
 mod throttle;
 mod ticket;
@@ -20,19 +21,20 @@ mod upload;
 
 pub use act::{Done, Effect, Trace};
 pub use contact::{IdentityWords, InvalidContact};
+pub use draft::{Draft, DraftCommand, Reception};
 pub use error::DeskError;
 pub use file::{File, ListedContent, WorklistPage, WorklistQuery};
 pub use keys::Rewrapped;
 pub use outbox::{OpenedMessage, OutboxPage, UnreadableMessage};
-pub use pen::Pen;
-pub use receive::{Reception, TicketSecret};
+pub use receive::TicketSecret;
+pub use seal::{LONGEST_IDENTITY, LONGEST_TEXT};
 pub use sweep::Swept;
 pub use throttle::Source;
 pub use upload::Attachment;
 
 use crate::vault::{DataKey, KeyProvider};
 use crate::{Clock, Entropy, EventStore, OsEntropy, SystemClock};
-use aduan_core::{Calendar, Complaint, ComplaintId, Rulebook, RulebookId};
+use aduan_core::{Actor, Calendar, Complaint, ComplaintId, Context, Rulebook, RulebookId, Rules};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -53,7 +55,7 @@ use std::sync::{Arc, Mutex};
 /// let desk = Desk::open(Arc::new(MemoryStore::default()), Arc::new(keys))?;
 /// let unit: Office = "KPPBC-050100".parse().expect("an office");
 /// let reception = Reception::new(Channel::Website, Matter::Discipline, "asked for money", unit);
-/// let (done, ticket) = desk.receive_online(&desk.trace()?, &reception, &TicketSecret::fresh(&OsEntropy)?)?;
+/// let (done, ticket) = desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)?;
 /// assert_eq!(done.complaint.stage, Stage::Verification);
 /// // Shown once, to the complainant; the store has a keyed digest of it.
 /// println!("{}", ticket.reveal());
@@ -64,7 +66,7 @@ pub struct Desk {
     keys: Arc<dyn KeyProvider>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
-    rulebooks: HashMap<RulebookId, Rulebook>,
+    rules: HashMap<RulebookId, Arc<dyn Rules>>,
     in_force: RulebookId,
     calendar: Calendar,
     /// The desk's own key: tickets are digested under it.
@@ -88,7 +90,7 @@ impl Desk {
             keys,
             clock: Arc::new(SystemClock),
             entropy,
-            rulebooks: Rulebook::shipped().into_iter().map(|book| (book.id, book)).collect(),
+            rules: Rulebook::shipped().into_iter().map(|book| (book.id, Arc::new(book) as Arc<dyn Rules>)).collect(),
             in_force: Rulebook::kep_154_2012().id,
             calendar: Calendar::indonesia(),
             own,
@@ -119,13 +121,21 @@ impl Desk {
         self
     }
 
-    /// With this rulebook in force for what is received from now on. Those known before stay known: a complaint
-    /// is handled under the one it was received under (W1).
-    #[must_use]
-    pub fn with_rulebook(mut self, rulebook: Rulebook) -> Self {
-        self.in_force = rulebook.id;
-        self.rulebooks.insert(rulebook.id, rulebook);
-        self
+    /// With these rules in force for what is received from now on: a [`Rulebook`], or rules of one's own around one. Those
+    /// known before stay known: a complaint is handled under the rules it was received under (W1).
+    ///
+    /// # Errors
+    /// [`DeskError::UnsoundRulebook`]; [`DeskError::OtherRulebook`] if a rulebook of this id is known with other content.
+    pub fn with_rules(mut self, rules: impl Rules + 'static) -> Result<Self, DeskError> {
+        let book = rules.rulebook();
+        book.check()?;
+        let id = book.id;
+        if self.rules.get(&id).is_some_and(|known| known.rulebook() != book) {
+            return Err(DeskError::OtherRulebook { rulebook: id });
+        }
+        self.in_force = id;
+        self.rules.insert(id, Arc::new(rules));
+        Ok(self)
     }
 
     /// The store beneath.
@@ -141,9 +151,13 @@ impl Desk {
         Ok(self.present(id)?.complaint.clone())
     }
 
-    fn rulebook_of(&self, complaint: &Complaint) -> Result<&Rulebook, DeskError> {
+    fn rules_of(&self, complaint: &Complaint) -> Result<&dyn Rules, DeskError> {
         let id = complaint.rulebook.unwrap_or(self.in_force);
-        self.rulebooks.get(&id).ok_or(DeskError::UnknownRulebook { rulebook: id })
+        self.rules.get(&id).map(|rules| &**rules).ok_or(DeskError::UnknownRulebook { rulebook: id })
+    }
+
+    fn context(&self, actor: &Actor) -> Context<'_> {
+        Context { now: self.clock.now(), actor: actor.clone(), calendar: &self.calendar }
     }
 }
 

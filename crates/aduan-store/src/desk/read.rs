@@ -100,7 +100,7 @@ impl Desk {
     ) -> Result<Option<Words>, DeskError> {
         let (_, records) = self.load(complaint)?;
         let left = records.iter().rev().find_map(|record| match &record.event {
-            Event::TicketIssued(issued) => issued.contact.as_ref(),
+            Event::TicketIssued(issued) => issued.contact.as_ref().map(|contact| &contact.content),
             Event::Received(received) => received.identity.as_ref().and_then(|identity| {
                 let ways = [IdentityPart::Email, IdentityPart::Mobile];
                 ways.iter().any(|way| identity.parts.contains(*way)).then_some(&identity.content)

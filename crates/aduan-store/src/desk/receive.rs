@@ -1,91 +1,19 @@
 //! Reception: register numbers, and tickets for those who may have them (R1 to R7).
 
-use super::{Desk, DeskError, Done, IdentityWords, Pen, Trace};
+use super::act::Opening;
+use super::seal::{Given, Sealing};
+use super::{Desk, DeskError, Done, Draft, Reception, Trace};
 use crate::clock::{Entropy, random, uuid_v4, uuid_v7};
 use crate::pending::block_on;
-use crate::vault::Words;
 use crate::{Claim, EntropyError, StoreError};
 use aduan_core::{
-    Actor, Channel, Command, Complaint, ComplaintId, Confidentiality, Elements, Following, Matter, Office,
-    PersonId, Receive, RegisterNumber, Standing, Ticket, Zone,
+    Actor, Command, Complaint, ComplaintId, PersonId, RegisterNumber, Ticket, Zone,
 };
 use chrono::Datelike;
 use std::sync::PoisonError;
 use zeroize::Zeroizing;
 
 const TRIES: u32 = 64;
-
-/// What is told when a complaint comes in.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Reception {
-    /// How it came in (R1).
-    pub channel: Channel,
-    /// What it is about.
-    pub matter: Matter,
-    /// What the complainant is to DJBC (R9).
-    pub standing: Standing,
-    /// Who they are, as far as they say.
-    pub identity: Option<IdentityWords>,
-    /// Their wish about it (P1).
-    pub confidentiality: Confidentiality,
-    /// Whether a manual complainant wants a ticket (R7).
-    pub following: Following,
-    /// The complaint itself.
-    pub material: Words,
-    /// Which elements it has (R8).
-    pub elements: Elements,
-    /// The office complained of, where one is named.
-    pub reported_office: Option<Office>,
-    /// The compliance unit that is to verify it.
-    pub unit: Office,
-    /// The local time of the office that receives it.
-    pub zone: Zone,
-}
-
-impl Reception {
-    /// An anonymous, confidential complaint of the public that names no office, in western Indonesia; the rest
-    /// is set by its fields.
-    pub fn new(channel: Channel, matter: Matter, material: impl Into<Words>, unit: Office) -> Self {
-        Self {
-            channel,
-            matter,
-            standing: Standing::Public,
-            identity: None,
-            confidentiality: Confidentiality::Confidential,
-            following: Following::NotWanted,
-            material: material.into(),
-            elements: Elements::EMPTY,
-            reported_office: None,
-            unit,
-            zone: Zone::Wib,
-        }
-    }
-
-    /// As the command that is decided, its words sealed.
-    fn told(
-        &self,
-        pen: &mut Pen<'_>,
-        complainant: PersonId,
-        register: RegisterNumber,
-    ) -> Result<Receive, DeskError> {
-        Ok(Receive {
-            register,
-            channel: self.channel,
-            matter: self.matter,
-            complainant,
-            standing: self.standing,
-            identity: self.identity.as_ref().map(|identity| pen.identity(identity)).transpose()?,
-            confidentiality: self.confidentiality,
-            following: self.following,
-            material: pen.text(&self.material)?,
-            elements: self.elements,
-            reported_office: self.reported_office,
-            unit: self.unit,
-            zone: self.zone,
-        })
-    }
-}
 
 /// A secret that an online complainant's browser keeps until the complaint is acknowledged.
 ///
@@ -123,7 +51,7 @@ impl Desk {
     pub fn receive_online(
         &self,
         trace: &Trace,
-        reception: &Reception,
+        reception: Reception,
         secret: &TicketSecret,
     ) -> Result<(Done, Ticket), DeskError> {
         block_on(self.receive_online_async(trace, reception, secret))
@@ -137,13 +65,14 @@ impl Desk {
     pub async fn receive_online_async(
         &self,
         trace: &Trace,
-        reception: &Reception,
+        reception: Reception,
         secret: &TicketSecret,
     ) -> Result<(Done, Ticket), DeskError> {
         let id = self.fresh_complaint()?;
         let actor = Actor::complainant(PersonId::new(uuid_v4(&*self.entropy)?));
         let ticket = self.ticket_of(secret, id);
-        match self.receive(trace, &actor, id, reception, Some(&ticket)).await? {
+        let command = Command::from(reception);
+        match self.receive(trace, &actor, id, &command, Some(&ticket)).await? {
             Received::Now(done) => Ok((*done, ticket)),
             Received::Before(first) => {
                 let ticket = self.ticket_of(secret, first);
@@ -152,7 +81,7 @@ impl Desk {
                     return Err(DeskError::CommandReused { command: trace.command });
                 }
                 let actor = Actor::complainant(self.complaint(first)?.complainant);
-                Ok((self.received_before(trace, &actor, reception, first)?, ticket))
+                Ok((self.first_result(trace, &actor, &command, first)?, ticket))
             }
         }
     }
@@ -166,7 +95,7 @@ impl Desk {
         &self,
         trace: &Trace,
         actor: &Actor,
-        reception: &Reception,
+        reception: Reception,
     ) -> Result<Done, DeskError> {
         block_on(self.receive_manual_async(trace, actor, reception))
     }
@@ -180,29 +109,14 @@ impl Desk {
         &self,
         trace: &Trace,
         actor: &Actor,
-        reception: &Reception,
+        reception: Reception,
     ) -> Result<Done, DeskError> {
         let id = self.fresh_complaint()?;
-        match self.receive(trace, actor, id, reception, None).await? {
+        let command = Command::from(reception);
+        match self.receive(trace, actor, id, &command, None).await? {
             Received::Now(done) => Ok(*done),
-            Received::Before(first) => self.received_before(trace, actor, reception, first),
+            Received::Before(first) => self.first_result(trace, actor, &command, first),
         }
-    }
-
-    /// The first result of a reception that comes again, if it is the same one.
-    fn received_before(
-        &self,
-        trace: &Trace,
-        actor: &Actor,
-        reception: &Reception,
-        first: ComplaintId,
-    ) -> Result<Done, DeskError> {
-        let reused = DeskError::CommandReused { command: trace.command };
-        let complaint = self.complaint(first)?;
-        let register = complaint.register.ok_or(reused)?;
-        let mut pen = self.pen_to_compare(first)?;
-        let receive = reception.told(&mut pen, complaint.complainant, register)?;
-        self.first_result(trace, actor, (&Command::Receive(Box::new(receive)), &pen), first)
     }
 
     fn fresh_complaint(&self) -> Result<ComplaintId, DeskError> {
@@ -214,7 +128,7 @@ impl Desk {
         trace: &Trace,
         actor: &Actor,
         id: ComplaintId,
-        reception: &Reception,
+        reception: &Command<Draft>,
         ticket: Option<&Ticket>,
     ) -> Result<Received, DeskError> {
         // First of all: what was recorded already needs no number and no decision.
@@ -222,27 +136,30 @@ impl Desk {
             return Ok(Received::Before(receipt.complaint));
         }
         let (key, create) = self.fresh_key(id)?;
-        let mut pen = Pen::new(id, Some(key.clone()), &*self.entropy);
-        let complainant = match ticket {
+        let person = match ticket {
             Some(_) => actor.id,
             None => PersonId::new(uuid_v4(&*self.entropy)?),
         };
-        let mut receive = reception.told(&mut pen, complainant, self.next_register(reception.zone, 0)?)?;
+        let zone = if let Command::Receive(receive) = reception { receive.zone } else { Zone::Wib };
+        let given = Given { register: Some(self.next_register(zone, 0)?), person, ..Given::default() };
+        let mut sealing = Sealing::new(id, Some(key), &*self.entropy, given);
+        let mut command = reception.translate(&mut sealing)?;
+        let opening = Opening::Create { key: &create, ticket };
         let complaint = Complaint::new(id);
         for conflicts in 1..=TRIES {
-            let command = Command::Receive(Box::new(receive.clone()));
-            let draft =
-                self.draft(&complaint, &command, actor, trace, &pen, (Some(&key), &create), ticket)?;
-            match self.store.submit(draft.commit).await {
+            let prepared = self.prepare(&complaint, &command, actor, trace, &sealing, opening)?;
+            match self.store.submit(prepared.commit).await {
                 Ok(appended) => {
-                    let done = draft.done.recorded(appended.receipt);
+                    let done = prepared.done.recorded(appended.receipt);
                     self.cache.keep(&done.complaint, actor.office);
                     return Ok(Received::Now(Box::new(done)));
                 }
                 Err(StoreError::Duplicate(receipt)) => return Ok(Received::Before(receipt.complaint)),
                 // Another process has given out numbers: go on behind its last.
                 Err(StoreError::ClaimTaken { .. }) => {
-                    receive.register = self.next_register(reception.zone, conflicts)?;
+                    if let Command::Receive(receive) = &mut command {
+                        receive.register = self.next_register(zone, conflicts)?;
+                    }
                 }
                 Err(error) => return Err(error.into()),
             }

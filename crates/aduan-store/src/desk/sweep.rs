@@ -1,9 +1,10 @@
 //! What time alone does, found and recorded (R13, C5, C30).
 
-use super::act::{Draft, reads_up_to};
-use super::{Desk, DeskError, Pen};
-use crate::{KeyChange, Pending, StoreError, fold};
-use aduan_core::{Actor, Command, Complaint, ComplaintId, ExpiryDecision, Ground, Timestamp, due};
+use super::act::{Opening, Prepared, reads_up_to};
+use super::seal::{Given, Sealing};
+use super::{Desk, DeskError, Draft};
+use crate::{Pending, StoreError, fold};
+use aduan_core::{Actor, Command, Complaint, ComplaintId, ExpiryDecision, Ground, Timestamp};
 
 /// How many commits of a sweep wait for the disk together.
 const PAGE: u32 = 256;
@@ -76,33 +77,41 @@ impl Desk {
 
     fn expire(&self, id: ComplaintId, now: Timestamp) -> Result<Option<Pending<crate::Appended>>, DeskError> {
         let complaint = fold(&*self.store, id, &mut drop)?;
-        let Some(due) = due(&complaint).filter(|due| due.at <= now) else { return Ok(None) };
-        let draft = match self.decided_by_the_system(&complaint)? {
-            Some(draft) => draft,
-            None => self.drafted(&complaint, &due.command, &Pen::new(id, None, &*self.entropy))?,
+        let Some(due) = self.rules_of(&complaint)?.due(&complaint).filter(|due| due.at <= now) else { return Ok(None) };
+        let prepared = match self.decided_by_the_system(&complaint)? {
+            Some(prepared) => prepared,
+            None => {
+                let nothing = Sealing::new(id, None, &*self.entropy, Given::default());
+                self.prepared(&complaint, &due.command, &nothing)?
+            }
         };
-        Ok(Some(self.store.submit(draft.commit)))
+        Ok(Some(self.store.submit(prepared.commit)))
     }
 
     /// R14: a rulebook may let the system decide that a window has ended without an answer. The end of the window is the
     /// first event of that command; where the procedure asks for a person's judgement, it is the only one.
-    fn decided_by_the_system(&self, complaint: &Complaint) -> Result<Option<Draft>, DeskError> {
-        if self.rulebook_of(complaint)?.expiry_decision != ExpiryDecision::System {
+    fn decided_by_the_system(&self, complaint: &Complaint) -> Result<Option<Prepared>, DeskError> {
+        if self.rules_of(complaint)?.rulebook().expiry_decision != ExpiryDecision::System {
             return Ok(None);
         }
         let Some(key) = self.key_for_sealing(complaint.id)? else { return Ok(None) };
-        let mut pen = Pen::new(complaint.id, Some(key), &*self.entropy);
-        let reason = Some(pen.text(&NO_ANSWER.into())?);
-        let command = Command::DeclareNotActionable { ground: Ground::NoDataSupplied, reason };
-        match self.drafted(complaint, &command, &pen) {
+        let mut sealing = Sealing::new(complaint.id, Some(key), &*self.entropy, Given::default());
+        let reason = Some(NO_ANSWER.into());
+        let command: Command<Draft> = Command::DeclareNotActionable { ground: Ground::NoDataSupplied, reason };
+        let command = command.translate(&mut sealing)?;
+        match self.prepared(complaint, &command, &sealing) {
             Err(DeskError::Rejected(_)) => Ok(None),
-            draft => draft.map(Some),
+            prepared => prepared.map(Some),
         }
     }
 
-    fn drafted(&self, complaint: &Complaint, command: &Command, pen: &Pen<'_>) -> Result<Draft, DeskError> {
-        let keep = (pen.key.as_ref(), &KeyChange::Keep);
-        self.draft(complaint, command, &Actor::system(), &self.trace()?, pen, keep, None)
+    fn prepared(
+        &self,
+        complaint: &Complaint,
+        command: &Command,
+        sealing: &Sealing<'_>,
+    ) -> Result<Prepared, DeskError> {
+        self.prepare(complaint, command, &Actor::system(), &self.trace()?, sealing, Opening::Keep)
     }
 }
 

@@ -179,7 +179,7 @@ pub enum VaultError {
 /// assert_eq!(format!("{words:?}"), "Words(…)");
 /// assert_eq!(words.reveal(), "an officer asked for money");
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Words(Zeroizing<String>);
 
 impl Words {

@@ -10,7 +10,7 @@ use aduan_core::{Complaint, ContentId, Delivery, Notice, Rejection, Ticket};
 use zeroize::Zeroizing;
 
 /// What the events of one decision send.
-pub(super) struct Post<'a> {
+pub(super) struct OutboxMessages<'a> {
     pub(super) desk: &'a Desk,
     pub(super) complaint: &'a Complaint,
     pub(super) key: Option<&'a DataKey>,
@@ -19,7 +19,7 @@ pub(super) struct Post<'a> {
     pub(super) ticket: Option<&'a Ticket>,
 }
 
-impl Post<'_> {
+impl OutboxMessages<'_> {
     pub(super) fn of(&self, events: &[Event]) -> Result<(Vec<Claim>, Vec<Message>), DeskError> {
         let (mut claims, mut messages) = (Vec::new(), Vec::new());
         for event in events {

@@ -1,11 +1,12 @@
 //! A command that comes again: is it the one that was recorded under this id (C22)?
 
-use super::{Desk, DeskError, Done, Effect, Pen, Trace};
-use crate::vault::{ContentKind, KeyState, Opener, VaultError};
+use super::seal::{LONGEST_IDENTITY, LONGEST_TEXT, no_longer, numbered};
+use super::{Attachment, Desk, DeskError, Done, Draft, Effect, IdentityWords, Trace};
+use crate::vault::{ContentKind, KeyState, Words};
 use aduan_core::event::{Event, EvidenceAttached};
 use aduan_core::{
-    Actor, Command, Commitment, Complaint, ComplaintId, ContentId, ContentRef, Elements, Following, Purpose,
-    Record,
+    Actor, Command, Commitment, Complaint, ComplaintId, ContentId, ContentRef, Elements, HoldId, Identity,
+    PersonId, Purpose, Record, RegisterNumber, Sealed, Translate,
 };
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
@@ -25,7 +26,7 @@ impl Desk {
         &self,
         trace: &Trace,
         actor: &Actor,
-        (command, pen): (&Command, &Pen<'_>),
+        command: &Command<Draft>,
         id: ComplaintId,
     ) -> Result<Done, DeskError> {
         let reused = DeskError::CommandReused { command: trace.command };
@@ -41,7 +42,7 @@ impl Desk {
         let first = |record: &&Record| record.command == trace.command;
         let records: Vec<Record> = history.iter().filter(first).cloned().collect();
         let events: Vec<Event> = records.iter().map(|record| record.event.clone()).collect();
-        if records.iter().all(|record| record.actor == *actor) && self.same(command, pen, &events, id)? {
+        if records.iter().all(|record| record.actor == *actor) && self.same(command, &complaint, &events, id)? {
             Ok(Done { complaint, records, receipt, effect: Effect::RecordedBefore })
         } else {
             Err(reused)
@@ -50,29 +51,25 @@ impl Desk {
 
     fn same(
         &self,
-        command: &Command,
-        pen: &Pen<'_>,
+        command: &Command<Draft>,
+        complaint: &Complaint,
         recorded: &[Event],
         id: ComplaintId,
     ) -> Result<bool, DeskError> {
         let Some(mut first) = Command::of(recorded) else { return Ok(false) };
-        let mut again = command.clone();
+        let mut now = Digests::new(complaint, &first);
+        let mut again = command.translate(&mut now)?;
         forget_what_no_event_keeps(&mut again, recorded);
-        let (before, now) = (taken_out(&mut first), taken_out(&mut again));
-        if first != again || before.len() != now.len() {
+        let before = taken_out(&mut first);
+        if first != again || before.len() != now.found.len() {
             return Ok(false);
         }
         if !matches!(self.store.key(id)?, KeyState::Active(_)) {
             return Ok(true);
         }
-        for (before, now) in before.iter().zip(&now).filter(|(before, now)| before != now) {
-            let said = match pen.digest(now)? {
-                Some(said) => said,
-                // An attachment: it was uploaded once more.
-                None => self.digest_of(id, now)?,
-            };
+        for (before, said) in before.iter().zip(&now.found) {
             match self.digest_of(id, before) {
-                Ok(first) if first != said => return Ok(false),
+                Ok(first) if first != *said => return Ok(false),
                 // Damaged or not there: that is for whoever reads it to be told.
                 Ok(_) | Err(DeskError::Vault(_)) => {}
                 Err(error) => return Err(error),
@@ -95,23 +92,15 @@ fn taken_out(command: &mut Command) -> Vec<ContentRef> {
     command.contents_mut().into_iter().map(|content| std::mem::replace(content, BLANK)).collect()
 }
 
+/// A late answer keeps no list of elements (C4).
 fn forget_what_no_event_keeps(command: &mut Command, recorded: &[Event]) {
-    match command {
-        // Online everybody gets a ticket, whatever they say (R3).
-        Command::Receive(receive) if receive.channel.is_online() => receive.following = Following::NotWanted,
-        // A late answer keeps no list of elements (C4).
-        Command::SupplyData { elements, .. } => {
-            let late = |event: &Event| {
-                matches!(
-                    event,
-                    Event::EvidenceAttached(EvidenceAttached { purpose: Purpose::LateAnswer, .. })
-                )
-            };
-            if recorded.iter().any(late) {
-                *elements = Elements::EMPTY;
-            }
-        }
-        _ => {}
+    let late = |event: &Event| {
+        matches!(event, Event::EvidenceAttached(EvidenceAttached { purpose: Purpose::LateAnswer, .. }))
+    };
+    if let Command::SupplyData { elements, .. } = command
+        && recorded.iter().any(late)
+    {
+        *elements = Elements::EMPTY;
     }
 }
 
@@ -128,16 +117,62 @@ impl Write for Hasher {
     }
 }
 
-impl Pen<'_> {
-    /// The SHA-256 of what this pen sealed as this content; `None` if it did not.
-    fn digest(&self, reference: &ContentRef) -> Result<Option<[u8; 32]>, VaultError> {
-        let chunks: Vec<_> = self.chunks.iter().filter(|chunk| chunk.content == reference.id).collect();
-        let (Some(first), Some(key)) = (chunks.first(), &self.key) else { return Ok(None) };
-        let mut opener = Opener::new(key, first.complaint, reference.id, &first.bytes)?;
-        let mut hasher = Sha256::new();
-        for (index, chunk) in chunks.iter().enumerate() {
-            hasher.update(opener.next(&chunk.bytes, index + 1 == chunks.len())?);
-        }
-        Ok(Some(hasher.finalize().into()))
+/// Puts a blank for every content and keeps its SHA-256; gives the numbers that were given the first time.
+struct Digests {
+    found: Vec<[u8; 32]>,
+    register: Option<RegisterNumber>,
+    person: PersonId,
+    hold: HoldId,
+}
+
+impl Digests {
+    fn new(complaint: &Complaint, first: &Command) -> Self {
+        let hold = match first {
+            Command::PlaceLegalHold { hold, .. } => *hold,
+            _ => HoldId::default(),
+        };
+        Self { found: Vec::new(), register: complaint.register, person: complaint.complainant, hold }
+    }
+
+    fn parts(&mut self, words: &IdentityWords) -> Result<Identity, DeskError> {
+        no_longer(words.length(), LONGEST_IDENTITY)?;
+        let parts = words.parts()?;
+        self.found.push(Sha256::digest(&*words.to_bytes()).into());
+        Ok(Identity { content: BLANK, parts })
+    }
+}
+
+impl Translate<Draft, Sealed> for Digests {
+    type Error = DeskError;
+
+    fn text(&mut self, text: &Words) -> Result<ContentRef, DeskError> {
+        no_longer(text.reveal().len(), LONGEST_TEXT)?;
+        self.found.push(Sha256::digest(text.reveal()).into());
+        Ok(BLANK)
+    }
+
+    fn contact(&mut self, contact: &IdentityWords) -> Result<Identity, DeskError> {
+        self.parts(contact)
+    }
+
+    fn identity(&mut self, identity: &IdentityWords) -> Result<Identity, DeskError> {
+        self.parts(identity)
+    }
+
+    fn upload(&mut self, upload: &Attachment) -> Result<ContentRef, DeskError> {
+        self.found.push(upload.sealed.digest);
+        Ok(BLANK)
+    }
+
+    fn register(&mut self, (): &()) -> Result<RegisterNumber, DeskError> {
+        numbered(self.register)
+    }
+
+    fn person(&mut self, (): &()) -> Result<PersonId, DeskError> {
+        Ok(self.person)
+    }
+
+    fn hold(&mut self, (): &()) -> Result<HoldId, DeskError> {
+        Ok(self.hold)
     }
 }

@@ -1,0 +1,34 @@
+//! A command as a caller gives it to the desk: with its words.
+
+use super::{Attachment, IdentityWords};
+use crate::vault::Words;
+use aduan_core::{Command, Form, Receive};
+
+/// The form of a command that a caller gives: words, a contact, a file that was uploaded. Register number, pseudonym and
+/// the id of a hold are the desk's to give.
+///
+/// Its words are wiped from memory when it is dropped, and no `Debug` shows them.
+///
+/// ```
+/// use aduan_core::Command;
+/// use aduan_store::desk::Draft;
+/// let command: Command<Draft> = Command::Withdraw { reason: Some("it was settled".into()) };
+/// assert_eq!(format!("{command:?}"), "Withdraw { reason: Some(Words(…)) }");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Draft {}
+
+impl Form for Draft {
+    type Text = Words;
+    type Contact = IdentityWords;
+    type Upload = Attachment;
+    type Register = ();
+    type Person = ();
+    type Hold = ();
+}
+
+/// A command that a caller gives.
+pub type DraftCommand = Command<Draft>;
+
+/// What a caller tells of a complaint that comes in.
+pub type Reception = Receive<Draft>;
