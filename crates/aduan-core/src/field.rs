@@ -1,6 +1,6 @@
 //! What a command asks of its giver: fields, described once for forms, JSON bodies and sheets.
 
-use crate::{Language, Office, ParseTokenError, PersonId, Token};
+use crate::{HoldId, Language, Office, ParseTokenError, PersonId, Token};
 use serde_json::{Value, json};
 
 /// A field of a command that its giver fills in.
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// assert_eq!(request.label(Language::Indonesian), "pertanyaan");
 /// assert!(request.required);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Field {
     /// Its name in code, in JSON and in the map of a sheet.
@@ -21,7 +21,11 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether the command cannot be without it.
     pub required: bool,
+    check: Check,
 }
+
+/// Whether words are a value of a field.
+pub(crate) type Check = fn(&[&str]) -> Result<(), ParseTokenError>;
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +45,8 @@ pub enum FieldKind {
     Office,
     /// A person, by their pseudonym.
     Person,
+    /// A legal hold, by its id.
+    Hold,
     /// A code; its JSON Schema.
     Code(fn() -> Value),
 }
@@ -66,14 +72,39 @@ impl FieldKind {
 
 impl Field {
     /// Evaluated when the program is compiled.
-    pub(crate) const fn new(name: &'static str, kind: FieldKind, required: bool) -> Self {
+    pub(crate) const fn sealed(name: &'static str, kind: FieldKind, required: bool) -> Self {
+        Self::new(name, kind, required, |_| Ok(()))
+    }
+
+    /// A field that takes a fact, for what no command asks: so an importer reads it in the same way.
+    ///
+    /// Its name must have a label; one that has none does not compile in a constant.
+    pub const fn fact<T: FieldValue>(name: &'static str, required: bool) -> Self {
+        Self::new(name, T::KIND, required, |words| T::from_words(words).map(drop))
+    }
+
+    const fn new(name: &'static str, kind: FieldKind, required: bool, check: Check) -> Self {
         assert!(!label(name).word.is_empty(), "the field has no label in LABELS");
-        Self { name, kind, required }
+        Self { name, kind, required, check }
     }
 
     /// Its label.
     pub const fn label(&self, language: Language) -> &'static str {
         label(self.name).label(language)
+    }
+
+    /// Whether these words are a value of it.
+    ///
+    /// # Errors
+    /// [`ParseTokenError`] says what would have been right.
+    ///
+    /// ```
+    /// let [office] = aduan_core::CommandKind::ForwardToPyb.fields() else { panic!("one field") };
+    /// assert!(office.check(&["KANWIL-070000"]).is_ok());
+    /// assert!(office.check(&["Kanwil Jakarta"]).is_err());
+    /// ```
+    pub fn check(&self, words: &[&str]) -> Result<(), ParseTokenError> {
+        (self.check)(words)
     }
 
     /// The JSON Schema of its value in a body: words are strings, an upload has none.
@@ -92,6 +123,7 @@ impl Field {
             FieldKind::AnyOf(tokens) => json!({ "type": "array", "items": any(tokens) }),
             FieldKind::Office => <Office as crate::shape::Shape>::shape(),
             FieldKind::Person => <PersonId as crate::shape::Shape>::shape(),
+            FieldKind::Hold => <HoldId as crate::shape::Shape>::shape(),
             FieldKind::Code(schema) => schema(),
         }
     }
@@ -125,8 +157,8 @@ impl FieldValue for PersonId {
     }
 }
 
-impl FieldValue for crate::HoldId {
-    const KIND: FieldKind = FieldKind::Code(<Self as crate::shape::Shape>::shape);
+impl FieldValue for HoldId {
+    const KIND: FieldKind = FieldKind::Hold;
 
     fn from_words(words: &[&str]) -> Result<Self, ParseTokenError> {
         one_word("HoldId", words)?.parse()

@@ -66,7 +66,7 @@ pub type Visit<'a> = &'a mut dyn FnMut(StoredEvent<'_>) -> Result<(), StoreError
 /// recorded at most once.
 ///
 /// **What a store does not do.** It reads no line and opens no seal. It trusts that lines are what the commit
-/// says they are, that the summary fits them, and that whoever calls it asked [`decide`](aduan_core::decide).
+/// says they are, that the summary fits them, and that whoever calls it asked [`decide`](aduan_core::Rules::decide).
 ///
 /// # The contract of reading
 ///

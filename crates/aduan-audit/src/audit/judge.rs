@@ -3,10 +3,9 @@
 use super::fault::Fault;
 use crate::Origin;
 use crate::origin::is_nothing;
-use aduan_core::{Actor, Timestamp, decide};
 use aduan_core::{
-    Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Event, Rejection, Rule, Rulebook,
-    RulebookId, procedure,
+    Actor, Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Event, Rejection, Rule, Rulebook,
+    RulebookId, Rules, Timestamp, procedure,
 };
 use serde_json::Value;
 
@@ -96,8 +95,8 @@ impl Law {
             Err(id) => return Taken::Missing(Missing::Calendar(id)),
         };
         let now = batch.clock.unwrap_or(batch.at);
-        let context = Context { now, actor: batch.actor.clone(), rulebook, calendar };
-        match decide(state, &command, &context) {
+        let context = Context { now, actor: batch.actor.clone(), calendar };
+        match rulebook.decide(state, &command, &context) {
             Err(rejection) => Taken::Refused(rejection),
             Ok(decision) => Taken::Given(decision),
         }

@@ -1,7 +1,7 @@
 //! Auditing a history: every recorded decision is taken again, and what differs is a finding with its evidence.
 //!
 //! There is no second list of checks that could drift from the first: for each recorded batch the state before it is
-//! rebuilt, the batch's own intent is put to [`decide`](aduan_core::decide) with its actor, its time and its rulebook,
+//! rebuilt, the batch's own intent is put to [`decide`](aduan_core::Rules::decide) with its actor, its time and its rulebook,
 //! and what comes of it must be what was recorded. Besides that: what is wrong with the lines themselves, ids that
 //! are there twice, tickets and words where only references belong, and deadlines that passed.
 //!

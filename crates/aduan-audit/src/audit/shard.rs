@@ -282,7 +282,7 @@ impl<'a> Shard<'a> {
         let before = Before::from(&case.complaint);
         for event in &run.recorded.events {
             self.tally.moved(&case.complaint, run.recorded.at, event);
-            case.complaint.apply(run.recorded.at, event);
+            case.complaint.apply(run.recorded.at, &run.recorded.actor, event);
         }
         self.tally.settle(&before, &case.complaint, run.recorded.at, run.line);
         (case.last_line, case.last_command) = (run.last_line(), run.command);

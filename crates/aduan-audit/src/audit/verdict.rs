@@ -24,7 +24,7 @@ pub(super) fn verdict(law: &Law, case: &mut Case, run: &Run) -> Verdict {
     let on = |state: &Complaint, events: &[Event]| {
         let mut state = state.clone();
         for event in events {
-            state.apply(at, event);
+            state.apply(at, &run.recorded.actor, event);
         }
         Box::new(state)
     };

@@ -2,13 +2,12 @@
 
 use super::pseudonym::{Key, nothing};
 use super::reason::Reason;
-use super::recorded;
 use super::rows::{Case, Draft, Intent, Read};
 use super::{Against, Breach, Import, Rejected};
 use aduan_audit::Origin;
 use aduan_core::{
     Actor, Command, CommandId, Complaint, Context, CorrelationId, Event, Record, RegisterNumber, Rejection,
-    Role, Rulebook, Timestamp, Zone, decide,
+    Role, Rulebook, Rules, Timestamp, Zone,
 };
 use chrono::Datelike;
 use std::collections::BTreeMap;
@@ -117,7 +116,7 @@ impl Clerk<'_> {
                 }
                 let Ok(events) = self.decide(&trial, intent, draft.at) else { continue };
                 let actor = self.actor(&trial, intent);
-                trial = events.iter().fold(trial, |state, event| state.evolve(draft.at, event));
+                trial = events.iter().fold(trial, |state, event| state.evolve(draft.at, &actor, event));
                 steps.push((name, actor, events));
                 on_trial = self.decide(&trial, &draft.intent, draft.at);
             }
@@ -149,8 +148,14 @@ impl Clerk<'_> {
             }
             Err(rejection) => {
                 let context = self.context(actor.clone(), draft.at);
-                let none = nothing();
-                let events = recorded::events(&stream.state, draft.intent.command, &context, said, &none);
+                let mut command = draft.intent.command;
+                if let Command::DeclareNotActionable { reason, .. } = &mut command {
+                    reason.get_or_insert_with(nothing);
+                }
+                let mut events = self.rulebook.assume(&stream.state, &command, &context).events;
+                if let (Some(said), Some(Event::Closed(closed))) = (said, events.last_mut()) {
+                    closed.outcome = said;
+                }
                 out.against.push(Against { line: draft.line, breach: Breach::Refused(rejection) });
                 events
             }
@@ -165,11 +170,11 @@ impl Clerk<'_> {
 
     fn decide(&self, state: &Complaint, intent: &Intent, at: Timestamp) -> Result<Vec<Event>, Rejection> {
         let context = self.context(self.actor(state, intent), at);
-        decide(state, &intent.command, &context).map(|decision| decision.events)
+        self.rulebook.decide(state, &intent.command, &context).map(|decision| decision.events)
     }
 
     fn context(&self, actor: Actor, now: Timestamp) -> Context<'_> {
-        Context { now, actor, rulebook: self.rulebook, calendar: &self.import.calendar }
+        Context { now, actor, calendar: &self.import.calendar }
     }
 
     /// Who did it: where the sheet does not say where, they were where the file was.

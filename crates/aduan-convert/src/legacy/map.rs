@@ -1,10 +1,10 @@
 //! The mapping: what the columns and values of an old sheet mean. It is data, written in TOML.
 
-use super::facts::{self, Kind};
+use super::facts;
 use super::text::fold;
 use super::when::{Numbers, Order, Times};
 use aduan_core::{
-    CommandKind, IdentityPart, Language, Office, Role, Roles, RulebookId, Timestamp, Zone, procedure,
+    CommandKind, Field as Known, FieldKind, IdentityPart, Language, Office, Role, Roles, RulebookId, Timestamp, Zone, procedure,
 };
 use chrono::{NaiveDate, NaiveTime};
 use encoding_rs::Encoding;
@@ -259,6 +259,10 @@ fn wrong(place: impl Into<String>, why: impl Into<String>) -> MapError {
     MapError::Wrong { place: place.into(), why: why.into() }
 }
 
+/// What a map says of an actor.
+static OFFICE: Known = Known::fact::<Office>("office", true);
+static ROLE: Known = Known::fact::<Role>("recipient_role", true);
+
 impl Map {
     /// The mapping that this TOML is.
     ///
@@ -314,7 +318,7 @@ impl Map {
 
     fn check(&self) -> Result<(), MapError> {
         if let Some(office) = &self.actor_office {
-            self.check_field("actor.office", Kind::Office, office)?;
+            self.check_field("actor.office", &OFFICE, office)?;
         }
         let steps = self.steps.iter().map(|(value, step)| (format!("steps.\"{value}\""), step));
         let assumed = self.assumed.iter().map(|(name, step)| (format!("assumed.{name}"), step));
@@ -327,26 +331,24 @@ impl Map {
     fn check_step(&self, place: &str, step: &Step) -> Result<(), MapError> {
         let roles = procedure::rows(step.command).fold(Roles::EMPTY, |roles, row| roles.union(row.roles));
         match &step.role {
-            Some(role) => self.check_field(&format!("{place}.role"), Kind::Role, role)?,
+            Some(role) => self.check_field(&format!("{place}.role"), &ROLE, role)?,
             None if step.command == CommandKind::Receive || roles.iter().count() == 1 => {}
             None => {
                 let names: Vec<&str> = roles.iter().map(Role::as_str).collect();
                 return Err(wrong(place, format!("role is needed: one of {}", names.join(", "))));
             }
         }
-        let known = facts::of(step.command);
         for (name, field) in &step.facts {
-            let Some((_, kind, _)) = known.iter().find(|(known, ..)| known == name) else {
-                let names: Vec<&str> = known.iter().map(|(name, ..)| *name).collect();
+            let Some(known) = facts::field(step.command, name) else {
+                let names: Vec<&str> = facts::facts(step.command).map(|known| known.name).collect();
                 let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
                 let why = format!("{} has no fact {name}; it has {names}", step.command);
                 return Err(wrong(format!("{place}.facts"), why));
             };
-            self.check_field(&format!("{place}.facts.{name}"), *kind, field)?;
+            self.check_field(&format!("{place}.facts.{name}"), known, field)?;
         }
-        if let Some((name, ..)) =
-            known.iter().find(|(name, _, needed)| *needed && !step.facts.contains_key(*name))
-        {
+        let needed = facts::facts(step.command).find(|known| known.required && !step.facts.contains_key(known.name));
+        if let Some(Known { name, .. }) = needed {
             return Err(wrong(
                 format!("{place}.facts"),
                 format!("{} needs the fact {name} ({})", step.command, step.command.label(Language::English)),
@@ -362,18 +364,23 @@ impl Map {
     }
 
     /// Whether every value that the map itself says is one of its kind.
-    fn check_field(&self, place: &str, kind: Kind, field: &Field) -> Result<(), MapError> {
+    fn check_field(&self, place: &str, known: &Known, field: &Field) -> Result<(), MapError> {
         let said: Vec<&Value> = match field {
-            Field::Said(_) if kind == Kind::Person => {
+            Field::Said(_) if known.kind == FieldKind::Person => {
                 return Err(wrong(place, "expected a column: a name in the map would be in nobody's key"));
             }
             Field::Said(value) => vec![value],
             Field::Column(from) => from.values.values().chain(&from.otherwise).chain(&from.empty).collect(),
         };
         for word in said.into_iter().flat_map(Value::words) {
-            let office = kind == Kind::Office && self.offices.contains_key(&fold(word));
-            if !office {
-                kind.check(word).map_err(|why| wrong(place, why))?;
+            let named = match known.kind {
+                FieldKind::Office => self.offices.contains_key(&fold(word)),
+                // The key makes ids of the sheet's own names.
+                FieldKind::Person | FieldKind::Hold => true,
+                _ => false,
+            };
+            if !named {
+                known.check(&[word]).map_err(|error| wrong(place, error.to_string()))?;
             }
         }
         Ok(())

@@ -16,7 +16,6 @@ mod facts;
 mod map;
 mod pseudonym;
 mod reason;
-mod recorded;
 mod rows;
 mod sheet;
 mod text;

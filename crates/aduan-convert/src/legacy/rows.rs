@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
         row: Option<&Intent>,
     ) -> Result<Intent, Reason> {
         let (map, key, sheet) = (self.map, self.key, self.sheet);
-        let facts = Facts { map, key, sheet, cells, step, complaint };
+        let mut facts = Facts { map, key, sheet, cells, step, complaint };
         let (command, outcome) = facts.command()?;
         let role = facts.role(&command)?;
         if let Some(row) = row {

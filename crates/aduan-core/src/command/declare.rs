@@ -181,15 +181,13 @@ macro_rules! asked {
 
 /// What is made of one field, by its class.
 macro_rules! class {
-    (field $name:ident: $ty:ty [text]) => { Field::new(stringify!($name), FieldKind::Text, true) };
-    (field $name:ident: $ty:ty [text?]) => { Field::new(stringify!($name), FieldKind::Text, false) };
-    (field $name:ident: $ty:ty [contact]) => { Field::new(stringify!($name), FieldKind::Contact, true) };
-    (field $name:ident: $ty:ty [identity?]) => { Field::new(stringify!($name), FieldKind::Contact, false) };
-    (field $name:ident: $ty:ty [upload]) => { Field::new(stringify!($name), FieldKind::Upload, true) };
-    (field $name:ident: $ty:ty [fact]) => { Field::new(stringify!($name), <$ty as FieldValue>::KIND, true) };
-    (field $name:ident: $ty:ty [fact $($or:tt)+]) => {
-        Field::new(stringify!($name), <$ty as FieldValue>::KIND, false)
-    };
+    (field $name:ident: $ty:ty [text]) => { Field::sealed(stringify!($name), FieldKind::Text, true) };
+    (field $name:ident: $ty:ty [text?]) => { Field::sealed(stringify!($name), FieldKind::Text, false) };
+    (field $name:ident: $ty:ty [contact]) => { Field::sealed(stringify!($name), FieldKind::Contact, true) };
+    (field $name:ident: $ty:ty [identity?]) => { Field::sealed(stringify!($name), FieldKind::Contact, false) };
+    (field $name:ident: $ty:ty [upload]) => { Field::sealed(stringify!($name), FieldKind::Upload, true) };
+    (field $name:ident: $ty:ty [fact]) => { Field::fact::<$ty>(stringify!($name), true) };
+    (field $name:ident: $ty:ty [fact $($or:tt)+]) => { Field::fact::<$ty>(stringify!($name), false) };
 
     (translate $by:ident $value:ident [fact $($or:tt)*]) => { $value.clone() };
     (translate $by:ident $value:ident [$class:ident ?]) => {

@@ -7,7 +7,7 @@ use crate::event::EvidenceAttached;
 use crate::form::Recover;
 use crate::{
     Actions, Actor, Channel, Clarity, Confidentiality, ContentRef, Deliveries, DisclosureGround, Elements,
-    ErasureBasis, Event, EventKind, Field, FieldKind, FieldValue, Finding, Following, Form, Ground, HoldId, Matter,
+    ErasureBasis, Event, EventKind, Field, FieldKind, Finding, Following, Form, Ground, HoldId, Matter,
     Media, Notice, NoticeChannel, Office, Outcome, PersonId, Purpose, RegisterNumber, Reported, Role, Rule, Sealed, Shares,
     Source, Standing, Step, Translate, WiseNumber, WiseOutcome, Zone,
 };
@@ -198,7 +198,7 @@ commands! {
         /// Why.
         reason: F::Text [text],
         /// What goes along (T8).
-        shares: Shares [fact],
+        shares: Shares [fact = Shares::EMPTY],
     } = "forward_to_wise", "meneruskan ke Itjen melalui WISE", "forward to the Inspectorate through WISE",
         R16 from ForwardedToWise;
     /// Record that WISE took it (R20).

@@ -120,11 +120,11 @@ impl<'a> Imagining<'a> {
         let mut next = beside.unwrap_or_else(|| Box::new(case.complaint.clone()));
         let (before, after) = (next.clone(), &mut *next);
         for event in &decision.events {
-            after.apply(recorded.at, event);
+            after.apply(recorded.at, &recorded.actor, event);
         }
         let mut on = case.complaint.clone();
         for event in &recorded.events {
-            on.apply(recorded.at, event);
+            on.apply(recorded.at, &recorded.actor, event);
         }
         for (of, rule, was, would) in settled(&case.complaint, &before, &on, recorded) {
             let fate = if recorded.at < would { Fate::Kept } else { Fate::Missed };
