@@ -134,7 +134,7 @@ impl App {
         &self,
         client: ClientAddress,
         trace: &Trace,
-        reception: &Reception,
+        reception: Reception,
         secret: &TicketSecret,
     ) -> Result<(Done, Ticket), Problem> {
         self.0.rate_limits.filing(client)?;

@@ -176,12 +176,7 @@ fn invalid_body(error: &serde_json::Error, path: &str) -> Problem {
         None => ".",
     };
     let expected = expected(&said);
-    Problem::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "unfit",
-        format!("Isi tidak sesuai pada `{place}`: {expected}."),
-        format!("the content does not fit at `{place}`: {expected}"),
-    )
+    Problem::unfit(place, &expected)
 }
 
 /// What an error of serde expected, without what it found, which may be somebody's words.

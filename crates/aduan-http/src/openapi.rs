@@ -36,6 +36,7 @@ pub(crate) fn document(api: utoipa::openapi::OpenApi) -> Value {
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.extend(vocabulary::schemas());
         schemas.extend(vocabulary::forms());
+        schemas.extend(crate::api::body::schemas());
         let problem = serde_json::to_value(problem::ProblemBody::schema()).unwrap_or_default();
         schemas.insert(problem::ProblemBody::name().into_owned(), problem);
         let sentence = serde_json::to_value(problem::Sentence::schema()).unwrap_or_default();

@@ -9,8 +9,7 @@ use aduan_core::{
     Language, Media, Milestone, Record, Role, Seen, Timestamp,
 };
 use aduan_http::{App, ClientAddress, Problem, by_ticket};
-use aduan_store::DeskError;
-use aduan_store::desk::{File, Pen};
+use aduan_store::desk::{Draft, File};
 use aduan_store::vault::Words;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -53,12 +52,12 @@ impl OwnComplaint {
         &self,
         app: &App,
         key: Uuid,
-        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
+        command: Command<Draft>,
     ) -> Result<(), Problem> {
         let (desk, _permit) = app.admit()?;
         let mut trace = desk.trace()?;
         trace.command = CommandId::new(key);
-        desk.act_async(&trace, &self.actor, self.id, say).await?;
+        desk.act_async(&trace, &self.actor, self.id, command).await?;
         Ok(())
     }
 

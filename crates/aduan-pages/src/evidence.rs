@@ -105,5 +105,5 @@ async fn bound(
     if attachment.sealed.bytes == 0 {
         return Err(unfit("file"));
     }
-    own.act(app, key, |pen| Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media })).await
+    own.act(app, key, Command::AttachEvidence { content: attachment, media }).await
 }

@@ -46,7 +46,7 @@ async fn file_complaint(app: &App, client: ClientAddress, fields: &Fields) -> Re
     trace.command = CommandId::new(key(fields)?);
     let secret = fields.get("secret").and_then(|text| <[u8; 32]>::from_hex(text).ok());
     let secret = TicketSecret::from_bytes(secret.ok_or_else(|| unfit("secret"))?);
-    let (done, ticket) = app.file_online(client, &trace, &reception(app, fields)?, &secret).await?;
+    let (done, ticket) = app.file_online(client, &trace, reception(app, fields)?, &secret).await?;
     Ok(ticket_page(&done, &ticket))
 }
 

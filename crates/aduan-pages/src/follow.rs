@@ -71,25 +71,20 @@ async fn give_command(
         // Without a script nothing else asks whether it is meant.
         ("withdraw", _) if fields.get("sure").is_none() => return Err(unfit("sure")),
         ("withdraw", reason) => {
-            own.act(app, key, |pen| {
-                let reason = reason.map(|reason| pen.text(&reason)).transpose()?;
-                Ok(Command::Withdraw { reason })
-            })
-            .await?;
+            own.act(app, key, Command::Withdraw { reason }).await?;
             both("Pencabutan Anda sudah kami catat.", "We have recorded your withdrawal.")
         }
         ("confidentiality", _) => {
             let choice = fields.word("confidentiality")?.ok_or_else(|| unfit("confidentiality"))?;
-            own.act(app, key, |_| Ok(Command::ChooseConfidentiality { choice })).await?;
+            own.act(app, key, Command::ChooseConfidentiality { choice }).await?;
             both("Pilihan Anda sudah kami catat.", "We have recorded your choice.")
         }
-        ("answer", Some(words)) => {
-            own.act(app, key, |pen| Ok(Command::SupplyData { content: pen.text(&words)?, elements })).await?;
+        ("answer", Some(content)) => {
+            own.act(app, key, Command::SupplyData { content, elements }).await?;
             both("Jawaban Anda sudah kami terima.", "We have received your answer.")
         }
-        ("amend", Some(words)) => {
-            own.act(app, key, |pen| Ok(Command::AmendMaterial { content: pen.text(&words)?, elements }))
-                .await?;
+        ("amend", Some(content)) => {
+            own.act(app, key, Command::AmendMaterial { content, elements }).await?;
             both("Tambahan Anda sudah kami catat.", "We have recorded what you added.")
         }
         _ => return Err(unfit("content")),

@@ -358,17 +358,17 @@ impl Event {
 }
 
 impl CommandKind {
-    /// The JSON Schema of its body: its fields, and its name as `command`.
+    /// The JSON Schema of its body: its fields by `of`, and its name as `command`.
     ///
     /// ```
-    /// let schema = aduan_core::CommandKind::RequestData.schema();
+    /// let schema = aduan_core::CommandKind::RequestData.schema(aduan_core::Field::schema);
     /// assert_eq!(schema["required"], serde_json::json!(["command", "request"]));
     /// ```
-    pub fn schema(self) -> Value {
+    pub fn schema(self, of: impl Fn(&Field) -> Value) -> Value {
         let mut properties = Map::from_iter([("command".to_owned(), json!({ "const": self.as_str() }))]);
         let mut required = vec!["command"];
         for field in self.fields() {
-            let schema = field.schema();
+            let schema = of(field);
             let schema = if field.required { schema } else { json!({ "anyOf": [schema, { "type": "null" }] }) };
             properties.insert(field.name.to_owned(), schema);
             required.extend(field.required.then_some(field.name));

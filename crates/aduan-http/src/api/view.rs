@@ -1,10 +1,9 @@
 //! What a complainant is shown.
 
-use super::text::Text;
 use super::vocabulary as words;
 use crate::problem::Sentence;
 use aduan_core::{
-    ComplainantView, ComplaintId, Confidentiality, ContentId, DisclosureGround, Element, EventKind, Language,
+    ComplainantView, ComplaintId, ContentId, DisclosureGround, EventKind, Language,
     Milestone, Notice, Outcome, RegisterNumber, Role, Seen, Timestamp,
 };
 use aduan_store::desk::ListedContent;
@@ -93,35 +92,6 @@ impl From<&Seen> for Step {
             notice: seen.notice,
         }
     }
-}
-
-/// An answer to a request for data, or a correction.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct More {
-    /// What it says.
-    pub(crate) content: Text,
-    /// Which elements it touches.
-    #[serde(default)]
-    #[schema(schema_with = words::elements)]
-    pub(crate) elements: Vec<Element>,
-}
-
-/// A withdrawal.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Withdrawal {
-    /// Why, if the complainant says.
-    pub(crate) reason: Option<Text>,
-}
-
-/// A wish about one's identity.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Wish {
-    /// The wish.
-    #[schema(schema_with = words::confidentiality)]
-    pub(crate) confidentiality: Confidentiality,
 }
 
 /// A content that the complainant may read: what they gave themselves, and what they were asked.

@@ -1,21 +1,26 @@
 //! The core's vocabularies in the document: each once, with its words in both languages.
 
-use aduan_core::command::Following;
 use aduan_core::{
     Action, Channel, Clarity, CommandKind, Confidentiality, Delivery, DisclosureGround, Element,
-    ErasureBasis, EventKind, Finding, Ground, IdentityPart, Language, Matter, Media, Milestone, Notice,
-    NoticeChannel, Outcome, Reported, Role, Share, Stage, Standing, Step, WiseOutcome, Zone,
+    ErasureBasis, EventKind, Finding, Following, Ground, IdentityPart, Language, Matter, Media, Milestone, Notice,
+    NoticeChannel, Outcome, Reported, Role, Share, Stage, Standing, Step, Token, WiseOutcome, Zone,
 };
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{Ref, RefOr, Schema};
 
 macro_rules! vocabularies {
-    ($( $function:ident: $name:ident; )+) => {
-        $(
+    ($( $name:ident $(as $function:ident)?; )+) => {
+        $( $(
             pub(crate) fn $function() -> RefOr<Schema> {
                 Ref::from_schema_name(stringify!($name)).into()
             }
-        )+
+        )? )+
+
+        /// The name of the vocabulary that has these words.
+        pub(crate) fn name_of(tokens: &'static [Token]) -> Option<&'static str> {
+            $( if tokens == $name::TOKENS { return Some(stringify!($name)); } )+
+            None
+        }
 
         /// The schema of each, by its name.
         pub(crate) fn schemas() -> Map<String, Value> {
@@ -39,33 +44,33 @@ macro_rules! vocabularies {
 }
 
 vocabularies! {
-    action: Action;
-    channel: Channel;
-    clarity: Clarity;
-    command_kind: CommandKind;
-    confidentiality: Confidentiality;
-    delivery: Delivery;
-    disclosure_ground: DisclosureGround;
-    element: Element;
-    erasure_basis: ErasureBasis;
-    finding: Finding;
-    following: Following;
-    ground: Ground;
-    identity_part: IdentityPart;
-    matter: Matter;
-    media: Media;
-    milestone: Milestone;
-    notice: Notice;
-    notice_channel: NoticeChannel;
-    outcome: Outcome;
-    reported: Reported;
-    role: Role;
-    share: Share;
-    stage: Stage;
-    standing: Standing;
-    step: Step;
-    wise_outcome: WiseOutcome;
-    zone: Zone;
+    Action;
+    Channel as channel;
+    Clarity as clarity;
+    CommandKind as command_kind;
+    Confidentiality as confidentiality;
+    Delivery as delivery;
+    DisclosureGround as disclosure_ground;
+    Element;
+    ErasureBasis;
+    Finding as finding;
+    Following;
+    Ground;
+    IdentityPart as identity_part;
+    Matter as matter;
+    Media as media;
+    Milestone as milestone;
+    Notice as notice;
+    NoticeChannel;
+    Outcome as outcome;
+    Reported as reported;
+    Role as role;
+    Share;
+    Stage as stage;
+    Standing;
+    Step as step;
+    WiseOutcome as wise_outcome;
+    Zone as zone;
 }
 
 /// The kinds of events, which have names and no words of their own.
@@ -128,12 +133,9 @@ macro_rules! arrays {
 }
 
 arrays! {
-    actions of action;
     deliveries of delivery;
-    elements of element;
     event_kinds of event_kind;
     identity_parts of identity_part;
-    shares of share;
 }
 
 #[cfg(test)]

@@ -163,6 +163,17 @@ impl Problem {
         .retry_after(1)
     }
 
+    /// A body that is not what is expected: where, and what would have been right. What was found may be somebody's
+    /// words, and is not repeated.
+    pub(crate) fn unfit(place: &str, expected: &str) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "unfit",
+            format!("Isi tidak sesuai pada `{place}`: {expected}."),
+            format!("the content does not fit at `{place}`: {expected}"),
+        )
+    }
+
     /// The body is larger than it may be.
     pub fn too_large(limit: u64) -> Self {
         Self::new(

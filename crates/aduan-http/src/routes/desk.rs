@@ -1,9 +1,9 @@
 //! For officers: record what came in by hand, see their work, give commands, read the history.
 
 use super::public::sent;
-use crate::api::command::Order;
+use crate::api::body::{CommandBody, Fields, RecordingBody};
 use crate::api::file::{Dossier, Outcomes, Worklist, cursor};
-use crate::api::filing::{Recorded, Recording};
+use crate::api::filing::Recorded;
 use crate::api::vocabulary as words;
 use crate::app::App;
 use crate::conditional::IfNoneMatch;
@@ -25,18 +25,18 @@ use utoipa::IntoParams;
 ///
 /// Answers the register number, and never a ticket: where the complainant wants one, it goes straight to them.
 #[utoipa::path(
-    post, path = "/v1/desk/complaints", tag = "desk", operation_id = "recordComplaint", request_body = Recording,
+    post, path = "/v1/desk/complaints", tag = "desk", operation_id = "recordComplaint", request_body = RecordingBody,
     responses((status = 201, description = "Recorded.", body = Recorded))
 )]
 pub(crate) async fn record(
     State(app): State<App>,
     Officer(actor): Officer,
     IdempotencyKey(trace): IdempotencyKey,
-    JsonBody(recording): JsonBody<Recording>,
+    JsonBody(fields): JsonBody<Fields>,
 ) -> Result<Response, Problem> {
-    let reception = recording.reception(app.config())?;
+    let reception = fields.reception(app.config().reception.unit)?;
     let (desk, turn) = app.admit()?;
-    let done = desk.receive_manual_async(&trace, &actor, &reception).await?;
+    let done = desk.receive_manual_async(&trace, &actor, reception).await?;
     drop(turn);
     app.metrics().filed();
     let complaint = &done.complaint;
@@ -130,7 +130,7 @@ pub(crate) async fn complaint(
 #[utoipa::path(
     post, path = "/v1/desk/complaints/{complaint}/commands", tag = "desk", operation_id = "giveCommand",
     params(("complaint" = String, Path, description = "Its id or its register number")),
-    request_body = Order,
+    request_body = CommandBody,
     responses((status = 200, description = "Recorded.", body = Outcomes))
 )]
 pub(crate) async fn command(
@@ -139,11 +139,10 @@ pub(crate) async fn command(
     ComplaintPath(id): ComplaintPath,
     IdempotencyKey(trace): IdempotencyKey,
     IfMatch(expected): IfMatch,
-    JsonBody(order): JsonBody<Order>,
+    JsonBody(fields): JsonBody<Fields>,
 ) -> Result<Response, Problem> {
     let (desk, turn) = app.admit()?;
-    let say = move |pen: &mut aduan_store::desk::Pen<'_>| order.say(trace.command, pen);
-    let done = desk.act_on_file_async(&trace, &actor, id, expected, say).await?;
+    let done = desk.act_on_file_async(&trace, &actor, id, expected, fields.command()?).await?;
     drop(turn);
     let mut response = axum::Json(Outcomes::from(&done)).into_response();
     if let Ok(tag) = version_tag(done.complaint.version) {

@@ -60,10 +60,7 @@ pub(crate) async fn by_complainant(
     let Complainant(id, actor) = &complainant;
     let (attachment, media) = take(&app, actor, *id, request).await?;
     let attached = attached(&attachment);
-    let view = act(&app, complainant, key, move |pen| {
-        Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media })
-    })
-    .await?;
+    let view = act(&app, complainant, key, Command::AttachEvidence { content: attachment, media }).await?;
     Ok(axum::Json(OwnEvidence { attached, complaint: view.0 }))
 }
 
@@ -85,11 +82,8 @@ pub(crate) async fn by_officer(
     let (attachment, media) = take(&app, &actor, id, request).await?;
     let attached = attached(&attachment);
     let (desk, turn) = app.admit()?;
-    let done = desk
-        .act_on_file_async(&trace, &actor, id, expected, move |pen| {
-            Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media })
-        })
-        .await?;
+    let command = Command::AttachEvidence { content: attachment, media };
+    let done = desk.act_on_file_async(&trace, &actor, id, expected, command).await?;
     drop(turn);
     Ok(axum::Json(FiledEvidence { attached, recorded: Outcomes::from(&done) }))
 }

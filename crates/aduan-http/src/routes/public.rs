@@ -1,7 +1,8 @@
 //! For complainants: file, follow, answer, correct, withdraw.
 
-use crate::api::filing::{Filed, Filing};
-use crate::api::view::{More, View, Wish, WithTicket, Withdrawal};
+use crate::api::body::{AmendmentBody, AnswerBody, ChoiceBody, Fields, FilingBody, WithdrawalBody};
+use crate::api::filing::Filed;
+use crate::api::view::{View, WithTicket};
 use crate::app::App;
 use crate::authorize::by_ticket;
 use crate::client_address::ClientAddress;
@@ -9,8 +10,8 @@ use crate::conditional::IfNoneMatch;
 use crate::extract::{Complainant, IdempotencyKey, JsonBody};
 use crate::problem::Problem;
 use aduan_core::event::Event;
-use aduan_core::{Actor, Command, ComplaintId, Deliveries};
-use aduan_store::desk::{Done, Pen, TicketSecret};
+use aduan_core::{Actor, Command, CommandKind, ComplaintId, Deliveries};
+use aduan_store::desk::{Done, Draft, TicketSecret};
 use aduan_store::{DeskError, OsEntropy};
 use axum::Extension;
 use axum::extract::State;
@@ -23,21 +24,21 @@ use std::ops::Deref;
 ///
 /// Answers the register number and, once, the ticket.
 #[utoipa::path(
-    post, path = "/v1/complaints", tag = "public", operation_id = "fileComplaint", request_body = Filing,
+    post, path = "/v1/complaints", tag = "public", operation_id = "fileComplaint", request_body = FilingBody,
     responses((status = 201, description = "Received.", body = Filed))
 )]
 pub(crate) async fn file(
     State(app): State<App>,
     Extension(client): Extension<ClientAddress>,
     IdempotencyKey(trace): IdempotencyKey,
-    JsonBody(mut filing): JsonBody<Filing>,
+    JsonBody(mut fields): JsonBody<Fields>,
 ) -> Result<Response, Problem> {
-    let secret = match filing.secret()? {
+    let secret = match fields.secret()? {
         Some(secret) => secret,
         None => TicketSecret::fresh(&OsEntropy).map_err(DeskError::from)?,
     };
-    let reception = filing.reception(app.config())?;
-    let (done, ticket) = app.file_online(client, &trace, &reception, &secret).await?;
+    let reception = fields.reception(app.config().reception.unit)?;
+    let (done, ticket) = app.file_online(client, &trace, reception, &secret).await?;
     let filed = Filed {
         ticket: ticket.reveal(),
         register: done.complaint.register,
@@ -96,38 +97,30 @@ pub(super) fn view_of(app: &App, id: ComplaintId, actor: &Actor) -> Result<View,
 ///
 /// An answer that comes too late is kept as evidence, and answers nothing.
 #[utoipa::path(
-    post, path = "/v1/complaint/answers", tag = "public", operation_id = "answerDataRequest", request_body = More,
+    post, path = "/v1/complaint/answers", tag = "public", operation_id = "answerDataRequest", request_body = AnswerBody,
     responses((status = 200, description = "Recorded.", body = View))
 )]
 pub(crate) async fn answer(
     State(app): State<App>,
     complainant: Complainant,
     key: IdempotencyKey,
-    JsonBody(more): JsonBody<More>,
+    JsonBody(fields): JsonBody<Fields>,
 ) -> Result<axum::Json<View>, Problem> {
-    act(&app, complainant, key, move |pen| {
-        let content = pen.text(&more.content.0)?;
-        Ok(Command::SupplyData { content, elements: more.elements.into_iter().collect() })
-    })
-    .await
+    act(&app, complainant, key, fields.of(CommandKind::SupplyData)?).await
 }
 
 /// Correct or add to a complaint.
 #[utoipa::path(
-    post, path = "/v1/complaint/amendments", tag = "public", operation_id = "amendComplaint", request_body = More,
+    post, path = "/v1/complaint/amendments", tag = "public", operation_id = "amendComplaint", request_body = AmendmentBody,
     responses((status = 200, description = "Recorded.", body = View))
 )]
 pub(crate) async fn amend(
     State(app): State<App>,
     complainant: Complainant,
     key: IdempotencyKey,
-    JsonBody(more): JsonBody<More>,
+    JsonBody(fields): JsonBody<Fields>,
 ) -> Result<axum::Json<View>, Problem> {
-    act(&app, complainant, key, move |pen| {
-        let content = pen.text(&more.content.0)?;
-        Ok(Command::AmendMaterial { content, elements: more.elements.into_iter().collect() })
-    })
-    .await
+    act(&app, complainant, key, fields.of(CommandKind::AmendMaterial)?).await
 }
 
 /// Withdraw a complaint.
@@ -135,36 +128,31 @@ pub(crate) async fn amend(
 /// A withdrawal does not end a discipline case by itself (R21).
 #[utoipa::path(
     post, path = "/v1/complaint/withdrawal", tag = "public", operation_id = "withdrawComplaint",
-    request_body = Withdrawal,
+    request_body = WithdrawalBody,
     responses((status = 200, description = "Recorded.", body = View))
 )]
 pub(crate) async fn withdraw(
     State(app): State<App>,
     complainant: Complainant,
     key: IdempotencyKey,
-    JsonBody(withdrawal): JsonBody<Withdrawal>,
+    JsonBody(fields): JsonBody<Fields>,
 ) -> Result<axum::Json<View>, Problem> {
-    act(&app, complainant, key, move |pen| {
-        let reason = withdrawal.reason.map(|reason| pen.text(&reason.0)).transpose()?;
-        Ok(Command::Withdraw { reason })
-    })
-    .await
+    act(&app, complainant, key, fields.of(CommandKind::Withdraw)?).await
 }
 
 /// Change the wish about one's identity.
 #[utoipa::path(
     put, path = "/v1/complaint/confidentiality", tag = "public", operation_id = "chooseConfidentiality",
-    request_body = Wish,
+    request_body = ChoiceBody,
     responses((status = 200, description = "Recorded.", body = View))
 )]
 pub(crate) async fn choose(
     State(app): State<App>,
     complainant: Complainant,
     key: IdempotencyKey,
-    JsonBody(wish): JsonBody<Wish>,
+    JsonBody(fields): JsonBody<Fields>,
 ) -> Result<axum::Json<View>, Problem> {
-    let choice = wish.confidentiality;
-    act(&app, complainant, key, move |_| Ok(Command::ChooseConfidentiality { choice })).await
+    act(&app, complainant, key, fields.of(CommandKind::ChooseConfidentiality)?).await
 }
 
 /// Gives a command of a complainant's; answers what they see then. Neither version nor count of it is told.
@@ -172,10 +160,10 @@ pub(super) async fn act(
     app: &App,
     Complainant(id, actor): Complainant,
     IdempotencyKey(trace): IdempotencyKey,
-    say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
+    command: Command<Draft>,
 ) -> Result<axum::Json<View>, Problem> {
     let (desk, turn) = app.admit()?;
-    desk.deref().act_async(&trace, &actor, id, say).await?;
+    desk.deref().act_async(&trace, &actor, id, command).await?;
     drop(turn);
     Ok(axum::Json(view_of(app, id, &actor)?))
 }

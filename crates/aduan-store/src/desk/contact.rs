@@ -55,6 +55,17 @@ struct Stored<'a> {
 }
 
 impl IdentityWords {
+    /// One part.
+    pub const fn part_mut(&mut self, part: IdentityPart) -> &mut Option<Words> {
+        match part {
+            IdentityPart::Name => &mut self.name,
+            IdentityPart::Address => &mut self.address,
+            IdentityPart::Telephone => &mut self.telephone,
+            IdentityPart::Mobile => &mut self.mobile,
+            IdentityPart::Email => &mut self.email,
+        }
+    }
+
     /// Which parts there are. A mobile number or e-mail address must be one (R4).
     ///
     /// # Errors
