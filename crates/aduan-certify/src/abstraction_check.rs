@@ -14,7 +14,7 @@ use crate::random::Random;
 use crate::search::Search;
 use crate::timing::{Moment, moments};
 use crate::trace::{Trace, tried};
-use aduan_core::{Complaint, ComplaintId, Context, Event, EventKind};
+use aduan_core::{Complaint, ComplaintId, Context, Event, EventKind, Rules};
 use std::fmt;
 
 /// How many walks are taken, and how many moves each tries.
@@ -132,9 +132,8 @@ impl Search<'_> {
     fn ask(&self, complaint: &Complaint, memory: &[u16], group: &Group, hop: Hop) -> Option<Told> {
         let (_, now) = moments(complaint, self.world).find(|(moment, _)| *moment == hop.moment)?;
         let actor = group.who.actor(complaint)?;
-        let (rulebook, calendar) = (&self.world.rulebook, &self.world.calendar);
         let command = &group.acts[usize::from(hop.act)].command;
-        let context = Context { now, actor: actor.clone(), rulebook, calendar };
+        let context = Context { now, actor: actor.clone(), calendar: &self.world.calendar };
         let decision = match self.rules.decide(complaint, command, &context) {
             Err(rejection) => {
                 let answer = Err(rejection.code());

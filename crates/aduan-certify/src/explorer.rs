@@ -5,15 +5,15 @@ use crate::fingerprint::Fingerprint;
 use crate::invariant::Invariant;
 use crate::model::World;
 use crate::monitor::Memories;
-use crate::rules::{Rules, SHIPPED};
 use crate::search::{Search, asked};
-use aduan_core::{CommandKind, Complaint, ComplaintId, Rule, Stage};
+use aduan_core::{CommandKind, Complaint, ComplaintId, Rule, Rules, Stage};
 use rustc_hash::FxHashMap;
 
 /// Tries every move in every state that can be reached.
 pub struct Explorer<'a> {
     world: World,
-    rules: &'a dyn Rules,
+    /// None: the shipped procedure under the world's rulebook.
+    rules: Option<&'a dyn Rules>,
     invariants: Vec<Invariant>,
     /// What else is to be told apart: invariants that hold of everything and remember it.
     apart: Vec<Invariant>,
@@ -29,7 +29,7 @@ impl<'a> Explorer<'a> {
         let (invariants, apart) = (Vec::new(), Vec::new());
         Self {
             world,
-            rules: &SHIPPED,
+            rules: None,
             invariants,
             apart,
             foreign: false,
@@ -48,7 +48,7 @@ impl<'a> Explorer<'a> {
     /// walks at random look whether either was forgotten ([`Exploration::blurred`]).
     #[must_use]
     pub fn rules(mut self, rules: &'a dyn Rules) -> Self {
-        (self.rules, self.foreign) = (rules, true);
+        (self.rules, self.foreign) = (Some(rules), true);
         self
     }
 
@@ -103,7 +103,7 @@ impl<'a> Explorer<'a> {
             asked: vec![Vec::new(); Stage::ALL.len()],
             entered: vec![false; Stage::ALL.len()],
             world,
-            rules: self.rules,
+            rules: self.rules.unwrap_or(&self.world.rulebook),
             foreign: self.foreign,
             invariants: &self.invariants,
             demanded,

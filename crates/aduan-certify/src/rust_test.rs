@@ -1,7 +1,7 @@
 //! A trace as a test in Rust: given, when, then, to be copied and run.
 
 use crate::trace::{Trace, Tried};
-use aduan_core::{Actor, Command, ContentRef, HoldId, Office, PersonId, Receive, Review, Role, Rule};
+use aduan_core::{Actor, Command, ContentRef, HoldId, Identity, Office, PersonId, Receive, Review, Role, Rule};
 use std::fmt::{Debug, Write as _};
 
 /// What a test written by [`Trace::to_test`] needs above it, beside a function `rulebook()` that gives the rulebook under test.
@@ -111,7 +111,7 @@ pub(crate) fn spelled(command: &Command) -> String {
         Command::ReviewMaterial(review) => format!("{kind}(Box::new({}))", reviewed(review)),
         Command::IssueTicket { deliveries, contact } => plain(&[
             ("deliveries", words("Deliveries", "Delivery", deliveries.iter())),
-            ("contact", content(contact)),
+            ("contact", identity(contact)),
         ]),
         Command::AmendMaterial { content: said, elements: touched }
         | Command::SupplyData { content: said, elements: touched } => {
@@ -176,11 +176,12 @@ pub(crate) fn spelled(command: &Command) -> String {
     }
 }
 
+fn identity(identity: &Identity) -> String {
+    let parts = words("IdentityParts", "IdentityPart", identity.parts.iter());
+    fields("Identity", &[("content", content(&identity.content)), ("parts", parts)])
+}
+
 fn reception(receive: &Receive) -> String {
-    let identity = option(receive.identity.as_ref(), |identity| {
-        let parts = words("IdentityParts", "IdentityPart", identity.parts.iter());
-        fields("Identity", &[("content", content(&identity.content)), ("parts", parts)])
-    });
     fields(
         "Receive",
         &[
@@ -189,7 +190,7 @@ fn reception(receive: &Receive) -> String {
             ("matter", word("Matter", receive.matter)),
             ("complainant", person(receive.complainant)),
             ("standing", word("Standing", receive.standing)),
-            ("identity", identity),
+            ("identity", option(receive.identity.as_ref(), identity)),
             ("confidentiality", word("Confidentiality", receive.confidentiality)),
             ("following", word("Following", receive.following)),
             ("material", content(&receive.material)),

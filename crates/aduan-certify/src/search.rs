@@ -6,11 +6,10 @@ use crate::fingerprint::Fingerprint;
 use crate::invariant::{Invariant, Step};
 use crate::model::{Group, World};
 use crate::monitor::{Memories, Memory, judged};
-use crate::rules::Rules;
 use crate::timing::{Moment, moments};
 use crate::trace::Trace;
 use aduan_core::procedure::Stage;
-use aduan_core::{Actor, CommandKind, Complaint, Context, Decision, Rejection};
+use aduan_core::{Actor, CommandKind, Complaint, Context, Decision, Rejection, Rules};
 use rustc_hash::FxHashMap;
 
 /// Whether this group is to be asked in this stage: if the table has a row for it.
@@ -132,8 +131,7 @@ impl Search<'_> {
             for g in asked.iter().copied().filter(|g| only.is_none_or(|(chosen, _)| chosen == *g)) {
                 let group = &world.groups[usize::from(g)];
                 let Some(actor) = &actors[group.person] else { continue };
-                let (rulebook, calendar) = (&world.rulebook, &world.calendar);
-                let context = Context { now, actor: actor.clone(), rulebook, calendar };
+                let context = Context { now, actor: actor.clone(), calendar: &world.calendar };
                 self.try_all(&mut here, (g, group), moment, &context, only.map(|(_, act)| act));
             }
         }
@@ -200,7 +198,7 @@ impl Search<'_> {
         let group = &self.world.groups[usize::from(hop.group)];
         let (actor, command) = (&context.actor, &group.acts[usize::from(hop.act)].command);
         let mut after = here.complaint.clone();
-        decision.events.iter().for_each(|event| after.apply(decision.at, event));
+        decision.events.iter().for_each(|event| after.apply(decision.at, &decision.actor, event));
         let step = Step::new(&here.complaint, actor, command, decision, &after);
         self.allow[here.complaint.stage as usize][usize::from(hop.group)] = true;
         if here.first {

@@ -2,10 +2,9 @@
 
 use crate::exploration::{Exploration, Hop, Node};
 use crate::model::World;
-use crate::rules::Rules;
 use crate::timing::moments;
 use aduan_core::{
-    Actor, Command, Complaint, ComplaintId, Context, Decision, Event, Rejection, Timestamp, Zone,
+    Actor, Command, Complaint, ComplaintId, Context, Decision, Event, Rejection, Rules, Timestamp, Zone,
 };
 use std::fmt;
 
@@ -64,7 +63,6 @@ impl Trace {
             let context = Context {
                 now: step.now,
                 actor: step.actor.clone(),
-                rulebook: &world.rulebook,
                 calendar: &world.calendar,
             };
             let decision: Decision =

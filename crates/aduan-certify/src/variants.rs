@@ -101,7 +101,7 @@ fn fill(acts: &mut Acts, start: Timestamp) {
         CommandKind::IssueTicket => {
             for way in [Delivery::Email, Delivery::Screen] {
                 let deliveries = Deliveries::of(&[way]);
-                acts.add(way.as_str(), "", Command::IssueTicket { deliveries, contact: content() });
+                acts.add(way.as_str(), "", Command::IssueTicket { deliveries, contact: Identity { content: content(), parts: deliveries.parts() } });
             }
         }
         CommandKind::RequestVerification => acts.add("", "", Command::RequestVerification),
@@ -233,7 +233,7 @@ fn fill(acts: &mut Acts, start: Timestamp) {
 fn receptions(acts: &mut Acts, start: Timestamp) {
     let year = aduan_core::Zone::Wib.date(start).format("%Y").to_string().parse().unwrap_or_default();
     let Some(register) = RegisterNumber::new(year, 1) else { return };
-    let mut every = Receive::new(
+    let mut every = Receive::sealed(
         register,
         Channel::Letter,
         Matter::Duties,
@@ -265,7 +265,7 @@ fn receptions(acts: &mut Acts, start: Timestamp) {
                         identity: (!parts.is_empty()).then(|| Identity { content: content(), parts }),
                         following,
                         reported_office: reported.map(office),
-                        ..Receive::new(
+                        ..Receive::sealed(
                             register,
                             *channel,
                             matter,

@@ -121,6 +121,17 @@ impl IdentityParts {
     }
 }
 
+impl Deliveries {
+    /// The parts that a contact must have for a ticket to be sent on these ways.
+    pub fn parts(self) -> IdentityParts {
+        [(Delivery::Email, IdentityPart::Email), (Delivery::Sms, IdentityPart::Mobile)]
+            .into_iter()
+            .filter(|(delivery, _)| self.contains(*delivery))
+            .map(|(_, part)| part)
+            .collect()
+    }
+}
+
 wire_structs! {
     /// An identity or a contact in the vault, and which parts it has.
     pub struct Identity {

@@ -81,7 +81,7 @@ pub use rule::Rule;
 pub use rulebook::{
     DisciplineRoute, ExpiryDecision, OwnOffice, Rulebook, RulebookError, RulebookId, Targets,
 };
-pub use rules::{Context, Decision, Rules};
+pub use rules::{Context, DecideBy, Decision, Rules};
 pub use shape::json_schema;
 pub use ticket::{ParseTicketError, Ticket};
 pub use time::{Timestamp, Zone};

@@ -10,7 +10,7 @@ mod simulated;
 
 pub use faults::{FaultKind, Mutated, Mutator, Planted};
 
-use aduan_core::{Batch, CommandId, Context, CorrelationId, EventId, Record, Rulebook, Timestamp, decide};
+use aduan_core::{Batch, CommandId, Context, CorrelationId, EventId, Record, Rulebook, Rules, Timestamp};
 use agency::Agency;
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use rng::SeededRng;
@@ -148,19 +148,18 @@ impl Generator {
         let context = Context {
             now: planned.clock.unwrap_or(planned.at),
             actor: planned.actor,
-            rulebook: &self.agency.books[life.book],
             calendar: &self.agency.calendar,
         };
-        if let Ok(decision) = decide(&life.complaint, &planned.command, &context) {
+        if let Ok(decision) = self.agency.books[life.book].decide(&life.complaint, &planned.command, &context) {
             let at = decision.at;
             let command = CommandId::new(life.rng.ordered(at));
             let correlation = CorrelationId::new(life.rng.ordered(at));
             let batch = Batch { command, correlation, causation: life.cause.take() };
             self.ready.extend(
-                decision.records(&life.complaint, &context, batch, || EventId::new(life.rng.ordered(at))),
+                decision.records(&life.complaint, batch, || EventId::new(life.rng.ordered(at))),
             );
             for event in &decision.events {
-                life.complaint.apply(at, event);
+                life.complaint.apply(at, &decision.actor, event);
             }
             life.plan(&self.agency, at);
         } else {

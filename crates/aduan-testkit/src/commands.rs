@@ -73,7 +73,8 @@ pub fn complaint(channel: Channel, matter: Matter, identity: &[IdentityPart]) ->
 
 /// A ticket for a manual complainant (R7).
 pub fn issue_ticket(by: &[Delivery]) -> Command {
-    Command::IssueTicket { deliveries: Deliveries::of(by), contact: content(3) }
+    let deliveries = Deliveries::of(by);
+    Command::IssueTicket { deliveries, contact: Identity { content: content(3), parts: deliveries.parts() } }
 }
 
 /// A correction of the time (R8).

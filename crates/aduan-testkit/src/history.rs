@@ -6,7 +6,7 @@ use crate::commands::complaint;
 use crate::people::acting;
 use aduan_core::{
     Actor, Batch, Calendar, Channel, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId,
-    Decision, Event, EventId, IdentityPart, Matter, Record, Rejection, Role, Rulebook, Timestamp, decide,
+    Decision, Event, EventId, IdentityPart, Matter, Record, Rejection, Role, Rulebook, Rules, Timestamp,
 };
 use std::fmt::{self, Debug};
 use std::sync::{Arc, LazyLock};
@@ -74,9 +74,7 @@ pub struct History {
 
 /// The rules that are asked: the shipped ones, or somebody's own.
 #[derive(Clone, Default)]
-struct Asked(Option<Arc<Rules>>);
-
-type Rules = dyn Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Send + Sync;
+struct Asked(Option<Arc<dyn Rules>>);
 
 impl PartialEq for Asked {
     fn eq(&self, other: &Self) -> bool {
@@ -140,29 +138,26 @@ impl History {
         }
     }
 
-    /// By rules of one's own instead of [`decide`], from now on: those that `aduan_certify::Explorer` searches.
+    /// By rules of one's own, from now on: those that `aduan_certify::Explorer` searches and the desk runs.
     ///
     /// ```
-    /// use aduan_core::{Command, Complaint, Context, Decision, Rejection, Role, Rulebook, decide};
+    /// use aduan_core::{Command, DecideBy, Rejection, Rulebook, Rules};
     /// use aduan_testkit::commands::{complaint, withdraw};
     /// use aduan_testkit::{Refusal, given};
     ///
     /// // A rule of the house: nobody withdraws.
-    /// fn mine(complaint: &Complaint, command: &Command, context: &Context<'_>) -> Result<Decision, Rejection> {
-    ///     match command {
-    ///         Command::Withdraw { .. } => Err(Rejection::NotWithdrawn),
-    ///         _ => decide(complaint, command, context),
-    ///     }
-    /// }
+    /// let book = Rulebook::kep_154_2012();
+    /// let shipped = book.clone();
+    /// let house = DecideBy::new(book.clone(), move |complaint, command, context| match command {
+    ///     Command::Withdraw { .. } => Err(Rejection::NotWithdrawn),
+    ///     _ => shipped.decide(complaint, command, context),
+    /// });
     ///
     /// let received = complaint(aduan_core::Channel::Website, aduan_core::Matter::Duties, &[]);
-    /// given(Rulebook::kep_154_2012()).rules(mine).and(received).when(withdraw()).refused(Refusal::Any);
+    /// given(book).rules(house).and(received).when(withdraw()).refused(Refusal::Any);
     /// ```
     #[must_use]
-    pub fn rules(
-        mut self,
-        rules: impl Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Send + Sync + 'static,
-    ) -> Self {
+    pub fn rules(mut self, rules: impl Rules + 'static) -> Self {
         self.rules = Asked(Some(Arc::new(rules)));
         self
     }
@@ -227,8 +222,8 @@ impl History {
     /// Their refusal.
     pub fn decide(&self, command: &Command) -> Result<Decision, Rejection> {
         match &self.rules.0 {
-            None => decide(&self.complaint, command, &self.context()),
-            Some(rules) => rules(&self.complaint, command, &self.context()),
+            None => self.rulebook.decide(&self.complaint, command, &self.context()),
+            Some(rules) => rules.decide(&self.complaint, command, &self.context()),
         }
     }
 
@@ -238,7 +233,7 @@ impl History {
             Speaker::Role(role) => acting(*role, &self.complaint),
             Speaker::Actor(actor) => actor.clone(),
         };
-        Context { now: self.now, actor, rulebook: &self.rulebook, calendar: &self.calendar }
+        Context { now: self.now, actor, calendar: &self.calendar }
     }
 
     /// Goes on with this command; or stays as it was, and says why.
@@ -249,7 +244,7 @@ impl History {
         };
         let (actor, speaker, now) = (self.context().actor, self.speaker.clone(), self.now);
         for event in &decision.events {
-            self.complaint.apply(decision.at, event);
+            self.complaint.apply(decision.at, &decision.actor, event);
         }
         self.steps.push(Step { now, speaker, actor, command, decision });
         Ok(())

@@ -173,10 +173,10 @@ impl Concrete {
                 *media = self.one(Media::ALL);
             }
             Command::IssueTicket { contact, deliveries } => {
-                *contact = self.content();
                 if self.mobile && *deliveries == Deliveries::of(&[Delivery::Email]) {
                     *deliveries = Deliveries::of(&[Delivery::Sms]);
                 }
+                *contact = Identity { content: self.content(), parts: deliveries.parts() };
             }
             Command::NotifyComplainant { channel, .. } => *channel = self.channel(*channel, real),
             Command::RequestData { request: content }

@@ -5,7 +5,7 @@ use crate::abstract_state::Situation;
 use crate::model::Group;
 use crate::{Explorer, Moment, World};
 use aduan_core::{
-    Complaint, ComplaintId, Context, Decision, Event, EventKind, Rejection, Rulebook, Stage, decide,
+    Complaint, ComplaintId, Context, Decision, Event, EventKind, Rejection, Rulebook, Rules, Stage,
 };
 use std::collections::HashSet;
 
@@ -46,13 +46,13 @@ fn side_by_side(world: &World, known: &HashSet<Situation>, seed: u64, compared: 
         let at = crate::timing::moments(&small, world).find(|(other, _)| *other == moment);
         let Some(((_, now), then)) = at.zip(concrete.instant(&real, &there, moment)) else { continue };
         let rulebook = &world.rulebook;
-        let here = Context { now, actor: actor.clone(), rulebook, calendar: &world.calendar };
-        let one = decide(&small, &act.command, &here);
+        let here = Context { now, actor: actor.clone(), calendar: &world.calendar };
+        let one = rulebook.decide(&small, &act.command, &here);
         let command = concrete.command(&act.command, &real, rulebook);
         let calendar = &there.calendar;
         let now = if real.version == 0 { then.max(world.start) } else { then };
         let other =
-            decide(&real, &command, &Context { now, actor: concrete.actor(&actor), rulebook, calendar });
+            rulebook.decide(&real, &command, &Context { now, actor: concrete.actor(&actor), calendar });
         let situation = Situation::of(&small, rulebook, &world.calendar);
         let said = format!("seed {seed}, {} {} in {situation}", group.who.name(), act.name);
         assert_eq!(answer(&one), answer(&other), "{said}\n{command:?}");

@@ -10,7 +10,7 @@ use crate::model::{ACCUSED, Group, World};
 use crate::timing::moments;
 use crate::variants;
 use crate::{Explorer, Moment};
-use aduan_core::{CommandKind, Complaint, Context, OfficeKind, Rejection, Rulebook, Stage, decide};
+use aduan_core::{CommandKind, Complaint, Context, OfficeKind, Rejection, Rulebook, Rules, Stage};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
@@ -74,13 +74,13 @@ impl Ways<'_> {
             for (g, acts) in &self.tried[complaint.stage as usize] {
                 let group = &world.groups[usize::from(*g)];
                 let Some(actor) = group.who.actor(&seen) else { continue };
-                let context = Context { now, actor, rulebook: &world.rulebook, calendar: &world.calendar };
+                let context = Context { now, actor, calendar: &world.calendar };
                 for a in acts {
                     let act = &group.acts[usize::from(*a)];
                     if !world.tries(act, complaint) {
                         continue;
                     }
-                    let answer = decide(complaint, &act.command, &context);
+                    let answer = world.rulebook.decide(complaint, &act.command, &context);
                     let after = answer.map(|decision| decision.fold(complaint.clone()));
                     let said = after.as_ref().map(|after| self.situation(after)).map_err(Rejection::code);
                     each((*g, *a, moment, said), after.ok());

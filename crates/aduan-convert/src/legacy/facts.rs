@@ -6,8 +6,8 @@ use super::reason::Reason;
 use super::sheet::Sheet;
 use super::text::{fold, shown};
 use aduan_core::{
-    Command, CommandKind, ComplaintId, ContentRef, Delivery, Field, FieldKind, FieldValue, HoldId, Identity,
-    IdentityPart, Office, Outcome, ParseTokenError, PersonId, RegisterNumber, Role, Sealed, Source,
+    Command, CommandKind, ComplaintId, ContentRef, Deliveries, Field, FieldKind, FieldValue, HoldId, Identity,
+    Office, Outcome, ParseTokenError, PersonId, RegisterNumber, Role, Sealed, Source,
 };
 use csv::ByteRecord;
 use std::str::FromStr;
@@ -167,14 +167,9 @@ impl Source<Sealed> for Facts<'_> {
     }
 
     fn contact(&mut self, _field: &'static Field) -> Result<Option<Identity>, Reason> {
-        let Some((value, _)) = self.value("deliveries")? else { return Ok(None) };
-        let part = |word: &str| match word.parse() {
-            Ok(Delivery::Email) => Some(IdentityPart::Email),
-            Ok(Delivery::Sms) => Some(IdentityPart::Mobile),
-            Ok(Delivery::Screen) | Err(_) => None,
-        };
-        let words = value.words().into_iter().flat_map(|word| word.split([',', ';', '+'])).map(str::trim);
-        Ok(Some(Identity { content: self.content()?, parts: words.filter_map(part).collect() }))
+        static DELIVERIES: Field = Field::fact::<Deliveries>("deliveries", true);
+        let parts = self.fact::<Deliveries>(&DELIVERIES)?.map(Deliveries::parts);
+        parts.map(|parts| Ok(Identity { content: self.content()?, parts })).transpose()
     }
 
     fn identity(&mut self, _field: &'static Field) -> Result<Option<Identity>, Reason> {

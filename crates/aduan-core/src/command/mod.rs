@@ -69,7 +69,7 @@ command_structs! {
 impl Receive {
     /// A complaint of a member of the public who gives no identity, wishes it confidential and does not ask for a
     /// ticket, received in western Indonesia. Change the fields that differ.
-    pub const fn new(
+    pub const fn sealed(
         register: RegisterNumber,
         channel: Channel,
         matter: Matter,
@@ -96,7 +96,8 @@ impl Receive {
 }
 
 impl<F: Form<Register = (), Person = ()>> Receive<F> {
-    /// The same in a form whose register number and pseudonym are the desk's to give.
+    /// A complaint of a member of the public who gives no identity, wishes it confidential and does not ask for a
+    /// ticket, received in western Indonesia: in a form whose register number and pseudonym are the desk's to give.
     pub fn new(channel: Channel, matter: Matter, material: impl Into<F::Text>, unit: Office) -> Self {
         Self {
             register: (),

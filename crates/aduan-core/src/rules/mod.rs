@@ -175,6 +175,58 @@ pub trait Rules: std::fmt::Debug + Send + Sync {
     }
 }
 
+/// Rules that decide by one function: for tests that take a guard away, or add one.
+///
+/// ```
+/// use aduan_core::{Command, DecideBy, Rejection, Rulebook, Rules};
+/// let book = Rulebook::kep_154_2012();
+/// let shipped = book.clone();
+/// let nobody_withdraws = DecideBy::new(book, move |complaint, command, context| match command {
+///     Command::Withdraw { .. } => Err(Rejection::NotWithdrawn),
+///     _ => shipped.decide(complaint, command, context),
+/// });
+/// assert_eq!(nobody_withdraws.rulebook().id, Rulebook::kep_154_2012().id);
+/// ```
+#[derive(Clone)]
+pub struct DecideBy<F> {
+    rulebook: Rulebook,
+    decide: F,
+}
+
+impl<F> DecideBy<F>
+where
+    F: Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Send + Sync,
+{
+    /// Decides by `decide`, under this rulebook.
+    pub const fn new(rulebook: Rulebook, decide: F) -> Self {
+        Self { rulebook, decide }
+    }
+}
+
+impl<F> std::fmt::Debug for DecideBy<F> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "DecideBy({})", self.rulebook.id)
+    }
+}
+
+impl<F> Rules for DecideBy<F>
+where
+    F: Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Send + Sync,
+{
+    fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    fn decide(
+        &self,
+        complaint: &Complaint,
+        command: &Command,
+        context: &Context<'_>,
+    ) -> Result<Decision, Rejection> {
+        (self.decide)(complaint, command, context)
+    }
+}
+
 /// The shipped procedure under a rulebook.
 impl Rules for Rulebook {
     fn rulebook(&self) -> &Rulebook {
@@ -211,6 +263,15 @@ impl<R: Rules + ?Sized> Rules for &R {
 
     fn due(&self, complaint: &Complaint) -> Option<Due> {
         (**self).due(complaint)
+    }
+
+    fn decide(
+        &self,
+        complaint: &Complaint,
+        command: &Command,
+        context: &Context<'_>,
+    ) -> Result<Decision, Rejection> {
+        (**self).decide(complaint, command, context)
     }
 }
 
