@@ -16,7 +16,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let desk = Desk::open(store.clone(), Arc::new(keys.clone()))?;
     let unit: Office = "KPPBC-050100".parse()?;
     let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
-    let (done, _) = desk.receive_online(&desk.trace()?, &reception, &TicketSecret::fresh(&OsEntropy)?)?;
+    let (done, _) = desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)?;
 
     // One consistent instant, in one file that is there only when it is whole.
     store.backup(&path("monday.backup"))?;

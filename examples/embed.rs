@@ -19,22 +19,25 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A citizen complains on the website. The ticket is shown to them, once.
     let unit: Office = "KPPBC-050100".parse()?;
     let reception = Reception::new(Channel::Website, Matter::Duties, "three days in the queue", unit);
-    let (_, ticket) = desk.receive_online(&desk.trace()?, &reception, &TicketSecret::fresh(&OsEntropy)?)?;
+    let (_, ticket) = desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)?;
 
     // The verifier finds it on their list and reviews it.
     let verifier = Actor::officer(PersonId::default(), Role::Verifier, unit);
     let waiting = desk.store().worklist(&Worklist::of_role(Role::Verifier).at(unit))?;
-    let done = desk.act(&desk.trace()?, &verifier, waiting[0].complaint, |pen| {
-        Ok(Command::ReviewMaterial(Box::new(Review {
+    let done = desk.act(
+        &desk.trace()?,
+        &verifier,
+        waiting[0].complaint,
+        Command::ReviewMaterial(Box::new(Review {
             elements: Elements::EMPTY,
             clarity: Clarity::Sufficient,
             matter: Matter::Duties,
             reported: Reported::NotNamed,
             official: None,
             office: None,
-            note: Some(pen.text(&"clear enough".into())?),
-        })))
-    })?;
+            note: Some("clear enough".into()),
+        })),
+    )?;
 
     let view = desk.follow(&ticket.reveal(), &Source::from("192.0.2.7"))?;
     println!(

@@ -1,8 +1,8 @@
 //! Forgetting: key and content are destroyed, the record stays and still verifies.
 
 use aduan::core::{
-    Actor, Channel, Clarity, Command, Elements, ErasureBasis, Event, HoldId, Matter, Office, PersonId,
-    Reported, Review, Role,
+    Actor, Channel, Clarity, Command, Elements, ErasureBasis, Event, Matter, Office, PersonId, Reported,
+    Review, Role,
 };
 use aduan::desk::{Reception, TicketSecret};
 use aduan::store::{EventStore, OsEntropy};
@@ -17,11 +17,11 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let desk = Desk::open(store.clone(), Arc::new(KeyRing::new(MasterKey::generate(&OsEntropy)?)))?;
     let unit: Office = "KPPBC-050100".parse()?;
     let reception = Reception::new(Channel::Website, Matter::Duties, "it was Tuti at counter 4", unit);
-    let (done, _) = desk.receive_online(&desk.trace()?, &reception, &TicketSecret::fresh(&OsEntropy)?)?;
+    let (done, _) = desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)?;
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     let verifier = Actor::officer(PersonId::default(), Role::Verifier, unit);
     let protector = Actor::officer(PersonId::default(), Role::DataProtectionOfficer, unit);
-    let act = |actor: &Actor, command| desk.act(&desk.trace()?, actor, id, |_| Ok(command));
+    let act = |actor: &Actor, command| desk.act(&desk.trace()?, actor, id, command);
 
     act(&complainant, Command::Withdraw { reason: None })?;
     let review = Review {
@@ -37,15 +37,11 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     act(&verifier, Command::Close)?;
 
     // While a hold is in force, nothing is erased.
-    let hold = HoldId::default();
-    desk.act(&desk.trace()?, &protector, id, |pen| {
-        Ok(Command::PlaceLegalHold { hold, reason: pen.text(&"case 7".into())? })
-    })?;
+    let held = act(&protector, Command::PlaceLegalHold { hold: (), reason: "case 7".into() })?;
+    let [hold] = held.complaint.holds[..] else { return Err("one hold was placed".into()) };
     let erase = || act(&protector, Command::ErasePersonalData { basis: ErasureBasis::Request });
     assert!(matches!(erase(), Err(DeskError::Rejected(_))));
-    desk.act(&desk.trace()?, &protector, id, |pen| {
-        Ok(Command::ReleaseLegalHold { hold, reason: pen.text(&"dismissed".into())? })
-    })?;
+    act(&protector, Command::ReleaseLegalHold { hold, reason: "dismissed".into() })?;
     erase()?;
 
     let Event::Received(received) = &done.records[0].event else { return Ok(()) };

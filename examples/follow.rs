@@ -45,7 +45,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut counts = BTreeMap::new();
     for channel in [Channel::Website, Channel::Portal, Channel::Website] {
         let reception = Reception::new(channel, Matter::Duties, "slow", unit);
-        desk.receive_online(&desk.trace()?, &reception, &TicketSecret::fresh(&OsEntropy)?)?;
+        desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)?;
         catch_up(&*store, &mut counts)?;
     }
     assert_eq!(counts, BTreeMap::from([(Channel::Website, 2), (Channel::Portal, 1)]));

@@ -20,11 +20,11 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert!(own.disposition_targets.contains(OfficeKind::Kanwil));
 
     let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
-    let desk = Desk::open(Arc::new(MemoryStore::default()), Arc::new(keys))?.with_rulebook(own);
+    let desk = Desk::open(Arc::new(MemoryStore::default()), Arc::new(keys))?.with_rules(own)?;
     let unit: Office = "KPPBC-050100".parse()?;
     let receive = |channel| {
         let reception = Reception::new(channel, Matter::Duties, "slow", unit);
-        desk.receive_online(&desk.trace()?, &reception, &TicketSecret::fresh(&OsEntropy)?)
+        desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)
     };
     let (done, _) = receive(Channel::Website)?;
     let carried: Option<RulebookId> = done.complaint.rulebook;
@@ -36,6 +36,6 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
         other => println!("expected a refusal, got {:?}", other.map(|(done, _)| done)),
     }
     let actor = aduan::core::Actor::complainant(done.complaint.complainant);
-    desk.act(&desk.trace()?, &actor, done.complaint.id, |_| Ok(Command::Withdraw { reason: None }))?;
+    desk.act(&desk.trace()?, &actor, done.complaint.id, Command::Withdraw { reason: None })?;
     Ok(())
 }

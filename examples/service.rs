@@ -32,7 +32,7 @@ async fn file(State(desk): State<AsyncDesk>, words: String) -> Answer {
     let reception = Reception::new(Channel::Website, Matter::Duties, words, unit);
     let secret = TicketSecret::fresh(&OsEntropy).map_err(|error| refuse(error.into()))?;
     let trace = desk.trace().map_err(refuse)?;
-    let (done, ticket) = desk.receive_online(&trace, &reception, &secret).await.map_err(refuse)?;
+    let (done, ticket) = desk.receive_online(&trace, reception.clone(), &secret).await.map_err(refuse)?;
     Ok(Json(json!({ "register": done.complaint.register, "ticket": ticket.reveal() })))
 }
 

@@ -115,7 +115,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let unit: Office = "KPPBC-050100".parse()?;
     let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
-    desk.receive_online(&desk.trace()?, &reception, &TicketSecret::fresh(&OsEntropy)?)?;
+    desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)?;
     print!("{}", std::fs::read_to_string(&copy)?);
     assert_eq!(std::fs::read_to_string(&copy)?.lines().count(), 3);
     Ok(())

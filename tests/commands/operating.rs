@@ -29,7 +29,7 @@ fn furnished(folder: &Folder, complaints: usize) -> String {
             scope.spawn(|| {
                 for _ in 0..complaints / 8 {
                     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
-                    desk.receive_online(&desk.trace().unwrap(), &reception, &secret).unwrap();
+                    desk.receive_online(&desk.trace().unwrap(), reception.clone(), &secret).unwrap();
                 }
             });
         }
@@ -179,7 +179,7 @@ fn a_server_goes_on_when_the_key_is_rotated_by_another_process() {
         let unit = "KPPBC-050100".parse().unwrap();
         let reception = Reception::new(Channel::Website, Matter::Duties, "lama", unit);
         let secret = TicketSecret::fresh(&OsEntropy).unwrap();
-        server.receive_online(&server.trace().unwrap(), &reception, &secret).unwrap().0
+        server.receive_online(&server.trace().unwrap(), reception.clone(), &secret).unwrap().0
     };
     let done = receive();
     fine(&["keys", "--db", &db, "rotate"]);

@@ -49,7 +49,7 @@ fn serve() {
     config.server.bind.set_port(0);
     let mut desk = desk(&place);
     for rulebook in config.rulebooks().unwrap() {
-        desk = desk.with_rulebook(rulebook);
+        desk = desk.with_rules(rulebook).unwrap();
     }
     let (issuer, _) = Issuer::open_or_make(&place.join("desk/keys/token-issuer.key"), &OsEntropy).unwrap();
     let authority = Authority::new(&config.auth, &issuer).unwrap();

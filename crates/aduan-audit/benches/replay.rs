@@ -9,7 +9,7 @@
 mod flat;
 
 use aduan_audit::{Replay, Source};
-use aduan_core::{Complaint, ComplaintId, Decoded, Event, Record, Timestamp, decode};
+use aduan_core::{Actor, Complaint, ComplaintId, Decoded, Event, Record, Timestamp, decode};
 use aduan_generate::{Generator, Options};
 use flat::Flat;
 use serde::Deserialize;
@@ -70,7 +70,7 @@ fn time(run: &mut dyn FnMut() -> u64) -> f64 {
     events as f64 / start.elapsed().as_secs_f64()
 }
 
-type Stream = (ComplaintId, Vec<(Timestamp, Event)>);
+type Stream = (ComplaintId, Vec<(Timestamp, Actor, Event)>);
 
 /// Each complaint's events together, and all in one order in memory, as a loader would have them.
 fn by_stream(records: &[Record]) -> Vec<Stream> {
@@ -79,7 +79,10 @@ fn by_stream(records: &[Record]) -> Vec<Stream> {
     let streams = records.chunk_by(|one, other| one.complaint == other.complaint);
     streams
         .map(|stream| {
-            (stream[0].complaint, stream.iter().map(|one| (one.recorded_at, one.event.clone())).collect())
+            (
+                stream[0].complaint,
+                stream.iter().map(|one| (one.recorded_at, one.actor.clone(), one.event.clone())).collect(),
+            )
         })
         .collect()
 }
@@ -88,8 +91,8 @@ fn fold(streams: &[Stream]) -> u64 {
     let mut events = 0;
     for (id, stream) in streams {
         let mut complaint = Complaint::new(*id);
-        for (at, event) in stream {
-            complaint.apply(*at, event);
+        for (at, actor, event) in stream {
+            complaint.apply(*at, actor, event);
         }
         events += u64::from(black_box(&complaint).version);
     }

@@ -14,7 +14,7 @@ use crate::random::Random;
 use crate::search::Search;
 use crate::timing::{Moment, moments};
 use crate::trace::{Trace, tried};
-use aduan_core::{Complaint, ComplaintId, Context, Event, EventKind, Rules};
+use aduan_core::{Complaint, ComplaintId, Context, Event, EventKind};
 use std::fmt;
 
 /// How many walks are taken, and how many moves each tries.

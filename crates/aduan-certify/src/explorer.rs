@@ -27,15 +27,7 @@ impl<'a> Explorer<'a> {
     /// Searches the shipped rules in this world, with no invariants.
     pub fn new(world: World) -> Self {
         let (invariants, apart) = (Vec::new(), Vec::new());
-        Self {
-            world,
-            rules: None,
-            invariants,
-            apart,
-            foreign: false,
-            limit: 2_000_000,
-            first_only: false,
-        }
+        Self { world, rules: None, invariants, apart, foreign: false, limit: 2_000_000, first_only: false }
     }
 
     /// Searches these rules instead of the shipped ones. Everybody is asked for everything in every state, by the table or not, with

@@ -1,7 +1,9 @@
 //! A trace as a test in Rust: given, when, then, to be copied and run.
 
 use crate::trace::{Trace, Tried};
-use aduan_core::{Actor, Command, ContentRef, HoldId, Identity, Office, PersonId, Receive, Review, Role, Rule};
+use aduan_core::{
+    Actor, Command, ContentRef, HoldId, Identity, Office, PersonId, Receive, Review, Role, Rule,
+};
 use std::fmt::{Debug, Write as _};
 
 /// What a test written by [`Trace::to_test`] needs above it, beside a function `rulebook()` that gives the rulebook under test.

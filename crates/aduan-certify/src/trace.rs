@@ -60,11 +60,7 @@ impl Trace {
         let mut complaint = Complaint::new(ComplaintId::default());
         let mut events = Vec::new();
         for (number, step) in self.steps.iter().enumerate() {
-            let context = Context {
-                now: step.now,
-                actor: step.actor.clone(),
-                calendar: &world.calendar,
-            };
+            let context = Context { now: step.now, actor: step.actor.clone(), calendar: &world.calendar };
             let decision: Decision =
                 rules.decide(&complaint, &step.command, &context).map_err(|rejection| (number, rejection))?;
             complaint = decision.fold(complaint);

@@ -101,7 +101,14 @@ fn fill(acts: &mut Acts, start: Timestamp) {
         CommandKind::IssueTicket => {
             for way in [Delivery::Email, Delivery::Screen] {
                 let deliveries = Deliveries::of(&[way]);
-                acts.add(way.as_str(), "", Command::IssueTicket { deliveries, contact: Identity { content: content(), parts: deliveries.parts() } });
+                acts.add(
+                    way.as_str(),
+                    "",
+                    Command::IssueTicket {
+                        deliveries,
+                        contact: Identity { content: content(), parts: deliveries.parts() },
+                    },
+                );
             }
         }
         CommandKind::RequestVerification => acts.add("", "", Command::RequestVerification),

@@ -5,23 +5,36 @@
 use aduan_certify::{By, Explorer, Invariant, Step, World};
 use aduan_core::event::{Event, LegalHoldReleased};
 use aduan_core::{
-    Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Context, Decision, Deliveries,
-    Delivery, Ground, IdentityPart, Matter, OfficeKind, OfficeKinds, Rejection, Reported, Role, Rulebook,
-    Stage, Timestamp, WiseNumber, decide,
+    Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Context, DecideBy, Decision,
+    Deliveries, Delivery, Ground, IdentityPart, Matter, OfficeKind, OfficeKinds, Rejection, Reported, Role,
+    Rulebook, Rules, Stage, Timestamp, WiseNumber,
 };
 
 /// Tells `decide` something untrue, so that one guard does not see what it guards against.
 type Lie = fn(&mut Complaint, &mut Context<'_>, &Command);
 
 fn finds(name: &str, steps: usize, lie: Lie) {
-    finds_in(name, steps, &move |complaint: &Complaint, command: &Command, context: &Context<'_>| {
+    finds_in(name, steps, &move |book, complaint, command, context| {
         let (mut complaint, mut context) = (complaint.clone(), context.clone());
         lie(&mut complaint, &mut context, command);
-        decide(&complaint, command, &context)
+        book.decide(&complaint, command, &context)
     });
 }
 
-type Asked<'a> = &'a (dyn Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Sync);
+/// Rules with a mistake, under any rulebook.
+type Asked<'a> =
+    &'a (dyn Fn(&Rulebook, &Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Send + Sync);
+
+/// The same under this rulebook.
+fn under<F>(book: Rulebook, rules: F) -> impl Rules
+where
+    F: Fn(&Rulebook, &Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> + Send + Sync,
+{
+    let shown = book.clone();
+    DecideBy::new(book, move |complaint: &Complaint, command: &Command, context: &Context<'_>| {
+        rules(&shown, complaint, command, context)
+    })
+}
 
 fn finds_in(name: &str, steps: usize, rules: Asked<'_>) {
     for book in Rulebook::shipped() {
@@ -36,6 +49,7 @@ fn finds_under(book: Rulebook, name: &str, steps: usize, rules: Asked<'_>) {
         invariants
     };
     let (id, invariants) = (book.id, demanded(&book));
+    let rules = under(book.clone(), rules);
     let found = Explorer::new(World::new(book)).rules(&rules).invariants(invariants).first_only().run();
     let [broken] = &found.broken[..] else { panic!("{name} was not found broken under {id}") };
     let length = broken.trace.steps.len();
@@ -51,13 +65,8 @@ fn finds_under(book: Rulebook, name: &str, steps: usize, rules: Asked<'_>) {
     for tried in &broken.trace.steps {
         let before =
             memory.unwrap_or_else(|| panic!("{name} breaks before {}:\n{}", tried.name, broken.trace));
-        let context = Context {
-            now: tried.now,
-            actor: tried.actor.clone(),
-            rulebook: &found.world.rulebook,
-            calendar: &found.world.calendar,
-        };
-        let decision = rules(&complaint, &tried.command, &context).unwrap();
+        let context = Context { now: tried.now, actor: tried.actor.clone(), calendar: &found.world.calendar };
+        let decision = rules.decide(&complaint, &tried.command, &context).unwrap();
         let after = decision.fold(complaint.clone());
         memory =
             invariant.judge(before, &Step::new(&complaint, &tried.actor, &tried.command, &decision, &after));
@@ -88,19 +97,15 @@ fn a_second_ticket() {
 
 #[test]
 fn a_ticket_on_the_receivers_screen() {
-    finds_in(
-        "no_officer_sees_a_ticket",
-        2,
-        &|complaint: &Complaint, command: &Command, context: &Context<'_>| {
-            let mut decision = decide(complaint, command, context)?;
-            for event in &mut decision.events {
-                if let (Event::TicketIssued(ticket), Command::IssueTicket { .. }) = (event, command) {
-                    ticket.deliveries = Deliveries::of(&[Delivery::Screen]);
-                }
+    finds_in("no_officer_sees_a_ticket", 2, &|book, complaint, command, context| {
+        let mut decision = book.decide(complaint, command, context)?;
+        for event in &mut decision.events {
+            if let (Event::TicketIssued(ticket), Command::IssueTicket { .. }) = (event, command) {
+                ticket.deliveries = Deliveries::of(&[Delivery::Screen]);
             }
-            Ok(decision)
-        },
-    );
+        }
+        Ok(decision)
+    });
 }
 
 #[test]
@@ -156,15 +161,11 @@ fn an_official_unclear_without_a_review() {
 
 #[test]
 fn a_kppbc_as_a_target() {
-    finds_in(
-        "a_kppbc_is_no_disposition_target",
-        4,
-        &|complaint: &Complaint, command: &Command, context: &Context<'_>| {
-            let mut book = context.rulebook.clone();
-            book.disposition_targets = OfficeKinds::of(&[OfficeKind::Kppbc]);
-            decide(complaint, command, &Context { rulebook: &book, ..context.clone() })
-        },
-    );
+    finds_in("a_kppbc_is_no_disposition_target", 4, &|book, complaint, command, context| {
+        let mut book = book.clone();
+        book.disposition_targets = OfficeKinds::of(&[OfficeKind::Kppbc]);
+        book.decide(complaint, command, context)
+    });
 }
 
 #[test]
@@ -240,13 +241,13 @@ fn an_official_with_their_own_complaint() {
 /// The rule about an office's own cases, with the guard of this command taken away.
 fn an_office_may(kind: CommandKind, steps: usize) {
     let name = "no_office_decides_its_own_discipline_case";
-    finds_in(name, steps, &move |complaint: &Complaint, command: &Command, context: &Context<'_>| {
+    finds_in(name, steps, &move |book, complaint, command, context| {
         let mut complaint = complaint.clone();
         if command.kind() == kind {
             complaint.reported_office = None;
             complaint.named_before.iter_mut().for_each(|(_, office)| *office = None);
         }
-        decide(&complaint, command, context)
+        book.decide(&complaint, command, context)
     });
 }
 
@@ -286,8 +287,8 @@ fn a_release_of_one_hold_that_frees_all() {
         Rulebook::kep_154_2012(),
         "a_legal_hold_is_never_overtaken",
         9,
-        &|complaint: &Complaint, command: &Command, context: &Context<'_>| {
-            let mut decision = decide(complaint, command, context)?;
+        &|book, complaint, command, context| {
+            let mut decision = book.decide(complaint, command, context)?;
             if let Command::ReleaseLegalHold { hold, reason } = command {
                 let others = complaint.holds.iter().filter(|other| *other != hold);
                 decision.events.extend(others.map(|other| {
@@ -301,12 +302,10 @@ fn a_release_of_one_hold_that_frees_all() {
 
 #[test]
 fn a_window_that_is_shorter_than_the_rulebook_says() {
-    finds_in("nothing_expires_early", 3, &|complaint: &Complaint,
-                                           command: &Command,
-                                           context: &Context<'_>| {
-        let mut book = context.rulebook.clone();
+    finds_in("nothing_expires_early", 3, &|book, complaint, command, context| {
+        let mut book = book.clone();
         book.data_window.days = 3;
-        decide(complaint, command, &Context { rulebook: &book, ..context.clone() })
+        book.decide(complaint, command, context)
     });
 }
 
@@ -329,15 +328,21 @@ fn every_invariant_has_its_mutation() {
 }
 
 /// An identity is disclosed once, in this house: a rule that reads what the shipped ones do not.
-fn once(complaint: &Complaint, command: &Command, context: &Context<'_>) -> Result<Decision, Rejection> {
+fn once(
+    book: &Rulebook,
+    complaint: &Complaint,
+    command: &Command,
+    context: &Context<'_>,
+) -> Result<Decision, Rejection> {
     if complaint.disclosures > 0 && is(command, CommandKind::DiscloseIdentity) {
         return Err(Rejection::ApprovalRequired);
     }
-    decide(complaint, command, context)
+    book.decide(complaint, command, context)
 }
 
 #[test]
 fn a_rule_that_reads_what_the_search_does_not_tell_apart_is_found_out() {
+    let once = under(Rulebook::kep_154_2012(), once);
     let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&once).run();
     assert!(!found.complete);
     let blurred = found.blurred.as_deref().unwrap();
@@ -352,6 +357,7 @@ fn a_rule_that_reads_what_the_search_does_not_tell_apart_is_found_out() {
 fn what_is_told_apart_is_searched_whole() {
     let world = World::new(Rulebook::kep_154_2012());
     let disclosed = |complaint: &Complaint| u8::from(complaint.disclosures > 0);
+    let once = under(Rulebook::kep_154_2012(), once);
     let found = Explorer::new(world).rules(&once).apart(disclosed).run();
     assert!(found.blurred.is_none(), "{}", found.blurred.unwrap());
     assert!(found.certificate().is_sound());
@@ -359,6 +365,7 @@ fn what_is_told_apart_is_searched_whole() {
 
 /// A rule of the house: an assessor places a legal hold too, once the facts are clarified.
 fn assessors_hold(
+    book: &Rulebook,
     complaint: &Complaint,
     command: &Command,
     context: &Context<'_>,
@@ -371,12 +378,13 @@ fn assessors_hold(
     {
         context.actor.role = Role::Pyb;
     }
-    decide(complaint, command, &context)
+    book.decide(complaint, command, &context)
 }
 
 #[test]
 fn a_rule_that_allows_something_late_and_off_the_table_is_found() {
-    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&assessors_hold).run();
+    let rules = under(Rulebook::kep_154_2012(), assessors_hold);
+    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&rules).run();
     assert!(found.blurred.is_none(), "{}", found.blurred.unwrap());
     let behaviours = found.certificate().behaviours;
     let holds = |role, stage| {
@@ -389,17 +397,14 @@ fn a_rule_that_allows_something_late_and_off_the_table_is_found() {
 }
 
 /// Refuses these commands in this stage, whoever gives them.
-fn never(
-    stage: Stage,
-    kinds: &[CommandKind],
-) -> impl Fn(&Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> {
+fn never(stage: Stage, kinds: &[CommandKind]) -> impl Rules {
     let kinds = kinds.to_vec();
-    move |complaint, command, context| {
+    under(Rulebook::kep_154_2012(), move |book, complaint, command, context| {
         if complaint.stage == stage && kinds.contains(&command.kind()) {
             return Err(Rejection::ApprovalRequired);
         }
-        decide(complaint, command, context)
-    }
+        book.decide(complaint, command, context)
+    })
 }
 
 #[test]
@@ -426,14 +431,14 @@ fn a_pyb_who_decides_nothing_leaves_complaints_stuck() {
 
 #[test]
 fn a_window_that_never_ends_leaves_officers_waiting() {
-    let rules = |complaint: &Complaint, command: &Command, context: &Context<'_>| {
+    let rules = under(Rulebook::kep_154_2012(), |book, complaint, command, context| {
         let mut complaint = complaint.clone();
         complaint.window = complaint.window.map(|_| Timestamp::MAX);
         if complaint.stage == Stage::AwaitingData && is(command, CommandKind::Close) {
             return Err(Rejection::NotWithdrawn);
         }
-        decide(&complaint, command, context)
-    };
+        book.decide(&complaint, command, context)
+    });
     let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&rules).run();
     assert!(found.complete, "{:?}", found.blurred);
     assert!(found.stuck(By::Anybody).is_empty(), "the complainant may answer");
@@ -446,20 +451,20 @@ fn a_window_that_never_ends_leaves_officers_waiting() {
 #[test]
 fn what_breaks_one_invariant_is_followed_and_judged_by_the_others() {
     // A second ticket breaks one; after it, and only then, the complaint is disposed to a KPPBC, which breaks another.
-    let rules = |complaint: &Complaint, command: &Command, context: &Context<'_>| {
+    let rules = under(Rulebook::kep_154_2012(), |book, complaint, command, context| {
         if is(command, CommandKind::IssueTicket) {
             let mut complaint = complaint.clone();
             complaint.ticketed = !complaint.ticketed;
-            return decide(&complaint, command, context);
+            return book.decide(&complaint, command, context);
         }
-        let mut book = context.rulebook.clone();
+        let mut book = book.clone();
         // Nobody gives an address for e-mail and none for letters; a second ticket by e-mail leaves it so.
         let parts = complaint.identity;
         if parts.contains(IdentityPart::Email) && !parts.contains(IdentityPart::Address) {
             book.disposition_targets = OfficeKinds::of(&[OfficeKind::Kppbc]);
         }
-        decide(complaint, command, &Context { rulebook: &book, ..context.clone() })
-    };
+        book.decide(complaint, command, context)
+    });
     let book = Rulebook::kep_154_2012();
     let names = ["a_ticket_is_made_once", "a_kppbc_is_no_disposition_target"];
     let invariants =

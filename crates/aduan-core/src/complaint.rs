@@ -2,8 +2,8 @@
 
 use crate::event::{self, Event};
 use crate::{
-    Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Finding, Givers, Ground, HoldId, IdentityPart,
-     IdentityParts, Matter, Notice, Office, Outcome, PersonId, RegisterNumber, Reported, Rule,
+    Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Finding, Givers, Ground, HoldId,
+    IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, RegisterNumber, Reported, Rule,
     RulebookId, Sender, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 

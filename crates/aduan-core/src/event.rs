@@ -400,11 +400,7 @@ tokens! {
 }
 
 /// Keeps a deadline that a field holds. An event sets at most two.
-fn keep<'a>(
-    found: &mut [Option<(DeadlineKind, &'a Deadline)>; 2],
-    field: &str,
-    value: &'a impl Shape,
-) {
+fn keep<'a>(found: &mut [Option<(DeadlineKind, &'a Deadline)>; 2], field: &str, value: &'a impl Shape) {
     let deadline = value.deadline().and_then(|deadline| Some((field.parse().ok()?, deadline)));
     if let (Some(deadline), Some(free)) = (deadline, found.iter_mut().find(|place| place.is_none())) {
         *free = Some(deadline);

@@ -109,7 +109,8 @@ impl Field {
 
     /// The JSON Schema of its value in a body: words are strings, an upload has none.
     pub fn schema(&self) -> Value {
-        let any = |tokens: &[Token]| json!({ "enum": tokens.iter().map(|token| token.word).collect::<Vec<_>>() });
+        let any =
+            |tokens: &[Token]| json!({ "enum": tokens.iter().map(|token| token.word).collect::<Vec<_>>() });
         let text = || json!({ "type": "string", "pattern": r"^[^\u0000]*[^\u0000\s][^\u0000]*$" });
         match self.kind {
             FieldKind::Text => text(),

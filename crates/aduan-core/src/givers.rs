@@ -38,7 +38,11 @@ impl Givers {
     /// Who gave a command, in the order in which they first acted on the complaint.
     pub fn of(&self, command: CommandKind) -> impl Iterator<Item = PersonId> {
         let by = self.by[command as usize];
-        self.people.iter().enumerate().filter(move |(place, _)| by & (1 << place) != 0).map(|(_, person)| *person)
+        self.people
+            .iter()
+            .enumerate()
+            .filter(move |(place, _)| by & (1 << place) != 0)
+            .map(|(_, person)| *person)
     }
 
     /// Whether another command of this actor can be remembered.

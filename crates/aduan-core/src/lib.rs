@@ -64,9 +64,9 @@ pub use due::{Due, due, overdue};
 pub use event::{DeadlineKind, Event, EventKind};
 pub use facts::{
     Action, Actions, Channel, Channels, Clarity, Confidentiality, Deliveries, Delivery, DisclosureGround,
-    Element, Elements, ErasureBasis, Finding, Following, Ground, Identity, IdentityPart, IdentityParts, Matter, Media,
-    Notice, NoticeChannel, Outcome, Outcomes, Purpose, Reported, Sender, Share, Shares, Standing, Step,
-    Steps, WiseNumber, WiseOutcome,
+    Element, Elements, ErasureBasis, Finding, Following, Ground, Identity, IdentityPart, IdentityParts,
+    Matter, Media, Notice, NoticeChannel, Outcome, Outcomes, Purpose, Reported, Sender, Share, Shares,
+    Standing, Step, Steps, WiseNumber, WiseOutcome,
 };
 pub use field::{Field, FieldKind, FieldValue};
 pub use form::{Form, Sealed, Source, Translate};

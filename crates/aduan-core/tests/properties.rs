@@ -4,8 +4,8 @@
 mod support;
 
 use aduan_core::{
-    Command, ComplainantView, Complaint, ComplaintId, Decoded, EventKind, Rejection, Seen, Stage, Term,
-    Timestamp, decode, due,
+    Actor, Command, ComplainantView, Complaint, ComplaintId, Decoded, EventKind, Rejection, Seen, Stage,
+    Term, Timestamp, decode, due,
 };
 use chrono::TimeDelta;
 use proptest::collection::vec;
@@ -144,7 +144,8 @@ proptest! {
         while !tape.is_over() {
             let kind = tape.pick(EventKind::ALL);
             let at: Timestamp = tape.draw();
-            state = state.evolve(at, &draw::event(kind, &mut tape));
+            let actor: Actor = tape.draw();
+            state = state.evolve(at, &actor, &draw::event(kind, &mut tape));
             folded += 1;
             assert!(state.version == folded && state.last_at >= at);
         }
@@ -156,7 +157,8 @@ proptest! {
         let mut case = support::walk::start(&mut tape);
         while !tape.is_over() {
             let kind = tape.pick(EventKind::ALL);
-            case.state.apply(tape.draw(), &draw::event(kind, &mut tape));
+            let (at, actor): (Timestamp, Actor) = (tape.draw(), tape.draw());
+            case.state.apply(at, &actor, &draw::event(kind, &mut tape));
             case.state.rulebook = Some(case.book.id);
             let (after, command) = mixed(case, &mut tape);
             case = after;

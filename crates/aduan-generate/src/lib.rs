@@ -150,14 +150,14 @@ impl Generator {
             actor: planned.actor,
             calendar: &self.agency.calendar,
         };
-        if let Ok(decision) = self.agency.books[life.book].decide(&life.complaint, &planned.command, &context) {
+        if let Ok(decision) = self.agency.books[life.book].decide(&life.complaint, &planned.command, &context)
+        {
             let at = decision.at;
             let command = CommandId::new(life.rng.ordered(at));
             let correlation = CorrelationId::new(life.rng.ordered(at));
             let batch = Batch { command, correlation, causation: life.cause.take() };
-            self.ready.extend(
-                decision.records(&life.complaint, batch, || EventId::new(life.rng.ordered(at))),
-            );
+            self.ready
+                .extend(decision.records(&life.complaint, batch, || EventId::new(life.rng.ordered(at))));
             for event in &decision.events {
                 life.complaint.apply(at, &decision.actor, event);
             }

@@ -48,12 +48,7 @@ impl OwnComplaint {
     }
 
     /// Gives a command under the key of a form: sent twice, it is done once.
-    pub(crate) async fn act(
-        &self,
-        app: &App,
-        key: Uuid,
-        command: Command<Draft>,
-    ) -> Result<(), Problem> {
+    pub(crate) async fn act(&self, app: &App, key: Uuid, command: Command<Draft>) -> Result<(), Problem> {
         let (desk, _permit) = app.admit()?;
         let mut trace = desk.trace()?;
         trace.command = CommandId::new(key);

@@ -9,7 +9,7 @@ mod kept;
 
 use aduan_core::{Actor, Channel, ComplaintId, Elements, Matter};
 use aduan_sqlite::SqliteStore;
-use aduan_store::desk::{Done, Pen, TicketSecret};
+use aduan_store::desk::{Done, TicketSecret};
 use aduan_store::{DeskError, EventStore, OsEntropy, StoreError};
 use aduan_testkit::test_desk::TestDesk;
 use kept::scenario::{self, acknowledge};
@@ -85,10 +85,7 @@ fn child() {
 
 /// The complainant adds words: another version of the stream, and another content.
 fn amend(world: &TestDesk, id: ComplaintId, words: &str) -> Done {
-    let say = |pen: &mut Pen<'_>| {
-        let elements = Elements::EMPTY;
-        Ok(aduan_core::Command::AmendMaterial { content: pen.text(&words.into())?, elements })
-    };
+    let say = aduan_core::Command::AmendMaterial { content: words.into(), elements: Elements::EMPTY };
     let complainant = Actor::complainant(world.desk.complaint(id).unwrap().complainant);
     world.desk.act(&world.desk.trace().unwrap(), &complainant, id, say).unwrap()
 }
@@ -112,7 +109,7 @@ fn amend_together(world: &TestDesk, id: ComplaintId) {
 fn receive_in_spite(world: &TestDesk, fault: &str) -> Option<Done> {
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
     let reception = aduan_testkit::test_desk::reception(Channel::Website, Matter::Duties);
-    match world.desk.receive_online(&world.desk.trace().unwrap(), &reception, &secret) {
+    match world.desk.receive_online(&world.desk.trace().unwrap(), reception.clone(), &secret) {
         Ok((done, _)) => Some(done),
         Err(DeskError::Store(StoreError::Full(_))) if fault == "full" => None,
         Err(DeskError::Store(StoreError::Unknown(_))) if fault == "unknown" => None,

@@ -54,10 +54,17 @@ fn with_the_assessor() -> Case {
 impl Case {
     fn disclose(&self, by: &Actor, ground: DisclosureGround, to: &Actor) -> Result<Done, DeskError> {
         let desk = &self.world.desk;
-        desk.act(&desk.trace().unwrap(), by, self.complaint.id, |pen| {
-            let purpose = pen.text(&"menanyai saksi".into())?;
-            Ok(Command::DiscloseIdentity { ground, recipient: to.id, recipient_role: to.role, purpose })
-        })
+        desk.act(
+            &desk.trace().unwrap(),
+            by,
+            self.complaint.id,
+            Command::DiscloseIdentity {
+                ground,
+                recipient: to.id,
+                recipient_role: to.role,
+                purpose: "menanyai saksi".into(),
+            },
+        )
     }
 
     fn choose(&self, choice: Confidentiality) {
@@ -202,9 +209,7 @@ fn an_erasure_in_the_middle_of_a_reading_is_told_as_one() {
     let (done, _) = world.online(Matter::Duties);
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     let video = world.desk.upload(id, &mut &vec![7; 500_000][..], 1 << 20).unwrap();
-    let attach = |pen: &mut aduan_store::desk::Pen<'_>| {
-        Ok(Command::AttachEvidence { content: pen.attachment(&video), media: Media::Video })
-    };
+    let attach = Command::AttachEvidence { content: video.clone(), media: Media::Video };
     world.desk.act(&world.desk.trace().unwrap(), &complainant, id, attach).unwrap();
     world.close(id, &complainant);
     let content = video.sealed.reference.id;

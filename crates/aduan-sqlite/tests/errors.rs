@@ -6,7 +6,7 @@
 use aduan_core::event::Event;
 use aduan_core::{Actor, Channel, Command, ContentRef, Elements, ErasureBasis, Matter, Ticket};
 use aduan_sqlite::{ImportError, SqliteStore};
-use aduan_store::desk::{Done, IdentityWords, Pen, Source, TicketSecret};
+use aduan_store::desk::{Done, IdentityWords, Source, TicketSecret};
 use aduan_store::vault::{ContentKind, DataKey, EnvKeys, FileKeys, KeyProvider, KeyRing, MasterKey, seal};
 use aduan_store::{
     Change, Claim, Commit, Desk, DeskError, Entropy, EntropyError, EventStore, KeyChange, MemoryStore,
@@ -95,24 +95,20 @@ impl std::io::Read for Fails {
 }
 
 fn amend(world: &TestDesk, done: &Done, words: &str) -> Result<Done, DeskError> {
-    let say = |pen: &mut Pen<'_>| {
-        Ok(Command::AmendMaterial { content: pen.text(&words.into())?, elements: Elements::EMPTY })
-    };
+    let say = Command::AmendMaterial { content: words.into(), elements: Elements::EMPTY };
     let complainant = Actor::complainant(done.complaint.complainant);
     world.desk.act(&world.desk.trace().unwrap(), &complainant, done.complaint.id, say)
 }
 
 fn online(desk: &Desk) -> Result<(Done, Ticket), DeskError> {
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
-    desk.receive_online(&desk.trace()?, &reception(Channel::Website, Matter::Duties), &secret)
+    desk.receive_online(&desk.trace()?, reception(Channel::Website, Matter::Duties), &secret)
 }
 
 fn the_desks(ear: &mut Ear, folder: &Path) {
     let world = TestDesk::new(Arc::new(SqliteStore::open(&folder.join("desk.db")).unwrap()));
     let (done, ticket) = world.online(Matter::Duties);
-    let outdated = |pen: &mut Pen<'_>| {
-        Ok(Command::AmendMaterial { content: pen.text(&STORY.into())?, elements: Elements::EMPTY })
-    };
+    let outdated = Command::AmendMaterial { content: STORY.into(), elements: Elements::EMPTY };
     let (trace, complainant) = (world.desk.trace().unwrap(), Actor::complainant(done.complaint.complainant));
     ear.hear(world.desk.act_on_file(&trace, &complainant, done.complaint.id, Some(99), outdated));
     let (id, desk) = (done.complaint.id, &world.desk);
@@ -125,11 +121,8 @@ fn the_desks(ear: &mut Ear, folder: &Path) {
     ear.hear(desk.complaint(stream(77)));
     let trace = desk.trace().unwrap();
     let complainant = Actor::complainant(done.complaint.complainant);
-    let story = |words: &'static str| {
-        move |pen: &mut Pen<'_>| {
-            Ok(Command::AmendMaterial { content: pen.text(&words.into())?, elements: Elements::EMPTY })
-        }
-    };
+    let story =
+        |words: &'static str| Command::AmendMaterial { content: words.into(), elements: Elements::EMPTY };
     desk.act(&trace, &complainant, id, story(STORY)).unwrap();
     ear.hear(desk.act(&trace, &complainant, id, story(NAME)));
     ear.hear(amend(&world, &done, &STORY.repeat(1 << 16)));
@@ -138,7 +131,7 @@ fn the_desks(ear: &mut Ear, folder: &Path) {
     words.email = Some(format!("{NAME} at {STORY}").as_str().into());
     wrong.identity = Some(words);
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
-    ear.hear(desk.receive_online(&desk.trace().unwrap(), &wrong, &secret));
+    ear.hear(desk.receive_online(&desk.trace().unwrap(), wrong, &secret));
 
     let source = Source::from(MOBILE);
     ear.hear(desk.follow(STORY, &source));
@@ -178,10 +171,10 @@ fn the_desks(ear: &mut Ear, folder: &Path) {
     book.id = "lain-1".parse().unwrap();
     let store: Arc<dyn EventStore> = Arc::new(MemoryStore::default());
     let keys = Arc::new(KeyRing::new(MasterKey::from_bytes([7; 32])));
-    let other = Desk::open(store.clone(), keys.clone()).unwrap().with_rulebook(book);
+    let other = Desk::open(store.clone(), keys.clone()).unwrap().with_rules(book).unwrap();
     let (done, _) = online(&other).unwrap();
     let plain = Desk::open(store, keys).unwrap();
-    let close = plain.act(&plain.trace().unwrap(), &receiver(), done.complaint.id, |_| Ok(Command::Close));
+    let close = plain.act(&plain.trace().unwrap(), &receiver(), done.complaint.id, Command::Close);
     ear.hear(close);
 }
 

@@ -5,7 +5,6 @@
 use aduan_core::event::Event;
 use aduan_core::{Actor, Command, ComplaintId, Elements, ErasureBasis, Matter, Media};
 use aduan_sqlite::{ImportError, Imported, IntegrityProblem, LineError, SqliteStore};
-use aduan_store::desk::Pen;
 use aduan_store::vault::KeyState;
 use aduan_store::{Commit, Desk, DeskError, EventStore, KeyChange, StoreError};
 use aduan_testkit::conformance::commit;
@@ -51,9 +50,7 @@ fn amend(
     who: &Actor,
     words: &str,
 ) -> Result<aduan_store::desk::Done, DeskError> {
-    let say = |pen: &mut Pen<'_>| {
-        Ok(Command::AmendMaterial { content: pen.text(&words.into())?, elements: Elements::EMPTY })
-    };
+    let say = Command::AmendMaterial { content: words.into(), elements: Elements::EMPTY };
     desk.act(&desk.trace().unwrap(), who, id, say)
 }
 
@@ -102,9 +99,7 @@ fn an_imported_complaint_takes_uploads_and_two_first_writers() {
     let (store, world, id, complainant) = imported(folder.path());
     assert_eq!(store.key(id).unwrap(), KeyState::Never);
     let attachment = world.desk.upload(id, &mut &b"JFIF"[..], 99).unwrap();
-    let attach = |pen: &mut Pen<'_>| {
-        Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media: Media::Photo })
-    };
+    let attach = Command::AttachEvidence { content: attachment.clone(), media: Media::Photo };
     world.desk.act(&world.desk.trace().unwrap(), &complainant, id, attach).unwrap();
     let nobody = world.desk.upload(ComplaintId::default(), &mut &b"JFIF"[..], 99);
     assert!(matches!(nobody, Err(DeskError::NoSuchComplaint { .. })), "{nobody:?}");

@@ -5,7 +5,6 @@
 use aduan_core::event::Event;
 use aduan_core::{Actor, Command, Matter, Media};
 use aduan_sqlite::SqliteStore;
-use aduan_store::desk::Pen;
 use aduan_testkit::test_desk::{TestDesk, verifier};
 use std::io::{self, Read, Write};
 use std::process::Command as Process;
@@ -79,9 +78,7 @@ fn child() {
     let attachment = world.desk.upload(id, &mut Video(VIDEO), VIDEO).unwrap();
     let up = peak(&mut since);
     assert_eq!(attachment.sealed.bytes, VIDEO);
-    let bind = |pen: &mut Pen<'_>| {
-        Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media: Media::Video })
-    };
+    let bind = Command::AttachEvidence { content: attachment.clone(), media: Media::Video };
     let done = world.desk.act(&world.desk.trace().unwrap(), &complainant, id, bind).unwrap();
     let Event::EvidenceAttached(attached) = &done.records[0].event else { panic!() };
     let bound = peak(&mut since);

@@ -5,7 +5,6 @@
 use aduan_core::event::Event;
 use aduan_core::{Actor, Command, ComplaintId, ErasureBasis, Matter, Media};
 use aduan_sqlite::{IntegrityOptions, IntegrityProblem, SqliteStore};
-use aduan_store::desk::Pen;
 use aduan_store::vault::{KeyRing, KeyState, MasterKey};
 use aduan_store::{Commit, EventStore, LogHead, Message, MessageId, StoreError, Topic};
 use aduan_testkit::conformance::commit;
@@ -253,9 +252,7 @@ fn furnished(folder: &Path) -> PathBuf {
     let (kept, _) = world.online(Matter::Duties);
     drop(world.online(Matter::Duties));
     let photo = world.desk.upload(kept.complaint.id, &mut &b"JFIF"[..], 99).unwrap();
-    let attach = |pen: &mut Pen<'_>| {
-        Ok(Command::AttachEvidence { content: pen.attachment(&photo), media: Media::Photo })
-    };
+    let attach = Command::AttachEvidence { content: photo.clone(), media: Media::Photo };
     let complainant = Actor::complainant(kept.complaint.complainant);
     world.desk.act(&world.desk.trace().unwrap(), &complainant, kept.complaint.id, attach).unwrap();
     world.close(done.complaint.id, &Actor::complainant(done.complaint.complainant));

@@ -38,7 +38,7 @@ fn no_word_contact_or_ticket_is_in_any_file_before_or_after_erasure() {
     let (done, ticket) = world.online(Matter::Duties);
     let mut by_phone = reception(Channel::Telephone, Matter::Duties);
     by_phone.following = Following::Wanted;
-    world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), &by_phone).unwrap();
+    world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), by_phone.clone()).unwrap();
     let sms = world.desk.outbox(0, 9).unwrap().ready.pop().unwrap();
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     let mut photo = std::io::Cursor::new(b"JFIF pelat nomor B 1234 XYZ".repeat(10_000));
@@ -82,7 +82,7 @@ fn a_wrong_key_a_missing_file_and_a_swapped_ciphertext_each_say_so() {
     let desk = Desk::open(Arc::clone(&store), Arc::new(keys)).unwrap();
     let receive = || {
         let letter = reception(Channel::Letter, Matter::Duties);
-        let done = desk.receive_manual(&desk.trace().unwrap(), &receiver(), &letter).unwrap();
+        let done = desk.receive_manual(&desk.trace().unwrap(), &receiver(), letter.clone()).unwrap();
         let Event::Received(received) = &done.records[0].event else { panic!() };
         (done.complaint.id, received.material.id, received.identity.as_ref().unwrap().content.id)
     };

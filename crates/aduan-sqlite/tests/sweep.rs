@@ -5,7 +5,7 @@
 
 use aduan_core::{Channel, Clarity, Command, Decoded, EventKind, Matter, Reported, Review, Stage, decode};
 use aduan_sqlite::SqliteStore;
-use aduan_store::desk::{Pen, TicketSecret};
+use aduan_store::desk::TicketSecret;
 use aduan_store::{OsEntropy, replay};
 use aduan_testkit::test_desk::{TestDesk, elements, reception, verifier};
 use std::collections::HashMap;
@@ -51,13 +51,13 @@ async fn ask_one(world: &TestDesk) {
     let trace = || desk.trace().unwrap();
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
     let reception = reception(Channel::Website, Matter::Duties);
-    let (done, _) = desk.receive_online_async(&trace(), &reception, &secret).await.unwrap();
+    let (done, _) = desk.receive_online_async(&trace(), reception.clone(), &secret).await.unwrap();
     let (clarity, matter, reported) = (Clarity::Insufficient, Matter::Duties, Reported::NotNamed);
     let elements = elements();
     let review = Review { elements, clarity, matter, reported, official: None, office: None, note: None };
-    let review = |_: &mut Pen<'_>| Ok(Command::ReviewMaterial(Box::new(review)));
+    let review = Command::ReviewMaterial(Box::new(review));
     desk.act_async(&trace(), &verifier, done.complaint.id, review).await.unwrap();
-    let ask = |pen: &mut Pen<'_>| Ok(Command::RequestData { request: pen.text(&"kapan tepatnya?".into())? });
+    let ask = Command::RequestData { request: "kapan tepatnya?".into() };
     desk.act_async(&trace(), &verifier, done.complaint.id, ask).await.unwrap();
 }
 

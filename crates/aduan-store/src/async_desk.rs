@@ -122,8 +122,10 @@ impl AsyncDesk {
         command: Command<Draft>,
     ) -> Result<Done, DeskError> {
         let (desk, trace, actor) = (Arc::clone(&self.0), *trace, actor.clone());
-        step_by_step(async move { desk.act_on_file_async(&trace, &actor, complaint, expected, command).await })
-            .await
+        step_by_step(
+            async move { desk.act_on_file_async(&trace, &actor, complaint, expected, command).await },
+        )
+        .await
     }
 
     /// [`Desk::receive_online`].

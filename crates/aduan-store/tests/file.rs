@@ -26,7 +26,7 @@ fn what_is_not_theirs_is_answered_as_if_it_were_not_there() {
             world.desk.contents(&actor, id).unwrap_err(),
             world
                 .desk
-                .act_on_file(&world.desk.trace().unwrap(), &actor, id, None, |_| Ok(Command::Close))
+                .act_on_file(&world.desk.trace().unwrap(), &actor, id, None, Command::Close)
                 .unwrap_err(),
         ];
         for refused in refused {
@@ -56,10 +56,13 @@ fn a_command_for_another_version_is_not_given_and_one_that_was_recorded_is_answe
     let world = world();
     let id = world.online(Matter::Duties).0.complaint.id;
     let hold = |trace: &aduan_store::desk::Trace, expected| {
-        world.desk.act_on_file(trace, &protection_officer(), id, expected, |pen| {
-            let hold = aduan_core::HoldId::new(Uuid::from_u128(1));
-            Ok(Command::PlaceLegalHold { hold, reason: pen.text(&"perkara".into())? })
-        })
+        world.desk.act_on_file(
+            trace,
+            &protection_officer(),
+            id,
+            expected,
+            Command::PlaceLegalHold { hold: (), reason: "perkara".into() },
+        )
     };
     let trace = world.desk.trace().unwrap();
     assert!(matches!(hold(&trace, Some(2)), Err(DeskError::Stale { expected: 2, actual: 3 })));

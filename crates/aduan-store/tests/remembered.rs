@@ -3,9 +3,9 @@
 
 use aduan_core::{
     Actor, Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Context, Elements,
-    ErasureBasis, Matter, Rulebook, Stage, decide,
+    ErasureBasis, Form, Matter, Rulebook, Rules, Stage,
 };
-use aduan_store::desk::{Effect, Pen};
+use aduan_store::desk::{DraftCommand, Effect};
 use aduan_store::{
     Appended, Commit, DeskError, EventStore, MemoryStore, Pending, StoreError, StoredEvent, Visit,
     delegate_store, fold, load,
@@ -23,19 +23,29 @@ fn two() -> (TestDesk, TestDesk, ComplaintId, Actor) {
     (one, other, complaint.id, Actor::complainant(complaint.complainant))
 }
 
-fn withdraw() -> Command {
+fn withdraw<F: Form>() -> Command<F> {
     Command::Withdraw { reason: None }
 }
 
-fn amend(pen: &mut Pen<'_>) -> Result<Command, DeskError> {
-    Ok(Command::AmendMaterial { content: pen.text(&"tambahan".into())?, elements: Elements::EMPTY })
+/// Commands without words, in any form.
+fn without_words<F: Form>(number: u64) -> Command<F> {
+    match number {
+        0 => withdraw(),
+        1 => Command::Close,
+        2 => Command::ErasePersonalData { basis: ErasureBasis::Request },
+        _ => Command::ChooseConfidentiality { choice: Confidentiality::Open },
+    }
+}
+
+fn amend() -> DraftCommand {
+    Command::AmendMaterial { content: "tambahan".into(), elements: Elements::EMPTY }
 }
 
 #[test]
 fn what_another_desk_does_is_seen_at_once() {
     let (one, other, id, complainant) = two();
     for _ in 0..3 {
-        let done = other.desk.act(&other.desk.trace().unwrap(), &complainant, id, amend).unwrap();
+        let done = other.desk.act(&other.desk.trace().unwrap(), &complainant, id, amend()).unwrap();
         assert_eq!(one.desk.complaint(id).unwrap(), done.complaint);
         assert_eq!(one.desk.file(&verifier(), id).unwrap().complaint, done.complaint);
         let history = one.desk.history(&verifier(), id).unwrap();
@@ -64,15 +74,16 @@ fn a_version_is_expected_of_the_complaint_and_not_of_the_memory() {
     let (one, other, id, complainant) = two();
     let before = one.desk.complaint(id).unwrap().version;
     let now =
-        other.desk.act(&other.desk.trace().unwrap(), &complainant, id, amend).unwrap().complaint.version;
-    let give =
-        |expected| one.desk.act_on_file(&one.desk.trace().unwrap(), &complainant, id, Some(expected), amend);
+        other.desk.act(&other.desk.trace().unwrap(), &complainant, id, amend()).unwrap().complaint.version;
+    let give = |expected| {
+        one.desk.act_on_file(&one.desk.trace().unwrap(), &complainant, id, Some(expected), amend())
+    };
     let stale = give(before).map(drop);
     assert!(
         matches!(stale, Err(DeskError::Stale { expected, actual }) if (expected, actual) == (before, now)),
         "{stale:?}"
     );
-    other.desk.act(&other.desk.trace().unwrap(), &complainant, id, amend).unwrap();
+    other.desk.act(&other.desk.trace().unwrap(), &complainant, id, amend()).unwrap();
     assert_eq!(give(now + 1).unwrap().complaint.version, now + 2);
 }
 
@@ -80,27 +91,27 @@ fn a_version_is_expected_of_the_complaint_and_not_of_the_memory() {
 fn a_command_that_comes_again_elsewhere_is_recorded_once() {
     let (one, other, id, complainant) = two();
     let trace = one.desk.trace().unwrap();
-    let first = other.desk.act(&trace, &complainant, id, amend).unwrap();
-    let again = one.desk.act(&trace, &complainant, id, amend).unwrap();
+    let first = other.desk.act(&trace, &complainant, id, amend()).unwrap();
+    let again = one.desk.act(&trace, &complainant, id, amend()).unwrap();
     assert_eq!((again.effect, again.receipt), (Effect::RecordedBefore, first.receipt));
     // And when it would be refused by now.
     let trace = one.desk.trace().unwrap();
-    let withdrawn = |world: &TestDesk| world.desk.act(&trace, &complainant, id, |_| Ok(withdraw()));
+    let withdrawn = |world: &TestDesk| world.desk.act(&trace, &complainant, id, withdraw());
     let first = other.desk.complaint(id).unwrap().version;
     withdrawn(&other).unwrap();
     let again = withdrawn(&one).unwrap();
     assert_eq!((again.effect, again.complaint.version), (Effect::RecordedBefore, first + 1));
     // And when nothing of it can be opened by now.
     let trace = one.desk.trace().unwrap();
-    one.desk.act(&trace, &complainant, id, amend).unwrap();
+    one.desk.act(&trace, &complainant, id, amend()).unwrap();
     other.review(id, Clarity::Sufficient, Matter::Duties);
     other.act(&verifier(), id, Command::Close).unwrap();
     other
         .act(&protection_officer(), id, Command::ErasePersonalData { basis: ErasureBasis::Request })
         .unwrap();
-    let again = one.desk.act(&trace, &complainant, id, amend).unwrap();
+    let again = one.desk.act(&trace, &complainant, id, amend()).unwrap();
     assert_eq!(again.effect, Effect::RecordedBefore);
-    let refused = one.desk.act(&one.desk.trace().unwrap(), &complainant, id, |_| Ok(withdraw()));
+    let refused = one.desk.act(&one.desk.trace().unwrap(), &complainant, id, withdraw());
     assert!(refused.is_err());
     assert!(one.desk.complaint(id).unwrap().erased);
 }
@@ -110,17 +121,17 @@ fn a_command_id_of_another_complaint_is_no_result_of_this_one() {
     let (one, other, id, complainant) = two();
     let second = one.online(Matter::Duties).0.complaint;
     let trace = one.desk.trace().unwrap();
-    other.desk.act(&trace, &verifier(), second.id, amend).unwrap_err();
+    other.desk.act(&trace, &verifier(), second.id, amend()).unwrap_err();
     let of_second = Actor::complainant(second.complainant);
-    other.desk.act(&trace, &of_second, second.id, |_| Ok(withdraw())).unwrap();
+    other.desk.act(&trace, &of_second, second.id, withdraw()).unwrap();
     for world in [&one, &other] {
         for actor in [&complainant, &of_second] {
-            let answer = world.desk.act(&trace, actor, id, |_| Ok(withdraw())).map(drop);
+            let answer = world.desk.act(&trace, actor, id, withdraw()).map(drop);
             assert!(answer.is_err(), "{answer:?}");
         }
         assert!(!world.desk.complaint(id).unwrap().withdrawn);
     }
-    let reused = one.desk.act(&trace, &complainant, id, |_| Ok(withdraw())).map(drop);
+    let reused = one.desk.act(&trace, &complainant, id, withdraw()).map(drop);
     assert!(matches!(reused, Err(DeskError::CommandReused { .. })), "{reused:?}");
 }
 
@@ -139,14 +150,14 @@ fn two_desks_by_turns_decide_as_one_who_reads_all_each_time() {
         };
         for _ in 0..14 {
             let world = if draw(2) == 0 { &one } else { &other };
-            let (actor, command) = match draw(5) {
-                0 => (complainant.clone(), withdraw()),
-                1 => (verifier(), Command::Close),
-                2 => (protection_officer(), Command::ErasePersonalData { basis: ErasureBasis::Request }),
-                3 => (complainant.clone(), Command::ChooseConfidentiality { choice: Confidentiality::Open }),
+            let number = draw(5);
+            let actor = match number {
+                0 | 3 => complainant.clone(),
+                1 => verifier(),
+                2 => protection_officer(),
                 _ => {
                     // With words, so that a key is asked for.
-                    drop(world.desk.act(&world.desk.trace().unwrap(), &complainant, id, amend));
+                    drop(world.desk.act(&world.desk.trace().unwrap(), &complainant, id, amend()));
                     continue;
                 }
             };
@@ -156,11 +167,11 @@ fn two_desks_by_turns_decide_as_one_who_reads_all_each_time() {
             let context = Context {
                 now: aduan_store::Clock::now(&world.clock),
                 actor: actor.clone(),
-                rulebook: &rulebook,
                 calendar: &calendar,
             };
-            let by_the_rules = decide(&complaint, &command, &context).map(drop);
-            match (world.act(&actor, id, command.clone()), by_the_rules) {
+            let command = without_words(number);
+            let by_the_rules = rulebook.decide(&complaint, &command, &context).map(drop);
+            match (world.act(&actor, id, without_words(number)), by_the_rules) {
                 (Ok(done), Ok(())) => {
                     accepted += 1;
                     assert_eq!(done.complaint, load(&*world.store, id).unwrap().0);

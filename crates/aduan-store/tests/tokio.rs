@@ -85,7 +85,7 @@ fn a_command_that_is_dropped_before_it_has_a_thread_does_nothing() {
     let trace = desk.trace().unwrap();
     let actor = receiver();
     let letter = reception(Channel::Letter, Matter::Duties);
-    let mut future = Box::pin(desk.receive_manual(&trace, &actor, &letter));
+    let mut future = Box::pin(desk.receive_manual(&trace, &actor, letter.clone()));
     assert!(glance(&mut future).is_pending());
     drop(future);
     release.send(()).unwrap();
@@ -104,14 +104,14 @@ fn a_command_that_is_dropped_after_it_was_submitted_is_recorded_and_the_same_tra
     let (trace, secret) = (desk.trace().unwrap(), TicketSecret::fresh(&OsEntropy).unwrap());
     let online = reception(Channel::Website, Matter::Duties);
     store.hold();
-    let mut future = Box::pin(desk.receive_online(&trace, &online, &secret));
+    let mut future = Box::pin(desk.receive_online(&trace, online.clone(), &secret));
     assert!(glance(&mut future).is_pending());
     until("it is submitted", || store.held() == 1);
     drop(future);
     store.let_go();
     let size = store.head().unwrap().size();
     assert_eq!(size, 3, "received, ticket issued, verification requested");
-    let (done, _) = runtime.block_on(desk.receive_online(&trace, &online, &secret)).unwrap();
+    let (done, _) = runtime.block_on(desk.receive_online(&trace, online.clone(), &secret)).unwrap();
     assert_eq!((done.effect, store.head().unwrap().size()), (Effect::RecordedBefore, size));
 }
 
@@ -126,7 +126,7 @@ fn commands_that_wait_for_the_disk_hold_no_thread() {
             let desk = desk.clone();
             runtime.spawn(async move {
                 let letter = reception(Channel::Letter, Matter::Duties);
-                desk.receive_manual(&desk.trace()?, &receiver(), &letter).await
+                desk.receive_manual(&desk.trace()?, &receiver(), letter.clone()).await
             })
         })
         .collect();
@@ -192,7 +192,7 @@ fn a_whole_complaint_is_handled_by_awaiting() {
         .block_on(async move {
             let secret = TicketSecret::fresh(&OsEntropy)?;
             let online = reception(Channel::Website, Matter::Duties);
-            let (done, ticket) = desk.receive_online(&desk.trace()?, &online, &secret).await?;
+            let (done, ticket) = desk.receive_online(&desk.trace()?, online, &secret).await?;
             let id = done.complaint.id;
             let source = Source::from("192.0.2.1");
             let (found, complainant) = desk.by_ticket(&ticket.reveal(), &source).await?;
@@ -201,9 +201,7 @@ fn a_whole_complaint_is_handled_by_awaiting() {
 
             let video = std::io::Cursor::new(vec![9; 300_000]);
             let attachment = desk.upload(id, video, 1 << 20).await?;
-            let attach = move |pen: &mut aduan_store::desk::Pen<'_>| {
-                Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media: Media::Video })
-            };
+            let attach = Command::AttachEvidence { content: attachment.clone(), media: Media::Video };
             let done = desk.act(&desk.trace()?, &complainant, id, attach).await?;
             let Event::EvidenceAttached(attached) = &done.records[0].event else { panic!() };
             let (write, mut read) = tokio::io::duplex(1 << 16);

@@ -14,8 +14,8 @@ fn main() {
     for _ in 0..20_000 {
         let history = histories(1..=40).new_tree(&mut runner).unwrap().current();
         let mut state = Complaint::new(history.complaint().id);
-        for (at, event) in history.events() {
-            state.apply(at, event);
+        for (at, actor, event) in history.events() {
+            state.apply(at, actor, event);
             events += 1;
         }
         assert_eq!(&state, history.complaint());

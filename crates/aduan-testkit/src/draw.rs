@@ -192,8 +192,8 @@ macro_rules! draw_events {
 
 draw_events! {
     Received {
-        rulebook, register, channel, matter, complainant, standing, identity, confidentiality, material, elements,
-        reported_office, unit, zone, response, target
+        rulebook, register, channel, matter, complainant, standing, identity, confidentiality, following, material,
+        elements, reported_office, unit, zone, response, target
     }
     TicketIssued { deliveries, contact }
     VerificationRequested { target }

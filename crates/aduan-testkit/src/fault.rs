@@ -58,7 +58,7 @@ fn unknown() -> StoreError {
 /// store.at(1, Fault::acknowledgement_lost());
 /// let desk = TestDesk::new(store.clone()).desk;
 /// let (trace, secret) = (desk.trace()?, TicketSecret::fresh(&OsEntropy)?);
-/// let receive = || desk.receive_online(&trace, &reception(Channel::Website, Matter::Duties), &secret);
+/// let receive = || desk.receive_online(&trace, reception(Channel::Website, Matter::Duties), &secret);
 ///
 /// assert!(matches!(receive(), Err(DeskError::Store(StoreError::Unknown(_)))));
 /// let (done, _ticket) = receive()?;

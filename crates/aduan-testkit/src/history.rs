@@ -279,9 +279,12 @@ impl History {
         &self.steps
     }
 
-    /// The events, in order, each with its instant.
-    pub fn events(&self) -> impl Iterator<Item = (Timestamp, &Event)> {
-        self.steps.iter().flat_map(|step| step.decision.events.iter().map(|event| (step.decision.at, event)))
+    /// The events, in order, each with its instant and who brought it about.
+    pub fn events(&self) -> impl Iterator<Item = (Timestamp, &Actor, &Event)> {
+        self.steps.iter().flat_map(|step| {
+            let Decision { at, actor, events, .. } = &step.decision;
+            events.iter().map(move |event| (*at, actor, event))
+        })
     }
 
     /// Its records, as a log would have them.
@@ -289,8 +292,6 @@ impl History {
         let mut state = Complaint::new(self.complaint.id);
         let mut records = Vec::new();
         for (number, step) in (0_u128..).zip(&self.steps) {
-            let (rulebook, calendar) = (&*self.rulebook, &*self.calendar);
-            let context = Context { now: step.now, actor: step.actor.clone(), rulebook, calendar };
             let batch = Batch {
                 command: CommandId::new(Uuid::from_u128(0xc_0000 + number)),
                 correlation: CorrelationId::new(Uuid::from_u128(0xd_0000)),
@@ -298,7 +299,7 @@ impl History {
             };
             let mut next = 0xe_0000 + number * 8..;
             let id = || EventId::new(Uuid::from_u128(next.next().unwrap_or_default()));
-            records.extend(step.decision.records(&state, &context, batch, id));
+            records.extend(step.decision.records(&state, batch, id));
             state = step.decision.fold(state);
         }
         records

@@ -12,7 +12,7 @@ use aduan_core::{
     Actor, Channel, Clarity, Command, ComplaintId, Element, Elements, Matter, Office, PersonId, Reported,
     Review, Role, Ticket, Timestamp,
 };
-use aduan_store::desk::{Desk, Done, IdentityWords, Reception, TicketSecret};
+use aduan_store::desk::{Desk, Done, DraftCommand, IdentityWords, Reception, TicketSecret};
 use aduan_store::vault::{KeyRing, MasterKey};
 use aduan_store::{DeskError, EventStore, OsEntropy};
 use chrono::TimeDelta;
@@ -107,16 +107,16 @@ impl TestDesk {
     pub fn online(&self, matter: Matter) -> (Done, Ticket) {
         let secret = TicketSecret::fresh(&OsEntropy).unwrap();
         self.desk
-            .receive_online(&self.desk.trace().unwrap(), &reception(Channel::Website, matter), &secret)
+            .receive_online(&self.desk.trace().unwrap(), reception(Channel::Website, matter), &secret)
             .unwrap()
     }
 
-    /// Somebody gives a command without words.
+    /// Somebody gives a command.
     ///
     /// # Errors
     /// Those of [`Desk::act`].
-    pub fn act(&self, actor: &Actor, id: ComplaintId, command: Command) -> Result<Done, DeskError> {
-        self.desk.act(&self.desk.trace().unwrap(), actor, id, |_| Ok(command))
+    pub fn act(&self, actor: &Actor, id: ComplaintId, command: DraftCommand) -> Result<Done, DeskError> {
+        self.desk.act(&self.desk.trace().unwrap(), actor, id, command)
     }
 
     /// The verifier reviews; in a discipline case they find who is complained of.
@@ -138,9 +138,7 @@ impl TestDesk {
     /// The verifier finds it unclear and asks: the window of 14 days runs.
     pub fn ask_for_data(&self, id: ComplaintId) {
         self.review(id, Clarity::Insufficient, Matter::Duties);
-        let ask = |pen: &mut aduan_store::desk::Pen<'_>| {
-            Ok(Command::RequestData { request: pen.text(&"kapan tepatnya?".into())? })
-        };
+        let ask = Command::RequestData { request: "kapan tepatnya?".into() };
         self.desk.act(&self.desk.trace().unwrap(), &verifier(), id, ask).unwrap();
     }
 }

@@ -28,8 +28,8 @@ fn c22_a_lost_acknowledgement_and_a_lost_commit_have_one_effect_when_sent_again(
         let (trace, secret) = (world.desk.trace().unwrap(), TicketSecret::fresh(&OsEntropy).unwrap());
         let website = reception(Channel::Website, Matter::Duties);
         store.at_the_next(fault.clone());
-        assert!(unknown(&world.desk.receive_online(&trace, &website, &secret)));
-        let (done, ticket) = world.desk.receive_online(&trace, &website, &secret).unwrap();
+        assert!(unknown(&world.desk.receive_online(&trace, website.clone(), &secret)));
+        let (done, ticket) = world.desk.receive_online(&trace, website.clone(), &secret).unwrap();
         assert_eq!((done.effect, store.head().unwrap().size()), (effect, 3));
         let source = aduan_store::desk::Source::from("home");
         assert!(
@@ -39,8 +39,7 @@ fn c22_a_lost_acknowledgement_and_a_lost_commit_have_one_effect_when_sent_again(
 
         let (trace, id) = (world.desk.trace().unwrap(), done.complaint.id);
         let complainant = Actor::complainant(done.complaint.complainant);
-        let withdraw =
-            || world.desk.act(&trace, &complainant, id, |_| Ok(Command::Withdraw { reason: None }));
+        let withdraw = || world.desk.act(&trace, &complainant, id, Command::Withdraw { reason: None });
         store.at_the_next(fault.clone());
         assert!(unknown(&withdraw()));
         assert_eq!(withdraw().unwrap().effect, effect);
@@ -49,8 +48,8 @@ fn c22_a_lost_acknowledgement_and_a_lost_commit_have_one_effect_when_sent_again(
 
         let (trace, letter) = (world.desk.trace().unwrap(), reception(Channel::Letter, Matter::Duties));
         store.at_the_next(fault);
-        assert!(unknown(&world.desk.receive_manual(&trace, &receiver(), &letter)));
-        assert_eq!(world.desk.receive_manual(&trace, &receiver(), &letter).unwrap().effect, effect);
+        assert!(unknown(&world.desk.receive_manual(&trace, &receiver(), letter.clone())));
+        assert_eq!(world.desk.receive_manual(&trace, &receiver(), letter.clone()).unwrap().effect, effect);
         assert_eq!(store.head().unwrap().size(), 5);
     }
 }

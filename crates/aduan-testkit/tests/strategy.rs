@@ -1,7 +1,7 @@
 //! The strategies: valid, deep, and short when they fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-use aduan_core::{CommandKind, Complaint, EventKind, Stage};
+use aduan_core::{CommandKind, Complaint, EventKind, Rules, Stage};
 use aduan_testkit::History;
 use aduan_testkit::strategy::{
     Miss, calendars, clocks, commands, histories, hostile_text, near_misses, rulebooks,
@@ -58,7 +58,7 @@ fn histories_reach_every_stage_and_every_event() {
     for _ in 0..3000 {
         let history = histories(1..=40).new_tree(&mut runner).unwrap().current();
         stages.insert(history.complaint().stage);
-        events.extend(history.events().map(|(_, event)| event.kind()));
+        events.extend(history.events().map(|(_, _, event)| event.kind()));
     }
     let missing: Vec<_> = EventKind::ALL.iter().filter(|kind| !events.contains(kind)).collect();
     assert!(missing.is_empty(), "{missing:?}");
@@ -92,7 +92,9 @@ fn a_false_property_is_shown_on_few_commands() {
     // Received online, reviewed, data requested; a letter needs one more to be before the verifier.
     at_most(4, |history| history.complaint().stage != Stage::AwaitingData);
     // Received online, reviewed, forwarded, disposed.
-    at_most(6, |history| !history.events().any(|(_, event)| event.kind() == EventKind::DisposedToAssessor));
+    at_most(6, |history| {
+        !history.events().any(|(_, _, event)| event.kind() == EventKind::DisposedToAssessor)
+    });
 }
 
 #[test]
@@ -180,7 +182,7 @@ fn histories_under_any_rulebook_and_clock_are_decided_alike_again() {
         let mut state = Complaint::new(again.complaint().id);
         for step in again.steps() {
             let context = aduan_core::Context { now: step.now, actor: step.actor.clone(), ..again.context() };
-            let decision = aduan_core::decide(&state, &step.command, &context).unwrap();
+            let decision = again.rulebook().decide(&state, &step.command, &context).unwrap();
             assert_eq!(decision, step.decision);
             state = decision.fold(state);
         }
@@ -196,7 +198,8 @@ fn anything_is_answered() {
         let history = histories(0..=15).under([book]).new_tree(&mut drawn).unwrap().current();
         for (now, actor, command) in commands(0..=40).new_tree(&mut drawn).unwrap().current() {
             let context = aduan_core::Context { now, actor, ..history.context() };
-            let Ok(decision) = aduan_core::decide(history.complaint(), &command, &context) else { continue };
+            let rules = history.rulebook();
+            let Ok(decision) = rules.decide(history.complaint(), &command, &context) else { continue };
             assert!(decision.at >= history.complaint().last_at && !decision.events.is_empty());
             let _state = decision.fold(history.complaint().clone());
         }

@@ -27,7 +27,7 @@
 //!
 //! let unit: Office = "KPPBC-050100".parse()?;
 //! let complaint = Reception::new(Channel::Website, Matter::Discipline, "an officer asked for money", unit);
-//! let (done, ticket) = desk.receive_online(&desk.trace()?, &complaint, &TicketSecret::fresh(&OsEntropy)?)?;
+//! let (done, ticket) = desk.receive_online(&desk.trace()?, complaint.clone(), &TicketSecret::fresh(&OsEntropy)?)?;
 //!
 //! let view = desk.follow(&ticket.reveal(), &Source::from("their address"))?;
 //! assert_eq!(view.register, done.complaint.register);

@@ -6,7 +6,7 @@ use crate::site::{Kind, Site, filing, letter, review};
 use aduan_core::{Actor, Channel, Clarity, Command, Matter, Office, PersonId, Reported, Review, Role};
 use aduan_store::Desk;
 use aduan_store::OsEntropy;
-use aduan_store::desk::{Pen, Reception, TicketSecret};
+use aduan_store::desk::{Reception, TicketSecret};
 use serde_json::json;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -62,7 +62,7 @@ fn many_are_asked(desk: &Desk, count: usize) {
                     let trace = || desk.trace().unwrap();
                     let reception = Reception::new(Channel::Website, Matter::Duties, "lama", unit);
                     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
-                    let id = desk.receive_online(&trace(), &reception, &secret).unwrap().0.complaint.id;
+                    let id = desk.receive_online(&trace(), reception, &secret).unwrap().0.complaint.id;
                     let review = Command::ReviewMaterial(Box::new(Review {
                         elements: aduan_testkit::test_desk::elements(),
                         clarity: Clarity::Insufficient,
@@ -72,9 +72,8 @@ fn many_are_asked(desk: &Desk, count: usize) {
                         office: None,
                         note: None,
                     }));
-                    desk.act(&trace(), &verifier, id, |_| Ok(review)).unwrap();
-                    let ask =
-                        |pen: &mut Pen<'_>| Ok(Command::RequestData { request: pen.text(&"kapan?".into())? });
+                    desk.act(&trace(), &verifier, id, review).unwrap();
+                    let ask = Command::RequestData { request: "kapan?".into() };
                     desk.act(&trace(), &verifier, id, ask).unwrap();
                 }
             });

@@ -4,8 +4,8 @@ use super::fault::Fault;
 use crate::Origin;
 use crate::origin::is_nothing;
 use aduan_core::{
-    Actor, Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Event, Rejection, Rule, Rulebook,
-    RulebookId, Rules, Timestamp, procedure,
+    Actor, Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Event, Rejection, Rule,
+    Rulebook, RulebookId, Rules, Timestamp, procedure,
 };
 use serde_json::Value;
 

@@ -5,8 +5,8 @@ use crate::random::Random;
 use crate::timing::{Moment, moments};
 use aduan_core::{
     Action, Actions, Actor, Calendar, Command, Commitment, Complaint, ContentId, ContentRef, Deliveries,
-    Delivery, Elements, IdentityPart, IdentityParts, Matter, Media, NoticeChannel, Office, OfficeKind,
-    PersonId, Reported, Rulebook, Share, Shares, Standing, Timestamp, Zone,
+    Delivery, Elements, Identity, IdentityPart, IdentityParts, Matter, Media, NoticeChannel, Office,
+    OfficeKind, PersonId, Reported, Rulebook, Share, Shares, Standing, Timestamp, Zone,
 };
 use chrono::{NaiveDate, TimeDelta};
 use rand_chacha::rand_core::Rng;

@@ -122,7 +122,7 @@ fn main() {
     let directly = || {
         in_threads(CLIENTS, || {
             let secret = TicketSecret::fresh(&OsEntropy).unwrap();
-            drop(desk.receive_online(&desk.trace().unwrap(), &reception, &secret).unwrap());
+            drop(desk.receive_online(&desk.trace().unwrap(), reception.clone(), &secret).unwrap());
         })
     };
     let filing = filing();

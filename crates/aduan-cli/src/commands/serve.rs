@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     }
     let (store, mut desk) = database.open_desk()?;
     for rulebook in rulebooks {
-        desk = desk.with_rulebook(rulebook);
+        desk = desk.with_rules(rulebook)?;
     }
     let (issuer, new_issuer) = Issuer::open_or_make(&database.issuer_key_file(), &OsEntropy)?;
     let authority = Authority::new(&config.auth, &issuer)?;

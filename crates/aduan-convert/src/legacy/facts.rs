@@ -6,8 +6,8 @@ use super::reason::Reason;
 use super::sheet::Sheet;
 use super::text::{fold, shown};
 use aduan_core::{
-    Command, CommandKind, ComplaintId, ContentRef, Deliveries, Field, FieldKind, FieldValue, HoldId, Identity,
-    Office, Outcome, ParseTokenError, PersonId, RegisterNumber, Role, Sealed, Source,
+    Command, CommandKind, ComplaintId, ContentRef, Deliveries, Field, FieldKind, FieldValue, HoldId,
+    Identity, Office, Outcome, ParseTokenError, PersonId, RegisterNumber, Role, Sealed, Source,
 };
 use csv::ByteRecord;
 use std::str::FromStr;
@@ -20,7 +20,8 @@ pub(super) fn field(command: CommandKind, name: &str) -> Option<&'static Field> 
 /// The fields of a command that a map may fill: its facts. Words, identities and contacts have places of their own.
 pub(super) fn facts(command: CommandKind) -> impl Iterator<Item = &'static Field> {
     let hold = command == CommandKind::PlaceLegalHold;
-    let hold = CommandKind::ReleaseLegalHold.fields().iter().filter(move |field| hold && field.name == "hold");
+    let hold =
+        CommandKind::ReleaseLegalHold.fields().iter().filter(move |field| hold && field.name == "hold");
     // A sheet may say how a closing ended, which the command does not carry.
     let outcome = command == CommandKind::Close;
     let outcome = [&CLOSING].into_iter().filter(move |_| outcome);
@@ -102,12 +103,7 @@ impl Facts<'_> {
     }
 
     /// The words of a fact, in the procedure's own: what the key or the map knows under another name is looked up.
-    fn procedure_words(
-        &self,
-        field: &Field,
-        value: &Value,
-        from: &MapField,
-    ) -> Result<Vec<String>, Reason> {
+    fn procedure_words(&self, field: &Field, value: &Value, from: &MapField) -> Result<Vec<String>, Reason> {
         let words = value.words();
         let first = words.first().copied().unwrap_or_default();
         Ok(match field.kind {

@@ -4,7 +4,8 @@ use super::facts;
 use super::text::fold;
 use super::when::{Numbers, Order, Times};
 use aduan_core::{
-    CommandKind, Field as Known, FieldKind, IdentityPart, Language, Office, Role, Roles, RulebookId, Timestamp, Zone, procedure,
+    CommandKind, Field as Known, FieldKind, IdentityPart, Language, Office, Role, Roles, RulebookId,
+    Timestamp, Zone, procedure,
 };
 use chrono::{NaiveDate, NaiveTime};
 use encoding_rs::Encoding;
@@ -347,7 +348,8 @@ impl Map {
             };
             self.check_field(&format!("{place}.facts.{name}"), known, field)?;
         }
-        let needed = facts::facts(step.command).find(|known| known.required && !step.facts.contains_key(known.name));
+        let needed =
+            facts::facts(step.command).find(|known| known.required && !step.facts.contains_key(known.name));
         if let Some(Known { name, .. }) = needed {
             return Err(wrong(
                 format!("{place}.facts"),

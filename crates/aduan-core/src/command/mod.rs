@@ -8,8 +8,8 @@ use crate::form::Recover;
 use crate::{
     Actions, Actor, Channel, Clarity, Confidentiality, ContentRef, Deliveries, DisclosureGround, Elements,
     ErasureBasis, Event, EventKind, Field, FieldKind, Finding, Following, Form, Ground, HoldId, Matter,
-    Media, Notice, NoticeChannel, Office, Outcome, PersonId, Purpose, RegisterNumber, Reported, Role, Rule, Sealed, Shares,
-    Source, Standing, Step, Translate, WiseNumber, WiseOutcome, Zone,
+    Media, Notice, NoticeChannel, Office, Outcome, PersonId, Purpose, RegisterNumber, Reported, Role, Rule,
+    Sealed, Shares, Source, Standing, Step, Translate, WiseNumber, WiseOutcome, Zone,
 };
 use serde_json::{Map, Value, json};
 
@@ -344,12 +344,15 @@ impl Event {
             Self::TicketIssued(issued) => issued.contact.is_none(),
             Self::VerificationRequested(_) => actor.role == Role::Complainant,
             // By the decision that ends it.
-            Self::Closed(closed) => matches!(closed.outcome, Outcome::NotActionable | Outcome::ByInspectorate),
+            Self::Closed(closed) => {
+                matches!(closed.outcome, Outcome::NotActionable | Outcome::ByInspectorate)
+            }
             // By whichever command came first (R13).
             Self::DataWindowExpired(_) => actor.role != Role::System,
             _ => false,
         };
-        let late = matches!(self, Self::EvidenceAttached(attached) if attached.purpose == Purpose::LateAnswer);
+        let late =
+            matches!(self, Self::EvidenceAttached(attached) if attached.purpose == Purpose::LateAnswer);
         match self.kind().command() {
             _ if brought_along => None,
             CommandKind::AttachEvidence if late => Some(CommandKind::SupplyData),
@@ -370,7 +373,8 @@ impl CommandKind {
         let mut required = vec!["command"];
         for field in self.fields() {
             let schema = of(field);
-            let schema = if field.required { schema } else { json!({ "anyOf": [schema, { "type": "null" }] }) };
+            let schema =
+                if field.required { schema } else { json!({ "anyOf": [schema, { "type": "null" }] }) };
             properties.insert(field.name.to_owned(), schema);
             required.extend(field.required.then_some(field.name));
         }

@@ -15,7 +15,10 @@ use crate::{
 };
 
 impl Judge<'_> {
-    #[expect(clippy::too_many_lines, reason = "one arm a command; apart, they could not be read side by side")]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a command; apart, they could not be read side by side"
+    )]
     pub(super) fn effects(&self, command: &Command) -> Vec<Event> {
         let state = self.state;
         let event = match command.clone() {
@@ -91,9 +94,7 @@ impl Judge<'_> {
                 return vec![DeclaredNotActionable { ground, reason }.into(), closed.into()];
             }
             Command::Close => Closed { outcome: closing(state) }.into(),
-            Command::Reopen { facts } => {
-                Reopened { facts, target: self.target(state.reopens_to()) }.into()
-            }
+            Command::Reopen { facts } => Reopened { facts, target: self.target(state.reopens_to()) }.into(),
             Command::Withdraw { reason } => Withdrawn { reason }.into(),
             Command::ChooseConfidentiality { choice } => ConfidentialityChosen { choice }.into(),
             Command::DiscloseIdentity { ground, recipient, recipient_role, purpose } => {
@@ -131,7 +132,8 @@ impl Judge<'_> {
             response: response.map(|term| self.context.calendar.deadline(self.at, term, receive.zone)),
             target: self.target_in(Stage::Intake, receive.zone),
         };
-        let sendable = receive.identity.as_ref().map_or(Deliveries::EMPTY, |identity| identity.parts.deliveries());
+        let sendable =
+            receive.identity.as_ref().map_or(Deliveries::EMPTY, |identity| identity.parts.deliveries());
         if receive.channel.is_online() {
             // R3: at once; R4: and sent, where a valid address or number was given. P2: and before the
             // verifier at once, since nobody else has to record anything.

@@ -63,12 +63,7 @@ impl Judge<'_> {
         Ok(())
     }
 
-    pub(super) fn role_only(
-        &self,
-        command: CommandKind,
-        allowed: Role,
-        rule: Rule,
-    ) -> Result<(), Rejection> {
+    pub(super) fn role_only(&self, command: CommandKind, allowed: Role, rule: Rule) -> Result<(), Rejection> {
         let role = self.actor().role;
         if role == allowed {
             Ok(())

@@ -134,7 +134,7 @@ fn a_hold_is_placed_once_and_each_is_its_own() {
 #[test]
 fn a_hold_that_a_history_has_twice_is_one_and_is_released_once() {
     let case = scenes::letter(Matter::Duties).by(Role::Pyb).does(place(1));
-    let again = case.state.clone().evolve(case.now, &case.last().event);
+    let again = case.state.clone().evolve(case.now, &case.last().actor, &case.last().event);
     assert_eq!(again.holds, [hold(1)]);
 }
 
@@ -176,7 +176,7 @@ fn a_foreign_history_with_more_holds_than_are_kept_fills_no_memory() {
         let hold = HoldId::new(uuid::Uuid::from_u128(number));
         let reason = ContentRef { id: ContentId::default(), commitment: Commitment::new([0; 32]) };
         let placed = event::LegalHoldPlaced { hold, reason };
-        state.apply(state.last_at, &placed.into());
+        state.apply(state.last_at, &Actor::system(), &placed.into());
     }
     assert_eq!(state.holds.len(), Complaint::KEPT);
 }
@@ -194,7 +194,7 @@ fn a_foreign_history_with_more_names_than_are_kept_fills_no_memory() {
             office: None,
             note: None,
         };
-        state.apply(state.last_at, &reviewed.into());
+        state.apply(state.last_at, &Actor::system(), &reviewed.into());
     }
     assert_eq!(state.named_before.len(), Complaint::KEPT);
 }

@@ -41,7 +41,7 @@ fn every_stage_command_and_role_is_answered_as_the_table_says() {
                 let (case, given) = scene(stage, command, role);
                 assert_eq!((case.state.stage, given.kind()), (stage, command), "the scene of {role}");
                 let (case, what) = (case.by(role), format!("{command:?} by {role:?} in {stage:?}"));
-                let permitted = aduan_core::permits(&case.state, command, &case.context());
+                let permitted = case.book.permits(&case.state, command, &case.context());
                 assert_eq!(permitted, by_the_table(stage, command, role).map(drop), "permitted: {what}");
                 match (by_the_table(stage, command, role), case.decide(&given)) {
                     (Err(right), Err(found)) => assert_eq!(found, right, "{what}"),

@@ -12,7 +12,7 @@ pub(crate) mod walk;
 use aduan_core::{
     Actor, Batch, Calendar, Command, CommandId, ComplainantView, Complaint, ComplaintId, Context,
     CorrelationId, Decision, Decoded, Event, EventId, EventKind, Office, PersonId, Record, Rejection, Role,
-    Rulebook, Timestamp, Zone, decide, decode,
+    Rulebook, Rules, Timestamp, Zone, decode,
 };
 use chrono::{NaiveDateTime, TimeDelta};
 use std::sync::LazyLock;
@@ -93,11 +93,11 @@ impl Case {
     }
 
     pub(crate) fn context(&self) -> Context<'_> {
-        Context { now: self.now, actor: self.actor(), rulebook: &self.book, calendar: self.calendar }
+        Context { now: self.now, actor: self.actor(), calendar: self.calendar }
     }
 
     pub(crate) fn decide(&self, command: &Command) -> Result<Decision, Rejection> {
-        decide(&self.state, command, &self.context())
+        self.book.decide(&self.state, command, &self.context())
     }
 
     /// The command is accepted, recorded, read back and folded.
@@ -139,7 +139,7 @@ impl Case {
         };
         let mut numbers = number..;
         let id = || EventId::new(Uuid::from_u128(0xe_0000 + numbers.next().unwrap_or_default()));
-        let records: Vec<Record> = decision.records(&self.state, &self.context(), batch, id);
+        let records: Vec<Record> = decision.records(&self.state, batch, id);
         let folded = decision.fold(self.state.clone());
         for record in records {
             assert_eq!(read_back(&record), record);

@@ -57,7 +57,11 @@ fn event(kind: EventKind, full: bool) -> Event {
         K::Received => received(full, target).into(),
         K::TicketIssued => {
             let deliveries = Deliveries::of(Delivery::ALL);
-            TicketIssued { deliveries, contact: full.then(|| content(3)) }.into()
+            TicketIssued {
+                deliveries,
+                contact: full.then(|| Identity { content: content(3), parts: deliveries.parts() }),
+            }
+            .into()
         }
         K::VerificationRequested => VerificationRequested { target }.into(),
         K::MaterialAmended => MaterialAmended { content: content(4), elements: five() }.into(),
@@ -141,6 +145,7 @@ fn received(full: bool, target: Option<Deadline>) -> Received {
         standing: told.standing,
         identity: told.identity,
         confidentiality: told.confidentiality,
+        following: told.following,
         material: told.material,
         elements: if full { told.elements } else { Elements::EMPTY },
         reported_office: told.reported_office.filter(|_| full),

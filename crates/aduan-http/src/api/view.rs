@@ -3,8 +3,8 @@
 use super::vocabulary as words;
 use crate::problem::Sentence;
 use aduan_core::{
-    ComplainantView, ComplaintId, ContentId, DisclosureGround, EventKind, Language,
-    Milestone, Notice, Outcome, RegisterNumber, Role, Seen, Timestamp,
+    ComplainantView, ComplaintId, ContentId, DisclosureGround, EventKind, Language, Milestone, Notice,
+    Outcome, RegisterNumber, Role, Seen, Timestamp,
 };
 use aduan_store::desk::ListedContent;
 use aduan_store::vault::Words;

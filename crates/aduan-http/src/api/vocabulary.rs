@@ -2,8 +2,8 @@
 
 use aduan_core::{
     Action, Channel, Clarity, CommandKind, Confidentiality, Delivery, DisclosureGround, Element,
-    ErasureBasis, EventKind, Finding, Following, Ground, IdentityPart, Language, Matter, Media, Milestone, Notice,
-    NoticeChannel, Outcome, Reported, Role, Share, Stage, Standing, Step, Token, WiseOutcome, Zone,
+    ErasureBasis, EventKind, Finding, Following, Ground, IdentityPart, Language, Matter, Media, Milestone,
+    Notice, NoticeChannel, Outcome, Reported, Role, Share, Stage, Standing, Step, Token, WiseOutcome, Zone,
 };
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{Ref, RefOr, Schema};

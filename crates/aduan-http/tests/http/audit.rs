@@ -58,7 +58,7 @@ fn the_log_is_followed_as_it_grows() {
         let filed = tokio::task::spawn_blocking(move || {
             let reception = aduan_testkit::test_desk::reception(aduan_core::Channel::Website, Matter::Duties);
             let secret = aduan_store::desk::TicketSecret::from_bytes([1; 32]);
-            desk.receive_online(&desk.trace().unwrap(), &reception, &secret).unwrap();
+            desk.receive_online(&desk.trace().unwrap(), reception.clone(), &secret).unwrap();
         });
         filed.await.unwrap();
         first + &read().await

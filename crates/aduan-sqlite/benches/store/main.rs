@@ -72,9 +72,12 @@ fn reception() -> Reception {
 
 fn amend(desk: &Desk, complaint: &Complaint) -> Complaint {
     let actor = Actor::complainant(complaint.complainant);
-    let done = desk.act(&desk.trace().unwrap(), &actor, complaint.id, |pen| {
-        Ok(Command::AmendMaterial { content: pen.text(&"tambahan".into())?, elements: Elements::EMPTY })
-    });
+    let done = desk.act(
+        &desk.trace().unwrap(),
+        &actor,
+        complaint.id,
+        Command::AmendMaterial { content: "tambahan".into(), elements: Elements::EMPTY },
+    );
     done.unwrap().complaint
 }
 
@@ -83,7 +86,7 @@ fn fill(desk: &Desk, count: usize) -> Vec<ComplaintId> {
     (0..count)
         .map(|_| {
             let secret = TicketSecret::fresh(&OsEntropy).unwrap();
-            let (done, _) = desk.receive_online(&desk.trace().unwrap(), &reception(), &secret).unwrap();
+            let (done, _) = desk.receive_online(&desk.trace().unwrap(), reception(), &secret).unwrap();
             (0..5).fold(done.complaint, |complaint, _| amend(desk, &complaint)).id
         })
         .collect()
@@ -169,12 +172,7 @@ fn main() {
         let (id, actor) = (complaints[index].id, Actor::complainant(complaints[index].complainant));
         Box::pin(async move {
             let trace = desk.trace().unwrap();
-            let say = |pen: &mut aduan_store::desk::Pen<'_>| {
-                Ok(Command::AmendMaterial {
-                    content: pen.text(&"tambahan".into())?,
-                    elements: Elements::EMPTY,
-                })
-            };
+            let say = Command::AmendMaterial { content: "tambahan".into(), elements: Elements::EMPTY };
             drop(desk.act_async(&trace, &actor, id, say).await.unwrap());
         })
     };
@@ -190,7 +188,7 @@ fn main() {
         "whole desk, reception, one caller",
         0.0,
         &|| rate(|| raw_insert(&limit.lock().unwrap(), &line)),
-        &|| rate(|| drop(desk.receive_online(&desk.trace().unwrap(), &reception(), &secret).unwrap())),
+        &|| rate(|| drop(desk.receive_online(&desk.trace().unwrap(), reception(), &secret).unwrap())),
     );
     wrong_tickets(desk, &complaints[0]);
     reading(&folder.path().join("read.db"), &folder.path().join("rawread.db"));
@@ -219,7 +217,7 @@ fn received(desk: &'static Desk, count: usize) -> Vec<Complaint> {
             Box::pin(async move {
                 let secret = TicketSecret::fresh(&OsEntropy).unwrap();
                 let done =
-                    desk.receive_online_async(&desk.trace().unwrap(), &reception(), &secret).await.unwrap().0;
+                    desk.receive_online_async(&desk.trace().unwrap(), reception(), &secret).await.unwrap().0;
                 all.lock().unwrap().push(done.complaint);
             })
         });

@@ -152,7 +152,7 @@ fn keyfile(path: &Path) {
         for _ in 0..3 {
             let secret = TicketSecret::fresh(&OsEntropy).unwrap();
             let online = reception(Channel::Website, Matter::Duties);
-            let (done, _) = desk.receive_online(&desk.trace().unwrap(), &online, &secret).unwrap();
+            let (done, _) = desk.receive_online(&desk.trace().unwrap(), online.clone(), &secret).unwrap();
             acknowledge(&done);
         }
         desk.rewrap_keys(100).unwrap();

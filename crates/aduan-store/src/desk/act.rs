@@ -10,8 +10,8 @@ use crate::vault::DataKey;
 use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Batch, Command, CommandId, Complaint, ComplaintId, CorrelationId, Decision, EventId, HoldId, Office,
-    Record, Ticket,
+    Actor, Batch, Command, CommandId, Complaint, ComplaintId, CorrelationId, Decision, EventId, HoldId,
+    Office, Record, Ticket,
 };
 
 /// How often a command is decided anew because others were quicker. Each time, one of them got on.
@@ -107,7 +107,7 @@ impl Desk {
     /// # let desk = Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?;
     /// # let unit: Office = "KPPBC-050100".parse().expect("an office");
     /// # let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
-    /// # let (done, _) = desk.receive_online(&desk.trace()?, &reception, &TicketSecret::fresh(&OsEntropy)?)?;
+    /// # let (done, _) = desk.receive_online(&desk.trace()?, reception.clone(), &TicketSecret::fresh(&OsEntropy)?)?;
     /// # let id = done.complaint.id;
     /// let complainant = Actor::complainant(done.complaint.complainant);
     /// let reason = Some("it was settled".into());

@@ -3,7 +3,9 @@
 use crate::desk::InvalidContact;
 use crate::vault::VaultError;
 use crate::{EntropyError, StoreError};
-use aduan_core::{CommandId, ComplaintId, ContentId, ParseTicketError, Rejection, RulebookError, RulebookId, Timestamp};
+use aduan_core::{
+    CommandId, ComplaintId, ContentId, ParseTicketError, Rejection, RulebookError, RulebookId, Timestamp,
+};
 
 /// Why the desk did not do what was asked. No text of it holds content, a contact or a ticket.
 #[derive(Debug, Clone, thiserror::Error)]

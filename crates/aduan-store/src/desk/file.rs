@@ -4,8 +4,8 @@ use super::read::may_read;
 use super::{Desk, DeskError, refs};
 use crate::{Claim, Summary, Worklist};
 use aduan_core::{
-    Actor, CommandKind, Complaint, ComplaintId, ContentId, EventKind, Matter, Office, Record,
-    RegisterNumber, Role, Stage, Stages, Timestamp, procedure,
+    Actor, CommandKind, Complaint, ComplaintId, ContentId, EventKind, Matter, Office, Record, RegisterNumber,
+    Role, Stage, Stages, Timestamp, procedure,
 };
 
 /// How many rows are looked at for one page, for each that it may have.
@@ -91,7 +91,7 @@ impl Desk {
     /// # let desk = Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?;
     /// # let unit: Office = "KPPBC-050100".parse().expect("an office");
     /// # let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
-    /// # let (done, _) = desk.receive_online(&desk.trace()?, &reception, &TicketSecret::fresh(&OsEntropy)?)?;
+    /// # let (done, _) = desk.receive_online(&desk.trace()?, reception.clone(), &TicketSecret::fresh(&OsEntropy)?)?;
     /// let verifier = Actor::officer(PersonId::new(uuid::Uuid::from_u128(7)), Role::Verifier, unit);
     /// let file = desk.file(&verifier, done.complaint.id)?;
     /// assert!(file.commands.contains(&CommandKind::ReviewMaterial));
@@ -220,10 +220,10 @@ impl Desk {
     fn commands(&self, complaint: &Complaint, actor: &Actor) -> Result<Vec<CommandKind>, DeskError> {
         let (rules, context) = (self.rules_of(complaint)?, self.context(actor));
         let theirs = |command| procedure::rows(command).any(|row| row.roles.contains(actor.role));
-        let may = |command: &CommandKind| theirs(*command) && rules.permits(complaint, *command, &context).is_ok();
+        let may =
+            |command: &CommandKind| theirs(*command) && rules.permits(complaint, *command, &context).is_ok();
         Ok(CommandKind::ALL.iter().copied().filter(may).collect())
     }
-
 }
 
 /// What a role has before it: what it moves, or else where it may do anything at all.

@@ -42,7 +42,9 @@ impl Desk {
         let first = |record: &&Record| record.command == trace.command;
         let records: Vec<Record> = history.iter().filter(first).cloned().collect();
         let events: Vec<Event> = records.iter().map(|record| record.event.clone()).collect();
-        if records.iter().all(|record| record.actor == *actor) && self.same(command, &complaint, &events, id)? {
+        if records.iter().all(|record| record.actor == *actor)
+            && self.same(command, &complaint, &events, id)?
+        {
             Ok(Done { complaint, records, receipt, effect: Effect::RecordedBefore })
         } else {
             Err(reused)

@@ -6,8 +6,8 @@ mod contact;
 mod draft;
 mod error;
 mod file;
-mod keys;
 mod idempotency;
+mod keys;
 mod outbox;
 mod outbox_messages;
 mod read;
@@ -90,7 +90,10 @@ impl Desk {
             keys,
             clock: Arc::new(SystemClock),
             entropy,
-            rules: Rulebook::shipped().into_iter().map(|book| (book.id, Arc::new(book) as Arc<dyn Rules>)).collect(),
+            rules: Rulebook::shipped()
+                .into_iter()
+                .map(|book| (book.id, Arc::new(book) as Arc<dyn Rules>))
+                .collect(),
             in_force: Rulebook::kep_154_2012().id,
             calendar: Calendar::indonesia(),
             own,

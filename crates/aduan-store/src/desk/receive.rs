@@ -6,9 +6,7 @@ use super::{Desk, DeskError, Done, Draft, Reception, Trace};
 use crate::clock::{Entropy, random, uuid_v4, uuid_v7};
 use crate::pending::block_on;
 use crate::{Claim, EntropyError, StoreError};
-use aduan_core::{
-    Actor, Command, Complaint, ComplaintId, PersonId, RegisterNumber, Ticket, Zone,
-};
+use aduan_core::{Actor, Command, Complaint, ComplaintId, PersonId, RegisterNumber, Ticket, Zone};
 use chrono::Datelike;
 use std::sync::PoisonError;
 use zeroize::Zeroizing;

@@ -77,7 +77,9 @@ impl Desk {
 
     fn expire(&self, id: ComplaintId, now: Timestamp) -> Result<Option<Pending<crate::Appended>>, DeskError> {
         let complaint = fold(&*self.store, id, &mut drop)?;
-        let Some(due) = self.rules_of(&complaint)?.due(&complaint).filter(|due| due.at <= now) else { return Ok(None) };
+        let Some(due) = self.rules_of(&complaint)?.due(&complaint).filter(|due| due.at <= now) else {
+            return Ok(None);
+        };
         let prepared = match self.decided_by_the_system(&complaint)? {
             Some(prepared) => prepared,
             None => {
@@ -97,7 +99,8 @@ impl Desk {
         let Some(key) = self.key_for_sealing(complaint.id)? else { return Ok(None) };
         let mut sealing = Sealing::new(complaint.id, Some(key), &*self.entropy, Given::default());
         let reason = Some(NO_ANSWER.into());
-        let command: Command<Draft> = Command::DeclareNotActionable { ground: Ground::NoDataSupplied, reason };
+        let command: Command<Draft> =
+            Command::DeclareNotActionable { ground: Ground::NoDataSupplied, reason };
         let command = command.translate(&mut sealing)?;
         match self.prepared(complaint, &command, &sealing) {
             Err(DeskError::Rejected(_)) => Ok(None),

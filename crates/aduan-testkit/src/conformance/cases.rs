@@ -7,8 +7,8 @@ use crate::test_desk::{
 };
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Channel, Clarity, Command, Delivery, DisclosureGround, ErasureBasis, EventKind, Following, HoldId,
-    Matter, Media, PersonId, Rejection, Role, Rule, Stage, Ticket,
+    Actor, Channel, Clarity, Command, Delivery, DisclosureGround, ErasureBasis, EventKind, Following, Matter,
+    Media, PersonId, Rejection, Role, Rule, Stage, Ticket,
 };
 use aduan_store::desk::{Effect, Source, TicketSecret};
 use aduan_store::vault::{KeyProvider, KeyRing, MasterKey, VaultError};
@@ -27,7 +27,8 @@ pub fn c14_a_receiver_never_sees_the_ticket(store: Store) {
     let world = TestDesk::new(store);
     let mut by_phone = reception(Channel::Telephone, Matter::Duties);
     by_phone.following = Following::Wanted;
-    let done = world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), &by_phone).unwrap();
+    let done =
+        world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), by_phone.clone()).unwrap();
     let kinds: Vec<_> = done.records.iter().map(|record| record.event.kind()).collect();
     assert_eq!(kinds, [EventKind::Received, EventKind::TicketIssued]);
 
@@ -47,12 +48,15 @@ pub fn c14_a_receiver_never_sees_the_ticket(store: Store) {
     world.desk.sent(letters[0].id).unwrap();
     world.desk.sent(letters[0].id).unwrap();
     assert!(world.desk.outbox(0, 9).unwrap().ready.is_empty());
-    let again = world.desk.act(&world.desk.trace().unwrap(), &receiver(), done.complaint.id, |pen| {
-        Ok(Command::IssueTicket {
+    let again = world.desk.act(
+        &world.desk.trace().unwrap(),
+        &receiver(),
+        done.complaint.id,
+        Command::IssueTicket {
             deliveries: aduan_core::Deliveries::of(&[Delivery::Sms]),
-            contact: pen.contact(&identity())?,
-        })
-    });
+            contact: identity(),
+        },
+    );
     assert_eq!(rejected(again).rule(), Rule::R7);
 }
 
@@ -75,14 +79,17 @@ pub fn c15_an_identity_is_read_by_disclosure_alone(store: Store) {
     let hidden = received.identity.as_ref().unwrap().content.id;
     assert!(matches!(world.desk.read(&assessor, id, hidden), Err(DeskError::MayNotRead { .. })));
     let disclose = |actor: &Actor| {
-        world.desk.act(&world.desk.trace().unwrap(), actor, id, |pen| {
-            Ok(Command::DiscloseIdentity {
+        world.desk.act(
+            &world.desk.trace().unwrap(),
+            actor,
+            id,
+            Command::DiscloseIdentity {
                 ground: DisclosureGround::EaseInvestigation,
                 recipient: assessor.id,
                 recipient_role: Role::Assessor,
-                purpose: pen.text(&"konfirmasi".into())?,
-            })
-        })
+                purpose: "konfirmasi".into(),
+            },
+        )
     };
     assert_eq!(rejected(disclose(&assessor)), Rejection::ApprovalRequired);
     let disclosed = disclose(&pyb()).unwrap();
@@ -107,17 +114,14 @@ pub fn c19_erasure_obeys_a_hold_and_is_final(store: Store) {
     let Event::Received(received) = &done.records[0].event else { panic!() };
     let material = received.material.id;
     world.close(id, &complainant);
-    let (hold, officer) = (HoldId::new(Uuid::from_u128(1)), protection_officer());
-    let held = |pen: &mut aduan_store::desk::Pen<'_>| {
-        Ok(Command::PlaceLegalHold { hold, reason: pen.text(&"perkara 7".into())? })
-    };
-    world.desk.act(&world.desk.trace().unwrap(), &officer, id, held).unwrap();
+    let officer = protection_officer();
+    let held = Command::PlaceLegalHold { hold: (), reason: "perkara 7".into() };
+    let done = world.desk.act(&world.desk.trace().unwrap(), &officer, id, held).unwrap();
+    let [hold] = done.complaint.holds[..] else { panic!("one hold: {:?}", done.complaint.holds) };
     let erase = || world.act(&officer, id, Command::ErasePersonalData { basis: ErasureBasis::Request });
     assert_eq!(rejected(erase()), Rejection::LegalHold { holds: 1 });
     assert_eq!(world.desk.read(&complainant, id, material).unwrap().reveal(), STORY);
-    let release = |pen: &mut aduan_store::desk::Pen<'_>| {
-        Ok(Command::ReleaseLegalHold { hold, reason: pen.text(&"selesai".into())? })
-    };
+    let release = Command::ReleaseLegalHold { hold, reason: "selesai".into() };
     world.desk.act(&world.desk.trace().unwrap(), &officer, id, release).unwrap();
     let before = (world.store.summary(id).unwrap().unwrap().outcome, world.store.head().unwrap().size());
     erase().unwrap();
@@ -133,9 +137,12 @@ pub fn c19_erasure_obeys_a_hold_and_is_final(store: Store) {
     assert!(letters.ready.iter().all(nothing_of_theirs), "a promised notice stays, without its address");
     let after = (world.store.summary(id).unwrap().unwrap().outcome, world.store.head().unwrap().size());
     assert_eq!((before.0, before.1 + 1), after, "the history stands, and with it every count");
-    let words = world.desk.act(&world.desk.trace().unwrap(), &officer, id, |pen| {
-        Ok(Command::PlaceLegalHold { hold, reason: pen.text(&"terlambat".into())? })
-    });
+    let words = world.desk.act(
+        &world.desk.trace().unwrap(),
+        &officer,
+        id,
+        Command::PlaceLegalHold { hold: (), reason: "terlambat".into() },
+    );
     assert_eq!(rejected(words), Rejection::Erased);
     assert_eq!(rejected(erase()), Rejection::Erased);
     let view = world.desk.follow(&ticket.reveal(), &Source::from("x")).unwrap();
@@ -143,6 +150,7 @@ pub fn c19_erasure_obeys_a_hold_and_is_final(store: Store) {
 }
 
 pub fn c21_two_verifiers_one_decision(store: Store) {
+    let other = TestDesk::new(Arc::clone(&store));
     let world = TestDesk::new(store);
     let reviewed = || {
         let id = world.online(Matter::Duties).0.complaint.id;
@@ -150,11 +158,10 @@ pub fn c21_two_verifiers_one_decision(store: Store) {
         id
     };
     let forward = || Command::ForwardToAssessor { office: office("KPPBC-050100"), assessor: None };
-    // The second decides between the first one's reading and writing.
+    // The second decides, at another desk, between the first one's reading and writing.
     let id = reviewed();
-    let first = world.desk.act(&world.desk.trace().unwrap(), &verifier(), id, |_| {
-        world.act(&officer(21, Role::Verifier, "KPPBC-050100"), id, forward()).map(|_| forward())
-    });
+    other.act(&officer(21, Role::Verifier, "KPPBC-050100"), id, forward()).unwrap();
+    let first = world.act(&verifier(), id, forward());
     assert!(matches!(rejected(first), Rejection::Stage { stage: Stage::Assessment, .. }));
     for _ in 0..10 {
         let id = reviewed();
@@ -176,21 +183,19 @@ pub fn c22_a_retry_gives_the_first_result(store: Store) {
     let trace = world.desk.trace().unwrap();
     let (complaint, secret) =
         (reception(Channel::Website, Matter::Duties), TicketSecret::fresh(&OsEntropy).unwrap());
-    let (first, ticket) = world.desk.receive_online(&trace, &complaint, &secret).unwrap();
-    let (again, same) = world.desk.receive_online(&trace, &complaint, &secret).unwrap();
+    let (first, ticket) = world.desk.receive_online(&trace, complaint.clone(), &secret).unwrap();
+    let (again, same) = world.desk.receive_online(&trace, complaint.clone(), &secret).unwrap();
     assert_eq!((first.effect, again.effect), (Effect::Recorded, Effect::RecordedBefore));
     assert_eq!((first.records, first.receipt), (again.records, again.receipt));
     assert_eq!(ticket.secret(), same.secret());
     let other = TicketSecret::fresh(&OsEntropy).unwrap();
-    let thief = world.desk.receive_online(&trace, &complaint, &other);
+    let thief = world.desk.receive_online(&trace, complaint.clone(), &other);
     assert!(matches!(thief, Err(DeskError::CommandReused { .. })), "the command's id alone gives no ticket");
 
     let id = first.complaint.id;
     let trace = world.desk.trace().unwrap();
     let withdraw = |trace: &aduan_store::desk::Trace, actor: &Actor| {
-        world
-            .desk
-            .act(trace, actor, id, |pen| Ok(Command::Withdraw { reason: Some(pen.text(&"batal".into())?) }))
+        world.desk.act(trace, actor, id, Command::Withdraw { reason: Some("batal".into()) })
     };
     let complainant = Actor::complainant(first.complaint.complainant);
     let once = withdraw(&trace, &complainant).unwrap();
@@ -203,8 +208,8 @@ pub fn c22_a_retry_gives_the_first_result(store: Store) {
 
     let manual = reception(Channel::Letter, Matter::Duties);
     let trace = world.desk.trace().unwrap();
-    let once = world.desk.receive_manual(&trace, &receiver(), &manual).unwrap();
-    let twice = world.desk.receive_manual(&trace, &receiver(), &manual).unwrap();
+    let once = world.desk.receive_manual(&trace, &receiver(), manual.clone()).unwrap();
+    let twice = world.desk.receive_manual(&trace, &receiver(), manual.clone()).unwrap();
     assert_eq!(once.complaint, twice.complaint);
 }
 
@@ -290,9 +295,7 @@ pub fn a_video_streams_in_and_out(store: Store) {
     let mut video = std::io::repeat(42).take(length);
     let attachment = world.desk.upload(id, &mut video, 10_000_000).unwrap();
     assert_eq!(attachment.sealed.bytes, length);
-    let attach = |pen: &mut aduan_store::desk::Pen<'_>| {
-        Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media: Media::Video })
-    };
+    let attach = Command::AttachEvidence { content: attachment.clone(), media: Media::Video };
     world.desk.act(&world.desk.trace().unwrap(), &complainant, id, attach).unwrap();
     let mut read = Vec::new();
     world.desk.read_to(&verifier(), id, attachment.sealed.reference.id, &mut read).unwrap();
@@ -303,9 +306,12 @@ pub fn a_video_streams_in_and_out(store: Store) {
     let dropped = world.desk.upload(id, &mut std::io::repeat(1).take(5), 9).unwrap();
     world.pass_seconds(60);
     world.desk.drop_uploads("2025-03-01T03:00:30.000000Z".parse().unwrap()).unwrap();
-    let late = world.desk.act(&world.desk.trace().unwrap(), &complainant, id, |pen| {
-        Ok(Command::AttachEvidence { content: pen.attachment(&dropped), media: Media::File })
-    });
+    let late = world.desk.act(
+        &world.desk.trace().unwrap(),
+        &complainant,
+        id,
+        Command::AttachEvidence { content: dropped.clone(), media: Media::File },
+    );
     assert!(matches!(late, Err(DeskError::Store(aduan_store::StoreError::NotStaged { .. }))));
     let mut bound = Vec::new();
     world.desk.read_to(&verifier(), id, attachment.sealed.reference.id, &mut bound).unwrap();
@@ -406,10 +412,12 @@ pub fn a_hundred_threads_on_one_complaint(store: Store) {
             let world = &world;
             let complainant = &complainant;
             scope.spawn(move || {
-                world.desk.act(&world.desk.trace().unwrap(), complainant, id, |pen| {
-                    let content = pen.text(&format!("tambahan {number}").into())?;
-                    Ok(Command::AmendMaterial { content, elements: aduan_core::Elements::EMPTY })
-                })
+                let content = format!("tambahan {number}").into();
+                world.act(
+                    complainant,
+                    id,
+                    Command::AmendMaterial { content, elements: aduan_core::Elements::EMPTY },
+                )
             })
         };
         let threads: Vec<_> = (0..100).map(amend).collect();

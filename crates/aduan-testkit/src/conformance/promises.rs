@@ -6,7 +6,7 @@ use crate::test_desk::{STORY, TestDesk, elements, protection_officer, receiver, 
 use aduan_core::{
     Actor, Channel, Command, ComplaintId, Delivery, Elements, ErasureBasis, Following, Matter, Media, Notice,
 };
-use aduan_store::desk::{Effect, Pen, TicketSecret, Trace};
+use aduan_store::desk::{Effect, TicketSecret, Trace};
 use aduan_store::vault::{KeyRing, MasterKey, VaultError, WrappedKey};
 use aduan_store::{
     Commit, DeskError, KeyChange, Message, MessageId, OsEntropy, StoreError, Subscription, Topic,
@@ -30,7 +30,7 @@ pub fn one_damaged_letter_holds_up_no_other(store: Store) {
     world.store.append(Commit { outbox, ..commit(stream(1), 0, 1, 1) }).unwrap();
     let mut by_phone = reception(Channel::Telephone, Matter::Duties);
     by_phone.following = Following::Wanted;
-    world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), &by_phone).unwrap();
+    world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), by_phone.clone()).unwrap();
     let page = world.desk.outbox(0, 9).unwrap();
     assert_eq!(page.ready.len(), 1);
     let why: Vec<_> =
@@ -100,7 +100,7 @@ fn amend(
     elements: Elements,
 ) -> Result<Effect, DeskError> {
     let complainant = Actor::complainant(world.desk.complaint(id).unwrap().complainant);
-    let say = |pen: &mut Pen<'_>| Ok(Command::AmendMaterial { content: pen.text(&words.into())?, elements });
+    let say = Command::AmendMaterial { content: words.into(), elements };
     world.desk.act(trace, &complainant, id, say).map(|done| done.effect)
 }
 
@@ -115,14 +115,14 @@ pub fn a_command_id_used_for_another_command_is_told(store: Store) {
         assert!(matches!(other, Err(DeskError::CommandReused { .. })), "{words}: {other:?}");
     }
     let complainant = Actor::complainant(world.desk.complaint(id).unwrap().complainant);
-    let other = world.desk.act(&trace, &complainant, id, |_| Ok(Command::Withdraw { reason: None }));
+    let other = world.desk.act(&trace, &complainant, id, Command::Withdraw { reason: None });
     assert!(matches!(other, Err(DeskError::CommandReused { .. })));
 
     let (trace, secret) = (world.desk.trace().unwrap(), TicketSecret::fresh(&OsEntropy).unwrap());
     let mut first = reception(Channel::Website, Matter::Duties);
-    world.desk.receive_online(&trace, &first, &secret).unwrap();
+    world.desk.receive_online(&trace, first.clone(), &secret).unwrap();
     first.material = "lain sama sekali".into();
-    let other = world.desk.receive_online(&trace, &first, &secret).map(drop);
+    let other = world.desk.receive_online(&trace, first.clone(), &secret).map(drop);
     assert!(matches!(other, Err(DeskError::CommandReused { .. })), "{other:?}");
     assert_eq!(world.store.head().unwrap().size(), 7);
 }
@@ -134,9 +134,7 @@ pub fn an_attachment_that_was_uploaded_again_is_the_same_command(store: Store) {
     let trace = world.desk.trace().unwrap();
     let attach = |bytes: &[u8]| {
         let attachment = world.desk.upload(id, &mut &*bytes, 1 << 20).unwrap();
-        let say = |pen: &mut Pen<'_>| {
-            Ok(Command::AttachEvidence { content: pen.attachment(&attachment), media: Media::Photo })
-        };
+        let say = Command::AttachEvidence { content: attachment.clone(), media: Media::Photo };
         world.desk.act(&trace, &complainant, id, say).map(|done| done.effect)
     };
     let photo = vec![7; 200_000];
@@ -161,16 +159,16 @@ pub fn a_retry_after_an_erasure_gives_the_first_result(store: Store) {
 pub fn a_retried_reception_is_not_decided_again_and_takes_no_number(store: Store) {
     let world = TestDesk::new(store);
     let (trace, manual) = (world.desk.trace().unwrap(), reception(Channel::Letter, Matter::Duties));
-    let first = world.desk.receive_manual(&trace, &receiver(), &manual).unwrap();
+    let first = world.desk.receive_manual(&trace, &receiver(), manual.clone()).unwrap();
     for _ in 0..3 {
-        let again = world.desk.receive_manual(&trace, &receiver(), &manual).unwrap();
+        let again = world.desk.receive_manual(&trace, &receiver(), manual.clone()).unwrap();
         assert_eq!((again.effect, again.receipt), (Effect::RecordedBefore, first.receipt));
     }
     let next = world.online(Matter::Duties).0.complaint.register.unwrap();
     assert!(next.to_string().starts_with("2025-000002-"), "{next}");
     // Decided anew, it would be refused: the rulebook was not in force on this day.
     world.set("2001-01-01T03:00:00.000000Z");
-    let again = world.desk.receive_manual(&trace, &receiver(), &manual).unwrap();
+    let again = world.desk.receive_manual(&trace, &receiver(), manual.clone()).unwrap();
     assert_eq!(again.effect, Effect::RecordedBefore);
     assert!(!format!("{again:?}").contains(STORY));
 }

@@ -123,7 +123,7 @@ mod tests {
 
     use super::{certificate, verdicts};
     use aduan_certify::{Explorer, World};
-    use aduan_core::{Command, Complaint, Context, Decision, Rejection, Rulebook, Stage, decide};
+    use aduan_core::{Command, Complaint, Context, DecideBy, Decision, Rejection, Rulebook, Rules, Stage};
 
     /// A house where the PYB decides nothing.
     fn idle(complaint: &Complaint, command: &Command, context: &Context<'_>) -> Result<Decision, Rejection> {
@@ -136,11 +136,12 @@ mod tests {
         if complaint.stage == Stage::WithPyb && decides {
             return Err(Rejection::ApprovalRequired);
         }
-        decide(complaint, command, context)
+        Rulebook::kep_154_2012().decide(complaint, command, context)
     }
 
     #[test]
     fn what_gets_stuck_is_told_by_its_shortest_history_and_what_is_dead_by_name() {
+        let idle = DecideBy::new(Rulebook::kep_154_2012(), idle);
         let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&idle).run();
         let mut said = Vec::new();
         verdicts(&mut said, &found, &found.certificate()).unwrap();

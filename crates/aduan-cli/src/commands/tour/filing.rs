@@ -17,7 +17,7 @@ impl Tour {
         reception.elements = five();
         reception.reported_office = Some(cast.kppbc);
         let secret = TicketSecret::fresh(&OsEntropy).map_err(DeskError::from)?;
-        let (done, ticket) = self.desk.receive_online(&self.desk.trace()?, &reception, &secret)?;
+        let (done, ticket) = self.desk.receive_online(&self.desk.trace()?, reception.clone(), &secret)?;
         let sent = self.desk.outbox(0, 9)?.ready;
         for letter in &sent {
             self.desk.sent(letter.id)?;

@@ -8,63 +8,82 @@ use aduan_core::{
     Action, Actions, Actor, Clarity, Command, ComplaintId, Event, Finding, Language, Matter, Notice,
     NoticeChannel, Reported, Review, Step,
 };
-use aduan_store::DeskError;
-use aduan_store::desk::Pen;
+use aduan_store::desk::DraftCommand;
 
 impl Tour {
     /// From the review to the outcome.
     pub(super) fn handle(&self, cast: &Cast, id: ComplaintId) -> Result<(), Failure> {
         output::write(|out| title(out, 4, "Penanganan", "the handling"))?;
         let (kanwil, assessor) = (cast.kanwil, cast.assessor.id);
-        self.step(&cast.verifier, id, 0, |pen| {
-            Ok(Command::ReviewMaterial(Box::new(Review {
+        self.step(
+            &cast.verifier,
+            id,
+            0,
+            Command::ReviewMaterial(Box::new(Review {
                 elements: five(),
                 clarity: Clarity::Sufficient,
                 matter: Matter::Discipline,
                 reported: Reported::Identified,
                 official: Some(cast.reported),
                 office: Some(cast.kppbc),
-                note: Some(pen.text(&"Lima unsur lengkap".into())?),
-            })))
-        })?;
-        self.step(&cast.verifier, id, 0, |_| Ok(Command::ForwardToPyb { office: kanwil }))?;
-        self.step(&cast.pyb, id, 2, |pen| {
-            let instruction = Some(pen.text(&"Mohon dikaji".into())?);
-            Ok(Command::DisposeToAssessor { office: kanwil, assessor: Some(assessor), instruction })
-        })?;
+                note: Some("Lima unsur lengkap".into()),
+            })),
+        )?;
+        self.step(&cast.verifier, id, 0, Command::ForwardToPyb { office: kanwil })?;
+        self.step(
+            &cast.pyb,
+            id,
+            2,
+            Command::DisposeToAssessor {
+                office: kanwil,
+                assessor: Some(assessor),
+                instruction: Some("Mohon dikaji".into()),
+            },
+        )?;
         for (days, step) in [(1, Step::Confirmation), (3, Step::Clarification), (4, Step::Examination)] {
-            self.step(&cast.assessor, id, days, |pen| {
-                let note = Some(pen.text(&ASSESSMENT.into())?);
-                Ok(Command::RecordAssessmentStep { step, official: None, office: None, note })
-            })?;
+            self.step(
+                &cast.assessor,
+                id,
+                days,
+                Command::RecordAssessmentStep {
+                    step,
+                    official: None,
+                    office: None,
+                    note: Some(ASSESSMENT.into()),
+                },
+            )?;
         }
-        self.step(&cast.assessor, id, 3, |pen| {
-            let report = pen.text(&ASSESSMENT.into())?;
-            Ok(Command::ConcludeAssessment { finding: Finding::Substantiated, report })
-        })?;
-        self.step(&cast.pyb, id, 4, |pen| {
-            let decision = pen.text(&"Hukuman disiplin sedang".into())?;
-            Ok(Command::DecideFollowUp { actions: Actions::of(&[Action::Discipline]), decision })
-        })?;
-        self.step(&cast.pyb, id, 0, |_| Ok(Command::Close))?;
-        self.step(&cast.pyb, id, 0, |_| {
-            Ok(Command::NotifyComplainant { notice: Notice::Outcome, channel: NoticeChannel::Email })
-        })?;
+        self.step(
+            &cast.assessor,
+            id,
+            3,
+            Command::ConcludeAssessment { finding: Finding::Substantiated, report: ASSESSMENT.into() },
+        )?;
+        self.step(
+            &cast.pyb,
+            id,
+            4,
+            Command::DecideFollowUp {
+                actions: Actions::of(&[Action::Discipline]),
+                decision: "Hukuman disiplin sedang".into(),
+            },
+        )?;
+        self.step(&cast.pyb, id, 0, Command::Close)?;
+        self.step(
+            &cast.pyb,
+            id,
+            0,
+            Command::NotifyComplainant { notice: Notice::Outcome, channel: NoticeChannel::Email },
+        )?;
         for letter in self.desk.outbox(0, 9)?.ready {
             self.desk.sent(letter.id)?;
         }
         Ok(())
     }
 
-    fn step(
-        &self,
-        actor: &Actor,
-        id: ComplaintId,
-        days: i64,
-        say: impl FnOnce(&mut Pen<'_>) -> Result<Command, DeskError> + Send,
-    ) -> Result<(), Failure> {
+    fn step(&self, actor: &Actor, id: ComplaintId, days: i64, command: DraftCommand) -> Result<(), Failure> {
         self.pass(days);
-        let done = self.desk.act(&self.desk.trace()?, actor, id, say)?;
+        let done = self.desk.act(&self.desk.trace()?, actor, id, command)?;
         output::write(|out| {
             for record in &done.records {
                 let (what, who) = (bilingual!(record.event.kind()), actor.role.label(Language::Indonesian));

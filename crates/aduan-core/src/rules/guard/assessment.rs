@@ -2,8 +2,8 @@
 
 use super::Judge;
 use crate::{
-    Action, Actions, CommandKind, Conflict, Finding, Matter, Office, PersonId, Rejection, Role, Rule,
-    Sender, Stage, Step, Steps,
+    Action, Actions, CommandKind, Conflict, Finding, Matter, Office, PersonId, Rejection, Role, Rule, Sender,
+    Stage, Step, Steps,
 };
 
 impl Judge<'_> {

@@ -2,9 +2,8 @@
 
 use super::Judge;
 use crate::{
-    CommandKind, Complaint, Confidentiality, Conflict, DisclosureGround, ErasureBasis, HoldId,
-    IdentityPart, IdentityParts, Notice, NoticeChannel, PersonId, Rejection, Role, Roles, Rule, Stage,
-    Stages,
+    CommandKind, Complaint, Confidentiality, Conflict, DisclosureGround, ErasureBasis, HoldId, IdentityPart,
+    IdentityParts, Notice, NoticeChannel, PersonId, Rejection, Role, Roles, Rule, Stage, Stages,
 };
 
 /// Who may learn an identity.

@@ -8,8 +8,7 @@ use crate::{
 
 impl Judge<'_> {
     pub(super) fn dispose(&self, office: Office, assessor: Option<PersonId>) -> Result<(), Rejection> {
-        let wise =
-            self.matter() == Matter::Discipline && self.rulebook.discipline == DisciplineRoute::Wise;
+        let wise = self.matter() == Matter::Discipline && self.rulebook.discipline == DisciplineRoute::Wise;
         // What the Inspectorate handed back is DJBC's to handle, under either regime (R20).
         if wise && self.state.wise_outcome != Some(WiseOutcome::Transferred) {
             return Err(Rejection::GoesToWise);

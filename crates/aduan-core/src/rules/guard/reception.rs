@@ -18,8 +18,7 @@ impl Judge<'_> {
             return Err(Rejection::ChannelNotOffered);
         }
         let online = receive.channel.is_online();
-        let (allowed, rule) =
-            if online { (Role::Complainant, Rule::R3) } else { (Role::Receiver, Rule::R2) };
+        let (allowed, rule) = if online { (Role::Complainant, Rule::R3) } else { (Role::Receiver, Rule::R2) };
         if actor.role != allowed {
             return Err(Rejection::ChannelOfOther { allowed, rule });
         }

@@ -78,7 +78,11 @@ impl Judge<'_> {
         self.not_the_reported_office(Some(office))
     }
 
-    pub(super) fn forward_to_assessor(&self, office: Office, assessor: Option<PersonId>) -> Result<(), Rejection> {
+    pub(super) fn forward_to_assessor(
+        &self,
+        office: Office,
+        assessor: Option<PersonId>,
+    ) -> Result<(), Rejection> {
         self.needs(Clarity::Sufficient, Rule::R10)?;
         if self.matter() == Matter::Discipline {
             return Err(self.wrong_route(CommandKind::ForwardToPyb));
@@ -87,7 +91,11 @@ impl Judge<'_> {
         self.not_the_reported(assessor, Conflict::Recipient)
     }
 
-    pub(super) fn not_actionable(&self, ground: Ground, reason: Option<&ContentRef>) -> Result<(), Rejection> {
+    pub(super) fn not_actionable(
+        &self,
+        ground: Ground,
+        reason: Option<&ContentRef>,
+    ) -> Result<(), Rejection> {
         let rule = rule_of(ground);
         let owner = if ground == Ground::PybConsideration { Role::Pyb } else { Role::Verifier };
         let may_system = self.rulebook.expiry_decision == ExpiryDecision::System;
