@@ -2,32 +2,45 @@
 
 use crate::{Actor, CommandKind, PersonId, Role};
 
-const KINDS: usize = CommandKind::ALL.len();
-
 /// For each kind of command, how often it was given on a complaint, and by whom.
 ///
 /// Bounded: it knows [`PEOPLE`](Self::PEOPLE) people. A command of one more is refused, so nobody is forgotten.
+///
+/// ```
+/// use aduan_core::{CommandKind, Complaint, ComplaintId};
+/// let nothing_yet = Complaint::new(ComplaintId::default());
+/// assert_eq!(nothing_yet.givers.count(CommandKind::RequestData), 0);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Givers {
     people: Vec<PersonId>,
-    /// For each kind of command: how often.
-    counts: [u16; KINDS],
-    /// For each kind of command: one bit for each of `people`.
-    by: [u32; KINDS],
+    given: Vec<Given>,
 }
 
+/// How often one person gave one kind of command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Given {
+    command: CommandKind,
+    /// Their place among the people; [`SYSTEM`] for the system.
+    person: u8,
+    count: u16,
+}
+
+/// The system is no person.
+const SYSTEM: u8 = u8::MAX;
+
 impl Givers {
-    /// How many people a complaint has room for. The system is no person. The last place is the complainant's.
-    pub const PEOPLE: usize = u32::BITS as usize;
+    /// How many people a complaint has room for. The last place is the complainant's.
+    pub const PEOPLE: usize = 32;
 
     /// Of a complaint of which nothing has happened yet.
     pub const fn new() -> Self {
-        Self { people: Vec::new(), counts: [0; KINDS], by: [0; KINDS] }
+        Self { people: Vec::new(), given: Vec::new() }
     }
 
     /// How often a command was given.
-    pub const fn count(&self, command: CommandKind) -> u16 {
-        self.counts[command as usize]
+    pub fn count(&self, command: CommandKind) -> u16 {
+        self.of_kind(command).fold(0, |count, given| count.saturating_add(given.count))
     }
 
     /// Whether this person gave a command.
@@ -35,14 +48,13 @@ impl Givers {
         self.of(command).any(|giver| giver == person)
     }
 
-    /// Who gave a command, in the order in which they first acted on the complaint.
+    /// The people who gave a command, in the order in which they first gave it.
     pub fn of(&self, command: CommandKind) -> impl Iterator<Item = PersonId> {
-        let by = self.by[command as usize];
-        self.people
-            .iter()
-            .enumerate()
-            .filter(move |(place, _)| by & (1 << place) != 0)
-            .map(|(_, person)| *person)
+        self.of_kind(command).filter_map(|given| self.people.get(usize::from(given.person)).copied())
+    }
+
+    fn of_kind(&self, command: CommandKind) -> impl Iterator<Item = &Given> {
+        self.given.iter().filter(move |given| given.command == command)
     }
 
     /// Whether another command of this actor can be remembered.
@@ -53,18 +65,25 @@ impl Givers {
     }
 
     pub(crate) fn remember(&mut self, command: CommandKind, actor: &Actor) {
-        let kind = command as usize;
-        self.counts[kind] = self.counts[kind].saturating_add(1);
+        // `decide` accepts no more people than there is room for, so one more is none of its making.
+        let Some(person) = self.place_of(actor) else { return };
+        let known = self.given.iter_mut().find(|given| (given.command, given.person) == (command, person));
+        match known {
+            Some(given) => given.count = given.count.saturating_add(1),
+            None => self.given.push(Given { command, person, count: 1 }),
+        }
+    }
+
+    fn place_of(&mut self, actor: &Actor) -> Option<u8> {
         if actor.role == Role::System {
-            return;
+            return Some(SYSTEM);
         }
         let known = self.people.iter().position(|person| *person == actor.id);
-        let place = known.unwrap_or(self.people.len());
-        if place < Self::PEOPLE {
-            if known.is_none() {
-                self.people.push(actor.id);
-            }
-            self.by[kind] |= 1 << place;
+        if known.is_none() && self.people.len() < Self::PEOPLE {
+            self.people.push(actor.id);
         }
+        let place = known.unwrap_or(self.people.len().saturating_sub(1));
+        let there = self.people.get(place) == Some(&actor.id);
+        u8::try_from(place).ok().filter(|_| there)
     }
 }
