@@ -1,7 +1,7 @@
 //! A mistake in a rulebook of one's own, found before it is in force: by trying everything, and by a property that shrinks.
 
 use aduan::core::{Command, OfficeKind, Rulebook};
-use aduan_certify::{Explorer, Invariant, World};
+use aduan_certify::{Explorer, Invariant, Model};
 use aduan_testkit::History;
 use aduan_testkit::strategy::histories;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -16,8 +16,8 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // Everything is tried. The first invariant that breaks comes with the shortest history there is.
     let invariants = Invariant::standard(&mine);
-    let found = Explorer::new(World::new(mine.clone())).invariants(invariants).first_only().run();
-    let broken = found.broken.first().ok_or("the certificate should have found it")?;
+    let found = Explorer::new(Model::new(mine.clone())).invariants(invariants).first_only().run();
+    let broken = found.violations.first().ok_or("the certificate should have found it")?;
     println!("{} ({}) is broken:\n{}", broken.invariant, broken.rule, broken.trace);
     println!("{}", broken.trace.to_test(broken.invariant, broken.rule, None).unwrap_or_default());
 
@@ -33,7 +33,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     println!("a history of up to 40 commands, shrunk to {}:\n{history:?}", history.steps().len());
     assert!(to_a_kppbc(&history));
-    assert!(history.steps().len() <= broken.trace.steps.len() + 2, "the shortest there is, or nearly");
+    assert!(history.steps().len() <= broken.trace.commands.len() + 2, "the shortest there is, or nearly");
     Ok(())
 }
 

@@ -1,17 +1,17 @@
-//! Planted faults: every one found where it is, once, and nothing else.
+//! PlantedFault faults: every one found where it is, once, and nothing else.
 
 #![allow(clippy::expect_used, clippy::panic)]
 
 use aduan_audit::Source;
 use aduan_audit::audit::{Audit, Audited};
-use aduan_generate::{FaultKind, Generator, Mutated, Mutator, Options};
+use aduan_generate::{FaultKind, FaultyHistory, Generator, Mutator, Options};
 use std::num::NonZeroUsize;
 
-fn audit(mutated: &Mutated, threads: usize) -> Audited {
+fn audit(mutated: &FaultyHistory, threads: usize) -> Audited {
     audit_with(mutated, &Audit::new(), threads)
 }
 
-fn audit_with(mutated: &Mutated, audit: &Audit, threads: usize) -> Audited {
+fn audit_with(mutated: &FaultyHistory, audit: &Audit, threads: usize) -> Audited {
     let mut bytes = mutated.lines.join(&b'\n');
     bytes.push(b'\n');
     let source = Source::from_bytes("mutated", bytes).expect("readable");
@@ -20,7 +20,7 @@ fn audit_with(mutated: &Mutated, audit: &Audit, threads: usize) -> Audited {
 }
 
 /// What was planted is what is found: line and code, and nothing more.
-fn agrees(mutated: &Mutated, threads: usize) {
+fn agrees(mutated: &FaultyHistory, threads: usize) {
     let audited = audit(mutated, threads);
     let mut found: Vec<_> = audited.findings().map(|finding| (finding.line, finding.fault.code())).collect();
     let mut planted: Vec<_> = mutated.planted.iter().map(|planted| (planted.line, planted.code)).collect();

@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, reason = "a bench")]
 
-use aduan_certify::{Explorer, Invariant, World};
+use aduan_certify::{Explorer, Invariant, Model};
 use aduan_core::Rulebook;
 use std::time::Instant;
 
@@ -10,7 +10,7 @@ fn main() {
     for book in Rulebook::shipped() {
         let (id, invariants) = (book.id, Invariant::standard(&book));
         let started = Instant::now();
-        let found = Explorer::new(World::new(book)).invariants(invariants).run();
+        let found = Explorer::new(Model::new(book)).invariants(invariants).run();
         let searched = started.elapsed().as_secs_f64();
         let certificate = found.certificate();
         let took = started.elapsed().as_secs_f64();

@@ -1,6 +1,6 @@
 //! A situation: what of a complaint's state can still matter to a decision.
 
-use crate::model::{ACCUSED, hold, office};
+use crate::fixtures::{ACCUSED, hold, office};
 use aduan_core::{
     Calendar, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, HoldId, IdentityPart,
     IdentityParts, Matter, Office, OfficeKind, Outcome, OwnOffice, Reported, Rulebook, Sender, Stage, Step,
@@ -11,13 +11,13 @@ use std::fmt;
 
 /// An office, as far as T6 tells it from others: one that may be complained of, or any that never is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Seat {
+enum OfficeClass {
     Kppbc,
     Kanwil,
     Other,
 }
 
-impl Seat {
+impl OfficeClass {
     fn of(place: Office) -> Self {
         [(OfficeKind::Kppbc, Self::Kppbc), (OfficeKind::Kanwil, Self::Kanwil)]
             .into_iter()
@@ -28,9 +28,9 @@ impl Seat {
 
 /// What the vault has of the complainant, as far as `decide` asks: whether it has anything, and which ways lead to them, a bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Known(u8);
+struct Reachability(u8);
 
-impl Known {
+impl Reachability {
     const NOTHING: Self = Self(0);
 
     fn of(parts: IdentityParts) -> Self {
@@ -52,15 +52,15 @@ impl Known {
 /// is tested by drawing concrete histories at random and comparing each answer with the one of the situation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-pub struct Situation {
+pub struct AbstractState {
     /// Where the complaint stands.
     pub stage: Stage,
     erased: bool,
     discipline: bool,
     withdrawn: bool,
-    holder: Option<Seat>,
-    pyb: Option<Seat>,
-    assessed_at: Option<Seat>,
+    holder: Option<OfficeClass>,
+    pyb: Option<OfficeClass>,
+    assessed_at: Option<OfficeClass>,
     sent_by: Option<Sender>,
     accused_named: bool,
     kppbc_named: bool,
@@ -77,13 +77,13 @@ pub struct Situation {
     outcome: Option<Outcome>,
     retention_over: bool,
     open: bool,
-    known: Known,
+    known: Reachability,
     ticketed: bool,
     /// Those of the small world that are in force, and whether there are others, as bits.
     holds: u8,
 }
 
-impl Situation {
+impl AbstractState {
     /// The situation of this complaint, handled under this rulebook by this calendar.
     pub fn of(complaint: &Complaint, rulebook: &Rulebook, calendar: &Calendar) -> Self {
         let stage = complaint.stage;
@@ -111,7 +111,7 @@ impl Situation {
             outcome: None,
             retention_over: false,
             open: false,
-            known: Known::NOTHING,
+            known: Reachability::NOTHING,
             ticketed: false,
             holds: 0,
         };
@@ -131,7 +131,7 @@ impl Situation {
         let assessing = stage == Stage::Assessment || to_assessor;
         let by_pyb = complaint.sent_by == Some(Sender::Pyb);
         let pyb_matters = matches!(stage, Stage::WithPyb | Stage::WithInspectorate) || assessing && by_pyb;
-        let seat = |place: Option<Office>| place.map(Seat::of);
+        let seat = |place: Option<Office>| place.map(OfficeClass::of);
         let reviewed = verifying && complaint.clarity.is_some();
         let own_office = rulebook.own_office == OwnOffice::Refused;
         Self {
@@ -164,7 +164,7 @@ impl Situation {
             outcome: complaint.outcome.filter(|_| closed),
             retention_over: closed && retention_over(complaint, rulebook, calendar),
             open: complaint.confidentiality == Confidentiality::Open,
-            known: Known::of(complaint.identity),
+            known: Reachability::of(complaint.identity),
             ticketed: complaint.ticketed,
             holds: complaint.holds.iter().fold(0, |holds, hold| holds | hold_bit(*hold)),
             ..nothing
@@ -185,7 +185,7 @@ fn retention_over(complaint: &Complaint, rulebook: &Rulebook, calendar: &Calenda
     })
 }
 
-impl fmt::Display for Situation {
+impl fmt::Display for AbstractState {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.stage)?;
         let matter = if self.stage == Stage::New {

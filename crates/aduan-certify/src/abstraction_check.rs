@@ -5,15 +5,15 @@
 //! where that was never. So walks are taken at random, and whoever comes into a situation by another way must be answered as
 //! the first was, and must get nowhere where the search was not.
 
-use crate::abstract_state::Situation;
-use crate::exploration::Hop;
-use crate::invariant::Step;
+use crate::abstract_state::AbstractState;
+use crate::exploration::{AbstractionMismatch, Edge};
+use crate::invariant::Transition;
 use crate::model::Group;
-use crate::monitor::{Memory, judged};
+use crate::monitor::{MonitorState, judged};
 use crate::random::Random;
 use crate::search::Search;
-use crate::timing::{Moment, moments};
-use crate::trace::{Trace, tried};
+use crate::timing::{Timing, timings};
+use crate::trace::Trace;
 use aduan_core::{Complaint, ComplaintId, Context, Event, EventKind};
 use std::fmt;
 
@@ -21,38 +21,11 @@ use std::fmt;
 const WALKS: u64 = 2000;
 const MOVES: u32 = 1000;
 
-/// Two histories that the search takes for one, and a command that the rules answer differently after them, or that the search missed.
-///
-/// Name what the rules read with [`Explorer::apart`](super::Explorer::apart).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Blurred {
-    /// The one history; its last step is the command.
-    pub one: Trace,
-    /// What was answered: the events, or the code of the refusal.
-    pub answer: String,
-    /// The other history; its last step is the same command.
-    pub other: Trace,
-    /// What was answered then.
-    pub other_answer: String,
-}
-
-impl fmt::Display for Blurred {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            formatter,
-            "the rules read what the search does not tell apart; name it with Explorer::apart"
-        )?;
-        writeln!(formatter, "answered with {}:\n{}", self.answer, self.one)?;
-        write!(formatter, "answered with {}:\n{}", self.other_answer, self.other)
-    }
-}
-
 /// A complaint on a walk, with what the invariants remember of its history.
 struct Walker {
     complaint: Complaint,
-    memory: Memory,
-    way: Trace,
+    memory: MonitorState,
+    trace: Trace,
 }
 
 impl Search<'_> {
@@ -60,39 +33,40 @@ impl Search<'_> {
     ///
     /// # Errors
     /// The first that differs.
-    pub(crate) fn compare(&self) -> Result<u32, Box<Blurred>> {
+    pub(crate) fn compare(&self) -> Result<u32, Box<AbstractionMismatch>> {
         (0..WALKS).try_fold(0, |compared, walk| Ok(compared + self.walk(&mut Random::new(walk))?))
     }
 
-    fn walk(&self, random: &mut Random) -> Result<u32, Box<Blurred>> {
+    fn walk(&self, random: &mut Random) -> Result<u32, Box<AbstractionMismatch>> {
         let start = Complaint::new(ComplaintId::default());
         let mut walker = Walker {
             complaint: start,
             memory: vec![0; self.invariants.len()],
-            way: Trace { steps: Vec::new() },
+            trace: Trace { commands: Vec::new() },
         };
         let mut compared = 0;
         for _ in 0..MOVES {
             // A walk does not go where the search was not: it ends as one that differs.
             let Some(number) = self.known(&walker.complaint, &walker.memory) else { break };
-            let Some((hop, group)) = self.pick(random, number, &walker.complaint) else { continue };
+            let Some((edge, group)) = self.pick(random, number, &walker.complaint) else { continue };
             let first = &self.found.nodes[number as usize];
-            let there = self.ask(&first.complaint, &self.memories.all[first.memory as usize], group, hop);
-            let here = self.ask(&walker.complaint, &walker.memory, group, hop);
+            let there =
+                self.ask(&first.complaint, &self.monitor_states.all[first.memory as usize], group, edge);
+            let here = self.ask(&walker.complaint, &walker.memory, group, edge);
             let (Some(there), Some(here)) = (there, here) else { continue };
             compared += 1;
             // Of what was erased a situation keeps nothing: everything is refused then, and the reason may be the actor's too.
             let refused = walker.complaint.erased && there.answer.is_err() && here.answer.is_err();
             let alike = refused || there.answer == here.answer;
             if !alike || there.leads_to != here.leads_to || here.missed {
-                let mut other = walker.way;
-                other.steps.push(tried(&self.found.world, &walker.complaint, hop));
-                let one = Trace::to(&self.found, hop);
+                let mut other = walker.trace;
+                other.commands.push(edge.command(self.model, &walker.complaint));
+                let one = self.found.shortest_with(edge);
                 let (answer, other_answer) = (there.to_string(), here.to_string());
-                return Err(Box::new(Blurred { one, answer, other, other_answer }));
+                return Err(Box::new(AbstractionMismatch { one, answer, other, other_answer }));
             }
             if let Some((complaint, memory)) = here.after {
-                walker.way.steps.push(tried(&self.found.world, &walker.complaint, hop));
+                walker.trace.commands.push(edge.command(self.model, &walker.complaint));
                 (walker.complaint, walker.memory) = (complaint, memory);
             }
         }
@@ -100,13 +74,13 @@ impl Search<'_> {
     }
 
     /// Half of the time what moves a complaint on, mostly what the table allows: or the walk would stand still.
-    fn pick(&self, random: &mut Random, from: u32, complaint: &Complaint) -> Option<(Hop, &Group)> {
+    fn pick(&self, random: &mut Random, from: u32, complaint: &Complaint) -> Option<(Edge, &Group)> {
         let on = random.below(2) == 0;
         let likely = |group: &Group| {
             group.on_table(complaint.stage)
                 && (!on || group.moves_on() && group.who.actor(complaint).is_some())
         };
-        let groups = &self.world.groups;
+        let groups = &self.model.groups;
         let mut group = random.below(groups.len());
         for _ in 0..groups.len() {
             if likely(&groups[group]) || random.below(200) == 0 {
@@ -115,25 +89,26 @@ impl Search<'_> {
             group = random.below(groups.len());
         }
         let chosen = &groups[group];
-        let act = random.below(chosen.acts.len());
-        let moment =
-            random.pick(&[Moment::Before, Moment::Before, Moment::AtDue, Moment::AfterDue, Moment::Back]);
-        let hop = Hop { from, group: u16::try_from(group).ok()?, act: u16::try_from(act).ok()?, moment };
-        self.world.tries(&chosen.acts[act], complaint).then_some((hop, chosen))
+        let variant = random.below(chosen.variants.len());
+        let timing =
+            random.pick(&[Timing::Before, Timing::Before, Timing::AtDue, Timing::AfterDue, Timing::Back]);
+        let edge =
+            Edge { from, group: u16::try_from(group).ok()?, variant: u16::try_from(variant).ok()?, timing };
+        self.model.tries(&chosen.variants[variant], complaint).then_some((edge, chosen))
     }
 
     /// The state that stands for this complaint.
     fn known(&self, complaint: &Complaint, memory: &[u16]) -> Option<u32> {
-        let situation = Situation::of(complaint, &self.world.rulebook, &self.world.calendar);
-        self.index.get(&(situation, *self.memories.index.get(memory)?)).copied()
+        let abstract_state = AbstractState::of(complaint, &self.model.rulebook, &self.model.calendar);
+        self.index.get(&(abstract_state, *self.monitor_states.index.get(memory)?)).copied()
     }
 
     /// Puts a command to the rules; `None` where there is no such actor or moment.
-    fn ask(&self, complaint: &Complaint, memory: &[u16], group: &Group, hop: Hop) -> Option<Told> {
-        let (_, now) = moments(complaint, self.world).find(|(moment, _)| *moment == hop.moment)?;
+    fn ask(&self, complaint: &Complaint, memory: &[u16], group: &Group, edge: Edge) -> Option<Told> {
+        let (_, now) = timings(complaint, self.model).find(|(timing, _)| *timing == edge.timing)?;
         let actor = group.who.actor(complaint)?;
-        let command = &group.acts[usize::from(hop.act)].command;
-        let context = Context { now, actor: actor.clone(), calendar: &self.world.calendar };
+        let command = &group.variants[usize::from(edge.variant)].command;
+        let context = Context { now, actor: actor.clone(), calendar: &self.model.calendar };
         let decision = match self.rules.decide(complaint, command, &context) {
             Err(rejection) => {
                 let answer = Err(rejection.code());
@@ -142,13 +117,14 @@ impl Search<'_> {
             Ok(decision) => decision,
         };
         let after = decision.fold(complaint.clone());
-        let step = Step::new(complaint, &actor, command, &decision, &after);
+        let step = Transition::new(complaint, &actor, command, &decision, &after);
         let invariants = self.invariants.iter().zip(memory);
-        let memory: Memory =
+        let memory: MonitorState =
             invariants.map(|(invariant, memory)| judged(invariant, *memory, &step).0).collect();
         let answer = Ok(decision.events.iter().map(Event::kind).collect());
         let leads_to = self.known(&after, &memory);
-        let seen = self.found.seen.contains_key(&self.world.behaviour(hop, &step));
+        let seen =
+            self.found.occurrences.contains_key(&edge.behaviour(self.model, complaint.stage, after.stage));
         Some(Told { answer, leads_to, missed: leads_to.is_none() || !seen, after: Some((after, memory)) })
     }
 }
@@ -159,7 +135,7 @@ struct Told {
     leads_to: Option<u32>,
     /// Whether the search never saw that done, or never came there.
     missed: bool,
-    after: Option<(Complaint, Memory)>,
+    after: Option<(Complaint, MonitorState)>,
 }
 
 impl fmt::Display for Told {

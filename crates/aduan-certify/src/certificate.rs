@@ -1,6 +1,6 @@
 //! The certificate: what a search proved, as data that can be kept and compared.
 
-use crate::exploration::{By, Exploration, Seen};
+use crate::exploration::{Exploration, Occurrences, Participants};
 use crate::trace::Trace;
 use aduan_core::{CommandKind, EventKind, Role, Rule, Rulebook, Stage, procedure};
 use serde::{Deserialize, Serialize};
@@ -44,9 +44,9 @@ pub struct Certificate {
     /// The events that nothing ever leads to.
     pub dead_events: Vec<EventKind>,
     /// What the procedure's table has a row for and this rulebook never lets happen.
-    pub never: Vec<Never>,
+    pub never: Vec<UnusedRow>,
     /// The invariants that hold of every step.
-    pub proven: Vec<Proven>,
+    pub proven: Vec<ProvenInvariant>,
     /// The invariants that do not, each with a shortest history.
     pub broken: Vec<Counterexample>,
     /// Every behaviour, in the order of the stages.
@@ -56,7 +56,7 @@ pub struct Certificate {
 /// A row of the table that is never used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Never {
+pub struct UnusedRow {
     /// The stage.
     pub stage: Stage,
     /// The command.
@@ -65,7 +65,7 @@ pub struct Never {
     pub role: Role,
 }
 
-impl std::fmt::Display for Never {
+impl std::fmt::Display for UnusedRow {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{} {} in {}", self.role, self.command, self.stage)
     }
@@ -74,7 +74,7 @@ impl std::fmt::Display for Never {
 /// An invariant that holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Proven {
+pub struct ProvenInvariant {
     /// Its name.
     pub name: String,
     /// The rule that it keeps.
@@ -99,7 +99,7 @@ pub struct Counterexample {
 pub struct Behaviour {
     /// Where the complaint stands.
     pub from: Stage,
-    /// Who: `verifier`, `verifier at KANWIL` (not where the file is), `accused assessor`.
+    /// The actor: `verifier`, `verifier at KANWIL` (not where the file is), `accused assessor`.
     pub who: String,
     /// In which role.
     pub role: Role,
@@ -145,10 +145,10 @@ impl Exploration {
     /// The behaviours, each with the shortest history that ends with it.
     pub fn behaviours(&self) -> Vec<(Behaviour, Trace)> {
         let mut found: Vec<(Behaviour, Trace)> = self
-            .seen
+            .occurrences
             .iter()
             .map(|((from, group, _, to), seen)| {
-                (self.behaviour(*from, *group, *to, seen), Trace::to(self, seen.first))
+                (self.behaviour(*from, *group, *to, seen), self.shortest_with(seen.first))
             })
             .collect();
         found.sort_by(|(one, _), (other, _)| {
@@ -164,12 +164,12 @@ impl Exploration {
         found
     }
 
-    fn behaviour(&self, from: Stage, group: u16, to: Stage, seen: &Seen) -> Behaviour {
-        let group = &self.world.groups[usize::from(group)];
+    fn behaviour(&self, from: Stage, group: u16, to: Stage, seen: &Occurrences) -> Behaviour {
+        let group = &self.model.groups[usize::from(group)];
         let (command, role) = (group.kind, group.who.role);
         let events =
             EventKind::ALL.iter().copied().filter(|kind| seen.kinds & (1 << *kind as u32) != 0).collect();
-        let does = group.acts[usize::from(seen.first.act)].brief.clone();
+        let does = group.variants[usize::from(seen.first.variant)].label.clone();
         let (who, rules) = (group.who.name(), rules(from, command, role));
         Behaviour { from, who, role, command, does, to, rules, events, states: seen.states }
     }
@@ -177,18 +177,18 @@ impl Exploration {
     /// The certificate of what was found.
     pub fn certificate(&self) -> Certificate {
         let mut stages = BTreeMap::new();
-        for situation in self.situations() {
-            *stages.entry(situation.stage.to_string()).or_insert(0) += 1;
+        for abstract_state in self.abstract_states() {
+            *stages.entry(abstract_state.stage.to_string()).or_insert(0) += 1;
         }
         let broken: Vec<Counterexample> = self
-            .broken
+            .violations
             .iter()
             .map(|broken| Counterexample {
                 name: broken.invariant.to_owned(),
                 rule: broken.rule,
                 history: broken
                     .trace
-                    .steps
+                    .commands
                     .iter()
                     .map(|step| format!("{} {}", step.who, step.name))
                     .collect(),
@@ -196,13 +196,14 @@ impl Exploration {
             .collect();
         let holds = |name: &str| self.complete && !broken.iter().any(|broken| broken.name == name);
         let proven = self.invariants.iter().filter(|(name, _)| holds(name));
-        let never = self.dead_rows().into_iter().map(|(stage, command, role)| Never { stage, command, role });
+        let never =
+            self.dead_rows().into_iter().map(|(stage, command, role)| UnusedRow { stage, command, role });
         Certificate {
             format: FORMAT.to_owned(),
-            rulebook: self.world.rulebook.clone(),
+            rulebook: self.model.rulebook.clone(),
             complete: self.complete,
-            states: self.states(),
-            tracked: self.tracked(),
+            states: self.state_count(),
+            tracked: self.tracked_count(),
             edges: self.edges,
             answers: self.answers,
             fingerprint: self.fingerprint.iter().fold(String::new(), |mut text, byte| {
@@ -210,12 +211,14 @@ impl Exploration {
                 text
             }),
             stages,
-            stuck: self.stuck_states(By::Anybody),
-            waiting_for_the_complainant: self.stuck_states(By::Officers),
+            stuck: self.stuck_states(Participants::All),
+            waiting_for_the_complainant: self.stuck_states(Participants::OfficersOnly),
             dead_commands: self.dead_commands(),
             dead_events: self.dead_events(),
             never: never.collect(),
-            proven: proven.map(|(name, rule)| Proven { name: (*name).to_owned(), rule: *rule }).collect(),
+            proven: proven
+                .map(|(name, rule)| ProvenInvariant { name: (*name).to_owned(), rule: *rule })
+                .collect(),
             broken,
             behaviours: self.behaviours().into_iter().map(|(behaviour, _)| behaviour).collect(),
         }

@@ -1,6 +1,6 @@
 //! What changes between two rulebooks, or between a kept certificate and a fresh one.
 
-use crate::certificate::{Behaviour, Certificate, Never};
+use crate::certificate::{Behaviour, Certificate, UnusedRow};
 use aduan_core::{CommandKind, EventKind, Stage};
 use serde::Serialize;
 use serde_json::Value;
@@ -43,9 +43,9 @@ pub struct Difference {
     /// The events that could not happen, and can.
     pub live_events: Vec<EventKind>,
     /// The rows of the table that are used no more.
-    pub never: Vec<Never>,
+    pub never: Vec<UnusedRow>,
     /// The rows of the table that are used now.
-    pub again: Vec<Never>,
+    pub again: Vec<UnusedRow>,
     /// How many states each stage has, where that differs.
     pub stages: Vec<(String, usize, usize)>,
     /// How many states there are.
@@ -218,7 +218,7 @@ impl Difference {
         };
         let commands = |kinds: &[CommandKind]| kinds.iter().map(ToString::to_string).collect::<Vec<_>>();
         let events = |kinds: &[EventKind]| kinds.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let rows = |rows: &[Never]| rows.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let rows = |rows: &[UnusedRow]| rows.iter().map(ToString::to_string).collect::<Vec<_>>();
         for (mark, what, said) in [
             ('!', "broken now", self.broken.clone()),
             ('+', "mended", self.mended.clone()),

@@ -1,57 +1,79 @@
 //! What a search found.
 
-use crate::abstract_state::Situation;
-use crate::abstraction_check::Blurred;
+use crate::abstract_state::AbstractState;
 use crate::invariant::Invariant;
-use crate::model::World;
-use crate::timing::Moment;
-use crate::trace::Trace;
+use crate::model::Model;
+use crate::timing::{Timing, timings};
+use crate::trace::{Trace, TraceCommand};
 use aduan_core::procedure::Stage;
-use aduan_core::{CommandKind, Complaint, EventKind, Role, Rule};
+use aduan_core::{Actor, CommandKind, Complaint, EventKind, Role, Rule};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// One way to go: which state, who, which command, when.
+/// A command that was tried: in which state, by whom, which, when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Hop {
+pub(crate) struct Edge {
     pub(crate) from: u32,
     pub(crate) group: u16,
-    pub(crate) act: u16,
-    pub(crate) moment: Moment,
+    pub(crate) variant: u16,
+    pub(crate) timing: Timing,
+}
+
+impl Edge {
+    /// What a rule owner sees it as.
+    pub(crate) fn behaviour(self, model: &Model, from: Stage, to: Stage) -> BehaviourKey {
+        let variant = &model.groups[usize::from(self.group)].variants[usize::from(self.variant)];
+        (from, self.group, variant.label_number, to)
+    }
+
+    /// The command that is given to this complaint.
+    pub(crate) fn command(self, model: &Model, complaint: &Complaint) -> TraceCommand {
+        let group = &model.groups[usize::from(self.group)];
+        let now = timings(complaint, model).find(|(timing, _)| *timing == self.timing).map(|(_, now)| now);
+        let variant = &group.variants[usize::from(self.variant)];
+        TraceCommand {
+            now: now.unwrap_or(complaint.last_at),
+            // It was given by an actor who was there.
+            actor: group.who.actor(complaint).unwrap_or_else(Actor::system),
+            command: variant.command.clone(),
+            who: group.who.name(),
+            name: variant.name.clone(),
+        }
+    }
 }
 
 /// A state that was reached, with what the invariants remember then, by the shortest way to it.
 #[derive(Debug)]
 pub(crate) struct Node {
-    pub(crate) situation: Situation,
+    pub(crate) abstract_state: AbstractState,
     pub(crate) complaint: Complaint,
     pub(crate) memory: u32,
     /// The number of its state: several nodes are one, where the invariants remember different ways to it.
     pub(crate) state: u32,
     /// Whether it is the first of that state.
     pub(crate) first: bool,
-    pub(crate) by: Option<Hop>,
+    pub(crate) by: Option<Edge>,
 }
 
 /// How often a behaviour was seen, and where first.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Seen {
+pub(crate) struct Occurrences {
     /// In how many states.
     pub(crate) states: u32,
     pub(crate) last: Option<u32>,
     /// The kinds of event that it leads to, as bits.
     pub(crate) kinds: u64,
     /// The first time, which is a shortest way to it.
-    pub(crate) first: Hop,
+    pub(crate) first: Edge,
 }
 
-/// What a rule owner sees as one behaviour: stage, actor with command, its brief, where it leads.
-pub(crate) type Behaviour = (Stage, u16, u16, Stage);
+/// What a rule owner sees as one behaviour: stage, actor with command, its label, where it leads.
+pub(crate) type BehaviourKey = (Stage, u16, u16, Stage);
 
 /// An invariant that does not hold, with a shortest history that shows it.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Broken {
+pub struct Violation {
     /// Its name.
     pub invariant: &'static str,
     /// Its rule.
@@ -60,22 +82,49 @@ pub struct Broken {
     pub trace: Trace,
 }
 
-/// Everything that can happen in a [`World`], found by trying everything.
+/// Two histories that the search takes for one, and a command that the rules answer differently after them, or that the search missed.
+///
+/// Name what the rules read with [`Explorer::apart`](super::Explorer::apart).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AbstractionMismatch {
+    /// The one history; its last step is the command.
+    pub one: Trace,
+    /// What was answered: the events, or the code of the refusal.
+    pub answer: String,
+    /// The other history; its last step is the same command.
+    pub other: Trace,
+    /// What was answered then.
+    pub other_answer: String,
+}
+
+impl std::fmt::Display for AbstractionMismatch {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(
+            formatter,
+            "the rules read what the search does not tell apart; name it with Explorer::apart"
+        )?;
+        writeln!(formatter, "answered with {}:\n{}", self.answer, self.one)?;
+        write!(formatter, "answered with {}:\n{}", self.other_answer, self.other)
+    }
+}
+
+/// Everything that can happen in a [`Model`], found by trying everything.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Exploration {
-    /// The world that was searched.
-    pub world: World,
-    /// Whether everything was tried: there was nothing left, and nothing was [blurred](Self::blurred).
+    /// What was searched.
+    pub model: Model,
+    /// Whether everything was tried: there was nothing left, and there was no [mismatch](Self::mismatch).
     pub complete: bool,
     /// Two histories that the search took for one and that rules of one's own answer differently. What was found is then not all.
-    pub blurred: Option<Box<Blurred>>,
+    pub mismatch: Option<Box<AbstractionMismatch>>,
     /// How many answers of `decide` were looked at.
     pub answers: u64,
     /// How many commands are accepted in all states together: the edges of the graph.
     pub edges: u64,
     /// The invariants that were found broken, each with a shortest history.
-    pub broken: Vec<Broken>,
+    pub violations: Vec<Violation>,
     /// How often each kind of command was refused with each code in all states together.
     pub refusals: BTreeMap<(CommandKind, &'static str), u64>,
     /// SHA-256 of every answer in every state.
@@ -87,18 +136,18 @@ pub struct Exploration {
     pub(crate) successors: Vec<(u32, bool)>,
     /// Where the successors of each node end.
     pub(crate) ends: Vec<usize>,
-    pub(crate) seen: FxHashMap<Behaviour, Seen>,
+    pub(crate) occurrences: FxHashMap<BehaviourKey, Occurrences>,
 }
 
 impl Exploration {
-    pub(crate) fn new(world: &World, invariants: &[Invariant]) -> Self {
+    pub(crate) fn new(model: &Model, invariants: &[Invariant]) -> Self {
         Self {
-            world: world.clone(),
+            model: model.clone(),
             complete: false,
-            blurred: None,
+            mismatch: None,
             answers: 0,
             edges: 0,
-            broken: Vec::new(),
+            violations: Vec::new(),
             refusals: BTreeMap::new(),
             fingerprint: [0; 32],
             invariants: invariants.iter().map(|invariant| (invariant.name, invariant.rule)).collect(),
@@ -106,23 +155,41 @@ impl Exploration {
             nodes: Vec::new(),
             successors: Vec::new(),
             ends: Vec::new(),
-            seen: FxHashMap::default(),
+            occurrences: FxHashMap::default(),
         }
     }
 
     /// How many states were reached.
-    pub fn states(&self) -> usize {
+    pub fn state_count(&self) -> usize {
         self.states
     }
 
     /// How many there are when those are counted apart of which the invariants remember different ways; what was searched.
-    pub fn tracked(&self) -> usize {
+    pub fn tracked_count(&self) -> usize {
         self.nodes.len()
     }
 
     /// The situations that were reached; one occurs more than once where [`apart`](super::Explorer::apart) tells its states apart.
-    pub fn situations(&self) -> impl Iterator<Item = Situation> {
-        self.firsts().map(|node| node.situation)
+    pub fn abstract_states(&self) -> impl Iterator<Item = AbstractState> {
+        self.firsts().map(|node| node.abstract_state)
+    }
+
+    /// The shortest history to this node.
+    fn shortest_to(&self, node: &Node) -> Trace {
+        let edges: Vec<Edge> =
+            std::iter::successors(node.by, |edge| self.nodes[edge.from as usize].by).collect();
+        Trace { commands: edges.into_iter().rev().map(|edge| self.command(edge)).collect() }
+    }
+
+    /// The shortest history to where this edge starts, and its command.
+    pub(crate) fn shortest_with(&self, edge: Edge) -> Trace {
+        let mut trace = self.shortest_to(&self.nodes[edge.from as usize]);
+        trace.commands.push(self.command(edge));
+        trace
+    }
+
+    fn command(&self, edge: Edge) -> TraceCommand {
+        edge.command(&self.model, &self.nodes[edge.from as usize].complaint)
     }
 
     /// The first node of each state.
@@ -132,32 +199,35 @@ impl Exploration {
 
     /// The states from which no way leads to an end, each with its shortest history; at most ten.
     ///
-    /// With [`By::Officers`] only what officers and the system can do counts: a complainant who falls silent holds up nothing.
-    pub fn stuck(&self, by: By) -> Vec<(Situation, Trace)> {
+    /// With [`Participants::OfficersOnly`] only what officers and the system can do counts: a complainant who falls silent holds up nothing.
+    pub fn stuck(&self, by: Participants) -> Vec<(AbstractState, Trace)> {
         let ended = self.can_end(by);
         let stuck = self.nodes.iter().zip(&ended).filter(|(node, ends)| node.first && !**ends);
-        stuck.take(10).map(|(node, _)| (node.situation, Trace::of(self, node))).collect()
+        stuck.take(10).map(|(node, _)| (node.abstract_state, self.shortest_to(node))).collect()
     }
 
     /// How many states cannot end so.
-    pub(crate) fn stuck_states(&self, by: By) -> usize {
+    pub(crate) fn stuck_states(&self, by: Participants) -> usize {
         self.nodes.iter().zip(self.can_end(by)).filter(|(node, ends)| node.first && !ends).count()
     }
 
     /// For each node, whether it can still end.
-    fn can_end(&self, by: By) -> Vec<bool> {
+    fn can_end(&self, by: Participants) -> Vec<bool> {
         let mut before: Vec<Vec<u32>> = vec![Vec::new(); self.nodes.len()];
         let mut from = 0;
         for (state, end) in self.ends.iter().enumerate() {
             for (next, officers) in &self.successors[from..*end] {
-                if by == By::Anybody || *officers || self.nodes[state].situation.stage == Stage::New {
+                if by == Participants::All
+                    || *officers
+                    || self.nodes[state].abstract_state.stage == Stage::New
+                {
                     before[*next as usize].push(u32::try_from(state).unwrap_or(u32::MAX));
                 }
             }
             from = *end;
         }
         let mut ended: Vec<bool> =
-            self.nodes.iter().map(|node| node.situation.stage == Stage::Closed).collect();
+            self.nodes.iter().map(|node| node.abstract_state.stage == Stage::Closed).collect();
         let mut queue: VecDeque<usize> = (0..ended.len()).filter(|state| ended[*state]).collect();
         while let Some(state) = queue.pop_front() {
             for earlier in &before[state] {
@@ -172,23 +242,26 @@ impl Exploration {
 
     /// The commands that nobody ever could give.
     pub fn dead_commands(&self) -> Vec<CommandKind> {
-        let alive: BTreeSet<CommandKind> =
-            self.seen.keys().map(|(_, group, ..)| self.world.groups[usize::from(*group)].kind).collect();
+        let alive: BTreeSet<CommandKind> = self
+            .occurrences
+            .keys()
+            .map(|(_, group, ..)| self.model.groups[usize::from(*group)].kind)
+            .collect();
         CommandKind::ALL.iter().copied().filter(|kind| !alive.contains(kind)).collect()
     }
 
     /// The events that nothing ever led to.
     pub fn dead_events(&self) -> Vec<EventKind> {
-        let alive = self.seen.values().fold(0, |kinds, seen| kinds | seen.kinds);
+        let alive = self.occurrences.values().fold(0, |kinds, seen| kinds | seen.kinds);
         EventKind::ALL.iter().copied().filter(|kind| alive & (1 << *kind as u32) == 0).collect()
     }
 
     /// What the procedure's table says may be done, and can never be: by stage, command and role.
     pub fn dead_rows(&self) -> Vec<(Stage, CommandKind, Role)> {
         let alive: BTreeSet<(Stage, CommandKind, Role)> = self
-            .seen
+            .occurrences
             .keys()
-            .map(|(stage, group, ..)| (*stage, &self.world.groups[usize::from(*group)]))
+            .map(|(stage, group, ..)| (*stage, &self.model.groups[usize::from(*group)]))
             .map(|(stage, group)| (stage, group.kind, group.who.role))
             .collect();
         let said = aduan_core::procedure::TABLE.iter().flat_map(|row| {
@@ -199,11 +272,11 @@ impl Exploration {
     }
 }
 
-/// Who is to be able to bring a complaint to its end.
+/// Whose commands count when a complaint is to reach its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
-    /// Anybody.
-    Anybody,
-    /// Officers and the system, without the complainant's doing anything more.
-    Officers,
+pub enum Participants {
+    /// All.
+    All,
+    /// OfficersOnly and the system, without the complainant's doing anything more.
+    OfficersOnly,
 }

@@ -3,16 +3,16 @@
 use crate::exploration::Exploration;
 use crate::fingerprint::Fingerprint;
 use crate::invariant::Invariant;
-use crate::model::World;
-use crate::monitor::Memories;
+use crate::model::Model;
+use crate::monitor::MonitorStates;
 use crate::search::{Search, asked};
 use aduan_core::{CommandKind, Complaint, ComplaintId, Rule, Rules, Stage};
 use rustc_hash::FxHashMap;
 
 /// Tries every move in every state that can be reached.
 pub struct Explorer<'a> {
-    world: World,
-    /// None: the shipped procedure under the world's rulebook.
+    model: Model,
+    /// None: the shipped procedure under the model's rulebook.
     rules: Option<&'a dyn Rules>,
     invariants: Vec<Invariant>,
     /// What else is to be told apart: invariants that hold of everything and remember it.
@@ -25,9 +25,9 @@ pub struct Explorer<'a> {
 
 impl<'a> Explorer<'a> {
     /// Searches the shipped rules in this world, with no invariants.
-    pub fn new(world: World) -> Self {
+    pub fn new(model: Model) -> Self {
         let (invariants, apart) = (Vec::new(), Vec::new());
-        Self { world, rules: None, invariants, apart, foreign: false, limit: 2_000_000, first_only: false }
+        Self { model, rules: None, invariants, apart, foreign: false, limit: 2_000_000, first_only: false }
     }
 
     /// Searches these rules instead of the shipped ones. Everybody is asked for everything in every state, by the table or not, with
@@ -36,7 +36,7 @@ impl<'a> Explorer<'a> {
     /// [`Rejection::Stage`](aduan_core::Rejection::Stage), [`Place`](aduan_core::Rejection::Place),
     /// [`NotTheComplainant`](aduan_core::Rejection::NotTheComplainant) and [`Erased`](aduan_core::Rejection::Erased) must depend on
     /// the stage and the actor alone, as the shipped ones do: the search does not try the same actor with other arguments then. What
-    /// the rules read of a complaint that a [`Situation`](super::Situation) leaves out must be named with [`apart`](Self::apart);
+    /// the rules read of a complaint that an [`AbstractState`](super::AbstractState) leaves out must be named with [`apart`](Self::apart);
     /// walks at random look whether either was forgotten ([`Exploration::blurred`]).
     #[must_use]
     pub fn rules(mut self, rules: &'a dyn Rules) -> Self {
@@ -50,9 +50,9 @@ impl<'a> Explorer<'a> {
     ///
     /// ```
     /// # use aduan_core::Rulebook;
-    /// # use aduan_certify::{Explorer, World};
-    /// # let world = World::new(Rulebook::kep_154_2012());
-    /// Explorer::new(world).apart(|complaint| u8::from(complaint.disclosures > 0));
+    /// # use aduan_certify::{Explorer, Model};
+    /// # let model = Model::new(Rulebook::kep_154_2012());
+    /// Explorer::new(model).apart(|complaint| u8::from(complaint.disclosures > 0));
     /// ```
     #[must_use]
     pub fn apart(mut self, tell: impl Fn(&Complaint) -> u8 + Send + Sync + 'static) -> Self {
@@ -83,36 +83,36 @@ impl<'a> Explorer<'a> {
 
     /// Searches.
     pub fn run(mut self) -> Exploration {
-        let found = Exploration::new(&self.world, &self.invariants);
+        let found = Exploration::new(&self.model, &self.invariants);
         let demanded = self.invariants.len();
         self.invariants.append(&mut self.apart);
-        let world = &self.world;
+        let model = &self.model;
         let mut search = Search {
             allow: Stage::ALL
                 .iter()
-                .map(|stage| world.groups.iter().map(|group| asked(group, *stage)).collect())
+                .map(|stage| model.groups.iter().map(|group| asked(group, *stage)).collect())
                 .collect(),
             asked: vec![Vec::new(); Stage::ALL.len()],
             entered: vec![false; Stage::ALL.len()],
-            world,
-            rules: self.rules.unwrap_or(&self.world.rulebook),
+            model,
+            rules: self.rules.unwrap_or(&self.model.rulebook),
             foreign: self.foreign,
             invariants: &self.invariants,
             demanded,
-            memories: Memories::default(),
-            apart: Memories::default(),
+            monitor_states: MonitorStates::default(),
+            apart: MonitorStates::default(),
             index: FxHashMap::default(),
             states: FxHashMap::default(),
             numbers: Vec::new(),
             refusals: vec![Vec::new(); CommandKind::ALL.len()],
             remembered: Vec::new(),
-            fingerprint: Fingerprint::new(world.groups.iter().map(|group| group.acts.len())),
+            fingerprint: Fingerprint::new(model.groups.iter().map(|group| group.variants.len())),
             found,
         };
         search.begin(Complaint::new(ComplaintId::default()));
         let mut next: u32 = 0;
         while (next as usize) < search.found.nodes.len() && search.found.nodes.len() <= self.limit {
-            if self.first_only && !search.found.broken.is_empty() {
+            if self.first_only && !search.found.violations.is_empty() {
                 break;
             }
             search.expand(next);
@@ -120,8 +120,8 @@ impl<'a> Explorer<'a> {
         }
         search.found.complete = next as usize == search.found.nodes.len();
         if self.foreign && search.found.complete {
-            search.found.blurred = search.compare().err();
-            search.found.complete = search.found.blurred.is_none();
+            search.found.mismatch = search.compare().err();
+            search.found.complete = search.found.mismatch.is_none();
         }
         search.finish()
     }

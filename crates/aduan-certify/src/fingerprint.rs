@@ -3,7 +3,7 @@
 //! An answer is written whole when it is first given, and by its number from then on: millions of answers are some thousands that
 //! differ. What is written says where it ends, so that no two searches that differ write the same.
 
-use crate::timing::Moment;
+use crate::timing::Timing;
 use aduan_core::{Decision, Event, Rejection, Rule, Timestamp};
 use sha2::{Digest, Sha256};
 
@@ -29,13 +29,13 @@ impl PartialEq for Refusal {
 
 /// The events that an act ever led to, with their number.
 #[derive(Clone, Default)]
-struct Known {
+struct KnownEvents {
     all: Vec<(Vec<Event>, u32)>,
     /// By the hour: where in the list those are that were met last; events of one hour mostly are the same.
     near: [u16; 32],
 }
 
-impl Known {
+impl KnownEvents {
     /// Where these are, if they were ever met.
     fn find(&mut self, decision: &Decision) -> Option<usize> {
         let hour = usize::try_from(decision.at.micros() / 3_600_000_000 % 32).unwrap_or(0);
@@ -59,14 +59,15 @@ pub(crate) struct Fingerprint {
     /// By group and act: the number of the refusal that it last met; mostly it is the next one too.
     last: Vec<Vec<u16>>,
     /// By group and act: the events that it ever led to.
-    events: Vec<Vec<Known>>,
+    events: Vec<Vec<KnownEvents>>,
     known: u32,
 }
 
 impl Fingerprint {
     /// For a world with so many acts in each group.
-    pub(crate) fn new(acts: impl Iterator<Item = usize>) -> Self {
-        let (last, events) = acts.map(|acts| (vec![0; acts], vec![Known::default(); acts])).unzip();
+    pub(crate) fn new(variants: impl Iterator<Item = usize>) -> Self {
+        let (last, events) =
+            variants.map(|variants| (vec![0; variants], vec![KnownEvents::default(); variants])).unzip();
         Self { digest: Sha256::new(), heard: Vec::new(), refusals: Vec::new(), last, events, known: 0 }
     }
 
@@ -77,15 +78,15 @@ impl Fingerprint {
     }
 
     /// What follows is answered to this group.
-    pub(crate) fn asked(&mut self, group: u16, moment: Moment) {
+    pub(crate) fn asked(&mut self, group: u16, timing: Timing) {
         let [low, high] = group.to_le_bytes();
-        self.heard.extend_from_slice(&[ASKED, low, high, moment as u8]);
+        self.heard.extend_from_slice(&[ASKED, low, high, timing as u8]);
     }
 
     /// How it was refused; gives the number of the refusal.
-    pub(crate) fn refused(&mut self, (group, act): (u16, u16), rejection: &Rejection) -> u16 {
+    pub(crate) fn refused(&mut self, (group, variant): (u16, u16), rejection: &Rejection) -> u16 {
         let refusal = Refusal { code: rejection.code(), rule: rejection.rule() };
-        let last = &mut self.last[usize::from(group)][usize::from(act)];
+        let last = &mut self.last[usize::from(group)][usize::from(variant)];
         if self.refusals.get(usize::from(*last)) != Some(&refusal) {
             let known = self.refusals.iter().position(|known| *known == refusal);
             let number = known.unwrap_or_else(|| {
@@ -108,12 +109,12 @@ impl Fingerprint {
     /// What was decided, and which state that leads to.
     pub(crate) fn accepted(
         &mut self,
-        (group, act): (u16, u16),
+        (group, variant): (u16, u16),
         now: Timestamp,
         decision: &Decision,
         to: u32,
     ) {
-        let known = &mut self.events[usize::from(group)][usize::from(act)];
+        let known = &mut self.events[usize::from(group)][usize::from(variant)];
         let place = known.find(decision).unwrap_or_else(|| {
             self.known += 1;
             known.all.push((decision.events.clone(), self.known));
@@ -122,7 +123,7 @@ impl Fingerprint {
         });
         let number = known.all[place].1;
         let mut said = [ACCEPTED; 20];
-        said[1..3].copy_from_slice(&act.to_le_bytes());
+        said[1..3].copy_from_slice(&variant.to_le_bytes());
         said[3..7].copy_from_slice(&number.to_le_bytes());
         said[7..15].copy_from_slice(&(decision.at.micros() - now.micros()).to_le_bytes());
         said[15] = u8::from(decision.clock.is_some());

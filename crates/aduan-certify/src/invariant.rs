@@ -5,10 +5,10 @@ use aduan_core::{Actor, Command, Complaint, Decision, Event, Rule, Timestamp};
 /// One accepted command, with the complaint before and after it: what an invariant judges.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
-pub struct Step<'a> {
+pub struct Transition<'a> {
     /// The complaint before.
     pub before: &'a Complaint,
-    /// Who gave the command.
+    /// The giver of the command.
     pub actor: &'a Actor,
     /// What they gave.
     pub command: &'a Command,
@@ -20,7 +20,7 @@ pub struct Step<'a> {
     pub after: &'a Complaint,
 }
 
-impl<'a> Step<'a> {
+impl<'a> Transition<'a> {
     /// What was decided on this complaint, and what it is then: to judge a step that no search made.
     pub fn new(
         before: &'a Complaint,
@@ -33,7 +33,7 @@ impl<'a> Step<'a> {
     }
 }
 
-type Judge = dyn Fn(u8, &Step<'_>) -> Option<u8> + Send + Sync;
+type Judge = dyn Fn(u8, &Transition<'_>) -> Option<u8> + Send + Sync;
 
 /// Something that must hold of every step: a small automaton that runs along every history.
 ///
@@ -49,10 +49,10 @@ pub struct Invariant {
 
 impl Invariant {
     /// An invariant that looks at each step by itself.
-    pub fn of_step(
+    pub fn of_transition(
         name: &'static str,
         rule: Rule,
-        holds: impl Fn(&Step<'_>) -> bool + Send + Sync + 'static,
+        holds: impl Fn(&Transition<'_>) -> bool + Send + Sync + 'static,
     ) -> Self {
         Self { name, rule, judge: Box::new(move |memory, step| holds(step).then_some(memory)) }
     }
@@ -63,13 +63,13 @@ impl Invariant {
     pub fn of_history(
         name: &'static str,
         rule: Rule,
-        judge: impl Fn(u8, &Step<'_>) -> Option<u8> + Send + Sync + 'static,
+        judge: impl Fn(u8, &Transition<'_>) -> Option<u8> + Send + Sync + 'static,
     ) -> Self {
         Self { name, rule, judge: Box::new(judge) }
     }
 
     /// What is remembered after this step; `None` if it breaks the invariant.
-    pub fn judge(&self, memory: u8, step: &Step<'_>) -> Option<u8> {
+    pub fn judge(&self, memory: u8, step: &Transition<'_>) -> Option<u8> {
         (self.judge)(memory, step)
     }
 }

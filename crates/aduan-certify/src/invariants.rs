@@ -5,8 +5,8 @@
 //! and a window is compared with its term when it is set.
 
 use crate::abstract_state::hold_bit;
-use crate::invariant::{Invariant, Step};
-use crate::model::ACCUSED;
+use crate::fixtures::ACCUSED;
+use crate::invariant::{Invariant, Transition};
 use aduan_core::{
     Clarity, Command, Confidentiality, Delivery, DisclosureGround, ErasureBasis, Event, Finding, Ground,
     Matter, Office, OfficeKind, Outcome, OwnOffice, Reported, Role, Rule, Rulebook, Stage, Term, WiseOutcome,
@@ -18,12 +18,12 @@ impl Invariant {
     #[expect(clippy::too_many_lines, reason = "a list")]
     pub fn standard(rulebook: &Rulebook) -> Vec<Self> {
         let mut list = vec![
-            Self::of_step("time_never_runs_backwards", Rule::W2, |step| step.at >= step.before.last_at),
+            Self::of_transition("time_never_runs_backwards", Rule::W2, |step| step.at >= step.before.last_at),
             Self::of_history("a_ticket_is_made_once", Rule::R3, |made, step| {
                 let issued = count(step, |event| matches!(event, Event::TicketIssued(_)));
                 (made + issued <= 1).then_some(made + issued)
             }),
-            Self::of_step("no_officer_sees_a_ticket", Rule::R7, |step| {
+            Self::of_transition("no_officer_sees_a_ticket", Rule::R7, |step| {
                 step.events.iter().all(|event| match event {
                     Event::TicketIssued(ticket) => {
                         !ticket.deliveries.contains(Delivery::Screen) || step.actor.role == Role::Complainant
@@ -102,7 +102,7 @@ impl Invariant {
                 });
                 now.map(|found| if verifying(step) { found } else { 0 })
             }),
-            Self::of_step("a_kppbc_is_no_disposition_target", Rule::R15, |step| {
+            Self::of_transition("a_kppbc_is_no_disposition_target", Rule::R15, |step| {
                 step.events.iter().all(|event| match event {
                     Event::DisposedToAssessor(sent) => {
                         step.actor.role == Role::Pyb
@@ -114,13 +114,13 @@ impl Invariant {
                     _ => true,
                 })
             }),
-            Self::of_step("only_the_pyb_sends_to_wise", Rule::R16, |step| {
+            Self::of_transition("only_the_pyb_sends_to_wise", Rule::R16, |step| {
                 step.events.iter().all(|event| {
                     !matches!(event, Event::ForwardedToWise(_))
                         || step.actor.role == Role::Pyb && step.before.stage == Stage::WithPyb
                 })
             }),
-            Self::of_step("certain_considerations_are_the_pybs", Rule::R17, |step| {
+            Self::of_transition("certain_considerations_are_the_pybs", Rule::R17, |step| {
                 step.events.iter().all(|event| match event {
                     Event::DeclaredNotActionable(declared) => {
                         (declared.ground == Ground::PybConsideration)
@@ -203,16 +203,16 @@ impl Invariant {
 }
 
 /// Runs a memory along the events of a step.
-fn along(step: &Step<'_>, memory: u8, one: impl Fn(u8, &Event) -> Option<u8>) -> Option<u8> {
+fn along(step: &Transition<'_>, memory: u8, one: impl Fn(u8, &Event) -> Option<u8>) -> Option<u8> {
     step.events.iter().try_fold(memory, one)
 }
 
-fn count(step: &Step<'_>, is: impl Fn(&Event) -> bool) -> u8 {
+fn count(step: &Transition<'_>, is: impl Fn(&Event) -> bool) -> u8 {
     u8::try_from(step.events.iter().filter(|event| is(event)).count()).unwrap_or(u8::MAX)
 }
 
 /// Whether the verifier still has the file, so that what a review said can matter.
-fn verifying(step: &Step<'_>) -> bool {
+fn verifying(step: &Transition<'_>) -> bool {
     matches!(step.after.stage, Stage::Verification | Stage::AwaitingData)
 }
 
@@ -231,7 +231,7 @@ fn matter(event: &Event) -> Option<u8> {
 }
 
 /// A closing goes with a declared ground, a finding with what follows from it, WISE's outcome, or the complainant's own wish (T10).
-fn closings(memory: u8, step: &Step<'_>) -> Option<u8> {
+fn closings(memory: u8, step: &Transition<'_>) -> Option<u8> {
     const UNSUBSTANTIATED: u8 = 1;
     const SUBSTANTIATED: u8 = 2;
     const PARTLY: u8 = 3;
@@ -270,10 +270,10 @@ fn closings(memory: u8, step: &Step<'_>) -> Option<u8> {
     })
 }
 
-fn themselves(named: u8, step: &Step<'_>) -> Option<u8> {
+fn themselves(named: u8, step: &Transition<'_>) -> Option<u8> {
     let accused = Some(ACCUSED);
-    let acts = step.actor.id == ACCUSED && step.actor.role != Role::Complainant;
-    if acts && named == 1 {
+    let variants = step.actor.id == ACCUSED && step.actor.role != Role::Complainant;
+    if variants && named == 1 {
         return None;
     }
     along(step, named, |named, event| {
@@ -288,14 +288,14 @@ fn themselves(named: u8, step: &Step<'_>) -> Option<u8> {
             _ => (None, None),
         };
         let named = named.max(u8::from(names == accused));
-        (named == 0 || !acts && given != accused).then_some(named)
+        (named == 0 || !variants && given != accused).then_some(named)
     })
 }
 
-/// Who works where the reported official works neither ends a discipline case, nor sends it to their own office, nor learns who
+/// An officer who works where the reported official works neither ends a discipline case, nor sends it to their own office, nor learns who
 /// complained, nor lets go what is held (T6). Whatever they do else takes nothing away: what they record as an assessor is judged by
 /// whoever the file goes to then, and reopening, a legal hold and a word to the complainant only add.
-fn own_office(memory: u8, step: &Step<'_>) -> Option<u8> {
+fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
     const DISCIPLINE: u8 = 1;
     let bit = |office: Option<Office>| match office.map(|office| office.kind) {
         Some(OfficeKind::Kppbc) => 2,
@@ -335,7 +335,7 @@ fn own_office(memory: u8, step: &Step<'_>) -> Option<u8> {
 fn nothing_expires_early(rulebook: &Rulebook) -> Invariant {
     let (window, retention) = (rulebook.data_window, rulebook.retention);
     let span = |term: Term| TimeDelta::days(term.days.into());
-    Invariant::of_step("nothing_expires_early", Rule::R13, move |step| {
+    Invariant::of_transition("nothing_expires_early", Rule::R13, move |step| {
         step.events.iter().all(|event| match event {
             Event::DataRequested(asked) => {
                 asked.window.days == window.days && asked.window.due >= step.at.plus(span(window))

@@ -6,16 +6,16 @@
 //!
 //! ```
 //! use aduan_core::Rulebook;
-//! use aduan_certify::{Explorer, Invariant, World};
+//! use aduan_certify::{Explorer, Invariant, Model};
 //!
 //! // A discipline complaint disposed to a KPPBC: would a rulebook that allows it be found out?
 //! let mut json = serde_json::to_value(Rulebook::kep_154_2012())?;
 //! json["disposition_targets"] = serde_json::json!(["KPPBC"]);
 //! let mistaken: Rulebook = serde_json::from_value(json)?;
 //! let invariants = Invariant::standard(&mistaken);
-//! let found = Explorer::new(World::new(mistaken)).invariants(invariants).first_only().run();
-//! assert_eq!(found.broken[0].invariant, "a_kppbc_is_no_disposition_target");
-//! assert_eq!(found.broken[0].trace.steps.len(), 4, "{}", found.broken[0].trace);
+//! let found = Explorer::new(Model::new(mistaken)).invariants(invariants).first_only().run();
+//! assert_eq!(found.violations[0].invariant, "a_kppbc_is_no_disposition_target");
+//! assert_eq!(found.violations[0].trace.commands.len(), 4, "{}", found.violations[0].trace);
 //! # Ok::<_, serde_json::Error>(())
 //! ```
 
@@ -27,6 +27,7 @@ mod difference;
 mod exploration;
 mod explorer;
 mod fingerprint;
+mod fixtures;
 mod invariant;
 mod invariants;
 mod model;
@@ -39,17 +40,16 @@ mod timing;
 mod trace;
 mod variants;
 
-pub use abstract_state::Situation;
-pub use abstraction_check::Blurred;
-pub use certificate::{Behaviour, Certificate, Counterexample, FORMAT, Never, Proven};
+pub use abstract_state::AbstractState;
+pub use certificate::{Behaviour, Certificate, Counterexample, FORMAT, ProvenInvariant, UnusedRow};
 pub use difference::Difference;
-pub use exploration::{Broken, By, Exploration};
+pub use exploration::{AbstractionMismatch, Exploration, Participants, Violation};
 pub use explorer::Explorer;
-pub use invariant::{Invariant, Step};
-pub use model::World;
+pub use invariant::{Invariant, Transition};
+pub use model::Model;
 pub use rust_test::PRELUDE;
-pub use timing::Moment;
-pub use trace::{Trace, Tried};
+pub use timing::Timing;
+pub use trace::{Trace, TraceCommand};
 
 #[cfg(test)]
 mod tests;

@@ -1,28 +1,28 @@
 //! What the invariants remember of the way to a state.
 
-use crate::invariant::{Invariant, Step};
+use crate::invariant::{Invariant, Transition};
 use rustc_hash::FxHashMap;
 
 /// A byte for each invariant, or [`BROKEN`].
-pub(crate) type Memory = Vec<u16>;
+pub(crate) type MonitorState = Vec<u16>;
 
 /// What is remembered of an invariant that was broken on the way: it is judged no more.
 const BROKEN: u16 = u16::MAX;
 
 /// What an invariant remembers after a step, and whether it breaks with it.
-pub(crate) fn judged(invariant: &Invariant, memory: u16, step: &Step<'_>) -> (u16, bool) {
+pub(crate) fn judged(invariant: &Invariant, memory: u16, step: &Transition<'_>) -> (u16, bool) {
     let Ok(before) = u8::try_from(memory) else { return (BROKEN, false) };
     invariant.judge(before, step).map_or((BROKEN, true), |after| (after.into(), false))
 }
 
 /// Each combination once.
 #[derive(Default)]
-pub(crate) struct Memories {
-    pub(crate) all: Vec<Memory>,
-    pub(crate) index: FxHashMap<Memory, u32>,
+pub(crate) struct MonitorStates {
+    pub(crate) all: Vec<MonitorState>,
+    pub(crate) index: FxHashMap<MonitorState, u32>,
 }
 
-impl Memories {
+impl MonitorStates {
     pub(crate) fn intern(&mut self, memory: &[u16]) -> u32 {
         if let Some(known) = self.index.get(memory) {
             return *known;

@@ -1,6 +1,6 @@
 //! A trace as a test in Rust: given, when, then, to be copied and run.
 
-use crate::trace::{Trace, Tried};
+use crate::trace::{Trace, TraceCommand};
 use aduan_core::{
     Actor, Command, ContentRef, HoldId, Identity, Office, PersonId, Receive, Review, Role, Rule,
 };
@@ -18,21 +18,21 @@ impl Trace {
     ///
     /// ```
     /// use aduan_core::{Rulebook, Rule};
-    /// use aduan_certify::{Explorer, Invariant, World};
+    /// use aduan_certify::{Explorer, Invariant, Model};
     ///
     /// let mut json = serde_json::to_value(Rulebook::kep_154_2012())?;
     /// json["disposition_targets"] = serde_json::json!(["KPPBC"]);
     /// let mistaken: Rulebook = serde_json::from_value(json)?;
     /// let invariants = Invariant::standard(&mistaken);
-    /// let found = Explorer::new(World::new(mistaken)).invariants(invariants).first_only().run();
-    /// let broken = &found.broken[0];
+    /// let found = Explorer::new(Model::new(mistaken)).invariants(invariants).first_only().run();
+    /// let broken = &found.violations[0];
     /// let test = broken.trace.to_test(broken.invariant, broken.rule, None).unwrap_or_default();
     /// assert!(test.contains("fn a_kppbc_is_no_disposition_target() {"));
     /// assert!(test.ends_with("        // R15\n        .refused(Refusal::Any);\n}\n"));
     /// # Ok::<_, serde_json::Error>(())
     /// ```
     pub fn to_test(&self, name: &str, rule: Rule, rules: Option<&str>) -> Option<String> {
-        let (last, before) = self.steps.split_last()?;
+        let (last, before) = self.commands.split_last()?;
         let mut text = format!("#[test]\nfn {name}() {{\n    given(rulebook())\n");
         let _infallible = rules.map_or(Ok(()), |rules| writeln!(text, "        .rules({rules})"));
         for step in before {
@@ -45,8 +45,8 @@ impl Trace {
     }
 }
 
-fn said(text: &mut String, step: &Tried, word: &str) {
-    let Tried { now, actor, command, who, name } = step;
+fn said(text: &mut String, step: &TraceCommand, word: &str) {
+    let TraceCommand { now, actor, command, who, name } = step;
     let _infallible = write!(
         text,
         "        // {who}: {name}\n        .at(\"{now}\".parse().unwrap())\n        .as_actor({})\n        .{word}({})\n",
@@ -230,13 +230,13 @@ mod tests {
     use aduan_testkit::people::person;
 
     /// The first and the last act of every kind.
-    fn acts() -> Vec<Command> {
+    fn variants() -> Vec<Command> {
         let start = "2026-01-05T02:00:00.000000Z".parse().unwrap();
-        let acts = variants::all(start).into_iter().flat_map(|(_, acts)| {
-            let (first, last) = (acts[0].command.clone(), acts[acts.len() - 1].command.clone());
+        let variants = variants::all(start).into_iter().flat_map(|(_, variants)| {
+            let (first, last) = (variants[0].command.clone(), variants[variants.len() - 1].command.clone());
             if first == last { vec![first] } else { vec![first, last] }
         });
-        acts.collect()
+        variants.collect()
     }
 
     fn written() -> Vec<Command> {
@@ -245,14 +245,15 @@ mod tests {
 
     #[test]
     fn every_command_is_spelled_as_rust_that_says_the_same() {
-        let source: Vec<String> = acts().iter().map(|act| format!("    {},\n", spelled(act))).collect();
+        let source: Vec<String> =
+            variants().iter().map(|variant| format!("    {},\n", spelled(variant))).collect();
         let source = format!("vec![\n{}]\n", source.concat());
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/counterexamples/commands.rs.in");
         if std::env::var_os("UPDATE_COUNTEREXAMPLES").is_some() {
             std::fs::write(path, &source).unwrap();
         }
         assert_eq!(std::fs::read_to_string(path).unwrap(), source);
-        assert_eq!(written(), acts(), "compile again if they were just updated");
+        assert_eq!(written(), variants(), "compile again if they were just updated");
         let kinds: std::collections::BTreeSet<_> = written().iter().map(Command::kind).collect();
         assert_eq!(kinds.len(), CommandKind::ALL.len());
     }

@@ -1,13 +1,12 @@
 //! The search: breadth first, so that the first way found to anything is a shortest one.
 
-use crate::abstract_state::Situation;
-use crate::exploration::{Broken, Exploration, Hop, Node, Seen};
+use crate::abstract_state::AbstractState;
+use crate::exploration::{Edge, Exploration, Node, Occurrences, Violation};
 use crate::fingerprint::Fingerprint;
-use crate::invariant::{Invariant, Step};
-use crate::model::{Group, World};
-use crate::monitor::{Memories, Memory, judged};
-use crate::timing::{Moment, moments};
-use crate::trace::Trace;
+use crate::invariant::{Invariant, Transition};
+use crate::model::{Group, Model};
+use crate::monitor::{MonitorState, MonitorStates, judged};
+use crate::timing::{Timing, timings};
 use aduan_core::procedure::Stage;
 use aduan_core::{Actor, CommandKind, Complaint, Context, Decision, Rejection, Rules};
 use rustc_hash::FxHashMap;
@@ -19,7 +18,7 @@ pub(crate) fn asked(group: &Group, stage: Stage) -> bool {
 }
 
 pub(crate) struct Search<'a> {
-    pub(crate) world: &'a World,
+    pub(crate) model: &'a Model,
     pub(crate) rules: &'a dyn Rules,
     /// Whether the rules are not the shipped ones: then everybody is asked for everything, everywhere.
     pub(crate) foreign: bool,
@@ -33,18 +32,18 @@ pub(crate) struct Search<'a> {
     pub(crate) asked: Vec<Vec<u16>>,
     /// The stages of which a state has been asked everything, on the table or not.
     pub(crate) entered: Vec<bool>,
-    pub(crate) memories: Memories,
+    pub(crate) monitor_states: MonitorStates,
     /// What else is told apart, by itself.
-    pub(crate) apart: Memories,
-    pub(crate) index: FxHashMap<(Situation, u32), u32>,
+    pub(crate) apart: MonitorStates,
+    pub(crate) index: FxHashMap<(AbstractState, u32), u32>,
     /// The states by their situation and what else is told apart.
-    pub(crate) states: FxHashMap<(Situation, u32), u32>,
+    pub(crate) states: FxHashMap<(AbstractState, u32), u32>,
     /// The number of each node's state; it is asked often.
     pub(crate) numbers: Vec<u32>,
     /// By kind of command: how often it was refused so; by the fingerprint's number of the refusal.
     pub(crate) refusals: Vec<Vec<u64>>,
     /// What the invariants remember after a step; kept for its room.
-    pub(crate) remembered: Memory,
+    pub(crate) remembered: MonitorState,
     pub(crate) fingerprint: Fingerprint,
     pub(crate) found: Exploration,
 }
@@ -52,12 +51,12 @@ pub(crate) struct Search<'a> {
 /// A state while everything is tried in it.
 struct Here {
     number: u32,
-    situation: Situation,
+    abstract_state: AbstractState,
     complaint: Complaint,
-    memory: Memory,
+    memory: MonitorState,
     /// Whether it is the first with its situation: what it answers is what is counted.
     first: bool,
-    /// Who was first to have something accepted, and what.
+    /// The first group and variant that was accepted.
     accepted: Option<(u16, u16)>,
     /// Where else it leads, and whether officers alone can go there.
     successors: Vec<(u32, bool)>,
@@ -67,72 +66,72 @@ impl Search<'_> {
     /// The state in which every history begins.
     pub(crate) fn begin(&mut self, complaint: Complaint) {
         let memory = vec![0; self.invariants.len()];
-        let number = self.memories.intern(&memory);
-        let situation = self.situation(&complaint);
-        self.enter(situation, complaint, number, &memory, None);
+        let number = self.monitor_states.intern(&memory);
+        let abstract_state = self.abstract_state(&complaint);
+        self.enter(abstract_state, complaint, number, &memory, None);
     }
 
-    fn situation(&self, complaint: &Complaint) -> Situation {
-        Situation::of(complaint, &self.world.rulebook, &self.world.calendar)
+    fn abstract_state(&self, complaint: &Complaint) -> AbstractState {
+        AbstractState::of(complaint, &self.model.rulebook, &self.model.calendar)
     }
 
     /// The number of the node that this complaint is, to which this hop led.
-    fn node(&mut self, here: &Here, after: Complaint, number: u32, memory: &[u16], hop: Hop) -> u32 {
-        let situation = self.situation(&after);
+    fn node(&mut self, here: &Here, after: Complaint, number: u32, memory: &[u16], edge: Edge) -> u32 {
+        let abstract_state = self.abstract_state(&after);
         // Half of what is done changes nothing that matters.
-        if situation == here.situation && memory == here.memory {
+        if abstract_state == here.abstract_state && memory == here.memory {
             return here.number;
         }
-        self.enter(situation, after, number, memory, Some(hop))
+        self.enter(abstract_state, after, number, memory, Some(edge))
     }
 
     fn enter(
         &mut self,
-        situation: Situation,
+        abstract_state: AbstractState,
         complaint: Complaint,
         number: u32,
         memory: &[u16],
-        by: Option<Hop>,
+        by: Option<Edge>,
     ) -> u32 {
         let next = u32::try_from(self.found.nodes.len()).unwrap_or(u32::MAX);
-        let node = *self.index.entry((situation, number)).or_insert(next);
+        let node = *self.index.entry((abstract_state, number)).or_insert(next);
         if node == next {
             let fresh = u32::try_from(self.states.len()).unwrap_or(u32::MAX);
             let apart = self.apart.intern(&memory[self.demanded..]);
-            let state = *self.states.entry((situation, apart)).or_insert(fresh);
+            let state = *self.states.entry((abstract_state, apart)).or_insert(fresh);
             let first = state == fresh;
             self.numbers.push(state);
-            self.found.nodes.push(Node { situation, complaint, memory: number, state, first, by });
+            self.found.nodes.push(Node { abstract_state, complaint, memory: number, state, first, by });
         }
         node
     }
 
     /// Tries everything in one state.
     pub(crate) fn expand(&mut self, number: u32) {
-        let Node { situation, complaint, memory, first, state, .. } = &self.found.nodes[number as usize];
-        let (situation, first, state) = (*situation, *first, *state);
-        let (complaint, memory) = (complaint.clone(), self.memories.all[*memory as usize].clone());
+        let Node { abstract_state, complaint, memory, first, state, .. } = &self.found.nodes[number as usize];
+        let (abstract_state, first, state) = (*abstract_state, *first, *state);
+        let (complaint, memory) = (complaint.clone(), self.monitor_states.all[*memory as usize].clone());
         let mut here =
-            Here { number, situation, complaint, memory, first, accepted: None, successors: Vec::new() };
+            Here { number, abstract_state, complaint, memory, first, accepted: None, successors: Vec::new() };
         let all = !std::mem::replace(&mut self.entered[here.complaint.stage as usize], true) || self.foreign;
-        let world = self.world;
+        let model = self.model;
         let stage = here.complaint.stage as usize;
         let mut asked = std::mem::take(&mut self.asked[stage]);
         if all {
-            asked = (0..).take(world.groups.len()).collect();
+            asked = (0..).take(model.groups.len()).collect();
         }
-        let actors: Vec<Option<Actor>> = world.people.iter().map(|who| who.actor(&here.complaint)).collect();
+        let actors: Vec<Option<Actor>> = model.people.iter().map(|who| who.actor(&here.complaint)).collect();
         if first {
             self.fingerprint.state(state);
         }
-        for (moment, now) in moments(&here.complaint, world) {
+        for (timing, now) in timings(&here.complaint, model) {
             // The shipped rules read the clock in one place, before they look at the command: one act shows it.
-            let only = here.accepted.filter(|_| moment == Moment::Back && !self.foreign);
+            let only = here.accepted.filter(|_| timing == Timing::Back && !self.foreign);
             for g in asked.iter().copied().filter(|g| only.is_none_or(|(chosen, _)| chosen == *g)) {
-                let group = &world.groups[usize::from(g)];
+                let group = &model.groups[usize::from(g)];
                 let Some(actor) = &actors[group.person] else { continue };
-                let context = Context { now, actor: actor.clone(), calendar: &world.calendar };
-                self.try_all(&mut here, (g, group), moment, &context, only.map(|(_, act)| act));
+                let context = Context { now, actor: actor.clone(), calendar: &model.calendar };
+                self.try_all(&mut here, (g, group), timing, &context, only.map(|(_, variant)| variant));
             }
         }
         if all {
@@ -151,22 +150,22 @@ impl Search<'_> {
         &mut self,
         here: &mut Here,
         (g, group): (u16, &Group),
-        moment: Moment,
+        timing: Timing,
         context: &Context<'_>,
         only: Option<u16>,
     ) {
         if here.first {
-            self.fingerprint.asked(g, moment);
+            self.fingerprint.asked(g, timing);
         }
-        for (a, act) in (0_u16..).zip(&group.acts) {
-            if only.is_some_and(|only| only != a) || !self.world.tries(act, &here.complaint) {
+        for (a, variant) in (0_u16..).zip(&group.variants) {
+            if only.is_some_and(|only| only != a) || !self.model.tries(variant, &here.complaint) {
                 continue;
             }
             self.found.answers += 1;
-            let hop = Hop { from: here.number, group: g, act: a, moment };
-            match self.rules.decide(&here.complaint, &act.command, context) {
+            let edge = Edge { from: here.number, group: g, variant: a, timing };
+            match self.rules.decide(&here.complaint, &variant.command, context) {
                 Err(rejection) => {
-                    self.refused(here, hop, &rejection);
+                    self.refused(here, edge, &rejection);
                     // What is said of the actor's place or person is said of all their commands.
                     if settled(&rejection) {
                         break;
@@ -174,72 +173,77 @@ impl Search<'_> {
                 }
                 Ok(decision) => {
                     here.accepted.get_or_insert((g, a));
-                    self.accepted(here, hop, context, &decision);
+                    self.accepted(here, edge, context, &decision);
                 }
             }
         }
     }
 
-    fn refused(&mut self, here: &Here, hop: Hop, rejection: &Rejection) {
+    fn refused(&mut self, here: &Here, edge: Edge, rejection: &Rejection) {
         let by_table = matches!(rejection, Rejection::Stage { .. } | Rejection::Role { .. });
         if !by_table {
-            self.allow[here.complaint.stage as usize][usize::from(hop.group)] = true;
+            self.allow[here.complaint.stage as usize][usize::from(edge.group)] = true;
         }
         if here.first {
-            let number = self.fingerprint.refused((hop.group, hop.act), rejection);
-            let counts = &mut self.refusals[self.world.groups[usize::from(hop.group)].kind as usize];
+            let number = self.fingerprint.refused((edge.group, edge.variant), rejection);
+            let counts = &mut self.refusals[self.model.groups[usize::from(edge.group)].kind as usize];
             counts.resize(counts.len().max(usize::from(number) + 1), 0);
             counts[usize::from(number)] += 1;
         }
     }
 
     /// Notes an accepted command and follows it.
-    fn accepted(&mut self, here: &mut Here, hop: Hop, context: &Context<'_>, decision: &Decision) {
-        let group = &self.world.groups[usize::from(hop.group)];
-        let (actor, command) = (&context.actor, &group.acts[usize::from(hop.act)].command);
+    fn accepted(&mut self, here: &mut Here, edge: Edge, context: &Context<'_>, decision: &Decision) {
+        let group = &self.model.groups[usize::from(edge.group)];
+        let (actor, command) = (&context.actor, &group.variants[usize::from(edge.variant)].command);
         let mut after = here.complaint.clone();
         decision.events.iter().for_each(|event| after.apply(decision.at, &decision.actor, event));
-        let step = Step::new(&here.complaint, actor, command, decision, &after);
-        self.allow[here.complaint.stage as usize][usize::from(hop.group)] = true;
+        let step = Transition::new(&here.complaint, actor, command, decision, &after);
+        self.allow[here.complaint.stage as usize][usize::from(edge.group)] = true;
         if here.first {
-            self.see(hop, &step);
+            self.see(edge, &step);
         }
         let mut remembered = std::mem::take(&mut self.remembered);
-        self.judge(hop, &here.memory, &step, &mut remembered);
+        self.judge(edge, &here.memory, &step, &mut remembered);
         let memory = if remembered == here.memory {
             self.found.nodes[here.number as usize].memory
         } else {
-            self.memories.intern(&remembered)
+            self.monitor_states.intern(&remembered)
         };
-        let node = self.node(here, after, memory, &remembered, hop);
+        let node = self.node(here, after, memory, &remembered, edge);
         self.remembered = remembered;
         if here.first {
             let to = self.numbers[node as usize];
-            self.fingerprint.accepted((hop.group, hop.act), context.now, decision, to);
+            self.fingerprint.accepted((edge.group, edge.variant), context.now, decision, to);
         }
         here.successors.push((node, group.by_officers()));
     }
 
     /// Counts what was done as a behaviour.
-    fn see(&mut self, hop: Hop, step: &Step<'_>) {
+    fn see(&mut self, edge: Edge, step: &Transition<'_>) {
         self.found.edges += 1;
         let kinds = step.events.iter().fold(0, |kinds, event| kinds | 1_u64 << event.kind() as u32);
-        let seen = self.found.seen.entry(self.world.behaviour(hop, step));
-        let seen = seen.or_insert(Seen { states: 0, last: None, kinds: 0, first: hop });
+        let seen =
+            self.found.occurrences.entry(edge.behaviour(self.model, step.before.stage, step.after.stage));
+        let seen = seen.or_insert(Occurrences { states: 0, last: None, kinds: 0, first: edge });
         seen.kinds |= kinds;
-        if seen.last.replace(hop.from) != Some(hop.from) {
+        if seen.last.replace(edge.from) != Some(edge.from) {
             seen.states += 1;
         }
     }
 
     /// Puts the step to every invariant, each for itself; what one remembers that it breaks is nothing, from then on.
-    fn judge(&mut self, hop: Hop, memory: &[u16], step: &Step<'_>, remembered: &mut Memory) {
+    fn judge(&mut self, edge: Edge, memory: &[u16], step: &Transition<'_>, remembered: &mut MonitorState) {
         remembered.clear();
         for (invariant, memory) in self.invariants.iter().zip(memory) {
             let (now, breaks) = judged(invariant, *memory, step);
-            if breaks && !self.found.broken.iter().any(|broken| broken.invariant == invariant.name) {
-                let trace = Trace::to(&self.found, hop);
-                self.found.broken.push(Broken { invariant: invariant.name, rule: invariant.rule, trace });
+            if breaks && !self.found.violations.iter().any(|broken| broken.invariant == invariant.name) {
+                let trace = self.found.shortest_with(edge);
+                self.found.violations.push(Violation {
+                    invariant: invariant.name,
+                    rule: invariant.rule,
+                    trace,
+                });
             }
             remembered.push(now);
         }

@@ -1,13 +1,13 @@
 //! The moments at which something is tried.
 
-use crate::model::World;
+use crate::model::Model;
 use aduan_core::{Complaint, Stage, Timestamp};
 use chrono::TimeDelta;
 
 /// A moment at which something is tried: what time may be to a deadline, or to the last event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Moment {
+pub enum Timing {
     /// An hour after the last event, or a microsecond before the deadline if that is sooner.
     Before,
     /// At the deadline.
@@ -19,25 +19,25 @@ pub enum Moment {
 }
 
 /// The moments that time can be in this state.
-pub(crate) fn moments(
+pub(crate) fn timings(
     complaint: &Complaint,
-    world: &World,
-) -> impl Iterator<Item = (Moment, Timestamp)> + use<> {
-    let last = complaint.last_at.max(world.start);
-    let due = complaint.window.or_else(|| retention(complaint, world)).filter(|due| *due > last);
+    model: &Model,
+) -> impl Iterator<Item = (Timing, Timestamp)> + use<> {
+    let last = complaint.last_at.max(model.start);
+    let due = complaint.window.or_else(|| retention(complaint, model)).filter(|due| *due > last);
     let soon = last.plus(TimeDelta::hours(1));
     let before = due.map_or(soon, |due| soon.min(due.plus(TimeDelta::microseconds(-1))));
-    let back = (complaint.version > 0).then(|| (Moment::Back, last.plus(TimeDelta::hours(-1))));
-    std::iter::once((Moment::Before, before))
+    let back = (complaint.version > 0).then(|| (Timing::Back, last.plus(TimeDelta::hours(-1))));
+    std::iter::once((Timing::Before, before))
         .chain(
             due.into_iter()
-                .flat_map(|due| [(Moment::AtDue, due), (Moment::AfterDue, due.plus(TimeDelta::days(1)))]),
+                .flat_map(|due| [(Timing::AtDue, due), (Timing::AfterDue, due.plus(TimeDelta::days(1)))]),
         )
         .chain(back)
 }
 
 /// When the system may erase a closed complaint (R30).
-fn retention(complaint: &Complaint, world: &World) -> Option<Timestamp> {
+fn retention(complaint: &Complaint, model: &Model) -> Option<Timestamp> {
     let closed_at = complaint.closed_at.filter(|_| complaint.stage == Stage::Closed && !complaint.erased)?;
-    Some(world.calendar.deadline(closed_at, world.rulebook.retention?, complaint.zone).due)
+    Some(model.calendar.deadline(closed_at, model.rulebook.retention?, complaint.zone).due)
 }

@@ -1,6 +1,6 @@
 //! Every command of the small world, in every variant that a rule tells apart.
 
-use crate::model::{ACCUSED, ANOTHER, COMPLAINANT, content, hold, office, officer};
+use crate::fixtures::{ACCUSED, ANOTHER, COMPLAINANT, content, hold, office, officer};
 use aduan_core::{
     Action, Actions, Channel, Clarity, Command, CommandKind, Confidentiality, Deliveries, Delivery,
     DisclosureGround, Element, Elements, ErasureBasis, Finding, Following, Ground, Identity, IdentityPart,
@@ -11,14 +11,14 @@ use std::sync::Arc;
 
 /// A command with its names.
 #[derive(Debug, Clone)]
-pub(crate) struct Act {
+pub(crate) struct Variant {
     pub(crate) command: Command,
     /// Its own: no two acts of a kind share it.
     pub(crate) name: String,
     /// What a rule owner tells apart; acts that differ in a detail share it.
-    pub(crate) brief: String,
+    pub(crate) label: String,
     /// The number of the brief among those of its kind.
-    pub(crate) brief_number: u16,
+    pub(crate) label_number: u16,
     /// Whether it is tried only once a complaint is closed for good.
     pub(crate) at_the_end: bool,
 }
@@ -42,29 +42,30 @@ fn identities() -> [(&'static str, IdentityParts); 3] {
 }
 
 /// The commands of one kind, gathered.
-struct Acts {
+struct Variants {
     kind: CommandKind,
-    acts: Vec<Act>,
+    variants: Vec<Variant>,
 }
 
-impl Acts {
+impl Variants {
     fn of(kind: CommandKind) -> Self {
-        Self { kind, acts: Vec::new() }
+        Self { kind, variants: Vec::new() }
     }
 
     /// A variant with what a rule owner tells apart, and a further detail.
-    fn add(&mut self, brief: &str, detail: &str, command: Command) {
+    fn add(&mut self, label: &str, detail: &str, command: Command) {
         let kind = self.kind;
         let joined = |words: &[&str]| {
             words.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(", ")
         };
         let called =
             |words: String| if words.is_empty() { kind.to_string() } else { format!("{kind}: {words}") };
-        let (name, brief) = (called(joined(&[brief, detail])), called(brief.to_owned()));
-        let known = self.acts.iter().find(|act| act.brief == brief).map(|act| act.brief_number);
-        let fresh = self.acts.iter().map(|act| act.brief_number + 1).max().unwrap_or(0);
-        let brief_number = known.unwrap_or(fresh);
-        self.acts.push(Act { command, name, brief, brief_number, at_the_end: false });
+        let (name, label) = (called(joined(&[label, detail])), called(label.to_owned()));
+        let known =
+            self.variants.iter().find(|variant| variant.label == label).map(|variant| variant.label_number);
+        let fresh = self.variants.iter().map(|variant| variant.label_number + 1).max().unwrap_or(0);
+        let label_number = known.unwrap_or(fresh);
+        self.variants.push(Variant { command, name, label, label_number, at_the_end: false });
     }
 }
 
@@ -80,28 +81,28 @@ pub(crate) fn names_the_accused(command: &Command) -> bool {
 }
 
 /// Every act, by kind. Whoever tries one shares it: the search reads them all in every state.
-pub(crate) fn all(start: Timestamp) -> Vec<(CommandKind, Vec<Arc<Act>>)> {
+pub(crate) fn all(start: Timestamp) -> Vec<(CommandKind, Vec<Arc<Variant>>)> {
     CommandKind::ALL
         .iter()
         .map(|kind| {
-            let mut acts = Acts::of(*kind);
-            fill(&mut acts, start);
-            (*kind, acts.acts.into_iter().map(Arc::new).collect())
+            let mut variants = Variants::of(*kind);
+            fill(&mut variants, start);
+            (*kind, variants.variants.into_iter().map(Arc::new).collect())
         })
         .collect()
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm a command; apart, they could not be read side by side")]
-fn fill(acts: &mut Acts, start: Timestamp) {
-    match acts.kind {
-        CommandKind::Receive => receptions(acts, start),
-        CommandKind::ReviewMaterial => reviews(acts),
-        CommandKind::DiscloseIdentity => disclosures(acts),
-        CommandKind::NotifyComplainant => notices(acts),
+fn fill(variants: &mut Variants, start: Timestamp) {
+    match variants.kind {
+        CommandKind::Receive => receptions(variants, start),
+        CommandKind::ReviewMaterial => reviews(variants),
+        CommandKind::DiscloseIdentity => disclosures(variants),
+        CommandKind::NotifyComplainant => notices(variants),
         CommandKind::IssueTicket => {
             for way in [Delivery::Email, Delivery::Screen] {
                 let deliveries = Deliveries::of(&[way]);
-                acts.add(
+                variants.add(
                     way.as_str(),
                     "",
                     Command::IssueTicket {
@@ -111,42 +112,46 @@ fn fill(acts: &mut Acts, start: Timestamp) {
                 );
             }
         }
-        CommandKind::RequestVerification => acts.add("", "", Command::RequestVerification),
+        CommandKind::RequestVerification => variants.add("", "", Command::RequestVerification),
         CommandKind::AmendMaterial => {
-            acts.add("", "", Command::AmendMaterial { content: content(), elements: Elements::EMPTY });
+            variants.add("", "", Command::AmendMaterial { content: content(), elements: Elements::EMPTY });
         }
         CommandKind::AttachEvidence => {
-            acts.add("", "", Command::AttachEvidence { content: content(), media: Media::Photo });
+            variants.add("", "", Command::AttachEvidence { content: content(), media: Media::Photo });
         }
-        CommandKind::RequestData => acts.add("", "", Command::RequestData { request: content() }),
+        CommandKind::RequestData => variants.add("", "", Command::RequestData { request: content() }),
         CommandKind::SupplyData => {
-            acts.add("", "", Command::SupplyData { content: content(), elements: Elements::EMPTY });
+            variants.add("", "", Command::SupplyData { content: content(), elements: Elements::EMPTY });
         }
-        CommandKind::ExpireDataWindow => acts.add("", "", Command::ExpireDataWindow),
+        CommandKind::ExpireDataWindow => variants.add("", "", Command::ExpireDataWindow),
         CommandKind::ForwardToPyb => {
             for kind in [OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen] {
-                acts.add(&format!("to {kind}"), "", Command::ForwardToPyb { office: office(kind) });
+                variants.add(&format!("to {kind}"), "", Command::ForwardToPyb { office: office(kind) });
             }
         }
         CommandKind::ForwardToAssessor => {
             for kind in [OfficeKind::Kppbc, OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen] {
                 let office = office(kind);
-                acts.add(&format!("to {kind}"), "", Command::ForwardToAssessor { office, assessor: None });
+                variants.add(
+                    &format!("to {kind}"),
+                    "",
+                    Command::ForwardToAssessor { office, assessor: None },
+                );
             }
             let (office, assessor) = (office(OfficeKind::Puski), Some(ACCUSED));
-            acts.add("to the accused", "", Command::ForwardToAssessor { office, assessor });
+            variants.add("to the accused", "", Command::ForwardToAssessor { office, assessor });
         }
         CommandKind::DisposeToAssessor => {
             for kind in OfficeKind::ALL {
                 let (office, instruction) = (office(*kind), None);
-                acts.add(
+                variants.add(
                     &format!("to {kind}"),
                     "",
                     Command::DisposeToAssessor { office, assessor: None, instruction },
                 );
             }
             let (office, assessor) = (office(OfficeKind::Puski), Some(ACCUSED));
-            acts.add(
+            variants.add(
                 "to the accused",
                 "",
                 Command::DisposeToAssessor { office, assessor, instruction: None },
@@ -154,90 +159,98 @@ fn fill(acts: &mut Acts, start: Timestamp) {
         }
         CommandKind::ForwardToWise => {
             let shares = Shares::of(&[Share::Material]);
-            acts.add("", "", Command::ForwardToWise { reason: content(), shares });
-            acts.add(
+            variants.add("", "", Command::ForwardToWise { reason: content(), shares });
+            variants.add(
                 "sharing nothing",
                 "",
                 Command::ForwardToWise { reason: content(), shares: Shares::EMPTY },
             );
         }
-        CommandKind::AcknowledgeWise => acts.add("", "", Command::AcknowledgeWise { number: wise("W-1") }),
+        CommandKind::AcknowledgeWise => {
+            variants.add("", "", Command::AcknowledgeWise { number: wise("W-1") })
+        }
         CommandKind::ReturnFromWise => {
             for outcome in [WiseOutcome::Transferred, WiseOutcome::Discipline] {
                 let number = wise("W-1");
-                acts.add(outcome.as_str(), "", Command::ReturnFromWise { number, outcome, note: None });
+                variants.add(outcome.as_str(), "", Command::ReturnFromWise { number, outcome, note: None });
             }
             let (number, outcome) = (wise("W-2"), WiseOutcome::Discipline);
-            acts.add("under another number", "", Command::ReturnFromWise { number, outcome, note: None });
+            variants.add("under another number", "", Command::ReturnFromWise { number, outcome, note: None });
         }
         CommandKind::RecordAssessmentStep => {
             for step in Step::ALL {
                 let plain =
                     Command::RecordAssessmentStep { step: *step, official: None, office: None, note: None };
-                acts.add(step.as_str(), "", plain);
+                variants.add(step.as_str(), "", plain);
                 let official = Some(ACCUSED);
                 for (detail, office) in std::iter::once((String::new(), None))
                     .chain(NAMED.map(|kind| (format!(" at {kind}"), Some(office(kind)))))
                 {
                     let named = Command::RecordAssessmentStep { step: *step, official, office, note: None };
-                    acts.add(step.as_str(), &format!("identifies the accused{detail}"), named);
+                    variants.add(step.as_str(), &format!("identifies the accused{detail}"), named);
                 }
             }
         }
-        CommandKind::ReturnMisdirected => acts.add("", "", Command::ReturnMisdirected { reason: content() }),
+        CommandKind::ReturnMisdirected => {
+            variants.add("", "", Command::ReturnMisdirected { reason: content() })
+        }
         CommandKind::ConcludeAssessment => {
             for finding in Finding::ALL {
                 let done = Command::ConcludeAssessment { finding: *finding, report: content() };
-                acts.add(finding.as_str(), "", done);
+                variants.add(finding.as_str(), "", done);
             }
         }
         CommandKind::DecideFollowUp => {
             let [discipline, guidance] =
                 [Action::Discipline, Action::Guidance].map(|action| Actions::of(&[action]));
-            for (brief, actions) in
+            for (label, actions) in
                 [("discipline", discipline), ("guidance", guidance), ("nothing", Actions::EMPTY)]
             {
-                acts.add(brief, "", Command::DecideFollowUp { actions, decision: content() });
+                variants.add(label, "", Command::DecideFollowUp { actions, decision: content() });
             }
         }
         CommandKind::DeclareNotActionable => {
             for ground in Ground::ALL {
                 let ground = *ground;
-                acts.add(
+                variants.add(
                     ground.as_str(),
                     "",
                     Command::DeclareNotActionable { ground, reason: Some(content()) },
                 );
-                let brief = format!("{ground} without a reason");
-                acts.add(&brief, "", Command::DeclareNotActionable { ground, reason: None });
+                let label = format!("{ground} without a reason");
+                variants.add(&label, "", Command::DeclareNotActionable { ground, reason: None });
             }
         }
-        CommandKind::Close => acts.add("", "", Command::Close),
-        CommandKind::Reopen => acts.add("", "", Command::Reopen { facts: content() }),
-        CommandKind::Withdraw => acts.add("", "", Command::Withdraw { reason: None }),
+        CommandKind::Close => variants.add("", "", Command::Close),
+        CommandKind::Reopen => variants.add("", "", Command::Reopen { facts: content() }),
+        CommandKind::Withdraw => variants.add("", "", Command::Withdraw { reason: None }),
         CommandKind::ChooseConfidentiality => {
             for choice in Confidentiality::ALL {
-                acts.add(choice.as_str(), "", Command::ChooseConfidentiality { choice: *choice });
+                variants.add(choice.as_str(), "", Command::ChooseConfidentiality { choice: *choice });
             }
         }
         CommandKind::PlaceLegalHold => {
-            acts.add("", "", Command::PlaceLegalHold { hold: hold(1), reason: content() });
-            acts.add("a second", "", Command::PlaceLegalHold { hold: hold(2), reason: content() });
-            acts.acts[1].at_the_end = true;
+            variants.add("", "", Command::PlaceLegalHold { hold: hold(1), reason: content() });
+            variants.add("a second", "", Command::PlaceLegalHold { hold: hold(2), reason: content() });
+            variants.variants[1].at_the_end = true;
         }
         CommandKind::ReleaseLegalHold => {
-            acts.add("", "", Command::ReleaseLegalHold { hold: hold(1), reason: content() });
-            acts.add("of another hold", "", Command::ReleaseLegalHold { hold: hold(2), reason: content() });
+            variants.add("", "", Command::ReleaseLegalHold { hold: hold(1), reason: content() });
+            variants.add(
+                "of another hold",
+                "",
+                Command::ReleaseLegalHold { hold: hold(2), reason: content() },
+            );
         }
         CommandKind::ErasePersonalData => {
             for basis in ErasureBasis::ALL {
-                acts.add(basis.as_str(), "", Command::ErasePersonalData { basis: *basis });
+                variants.add(basis.as_str(), "", Command::ErasePersonalData { basis: *basis });
             }
         }
     }
 }
 
-fn receptions(acts: &mut Acts, start: Timestamp) {
+fn receptions(variants: &mut Variants, start: Timestamp) {
     let year = aduan_core::Zone::Wib.date(start).format("%Y").to_string().parse().unwrap_or_default();
     let Some(register) = RegisterNumber::new(year, 1) else { return };
     let mut every = Receive::sealed(
@@ -251,7 +264,7 @@ fn receptions(acts: &mut Acts, start: Timestamp) {
     every.elements = Elements::of(Element::ALL);
     let everything = IdentityPart::ALL.iter().copied().collect();
     every.identity = Some(Identity { content: content(), parts: everything });
-    acts.add("with every element there is", "", Command::Receive(Box::new(every)));
+    variants.add("with every element there is", "", Command::Receive(Box::new(every)));
     for channel in Channel::ALL {
         // One channel of each way with everything that may differ, the rest plain: their way is all that is read.
         let plain = !matches!(channel, Channel::Website | Channel::Letter);
@@ -283,16 +296,20 @@ fn receptions(acts: &mut Acts, start: Timestamp) {
                     };
                     let against = reported.map(|kind| format!(", against {kind}")).unwrap_or_default();
                     let ticket = if wanted { ", wants a ticket" } else { "" };
-                    let brief = format!("by {channel}, {matter}, {who}");
+                    let label = format!("by {channel}, {matter}, {who}");
                     let detail = format!("{against}{ticket}");
-                    acts.add(&brief, detail.trim_start_matches(", "), Command::Receive(Box::new(receive)));
+                    variants.add(
+                        &label,
+                        detail.trim_start_matches(", "),
+                        Command::Receive(Box::new(receive)),
+                    );
                 }
             }
         }
     }
 }
 
-fn reviews(acts: &mut Acts) {
+fn reviews(variants: &mut Variants) {
     let found = [
         ("somebody else is identified", Reported::Identified, Some(ANOTHER)),
         ("the accused is identified", Reported::Identified, Some(ACCUSED)),
@@ -318,15 +335,19 @@ fn reviews(acts: &mut Acts) {
                         note: None,
                     };
                     let place = kind.map(|kind| format!(" at {kind}")).unwrap_or_default();
-                    let brief = format!("{clarity}, {matter}");
-                    acts.add(&brief, &format!("{what}{place}"), Command::ReviewMaterial(Box::new(review)));
+                    let label = format!("{clarity}, {matter}");
+                    variants.add(
+                        &label,
+                        &format!("{what}{place}"),
+                        Command::ReviewMaterial(Box::new(review)),
+                    );
                 }
             }
         }
     }
 }
 
-fn disclosures(acts: &mut Acts) {
+fn disclosures(variants: &mut Variants) {
     for ground in DisclosureGround::ALL {
         for (name, recipient, role) in [
             ("to an assessor", officer(Role::Assessor), Role::Assessor),
@@ -338,19 +359,19 @@ fn disclosures(acts: &mut Acts) {
         ] {
             let (ground, recipient_role) = (*ground, role);
             let command = Command::DiscloseIdentity { ground, recipient, recipient_role, purpose: content() };
-            acts.add(&format!("{ground}, {name}"), "", command);
+            variants.add(&format!("{ground}, {name}"), "", command);
         }
     }
 }
 
-fn notices(acts: &mut Acts) {
+fn notices(variants: &mut Variants) {
     for notice in Notice::ALL {
         // A contact is a contact: the letter stands for telephone and SMS too.
         for channel in
             [NoticeChannel::Ticket, NoticeChannel::Email, NoticeChannel::Letter, NoticeChannel::InPerson]
         {
             let notice = *notice;
-            acts.add(notice.as_str(), channel.as_str(), Command::NotifyComplainant { notice, channel });
+            variants.add(notice.as_str(), channel.as_str(), Command::NotifyComplainant { notice, channel });
         }
     }
 }

@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use aduan_certify::{Certificate, Difference, Explorer, Invariant, World};
+use aduan_certify::{Certificate, Difference, Explorer, Invariant, Model};
 use aduan_core::Rulebook;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 fn fresh(book: Rulebook) -> Certificate {
     let invariants = Invariant::standard(&book);
-    Explorer::new(World::new(book)).invariants(invariants).run().certificate()
+    Explorer::new(Model::new(book)).invariants(invariants).run().certificate()
 }
 
 /// Compares with what is kept, and with the drawing in the documentation; `UPDATE_CERTIFICATES=1` keeps the fresh ones instead.
@@ -78,7 +78,7 @@ fn every_refusal_is_met_or_it_is_said_why_not() {
     assert!(all.len() > 40, "{all:?}");
     let mut met = BTreeSet::new();
     for book in Rulebook::shipped() {
-        let found = Explorer::new(World::new(book)).run();
+        let found = Explorer::new(Model::new(book)).run();
         met.extend(found.refusals.keys().map(|(_, code)| *code));
     }
     let missing: BTreeSet<&str> = all.difference(&met).copied().collect();
@@ -90,7 +90,7 @@ fn every_refusal_is_met_or_it_is_said_why_not() {
 fn states_and_answers_do_not_depend_on_what_is_demanded() {
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/certificates/per-13-2025.json");
     let kept: Certificate = serde_json::from_str(&std::fs::read_to_string(kept).unwrap()).unwrap();
-    let bare = Explorer::new(World::new(Rulebook::per_13_2025())).run().certificate();
+    let bare = Explorer::new(Model::new(Rulebook::per_13_2025())).run().certificate();
     let difference = Difference::between(&kept, &bare);
     assert_eq!(difference.unproven.len(), kept.proven.len(), "{difference}");
     assert!(

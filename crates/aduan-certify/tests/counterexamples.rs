@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::wildcard_imports, reason = "tests")]
 
-use aduan_certify::{Broken, Explorer, Invariant, PRELUDE, World};
+use aduan_certify::{Explorer, Invariant, Model, PRELUDE, Violation};
 use aduan_core::{Rule, Rulebook};
 
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/counterexamples/kppbc.rs.in");
@@ -13,11 +13,11 @@ fn mistaken() -> Rulebook {
     serde_json::from_value(json).unwrap()
 }
 
-fn counterexample() -> Broken {
+fn counterexample() -> Violation {
     let book = mistaken();
     let invariants = Invariant::standard(&book);
-    let found = Explorer::new(World::new(book)).invariants(invariants).first_only().run();
-    found.broken.into_iter().next().unwrap()
+    let found = Explorer::new(Model::new(book)).invariants(invariants).first_only().run();
+    found.violations.into_iter().next().unwrap()
 }
 
 /// Under the shipped rules.
@@ -32,7 +32,7 @@ mod repaired {
 #[test]
 fn under_the_mistaken_rules_the_last_step_is_accepted() {
     let mut history = aduan_testkit::History::under(mistaken());
-    for step in counterexample().trace.steps {
+    for step in counterexample().trace.commands {
         history = history.at(step.now).as_actor(step.actor).and(step.command);
     }
     assert_eq!(history.complaint().stage, aduan_core::Stage::Assessment);

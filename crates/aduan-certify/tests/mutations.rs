@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::result_large_err, reason = "tests")]
 
-use aduan_certify::{By, Explorer, Invariant, Step, World};
+use aduan_certify::{Explorer, Invariant, Model, Participants, Transition};
 use aduan_core::event::{Event, LegalHoldReleased};
 use aduan_core::{
     Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Context, DecideBy, Decision,
@@ -50,26 +50,26 @@ fn finds_under(book: Rulebook, name: &str, steps: usize, rules: Asked<'_>) {
     };
     let (id, invariants) = (book.id, demanded(&book));
     let rules = under(book.clone(), rules);
-    let found = Explorer::new(World::new(book)).rules(&rules).invariants(invariants).first_only().run();
-    let [broken] = &found.broken[..] else { panic!("{name} was not found broken under {id}") };
-    let length = broken.trace.steps.len();
+    let found = Explorer::new(Model::new(book)).rules(&rules).invariants(invariants).first_only().run();
+    let [broken] = &found.violations[..] else { panic!("{name} was not found broken under {id}") };
+    let length = broken.trace.commands.len();
     assert!(
         if id == Rulebook::kep_154_2012().id { length == steps } else { length >= steps },
         "the shortest history to {name} under {id}:\n{}",
         broken.trace
     );
     // Replayed, it breaks the invariant with its last step, and with none before.
-    let invariants = demanded(&found.world.rulebook);
+    let invariants = demanded(&found.model.rulebook);
     let [invariant] = &invariants[..] else { panic!("{name}") };
     let (mut complaint, mut memory) = (Complaint::new(ComplaintId::default()), Some(0));
-    for tried in &broken.trace.steps {
+    for tried in &broken.trace.commands {
         let before =
             memory.unwrap_or_else(|| panic!("{name} breaks before {}:\n{}", tried.name, broken.trace));
-        let context = Context { now: tried.now, actor: tried.actor.clone(), calendar: &found.world.calendar };
+        let context = Context { now: tried.now, actor: tried.actor.clone(), calendar: &found.model.calendar };
         let decision = rules.decide(&complaint, &tried.command, &context).unwrap();
         let after = decision.fold(complaint.clone());
-        memory =
-            invariant.judge(before, &Step::new(&complaint, &tried.actor, &tried.command, &decision, &after));
+        memory = invariant
+            .judge(before, &Transition::new(&complaint, &tried.actor, &tried.command, &decision, &after));
         complaint = after;
     }
     assert_eq!(memory, None, "{name} holds when it is replayed:\n{}", broken.trace);
@@ -343,23 +343,23 @@ fn once(
 #[test]
 fn a_rule_that_reads_what_the_search_does_not_tell_apart_is_found_out() {
     let once = under(Rulebook::kep_154_2012(), once);
-    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&once).run();
+    let found = Explorer::new(Model::new(Rulebook::kep_154_2012())).rules(&once).run();
     assert!(!found.complete);
-    let blurred = found.blurred.as_deref().unwrap();
-    let house_rule = [&blurred.one, &blurred.other].into_iter().filter(|trace| {
-        let refused = trace.replay(&found.world, &once).map_err(|(step, why)| (step + 1, why.code()));
-        refused.is_err_and(|refused| refused == (trace.steps.len(), "approval_required"))
+    let mismatch = found.mismatch.as_deref().unwrap();
+    let house_rule = [&mismatch.one, &mismatch.other].into_iter().filter(|trace| {
+        let refused = trace.replay(&found.model, &once).map_err(|(step, why)| (step + 1, why.code()));
+        refused.is_err_and(|refused| refused == (trace.commands.len(), "approval_required"))
     });
-    assert_eq!(house_rule.count(), 1, "{blurred}");
+    assert_eq!(house_rule.count(), 1, "{mismatch}");
 }
 
 #[test]
 fn what_is_told_apart_is_searched_whole() {
-    let world = World::new(Rulebook::kep_154_2012());
+    let model = Model::new(Rulebook::kep_154_2012());
     let disclosed = |complaint: &Complaint| u8::from(complaint.disclosures > 0);
     let once = under(Rulebook::kep_154_2012(), once);
-    let found = Explorer::new(world).rules(&once).apart(disclosed).run();
-    assert!(found.blurred.is_none(), "{}", found.blurred.unwrap());
+    let found = Explorer::new(model).rules(&once).apart(disclosed).run();
+    assert!(found.mismatch.is_none(), "{}", found.mismatch.unwrap());
     assert!(found.certificate().is_sound());
 }
 
@@ -384,8 +384,8 @@ fn assessors_hold(
 #[test]
 fn a_rule_that_allows_something_late_and_off_the_table_is_found() {
     let rules = under(Rulebook::kep_154_2012(), assessors_hold);
-    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&rules).run();
-    assert!(found.blurred.is_none(), "{}", found.blurred.unwrap());
+    let found = Explorer::new(Model::new(Rulebook::kep_154_2012())).rules(&rules).run();
+    assert!(found.mismatch.is_none(), "{}", found.mismatch.unwrap());
     let behaviours = found.certificate().behaviours;
     let holds = |role, stage| {
         behaviours.iter().any(|behaviour| {
@@ -411,19 +411,19 @@ fn never(stage: Stage, kinds: &[CommandKind]) -> impl Rules {
 fn a_pyb_who_decides_nothing_leaves_complaints_stuck() {
     use CommandKind::{DeclareNotActionable, DisposeToAssessor, ForwardToWise};
     let rules = never(Stage::WithPyb, &[DeclareNotActionable, DisposeToAssessor, ForwardToWise]);
-    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&rules).run();
+    let found = Explorer::new(Model::new(Rulebook::kep_154_2012())).rules(&rules).run();
     assert!(found.complete);
-    let stuck = found.stuck(By::Anybody);
-    let (situation, trace) = &stuck[0];
-    assert_eq!((situation.stage, trace.steps.len()), (Stage::WithPyb, 3), "{trace}");
-    let (complaint, _) = trace.replay(&found.world, &rules).unwrap();
+    let stuck = found.stuck(Participants::All);
+    let (abstract_state, trace) = &stuck[0];
+    assert_eq!((abstract_state.stage, trace.commands.len()), (Stage::WithPyb, 3), "{trace}");
+    let (complaint, _) = trace.replay(&found.model, &rules).unwrap();
     assert_eq!(complaint.stage, Stage::WithPyb);
     let certificate = found.certificate();
     assert!(certificate.stuck > 0 && !certificate.is_sound());
     // What the PYB disposes of, nobody else brings about.
     assert!(certificate.dead_commands.contains(&DisposeToAssessor), "{:?}", certificate.dead_commands);
     assert!(certificate.dead_events.contains(&aduan_core::EventKind::DisposedToAssessor));
-    let never = |row: &aduan_certify::Never| {
+    let never = |row: &aduan_certify::UnusedRow| {
         (row.stage, row.command, row.role) == (Stage::WithPyb, DisposeToAssessor, Role::Pyb)
     };
     assert!(certificate.never.iter().any(never), "{:?}", certificate.never);
@@ -439,11 +439,11 @@ fn a_window_that_never_ends_leaves_officers_waiting() {
         }
         book.decide(&complaint, command, context)
     });
-    let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&rules).run();
-    assert!(found.complete, "{:?}", found.blurred);
-    assert!(found.stuck(By::Anybody).is_empty(), "the complainant may answer");
-    let waiting = found.stuck(By::Officers);
-    assert_eq!((waiting[0].0.stage, waiting[0].1.steps.len()), (Stage::AwaitingData, 3));
+    let found = Explorer::new(Model::new(Rulebook::kep_154_2012())).rules(&rules).run();
+    assert!(found.complete, "{:?}", found.mismatch);
+    assert!(found.stuck(Participants::All).is_empty(), "the complainant may answer");
+    let waiting = found.stuck(Participants::OfficersOnly);
+    assert_eq!((waiting[0].0.stage, waiting[0].1.commands.len()), (Stage::AwaitingData, 3));
     assert_eq!(found.dead_commands(), [CommandKind::ExpireDataWindow]);
     assert_eq!(found.dead_events(), [aduan_core::EventKind::DataWindowExpired]);
 }
@@ -469,8 +469,8 @@ fn what_breaks_one_invariant_is_followed_and_judged_by_the_others() {
     let names = ["a_ticket_is_made_once", "a_kppbc_is_no_disposition_target"];
     let invariants =
         Invariant::standard(&book).into_iter().filter(|invariant| names.contains(&invariant.name));
-    let found = Explorer::new(World::new(book)).rules(&rules).invariants(invariants).run();
-    let broken: Vec<&str> = found.broken.iter().map(|broken| broken.invariant).collect();
+    let found = Explorer::new(Model::new(book)).rules(&rules).invariants(invariants).run();
+    let broken: Vec<&str> = found.violations.iter().map(|broken| broken.invariant).collect();
     assert_eq!(broken, names);
     assert!(found.certificate().proven.is_empty());
 }

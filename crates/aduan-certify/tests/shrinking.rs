@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use aduan_certify::{Explorer, Invariant, World};
+use aduan_certify::{Explorer, Invariant, Model};
 use aduan_core::{Command, OfficeKind, Rulebook};
 use aduan_testkit::History;
 use aduan_testkit::strategy::histories;
@@ -33,10 +33,10 @@ fn with_a_planted_mistake() -> Rulebook {
 fn a_planted_mistake_shrinks_to_nearly_the_shortest_history_there_is() {
     let mistaken = with_a_planted_mistake();
     let invariants = Invariant::standard(&mistaken);
-    let found = Explorer::new(World::new(mistaken.clone())).invariants(invariants).first_only().run();
-    let [broken] = &found.broken[..] else { panic!("{:?}", found.broken) };
+    let found = Explorer::new(Model::new(mistaken.clone())).invariants(invariants).first_only().run();
+    let [broken] = &found.violations[..] else { panic!("{:?}", found.violations) };
     assert_eq!(broken.invariant, "a_kppbc_is_no_disposition_target");
-    let shortest = broken.trace.steps.len();
+    let shortest = broken.trace.commands.len();
 
     let to_a_kppbc = |history: &History| {
         history.steps().iter().any(|step| {

@@ -8,7 +8,7 @@ mod faults;
 mod rng;
 mod simulated;
 
-pub use faults::{FaultKind, Mutated, Mutator, Planted};
+pub use faults::{FaultKind, FaultyHistory, Mutator, PlantedFault};
 
 use aduan_core::{Batch, CommandId, Context, CorrelationId, EventId, Record, Rulebook, Rules, Timestamp};
 use agency::Agency;
@@ -20,7 +20,7 @@ use std::collections::{BinaryHeap, HashMap, VecDeque};
 
 /// How often a rulebook is the one under which a complaint is received, once it is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Share {
+pub struct RulebookShare {
     /// The rulebook.
     pub rulebook: Rulebook,
     /// Its weight among the others.
@@ -35,7 +35,7 @@ pub struct Options {
     /// The seed: the same options give the same bytes.
     pub seed: u64,
     /// The rulebooks, by weight; none means the default one.
-    pub shares: Vec<Share>,
+    pub shares: Vec<RulebookShare>,
     /// The first day on which a complaint comes in.
     pub from: NaiveDate,
     /// How many days the histories span; what would come later is not written, so that some complaints are open.
@@ -48,7 +48,7 @@ impl Options {
     pub fn new(complaints: u32, seed: u64) -> Self {
         let shares = [(3, Rulebook::kep_154_2012()), (1, Rulebook::per_13_2025())]
             .into_iter()
-            .map(|(weight, rulebook)| Share { rulebook, weight })
+            .map(|(weight, rulebook)| RulebookShare { rulebook, weight })
             .collect();
         let from = NaiveDate::from_ymd_opt(2024, 7, 1).unwrap_or_default();
         Self { complaints, seed, shares, from, days: 730 }
@@ -84,7 +84,7 @@ impl Generator {
     /// A generator of these histories.
     pub fn new(mut options: Options) -> Self {
         if options.shares.iter().all(|share| share.weight == 0) {
-            options.shares = vec![Share { rulebook: Rulebook::kep_154_2012(), weight: 1 }];
+            options.shares = vec![RulebookShare { rulebook: Rulebook::kep_154_2012(), weight: 1 }];
         }
         let weights = options.shares.iter().enumerate().map(|(i, share)| (share.weight, i)).collect();
         let books = options.shares.iter().map(|share| share.rulebook.clone()).collect();

@@ -1,13 +1,53 @@
-//! What is expected of a command: then these events, or refused so.
+//! Given a history, when a command is tried, then events happen or it is refused.
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
 use crate::History;
-use aduan_core::{Command, Decision, Event, EventKind, Rejection, Rule};
+use crate::commands::complaint;
+use aduan_core::{
+    Channel, Command, Decision, Event, EventKind, IdentityPart, Matter, Rejection, Role, Rule, Rulebook,
+};
+
+/// Begins the sentence; see [`History`].
+pub fn given(history: impl Into<History>) -> History {
+    history.into()
+}
+
+/// A complaint that its complainant entered on the website, with an e-mail address: it is before the verifier.
+///
+/// # Panics
+/// Never: the rules of 2012 accept it.
+pub fn received_online(matter: Matter) -> History {
+    History::under(Rulebook::kep_154_2012()).as_role(Role::Complainant).and(complaint(
+        Channel::Website,
+        matter,
+        &[IdentityPart::Name, IdentityPart::Email],
+    ))
+}
+
+/// A letter with a name and an address that a receiver recorded: it is not yet before the verifier.
+///
+/// # Panics
+/// Never: the rules of 2012 accept it.
+pub fn received_by_letter(matter: Matter) -> History {
+    History::under(Rulebook::kep_154_2012()).as_role(Role::Receiver).and(complaint(
+        Channel::Letter,
+        matter,
+        &[IdentityPart::Name, IdentityPart::Address],
+    ))
+}
+
+impl History {
+    /// This is tried; what comes of it is to be said.
+    pub fn when(&self, command: Command) -> Answer {
+        let answer = self.decide(&command);
+        Answer { before: self.clone(), command, answer }
+    }
+}
 
 /// What came of a command; say what was expected.
 #[derive(Debug, Clone)]
 #[must_use = "say what is expected of it"]
-pub struct Outcome {
+pub struct Answer {
     pub(crate) before: History,
     pub(crate) command: Command,
     pub(crate) answer: Result<Decision, Rejection>,
@@ -67,7 +107,7 @@ impl From<Rejection> for Refusal {
     }
 }
 
-impl Outcome {
+impl Answer {
     /// Then these events happened, and no others. Gives the history after them.
     ///
     /// # Panics

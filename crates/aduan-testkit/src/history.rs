@@ -1,12 +1,10 @@
 //! A history made by commands that were accepted.
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
-use crate::Outcome;
-use crate::commands::complaint;
 use crate::people::acting;
 use aduan_core::{
-    Actor, Batch, Calendar, Channel, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId,
-    Decision, Event, EventId, IdentityPart, Matter, Record, Rejection, Role, Rulebook, Rules, Timestamp,
+    Actor, Batch, Calendar, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId, Decision,
+    Event, EventId, Record, Rejection, Role, Rulebook, Rules, Timestamp,
 };
 use std::fmt::{self, Debug};
 use std::sync::{Arc, LazyLock};
@@ -28,7 +26,7 @@ enum Speaker {
 /// A command that was accepted, with what it did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Step {
+pub struct AcceptedCommand {
     /// What the clock showed.
     pub now: Timestamp,
     speaker: Speaker,
@@ -66,7 +64,7 @@ pub struct History {
     rules: Asked,
     rulebook: Arc<Rulebook>,
     calendar: Arc<Calendar>,
-    steps: Vec<Step>,
+    steps: Vec<AcceptedCommand>,
     complaint: Complaint,
     now: Timestamp,
     speaker: Speaker,
@@ -87,35 +85,6 @@ impl PartialEq for Asked {
 }
 
 impl Eq for Asked {}
-
-/// Begins the sentence; see [`History`].
-pub fn given(history: impl Into<History>) -> History {
-    history.into()
-}
-
-/// A complaint that its complainant entered on the website, with an e-mail address: it is before the verifier.
-///
-/// # Panics
-/// Never: the rules of 2012 accept it.
-pub fn received_online(matter: Matter) -> History {
-    History::under(Rulebook::kep_154_2012()).as_role(Role::Complainant).and(complaint(
-        Channel::Website,
-        matter,
-        &[IdentityPart::Name, IdentityPart::Email],
-    ))
-}
-
-/// A letter with a name and an address that a receiver recorded: it is not yet before the verifier.
-///
-/// # Panics
-/// Never: the rules of 2012 accept it.
-pub fn received_by_letter(matter: Matter) -> History {
-    History::under(Rulebook::kep_154_2012()).as_role(Role::Receiver).and(complaint(
-        Channel::Letter,
-        matter,
-        &[IdentityPart::Name, IdentityPart::Address],
-    ))
-}
 
 impl From<Rulebook> for History {
     fn from(rulebook: Rulebook) -> Self {
@@ -210,12 +179,6 @@ impl History {
         self
     }
 
-    /// This is tried; what comes of it is to be said.
-    pub fn when(&self, command: Command) -> Outcome {
-        let answer = self.decide(&command);
-        Outcome { before: self.clone(), command, answer }
-    }
-
     /// What the rules say to this command now.
     ///
     /// # Errors
@@ -246,7 +209,7 @@ impl History {
         for event in &decision.events {
             self.complaint.apply(decision.at, &decision.actor, event);
         }
-        self.steps.push(Step { now, speaker, actor, command, decision });
+        self.steps.push(AcceptedCommand { now, speaker, actor, command, decision });
         Ok(())
     }
 
@@ -275,7 +238,7 @@ impl History {
     }
 
     /// The commands, in order.
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[AcceptedCommand] {
         &self.steps
     }
 

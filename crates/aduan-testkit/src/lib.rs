@@ -31,5 +31,5 @@ pub mod test_desk;
 pub use clock::VirtualClock;
 #[cfg(feature = "store")]
 pub use fault::{Fault, FaultStore};
-pub use given::{Expected, Outcome, Refusal};
-pub use history::{History, Step, given, received_by_letter, received_online};
+pub use given::{Answer, Expected, Refusal, given, received_by_letter, received_online};
+pub use history::{AcceptedCommand, History};

@@ -4,7 +4,7 @@
 use aduan_core::{CommandKind, Complaint, EventKind, Rules, Stage};
 use aduan_testkit::History;
 use aduan_testkit::strategy::{
-    Miss, calendars, clocks, commands, histories, hostile_text, near_misses, rulebooks,
+    NearMissKind, calendars, clocks, commands, histories, hostile_text, near_misses, rulebooks,
 };
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -114,22 +114,22 @@ fn a_near_miss_is_refused_as_its_kind_says() {
             .run(&near_misses(length), |miss| {
                 let answer = miss.given.decide(&miss.command);
                 let refused = answer.map_err(|rejection| rejection.code());
-                assert_eq!(refused, Err(miss.miss.code()), "{miss:?}");
-                kinds.lock().unwrap().insert(miss.miss);
+                assert_eq!(refused, Err(miss.kind.code()), "{miss:?}");
+                kinds.lock().unwrap().insert(miss.kind);
                 Ok(())
             })
             .unwrap();
     }
-    assert_eq!(kinds.into_inner().unwrap(), BTreeSet::from(Miss::ALL));
+    assert_eq!(kinds.into_inner().unwrap(), BTreeSet::from(NearMissKind::ALL));
 }
 
 #[test]
 fn a_near_miss_shrinks_to_a_miss_of_the_same_kind() {
     let found = runner(6).run(&near_misses(0..=30), |miss| {
-        if miss.miss == Miss::WrongTarget { Err(TestCaseError::fail("found")) } else { Ok(()) }
+        if miss.kind == NearMissKind::WrongTarget { Err(TestCaseError::fail("found")) } else { Ok(()) }
     });
     let Err(TestError::Fail(_, miss)) = found else { panic!("{found:?}") };
-    assert_eq!(miss.miss, Miss::WrongTarget);
+    assert_eq!(miss.kind, NearMissKind::WrongTarget);
     assert_eq!(miss.given.decide(&miss.command).map_err(|rejection| rejection.code()), Err("wrong_target"));
     // A letter is received, goes to the verifier, is reviewed and forwarded.
     assert!(miss.given.steps().len() <= 4, "{miss:?}");

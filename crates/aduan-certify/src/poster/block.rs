@@ -1,6 +1,6 @@
 //! A block of text: some lines under each other.
 
-use super::plan::{Hang, Rect, Spot};
+use super::plan::{Rect, Side, Spot};
 use super::text::{Face, escape};
 use std::fmt::Write as _;
 
@@ -42,12 +42,12 @@ impl Block {
     }
 
     /// A label at its spot.
-    pub(super) fn hung(spot: Spot, lines: Vec<Line>) -> Self {
+    pub(super) fn at_spot(spot: Spot, lines: Vec<Line>) -> Self {
         let mut block = Self::at(spot.x, spot.y, lines);
-        match spot.hang {
-            Hang::Above => block.rect.y -= block.rect.height,
-            Hang::Right => block.rect.y -= block.rect.height / 2,
-            Hang::Left => {
+        match spot.side {
+            Side::Above => block.rect.y -= block.rect.height,
+            Side::Right => block.rect.y -= block.rect.height / 2,
+            Side::Left => {
                 block.rect.y -= block.rect.height / 2;
                 block.rect.x -= block.rect.width;
                 block.end = true;

@@ -30,7 +30,7 @@ const COLUMN: i32 = 760;
 
 /// A room of the plan, with what is written in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Room {
+struct StageBox {
     stage: Stage,
     rect: Rect,
     words: Vec<Block>,
@@ -40,7 +40,7 @@ struct Room {
 
 /// A way of the plan, with its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Way {
+struct DrawnArrow {
     path: &'static [(i32, i32)],
     tone: Tone,
     label: Block,
@@ -50,31 +50,31 @@ struct Way {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Plan {
     head: Block,
-    rooms: Vec<Room>,
-    ways: Vec<Way>,
+    boxes: Vec<StageBox>,
+    drawn: Vec<DrawnArrow>,
     below: Vec<Block>,
 }
 
 impl Plan {
     fn of(certificate: &Certificate) -> Self {
-        let rooms = Stage::ALL.iter().map(|stage| Room::of(certificate, *stage)).collect();
+        let boxes = Stage::ALL.iter().map(|stage| StageBox::of(certificate, *stage)).collect();
         let mut routes: BTreeMap<_, (Route, Vec<Arrow>)> = BTreeMap::new();
         for arrow in arrows(certificate) {
             // Every move of the table has a route; a test holds it.
             let Some(route) = plan::route(arrow.from, arrow.to, arrow.command) else { continue };
             routes.entry(route.path).or_insert((route, Vec::new())).1.push(arrow);
         }
-        let ways = routes.into_values().map(|(route, arrows)| Way::of(route, &arrows));
+        let drawn = routes.into_values().map(|(route, arrows)| DrawnArrow::of(route, &arrows));
         Self {
             head: Block::at(MARGIN, 60, words::head(certificate, SHEET.0 - 2 * MARGIN)),
-            rooms,
-            ways: ways.collect(),
+            boxes,
+            drawn: drawn.collect(),
             below: words::below(certificate, &BELOW),
         }
     }
 }
 
-impl Room {
+impl StageBox {
     fn of(certificate: &Certificate, stage: Stage) -> Self {
         let rect = plan::room(stage);
         let (mut x, mut y, mut width) = (rect.x + INSET, rect.y + INSET, rect.width - 2 * INSET);
@@ -117,7 +117,7 @@ impl Room {
     }
 }
 
-impl Way {
+impl DrawnArrow {
     fn of(route: Route, arrows: &[Arrow]) -> Self {
         let tone = arrows.iter().map(Tone::of).max().unwrap_or(Tone::On);
         let mut lines: Vec<Line> = Vec::new();
@@ -127,7 +127,7 @@ impl Way {
             }
             lines.extend(words::label(arrow, route.spot.width));
         }
-        Self { path: route.path, tone, label: Block::hung(route.spot, lines) }
+        Self { path: route.path, tone, label: Block::at_spot(route.spot, lines) }
     }
 
     fn draw(&self, svg: &mut String) {
@@ -151,8 +151,8 @@ impl Certificate {
         style::sheet(&mut svg);
         let _infallible = writeln!(svg, "<rect class=\"paper\" width=\"{width}\" height=\"{height}\"/>");
         plan.head.draw(&mut svg);
-        plan.rooms.iter().for_each(|room| room.draw(&mut svg));
-        plan.ways.iter().for_each(|way| way.draw(&mut svg));
+        plan.boxes.iter().for_each(|room| room.draw(&mut svg));
+        plan.drawn.iter().for_each(|way| way.draw(&mut svg));
         plan.below.iter().for_each(|block| block.draw(&mut svg));
         style::legend(&mut svg, BELOW[1]);
         svg.push_str("</svg>\n");

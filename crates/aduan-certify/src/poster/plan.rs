@@ -40,7 +40,7 @@ pub(super) const fn room(stage: Stage) -> Rect {
 
 /// Where a label stands to its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hang {
+pub(super) enum Side {
     /// On top of it; the spot is the label's lower left corner.
     Above,
     /// To the right; the spot is the middle of the label's left side.
@@ -55,7 +55,7 @@ pub(super) struct Spot {
     pub(super) x: i32,
     pub(super) y: i32,
     pub(super) width: i32,
-    pub(super) hang: Hang,
+    pub(super) side: Side,
 }
 
 /// A way from one room to another, with the place of its label.
@@ -66,15 +66,15 @@ pub(super) struct Route {
 }
 
 const fn above(path: &'static [(i32, i32)], x: i32, y: i32, width: i32) -> Route {
-    Route { path, spot: Spot { x, y: y - 10, width, hang: Hang::Above } }
+    Route { path, spot: Spot { x, y: y - 10, width, side: Side::Above } }
 }
 
 const fn right(path: &'static [(i32, i32)], y: i32, width: i32) -> Route {
-    Route { path, spot: Spot { x: path[0].0 + 20, y, width, hang: Hang::Right } }
+    Route { path, spot: Spot { x: path[0].0 + 20, y, width, side: Side::Right } }
 }
 
 const fn left(path: &'static [(i32, i32)], y: i32, width: i32) -> Route {
-    Route { path, spot: Spot { x: path[0].0 - 20, y, width, hang: Hang::Left } }
+    Route { path, spot: Spot { x: path[0].0 - 20, y, width, side: Side::Left } }
 }
 
 /// The way of a move. Every move that the procedure's table has a row for has one.

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use super::plan::{MARGIN, Rect, SHEET, room, route};
-use super::{Plan, Way};
+use super::{DrawnArrow, Plan};
 use crate::certificate::Certificate;
 use aduan_core::Stage;
 use aduan_core::procedure::TABLE;
@@ -34,7 +34,7 @@ fn within(inner: Rect, outer: Rect) -> bool {
 }
 
 /// What each leg of a way takes of the sheet, as wide as its stroke.
-fn legs(way: &Way) -> impl Iterator<Item = Rect> {
+fn legs(way: &DrawnArrow) -> impl Iterator<Item = Rect> {
     way.path.windows(2).map(|pair| {
         let [(x, y), (to_x, to_y)] = [pair[0], pair[1]];
         Rect {
@@ -49,7 +49,7 @@ fn legs(way: &Way) -> impl Iterator<Item = Rect> {
 #[test]
 fn what_is_written_in_a_room_stays_within_its_walls() {
     for certificate in kept() {
-        for room in Plan::of(&certificate).rooms {
+        for room in Plan::of(&certificate).boxes {
             for words in &room.words {
                 assert!(within(words.rect, room.rect), "{} {words:?}", room.stage);
             }
@@ -66,8 +66,8 @@ fn nothing_is_written_on_anything_else() {
     for certificate in kept() {
         let plan = Plan::of(&certificate);
         let mut taken: Vec<(String, Rect)> =
-            plan.rooms.iter().map(|room| (room.stage.to_string(), room.rect)).collect();
-        let labels = plan.ways.iter().map(|way| &way.label);
+            plan.boxes.iter().map(|room| (room.stage.to_string(), room.rect)).collect();
+        let labels = plan.drawn.iter().map(|way| &way.label);
         for block in labels.chain(&plan.below).chain([&plan.head]) {
             let clash = taken.iter().find(|(_, rect)| rect.overlaps(block.rect));
             assert!(clash.is_none(), "{block:?} on {clash:?}");
@@ -77,9 +77,9 @@ fn nothing_is_written_on_anything_else() {
         for (what, rect) in &taken {
             assert!(within(*rect, sheet), "{what} is beyond the sheet: {rect:?}");
         }
-        for way in &plan.ways {
+        for way in &plan.drawn {
             for leg in legs(way) {
-                let clash = plan.ways.iter().find(|other| other.label.rect.overlaps(leg));
+                let clash = plan.drawn.iter().find(|other| other.label.rect.overlaps(leg));
                 assert!(clash.is_none(), "{:?} runs through {clash:?}", way.path);
             }
         }
@@ -90,8 +90,8 @@ fn nothing_is_written_on_anything_else() {
 fn no_two_ways_cross_and_none_runs_through_a_room() {
     for certificate in kept() {
         let plan = Plan::of(&certificate);
-        for (number, way) in plan.ways.iter().enumerate() {
-            for other in &plan.ways[..number] {
+        for (number, way) in plan.drawn.iter().enumerate() {
+            for other in &plan.drawn[..number] {
                 let crossing = legs(way).any(|leg| legs(other).any(|one| one.overlaps(leg)));
                 assert!(!crossing, "{:?} crosses {:?}", way.path, other.path);
             }

@@ -12,7 +12,7 @@ pub(super) enum Face {
     /// A command as it is written in code.
     Token,
     Rule,
-    Who,
+    ModelActor,
     /// What concerns time.
     Time,
     Small,
@@ -29,7 +29,7 @@ impl Face {
         Self::Command,
         Self::Token,
         Self::Rule,
-        Self::Who,
+        Self::ModelActor,
         Self::Time,
         Self::Small,
         Self::Alarm,
@@ -44,7 +44,7 @@ impl Face {
             Self::Command => "cmd",
             Self::Token => "tok",
             Self::Rule => "rule",
-            Self::Who => "who",
+            Self::ModelActor => "who",
             Self::Time => "time",
             Self::Small => "small",
             Self::Alarm => "alarm",
@@ -57,7 +57,7 @@ impl Face {
             Self::Subtitle | Self::Name => 34,
             Self::English | Self::Command => 25,
             Self::Alarm => 28,
-            Self::Rule | Self::Who | Self::Time => 21,
+            Self::Rule | Self::ModelActor | Self::Time => 21,
             Self::Token | Self::Small => 19,
         }
     }

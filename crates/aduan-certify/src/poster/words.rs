@@ -67,7 +67,7 @@ pub(super) fn inside(certificate: &Certificate, stage: Stage, width: i32) -> Vec
         .iter()
         .filter(|row| row.stages.iter().count() < NEARLY_EVERY_STAGE && stays(certificate, row, stage))
         .map(|row| {
-            wrapped(Face::Who, row.command.label(Language::Indonesian), width)
+            wrapped(Face::ModelActor, row.command.label(Language::Indonesian), width)
                 .chain(wrapped(Face::Token, row.command.as_str(), width))
                 .chain(wrapped(Face::Small, &who(row, row.rules), width))
                 .collect()
@@ -106,7 +106,7 @@ pub(super) fn below(certificate: &Certificate, [anywhere, legend, proven]: &[Rec
     }
     blocks.push(Block::at(legend.x, legend.y, heading("Cara membaca", "how to read it")));
     for (y, id, en) in super::style::legend_lines(*legend) {
-        let line = vec![(Face::Who, id.to_owned()), (Face::English, en.to_owned())];
+        let line = vec![(Face::ModelActor, id.to_owned()), (Face::English, en.to_owned())];
         blocks.push(Block::at(legend.x + 150, y - 15, vec![line]));
     }
     let mut lines = heading("Terbukti", "proven of every step");
@@ -119,7 +119,7 @@ pub(super) fn below(certificate: &Certificate, [anywhere, legend, proven]: &[Rec
 fn everywhere(row: &Row, width: i32) -> [Line; 2] {
     let (id, token) = (row.command.label(Language::Indonesian), row.command.as_str());
     let who = Face::Small.cut(&who(row, row.rules), width);
-    [vec![(Face::Who, capital(id)), (Face::Token, token.to_owned())], vec![(Face::Small, who)]]
+    [vec![(Face::ModelActor, capital(id)), (Face::Token, token.to_owned())], vec![(Face::Small, who)]]
 }
 
 /// What the certificate proves, or what it found.
@@ -151,7 +151,7 @@ fn verdict(certificate: &Certificate, width: i32) -> Vec<Line> {
         format!("{} invarian berlaku pada setiap langkah: {}.", certificate.proven.len(), joined(&rules)),
     ];
     for sentence in said {
-        lines.extend(wrapped(Face::Who, &sentence, width));
+        lines.extend(wrapped(Face::ModelActor, &sentence, width));
     }
     let english = format!(
         "Every complaint can still end, though the complainant stay silent; {} invariants hold of every step.",
@@ -179,7 +179,7 @@ fn who(row: &Row, rules: &[Rule]) -> String {
 
 /// Roles and rules on one line where they fit, otherwise the rules on a line of their own.
 fn with_rules(roles: &str, rules: &[Rule], width: i32) -> Vec<Line> {
-    let mut lines: Vec<Line> = wrapped(Face::Who, roles, width).collect();
+    let mut lines: Vec<Line> = wrapped(Face::ModelActor, roles, width).collect();
     let rules = joined(rules);
     match lines.last_mut() {
         Some(last)

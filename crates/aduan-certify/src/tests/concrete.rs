@@ -1,8 +1,9 @@
 //! A concrete world drawn at random: names, offices, identities, dates, words that the small world has one of or none.
 
-use crate::model::{ANOTHER, World, office};
+use crate::fixtures::{ANOTHER, office};
+use crate::model::Model;
 use crate::random::Random;
-use crate::timing::{Moment, moments};
+use crate::timing::{Timing, timings};
 use aduan_core::{
     Action, Actions, Actor, Calendar, Command, Commitment, Complaint, ContentId, ContentRef, Deliveries,
     Delivery, Elements, Identity, IdentityPart, IdentityParts, Matter, Media, NoticeChannel, Office,
@@ -160,7 +161,7 @@ impl Concrete {
                     && review.official.is_none()
                     && self.below(2) == 0
                 {
-                    // Who nobody is that turns up, like the small world's other official.
+                    // Somebody who never turns up, like the small world's other official.
                     review.official = Some(self.person(ANOTHER));
                 }
             }
@@ -266,16 +267,16 @@ impl Concrete {
     pub(super) fn instant(
         &mut self,
         complaint: &Complaint,
-        world: &World,
-        moment: Moment,
+        model: &Model,
+        timing: Timing,
     ) -> Option<Timestamp> {
-        let (_, at) = moments(complaint, world).find(|(other, _)| *other == moment)?;
-        Some(match moment {
-            Moment::AtDue => at,
-            Moment::AfterDue => at.plus(self.span(TimeDelta::minutes(1), 100_000)),
-            Moment::Back => at.plus(self.span(TimeDelta::minutes(-1), 100_000)),
-            Moment::Before => {
-                let room = at.since(complaint.last_at.max(world.start)) / 1000;
+        let (_, at) = timings(complaint, model).find(|(other, _)| *other == timing)?;
+        Some(match timing {
+            Timing::AtDue => at,
+            Timing::AfterDue => at.plus(self.span(TimeDelta::minutes(1), 100_000)),
+            Timing::Back => at.plus(self.span(TimeDelta::minutes(-1), 100_000)),
+            Timing::Before => {
+                let room = at.since(complaint.last_at.max(model.start)) / 1000;
                 at.plus(-self.span(room, 1000))
             }
         })

@@ -2,6 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod concrete;
-mod pairs;
-mod side_by_side;
-mod ways;
+mod concrete_histories;
+mod distinct_states;
+mod every_path;

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::{ExitStatus, interrupt, progress};
 use aduan_core::{Record, Rulebook, RulebookId};
-use aduan_generate::{Generator, Options, Share};
+use aduan_generate::{Generator, Options, RulebookShare};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -65,13 +65,13 @@ fn parse_share(text: &str) -> Result<(RulebookId, u32), String> {
     Ok((id, weight.parse().map_err(|_| format!("`{weight}` is no weight: expected a whole number"))?))
 }
 
-fn share(id: RulebookId, weight: u32) -> Result<Share, Failure> {
+fn share(id: RulebookId, weight: u32) -> Result<RulebookShare, Failure> {
     let known = Rulebook::shipped();
     let names = known.iter().map(|book| book.id.to_string()).collect::<Vec<_>>().join(", ");
     let rulebook = known.into_iter().find(|book| book.id == id);
     let rulebook = rulebook
         .ok_or_else(|| Failure::Usage(format!("--per-rulebook: no rulebook `{id}`; there are {names}")))?;
-    Ok(Share { rulebook, weight })
+    Ok(RulebookShare { rulebook, weight })
 }
 
 /// Ends on a whole line when it is asked to stop; only a reader that has stopped reading can cut one.

@@ -16,12 +16,12 @@ use stream::{Stream, What};
 
 /// A fault that was planted, and where it must be found: there, once, and nothing else because of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Planted {
+pub struct PlantedFault {
     /// What was done.
     pub kind: FaultKind,
     /// In whose stream.
     pub complaint: ComplaintId,
-    /// On which line of [`Mutated::lines`], from 1, an auditor finds it.
+    /// On which line of [`FaultyHistory::lines`], from 1, an auditor finds it.
     pub line: u64,
     /// Under which code.
     pub code: &'static str,
@@ -29,11 +29,11 @@ pub struct Planted {
 
 /// A history with faults in it.
 #[derive(Debug, Clone)]
-pub struct Mutated {
+pub struct FaultyHistory {
     /// Its lines, without line ends.
     pub lines: Vec<Vec<u8>>,
     /// What was planted, by line.
-    pub planted: Vec<Planted>,
+    pub planted: Vec<PlantedFault>,
 }
 
 /// Plants faults into a history, at most one into a complaint.
@@ -154,7 +154,7 @@ impl Mutator {
     }
 
     /// The history with all that was planted.
-    pub fn finish(self) -> Mutated {
+    pub fn finish(self) -> FaultyHistory {
         let mut items: Vec<_> = self.streams.into_values().flat_map(|stream| stream.items).collect();
         items.sort_by_key(|item| (item.position, item.behind));
         let mut found = vec![0; self.planted.len()];
@@ -169,9 +169,10 @@ impl Mutator {
         };
         let lines = items.into_iter().map(|item| line(item.what)).collect();
         let planted = self.planted.into_iter().zip(found);
-        let mut planted: Vec<_> =
-            planted.map(|((kind, complaint, code), line)| Planted { kind, complaint, line, code }).collect();
+        let mut planted: Vec<_> = planted
+            .map(|((kind, complaint, code), line)| PlantedFault { kind, complaint, line, code })
+            .collect();
         planted.sort_by_key(|planted| planted.line);
-        Mutated { lines, planted }
+        FaultyHistory { lines, planted }
     }
 }

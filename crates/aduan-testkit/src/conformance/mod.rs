@@ -1,6 +1,6 @@
 //! Whether a store keeps the contract of [`EventStore`]: every rule a function, every function a test.
 //!
-//! [`store_conformance!`](crate::store_conformance) makes the tests. [`RULES`] is the same list for programs.
+//! [`store_conformance!`](crate::store_conformance) makes the tests. [`PROMISES`] is the same list for programs.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,90 +12,93 @@
     reason = "a rule fails by panicking, and its name says what holds"
 )]
 
-mod cases;
 mod contract;
-mod promises;
+mod desk;
+mod recording;
+mod regressions;
 mod rules;
 mod samples;
-mod witness;
 
 pub use samples::{commit, stream};
 
 use aduan_store::EventStore;
 use contract::{commits, contents, durability, errors, following, keys, lists, order, reading};
+use recording::{CallLog, RecordingStore};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use witness::{History, Witness};
 
 type Store = Arc<dyn EventStore>;
 
 /// A promise of [`EventStore`], and how it is tried.
 #[derive(Debug, Clone, Copy)]
-pub struct Rule {
+pub struct Promise {
     /// Its name, which says what holds.
     pub name: &'static str,
     /// The words of the contract; for a case of the desk, what must hold.
-    pub promises: &'static [&'static str],
+    pub words: &'static [&'static str],
     /// Whether it opens the store again: for stores that outlive their process.
     pub needs_durability: bool,
-    check: fn(&Place),
+    check: fn(&StoreLocation),
 }
 
 /// Where a store is kept, and how it is opened there.
-struct Place {
+struct StoreLocation {
     open: Box<dyn Fn() -> Store>,
-    history: Arc<History>,
+    calls: Arc<CallLog>,
 }
 
-impl Place {
+impl StoreLocation {
     fn open(&self) -> Store {
-        self.history.note("open the store".to_owned());
-        Arc::new(Witness { inner: (self.open)(), history: Arc::clone(&self.history) })
+        self.calls.note("open the store".to_owned());
+        Arc::new(RecordingStore { inner: (self.open)(), calls: Arc::clone(&self.calls) })
     }
 }
 
 /// A promise that was not kept.
 #[derive(Debug)]
-pub struct Broken {
+pub struct BrokenPromise {
     /// Which.
-    pub rule: Rule,
+    pub promise: Promise,
     /// What was found.
     pub found: String,
     /// The last calls to the store and its answers.
-    pub history: String,
+    pub calls: String,
 }
 
-impl std::fmt::Display for Broken {
+impl std::fmt::Display for BrokenPromise {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(formatter, "the store breaks `{}`. It promises:", self.rule.name)?;
-        self.rule.promises.iter().try_for_each(|promise| writeln!(formatter, "  {promise}"))?;
+        writeln!(formatter, "the store breaks `{}`. It promises:", self.promise.name)?;
+        self.promise.words.iter().try_for_each(|promise| writeln!(formatter, "  {promise}"))?;
         writeln!(formatter, "Found: {}", self.found)?;
-        write!(formatter, "What was asked of it, and answered:\n{}", self.history)
+        write!(formatter, "What was asked of it, and answered:\n{}", self.calls)
     }
 }
 
-impl std::error::Error for Broken {}
+impl std::error::Error for BrokenPromise {}
 
 crate::__store_rules! { __store_table {} }
 
-impl Rule {
+impl Promise {
     /// Tries it on the store that `open` opens: an empty one the first time, and the same one each time after.
     ///
     /// # Errors
-    /// What was found, and the history that led there.
+    /// What was found, and the calls that led there.
     ///
     /// ```
     /// use aduan_store::MemoryStore;
-    /// use aduan_testkit::conformance::RULES;
-    /// let rule = RULES.iter().find(|rule| !rule.needs_durability).expect("a rule");
-    /// assert!(rule.check(MemoryStore::default).is_ok());
+    /// use aduan_testkit::conformance::PROMISES;
+    /// let promise = PROMISES.iter().find(|promise| !promise.needs_durability).expect("a promise");
+    /// assert!(promise.check(MemoryStore::default).is_ok());
     /// ```
-    pub fn check<S: EventStore + 'static>(&self, open: impl Fn() -> S + 'static) -> Result<(), Box<Broken>> {
-        let history = Arc::new(History::default());
-        let place = Place { open: Box::new(move || Arc::new(open())), history: Arc::clone(&history) };
+    pub fn check<S: EventStore + 'static>(
+        &self,
+        open: impl Fn() -> S + 'static,
+    ) -> Result<(), Box<BrokenPromise>> {
+        let calls = Arc::new(CallLog::default());
+        let place = StoreLocation { open: Box::new(move || Arc::new(open())), calls: Arc::clone(&calls) };
         catch_unwind(AssertUnwindSafe(|| (self.check)(&place))).map_err(|panic| {
-            Box::new(Broken { rule: *self, found: words(&*panic), history: history.to_string() })
+            Box::new(BrokenPromise { promise: *self, found: words(&*panic), calls: calls.to_string() })
         })
     }
 }
@@ -113,8 +116,8 @@ fn words(panic: &(dyn Any + Send)) -> String {
 /// What a test of [`store_conformance!`](crate::store_conformance) does.
 #[doc(hidden)]
 pub fn must_keep<S: EventStore + 'static>(name: &str, open: impl Fn() -> S + 'static) {
-    let rule = RULES.iter().find(|rule| rule.name == name).expect("a rule of the list");
-    if let Err(broken) = rule.check(open) {
+    let promise = PROMISES.iter().find(|promise| promise.name == name).expect("a promise of the list");
+    if let Err(broken) = promise.check(open) {
         panic!("{broken}");
     }
 }

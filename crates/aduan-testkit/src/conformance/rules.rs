@@ -115,7 +115,7 @@ macro_rules! __store_rules {
                     "At most `limit` messages to be sent, the oldest first; only what comes after place `after`, 0 for the first page.";
                 accesses_are_kept_the_earliest_first
                     "Who read content of this complaint, or was refused its identity, the earliest first.";
-            [store cases]
+            [store desk]
                 c5_the_sweep_expires_each_window_once "The desk: C5: a missed window is recorded once.";
                 c14_a_receiver_never_sees_the_ticket "The desk: C14: a ticket goes straight to the complainant.";
                 c15_an_identity_is_read_by_disclosure_alone "The desk: C15: an identity is read by disclosure alone.";
@@ -129,7 +129,7 @@ macro_rules! __store_rules {
                 register_numbers_follow_one_another_by_year "The desk: R5: register numbers follow one another by year.";
                 keys_are_rewrapped_and_no_event_is_rewritten "The desk: keys are rewrapped and no event is rewritten.";
                 a_hundred_threads_on_one_complaint "The desk: a hundred threads on one complaint: none is lost, none doubled.";
-            [store promises]
+            [store regressions]
                 one_damaged_letter_holds_up_no_other "The desk: one damaged letter holds up no other.";
                 the_outbox_is_read_page_by_page
                     "At most `limit` messages to be sent, the oldest first; only what comes after place `after`, 0 for the first page.";
@@ -166,10 +166,10 @@ macro_rules! __store_rules {
 macro_rules! __store_table {
     ({} $([$kind:ident $group:ident] $($name:ident $($promise:literal)+;)+)+) => {
         /// Every rule, in the order in which a store is best built by them.
-        pub const RULES: &[Rule] = &[$($(
-            Rule {
+        pub const PROMISES: &[Promise] = &[$($(
+            Promise {
                 name: stringify!($name),
-                promises: &[$($promise),+],
+                words: &[$($promise),+],
                 needs_durability: $crate::__store_table!(@durable $kind),
                 check: $crate::__store_table!(@check $kind $group $name),
             },

@@ -7,4 +7,4 @@ mod shrink;
 
 pub use environment::{calendars, clocks, hostile_text, rulebooks};
 pub use history::{Histories, commands, histories};
-pub use near_miss::{Miss, NearMiss, NearMisses, near_misses};
+pub use near_miss::{NearMiss, NearMissKind, NearMisses, near_misses};

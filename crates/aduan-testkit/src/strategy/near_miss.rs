@@ -19,7 +19,7 @@ use std::ops::RangeInclusive;
 /// What is wrong with a command that nearly is right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Miss {
+pub enum NearMissKind {
     /// The table has no row for it in this stage.
     WrongStage,
     /// The table has rows for it in this stage, none of them for this role.
@@ -42,7 +42,7 @@ pub enum Miss {
     NoReason,
 }
 
-impl Miss {
+impl NearMissKind {
     /// Every kind.
     pub const ALL: [Self; 10] = [
         Self::WrongStage,
@@ -188,10 +188,10 @@ pub struct NearMiss {
     /// What is refused.
     pub command: Command,
     /// What is wrong with it, and so what it is refused with.
-    pub miss: Miss,
+    pub kind: NearMissKind,
 }
 
-impl super::shrink::Steps for NearMiss {
+impl super::shrink::Removable for NearMiss {
     fn count(&self) -> usize {
         self.given.steps().len()
     }
@@ -199,7 +199,7 @@ impl super::shrink::Steps for NearMiss {
     fn without(&self, steps: std::ops::Range<usize>) -> Option<Self> {
         let given = self.given.without(steps);
         let command = self.command.clone();
-        self.miss.is_one(&given, &command).then_some(Self { given, command, miss: self.miss })
+        self.kind.is_one(&given, &command).then_some(Self { given, command, kind: self.kind })
     }
 }
 
@@ -209,7 +209,7 @@ pub struct NearMisses(Histories);
 
 /// A valid history of so many commands, and one that must be refused: in the wrong stage or role, from the wrong place, by a
 /// stranger or the accused, too early, to the wrong office, without a reason. What it must be refused with follows from the
-/// [kind](Miss) and the procedure's table; `decide` is not asked. It shrinks to the shortest history after which it is a miss of the
+/// [kind](NearMissKind) and the procedure's table; `decide` is not asked. It shrinks to the shortest history after which it is a miss of the
 /// same kind.
 ///
 /// ```
@@ -242,10 +242,10 @@ impl Strategy for NearMisses {
         for _ in 0..1000 {
             numbers.fill_with(|| runner.rng().next_u32());
             let mut tape = Tape::new(&numbers);
-            let (mut given, miss) = (history.clone(), tape.pick(&Miss::ALL));
-            let Some(command) = miss.draw(&mut given, &mut tape) else { continue };
-            if miss.is_one(&given, &command) {
-                return Ok(Removal::new(NearMiss { given, command, miss }));
+            let (mut given, kind) = (history.clone(), tape.pick(&NearMissKind::ALL));
+            let Some(command) = kind.draw(&mut given, &mut tape) else { continue };
+            if kind.is_one(&given, &command) {
+                return Ok(Removal::new(NearMiss { given, command, kind }));
             }
         }
         Err("of a thousand commands none just missed".into())

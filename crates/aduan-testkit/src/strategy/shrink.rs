@@ -6,13 +6,13 @@ use std::fmt::Debug;
 use std::ops::Range;
 
 /// What has steps that can be left out.
-pub trait Steps: Debug + Clone {
+pub trait Removable: Debug + Clone {
     fn count(&self) -> usize;
     /// Without these; `None` if it would not be the same kind of case any more.
     fn without(&self, steps: Range<usize>) -> Option<Self>;
 }
 
-impl Steps for History {
+impl Removable for History {
     fn count(&self) -> usize {
         self.steps().len()
     }
@@ -32,7 +32,7 @@ pub struct Removal<T> {
     shorter: bool,
 }
 
-impl<T: Steps> Removal<T> {
+impl<T: Removable> Removal<T> {
     pub(super) fn new(value: T) -> Self {
         let width = value.count().max(1);
         Self { best: value, trial: None, at: 0, width, shorter: false }
@@ -63,7 +63,7 @@ impl<T: Steps> Removal<T> {
     }
 }
 
-impl<T: Steps> ValueTree for Removal<T> {
+impl<T: Removable> ValueTree for Removal<T> {
     type Value = T;
 
     fn current(&self) -> T {

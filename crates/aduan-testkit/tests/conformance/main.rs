@@ -8,7 +8,7 @@ mod words;
 mod wrong;
 
 use aduan_store::MemoryStore;
-use aduan_testkit::conformance::RULES;
+use aduan_testkit::conformance::PROMISES;
 use broken::Broken;
 use journal::{Disk, Journal};
 use std::collections::BTreeSet;
@@ -47,10 +47,10 @@ const TRIES: usize = 10;
 fn passed(
     fault: &str,
     rules: &[&str],
-    check: impl Fn(&aduan_testkit::conformance::Rule) -> bool,
+    check: impl Fn(&aduan_testkit::conformance::Promise) -> bool,
 ) -> Vec<String> {
     let passes = |name: &&&str| {
-        let rule = RULES.iter().find(|rule| rule.name == **name);
+        let rule = PROMISES.iter().find(|rule| rule.name == **name);
         rule.is_none_or(|rule| (0..TRIES).all(|_| check(rule)))
     };
     rules.iter().filter(passes).map(|rule| format!("{fault} passes {rule}")).collect()
@@ -86,13 +86,13 @@ fn each_rule_fails_a_store_that_breaks_its_promise() {
         .chain(LATE.iter().flat_map(|(_, rules)| *rules))
         .copied()
         .collect();
-    let never: Vec<_> = RULES.iter().map(|rule| rule.name).filter(|rule| !failed.contains(rule)).collect();
+    let never: Vec<_> = PROMISES.iter().map(|rule| rule.name).filter(|rule| !failed.contains(rule)).collect();
     assert!(never.is_empty(), "no store fails these rules: {never:#?}");
 }
 
 #[test]
 fn a_broken_promise_is_named_and_shown_with_its_history() {
-    let rule = RULES.iter().find(|rule| rule.name == "bytes_are_read_as_they_were_written").unwrap();
+    let rule = PROMISES.iter().find(|rule| rule.name == "bytes_are_read_as_they_were_written").unwrap();
     let broken = rule.check(|| Broken::new(wrong::Wrong::SkipsWhatItCannotRead)).unwrap_err().to_string();
     let expected = [
         "the store breaks `bytes_are_read_as_they_were_written`. It promises:",
@@ -112,7 +112,8 @@ fn what_a_thread_of_a_rule_found_is_told_as_it_found_it() {
         ["whoever_reads_after_the_acknowledgement_sees_it", "of_many_racing_on_one_version_one_is_recorded"];
     let mut told = 0;
     for (wrong, rules) in WRONG {
-        let rules = RULES.iter().filter(|rule| rules.contains(&rule.name) && threaded.contains(&rule.name));
+        let rules =
+            PROMISES.iter().filter(|rule| rules.contains(&rule.name) && threaded.contains(&rule.name));
         for rule in rules {
             let wrong = *wrong;
             let Err(broken) = rule.check(move || Broken::new(wrong)) else { continue };
@@ -127,7 +128,7 @@ fn what_a_thread_of_a_rule_found_is_told_as_it_found_it() {
 
 #[test]
 fn a_rule_is_tried_on_a_store_of_its_own_each_time() {
-    let rule = RULES.iter().find(|rule| rule.name == "everything_of_a_commit_is_recorded").unwrap();
+    let rule = PROMISES.iter().find(|rule| rule.name == "everything_of_a_commit_is_recorded").unwrap();
     for _ in 0..2 {
         rule.check(MemoryStore::default).unwrap();
     }

@@ -7,7 +7,7 @@ mod text;
 use crate::failure::Failure;
 use crate::input::read_json;
 use crate::{ExitStatus, output, progress};
-use aduan_certify::{Certificate, Difference, Exploration, Explorer, FORMAT, Invariant, World};
+use aduan_certify::{Certificate, Difference, Exploration, Explorer, FORMAT, Invariant, Model};
 use aduan_core::Rulebook;
 use clap::ValueEnum;
 use std::path::Path;
@@ -154,7 +154,7 @@ fn explore(rulebook: Rulebook) -> Exploration {
     bar.set_message(format!("trying everything under {}", rulebook.id));
     bar.enable_steady_tick(std::time::Duration::from_millis(120));
     let invariants = Invariant::standard(&rulebook);
-    let found = Explorer::new(World::new(rulebook)).invariants(invariants).run();
+    let found = Explorer::new(Model::new(rulebook)).invariants(invariants).run();
     bar.finish_and_clear();
     found
 }

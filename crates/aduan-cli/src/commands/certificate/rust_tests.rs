@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 /// The tests, with the rulebook that they are about.
 pub(super) fn write(out: &mut dyn Write, found: &Exploration, certificate: &Certificate) -> io::Result<()> {
-    if found.broken.is_empty() {
+    if found.violations.is_empty() {
         return writeln!(out, "// No invariant is broken under {}.", certificate.rulebook.id);
     }
     let json = serde_json::to_string_pretty(&certificate.rulebook)?;
@@ -16,7 +16,7 @@ pub(super) fn write(out: &mut dyn Write, found: &Exploration, certificate: &Cert
          fn rulebook() -> Rulebook {{\n    serde_json::from_str(RULEBOOK).unwrap()\n}}\n\n\
          const RULEBOOK: &str = r###\"{json}\"###;\n"
     )?;
-    for broken in &found.broken {
+    for broken in &found.violations {
         if let Some(test) = broken.trace.to_test(broken.invariant, broken.rule, None) {
             write!(out, "\n{test}")?;
         }

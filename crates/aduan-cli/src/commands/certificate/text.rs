@@ -2,7 +2,7 @@
 
 use crate::output::grouped;
 use crate::style::{BAD, DIM, GOOD, HEAD};
-use aduan_certify::{By, Certificate, Difference, Exploration, Trace};
+use aduan_certify::{Certificate, Difference, Exploration, Participants, Trace};
 use std::io::{self, Write};
 
 pub(super) fn certificate(
@@ -36,10 +36,10 @@ pub(super) fn certificate(
             never.role, never.command, never.stage
         )?;
     }
-    if !found.broken.is_empty() {
+    if !found.violations.is_empty() {
         writeln!(out, "\n{HEAD}Broken{HEAD:#}")?;
     }
-    for broken in &found.broken {
+    for broken in &found.violations {
         writeln!(
             out,
             "  {BAD}✗ {}{BAD:#} {}; the shortest history that shows it:",
@@ -53,17 +53,17 @@ pub(super) fn certificate(
 /// What was proven of everything; what is not so, with its names or the shortest history to it.
 fn verdicts(out: &mut dyn Write, found: &Exploration, certificate: &Certificate) -> io::Result<()> {
     for (what, by) in [
-        ("every complaint can still end", By::Anybody),
-        ("officers can end every complaint, though the complainant stay silent", By::Officers),
+        ("every complaint can still end", Participants::All),
+        ("officers can end every complaint, though the complainant stay silent", Participants::OfficersOnly),
     ] {
         let (states, stuck) = match by {
-            By::Anybody => (certificate.stuck, found.stuck(by)),
-            By::Officers => (certificate.waiting_for_the_complainant, found.stuck(by)),
+            Participants::All => (certificate.stuck, found.stuck(by)),
+            Participants::OfficersOnly => (certificate.waiting_for_the_complainant, found.stuck(by)),
         };
         says(out, states == 0, what, &format!("{states} states; the shortest history to one:"))?;
-        if let Some((situation, trace)) = stuck.first() {
+        if let Some((abstract_state, trace)) = stuck.first() {
             history(out, trace)?;
-            writeln!(out, "      {DIM}then it is in {situation}{DIM:#}")?;
+            writeln!(out, "      {DIM}then it is in {abstract_state}{DIM:#}")?;
         }
     }
     let commands: Vec<_> = certificate.dead_commands.iter().map(ToString::to_string).collect();
@@ -105,12 +105,12 @@ pub(super) fn difference(
         }
     }
     if difference.stuck.1 > difference.stuck.0
-        && let Some((_, trace)) = after.stuck(By::Anybody).first()
+        && let Some((_, trace)) = after.stuck(Participants::All).first()
     {
         writeln!(out, "\n{BAD}✗ stuck now{BAD:#}; the shortest history to it")?;
         history(out, trace)?;
     }
-    for broken in &after.broken {
+    for broken in &after.violations {
         writeln!(out, "\n{BAD}✗ {}{BAD:#} {}", broken.invariant, broken.rule)?;
         history(out, &broken.trace)?;
     }
@@ -122,7 +122,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::{certificate, verdicts};
-    use aduan_certify::{Explorer, World};
+    use aduan_certify::{Explorer, Model};
     use aduan_core::{Command, Complaint, Context, DecideBy, Decision, Rejection, Rulebook, Rules, Stage};
 
     /// A house where the PYB decides nothing.
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn what_gets_stuck_is_told_by_its_shortest_history_and_what_is_dead_by_name() {
         let idle = DecideBy::new(Rulebook::kep_154_2012(), idle);
-        let found = Explorer::new(World::new(Rulebook::kep_154_2012())).rules(&idle).run();
+        let found = Explorer::new(Model::new(Rulebook::kep_154_2012())).rules(&idle).run();
         let mut said = Vec::new();
         verdicts(&mut said, &found, &found.certificate()).unwrap();
         let said = String::from_utf8(said).unwrap();
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_search_that_gave_up_claims_nothing() {
-        let found = Explorer::new(World::new(Rulebook::kep_154_2012())).limit(100).run();
+        let found = Explorer::new(Model::new(Rulebook::kep_154_2012())).limit(100).run();
         let mut said = Vec::new();
         certificate(&mut said, &found, &found.certificate()).unwrap();
         let said = String::from_utf8(said).unwrap();

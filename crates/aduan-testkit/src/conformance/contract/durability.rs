@@ -1,6 +1,6 @@
 //! What is there when the store is opened again: for stores that outlive their process.
 
-use crate::conformance::Place;
+use crate::conformance::StoreLocation;
 use crate::conformance::samples::{
     PARTS, chunk, command, commit, content, log, message, parts, queued, register, stream, whole,
 };
@@ -9,7 +9,7 @@ use aduan_store::vault::{KeyState, MasterKey, WrappedKey};
 use aduan_store::{Access, AccessAnswer, Change, Commit, KeyChange, MessageId, StoreError};
 use uuid::Uuid;
 
-pub fn what_was_acknowledged_is_there_when_it_is_opened_again(place: &Place) {
+pub fn what_was_acknowledged_is_there_when_it_is_opened_again(place: &StoreLocation) {
     for number in 1..=3 {
         let store = place.open();
         store.append(whole(number)).unwrap();
@@ -23,7 +23,7 @@ pub fn what_was_acknowledged_is_there_when_it_is_opened_again(place: &Place) {
     }
 }
 
-pub fn a_change_is_there_when_it_is_opened_again(place: &Place) {
+pub fn a_change_is_there_when_it_is_opened_again(place: &StoreLocation) {
     let of = stream(1);
     let access = Access {
         complaint: of,
@@ -66,7 +66,7 @@ pub fn a_change_is_there_when_it_is_opened_again(place: &Place) {
     }
 }
 
-pub fn a_retry_after_reopening_gives_the_first_receipt(place: &Place) {
+pub fn a_retry_after_reopening_gives_the_first_receipt(place: &StoreLocation) {
     let store = place.open();
     let first = store.append(whole(1)).unwrap().receipt;
     store.append(commit(stream(1), 3, 2, 1)).unwrap();
@@ -83,7 +83,7 @@ pub fn a_retry_after_reopening_gives_the_first_receipt(place: &Place) {
     assert!(matches!(conflict, Err(StoreError::Conflict { actual: 4, .. })), "{conflict:?}");
 }
 
-pub fn the_log_goes_on_where_it_ended(place: &Place) {
+pub fn the_log_goes_on_where_it_ended(place: &StoreLocation) {
     let mut head = aduan_store::LogHead::default();
     for number in 1..=5 {
         let store = place.open();
@@ -96,7 +96,7 @@ pub fn the_log_goes_on_where_it_ended(place: &Place) {
     }
 }
 
-pub fn what_was_erased_stays_erased(place: &Place) {
+pub fn what_was_erased_stays_erased(place: &StoreLocation) {
     let store = place.open();
     store.append(whole(1)).unwrap();
     let last =

@@ -1,9 +1,9 @@
 //! Concrete histories, drawn at random, are answered as the small world's that stand for them.
 
 use super::concrete::Concrete;
-use crate::abstract_state::Situation;
+use crate::abstract_state::AbstractState;
 use crate::model::Group;
-use crate::{Explorer, Moment, World};
+use crate::{Explorer, Model, Timing};
 use aduan_core::{
     Complaint, ComplaintId, Context, Decision, Event, EventKind, Rejection, Rulebook, Rules, Stage,
 };
@@ -25,51 +25,51 @@ struct Compared {
 }
 
 /// Walks through the small world and a concrete one side by side.
-fn side_by_side(world: &World, known: &HashSet<Situation>, seed: u64, compared: &mut Compared) {
+fn side_by_side(model: &Model, known: &HashSet<AbstractState>, seed: u64, compared: &mut Compared) {
     let mut concrete = Concrete::new(seed);
-    let there = World { calendar: concrete.calendar(), ..world.clone() };
+    let there = Model { calendar: concrete.calendar(), ..model.clone() };
     let mut small = Complaint::new(ComplaintId::default());
     let mut real = small.clone();
     for _ in 0..400 {
-        let Some((group, act)) = pick(&mut concrete, world, &small) else { continue };
-        let group = &world.groups[group];
-        let act = &group.acts[act];
-        let moment = concrete.one(&[
-            Moment::Before,
-            Moment::Before,
-            Moment::Before,
-            Moment::AtDue,
-            Moment::AfterDue,
-            Moment::Back,
+        let Some((group, variant)) = pick(&mut concrete, model, &small) else { continue };
+        let group = &model.groups[group];
+        let variant = &group.variants[variant];
+        let timing = concrete.one(&[
+            Timing::Before,
+            Timing::Before,
+            Timing::Before,
+            Timing::AtDue,
+            Timing::AfterDue,
+            Timing::Back,
         ]);
         let Some(actor) = group.who.actor(&small) else { continue };
-        let at = crate::timing::moments(&small, world).find(|(other, _)| *other == moment);
-        let Some(((_, now), then)) = at.zip(concrete.instant(&real, &there, moment)) else { continue };
-        let rulebook = &world.rulebook;
-        let here = Context { now, actor: actor.clone(), calendar: &world.calendar };
-        let one = rulebook.decide(&small, &act.command, &here);
-        let command = concrete.command(&act.command, &real, rulebook);
+        let at = crate::timing::timings(&small, model).find(|(other, _)| *other == timing);
+        let Some(((_, now), then)) = at.zip(concrete.instant(&real, &there, timing)) else { continue };
+        let rulebook = &model.rulebook;
+        let here = Context { now, actor: actor.clone(), calendar: &model.calendar };
+        let one = rulebook.decide(&small, &variant.command, &here);
+        let command = concrete.command(&variant.command, &real, rulebook);
         let calendar = &there.calendar;
-        let now = if real.version == 0 { then.max(world.start) } else { then };
+        let now = if real.version == 0 { then.max(model.start) } else { then };
         let other =
             rulebook.decide(&real, &command, &Context { now, actor: concrete.actor(&actor), calendar });
-        let situation = Situation::of(&small, rulebook, &world.calendar);
-        let said = format!("seed {seed}, {} {} in {situation}", group.who.name(), act.name);
+        let abstract_state = AbstractState::of(&small, rulebook, &model.calendar);
+        let said = format!("seed {seed}, {} {} in {abstract_state}", group.who.name(), variant.name);
         assert_eq!(answer(&one), answer(&other), "{said}\n{command:?}");
         compared.stages[small.stage as usize] += 1;
         compared.reopened += u32::from(small.reopened > 0);
         let (Ok(one), Ok(other)) = (one, other) else { continue };
         small = one.fold(small);
         real = other.fold(real);
-        let after = Situation::of(&small, rulebook, &world.calendar);
+        let after = AbstractState::of(&small, rulebook, &model.calendar);
         // Past a deadline is past a deadline.
-        assert_eq!(after, Situation::of(&concrete.back(&real), rulebook, calendar), "{said}");
+        assert_eq!(after, AbstractState::of(&concrete.back(&real), rulebook, calendar), "{said}");
         assert!(known.contains(&after), "{said} leads to what the search never saw: {after}");
     }
 }
 
 /// Mostly what moves a complaint on by the table, or the walk would stand still; and not to its erasure, or it would be over.
-fn pick(concrete: &mut Concrete, world: &World, small: &Complaint) -> Option<(usize, usize)> {
+fn pick(concrete: &mut Concrete, model: &Model, small: &Complaint) -> Option<(usize, usize)> {
     use aduan_core::CommandKind::{DeclareNotActionable, ErasePersonalData};
     let (on, any, end) = (concrete.below(3) > 0, concrete.below(20) == 0, concrete.below(30) == 0);
     let likely = |group: &Group| {
@@ -77,20 +77,20 @@ fn pick(concrete: &mut Concrete, world: &World, small: &Complaint) -> Option<(us
             && (!on || group.moves_on() && group.who.actor(small).is_some())
             && (end || ![DeclareNotActionable, ErasePersonalData].contains(&group.kind))
     };
-    let count = world.groups.len();
-    let chosen = (0..2000).map(|_| concrete.below(count)).find(|group| likely(&world.groups[*group]))?;
-    let act = concrete.below(world.groups[chosen].acts.len());
-    world.tries(&world.groups[chosen].acts[act], small).then_some((chosen, act))
+    let count = model.groups.len();
+    let chosen = (0..2000).map(|_| concrete.below(count)).find(|group| likely(&model.groups[*group]))?;
+    let variant = concrete.below(model.groups[chosen].variants.len());
+    model.tries(&model.groups[chosen].variants[variant], small).then_some((chosen, variant))
 }
 
 #[test]
 fn concrete_histories_are_answered_as_their_situations_are() {
     let mut compared = Compared::default();
     for book in Rulebook::shipped() {
-        let world = World::new(book);
-        let found = Explorer::new(world.clone()).run();
-        let known = found.situations().collect();
-        (0..1500).for_each(|seed| side_by_side(&world, &known, seed, &mut compared));
+        let model = Model::new(book);
+        let found = Explorer::new(model.clone()).run();
+        let known = found.abstract_states().collect();
+        (0..1500).for_each(|seed| side_by_side(&model, &known, seed, &mut compared));
     }
     let Compared { stages, reopened } = compared;
     assert!(stages.iter().sum::<u32>() > 200_000, "{stages:?}");

@@ -19,9 +19,9 @@ const KEPT: usize = 40;
 
 /// The last calls, in the order in which they returned.
 #[derive(Default)]
-pub(super) struct History(Mutex<(u64, VecDeque<String>)>);
+pub(super) struct CallLog(Mutex<(u64, VecDeque<String>)>);
 
-impl History {
+impl CallLog {
     pub(super) fn note(&self, call: String) {
         let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         calls.0 += 1;
@@ -32,7 +32,7 @@ impl History {
     }
 }
 
-impl fmt::Display for History {
+impl fmt::Display for CallLog {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let first = calls.0 - calls.1.len() as u64;
@@ -47,14 +47,14 @@ impl fmt::Display for History {
     }
 }
 
-pub(super) struct Witness {
+pub(super) struct RecordingStore {
     pub(super) inner: Arc<dyn EventStore>,
-    pub(super) history: Arc<History>,
+    pub(super) calls: Arc<CallLog>,
 }
 
-impl Witness {
+impl RecordingStore {
     fn saw<T: Debug>(&self, call: String, answer: T) -> T {
-        self.history.note(format!("{call} -> {}", short(&answer)));
+        self.calls.note(format!("{call} -> {}", short(&answer)));
         answer
     }
 
@@ -74,7 +74,7 @@ impl Witness {
             [only] => format!("position {only}"),
             [] => "no event".to_owned(),
         };
-        self.history.note(format!("{call} -> {seen}, {}", short(&answer)));
+        self.calls.note(format!("{call} -> {seen}, {}", short(&answer)));
         answer
     }
 }
@@ -123,20 +123,20 @@ fn changed(change: &Change) -> String {
     }
 }
 
-impl EventStore for Witness {
+impl EventStore for RecordingStore {
     fn submit(&self, commit: Commit) -> Pending<Appended> {
         let call = told(&commit);
         let mut pending = self.inner.submit(commit);
         match Pin::new(&mut pending).poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(answer) => Pending::ready(self.saw(call, answer)),
             Poll::Pending => {
-                self.history.note(format!("{call} -> submitted"));
+                self.calls.note(format!("{call} -> submitted"));
                 let (completer, answered) = Pending::new();
-                let history = Arc::clone(&self.history);
+                let calls = Arc::clone(&self.calls);
                 // Its answer is noted when it comes, before whoever waits has it.
                 std::thread::spawn(move || {
                     let answer = pending.wait();
-                    history.note(format!("{call}, submitted before -> {}", short(&answer)));
+                    calls.note(format!("{call}, submitted before -> {}", short(&answer)));
                     completer.complete(answer);
                 });
                 answered
@@ -183,7 +183,7 @@ impl EventStore for Witness {
     fn head(&self) -> Result<LogHead, StoreError> {
         let head = self.inner.head();
         let size = head.as_ref().map(LogHead::size).map_err(Clone::clone);
-        self.history.note(format!("head -> size {}", short(&size)));
+        self.calls.note(format!("head -> size {}", short(&size)));
         head
     }
 
@@ -211,7 +211,7 @@ impl EventStore for Witness {
     fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
         let rows = self.inner.worklist(list);
         let ids: Result<Vec<_>, _> = rows.as_ref().map(|rows| rows.iter().map(|row| row.complaint).collect());
-        self.history.note(format!("worklist {} -> {}", short(list), short(&ids)));
+        self.calls.note(format!("worklist {} -> {}", short(list), short(&ids)));
         rows
     }
 
@@ -242,7 +242,7 @@ impl EventStore for Witness {
     ) -> Result<Option<Vec<u8>>, StoreError> {
         let chunk = self.inner.chunk(complaint, content, index);
         let length: Result<Option<usize>, _> = chunk.as_ref().map(|chunk| chunk.as_ref().map(Vec::len));
-        self.history.note(format!("segment {index} of {content} -> {} bytes", short(&length)));
+        self.calls.note(format!("segment {index} of {content} -> {} bytes", short(&length)));
         chunk
     }
 
@@ -250,7 +250,7 @@ impl EventStore for Witness {
         let rows = self.inner.outbox(after, limit);
         let id = |row: &QueuedMessage| (row.number, row.message.as_ref().map(|message| message.id).ok());
         let ids: Result<Vec<_>, _> = rows.as_ref().map(|rows| rows.iter().map(id).collect());
-        self.history.note(format!("outbox after {after}, at most {limit} -> {}", short(&ids)));
+        self.calls.note(format!("outbox after {after}, at most {limit} -> {}", short(&ids)));
         rows
     }
 

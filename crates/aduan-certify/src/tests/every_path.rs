@@ -1,15 +1,16 @@
-//! Two ways to one situation: what the search takes for granted, tried over the whole of it.
+//! Two paths to one abstract state: what the search takes for granted, tried over the whole of it.
 //!
 //! For each situation there is the complaint that came into it first. Others that come into it, and differ from it in something
 //! that a situation may leave out, must be answered as it was and lead to the same situations. One is taken for each such thing
 //! wherever there is one. Slow: it asks for the whole search several times.
 
-use crate::abstract_state::Situation;
+use crate::abstract_state::AbstractState;
 use crate::exploration::Exploration;
-use crate::model::{ACCUSED, Group, World};
-use crate::timing::moments;
+use crate::fixtures::ACCUSED;
+use crate::model::{Group, Model};
+use crate::timing::timings;
 use crate::variants;
-use crate::{Explorer, Moment};
+use crate::{Explorer, Timing};
 use aduan_core::{CommandKind, Complaint, Context, OfficeKind, Rejection, Rulebook, Rules, Stage};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
@@ -41,7 +42,7 @@ fn differs(one: &Complaint, other: &Complaint) -> u32 {
     differ.iter().enumerate().fold(0, |bits, (bit, differs)| bits | u32::from(*differs) << bit)
 }
 
-/// Who and what is compared: whoever is not away from the file and not the accused, everything that a rule tells apart.
+/// What is compared: every actor who is not away from the file and not the accused, everything that a rule tells apart.
 fn compared(group: &Group, stage: Stage) -> bool {
     let by_table =
         group.on_table(stage) || stage == Stage::AwaitingData && group.on_table(Stage::Verification);
@@ -51,82 +52,83 @@ fn compared(group: &Group, stage: Stage) -> bool {
 }
 
 /// The same answer, and to the same situation.
-type Answer = (u16, u16, Moment, Result<Situation, &'static str>);
+type Answer = (u16, u16, Timing, Result<AbstractState, &'static str>);
 
-struct Ways<'a> {
+struct Paths<'a> {
     found: &'a Exploration,
     /// By stage: the groups and acts that are compared.
     tried: Vec<Vec<(u16, Vec<u16>)>>,
 }
 
-impl Ways<'_> {
-    fn situation(&self, complaint: &Complaint) -> Situation {
-        let world = &self.found.world;
-        Situation::of(complaint, &world.rulebook, &world.calendar)
+impl Paths<'_> {
+    fn abstract_state(&self, complaint: &Complaint) -> AbstractState {
+        let model = &self.found.model;
+        AbstractState::of(complaint, &model.rulebook, &model.calendar)
     }
 
     fn answers(&self, complaint: &Complaint, mut each: impl FnMut(Answer, Option<Complaint>)) {
-        let world = &self.found.world;
+        let model = &self.found.model;
         // Where the file of what was erased lies is asked no more; and nobody is there, in some.
         let mut seen = complaint.clone();
         seen.holder = seen.holder.filter(|_| !complaint.erased);
-        for (moment, now) in moments(complaint, world).filter(|(moment, _)| *moment != Moment::Back) {
-            for (g, acts) in &self.tried[complaint.stage as usize] {
-                let group = &world.groups[usize::from(*g)];
+        for (timing, now) in timings(complaint, model).filter(|(timing, _)| *timing != Timing::Back) {
+            for (g, variants) in &self.tried[complaint.stage as usize] {
+                let group = &model.groups[usize::from(*g)];
                 let Some(actor) = group.who.actor(&seen) else { continue };
-                let context = Context { now, actor, calendar: &world.calendar };
-                for a in acts {
-                    let act = &group.acts[usize::from(*a)];
-                    if !world.tries(act, complaint) {
+                let context = Context { now, actor, calendar: &model.calendar };
+                for a in variants {
+                    let variant = &group.variants[usize::from(*a)];
+                    if !model.tries(variant, complaint) {
                         continue;
                     }
-                    let answer = world.rulebook.decide(complaint, &act.command, &context);
+                    let answer = model.rulebook.decide(complaint, &variant.command, &context);
                     let after = answer.map(|decision| decision.fold(complaint.clone()));
-                    let said = after.as_ref().map(|after| self.situation(after)).map_err(Rejection::code);
-                    each((*g, *a, moment, said), after.ok());
+                    let said =
+                        after.as_ref().map(|after| self.abstract_state(after)).map_err(Rejection::code);
+                    each((*g, *a, timing, said), after.ok());
                 }
             }
         }
     }
 }
 
-fn tried(world: &World) -> Vec<Vec<(u16, Vec<u16>)>> {
-    let acts = |group: &Group| -> Vec<u16> {
-        let mut briefs = std::collections::BTreeSet::new();
+fn tried(model: &Model) -> Vec<Vec<(u16, Vec<u16>)>> {
+    let variants = |group: &Group| -> Vec<u16> {
+        let mut labels = std::collections::BTreeSet::new();
         let many = [CommandKind::ReviewMaterial, CommandKind::NotifyComplainant].contains(&group.kind);
-        let one = |(_, act): &(u16, &std::sync::Arc<variants::Act>)| {
-            briefs.insert(act.brief_number) || !many || variants::names_the_accused(&act.command)
+        let one = |(_, variant): &(u16, &std::sync::Arc<variants::Variant>)| {
+            labels.insert(variant.label_number) || !many || variants::names_the_accused(&variant.command)
         };
-        (0..).zip(&group.acts).filter(one).map(|(number, _)| number).collect()
+        (0..).zip(&group.variants).filter(one).map(|(number, _)| number).collect()
     };
     let in_stage = |stage: &Stage| {
-        let groups = (0..).zip(&world.groups).filter(|(_, group)| compared(group, *stage));
-        groups.map(|(number, group)| (number, acts(group))).collect()
+        let groups = (0..).zip(&model.groups).filter(|(_, group)| compared(group, *stage));
+        groups.map(|(number, group)| (number, variants(group))).collect()
     };
     Stage::ALL.iter().map(in_stage).collect()
 }
 
-fn told(ways: &Ways<'_>, one: &Complaint, other: &Complaint) -> String {
+fn told(paths: &Paths<'_>, one: &Complaint, other: &Complaint) -> String {
     let (mut these, mut those) = (Vec::new(), Vec::new());
-    ways.answers(one, |answer, _| these.push(answer));
-    ways.answers(other, |answer, _| those.push(answer));
+    paths.answers(one, |answer, _| these.push(answer));
+    paths.answers(other, |answer, _| those.push(answer));
     let told = |answer: &Answer| match answer.3 {
-        Ok(situation) => format!("leads to {situation}"),
+        Ok(abstract_state) => format!("leads to {abstract_state}"),
         Err(code) => format!("is refused with {code}"),
     };
     let pairs = these.iter().zip(&those).find(|(this, that)| this != that);
     let Some((this, that)) = pairs else { return format!("{} answers and {}", these.len(), those.len()) };
-    let group = &ways.found.world.groups[usize::from(this.0)];
-    let (who, name) = (group.who.name(), &group.acts[usize::from(this.1)].name);
+    let group = &paths.found.model.groups[usize::from(this.0)];
+    let (who, name) = (group.who.name(), &group.variants[usize::from(this.1)].name);
     format!("{who} {name} {}, or {}:\n{one:#?}\n{other:#?}", told(this), told(that))
 }
 
 /// Gives how many complaints were compared with the first of their situation.
 fn every_way_is_answered_as_the_first(book: Rulebook) -> usize {
-    let found = Explorer::new(World::new(book)).run();
-    let ways = Ways { found: &found, tried: tried(&found.world) };
-    let mut known: FxHashMap<Situation, (usize, u32)> =
-        found.nodes.iter().enumerate().map(|(number, node)| (node.situation, (number, 0))).collect();
+    let found = Explorer::new(Model::new(book)).run();
+    let paths = Paths { found: &found, tried: tried(&found.model) };
+    let mut known: FxHashMap<AbstractState, (usize, u32)> =
+        found.nodes.iter().enumerate().map(|(number, node)| (node.abstract_state, (number, 0))).collect();
     assert_eq!(known.len(), found.nodes.len(), "without invariants each situation is one");
     let mut firsts = vec![0_u64; found.nodes.len()];
     let mut queue: std::collections::VecDeque<(usize, Option<Complaint>)> =
@@ -136,11 +138,11 @@ fn every_way_is_answered_as_the_first(book: Rulebook) -> usize {
         let first = &found.nodes[number].complaint;
         let here = complaint.as_ref().unwrap_or(first);
         let mut digest = FxHasher::default();
-        ways.answers(here, |answer, after| {
+        paths.answers(here, |answer, after| {
             answer.hash(&mut digest);
-            let (Ok(situation), Some(after)) = (answer.3, after) else { return };
-            let Some((of, covered)) = known.get_mut(&situation) else {
-                panic!("the search never came into {situation}")
+            let (Ok(abstract_state), Some(after)) = (answer.3, after) else { return };
+            let Some((of, covered)) = known.get_mut(&abstract_state) else {
+                panic!("the search never came into {abstract_state}")
             };
             let more = differs(&found.nodes[*of].complaint, &after) & !*covered;
             if more != 0 {
@@ -153,7 +155,7 @@ fn every_way_is_answered_as_the_first(book: Rulebook) -> usize {
             firsts[number] = digest;
         } else {
             others += 1;
-            assert!(firsts[number] == digest, "{}", told(&ways, first, here));
+            assert!(firsts[number] == digest, "{}", told(&paths, first, here));
         }
     }
     others

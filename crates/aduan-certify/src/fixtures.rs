@@ -1,0 +1,39 @@
+//! The people, offices and references of the small world.
+
+use aduan_core::{Commitment, ContentId, ContentRef, HoldId, Office, OfficeCode, OfficeKind, PersonId, Role};
+use std::sync::LazyLock;
+use uuid::Uuid;
+
+pub(crate) const fn person(number: u128) -> PersonId {
+    PersonId::new(Uuid::from_u128(number))
+}
+
+/// The complainant.
+pub(crate) const COMPLAINANT: PersonId = person(0xc0);
+/// The official complained of, who turns up in every role.
+pub(crate) const ACCUSED: PersonId = person(0xbad);
+/// Another official, who turns up nowhere.
+pub(crate) const ANOTHER: PersonId = person(0xbae);
+
+/// The one officer of this role.
+pub(crate) const fn officer(role: Role) -> PersonId {
+    person(0xf0 + role as u128)
+}
+
+/// Some content; the core never looks inside.
+pub(crate) fn content() -> ContentRef {
+    ContentRef { id: ContentId::new(Uuid::from_u128(0xa_0001)), commitment: Commitment::new([1; 32]) }
+}
+
+/// A legal hold; each number its own.
+pub(crate) const fn hold(number: u8) -> HoldId {
+    HoldId::new(Uuid::from_u128(0xb_0000 + number as u128))
+}
+
+/// The one office of its kind.
+pub(crate) fn office(kind: OfficeKind) -> Office {
+    Office { kind, code: *CODE }
+}
+
+#[expect(clippy::expect_used, reason = "a literal of one digit is a code")]
+static CODE: LazyLock<OfficeCode> = LazyLock::new(|| "1".parse().expect("a code"));
