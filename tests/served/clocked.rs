@@ -1,7 +1,7 @@
 //! A server like `aduan serve`, with a clock that is set from outside: the one thing that `aduan serve` must not have.
 
 use aduan_core::Timestamp;
-use aduan_http::auth::{Authority, Issuer};
+use aduan_http::auth::{Issuer, TokenVerifier};
 use aduan_http::{App, Config, Listening, telemetry};
 use aduan_sqlite::SqliteStore;
 use aduan_store::vault::FileKeys;
@@ -52,7 +52,7 @@ fn serve() {
         desk = desk.with_rules(rulebook).unwrap();
     }
     let (issuer, _) = Issuer::open_or_make(&place.join("desk/keys/token-issuer.key"), &OsEntropy).unwrap();
-    let authority = Authority::new(&config.auth, &issuer).unwrap();
+    let verifier = TokenVerifier::new(&config.auth, &issuer).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     // What starts the log may have to live as long as the log.
     let served = (telemetry::start_log(&config.log).unwrap(), runtime);
@@ -60,7 +60,7 @@ fn serve() {
         let listening = Listening::bind(&config).await.unwrap();
         let address = listening.address().unwrap();
         println!("\n{}", json!({ "listening": format!("http://{address}") }));
-        let app = App::new(Arc::new(desk), config, authority);
+        let app = App::new(Arc::new(desk), config, verifier);
         let router = aduan_pages::router(&app);
         aduan_http::serve(app, router, listening, std::future::pending()).await
     });

@@ -27,4 +27,5 @@ mod server;
 mod site;
 #[cfg(feature = "otel")]
 mod traces;
+mod unread_log;
 mod watch;

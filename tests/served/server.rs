@@ -26,6 +26,11 @@ impl Server {
     /// Starts it in `place`, on a port that the system chooses, and waits until it says where it listens. Its log is
     /// added to those in `place/logs`.
     pub(crate) fn start(program: Program, place: &Path) -> Self {
+        Self::start_logging_to(program, place, next_log(place).into())
+    }
+
+    /// The same, with another place for its log.
+    pub(crate) fn start_logging_to(program: Program, place: &Path, log: Stdio) -> Self {
         let mut command = match program {
             Program::Aduan => {
                 let mut command = Command::new(env!("CARGO_BIN_EXE_aduan-under-test"));
@@ -41,7 +46,7 @@ impl Server {
         };
         // No variable of whoever runs the tests is a setting of the server.
         command.env_clear().env("SERVED_PLACE", place).current_dir(place).stdin(Stdio::null());
-        command.stdout(Stdio::piped()).stderr(next_log(place));
+        command.stdout(Stdio::piped()).stderr(log);
         let mut child = command.spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();

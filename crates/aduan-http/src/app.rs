@@ -1,6 +1,6 @@
 //! The application state that all handlers share, and the only place from which they call the blocking desk.
 
-use crate::auth::Authority;
+use crate::auth::TokenVerifier;
 use crate::checkpoints::Checkpoints;
 use crate::client_address::ClientAddress;
 use crate::config::Config;
@@ -21,15 +21,15 @@ const MAX_QUERIES: usize = 12;
 /// A desk with its settings, tokens, limits and metrics. Cheap to clone.
 ///
 /// ```
-/// # use aduan_http::{App, Config, auth::{Authority, Issuer}};
+/// # use aduan_http::{App, Config, auth::{TokenVerifier, Issuer}};
 /// # use aduan_store::{Desk, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}};
 /// # use std::sync::Arc;
 /// # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
 /// let desk = Desk::open(Arc::new(MemoryStore::default()), Arc::new(keys))?;
 /// let config = Config::default();
 /// let issuer = Issuer::from_seed([7; 32]);
-/// let authority = Authority::new(&config.auth, &issuer)?;
-/// let router = aduan_http::router(&App::new(Arc::new(desk), config, authority));
+/// let verifier = TokenVerifier::new(&config.auth, &issuer)?;
+/// let router = aduan_http::router(&App::new(Arc::new(desk), config, verifier));
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
@@ -38,7 +38,7 @@ pub struct App(Arc<Shared>);
 struct Shared {
     desk: Arc<Desk>,
     config: Config,
-    authority: Authority,
+    verifier: TokenVerifier,
     rate_limits: RateLimits,
     metrics: Metrics,
     log_tail: LogTail,
@@ -52,7 +52,7 @@ struct Shared {
 
 impl App {
     /// Puts it together.
-    pub fn new(desk: Arc<Desk>, config: Config, authority: Authority) -> Self {
+    pub fn new(desk: Arc<Desk>, config: Config, verifier: TokenVerifier) -> Self {
         Self(Arc::new(Shared {
             rate_limits: RateLimits::new(&config.limits),
             metrics: Metrics::default(),
@@ -65,7 +65,7 @@ impl App {
             measures: Arc::new(Semaphore::new(1)),
             desk,
             config,
-            authority,
+            verifier,
         }))
     }
 
@@ -144,8 +144,8 @@ impl App {
         Ok(filed)
     }
 
-    pub(crate) fn authority(&self) -> &Authority {
-        &self.0.authority
+    pub(crate) fn verifier(&self) -> &TokenVerifier {
+        &self.0.verifier
     }
 
     pub(crate) fn rate_limits(&self) -> &RateLimits {

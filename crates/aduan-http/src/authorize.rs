@@ -68,7 +68,7 @@ fn principal(
     let credentials = credentials.trim();
     if scheme.eq_ignore_ascii_case("bearer") {
         let wanted = headers.get(ROLE).and_then(|role| role.to_str().ok());
-        app.authority().principal(credentials, wanted)
+        app.verifier().principal(credentials, wanted)
     } else if scheme.eq_ignore_ascii_case("ticket") && route.callers == Callers::TicketHolder {
         let (complaint, actor) = by_ticket(app, client, credentials)?;
         Ok(Principal::Complainant(complaint, actor))

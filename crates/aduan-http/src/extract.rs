@@ -1,4 +1,4 @@
-//! What handlers take out of a request. What is wrong with it is told without repeating any of it.
+//! The parts of a request, for handlers. An error never repeats what was sent.
 
 use crate::app::App;
 use crate::authorize::wrong_role;
@@ -75,7 +75,7 @@ where
     }
 }
 
-/// What is written as an object, and as nothing else: serde would read an array as well, its fields by their order.
+/// A JSON object. By itself serde would also read an array, its fields by their order.
 pub(crate) struct JsonObject<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for JsonObject<T> {
@@ -96,7 +96,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for JsonObject<T> {
     }
 }
 
-/// Content in this type alone, and not packed.
+/// Refuses a body that is not JSON in UTF-8, or is compressed.
 fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
     let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut parts = given.split(';').map(str::trim);
@@ -158,7 +158,7 @@ pub fn too_slow() -> Problem {
     )
 }
 
-/// A body that is no JSON, or not what is expected: where, and what would have been right.
+/// A body that is not JSON, or not of the expected shape: where, and what was expected.
 fn invalid_body(error: &serde_json::Error, path: &str) -> Problem {
     if !error.is_data() {
         return Problem::new(
@@ -179,7 +179,7 @@ fn invalid_body(error: &serde_json::Error, path: &str) -> Problem {
     Problem::unfit(place, &expected)
 }
 
-/// What an error of serde expected, without what it found, which may be somebody's words.
+/// What an error of serde expected, without what it found, which may be somebody's text.
 fn expected(said: &str) -> String {
     let said = said.rsplit_once(" at line ").map_or(said, |(said, _)| said);
     let known = |start: &str| said.starts_with(start) && !said.contains(", expected");
@@ -210,9 +210,8 @@ pub(crate) fn bad_query() -> Problem {
     )
 }
 
-/// What makes a command idempotent: `Idempotency-Key`, a UUID that the caller keeps until it is answered. Without one
-/// it gets one of its own, and sending it again is another command. What an officer does is tied to the request in the log
-/// of the server; what a complainant does is not (T7).
+/// `Idempotency-Key`: a UUID under which a command is done once. A request without one gets a fresh key. An officer's
+/// command is tied to the request in the server's log; a complainant's is not (T7).
 pub(crate) struct IdempotencyKey(pub(crate) Trace);
 
 impl<S> FromRequestParts<S> for IdempotencyKey
@@ -251,7 +250,7 @@ fn no_key() -> Problem {
     )
 }
 
-/// The version that a command is meant for: `If-Match: "7"`.
+/// `If-Match: "7"`: the version that a command is meant for.
 pub(crate) struct IfMatch(pub(crate) Option<u32>);
 
 impl<S: Sync> FromRequestParts<S> for IfMatch {
@@ -323,7 +322,7 @@ async fn path_segment<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) 
     found.map(|(_, value)| value).ok_or_else(Problem::not_found)
 }
 
-/// A body that is read piece by piece, and no larger than this.
+/// Limits a body that is read piece by piece.
 pub(crate) fn limit_body(request: Request, limit: u64) -> Request {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     request.map(|body| HttpBody::new(Limited::new(body, limit)))

@@ -1,4 +1,4 @@
-//! The server: takes connections, finishes what it took, and does what time alone does.
+//! The server: connections, their orderly end, and the tasks that run by time.
 
 use crate::app::App;
 use aduan_store::{Clock, SystemClock};
@@ -21,11 +21,11 @@ use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tower::ServiceExt;
 
-/// The head of a request may have so many bytes.
-const HEAD: usize = 32 << 10;
+/// Maximum size of the head of a request, in bytes.
+const MAX_HEAD: usize = 32 << 10;
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// Where a server listens.
+/// The addresses at which a server listens.
 #[derive(Debug)]
 pub struct Listening {
     main: TcpListener,
@@ -33,10 +33,10 @@ pub struct Listening {
 }
 
 impl Listening {
-    /// Takes the addresses of the settings.
+    /// Binds the addresses of the settings.
     ///
     /// # Errors
-    /// If one is taken by somebody else, or not this machine's.
+    /// If an address is in use, or not of this machine.
     pub async fn bind(config: &crate::Config) -> std::io::Result<Self> {
         let main = TcpListener::bind(config.server.bind).await?;
         let operations = match config.server.operations_bind {
@@ -55,54 +55,59 @@ impl Listening {
     }
 }
 
-/// Serves until `stop` is there; then takes nothing more, and finishes what it took. Tells whether all was finished in
-/// the time that the settings give it.
+/// Serves until `stop` completes; then takes no more connections and finishes the requests that it took. Returns whether
+/// they were finished within `server.shutdown_seconds`.
 pub async fn serve(app: App, router: Router, listening: Listening, stop: impl Future<Output = ()>) -> bool {
-    let ended = app.shutdown();
-    let beside = [
-        tokio::spawn(sweep(app.clone(), ended.clone())),
-        tokio::spawn(drop_uploads(app.clone(), ended.clone())),
-        tokio::spawn(refresh(app.clone(), ended.clone())),
+    let shutdown = app.shutdown();
+    let tasks = [
+        tokio::spawn(sweep(app.clone(), shutdown.clone())),
+        tokio::spawn(drop_uploads(app.clone(), shutdown.clone())),
+        tokio::spawn(refresh_keys(app.clone(), shutdown.clone())),
     ];
-    let operations = listening
-        .operations
-        .map(|listener| tokio::spawn(accept(app.clone(), listener, crate::operations(&app), ended.clone())));
-    let main = tokio::spawn(accept(app.clone(), listening.main, router, ended));
+    let operations = listening.operations.map(|listener| {
+        tokio::spawn(accept(app.clone(), listener, crate::operations(&app), shutdown.clone()))
+    });
+    let main = tokio::spawn(accept(app.clone(), listening.main, router, shutdown));
     stop.await;
     app.shut_down();
     let finished = main.await.unwrap_or(false);
     if let Some(operations) = operations {
         let _ = operations.await;
     }
-    for task in beside {
+    for task in tasks {
         let _ = task.await;
     }
     finished
 }
 
-async fn accept(app: App, listener: TcpListener, router: Router, mut ended: watch::Receiver<bool>) -> bool {
+async fn accept(
+    app: App,
+    listener: TcpListener,
+    router: Router,
+    mut shutdown: watch::Receiver<bool>,
+) -> bool {
     let server = &app.config().server;
     let (places, graceful) = (Arc::new(Semaphore::new(server.max_connections)), GracefulShutdown::new());
     loop {
-        // A place first: who finds none waits in the system's own queue.
+        // A place first: further connections wait in the system's own queue.
         let place = tokio::select! {
             place = Arc::clone(&places).acquire_owned() => place,
-            () = over(&mut ended) => break,
+            () = shut_down(&mut shutdown) => break,
         };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = over(&mut ended) => break,
+            () = shut_down(&mut shutdown) => break,
         };
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                // As when there are too many open files: it passes, or is told again.
+                // As when there are too many open files.
                 tracing::warn!(%error, "a connection could not be taken");
                 sleep(Duration::from_millis(50)).await;
                 continue;
             }
         };
-        // Without it, a small answer waits for the one before it to be acknowledged.
+        // Else a small answer waits until the one before it is acknowledged.
         let _ = stream.set_nodelay(true);
         let router = router.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
@@ -112,11 +117,11 @@ async fn accept(app: App, listener: TcpListener, router: Router, mut ended: watc
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(Duration::from_secs(app.config().limits.header_seconds))
-            .max_buf_size(HEAD)
+            .max_buf_size(MAX_HEAD)
             .serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // A client that breaks off is nobody's failure.
+            // A client that breaks off is no failure.
             let _ = connection.await;
             drop(place);
         });
@@ -125,15 +130,15 @@ async fn accept(app: App, listener: TcpListener, router: Router, mut ended: watc
     timeout(Duration::from_secs(server.shutdown_seconds), graceful.shutdown()).await.is_ok()
 }
 
-/// Waits for the end; or until nobody is there who could tell it.
-async fn over(ended: &mut watch::Receiver<bool>) {
-    let _ = ended.wait_for(|ended| *ended).await;
+/// Waits for the shutdown.
+async fn shut_down(shutdown: &mut watch::Receiver<bool>) {
+    let _ = shutdown.wait_for(|down| *down).await;
 }
 
-/// Does what time alone does, again and again. However many servers run on one database, each complaint is moved once.
-async fn sweep(app: App, ended: watch::Receiver<bool>) {
+/// Sweeps again and again. However many servers run on one database, each complaint is moved once.
+async fn sweep(app: App, shutdown: watch::Receiver<bool>) {
     let every = Duration::from_secs(app.config().sweep.every_seconds);
-    again(every, ended, || async {
+    repeat(every, shutdown, || async {
         let desk = app.shared_desk();
         match spawn_blocking(move || desk.sweep()).await {
             Ok(Ok(swept)) => {
@@ -152,9 +157,9 @@ async fn sweep(app: App, ended: watch::Receiver<bool>) {
     .await;
 }
 
-/// Drops what was uploaded and never bound to a command.
-async fn drop_uploads(app: App, ended: watch::Receiver<bool>) {
-    again(HOUR, ended, || async {
+/// Drops uploads that no command was bound to.
+async fn drop_uploads(app: App, shutdown: watch::Receiver<bool>) {
+    repeat(HOUR, shutdown, || async {
         let desk = app.shared_desk();
         let kept = i64::try_from(app.config().sweep.drop_uploads_seconds).unwrap_or(i64::MAX);
         let before = SystemClock.now().micros().saturating_sub(kept.saturating_mul(1_000_000));
@@ -167,25 +172,25 @@ async fn drop_uploads(app: App, ended: watch::Receiver<bool>) {
     .await;
 }
 
-/// Reads the key set again.
-async fn refresh(app: App, ended: watch::Receiver<bool>) {
-    if app.authority().is_local() {
+/// Reads the key set again and again.
+async fn refresh_keys(app: App, shutdown: watch::Receiver<bool>) {
+    if app.verifier().is_local() {
         return;
     }
     let every = Duration::from_secs(app.config().auth.refresh_seconds);
-    again(every, ended, || async {
+    repeat(every, shutdown, || async {
         let app = app.clone();
-        if let Ok(Err(error)) = spawn_blocking(move || app.authority().refresh()).await {
+        if let Ok(Err(error)) = spawn_blocking(move || app.verifier().refresh()).await {
             tracing::error!(%error, "the key set could not be read again; the one from before is believed");
         }
     })
     .await;
 }
 
-/// Now and then, until the end; never where no time is set.
-async fn again<F: Future<Output = ()>>(
+/// Runs a task at intervals until the shutdown; never where the interval is zero.
+async fn repeat<F: Future<Output = ()>>(
     every: Duration,
-    mut ended: watch::Receiver<bool>,
+    mut shutdown: watch::Receiver<bool>,
     task: impl Fn() -> F,
 ) {
     if every.is_zero() {
@@ -196,7 +201,7 @@ async fn again<F: Future<Output = ()>>(
     loop {
         tokio::select! {
             _ = clock.tick() => task().await,
-            () = over(&mut ended) => return,
+            () = shut_down(&mut shutdown) => return,
         }
     }
 }

@@ -118,7 +118,7 @@ async fn feed(field: &mut Field<'_>, pieces: &Sender<Piece>, pause: Duration) ->
     loop {
         let piece = timeout(pause, field.chunk()).await.map_err(|_| too_slow())?.map_err(form_error)?;
         let end = piece.is_none();
-        // Whoever seals it may have had enough, and says why.
+        // The sealing may have failed; it says why.
         if pieces.send(piece).await.is_err() || end {
             return Ok(());
         }

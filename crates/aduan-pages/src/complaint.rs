@@ -1,6 +1,5 @@
 //! A complaint as its complainant sees it, with the forms for what they may do now.
 
-use crate::follow;
 use crate::form::{Fields, label, random_key};
 use crate::layout::{Both, LONGEST, both, page_after, word};
 use crate::notices;
@@ -16,6 +15,8 @@ use maud::{Markup, html};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+pub(crate) const TITLE: Both<'static> = both("Pantau pengaduan", "Follow a complaint");
+
 /// A complaint whose ticket was shown.
 pub(crate) struct OwnComplaint {
     pub(crate) id: ComplaintId,
@@ -24,7 +25,7 @@ pub(crate) struct OwnComplaint {
 }
 
 /// What the desk knows of the complaint, for the page.
-struct Known {
+struct LoadedComplaint {
     file: File,
     records: Vec<Record>,
     view: ComplainantView,
@@ -35,7 +36,7 @@ struct Known {
 /// The page of a complaint.
 struct ComplaintPage<'a> {
     ticket: &'a str,
-    known: &'a Known,
+    loaded: &'a LoadedComplaint,
     max_upload: u64,
     /// What was filled in and refused, to be corrected.
     kept: &'a Fields,
@@ -69,9 +70,9 @@ impl OwnComplaint {
             Err(problem) if problem.code() != "command_reused" => fields,
             _ => &nothing,
         };
-        let known = self.load(app).await?;
+        let loaded = self.load(app).await?;
         let max_upload = app.config().limits.upload_bytes;
-        let page = ComplaintPage { ticket: &self.ticket, known: &known, max_upload, kept };
+        let page = ComplaintPage { ticket: &self.ticket, loaded: &loaded, max_upload, kept };
         let body = html! {
             @match &done {
                 Ok(Some(done)) => (notices::success(*done)),
@@ -80,10 +81,10 @@ impl OwnComplaint {
             }
             (page.body()?)
         };
-        Ok(page_after(done.as_ref().err(), follow::TITLE, &body))
+        Ok(page_after(done.as_ref().err(), TITLE, &body))
     }
 
-    async fn load(&self, app: &App) -> Result<Known, Problem> {
+    async fn load(&self, app: &App) -> Result<LoadedComplaint, Problem> {
         let (id, actor) = (self.id, self.actor.clone());
         app.query(move |desk| {
             let file = desk.file(&actor, id)?;
@@ -93,7 +94,7 @@ impl OwnComplaint {
             let contents = if open { desk.contents(&actor, id)? } else { Vec::new() };
             let question = contents.iter().rev().find(|content| content.event == EventKind::DataRequested);
             let question = question.map(|content| desk.read(&actor, id, content.content)).transpose()?;
-            Ok(Known { file, records, view, question })
+            Ok(LoadedComplaint { file, records, view, question })
         })
         .await
     }
@@ -101,7 +102,7 @@ impl OwnComplaint {
 
 impl ComplaintPage<'_> {
     fn body(&self) -> Result<Markup, Problem> {
-        let Known { file, view, .. } = self.known;
+        let LoadedComplaint { file, view, .. } = self.loaded;
         let complaint = &file.complaint;
         let may = |command| file.commands.contains(&command);
         Ok(html! {
@@ -113,7 +114,7 @@ impl ComplaintPage<'_> {
                     dd { (sentence(status)) }
                 }
             }
-            @if let Some(question) = &self.known.question { (self.question(question)?) }
+            @if let Some(question) = &self.loaded.question { (self.question(question)?) }
             h2 { (both("Perjalanan", "What has happened")) }
             ol.steps { @for step in &view.steps { li { (sentence(step)) (self.time(step.at)) } } }
             h2 { (both("Data pendukung", "Evidence")) }
@@ -145,7 +146,7 @@ impl ComplaintPage<'_> {
     }
 
     fn question(&self, question: &Words) -> Result<Markup, Problem> {
-        let answer_by = self.known.view.status().and_then(|status| status.answer_by);
+        let answer_by = self.loaded.view.status().and_then(|status| status.answer_by);
         let answer = self.textarea("answer", both("Jawaban Anda", "Your answer"), true);
         Ok(html! {
             h2 { (both("Kami memerlukan data tambahan", "We need more from you")) }
@@ -162,7 +163,7 @@ impl ComplaintPage<'_> {
     fn evidence(&self) -> Markup {
         let theirs = |record: &&Record| matches!(record.actor.role, Role::Complainant | Role::Receiver);
         let mut attached = self
-            .known
+            .loaded
             .records
             .iter()
             .filter(theirs)
@@ -293,7 +294,7 @@ impl ComplaintPage<'_> {
     }
 
     fn local(&self, at: Timestamp) -> String {
-        self.known.file.complaint.zone.display(at, Language::Indonesian)
+        self.loaded.file.complaint.zone.display(at, Language::Indonesian)
     }
 }
 

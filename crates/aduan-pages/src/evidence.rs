@@ -3,7 +3,7 @@
 use crate::complaint::OwnComplaint;
 use crate::drain_body::{DrainLimits, drain_when_dropped};
 use crate::follow::ticket_form;
-use crate::form::{Fields, key, same_site, unfit};
+use crate::form::{Fields, invalid_field, key, same_site};
 use crate::layout::{Both, both};
 use aduan_core::{Command, Media};
 use aduan_http::App;
@@ -77,7 +77,7 @@ async fn attached(
                 fields.add(name, timeout_at(by, short_field(field, pause)).await.map_err(|_| too_slow())??);
             }
             "file" => {
-                let typed = fields.get("ticket").ok_or_else(|| unfit("ticket"))?;
+                let typed = fields.get("ticket").ok_or_else(|| invalid_field("ticket"))?;
                 let own = own.insert(OwnComplaint::by_ticket(app, client, typed)?);
                 wanted.send_replace(true);
                 return bound(app, own, fields, field, pause).await;
@@ -85,7 +85,7 @@ async fn attached(
             _ => return Err(not_a_form()),
         }
     }
-    Err(unfit("file"))
+    Err(invalid_field("file"))
 }
 
 /// Seals the file while it comes in, and binds it to the complaint.
@@ -103,7 +103,7 @@ async fn bound(
     let attachment = within_limits(app, seal(app, own.id, field, pause)).await?;
     // A browser sends this where no file was chosen.
     if attachment.sealed.bytes == 0 {
-        return Err(unfit("file"));
+        return Err(invalid_field("file"));
     }
     own.act(app, key, Command::AttachEvidence { content: attachment, media }).await
 }

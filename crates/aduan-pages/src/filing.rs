@@ -1,6 +1,6 @@
 //! The form with which a complaint is filed.
 
-use crate::form::{Fields, key, label, random, random_key, unfit};
+use crate::form::{Fields, invalid_field, key, label, random, random_key};
 use crate::layout::{Both, LONGEST, both, page_after, word};
 use crate::notices;
 use crate::ticket::ticket_page;
@@ -45,17 +45,18 @@ async fn file_complaint(app: &App, client: ClientAddress, fields: &Fields) -> Re
     let mut trace = app.shared_desk().trace()?;
     trace.command = CommandId::new(key(fields)?);
     let secret = fields.get("secret").and_then(|text| <[u8; 32]>::from_hex(text).ok());
-    let secret = TicketSecret::from_bytes(secret.ok_or_else(|| unfit("secret"))?);
+    let secret = TicketSecret::from_bytes(secret.ok_or_else(|| invalid_field("secret"))?);
     let (done, ticket) = app.file_online(client, &trace, reception(app, fields)?, &secret).await?;
     Ok(ticket_page(&done, &ticket))
 }
 
 fn reception(app: &App, fields: &Fields) -> Result<Reception, Problem> {
-    let matter: Matter = fields.word("matter")?.ok_or_else(|| unfit("matter"))?;
-    let material = fields.get("material").ok_or_else(|| unfit("material"))?;
-    let unit = fields.word("unit")?.or(app.config().reception.unit).ok_or_else(|| unfit("unit"))?;
+    let matter: Matter = fields.word("matter")?.ok_or_else(|| invalid_field("matter"))?;
+    let material = fields.get("material").ok_or_else(|| invalid_field("material"))?;
+    let unit = fields.word("unit")?.or(app.config().reception.unit).ok_or_else(|| invalid_field("unit"))?;
     let mut reception = Reception::new(Channel::Website, matter, material, unit);
-    let elements = fields.all("elements").map(|element| element.parse().map_err(|_| unfit("elements")));
+    let elements =
+        fields.all("elements").map(|element| element.parse().map_err(|_| invalid_field("elements")));
     reception.elements = elements.collect::<Result<Vec<Element>, _>>()?.into_iter().collect();
     reception.standing = fields.word("standing")?.unwrap_or(reception.standing);
     reception.confidentiality = fields.word("confidentiality")?.unwrap_or(reception.confidentiality);

@@ -1,7 +1,7 @@
 //! The page on which a complaint is followed, answered, corrected and withdrawn.
 
-use crate::complaint::OwnComplaint;
-use crate::form::{Fields, key, label, unfit};
+use crate::complaint::{OwnComplaint, TITLE};
+use crate::form::{Fields, invalid_field, key, label};
 use crate::layout::{Both, both, page_after};
 use crate::notices;
 use aduan_core::{Command, Elements};
@@ -11,8 +11,6 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use maud::html;
-
-pub(crate) const TITLE: Both<'static> = both("Pantau pengaduan", "Follow a complaint");
 
 /// The form that asks for the ticket.
 pub(crate) async fn form() -> Response {
@@ -49,7 +47,7 @@ pub(crate) async fn follow(
 ) -> Response {
     let shown = async {
         let fields = fields?;
-        let typed = fields.get("ticket").ok_or_else(|| unfit("ticket"))?;
+        let typed = fields.get("ticket").ok_or_else(|| invalid_field("ticket"))?;
         let own = OwnComplaint::by_ticket(&app, client, typed)?;
         let done = give_command(&app, &own, &fields).await;
         own.page(&app, done, &fields).await
@@ -69,13 +67,13 @@ async fn give_command(
     let elements = Elements::EMPTY;
     Ok(Some(match (act, content) {
         // Without a script nothing else asks whether it is meant.
-        ("withdraw", _) if fields.get("sure").is_none() => return Err(unfit("sure")),
+        ("withdraw", _) if fields.get("sure").is_none() => return Err(invalid_field("sure")),
         ("withdraw", reason) => {
             own.act(app, key, Command::Withdraw { reason }).await?;
             both("Pencabutan Anda sudah kami catat.", "We have recorded your withdrawal.")
         }
         ("confidentiality", _) => {
-            let choice = fields.word("confidentiality")?.ok_or_else(|| unfit("confidentiality"))?;
+            let choice = fields.word("confidentiality")?.ok_or_else(|| invalid_field("confidentiality"))?;
             own.act(app, key, Command::ChooseConfidentiality { choice }).await?;
             both("Pilihan Anda sudah kami catat.", "We have recorded your choice.")
         }
@@ -87,6 +85,6 @@ async fn give_command(
             own.act(app, key, Command::AmendMaterial { content, elements }).await?;
             both("Tambahan Anda sudah kami catat.", "We have recorded what you added.")
         }
-        _ => return Err(unfit("content")),
+        _ => return Err(invalid_field("content")),
     }))
 }

@@ -34,12 +34,12 @@ impl Fields {
 
     /// Reads one as a word of a vocabulary.
     pub(crate) fn word<T: std::str::FromStr>(&self, name: &'static str) -> Result<Option<T>, Problem> {
-        self.get(name).map(|text| text.parse().map_err(|_| unfit(name))).transpose()
+        self.get(name).map(|text| text.parse().map_err(|_| invalid_field(name))).transpose()
     }
 }
 
 /// A field that is not what is expected. Its name is one of ours.
-pub(crate) fn unfit(name: &'static str) -> Problem {
+pub(crate) fn invalid_field(name: &'static str) -> Problem {
     let Both { id, en } = label(name);
     Problem::new(
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -79,7 +79,7 @@ pub(crate) fn label(name: &str) -> Both<'static> {
 /// The key of a form, under which it is done once.
 pub(crate) fn key(fields: &Fields) -> Result<Uuid, Problem> {
     let key = fields.get("key").and_then(|key| Uuid::try_parse(key).ok());
-    key.filter(|key| !key.is_nil()).ok_or_else(|| unfit("key"))
+    key.filter(|key| !key.is_nil()).ok_or_else(|| invalid_field("key"))
 }
 
 /// A new key for a form.

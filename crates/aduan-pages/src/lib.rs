@@ -40,14 +40,14 @@ pub const PAGE_ROUTES: &[RouteAccess] = &[
 /// The API and the pages.
 ///
 /// ```
-/// # use aduan_http::{App, Config, auth::{Authority, Issuer}};
+/// # use aduan_http::{App, Config, auth::{TokenVerifier, Issuer}};
 /// # use aduan_store::{Desk, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}};
 /// # use std::sync::Arc;
 /// # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
 /// # let desk = Desk::open(Arc::new(MemoryStore::default()), Arc::new(keys))?;
 /// # let config = Config::default();
-/// # let authority = Authority::new(&config.auth, &Issuer::from_seed([7; 32]))?;
-/// let app = App::new(Arc::new(desk), config, authority);
+/// # let verifier = TokenVerifier::new(&config.auth, &Issuer::from_seed([7; 32]))?;
+/// let app = App::new(Arc::new(desk), config, verifier);
 /// let router = aduan_pages::router(&app);
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```

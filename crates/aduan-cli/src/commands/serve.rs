@@ -5,7 +5,7 @@ use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
 use crate::style::{DIM, GOOD, HEAD, WARN};
 use crate::{ExitStatus, output};
-use aduan_http::auth::{Authority, Issuer};
+use aduan_http::auth::{Issuer, TokenVerifier};
 use aduan_http::telemetry::{self, Traces};
 use aduan_http::{App, Config, Listening};
 use aduan_store::OsEntropy;
@@ -70,8 +70,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         desk = desk.with_rules(rulebook)?;
     }
     let (issuer, new_issuer) = Issuer::open_or_make(&database.issuer_key_file(), &OsEntropy)?;
-    let authority = Authority::new(&config.auth, &issuer)?;
-    let local = authority.is_local();
+    let verifier = TokenVerifier::new(&config.auth, &issuer)?;
+    let local = verifier.is_local();
     let lines = telemetry::start_log(&config.log).map_err(Failure::Server)?;
     traces.start();
     let started = |error: std::io::Error| Failure::Server(Box::new(error));
@@ -86,7 +86,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         } else {
             said.text()?;
         }
-        let app = App::new(Arc::new(desk), config, authority);
+        let app = App::new(Arc::new(desk), config, verifier);
         Ok::<_, Failure>(aduan_http::serve(app.clone(), aduan_pages::router(&app), listening, stop()).await)
     })?;
     // Whoever still follows the log holds nothing that could be lost.

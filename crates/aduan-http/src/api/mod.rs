@@ -1,9 +1,9 @@
-//! What goes over the wire: the JSON of requests and answers. No rule stands here; words that the procedure knows are
-//! the core's own.
+//! The JSON of requests and answers. It holds no rule; the words of the procedure are the core's own.
 
 pub(crate) mod body;
-pub(crate) mod file;
+pub(crate) mod complaint_view;
+pub(crate) mod contents;
 pub(crate) mod filing;
-
-pub(crate) mod view;
+pub(crate) mod officer_view;
 pub(crate) mod vocabulary;
+pub(crate) mod worklist;

@@ -1,6 +1,6 @@
 //! The public keys with which tokens are checked (JWKS).
 
-use crate::config::Signature;
+use crate::config::SignatureAlgorithm;
 #[cfg(feature = "jwks-url")]
 use axum::http::StatusCode;
 use base64::Engine;
@@ -120,7 +120,7 @@ fn fetch(_: &str, _: Option<&Path>) -> Result<Value, KeySetError> {
 
 pub(crate) struct Key {
     name: Option<String>,
-    pub(crate) signature: Signature,
+    pub(crate) signature: SignatureAlgorithm,
     pub(crate) public: DecodingKey,
 }
 
@@ -135,7 +135,7 @@ impl Keys {
     }
 
     /// The key of this name; or, where a token names none, the only one for its signature.
-    pub(crate) fn find(&self, name: Option<&str>, signature: Signature) -> Option<&Key> {
+    pub(crate) fn find(&self, name: Option<&str>, signature: SignatureAlgorithm) -> Option<&Key> {
         let mut fitting = self.0.iter().filter(|key| key.signature == signature);
         if name.is_some() {
             return fitting.find(|key| key.name.as_deref() == name);
@@ -151,12 +151,12 @@ fn key(value: &Value) -> Option<Key> {
     let may_verify = common.key_operations.as_ref().is_none_or(|kept| kept.contains(&KeyOperations::Verify));
     let length = |part: &str| URL_SAFE_NO_PAD.decode(part).map(|bytes| bytes.len()).unwrap_or_default();
     let (signature, whole) = match &jwk.algorithm {
-        AlgorithmParameters::RSA(rsa) => (Signature::Rs256, length(&rsa.n) >= MIN_RSA_BYTES),
+        AlgorithmParameters::RSA(rsa) => (SignatureAlgorithm::Rs256, length(&rsa.n) >= MIN_RSA_BYTES),
         AlgorithmParameters::EllipticCurve(curve) if curve.curve == EllipticCurve::P256 => {
-            (Signature::Es256, length(&curve.x) == 32 && length(&curve.y) == 32)
+            (SignatureAlgorithm::Es256, length(&curve.x) == 32 && length(&curve.y) == 32)
         }
         AlgorithmParameters::OctetKeyPair(pair) if pair.curve == EllipticCurve::Ed25519 => {
-            (Signature::EdDsa, length(&pair.x) == 32)
+            (SignatureAlgorithm::EdDsa, length(&pair.x) == 32)
         }
         _ => return None,
     };
@@ -168,7 +168,7 @@ fn key(value: &Value) -> Option<Key> {
     Some(Key { name: common.key_id.clone(), signature, public: DecodingKey::from_jwk(&jwk).ok()? })
 }
 
-impl Signature {
+impl SignatureAlgorithm {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Rs256 => "RS256",

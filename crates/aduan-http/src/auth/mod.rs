@@ -6,10 +6,10 @@
 pub mod issuer;
 pub mod keys;
 pub mod route_access;
-pub mod token;
+pub mod verifier;
 
 pub use crate::principal::{Principal, TokenRole};
 pub use issuer::{Issuer, IssuerError};
 pub use keys::KeySetError;
 pub use route_access::{Admission, Callers, RouteAccess};
-pub use token::Authority;
+pub use verifier::TokenVerifier;

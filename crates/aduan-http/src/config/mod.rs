@@ -1,10 +1,10 @@
-//! What an operator may set: one TOML file, and the environment over it.
+//! The settings: one TOML file, and the environment over it.
 
 mod sections;
 mod telemetry;
 
-pub use sections::{Auth, Limits, Rate, Reception, Server, Signature, Sweep};
-pub use telemetry::{Form, Level, Log, Traces};
+pub use sections::{Auth, Limits, Rate, Reception, Server, SignatureAlgorithm, Sweep};
+pub use telemetry::{Log, LogFormat, LogLevel, Traces};
 
 use aduan_core::Rulebook;
 use serde::Deserialize;
@@ -24,23 +24,23 @@ use std::path::{Path, PathBuf};
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Config {
-    /// Where it listens.
+    /// Addresses and proxies.
     pub server: Server,
-    /// How much of everything.
+    /// Limits of size, time and rate.
     pub limits: Limits,
-    /// Whose tokens are believed.
+    /// Officers' tokens.
     pub auth: Auth,
-    /// What new complaints take on where they do not say.
+    /// Defaults for new complaints.
     pub reception: Reception,
-    /// What time alone does.
+    /// Tasks that run by time.
     pub sweep: Sweep,
-    /// What is logged.
+    /// The log.
     pub log: Log,
-    /// Where spans of requests are sent.
+    /// Spans of requests.
     pub traces: Traces,
 }
 
-/// Why settings will not do.
+/// Why settings are refused.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -52,7 +52,7 @@ pub enum ConfigError {
         /// Why.
         source: std::io::Error,
     },
-    /// It is no TOML, or has a key or a value that is not known.
+    /// It is not TOML, or has an unknown key or value.
     #[error("the settings: {0}")]
     Wrong(Box<toml::de::Error>),
     /// A variable of the environment names no setting.
@@ -61,7 +61,7 @@ pub enum ConfigError {
         /// Which.
         name: String,
     },
-    /// Settings that do not go together.
+    /// Settings that contradict each other.
     #[error("the settings: {0}")]
     Contradiction(String),
 }
@@ -79,7 +79,7 @@ impl Config {
             Some(path) => std::fs::read_to_string(path)
                 .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?,
         };
-        // A variable that is no text can be none of ours.
+        // A variable that is not UTF-8 is none of ours.
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         Self::parse(&text, variables)
@@ -94,7 +94,7 @@ impl Config {
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
         let wrong = |error| ConfigError::Wrong(Box::new(error));
-        // Read once by itself, so that what is wrong in the file is told with its line.
+        // Parsed once by itself, so that an error in the file has its line.
         toml::from_str::<Self>(text).map_err(wrong)?;
         let mut table: toml::Table = text.parse().map_err(wrong)?;
         for (name, value) in variables {
@@ -173,7 +173,7 @@ impl Config {
     }
 }
 
-/// A value as TOML has it, or else as a text.
+/// A value in TOML, or else a text.
 fn literal(value: &str) -> toml::Value {
     let read = format!("value = {value}").parse::<toml::Table>().ok();
     read.and_then(|mut table| table.remove("value")).unwrap_or_else(|| value.into())

@@ -7,25 +7,25 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-/// Where it listens, and what stands in front of it.
+/// The addresses at which the server listens, and the proxies in front of it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Server {
-    /// The address and port. Port 0 lets the system choose one.
+    /// The address and port. With port 0 the system chooses one.
     pub bind: SocketAddr,
-    /// A second address for health, readiness and metrics alone, without a token: bind it where only the
-    /// monitoring comes. On the first one metrics need a token of the role `operator`.
+    /// A second address for health, readiness and metrics only, without a token, for the monitoring. At the first address
+    /// metrics need a token of the role `operator`.
     pub operations_bind: Option<SocketAddr>,
-    /// The proxies whose `X-Forwarded-For` is believed. Without one the client is whoever connects.
+    /// The proxies whose `X-Forwarded-For` is trusted. Without one, the client is the peer of the connection.
     pub trusted_proxies: Vec<IpAddr>,
-    /// Whether a proxy in front speaks TLS, so that browsers may be told to insist on it.
+    /// Whether a proxy in front speaks TLS. Then browsers are told to insist on it (HSTS).
     pub behind_tls: bool,
-    /// The web pages of other origins that may call the API from a browser. None, unless named.
+    /// Other origins whose web pages may call the API from a browser.
     pub cors_origins: Vec<String>,
-    /// So many connections at once; the next one waits.
+    /// Maximum number of connections at once; further ones wait.
     pub max_connections: usize,
-    /// How long what was taken may go on after the signal to stop.
+    /// Time for requests to finish after the signal to stop.
     pub shutdown_seconds: u64,
 }
 
@@ -43,32 +43,32 @@ impl Default for Server {
     }
 }
 
-/// How much of everything.
+/// Limits of size, time and rate.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The largest body that is not an upload, in bytes.
+    /// Maximum size of a body that is not an upload, in bytes.
     pub body_bytes: usize,
-    /// The largest attachment, in bytes.
+    /// Maximum size of an attachment, in bytes.
     pub upload_bytes: u64,
-    /// How long the head of a request may take.
+    /// Time limit for the head of a request.
     pub header_seconds: u64,
-    /// How long the body may take, or an upload between two pieces of it.
+    /// Time limit for a body, or between two pieces of an upload.
     pub body_seconds: u64,
-    /// How long a request may take as a whole, uploads and what is followed excepted.
+    /// Time limit for a request as a whole, except uploads and streams.
     pub request_seconds: u64,
-    /// How long an upload may take as a whole.
+    /// Time limit for an upload as a whole.
     pub upload_seconds: u64,
-    /// How many attachments are taken at the same time.
+    /// Maximum number of uploads at once.
     pub uploads_at_once: usize,
-    /// How many requests wait for the database at the same time; more are told to come back.
+    /// Maximum number of requests that wait for the database; further ones are answered 503.
     pub waiting: usize,
-    /// Complaints filed by one client: so many at once, and then so many a minute. 0 a minute: no limit.
+    /// Rate of complaints filed by one client.
     pub filing: Rate,
-    /// Requests with one ticket.
+    /// Rate of requests with one ticket.
     pub ticket: Rate,
-    /// Requests of one client of any kind.
+    /// Rate of all requests of one client.
     pub client: Rate,
 }
 
@@ -90,7 +90,7 @@ impl Default for Limits {
     }
 }
 
-/// So many at once, and then so many a minute.
+/// A rate: so many at once, and then so many a minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
@@ -100,15 +100,14 @@ pub struct Rate {
     pub per_minute: u32,
 }
 
-/// Whose tokens are believed. Without a key set, those of the local issuer, for trying out.
+/// Officers' tokens. Without a key set, the local issuer's tokens are accepted, for trying out.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Auth {
     /// The key set (JWKS): a file, or an `https://` address.
     pub jwks: Option<String>,
-    /// The authorities that may vouch for that address, and no others: a file of certificates (PEM). Without it, the
-    /// well-known ones of the web.
+    /// A file with the only certificate authorities that are trusted for that address (PEM). Without it, the web's own.
     pub ca_file: Option<PathBuf>,
     /// How often the key set is read again, in seconds.
     pub refresh_seconds: u64,
@@ -117,7 +116,7 @@ pub struct Auth {
     /// The `aud` that a token must have.
     pub audience: Option<String>,
     /// The signatures that are accepted: of `RS256`, `ES256` and `EdDSA`.
-    pub algorithms: Vec<Signature>,
+    pub algorithms: Vec<SignatureAlgorithm>,
     /// How far clocks may differ, in seconds.
     pub leeway_seconds: u64,
     /// The claim with the officer's pseudonym, a UUID. A dot leads into an object: `ext.person`.
@@ -126,9 +125,9 @@ pub struct Auth {
     pub role_claim: String,
     /// The claim with their office.
     pub office_claim: String,
-    /// What the claim's roles mean here; where none is said, they are this program's own names.
+    /// The roles of the claim, by their names there. Without any, the claim has this program's own names.
     pub roles: BTreeMap<String, TokenRole>,
-    /// What the claim's offices mean here; where none is said, they are written as `KPPBC-050100`.
+    /// The offices of the claim, by their names there. Without any, they are written as `KPPBC-050100`.
     pub offices: BTreeMap<String, Office>,
 }
 
@@ -140,7 +139,7 @@ impl Default for Auth {
             refresh_seconds: 300,
             issuer: None,
             audience: None,
-            algorithms: vec![Signature::Rs256, Signature::Es256, Signature::EdDsa],
+            algorithms: vec![SignatureAlgorithm::Rs256, SignatureAlgorithm::Es256, SignatureAlgorithm::EdDsa],
             leeway_seconds: 30,
             person_claim: "sub".to_owned(),
             role_claim: "role".to_owned(),
@@ -151,9 +150,9 @@ impl Default for Auth {
     }
 }
 
-/// A signature that a token may have. There is no `none`, and no shared secret.
+/// A signature algorithm of tokens. There is no `none`, and no shared secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum Signature {
+pub enum SignatureAlgorithm {
     /// RSA with SHA-256.
     #[serde(rename = "RS256")]
     Rs256,
@@ -165,27 +164,27 @@ pub enum Signature {
     EdDsa,
 }
 
-/// What new complaints take on where they do not say.
+/// Defaults for new complaints.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Reception {
-    /// The compliance unit (UKI) that verifies what names none. Without it, who files must name one.
+    /// The compliance unit (UKI) for a complaint that names none. Without it, every complaint must name one.
     pub unit: Option<Office>,
-    /// The rulebook in force for what is received from now on: `kep-154-2012` if it does not say.
+    /// The rulebook for new complaints; `kep-154-2012` by default.
     pub rulebook: Option<RulebookId>,
-    /// Rulebooks of one's own, as JSON. Keep each as long as a complaint is handled under it.
+    /// Files of further rulebooks (JSON). Keep each as long as a complaint is handled under it.
     pub rulebook_files: Vec<PathBuf>,
 }
 
-/// What time alone does.
+/// Tasks that run by time.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Sweep {
-    /// How often, in seconds; 0: never, because somebody else does.
+    /// Interval of the sweep, in seconds; 0 for never.
     pub every_seconds: u64,
-    /// After how long an attachment that was never bound to a command is dropped, in seconds.
+    /// Age at which an upload that no command was bound to is dropped, in seconds.
     pub drop_uploads_seconds: u64,
 }
 

@@ -10,33 +10,33 @@ use std::path::PathBuf;
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Log {
-    /// From which level.
-    pub level: Level,
-    /// In which form.
-    pub form: Form,
+    /// The lowest level that is logged.
+    pub level: LogLevel,
+    /// The format of a line.
+    pub format: LogFormat,
 }
 
 impl Default for Log {
     fn default() -> Self {
-        Self { level: Level::Info, form: Form::Json }
+        Self { level: LogLevel::Info, format: LogFormat::Json }
     }
 }
 
-/// A level.
+/// The lowest level that is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum Level {
+pub enum LogLevel {
     Error,
     Warn,
     Info,
     Debug,
 }
 
-/// A form.
+/// The format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Form {
+pub enum LogFormat {
     /// A JSON object a line.
     Json,
     /// For reading.

@@ -1,7 +1,6 @@
-//! Words and attachments: read by those who may, each time on record before it is shown (R30).
+//! Texts and attachments. Each reading is on record before the content is shown (R30).
 
-use crate::api::file::{Disclosed, Readable, Reading};
-use crate::api::view::{OwnContent, Reading as OwnReading};
+use crate::api::contents::{AccessEntry, DisclosedIdentity, OwnAccessEntry, OwnContent, ReadableContent};
 use crate::app::App;
 use crate::extract::{Complainant, ComplaintPath, ContentPath, Officer};
 use crate::problem::Problem;
@@ -18,8 +17,8 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::spawn_blocking;
 
-/// How long whoever downloads may stand still.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Time limit for a downloader to take the next piece.
+const PIECE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The contents of their complaint that the complainant may read.
 ///
@@ -55,29 +54,29 @@ pub(crate) async fn read_own(
 /// Who has read what the complainant wrote (R30).
 #[utoipa::path(
     get, path = "/v1/complaint/accesses", tag = "public", operation_id = "ownAccesses",
-    responses((status = 200, description = "The readings, the earliest first.", body = Vec<OwnReading>))
+    responses((status = 200, description = "The readings, the earliest first.", body = Vec<OwnAccessEntry>))
 )]
 pub(crate) async fn own_accesses(
     State(app): State<App>,
     Complainant(id, _): Complainant,
-) -> Result<axum::Json<Vec<OwnReading>>, Problem> {
+) -> Result<axum::Json<Vec<OwnAccessEntry>>, Problem> {
     let read = app.query(move |desk| desk.accesses(id)).await?;
-    Ok(axum::Json(read.iter().map(OwnReading::from).collect()))
+    Ok(axum::Json(read.iter().map(OwnAccessEntry::from).collect()))
 }
 
 /// The contents of a complaint that this officer may read. Listing them shows none.
 #[utoipa::path(
     get, path = "/v1/desk/complaints/{complaint}/contents", tag = "desk", operation_id = "contents",
     params(("complaint" = String, Path, description = "Its id or its register number")),
-    responses((status = 200, description = "The contents, the earliest first.", body = Vec<Readable>))
+    responses((status = 200, description = "The contents, the earliest first.", body = Vec<ReadableContent>))
 )]
 pub(crate) async fn list(
     State(app): State<App>,
     Officer(actor): Officer,
     ComplaintPath(id): ComplaintPath,
-) -> Result<axum::Json<Vec<Readable>>, Problem> {
+) -> Result<axum::Json<Vec<ReadableContent>>, Problem> {
     let listed = app.query(move |desk| desk.contents(&actor, id)).await?;
-    Ok(axum::Json(listed.iter().map(Readable::from).collect()))
+    Ok(axum::Json(listed.iter().map(ReadableContent::from).collect()))
 }
 
 /// Read one of them. The reading is on record before it is shown.
@@ -106,40 +105,40 @@ pub(crate) async fn read(
 #[utoipa::path(
     get, path = "/v1/desk/complaints/{complaint}/identity", tag = "desk", operation_id = "identity",
     params(("complaint" = String, Path, description = "Its id or its register number")),
-    responses((status = 200, description = "The identity.", body = Disclosed))
+    responses((status = 200, description = "The identity.", body = DisclosedIdentity))
 )]
 pub(crate) async fn identity(
     State(app): State<App>,
     Officer(actor): Officer,
     ComplaintPath(id): ComplaintPath,
-) -> Result<axum::Json<Disclosed>, Problem> {
+) -> Result<axum::Json<DisclosedIdentity>, Problem> {
     let identity = app
         .query(move |desk| {
             desk.file(&actor, id)?;
             desk.read_identity(&actor, id)
         })
         .await?;
-    Ok(axum::Json(Disclosed::from(&identity)))
+    Ok(axum::Json(DisclosedIdentity::from(&identity)))
 }
 
 /// Who has read the contents of a complaint, or was refused its identity.
 #[utoipa::path(
     get, path = "/v1/desk/complaints/{complaint}/accesses", tag = "desk", operation_id = "accesses",
     params(("complaint" = String, Path, description = "Its id or its register number")),
-    responses((status = 200, description = "The readings, the earliest first.", body = Vec<Reading>))
+    responses((status = 200, description = "The readings, the earliest first.", body = Vec<AccessEntry>))
 )]
 pub(crate) async fn accesses(
     State(app): State<App>,
     Officer(actor): Officer,
     ComplaintPath(id): ComplaintPath,
-) -> Result<axum::Json<Vec<Reading>>, Problem> {
+) -> Result<axum::Json<Vec<AccessEntry>>, Problem> {
     let read = app
         .query(move |desk| {
             desk.file(&actor, id)?;
             desk.accesses(id)
         })
         .await?;
-    Ok(axum::Json(read.iter().map(Reading::from).collect()))
+    Ok(axum::Json(read.iter().map(AccessEntry::from).collect()))
 }
 
 /// A text as a text; an attachment as bytes that no browser opens by itself (T14).
@@ -163,14 +162,14 @@ async fn show(app: &App, actor: Actor, id: ComplaintId, content: ContentId) -> R
     let runtime = tokio::runtime::Handle::current();
     let permit = app.upload_permit()?;
     spawn_blocking(move || {
-        let mut pieces = Pieces { pieces, runtime };
+        let mut pieces = PieceWriter { pieces, runtime };
         let read = desk.read_to(&actor, id, content, &mut pieces);
         let last = read.map_or_else(|error| Err(error.into()), |()| Ok(Bytes::new()));
-        // Nobody may be there any more.
+        // The downloader may be gone.
         let _ = pieces.runtime.block_on(pieces.pieces.send(last));
         drop(permit);
     });
-    // What is wrong from the start is told by a status; what breaks off later, by a body that ends before its end.
+    // A fault before the first piece is answered by a status; a later one breaks the body off.
     let first = match stream.recv().await {
         Some(first) => first?,
         None => return Err(Problem::internal()),
@@ -185,15 +184,15 @@ async fn show(app: &App, actor: Actor, id: ComplaintId, content: ContentId) -> R
     Ok(response)
 }
 
-/// Writes into a channel, and gives up on somebody who stands still.
-struct Pieces {
+/// Writes into a channel; fails where the downloader takes nothing.
+struct PieceWriter {
     pieces: Sender<Result<Bytes, Problem>>,
     runtime: tokio::runtime::Handle,
 }
 
-impl Write for Pieces {
+impl Write for PieceWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let piece = self.pieces.send_timeout(Ok(Bytes::copy_from_slice(bytes)), PATIENCE);
+        let piece = self.pieces.send_timeout(Ok(Bytes::copy_from_slice(bytes)), PIECE_TIMEOUT);
         self.runtime.block_on(piece).map_err(|_| io::ErrorKind::BrokenPipe)?;
         Ok(bytes.len())
     }

@@ -2,9 +2,10 @@
 
 use super::public::sent;
 use crate::api::body::{CommandBody, Fields, RecordingBody};
-use crate::api::file::{Dossier, Outcomes, Worklist, cursor};
 use crate::api::filing::Recorded;
+use crate::api::officer_view::{CommandResult, OfficerView};
 use crate::api::vocabulary as words;
+use crate::api::worklist::{Worklist, cursor};
 use crate::app::App;
 use crate::conditional::IfNoneMatch;
 use crate::extract::{ComplaintPath, IdempotencyKey, IfMatch, JsonBody, Officer, QueryParams, bad_query};
@@ -35,9 +36,8 @@ pub(crate) async fn record(
     JsonBody(fields): JsonBody<Fields>,
 ) -> Result<Response, Problem> {
     let reception = fields.reception(app.config().reception.unit)?;
-    let (desk, turn) = app.admit()?;
+    let (desk, _permit) = app.admit()?;
     let done = desk.receive_manual_async(&trace, &actor, reception).await?;
-    drop(turn);
     app.metrics().filed();
     let complaint = &done.complaint;
     let recorded = Recorded {
@@ -111,7 +111,7 @@ pub(crate) async fn worklist(
 #[utoipa::path(
     get, path = "/v1/desk/complaints/{complaint}", tag = "desk", operation_id = "complaint",
     params(("complaint" = String, Path, description = "Its id or its register number")),
-    responses((status = 200, description = "The complaint.", body = Dossier))
+    responses((status = 200, description = "The complaint.", body = OfficerView))
 )]
 pub(crate) async fn complaint(
     State(app): State<App>,
@@ -120,7 +120,7 @@ pub(crate) async fn complaint(
     known: IfNoneMatch,
 ) -> Result<Response, Problem> {
     let file = app.read_inline(|desk| desk.file(&actor, id))?;
-    known.versioned_json(file.complaint.version, &Dossier::of(&file, actor.role))
+    known.versioned_json(file.complaint.version, &OfficerView::of(&file, actor.role))
 }
 
 /// Give a command.
@@ -131,7 +131,7 @@ pub(crate) async fn complaint(
     post, path = "/v1/desk/complaints/{complaint}/commands", tag = "desk", operation_id = "giveCommand",
     params(("complaint" = String, Path, description = "Its id or its register number")),
     request_body = CommandBody,
-    responses((status = 200, description = "Recorded.", body = Outcomes))
+    responses((status = 200, description = "Recorded.", body = CommandResult))
 )]
 pub(crate) async fn command(
     State(app): State<App>,
@@ -141,10 +141,9 @@ pub(crate) async fn command(
     IfMatch(expected): IfMatch,
     JsonBody(fields): JsonBody<Fields>,
 ) -> Result<Response, Problem> {
-    let (desk, turn) = app.admit()?;
+    let (desk, _permit) = app.admit()?;
     let done = desk.act_on_file_async(&trace, &actor, id, expected, fields.command()?).await?;
-    drop(turn);
-    let mut response = axum::Json(Outcomes::from(&done)).into_response();
+    let mut response = axum::Json(CommandResult::from(&done)).into_response();
     if let Ok(tag) = version_tag(done.complaint.version) {
         response.headers_mut().insert(ETAG, tag);
     }

@@ -1,8 +1,9 @@
 //! Evidence: a form with one file, which is sealed and bound to a command.
 
 use super::public::act;
-use crate::api::file::Outcomes;
-use crate::api::view::{Attached, View};
+use crate::api::complaint_view::ComplaintView;
+use crate::api::contents::AttachedContent;
+use crate::api::officer_view::CommandResult;
 use crate::api::vocabulary as words;
 use crate::app::App;
 use crate::extract::{Complainant, ComplaintPath, IdempotencyKey, IfMatch, Officer, too_slow};
@@ -20,7 +21,7 @@ use tokio::time::timeout;
 /// An attachment, as a form sends it.
 #[derive(utoipa::ToSchema)]
 #[expect(dead_code, reason = "it stands in the document; the form is read piece by piece")]
-pub(crate) struct Evidence {
+pub(crate) struct EvidenceForm {
     /// What kind of thing it is; by the file's own content type if it does not say.
     #[schema(schema_with = words::media)]
     media: Option<Media>,
@@ -31,45 +32,45 @@ pub(crate) struct Evidence {
 
 /// What was attached, and what the complainant sees then.
 #[derive(serde::Serialize, utoipa::ToSchema)]
-pub(crate) struct OwnEvidence {
+pub(crate) struct ComplainantEvidence {
     #[serde(flatten)]
-    attached: Attached,
-    complaint: View,
+    attached: AttachedContent,
+    complaint: ComplaintView,
 }
 
 /// What was attached, and what it led to.
 #[derive(serde::Serialize, utoipa::ToSchema)]
-pub(crate) struct FiledEvidence {
+pub(crate) struct OfficerEvidence {
     #[serde(flatten)]
-    attached: Attached,
-    recorded: Outcomes,
+    attached: AttachedContent,
+    recorded: CommandResult,
 }
 
 /// Attach evidence: a scan, a file, a photo, a sound, a video.
 #[utoipa::path(
     post, path = "/v1/complaint/evidence", tag = "public", operation_id = "attachOwnEvidence",
-    request_body(content = Evidence, content_type = "multipart/form-data"),
-    responses((status = 200, description = "Recorded.", body = OwnEvidence))
+    request_body(content = EvidenceForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "Recorded.", body = ComplainantEvidence))
 )]
 pub(crate) async fn by_complainant(
     State(app): State<App>,
     complainant: Complainant,
     key: IdempotencyKey,
     request: Request,
-) -> Result<axum::Json<OwnEvidence>, Problem> {
+) -> Result<axum::Json<ComplainantEvidence>, Problem> {
     let Complainant(id, actor) = &complainant;
     let (attachment, media) = take(&app, actor, *id, request).await?;
     let attached = attached(&attachment);
     let view = act(&app, complainant, key, Command::AttachEvidence { content: attachment, media }).await?;
-    Ok(axum::Json(OwnEvidence { attached, complaint: view.0 }))
+    Ok(axum::Json(ComplainantEvidence { attached, complaint: view.0 }))
 }
 
 /// Attach evidence as an officer.
 #[utoipa::path(
     post, path = "/v1/desk/complaints/{complaint}/evidence", tag = "desk", operation_id = "attachEvidence",
     params(("complaint" = String, Path, description = "Its id or its register number")),
-    request_body(content = Evidence, content_type = "multipart/form-data"),
-    responses((status = 200, description = "Recorded.", body = FiledEvidence))
+    request_body(content = EvidenceForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "Recorded.", body = OfficerEvidence))
 )]
 pub(crate) async fn by_officer(
     State(app): State<App>,
@@ -78,19 +79,18 @@ pub(crate) async fn by_officer(
     IdempotencyKey(trace): IdempotencyKey,
     IfMatch(expected): IfMatch,
     request: Request,
-) -> Result<axum::Json<FiledEvidence>, Problem> {
+) -> Result<axum::Json<OfficerEvidence>, Problem> {
     let (attachment, media) = take(&app, &actor, id, request).await?;
     let attached = attached(&attachment);
-    let (desk, turn) = app.admit()?;
+    let (desk, _permit) = app.admit()?;
     let command = Command::AttachEvidence { content: attachment, media };
     let done = desk.act_on_file_async(&trace, &actor, id, expected, command).await?;
-    drop(turn);
-    Ok(axum::Json(FiledEvidence { attached, recorded: Outcomes::from(&done) }))
+    Ok(axum::Json(OfficerEvidence { attached, recorded: CommandResult::from(&done) }))
 }
 
-fn attached(attachment: &Attachment) -> Attached {
+fn attached(attachment: &Attachment) -> AttachedContent {
     let sealed = &attachment.sealed;
-    Attached { content: sealed.reference.id, bytes: sealed.bytes, sha256: hex::encode(sealed.digest) }
+    AttachedContent { content: sealed.reference.id, bytes: sealed.bytes, sha256: hex::encode(sealed.digest) }
 }
 
 /// Takes the one file of a form, if it may be attached at all: that is asked before a video is read.

@@ -120,7 +120,7 @@ impl Follower {
             Ok(false) => return None,
             Ok(true) => {}
         }
-        // Overloaded or not: whoever follows comes again, from where they were.
+        // After an error the follower comes again, from where it was.
         let (events, next) = self.app.query(move |desk| events(desk, after)).await.ok()?;
         self.after = next;
         Some(events.into())

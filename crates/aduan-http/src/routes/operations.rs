@@ -1,4 +1,4 @@
-//! For whoever runs it.
+//! For the operator.
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// That something is as it should be.
+/// The health of the server.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Fine {
+pub(crate) struct HealthStatus {
     /// `ok`.
     status: &'static str,
 }
@@ -18,20 +18,20 @@ pub(crate) struct Fine {
 /// Whether the process lives.
 #[utoipa::path(
     get, path = "/health", tag = "operations", operation_id = "health",
-    responses((status = 200, description = "It does.", body = Fine))
+    responses((status = 200, description = "It does.", body = HealthStatus))
 )]
-pub(crate) async fn health() -> axum::Json<Fine> {
-    axum::Json(Fine { status: "ok" })
+pub(crate) async fn health() -> axum::Json<HealthStatus> {
+    axum::Json(HealthStatus { status: "ok" })
 }
 
 /// Whether it can work: the database answers, and its keys open it.
 #[utoipa::path(
     get, path = "/ready", tag = "operations", operation_id = "ready",
-    responses((status = 200, description = "It can.", body = Fine))
+    responses((status = 200, description = "It can.", body = HealthStatus))
 )]
-pub(crate) async fn ready(State(app): State<App>) -> Result<axum::Json<Fine>, Problem> {
+pub(crate) async fn ready(State(app): State<App>) -> Result<axum::Json<HealthStatus>, Problem> {
     app.query(|desk| Ok(desk.store().head()?)).await?;
-    Ok(axum::Json(Fine { status: "ok" }))
+    Ok(axum::Json(HealthStatus { status: "ok" }))
 }
 
 /// Metrics for Prometheus. No metric is of one complaint, one officer or one client.
@@ -45,9 +45,9 @@ pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem>
     Ok(([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response())
 }
 
-/// What this is.
+/// The version of the program.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Program {
+pub(crate) struct VersionInfo {
     /// The program.
     name: &'static str,
     /// Its version.
@@ -59,8 +59,8 @@ pub(crate) struct Program {
 /// Which version this is.
 #[utoipa::path(
     get, path = "/version", tag = "operations", operation_id = "version",
-    responses((status = 200, description = "The version.", body = Program))
+    responses((status = 200, description = "The version.", body = VersionInfo))
 )]
-pub(crate) async fn version() -> axum::Json<Program> {
-    axum::Json(Program { name: "aduan", version: env!("CARGO_PKG_VERSION"), format: aduan_core::FORMAT })
+pub(crate) async fn version() -> axum::Json<VersionInfo> {
+    axum::Json(VersionInfo { name: "aduan", version: env!("CARGO_PKG_VERSION"), format: aduan_core::FORMAT })
 }

@@ -1,8 +1,8 @@
 //! For complainants: file, follow, answer, correct, withdraw.
 
 use crate::api::body::{AmendmentBody, AnswerBody, ChoiceBody, Fields, FilingBody, WithdrawalBody};
+use crate::api::complaint_view::{ComplaintView, TicketBody};
 use crate::api::filing::Filed;
-use crate::api::view::{View, WithTicket};
 use crate::app::App;
 use crate::authorize::by_ticket;
 use crate::client_address::ClientAddress;
@@ -18,7 +18,6 @@ use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use std::ops::Deref;
 
 /// File a complaint.
 ///
@@ -64,7 +63,7 @@ pub fn sent(done: &Done) -> Deliveries {
 /// Follow a complaint.
 #[utoipa::path(
     get, path = "/v1/complaint", tag = "public", operation_id = "followComplaint",
-    responses((status = 200, description = "The complaint as its complainant may see it.", body = View))
+    responses((status = 200, description = "The complaint as its complainant may see it.", body = ComplaintView))
 )]
 pub(crate) async fn view(
     State(app): State<App>,
@@ -77,20 +76,22 @@ pub(crate) async fn view(
 /// Follow a complaint, with the ticket in the body.
 #[utoipa::path(
     post, path = "/v1/complaint/view", tag = "public", operation_id = "followComplaintByBody",
-    request_body = WithTicket,
-    responses((status = 200, description = "The complaint as its complainant may see it.", body = View))
+    request_body = TicketBody,
+    responses((status = 200, description = "The complaint as its complainant may see it.", body = ComplaintView))
 )]
 pub(crate) async fn view_by_body(
     State(app): State<App>,
     Extension(client): Extension<ClientAddress>,
-    JsonBody(given): JsonBody<WithTicket>,
+    JsonBody(given): JsonBody<TicketBody>,
 ) -> Result<Response, Problem> {
     let (id, actor) = by_ticket(&app, client, &given.typed())?;
     Ok(axum::Json(view_of(&app, id, &actor)?).into_response())
 }
 
-pub(super) fn view_of(app: &App, id: ComplaintId, actor: &Actor) -> Result<View, Problem> {
-    app.read_inline(|desk| Ok(View::from(&aduan_core::ComplainantView::of(&desk.history(actor, id)?))))
+pub(super) fn view_of(app: &App, id: ComplaintId, actor: &Actor) -> Result<ComplaintView, Problem> {
+    app.read_inline(|desk| {
+        Ok(ComplaintView::from(&aduan_core::ComplainantView::of(&desk.history(actor, id)?)))
+    })
 }
 
 /// Answer a request for additional data.
@@ -98,28 +99,28 @@ pub(super) fn view_of(app: &App, id: ComplaintId, actor: &Actor) -> Result<View,
 /// An answer that comes too late is kept as evidence, and answers nothing.
 #[utoipa::path(
     post, path = "/v1/complaint/answers", tag = "public", operation_id = "answerDataRequest", request_body = AnswerBody,
-    responses((status = 200, description = "Recorded.", body = View))
+    responses((status = 200, description = "Recorded.", body = ComplaintView))
 )]
 pub(crate) async fn answer(
     State(app): State<App>,
     complainant: Complainant,
     key: IdempotencyKey,
     JsonBody(fields): JsonBody<Fields>,
-) -> Result<axum::Json<View>, Problem> {
+) -> Result<axum::Json<ComplaintView>, Problem> {
     act(&app, complainant, key, fields.of(CommandKind::SupplyData)?).await
 }
 
 /// Correct or add to a complaint.
 #[utoipa::path(
     post, path = "/v1/complaint/amendments", tag = "public", operation_id = "amendComplaint", request_body = AmendmentBody,
-    responses((status = 200, description = "Recorded.", body = View))
+    responses((status = 200, description = "Recorded.", body = ComplaintView))
 )]
 pub(crate) async fn amend(
     State(app): State<App>,
     complainant: Complainant,
     key: IdempotencyKey,
     JsonBody(fields): JsonBody<Fields>,
-) -> Result<axum::Json<View>, Problem> {
+) -> Result<axum::Json<ComplaintView>, Problem> {
     act(&app, complainant, key, fields.of(CommandKind::AmendMaterial)?).await
 }
 
@@ -129,14 +130,14 @@ pub(crate) async fn amend(
 #[utoipa::path(
     post, path = "/v1/complaint/withdrawal", tag = "public", operation_id = "withdrawComplaint",
     request_body = WithdrawalBody,
-    responses((status = 200, description = "Recorded.", body = View))
+    responses((status = 200, description = "Recorded.", body = ComplaintView))
 )]
 pub(crate) async fn withdraw(
     State(app): State<App>,
     complainant: Complainant,
     key: IdempotencyKey,
     JsonBody(fields): JsonBody<Fields>,
-) -> Result<axum::Json<View>, Problem> {
+) -> Result<axum::Json<ComplaintView>, Problem> {
     act(&app, complainant, key, fields.of(CommandKind::Withdraw)?).await
 }
 
@@ -144,26 +145,25 @@ pub(crate) async fn withdraw(
 #[utoipa::path(
     put, path = "/v1/complaint/confidentiality", tag = "public", operation_id = "chooseConfidentiality",
     request_body = ChoiceBody,
-    responses((status = 200, description = "Recorded.", body = View))
+    responses((status = 200, description = "Recorded.", body = ComplaintView))
 )]
 pub(crate) async fn choose(
     State(app): State<App>,
     complainant: Complainant,
     key: IdempotencyKey,
     JsonBody(fields): JsonBody<Fields>,
-) -> Result<axum::Json<View>, Problem> {
+) -> Result<axum::Json<ComplaintView>, Problem> {
     act(&app, complainant, key, fields.of(CommandKind::ChooseConfidentiality)?).await
 }
 
-/// Gives a command of a complainant's; answers what they see then. Neither version nor count of it is told.
+/// Gives a complainant's command; answers what they see afterwards, which has no version.
 pub(super) async fn act(
     app: &App,
     Complainant(id, actor): Complainant,
     IdempotencyKey(trace): IdempotencyKey,
     command: Command<Draft>,
-) -> Result<axum::Json<View>, Problem> {
-    let (desk, turn) = app.admit()?;
-    desk.deref().act_async(&trace, &actor, id, command).await?;
-    drop(turn);
+) -> Result<axum::Json<ComplaintView>, Problem> {
+    let (desk, _permit) = app.admit()?;
+    desk.act_async(&trace, &actor, id, command).await?;
     Ok(axum::Json(view_of(app, id, &actor)?))
 }

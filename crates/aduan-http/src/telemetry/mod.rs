@@ -6,7 +6,7 @@ pub(crate) mod traces;
 
 pub use traces::{Traces, TracesError};
 
-use crate::config::{Form, Level, Log};
+use crate::config::{Log, LogFormat, LogLevel};
 use std::sync::OnceLock;
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::LevelFilter;
@@ -28,20 +28,20 @@ pub struct LogGuard {
 /// If the program writes another log already.
 pub fn start_log(log: &Log) -> Result<LogGuard, Box<dyn std::error::Error + Send + Sync>> {
     let level = match log.level {
-        Level::Error => LevelFilter::ERROR,
-        Level::Warn => LevelFilter::WARN,
-        Level::Info => LevelFilter::INFO,
-        Level::Debug => LevelFilter::DEBUG,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
     };
     let waiting = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(MAX_WAITING_LINES);
     let (writer, worker) = waiting.finish(std::io::stderr());
     DROPPED.get_or_init(|| writer.error_counter());
     let lines = tracing_subscriber::fmt().with_max_level(level).with_ansi(false).with_writer(writer);
-    match log.form {
-        Form::Json => {
+    match log.format {
+        LogFormat::Json => {
             lines.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init()?;
         }
-        Form::Text => lines.try_init()?,
+        LogFormat::Text => lines.try_init()?,
     }
     Ok(LogGuard { _worker: worker })
 }

@@ -1,4 +1,4 @@
-//! Spans, and how they are sent: OTLP by HTTP, from a thread of their own.
+//! Spans, exported as OTLP over HTTP by a thread of their own.
 
 use super::traces::{Answered, TracesError};
 use crate::{config, outgoing};
@@ -17,7 +17,7 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// Maximum length of a collector's answer, in bytes.
 const MAX_ANSWER: u64 = 64 << 10;
 
-/// A queue of spans, and the thread that sends them. What finds it full is dropped.
+/// A queue of spans, and the thread that exports them. A span that finds it full is dropped.
 #[derive(Debug)]
 pub(super) struct Sender(SdkTracerProvider);
 
@@ -32,7 +32,7 @@ impl Sender {
             .with_timeout(TIMEOUT)
             .build()
             .map_err(|error| TracesError::Exporter(Box::new(error)))?;
-        // Nothing else of this machine: an empty one has no detectors.
+        // An empty resource has no detectors, which would name this machine.
         let resource = Resource::builder_empty()
             .with_service_name(settings.service_name.clone())
             .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
@@ -50,7 +50,7 @@ impl Sender {
     }
 
     pub(super) fn end(self) {
-        // Who does not take them by now is told of in the log.
+        // The log says so where the collector takes none.
         let _ = self.0.shutdown_with_timeout(TIMEOUT);
     }
 }
@@ -74,7 +74,7 @@ pub(super) fn record(answered: &Answered<'_>) {
     let end = SystemTime::now();
     let start = end.checked_sub(answered.duration).unwrap_or(end);
     let builder = SpanBuilder::from_name(name).with_kind(SpanKind::Server).with_start_time(start);
-    // An empty context: whatever the thread was doing is no part of this.
+    // An empty context: the span has no parent.
     let tracer = global::tracer("aduan-http");
     let mut span = tracer.build_with_context(builder.with_attributes(attributes), &Context::new());
     if answered.status.is_server_error() {
@@ -94,7 +94,7 @@ struct Collector {
 #[async_trait]
 impl HttpClient for Collector {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        // It blocks, on the thread of the queue, which does nothing else.
+        // It blocks the thread of the queue, which does nothing else.
         let (head, body) = request.into_parts();
         let answer = self.agent.run(Request::from_parts(head, &body[..])).and_then(|answer| {
             let (head, mut body) = answer.into_parts();

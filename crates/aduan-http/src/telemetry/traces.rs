@@ -1,12 +1,11 @@
 //! A span for each request, for an OpenTelemetry collector (feature `otel`).
 //!
-//! A span tells what a line of the log tells, by these attributes and no others: `http.request.method`, `http.route`,
-//! `http.response.status_code`, `aduan.role`, `aduan.request_id`. The semantic conventions ask for `url.path` too, and
-//! for addresses; a ticket may stand in the one, and the others are of no concern to a collector.
+//! A span has what a line of the log has, in these attributes and no others: `http.request.method`, `http.route`,
+//! `http.response.status_code`, `aduan.role`, `aduan.request_id`. It has no `url.path`, in which a ticket may stand, and no
+//! address.
 //!
-//! Each span begins a trace of its own. An incoming `traceparent` is not read, of nobody: it is 24 bytes of the client's
-//! choice, which could say anything, and whoever stands before this server could find a complainant by the name that
-//! they gave to their request (T7). What ties a span to the log is the request's own name, which is made here.
+//! Each span begins a trace of its own. An incoming `traceparent` is not read: it is 24 bytes of the client's choice, by
+//! which somebody in front of the server could find a complainant again (T7). The request's own id ties a span to the log.
 
 #[cfg(feature = "otel")]
 use super::spans;
@@ -23,11 +22,11 @@ pub enum TracesError {
         "traces.endpoint is set, and this program was built without the feature `otel`: it can send no spans"
     )]
     NotBuilt,
-    /// Those who may vouch for the address are not known.
+    /// The file of authorities cannot be used.
     #[cfg(feature = "otel")]
     #[error(transparent)]
     Authorities(#[from] crate::CaFileError),
-    /// What `OTEL_…` variables say is not to be had.
+    /// The exporter cannot be made, as by a wrong `OTEL_…` variable.
     #[cfg(feature = "otel")]
     #[error("spans cannot be sent")]
     Exporter(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -44,12 +43,12 @@ pub(crate) struct Answered<'a> {
     pub(crate) request: &'a str,
 }
 
-/// Sends spans to the collector of the settings, if they name one.
+/// The export of spans, if the settings name a collector.
 #[derive(Debug)]
 pub struct Traces(Option<spans::Sender>);
 
 impl Traces {
-    /// Makes ready to send them. Whether somebody takes them is not asked: a server serves without.
+    /// Prepares the export. It does not ask whether the collector answers: a server serves without.
     ///
     /// # Errors
     /// [`TracesError`].
@@ -58,14 +57,14 @@ impl Traces {
         Ok(Self(sender.transpose()?))
     }
 
-    /// From now on, every request of this program makes one. Of several that start, the last one gets them.
+    /// Exports a span of every request from now on. If several start, the last one does.
     pub fn start(&self) {
         if let Some(sender) = &self.0 {
             sender.start();
         }
     }
 
-    /// Sends those that wait, for at most five seconds, and blocks as long. Then there are no more.
+    /// Exports the spans that wait, and blocks for at most five seconds.
     pub fn end(self) {
         if let Some(sender) = self.0 {
             sender.end();
@@ -73,7 +72,7 @@ impl Traces {
     }
 }
 
-/// Makes the span of a request. It waits for nobody.
+/// Queues the span of a request. It never waits.
 pub(crate) fn record(answered: &Answered<'_>) {
     spans::record(answered);
 }

@@ -2,7 +2,7 @@
 
 use aduan_core::{ComplaintId, Matter, Office, PersonId};
 use aduan_http::auth::issuer::TokenSubject;
-use aduan_http::auth::{Authority, Issuer, TokenRole};
+use aduan_http::auth::{Issuer, TokenRole, TokenVerifier};
 use aduan_http::{App, Config};
 use aduan_store::Desk;
 use aduan_store::MemoryStore;
@@ -120,8 +120,8 @@ impl Site {
         }
         change(&mut config);
         let (desk, issuer) = (Arc::new(desk), Issuer::from_seed([7; 32]));
-        let authority = Authority::new(&config.auth, &issuer).unwrap();
-        let router = crate::router(&App::new(Arc::clone(&desk), config, authority));
+        let verifier = TokenVerifier::new(&config.auth, &issuer).unwrap();
+        let router = crate::router(&App::new(Arc::clone(&desk), config, verifier));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { desk, clock, issuer, router, runtime }
     }

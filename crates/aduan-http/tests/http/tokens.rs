@@ -1,7 +1,7 @@
 //! Whose tokens are believed.
 
 use crate::site::{Site, UNIT, get, person};
-use aduan_http::auth::{Authority, Issuer};
+use aduan_http::auth::{Issuer, TokenVerifier};
 use aduan_http::{App, Config};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -146,16 +146,16 @@ fn a_key_that_is_gone_from_the_set_is_believed_no_more() {
     std::fs::write(&file, old.key_set().to_string()).unwrap();
     let settings = format!("[auth]\njwks = '{}'\nissuer = 'i'\naudience = 'a'", file.display());
     let config = Config::parse(&settings, []).unwrap();
-    let authority = Authority::new(&config.auth, &old).unwrap();
+    let verifier = TokenVerifier::new(&config.auth, &old).unwrap();
     let claims = json!({ "iss": "i", "aud": "a", "exp": now() + 60, "sub": person(1), "role": "auditor" });
     let (by_old, by_new) = (old.sign(&claims).unwrap(), new.sign(&claims).unwrap());
-    assert!(authority.principal(&by_old, None).is_ok() && authority.principal(&by_new, None).is_err());
+    assert!(verifier.principal(&by_old, None).is_ok() && verifier.principal(&by_new, None).is_err());
     std::fs::write(&file, new.key_set().to_string()).unwrap();
-    authority.refresh().unwrap();
-    assert!(authority.principal(&by_old, None).is_err() && authority.principal(&by_new, None).is_ok());
+    verifier.refresh().unwrap();
+    assert!(verifier.principal(&by_old, None).is_err() && verifier.principal(&by_new, None).is_ok());
     std::fs::write(&file, "broken").unwrap();
-    assert!(authority.refresh().is_err());
-    assert!(authority.principal(&by_new, None).is_ok(), "what was read before holds for a while");
+    assert!(verifier.refresh().is_err());
+    assert!(verifier.principal(&by_new, None).is_ok(), "what was read before holds for a while");
 }
 
 #[test]
@@ -176,10 +176,10 @@ fn a_server_without_a_usable_key_does_not_start() {
         json!({ "keys": [{ "kty": "EC", "crv": "P-256", "x": short, "y": short }] }).to_string(),
     ] {
         std::fs::write(&file, &keys).unwrap();
-        assert!(Authority::new(&config.auth, &local).is_err(), "{keys}");
+        assert!(TokenVerifier::new(&config.auth, &local).is_err(), "{keys}");
     }
     // It is a type of the public interface: an embedder puts it together.
-    let _: fn(std::sync::Arc<aduan_store::Desk>, Config, Authority) -> App = App::new;
+    let _: fn(std::sync::Arc<aduan_store::Desk>, Config, TokenVerifier) -> App = App::new;
 }
 
 /// Keys that were made for this test; nothing else was ever signed with them.
@@ -189,11 +189,11 @@ fn every_signature_that_is_named_is_checked() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("keys.json");
     std::fs::write(&file, include_str!("keys/set.json")).unwrap();
-    let authority = |algorithms: &str| {
+    let verifier = |algorithms: &str| {
         let (place, local) = (file.display(), Issuer::from_seed([7; 32]));
         let settings =
             format!("[auth]\njwks = '{place}'\nissuer = 'i'\naudience = 'a'\nalgorithms = {algorithms}");
-        Authority::new(&Config::parse(&settings, []).unwrap().auth, &local).unwrap()
+        TokenVerifier::new(&Config::parse(&settings, []).unwrap().auth, &local).unwrap()
     };
     let claims = json!({ "iss": "i", "aud": "a", "exp": now() + 60, "sub": person(1), "role": "auditor" });
     let signed = |algorithm, name: Option<&str>, key: &EncodingKey| {
@@ -203,7 +203,7 @@ fn every_signature_that_is_named_is_checked() {
     let curve = EncodingKey::from_ec_der(include_bytes!("keys/p256.der"));
     let (by_rsa, by_curve) =
         (signed(Algorithm::RS256, Some("rsa"), &rsa), signed(Algorithm::ES256, Some("p256"), &curve));
-    let all = authority("['RS256', 'ES256', 'EdDSA']");
+    let all = verifier("['RS256', 'ES256', 'EdDSA']");
     assert!(all.principal(&by_rsa, None).is_ok() && all.principal(&by_curve, None).is_ok());
     // The one key that is for it is found without its name; one that is for sealing is none.
     assert!(all.principal(&signed(Algorithm::RS256, None, &rsa), None).is_ok());
@@ -211,8 +211,8 @@ fn every_signature_that_is_named_is_checked() {
     // What is not among the settings' signatures is refused, be it right or not.
     assert!(all.principal(&signed(Algorithm::RS384, Some("rsa"), &rsa), None).is_err());
     assert!(all.principal(&signed(Algorithm::PS256, Some("rsa"), &rsa), None).is_err());
-    assert!(authority("['ES256']").principal(&by_rsa, None).is_err());
-    assert!(authority("['RS256']").principal(&by_curve, None).is_err());
+    assert!(verifier("['ES256']").principal(&by_rsa, None).is_err());
+    assert!(verifier("['RS256']").principal(&by_curve, None).is_err());
     // A public key is no shared secret.
     let secret = EncodingKey::from_secret(include_bytes!("keys/set.json"));
     assert!(all.principal(&signed(Algorithm::HS256, Some("rsa"), &secret), None).is_err());

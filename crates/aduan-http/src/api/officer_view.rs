@@ -1,22 +1,18 @@
-//! What an officer is shown.
+//! A complaint as an officer sees it, and what a command led to.
 
 use super::vocabulary as words;
 use crate::problem::Sentence;
 use aduan_core::{
-    Actor, Channel, Clarity, CommandKind, Complaint, ComplaintId, Confidentiality, ContentId, EventKind,
-    Finding, HoldId, IdentityPart, Language, Matter, Office, Outcome, PersonId, RegisterNumber, Reported,
-    Role, Rule, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone, procedure,
+    Channel, Clarity, CommandKind, Complaint, ComplaintId, Confidentiality, EventKind, Finding, HoldId,
+    IdentityPart, Language, Matter, Office, Outcome, PersonId, RegisterNumber, Reported, Role, Rule, Stage,
+    Step, Timestamp, WiseNumber, WiseOutcome, Zone, procedure,
 };
-use aduan_store::desk::{Done, Effect, File, IdentityWords, ListedContent, WorklistPage};
-use aduan_store::{Access, AccessAnswer, Summary};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use aduan_store::desk::{Done, Effect, File};
 use serde::Serialize;
 use utoipa::ToSchema;
-
 /// A command that this officer may give now.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Offered {
+pub(crate) struct OfferedCommand {
     /// Its name.
     #[schema(schema_with = words::command_kind)]
     command: CommandKind,
@@ -27,7 +23,7 @@ pub(crate) struct Offered {
     rules: &'static [Rule],
 }
 
-impl Offered {
+impl OfferedCommand {
     fn new(command: CommandKind, stage: Stage, role: Role) -> Self {
         let fits = |row: &&procedure::Row| row.stages.contains(stage) && row.roles.contains(role);
         Self {
@@ -40,7 +36,7 @@ impl Offered {
 
 /// A complaint as an officer has it before them.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Dossier {
+pub(crate) struct OfficerView {
     /// The complaint.
     #[schema(schema_with = words::uuid)]
     complaint: ComplaintId,
@@ -111,7 +107,7 @@ pub(crate) struct Dossier {
     #[serde(skip_serializing_if = "Option::is_none")]
     handling: Option<Handling>,
     /// What this officer may do with it now.
-    commands: Vec<Offered>,
+    commands: Vec<OfferedCommand>,
 }
 
 /// What those who handle a complaint know of it.
@@ -170,7 +166,7 @@ pub(crate) struct Handling {
     holds: Vec<HoldId>,
 }
 
-impl Dossier {
+impl OfficerView {
     /// The file, for an officer in this role.
     pub(crate) fn of(file: &File, role: Role) -> Self {
         let File { complaint, commands, .. } = file;
@@ -199,7 +195,7 @@ impl Dossier {
             unknown: complaint.unknown,
             // A receiver takes in and passes on.
             handling: (role != Role::Receiver).then(|| Handling::of(complaint)),
-            commands: commands.iter().map(|command| Offered::new(*command, stage, role)).collect(),
+            commands: commands.iter().map(|command| OfferedCommand::new(*command, stage, role)).collect(),
         }
     }
 }
@@ -227,7 +223,7 @@ impl Handling {
 
 /// What a command led to.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Outcomes {
+pub(crate) struct CommandResult {
     /// The complaint.
     #[schema(schema_with = words::uuid)]
     complaint: ComplaintId,
@@ -245,7 +241,7 @@ pub(crate) struct Outcomes {
     recorded_before: bool,
 }
 
-impl From<&Done> for Outcomes {
+impl From<&Done> for CommandResult {
     fn from(done: &Done) -> Self {
         Self {
             complaint: done.complaint.id,
@@ -254,172 +250,6 @@ impl From<&Done> for Outcomes {
             events: done.records.iter().map(|record| record.event.kind()).collect(),
             position: done.receipt.position,
             recorded_before: done.effect == Effect::RecordedBefore,
-        }
-    }
-}
-
-/// A page of a worklist.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Worklist {
-    /// The complaints, the one that has waited longest first.
-    rows: Vec<Row>,
-    /// What to ask for as `after` for the next page; none where there is no next one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
-}
-
-/// A row of a worklist.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Row {
-    /// The complaint.
-    #[schema(schema_with = words::uuid)]
-    complaint: ComplaintId,
-    /// What officers quote.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::register)]
-    register: Option<RegisterNumber>,
-    /// The version up to which this holds.
-    version: u32,
-    /// Where it stands.
-    #[schema(schema_with = words::stage)]
-    stage: Stage,
-    /// Since when.
-    #[schema(schema_with = words::timestamp)]
-    stage_since: Timestamp,
-    /// The office that has the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::office)]
-    holder: Option<Office>,
-    /// What it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::matter)]
-    matter: Option<Matter>,
-    /// When it was received.
-    #[schema(schema_with = words::timestamp)]
-    received_at: Timestamp,
-    /// The earliest instant by which something should have happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::timestamp)]
-    target: Option<Timestamp>,
-    /// How it last ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::outcome)]
-    outcome: Option<Outcome>,
-}
-
-impl From<&WorklistPage> for Worklist {
-    fn from(page: &WorklistPage) -> Self {
-        let cursor = |(since, id): (Timestamp, ComplaintId)| {
-            let mut bytes = since.micros().to_be_bytes().to_vec();
-            bytes.extend(id.uuid().as_bytes());
-            URL_SAFE_NO_PAD.encode(bytes)
-        };
-        Self { rows: page.rows.iter().map(Row::from).collect(), next: page.next.map(cursor) }
-    }
-}
-
-/// What a page gave as its next.
-pub(crate) fn cursor(text: &str) -> Option<(Timestamp, ComplaintId)> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    let (since, id) = bytes.split_first_chunk::<8>()?;
-    let id = ComplaintId::new(uuid::Uuid::from_slice(id).ok()?);
-    Some((Timestamp::from_micros(i64::from_be_bytes(*since)), id))
-}
-
-impl From<&Summary> for Row {
-    fn from(summary: &Summary) -> Self {
-        Self {
-            complaint: summary.complaint,
-            register: summary.register,
-            version: summary.version,
-            stage: summary.stage,
-            stage_since: summary.stage_since,
-            holder: summary.holder,
-            matter: summary.matter,
-            received_at: summary.received_at,
-            target: summary.target,
-            outcome: summary.outcome,
-        }
-    }
-}
-
-/// A content that this officer may read.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Readable {
-    /// Its reference.
-    #[schema(schema_with = words::uuid)]
-    content: ContentId,
-    /// The version of the event that refers to it.
-    version: u32,
-    /// What happened there.
-    #[schema(schema_with = words::event_kind)]
-    event: EventKind,
-    /// When.
-    #[schema(schema_with = words::timestamp)]
-    at: Timestamp,
-    /// Who gave it.
-    #[schema(schema_with = words::role)]
-    by: Role,
-}
-
-impl From<&ListedContent> for Readable {
-    fn from(listed: &ListedContent) -> Self {
-        let ListedContent { content, version, event, at, by, .. } = *listed;
-        Self { content, version, event, at, by }
-    }
-}
-
-/// The complainant's identity, for somebody to whom it was disclosed.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Disclosed {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    telephone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mobile: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
-}
-
-impl From<&IdentityWords> for Disclosed {
-    fn from(identity: &IdentityWords) -> Self {
-        let revealed = |words: &Option<_>| words.as_ref().map(super::view::revealed);
-        Self {
-            name: revealed(&identity.name),
-            address: revealed(&identity.address),
-            telephone: revealed(&identity.telephone),
-            mobile: revealed(&identity.mobile),
-            email: revealed(&identity.email),
-        }
-    }
-}
-
-/// A reading of content, or the attempt at an identity that was refused (R30).
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Reading {
-    /// What.
-    #[schema(schema_with = words::uuid)]
-    content: ContentId,
-    /// By whom.
-    #[schema(value_type = Object)]
-    actor: Actor,
-    /// When.
-    #[schema(schema_with = words::timestamp)]
-    at: Timestamp,
-    /// Whether it was shown.
-    shown: bool,
-}
-
-impl From<&Access> for Reading {
-    fn from(access: &Access) -> Self {
-        Self {
-            content: access.content,
-            actor: access.actor.clone(),
-            at: access.at,
-            shown: access.answer == AccessAnswer::Shown,
         }
     }
 }

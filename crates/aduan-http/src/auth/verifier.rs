@@ -2,7 +2,7 @@
 
 use super::issuer::{self, Issuer};
 use super::keys::{KeySetError, KeySource, Keys};
-use crate::config::{Auth, Signature};
+use crate::config::{Auth, SignatureAlgorithm};
 use crate::principal::{Principal, TokenRole};
 use crate::problem::Problem;
 use aduan_core::{Actor, Office, PersonId};
@@ -22,7 +22,7 @@ const MAX_REMEMBERED: usize = 8192;
 const MAX_KEY_AGE: u64 = 24 * 3600;
 
 /// Verifies tokens.
-pub struct Authority {
+pub struct TokenVerifier {
     auth: Auth,
     issuer: String,
     audience: String,
@@ -46,7 +46,7 @@ struct TokenClaims {
     expires: u64,
 }
 
-impl Authority {
+impl TokenVerifier {
     /// By the key set of the settings; by the local issuer's key where they name none.
     ///
     /// # Errors
@@ -106,7 +106,7 @@ impl Authority {
         }
         let header = decode_header(token).map_err(|_| invalid())?;
         let signature =
-            Signature::of(header.alg).filter(|signature| self.auth.algorithms.contains(signature));
+            SignatureAlgorithm::of(header.alg).filter(|signature| self.auth.algorithms.contains(signature));
         // An unknown critical header makes a token invalid (RFC 7515).
         let key = signature.filter(|_| header.crit.is_none());
         let key = key.and_then(|signature| known.keys.find(header.kid.as_deref(), signature));
@@ -172,9 +172,9 @@ impl Authority {
     }
 }
 
-impl std::fmt::Debug for Authority {
+impl std::fmt::Debug for TokenVerifier {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Authority({})", self.issuer)
+        write!(formatter, "TokenVerifier({})", self.issuer)
     }
 }
 
