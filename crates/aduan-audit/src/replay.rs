@@ -50,7 +50,7 @@ pub struct Progress {
 
 /// Why a replay ended early. What was read before is lost; nothing was changed.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum ReplayError {
     /// A source stopped being readable.
     #[error("reading stopped after line {line}")]
@@ -82,7 +82,7 @@ pub struct Finding {
 
 /// What may be amiss with a line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Found {
     /// It is no record.
     #[error("corrupt: {0}")]

@@ -39,7 +39,7 @@ pub struct Row {
 
 /// What a row tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum What {
     /// A recorded event.
     Event {

@@ -32,7 +32,7 @@ pub fn command(kind: CommandKind, fields: &[(&str, &str)]) -> Result<Command, Fi
 
 /// Why fields make no command.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum FieldError {
     /// The command has no such field.
     #[error("there is no field {0}")]

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 /// A moment at which something is tried: what time may be to a deadline, or to the last event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Timing {
     /// An hour after the last event, or a microsecond before the deadline if that is sooner.
     Before,

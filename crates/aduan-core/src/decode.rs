@@ -55,7 +55,7 @@ pub struct Unknown {
 
 /// Why a line is no record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Corrupt {
     /// There is nothing in it.
     #[error("the line is empty")]

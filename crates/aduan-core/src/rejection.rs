@@ -40,7 +40,7 @@ tokens! {
 /// );
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Rejection {
     /// The command does not belong to this stage.
     Stage {

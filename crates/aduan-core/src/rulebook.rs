@@ -161,7 +161,7 @@ struct Unchecked {
 
 /// Why a rulebook is not sound. Its text names the field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum RulebookError {
     /// A term outside of 1 to 3,650 days.
     #[error("{field}: a term has 1 to 3650 days, not {days}")]

@@ -34,7 +34,7 @@ pub struct Checkpoint {
 
 /// Why a text is no checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum CheckpointError {
     /// A line is not what stands there in a checkpoint.
     #[error("line {line} of the checkpoint: expected {expected}")]

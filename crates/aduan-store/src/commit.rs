@@ -23,7 +23,7 @@ impl std::fmt::Debug for TicketDigest {
 /// assert!(number(9).key() < number(10).key(), "numbers of one year sort as they were given");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Claim {
     /// A register number (R5).
     Register(RegisterNumber),
@@ -92,7 +92,7 @@ pub struct SealedChunk {
 
 /// What a commit does to the key of its complaint.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum KeyChange {
     /// Nothing.
     #[default]
@@ -154,7 +154,7 @@ pub struct Appended {
 
 /// A write that is no event. Each is one transaction.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Change {
     /// Keep segments of an attachment that no event refers to yet. The complaint's key must be active. Later
     /// segments come after the first, and not any more once that was dropped: half an attachment is never bound.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// For each says what is known afterwards. Except for [`Unknown`](Self::Unknown) and [`Closed`](Self::Closed),
 /// nothing was recorded.
 #[derive(Debug, Clone, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum StoreError {
     /// The command was recorded before: this is its first result.
     #[error("command {} was recorded before, on complaint {}", .0.command, .0.complaint)]

@@ -10,7 +10,7 @@ pub struct MessageId(pub Uuid);
 
 /// What a message is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Topic {
     /// A ticket, straight to the complainant (R4, R7). Its body is sealed: address and ticket.
     Ticket(Delivery),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// What goes wrong with one commit.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Fault {
     /// It does not reach the store; this is the answer.
     Before(StoreError),

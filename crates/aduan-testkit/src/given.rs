@@ -55,7 +55,7 @@ pub struct Answer {
 
 /// What an event is expected to be: all that it says, or its kind.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Expected {
     /// Just this.
     Event(Box<Event>),
@@ -77,7 +77,7 @@ impl From<EventKind> for Expected {
 
 /// How a command is expected to be refused.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Refusal {
     /// By any rule.
     Any,

@@ -80,7 +80,7 @@ pub struct Finding {
 
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Fault {
     /// `decide` refuses what was recorded.
     Refused(Rejection),

@@ -215,7 +215,7 @@ impl WhatIf {
 
 /// Why it could not be found out what would have been.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum WhatIfError {
     /// A rulebook can't be changed so.
     #[error(transparent)]
@@ -236,7 +236,7 @@ pub enum Fate {
 
 /// What would have been otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum What {
     /// What was recorded would have been refused. The complaint leaves the recorded way.
     Refused(Rejection),

@@ -10,7 +10,7 @@ const MOST: usize = 100;
 
 /// How a log differs from a checkpoint, and where. Lines are counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Difference {
     /// So many lines from this one on are not what they were.
     #[error("line {line}: {lines} line(s) changed from here on")]

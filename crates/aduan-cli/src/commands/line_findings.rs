@@ -51,6 +51,7 @@ const fn kind(found: &Found) -> &'static str {
         Found::Gap { .. } => "gap",
         Found::Repeated { .. } => "repeated",
         Found::TimeBack { .. } => "time_back",
+        #[cfg(not(aduan_workspace))]
         _ => "other",
     }
 }

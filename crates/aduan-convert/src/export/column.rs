@@ -17,7 +17,7 @@ macro_rules! columns {
     ($( $column:ident = $name:literal, $kind:ident, $meaning:literal; )+) => {
         /// A column: the same name and meaning in every format.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
+        #[cfg_attr(not(aduan_workspace), non_exhaustive)]
         pub enum Column { $( #[doc = $meaning] $column, )+ }
 
         impl Column {

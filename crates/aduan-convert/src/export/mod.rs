@@ -45,7 +45,7 @@ use steady::Steady;
 
 /// A format to export to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Format {
     /// XES (IEEE 1849): a trace for each complaint.
     Xes,
@@ -105,7 +105,7 @@ impl std::str::FromStr for Format {
 
 /// How far an export has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Moment {
     /// The history is being read.
     Reading(Progress),
@@ -120,7 +120,7 @@ pub enum Moment {
 
 /// Why an export ended early. Nothing was left under the name that was given.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum ExportError {
     /// The history stopped being readable.
     #[error(transparent)]

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Why a mapping is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum MapError {
     /// It is no TOML, or has other keys than a mapping.
     #[error("{0}")]

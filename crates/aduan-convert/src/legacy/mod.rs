@@ -41,7 +41,7 @@ type Watch<'a> = dyn FnMut(u64, u64) -> ControlFlow<()> + 'a;
 
 /// Why nothing can be imported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum ImportError {
     /// The sheet cannot be read at all.
     #[error(transparent)]
@@ -203,7 +203,7 @@ pub struct Against {
 
 /// What the procedure says of a row that was recorded against it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Breach {
     /// It refuses it.
     Refused(Rejection),

@@ -4,7 +4,7 @@ use aduan_core::Language;
 
 /// Why a row was not understood. What stood in a cell is told where it is needed to mend it, and never whose name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Reason {
     /// A quote that is not closed, or a line break within a row that is not in quotes.
     Broken,

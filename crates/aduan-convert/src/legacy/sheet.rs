@@ -17,7 +17,7 @@ const DELIMITERS: [u8; 4] = *b";,\t|";
 
 /// Why a sheet cannot be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum SheetError {
     /// It has no heading.
     #[error("the sheet is empty: expected a row of column names first")]

@@ -4,7 +4,7 @@ macro_rules! kinds {
     ($( $(#[$meta:meta])* $kind:ident = $name:literal; )+) => {
         /// A kind of fault.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
+        #[cfg_attr(not(aduan_workspace), non_exhaustive)]
         pub enum FaultKind { $( $(#[$meta])* $kind, )+ }
 
         impl FaultKind {

@@ -35,7 +35,7 @@ pub struct Issuer {
 
 /// Why there is no issuer.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum IssuerError {
     /// The file cannot be read or written.
     #[error("the issuer's key {}", path.display())]

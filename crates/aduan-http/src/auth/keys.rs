@@ -22,7 +22,7 @@ const MIN_RSA_BYTES: usize = 256;
 
 /// Why there are no keys.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum KeySetError {
     /// The file cannot be read.
     #[error("the key set {place}")]

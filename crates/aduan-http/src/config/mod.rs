@@ -42,7 +42,7 @@ pub struct Config {
 
 /// Why settings are refused.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum ConfigError {
     /// The file cannot be read.
     #[error("the settings {} cannot be read", path.display())]

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// Why spans cannot be sent.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum TracesError {
     /// The program was built without them.
     #[error(

@@ -16,7 +16,7 @@ pub(super) const STAGES: [Stage; 7] = [
 
 /// One thing that is counted. As text, its name in CSV and JSON: `ended.assessment`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Column {
     /// Complaints received.
     Received,
@@ -196,7 +196,7 @@ impl fmt::Display for Column {
 
 /// A time whose middle and ninth tenth are told. As text, its name in CSV and JSON: `wait.assessment`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Time {
     /// From reception to the last closing, of those that are closed.
     Handling,

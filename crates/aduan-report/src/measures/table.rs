@@ -79,7 +79,7 @@ impl fmt::Display for Stretch {
 
 /// By what a table is broken down. As text, its name in CSV and JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Dimension {
     /// The period in which complaints were received.
     Received,
@@ -120,7 +120,7 @@ impl Dimension {
 
 /// What a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Label {
     /// A period.
     Period(Stretch),

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 
 /// Why a line is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum LineError {
     /// It is no record.
     #[error("no record: {0}")]

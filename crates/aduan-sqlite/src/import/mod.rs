@@ -23,7 +23,7 @@ const CACHE: i64 = -262_144;
 
 /// Why an import does not go on. Nothing was imported then.
 #[derive(Debug, Clone, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum ImportError {
     /// The store has lines.
     #[error("the store is not empty: it has {lines} lines; import into a new one")]

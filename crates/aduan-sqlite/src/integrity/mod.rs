@@ -31,7 +31,7 @@ fn access_log_error(stored: u64, found: u64, missing: Option<u64>) -> String {
 
 /// Something that is not as it was written, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum IntegrityProblem {
     /// The file itself is damaged.
     #[error("the file: {0}")]

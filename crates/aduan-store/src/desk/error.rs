@@ -9,7 +9,7 @@ use aduan_core::{
 
 /// Why the desk did not do what was asked. No text of it holds content, a contact or a ticket.
 #[derive(Debug, Clone, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum DeskError {
     /// The procedure does not allow it.
     #[error(transparent)]

@@ -41,7 +41,7 @@ use zeroize::Zeroizing;
 
 /// Why something could not be sealed or opened. Its text never holds what is sealed.
 #[derive(Debug, Clone, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum VaultError {
     /// The key file is not there.
     #[error("the key file {} is missing: without it nothing in the vault can be read", path.display())]

@@ -24,7 +24,7 @@ const HEADER: usize = 8 + 1 + 16 + 16 + NONCE + 32;
 /// What sealed content is; bound to it, so that nobody reads an identity as if it were a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum ContentKind {
     /// A text about the case.
     Text = 1,

@@ -93,6 +93,7 @@ fn told(commit: &Commit) -> String {
         KeyChange::Keep => None,
         KeyChange::Create(_) => Some("creates the key".to_owned()),
         KeyChange::Destroy => Some("destroys the key".to_owned()),
+        #[cfg(not(aduan_workspace))]
         other => Some(format!("{other:?}")),
     };
     let count = |what: &str, count: usize| (count > 0).then(|| format!("{count} {what}"));

@@ -18,7 +18,7 @@ use std::ops::RangeInclusive;
 
 /// What is wrong with a command that nearly is right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum NearMissKind {
     /// The table has no row for it in this stage.
     WrongStage,

@@ -52,7 +52,7 @@ pub struct Setting {
 
 /// Why a rulebook cannot be changed so.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum SettingError {
     /// It is not FIELD=VALUE.
     #[error("`{0}` is no FIELD=VALUE, such as data_window=10d")]

@@ -104,6 +104,7 @@ fn convert(args: &Args, format: Format) -> Result<ExitStatus, Failure> {
             bar.set_position(done);
             interrupt::go_on()
         }
+        #[cfg(not(aduan_workspace))]
         _ => ControlFlow::Continue(()),
     };
     let exported = match &args.output {

@@ -12,6 +12,7 @@ pub(super) fn difference(difference: &Difference, (file, line): (&str, u64), lan
         What::Otherwise { gives } => (Value::Null, json!({ "events": gives })),
         What::Moved { recorded, imagined, .. } => (json!(due(recorded)), json!(due(imagined))),
         What::Fate { recorded, imagined, .. } => (json!({ "due": recorded }), json!({ "due": imagined })),
+        #[cfg(not(aduan_workspace))]
         _ => (Value::Null, Value::Null),
     };
     let of = match &difference.what {
