@@ -2,7 +2,7 @@
 
 use aduan::core::{Channel, Matter, Office};
 use aduan::desk::{Reception, TicketSecret};
-use aduan::store::{EventStore, OsEntropy};
+use aduan::store::{EventLog, OsEntropy};
 use aduan::vault::{FileKeys, KeyProvider};
 use aduan::{Desk, SqliteStore};
 use std::sync::Arc;

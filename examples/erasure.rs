@@ -5,7 +5,7 @@ use aduan::core::{
     Review, Role,
 };
 use aduan::desk::{Reception, TicketSecret};
-use aduan::store::{EventStore, OsEntropy};
+use aduan::store::{EventLog, OsEntropy};
 use aduan::vault::{KeyRing, MasterKey};
 use aduan::{Desk, DeskError, SqliteStore};
 use std::sync::Arc;

@@ -2,9 +2,9 @@
 
 use aduan::core::{Channel, Matter, Office};
 use aduan::desk::{Reception, TicketSecret};
-use aduan::store::{Appended, Commit, Completer, OsEntropy, Pending, delegate_store};
+use aduan::store::{Appended, Commit, Completer, OsEntropy, Pending, StoreWrapper};
 use aduan::vault::{KeyRing, MasterKey};
-use aduan::{Desk, EventStore, SqliteStore, StoreError};
+use aduan::{Desk, EventLog, EventStore, SqliteStore, StoreError};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
@@ -41,8 +41,12 @@ impl Mirrored {
     }
 }
 
-impl EventStore for Mirrored {
-    fn submit(&self, commit: Commit) -> Pending<Appended> {
+impl StoreWrapper for Mirrored {
+    fn inner(&self) -> &dyn EventStore {
+        &*self.inner
+    }
+
+    fn on_submit(&self, commit: Commit) -> Pending<Appended> {
         let (answer, pending) = Pending::new();
         // Under the lock, so that answers wait in the order of their commits. A closed queue drops `answer`,
         // which tells the caller that the store is closed.
@@ -50,11 +54,6 @@ impl EventStore for Mirrored {
             let _closed = answers.send((self.inner.submit(commit), answer));
         }
         pending
-    }
-
-    delegate_store! { inner: change
-        read_stream read_stream_after read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
-        chunk outbox accesses checkpoint
     }
 }
 

@@ -4,7 +4,7 @@ use crate::database::DatabaseDir;
 use crate::failure::Failure;
 use aduan_audit::{Source, SourceError};
 use aduan_sqlite::SqliteStore;
-use aduan_store::{EventStore, LogReader};
+use aduan_store::{EventLog, LogReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

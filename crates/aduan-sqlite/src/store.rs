@@ -8,8 +8,8 @@ use crate::{column, contents, log, open, positions, sql, transaction};
 use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
-    Access, AccessAnswer, Appended, Change, Claim, Commit, EventStore, LogHead, Message, MessageId, Pending,
-    QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist,
+    Access, AccessAnswer, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, LogHead,
+    Message, MessageId, Pending, QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist, Worklists,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use std::path::{Path, PathBuf};
@@ -222,7 +222,7 @@ impl std::fmt::Debug for SqliteStore {
     }
 }
 
-impl EventStore for SqliteStore {
+impl EventLog for SqliteStore {
     fn submit(&self, commit: Commit) -> Pending<Appended> {
         let (completer, pending) = Pending::new();
         self.try_enqueue(Job::Commit(Box::new(commit), completer));
@@ -234,12 +234,6 @@ impl EventStore for SqliteStore {
         if let Some(job) = self.writer.write_inline(Job::Commit(Box::new(commit), completer)) {
             self.enqueue(job);
         }
-        pending.wait()
-    }
-
-    fn change(&self, change: Change) -> Result<(), StoreError> {
-        let (completer, pending) = Pending::new();
-        self.enqueue(Job::Change(Box::new(change), completer));
         pending.wait()
     }
 
@@ -294,7 +288,47 @@ impl EventStore for SqliteStore {
             .all(sql::LAST_CLAIM, [Claim::register_bound(year)], |found| column::get::<Vec<u8>>(found, 0))?;
         Ok(last.first().and_then(|key| Claim::serial_of(key, year)).unwrap_or(0))
     }
+}
 
+impl ContentVault for SqliteStore {
+    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
+        self.readers.with(|connection| column::key(connection, complaint))
+    }
+
+    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError> {
+        self.all(sql::KEYS_NOT_UNDER, (master.0, limit), |found| column::id(found, 0))
+    }
+
+    fn chunk(
+        &self,
+        complaint: ComplaintId,
+        content: ContentId,
+        index: u32,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        self.contents.with(|connection| contents::segment(connection, complaint, content, index))
+    }
+
+    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
+        self.all(sql::ACCESSES, [complaint.uuid().as_bytes()], |found| {
+            let actor = Actor {
+                id: column::id(found, 1)?,
+                role: column::word(found, 2)?,
+                office: column::maybe_word(found, 3)?,
+            };
+            let answer =
+                if column::get::<bool>(found, 5)? { AccessAnswer::Refused } else { AccessAnswer::Shown };
+            Ok(Access {
+                complaint,
+                content: column::id(found, 0)?,
+                actor,
+                at: column::instant(found, 4)?,
+                answer,
+            })
+        })
+    }
+}
+
+impl Worklists for SqliteStore {
     fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
         Ok(self.all(sql::SUMMARY, [complaint.uuid().as_bytes()], column::summary)?.pop())
     }
@@ -328,23 +362,6 @@ impl EventStore for SqliteStore {
         self.all(sql::DUE, parameters, |found| Ok((column::instant(found, 0)?, column::id(found, 1)?)))
     }
 
-    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
-        self.readers.with(|connection| column::key(connection, complaint))
-    }
-
-    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError> {
-        self.all(sql::KEYS_NOT_UNDER, (master.0, limit), |found| column::id(found, 0))
-    }
-
-    fn chunk(
-        &self,
-        complaint: ComplaintId,
-        content: ContentId,
-        index: u32,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        self.contents.with(|connection| contents::segment(connection, complaint, content, index))
-    }
-
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
         self.all(sql::OUTBOX, (log::position_of(after), limit), |found| {
             let message = || {
@@ -359,30 +376,19 @@ impl EventStore for SqliteStore {
         })
     }
 
-    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
-        self.all(sql::ACCESSES, [complaint.uuid().as_bytes()], |found| {
-            let actor = Actor {
-                id: column::id(found, 1)?,
-                role: column::word(found, 2)?,
-                office: column::maybe_word(found, 3)?,
-            };
-            let answer =
-                if column::get::<bool>(found, 5)? { AccessAnswer::Refused } else { AccessAnswer::Shown };
-            Ok(Access {
-                complaint,
-                content: column::id(found, 0)?,
-                actor,
-                at: column::instant(found, 4)?,
-                answer,
-            })
-        })
-    }
-
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
         self.readers.with(|connection| {
             let mut statement = connection.prepare_cached(sql::CHECKPOINT).map_err(reading)?;
             let found = statement.query_row([subscription], |found| found.get::<_, i64>(0)).optional();
             Ok(u64::try_from(found.map_err(reading)?.unwrap_or(0)).unwrap_or(0))
         })
+    }
+}
+
+impl EventStore for SqliteStore {
+    fn change(&self, change: Change) -> Result<(), StoreError> {
+        let (completer, pending) = Pending::new();
+        self.enqueue(Job::Change(Box::new(change), completer));
+        pending.wait()
     }
 }

@@ -10,7 +10,7 @@ mod kept;
 use aduan_core::{Actor, Channel, ComplaintId, Elements, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Done, TicketSecret};
-use aduan_store::{DeskError, EventStore, OsEntropy, StoreError};
+use aduan_store::{DeskError, EventLog, OsEntropy, StoreError};
 use aduan_testkit::test_desk::TestDesk;
 use kept::scenario::{self, acknowledge};
 use kept::{Promised, backup_of, keys, keys_of, say};

@@ -4,7 +4,7 @@
 
 use aduan_core::{ComplaintId, Matter};
 use aduan_sqlite::{IntegrityProblem, SqliteStore};
-use aduan_store::{Change, EventStore, KeyChange, MessageId, StoreError};
+use aduan_store::{Change, EventLog, EventStore, KeyChange, MessageId, StoreError};
 use aduan_testkit::conformance::commit;
 use aduan_testkit::test_desk::TestDesk;
 use rusqlite::Connection;

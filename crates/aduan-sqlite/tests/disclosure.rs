@@ -8,7 +8,7 @@ use aduan_core::{
 };
 use aduan_sqlite::{IntegrityProblem, SqliteStore};
 use aduan_store::desk::Done;
-use aduan_store::{AccessAnswer, DeskError, EventStore, StoreError};
+use aduan_store::{AccessAnswer, DeskError, EventLog, StoreError};
 use aduan_testkit::test_desk::{NAME, STORY, TestDesk, elements, officer, pyb, verifier};
 use rusqlite::Connection;
 use std::sync::Arc;

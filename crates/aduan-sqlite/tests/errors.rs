@@ -9,8 +9,8 @@ use aduan_sqlite::{ImportError, SqliteStore};
 use aduan_store::desk::{Done, IdentityWords, Source, TicketSecret};
 use aduan_store::vault::{ContentKind, DataKey, EnvKeys, FileKeys, KeyProvider, KeyRing, MasterKey, seal};
 use aduan_store::{
-    Change, Claim, Commit, Desk, DeskError, Entropy, EntropyError, EventStore, KeyChange, MemoryStore,
-    OsEntropy, StoreError, Subscription, TicketDigest,
+    Change, Claim, Commit, ContentVault, Desk, DeskError, Entropy, EntropyError, EventLog, EventStore,
+    KeyChange, MemoryStore, OsEntropy, StoreError, Subscription, TicketDigest,
 };
 use aduan_testkit::conformance::{commit, stream};
 use aduan_testkit::test_desk::{

@@ -5,7 +5,7 @@
 use aduan_core::{Actor, Command, Complaint, ErasureBasis, Matter, Stages};
 use aduan_sqlite::{ImportError, LineError, SqliteStore};
 use aduan_store::vault::KeyState;
-use aduan_store::{Claim, EventStore, StoreError, Summary, Worklist, fold};
+use aduan_store::{Claim, ContentVault, EventLog, StoreError, Summary, Worklist, Worklists, fold};
 use aduan_testkit::conformance::commit;
 use aduan_testkit::test_desk::{TestDesk, protection_officer};
 use rusqlite::Connection;

@@ -6,7 +6,7 @@ use aduan_core::event::Event;
 use aduan_core::{Actor, Command, ComplaintId, Elements, ErasureBasis, Matter, Media};
 use aduan_sqlite::{ImportError, Imported, IntegrityProblem, LineError, SqliteStore};
 use aduan_store::vault::KeyState;
-use aduan_store::{Commit, Desk, DeskError, EventStore, KeyChange, StoreError};
+use aduan_store::{Commit, ContentVault, Desk, DeskError, EventLog, KeyChange, StoreError};
 use aduan_testkit::conformance::commit;
 use aduan_testkit::test_desk::{TestDesk, protection_officer, verifier};
 use rusqlite::Connection;

@@ -6,7 +6,7 @@ use aduan_core::event::Event;
 use aduan_core::{Actor, Command, ComplaintId, ErasureBasis, Matter, Media};
 use aduan_sqlite::{IntegrityOptions, IntegrityProblem, SqliteStore};
 use aduan_store::vault::{KeyRing, KeyState, MasterKey};
-use aduan_store::{Commit, EventStore, LogHead, Message, MessageId, StoreError, Topic};
+use aduan_store::{Commit, ContentVault, EventLog, LogHead, Message, MessageId, StoreError, Topic};
 use aduan_testkit::conformance::commit;
 use aduan_testkit::test_desk::{TestDesk, protection_officer};
 use rusqlite::Connection;

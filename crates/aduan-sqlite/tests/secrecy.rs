@@ -6,7 +6,7 @@ use aduan_core::event::Event;
 use aduan_core::{Actor, Channel, Command, ErasureBasis, Following, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::vault::{FileKeys, KeyState, VaultError};
-use aduan_store::{Desk, DeskError, EventStore, OsEntropy};
+use aduan_store::{ContentVault, Desk, DeskError, EventStore, OsEntropy};
 use aduan_testkit::test_desk::{
     MOBILE, NAME, STORY, TestDesk, protection_officer, receiver, reception, verifier,
 };

@@ -1,9 +1,5 @@
 //! The desk for callers on tokio: each method of [`Desk`], awaited.
 
-use crate::core::{
-    Actor, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Record, RegisterNumber,
-    Ticket, Timestamp,
-};
 use crate::desk::{
     Attachment, Done, Draft, File, IdentityWords, ListedContent, OutboxPage, Reception, Rewrapped, Source,
     Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
@@ -14,6 +10,10 @@ use ::tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use ::tokio::runtime::Handle;
 use ::tokio::sync::{Notify, oneshot};
 use ::tokio::task::{AbortHandle, spawn_blocking};
+use aduan_core::{
+    Actor, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Record, RegisterNumber,
+    Ticket, Timestamp,
+};
 use std::future::{Future, poll_fn};
 use std::io::{self, ErrorKind, Read, Write};
 use std::pin::Pin;

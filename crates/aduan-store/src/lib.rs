@@ -1,6 +1,7 @@
 //! Where complaints are kept, and the desk at which they are handled.
 //!
-//! - [`EventStore`] is what a store promises; its documentation is the contract. [`MemoryStore`] keeps it in memory.
+//! - [`EventStore`] is what a store promises, in three parts: [`EventLog`], [`ContentVault`], [`Worklists`]. Its documentation
+//!   is the contract; [`MemoryStore`] keeps it in memory.
 //! - [`Commit`] is the one way in which anything happens: one transaction, or nothing.
 //! - [`Desk`] is the whole application: load, decide, seal, append, and again if somebody was quicker.
 //! - [`vault`] seals every word under a key of its complaint, and forgets it when the key is destroyed.
@@ -14,7 +15,6 @@ mod access;
 mod async_desk;
 mod clock;
 mod commit;
-mod delegate;
 mod error;
 mod line;
 mod log_reader;
@@ -25,13 +25,12 @@ mod replay;
 mod store;
 mod subscription;
 mod summary;
+mod wrapper;
 
 pub mod desk;
 pub mod vault;
 
 pub use access::{Access, AccessAnswer};
-#[doc(hidden)]
-pub use aduan_core as core;
 pub use aduan_log::{Hash, LogHead};
 #[cfg(feature = "tokio")]
 pub use async_desk::AsyncDesk;
@@ -45,6 +44,7 @@ pub use memory::MemoryStore;
 pub use outbox::{Message, MessageId, QueuedMessage, Topic};
 pub use pending::{Completer, Pending};
 pub use replay::replay;
-pub use store::{EventStore, StoredEvent, Visit, fold, load};
+pub use store::{ContentVault, EventLog, EventStore, StoredEvent, Visit, Worklists, fold, load};
 pub use subscription::{DeliveredEvent, Subscription};
 pub use summary::{Summary, Worklist};
+pub use wrapper::StoreWrapper;

@@ -1,6 +1,6 @@
 //! The log as bytes, for whatever reads a history.
 
-use crate::EventStore;
+use crate::EventLog;
 use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ const PAGE: u32 = 512;
 /// The lines of a log up to a position, each with a line end, page after page: never all of it in memory.
 ///
 /// # Errors
-/// Reading fails as [`EventStore::read_log`] does, and where the log ends before that position.
+/// Reading fails as [`EventLog::read_log`] does, and where the log ends before that position.
 ///
 /// ```
 /// use aduan_store::{LogReader, MemoryStore};
@@ -22,7 +22,7 @@ const PAGE: u32 = 512;
 /// # Ok::<_, std::io::Error>(())
 /// ```
 pub struct LogReader {
-    store: Arc<dyn EventStore>,
+    store: Arc<dyn EventLog>,
     after: u64,
     until: u64,
     page: Vec<u8>,
@@ -31,7 +31,7 @@ pub struct LogReader {
 
 impl LogReader {
     /// The lines at the positions 1 to `until`.
-    pub fn new(store: Arc<dyn EventStore>, until: u64) -> Self {
+    pub fn new(store: Arc<dyn EventLog>, until: u64) -> Self {
         Self { store, after: 0, until, page: Vec::new(), given: 0 }
     }
 

@@ -5,8 +5,9 @@
 
 use crate::vault::{KeyId, KeyState};
 use crate::{
-    Access, Appended, Change, Claim, Commit, EventStore, KeyChange, Line, LogHead, Message, Pending,
-    QueuedMessage, Receipt, SealedChunk, StoreError, StoredEvent, Summary, Visit, Worklist,
+    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, Line, LogHead,
+    Message, Pending, QueuedMessage, Receipt, SealedChunk, StoreError, StoredEvent, Summary, Visit, Worklist,
+    Worklists,
 };
 use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
 use std::collections::{BTreeMap, HashMap};
@@ -177,15 +178,11 @@ impl MemoryStore {
     }
 }
 
-impl EventStore for MemoryStore {
+impl EventLog for MemoryStore {
     fn submit(&self, commit: Commit) -> Pending<Appended> {
         let result = self.data().append(commit);
         self.grown.notify_all();
         Pending::ready(result)
-    }
-
-    fn change(&self, change: Change) -> Result<(), StoreError> {
-        self.data().change(change)
     }
 
     fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
@@ -222,7 +219,35 @@ impl EventStore for MemoryStore {
         let last = data.claims.range(..=Claim::register_bound(year)).next_back();
         Ok(last.and_then(|(key, _)| Claim::serial_of(key, year)).unwrap_or(0))
     }
+}
 
+impl ContentVault for MemoryStore {
+    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
+        Ok(self.data().keys.get(&complaint).cloned().unwrap_or_default())
+    }
+
+    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError> {
+        let data = self.data();
+        let others =
+            data.keys.iter().filter(|(_, key)| matches!(key, KeyState::Active(key) if key.master != master));
+        Ok(others.map(|(complaint, _)| *complaint).take(limit as usize).collect())
+    }
+
+    fn chunk(
+        &self,
+        complaint: ComplaintId,
+        content: ContentId,
+        index: u32,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.data().chunks.get(&(complaint, content, index)).cloned())
+    }
+
+    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
+        Ok(self.data().accesses.iter().filter(|access| access.complaint == complaint).cloned().collect())
+    }
+}
+
+impl Worklists for MemoryStore {
     fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
         Ok(self.data().summaries.get(&complaint).copied())
     }
@@ -250,26 +275,6 @@ impl EventStore for MemoryStore {
         Ok(rows)
     }
 
-    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
-        Ok(self.data().keys.get(&complaint).cloned().unwrap_or_default())
-    }
-
-    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError> {
-        let data = self.data();
-        let others =
-            data.keys.iter().filter(|(_, key)| matches!(key, KeyState::Active(key) if key.master != master));
-        Ok(others.map(|(complaint, _)| *complaint).take(limit as usize).collect())
-    }
-
-    fn chunk(
-        &self,
-        complaint: ComplaintId,
-        content: ContentId,
-        index: u32,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.data().chunks.get(&(complaint, content, index)).cloned())
-    }
-
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
         let data = self.data();
         let later = data.outbox.range(after.saturating_add(1)..).take(limit as usize);
@@ -278,11 +283,13 @@ impl EventStore for MemoryStore {
             .collect())
     }
 
-    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
-        Ok(self.data().accesses.iter().filter(|access| access.complaint == complaint).cloned().collect())
-    }
-
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
         Ok(self.data().checkpoints.get(subscription).copied().unwrap_or(0))
+    }
+}
+
+impl EventStore for MemoryStore {
+    fn change(&self, change: Change) -> Result<(), StoreError> {
+        self.data().change(change)
     }
 }

@@ -1,6 +1,6 @@
 //! Reading the whole log: one thread reads, the other decodes. Raw bytes go between them, never values.
 
-use crate::{EventStore, Hash, StoreError, StoredEvent, Visit};
+use crate::{EventLog, Hash, StoreError, StoredEvent, Visit};
 use aduan_core::ComplaintId;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 
@@ -24,7 +24,7 @@ struct Place {
 }
 
 impl Page {
-    fn read(&mut self, store: &dyn EventStore, after: u64) -> Result<(), StoreError> {
+    fn read(&mut self, store: &dyn EventLog, after: u64) -> Result<(), StoreError> {
         self.bytes.clear();
         self.entries.clear();
         store.read_log(after, PAGE, &mut |entry| {
@@ -56,8 +56,8 @@ impl Page {
 /// ```
 ///
 /// # Errors
-/// Those of [`EventStore::read_log`], after all that was read before them was visited, and those of `visit`.
-pub fn replay(store: &dyn EventStore, after: u64, visit: Visit<'_>) -> Result<u64, StoreError> {
+/// Those of [`EventLog::read_log`], after all that was read before them was visited, and those of `visit`.
+pub fn replay(store: &dyn EventLog, after: u64, visit: Visit<'_>) -> Result<u64, StoreError> {
     let (full, arriving) = mpsc::sync_channel(AHEAD);
     let (empty, returned) = mpsc::channel();
     std::thread::scope(|scope| {
@@ -68,7 +68,7 @@ pub fn replay(store: &dyn EventStore, after: u64, visit: Visit<'_>) -> Result<u6
 
 /// Reads until the end, an error, or nobody listens any more.
 fn read_ahead(
-    store: &dyn EventStore,
+    store: &dyn EventLog,
     mut after: u64,
     full: &SyncSender<Result<Page, StoreError>>,
     returned: &Receiver<Page>,

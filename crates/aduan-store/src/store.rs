@@ -28,7 +28,7 @@ pub type Visit<'a> = &'a mut dyn FnMut(StoredEvent<'_>) -> Result<(), StoreError
 
 /// Keeps complaints.
 ///
-/// Every method may be called from any number of threads at once. All block, except [`submit`](Self::submit).
+/// Every method may be called from any number of threads at once. All block, except [`submit`](EventLog::submit).
 ///
 /// # The contract of a commit
 ///
@@ -53,9 +53,9 @@ pub type Visit<'a> = &'a mut dyn FnMut(StoredEvent<'_>) -> Result<(), StoreError
 /// ([`KeyExists`](StoreError::KeyExists), [`KeyDestroyed`](StoreError::KeyDestroyed), [`NoKey`](StoreError::NoKey)),
 /// then [`NotStaged`](StoreError::NotStaged); then those of the medium.
 ///
-/// **Too much at once.** A store takes only so many commits that wait. [`submit`](EventStore::submit) answers
+/// **Too much at once.** A store takes only so many commits that wait. [`submit`](EventLog::submit) answers
 /// [`Overloaded`](StoreError::Overloaded) then, at once and before it looks at anything;
-/// [`append`](EventStore::append) and [`change`](EventStore::change) wait for their turn instead.
+/// [`append`](EventLog::append) and [`change`](EventStore::change) wait for their turn instead.
 ///
 /// **Erasure.** Once a commit that [destroys](crate::KeyChange::Destroy) a key is acknowledged, no reading of the
 /// store gives the key or anything sealed under it, after no crash. When the medium itself has forgotten the bytes
@@ -73,7 +73,17 @@ pub type Visit<'a> = &'a mut dyn FnMut(StoredEvent<'_>) -> Result<(), StoreError
 /// A reader sees whole commits, at least all that were acknowledged before it began. Reading never waits for
 /// writing. What is read is what was written: bytes that the store knows to have changed are
 /// [`StoreError::Corrupt`], never skipped.
-pub trait EventStore: Send + Sync {
+pub trait EventStore: EventLog + ContentVault + Worklists {
+    /// Makes a change that is no event; durable when it returns.
+    ///
+    /// # Errors
+    /// [`StoreError::NoKey`] and [`StoreError::KeyDestroyed`] where a change needs an active key,
+    /// [`StoreError::NotStaged`] for a later segment of what is not staged, and those of the medium. Nothing was changed then, except after [`StoreError::Unknown`], where trying again is safe.
+    fn change(&self, change: Change) -> Result<(), StoreError>;
+}
+
+/// The log and its streams: commits, what was recorded, and what is claimed.
+pub trait EventLog: Send + Sync {
     /// Hands over a commit and returns at once. See the contract above.
     ///
     /// Commits that one thread submits are tried in the order in which it submits them.
@@ -86,13 +96,6 @@ pub trait EventStore: Send + Sync {
     fn append(&self, commit: Commit) -> Result<Appended, StoreError> {
         self.submit(commit).wait()
     }
-
-    /// Makes a change that is no event; durable when it returns.
-    ///
-    /// # Errors
-    /// [`StoreError::NoKey`] and [`StoreError::KeyDestroyed`] where a change needs an active key,
-    /// [`StoreError::NotStaged`] for a later segment of what is not staged, and those of the medium. Nothing was changed then, except after [`StoreError::Unknown`], where trying again is safe.
-    fn change(&self, change: Change) -> Result<(), StoreError>;
 
     /// Visits the events of one stream in the order of their versions; none if there is no such stream.
     ///
@@ -156,7 +159,42 @@ pub trait EventStore: Send + Sync {
     /// # Errors
     /// Those of the medium.
     fn last_serial(&self, year: u16) -> Result<u32, StoreError>;
+}
 
+/// Sealed contents, the wrapped keys of complaints, and who read what.
+pub trait ContentVault: Send + Sync {
+    /// The state of a complaint's key.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError>;
+
+    /// At most `limit` complaints whose active key is under another master key than `master`.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError>;
+
+    /// One segment of sealed content, staged or bound; `None` if there is none.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn chunk(
+        &self,
+        complaint: ComplaintId,
+        content: ContentId,
+        index: u32,
+    ) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Who read content of this complaint, or was refused its identity, the earliest first. It outlives erasure (R30).
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError>;
+}
+
+/// What waits: for an officer, for a deadline, for being sent, for a subscription.
+pub trait Worklists: Send + Sync {
     /// The row of one complaint.
     ///
     /// # Errors
@@ -181,41 +219,12 @@ pub trait EventStore: Send + Sync {
         limit: u32,
     ) -> Result<Vec<(Timestamp, ComplaintId)>, StoreError>;
 
-    /// The state of a complaint's key.
-    ///
-    /// # Errors
-    /// Those of the medium.
-    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError>;
-
-    /// At most `limit` complaints whose active key is under another master key than `master`.
-    ///
-    /// # Errors
-    /// Those of the medium.
-    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError>;
-
-    /// One segment of sealed content, staged or bound; `None` if there is none.
-    ///
-    /// # Errors
-    /// Those of the medium.
-    fn chunk(
-        &self,
-        complaint: ComplaintId,
-        content: ContentId,
-        index: u32,
-    ) -> Result<Option<Vec<u8>>, StoreError>;
-
     /// At most `limit` messages to be sent, the oldest first; only what comes after place `after`, 0 for the first
     /// page. A row that is damaged is given as such, and the others with it.
     ///
     /// # Errors
     /// Those of the medium.
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError>;
-
-    /// Who read content of this complaint, or was refused its identity, the earliest first. It outlives erasure (R30).
-    ///
-    /// # Errors
-    /// Those of the medium.
-    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError>;
 
     /// How far a subscription has come; 0 if it is new.
     ///
@@ -266,7 +275,7 @@ impl Commit {
 /// assert_eq!((complaint.version, records.len()), (0, 0));
 /// # Ok::<_, aduan_store::StoreError>(())
 /// ```
-pub fn load(store: &dyn EventStore, id: ComplaintId) -> Result<(Complaint, Vec<Record>), StoreError> {
+pub fn load(store: &dyn EventLog, id: ComplaintId) -> Result<(Complaint, Vec<Record>), StoreError> {
     let mut records = Vec::new();
     let complaint = fold(store, id, &mut |record| records.push(record))?;
     Ok((complaint, records))
@@ -285,7 +294,7 @@ pub fn load(store: &dyn EventStore, id: ComplaintId) -> Result<(Complaint, Vec<R
 /// # Ok::<_, aduan_store::StoreError>(())
 /// ```
 pub fn fold(
-    store: &dyn EventStore,
+    store: &dyn EventLog,
     id: ComplaintId,
     see: &mut dyn FnMut(Record),
 ) -> Result<Complaint, StoreError> {
@@ -303,7 +312,7 @@ pub fn fold(
 /// Shows the records of a complaint that come after a version to `see`, those that this version of the program does not
 /// know as such (C28); gives the version at which the complaint is.
 pub(crate) fn decode_after(
-    store: &dyn EventStore,
+    store: &dyn EventLog,
     id: ComplaintId,
     after: u32,
     see: &mut dyn FnMut(Result<Record, Unknown>),

@@ -44,7 +44,7 @@ impl<'a> Subscription<'a> {
     /// Goes on where the subscription of this name was last confirmed; from the beginning if it is new.
     ///
     /// # Errors
-    /// Those of [`EventStore::checkpoint`].
+    /// Those of [`Worklists::checkpoint`](crate::Worklists::checkpoint).
     pub fn open(store: &'a dyn EventStore, name: &str) -> Result<Self, StoreError> {
         let position = store.checkpoint(name)?;
         Ok(Self { store, name: name.to_owned(), position, confirmed: position })
@@ -66,7 +66,7 @@ impl<'a> Subscription<'a> {
     ///
     /// # Errors
     /// [`StoreError::Ahead`] if the log ends before the position that it was last given: an earlier backup was put
-    /// back. Those of [`EventStore::read_log`]. Nothing of the page counts as delivered then.
+    /// back. Those of [`EventLog::read_log`](crate::EventLog::read_log). Nothing of the page counts as delivered then.
     pub fn next(&mut self, limit: u32) -> Result<Vec<DeliveredEvent>, StoreError> {
         let mut events = Vec::new();
         self.store.read_log(self.position, limit, &mut |entry| {
@@ -88,7 +88,7 @@ impl<'a> Subscription<'a> {
     /// The next events; waits for some until the time is up.
     ///
     /// # Errors
-    /// Those of [`next`](Self::next) and [`EventStore::wait_beyond`].
+    /// Those of [`next`](Self::next) and [`EventLog::wait_beyond`](crate::EventLog::wait_beyond).
     pub fn wait(&mut self, limit: u32, patience: Duration) -> Result<Vec<DeliveredEvent>, StoreError> {
         self.not_ahead()?;
         self.store.wait_beyond(self.position, patience)?;

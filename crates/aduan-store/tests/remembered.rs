@@ -7,12 +7,12 @@ use aduan_core::{
 };
 use aduan_store::desk::{DraftCommand, Effect};
 use aduan_store::{
-    Appended, Commit, DeskError, EventStore, MemoryStore, Pending, StoreError, StoredEvent, Visit,
-    delegate_store, fold, load,
+    Appended, Change, Commit, DeskError, EventLog, EventStore, MemoryStore, Pending, StoreError,
+    StoreWrapper, fold, load,
 };
 use aduan_testkit::test_desk::{TestDesk, protection_officer, verifier};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Two desks on one store, and a complaint that both of them have seen.
 fn two() -> (TestDesk, TestDesk, ComplaintId, Actor) {
@@ -189,27 +189,30 @@ fn two_desks_by_turns_decide_as_one_who_reads_all_each_time() {
     assert!(accepted > 50 && refused > 50, "{accepted} accepted, {refused} refused");
 }
 
-/// A store that has lost what came after a version, as one that was put back from a backup under a running desk.
+/// A store that can be put back to how it was when its copy was last written, as from a backup under a running desk.
 #[derive(Default)]
 struct PutBack {
-    inner: MemoryStore,
-    to: AtomicU32,
+    now: MemoryStore,
+    copy: MemoryStore,
+    copied: AtomicBool,
+    put_back: AtomicBool,
 }
 
-impl EventStore for PutBack {
-    fn submit(&self, commit: Commit) -> Pending<Appended> {
-        self.inner.submit(commit)
+impl StoreWrapper for PutBack {
+    fn inner(&self) -> &dyn EventStore {
+        if self.put_back.load(Ordering::Relaxed) { &self.copy } else { &self.now }
     }
 
-    fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
-        let to = self.to.load(Ordering::Relaxed);
-        let kept = |entry: &StoredEvent<'_>| to == 0 || entry.version <= to;
-        self.inner.read_stream(complaint, &mut |entry| if kept(&entry) { visit(entry) } else { Ok(()) })
+    fn on_submit(&self, commit: Commit) -> Pending<Appended> {
+        if !self.copied.load(Ordering::Relaxed) {
+            self.copy.append(commit.clone()).unwrap();
+        }
+        self.now.submit(commit)
     }
 
-    delegate_store! { inner:
-        change read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under chunk
-        outbox accesses checkpoint
+    fn on_change(&self, change: Change) -> Result<(), StoreError> {
+        self.copy.change(change.clone())?;
+        self.now.change(change)
     }
 }
 
@@ -218,8 +221,9 @@ fn what_the_store_no_longer_has_is_not_told_from_memory() {
     let store = Arc::new(PutBack::default());
     let world = TestDesk::new(Arc::clone(&store) as Arc<dyn EventStore>);
     let received: Complaint = world.online(Matter::Duties).0.complaint;
+    store.copied.store(true, Ordering::Relaxed);
     world.act(&Actor::complainant(received.complainant), received.id, withdraw()).unwrap();
     assert!(world.desk.complaint(received.id).unwrap().withdrawn);
-    store.to.store(received.version, Ordering::Relaxed);
+    store.put_back.store(true, Ordering::Relaxed);
     assert_eq!(world.desk.complaint(received.id).unwrap(), received);
 }

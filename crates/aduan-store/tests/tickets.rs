@@ -9,8 +9,9 @@ use aduan_core::{CommandId, ComplaintId, ContentId, Matter, ParseTicketError, Ti
 use aduan_store::desk::Source;
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
-    Access, Appended, Change, Claim, Commit, DeskError, Entropy, EntropyError, EventStore, LogHead,
-    MemoryStore, OsEntropy, Pending, QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist,
+    Access, Appended, Change, Claim, Commit, ContentVault, DeskError, Entropy, EntropyError, EventLog,
+    EventStore, LogHead, MemoryStore, OsEntropy, Pending, QueuedMessage, Receipt, StoreError, Summary, Visit,
+    Worklist, Worklists,
 };
 use aduan_testkit::test_desk::TestDesk;
 use std::sync::{Arc, Mutex};
@@ -44,7 +45,7 @@ macro_rules! observed {
     };
 }
 
-impl EventStore for Observed {
+impl EventLog for Observed {
     fn claimed(&self, claim: &Claim) -> Result<Option<ComplaintId>, StoreError> {
         self.asked.note("claimed", claim.key().len());
         self.store.claimed(claim)
@@ -53,24 +54,37 @@ impl EventStore for Observed {
     observed! {
         submit(commit: Commit) -> Pending<Appended>;
         append(commit: Commit) -> Result<Appended, StoreError>;
-        change(change: Change) -> Result<(), StoreError>;
         read_stream(complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError>;
         read_log(after: u64, limit: u32, visit: Visit<'_>) -> Result<(), StoreError>;
         head() -> Result<LogHead, StoreError>;
         wait_beyond(position: u64, patience: Duration) -> Result<u64, StoreError>;
         receipt(command: CommandId) -> Result<Option<Receipt>, StoreError>;
         last_serial(year: u16) -> Result<u32, StoreError>;
+    }
+}
+
+impl ContentVault for Observed {
+    observed! {
+        key(complaint: ComplaintId) -> Result<KeyState, StoreError>;
+        keys_not_under(master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError>;
+        chunk(complaint: ComplaintId, content: ContentId, index: u32) -> Result<Option<Vec<u8>>, StoreError>;
+        accesses(complaint: ComplaintId) -> Result<Vec<Access>, StoreError>;
+    }
+}
+
+impl Worklists for Observed {
+    observed! {
         summary(complaint: ComplaintId) -> Result<Option<Summary>, StoreError>;
         worklist(list: &Worklist) -> Result<Vec<Summary>, StoreError>;
         due(now: Timestamp, after: Option<(Timestamp, ComplaintId)>, limit: u32)
             -> Result<Vec<(Timestamp, ComplaintId)>, StoreError>;
-        key(complaint: ComplaintId) -> Result<KeyState, StoreError>;
-        keys_not_under(master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError>;
-        chunk(complaint: ComplaintId, content: ContentId, index: u32) -> Result<Option<Vec<u8>>, StoreError>;
         outbox(after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError>;
-        accesses(complaint: ComplaintId) -> Result<Vec<Access>, StoreError>;
         checkpoint(subscription: &str) -> Result<u64, StoreError>;
     }
+}
+
+impl EventStore for Observed {
+    observed! { change(change: Change) -> Result<(), StoreError>; }
 }
 
 struct ObservedEntropy(Arc<Asked>);

@@ -6,7 +6,8 @@ use aduan_core::event::Event;
 use aduan_core::{Channel, Command, Matter, Media};
 use aduan_store::desk::{Effect, Source, TicketSecret};
 use aduan_store::{
-    Appended, AsyncDesk, Commit, DeskError, EventStore, MemoryStore, OsEntropy, Pending, delegate_store,
+    Appended, AsyncDesk, Commit, DeskError, EventLog, EventStore, MemoryStore, OsEntropy, Pending,
+    StoreWrapper,
 };
 use aduan_testkit::test_desk::{TestDesk, receiver, reception, verifier};
 use std::future::Future;
@@ -58,19 +59,18 @@ impl Held {
     }
 }
 
-impl EventStore for Held {
-    fn submit(&self, commit: Commit) -> Pending<Appended> {
+impl StoreWrapper for Held {
+    fn inner(&self) -> &dyn EventStore {
+        &self.inner
+    }
+
+    fn on_submit(&self, commit: Commit) -> Pending<Appended> {
         let mut waiting = self.waiting.lock().unwrap();
         let answer = self.inner.submit(commit);
         let Some(waiting) = &mut *waiting else { return answer };
         let (completer, pending) = Pending::new();
         waiting.push(Box::new(move || completer.complete(answer.wait())));
         pending
-    }
-
-    delegate_store! { inner: change
-        read_stream read_stream_after read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
-        chunk outbox accesses checkpoint
     }
 }
 

@@ -1,6 +1,6 @@
 //! A store that fails when it is told to.
 
-use aduan_store::{Appended, Change, Commit, EventStore, Pending, StoreError, delegate_store};
+use aduan_store::{Appended, Change, Commit, EventStore, Pending, StoreError, StoreWrapper};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -135,8 +135,12 @@ impl FaultStore {
     }
 }
 
-impl EventStore for FaultStore {
-    fn submit(&self, commit: Commit) -> Pending<Appended> {
+impl StoreWrapper for FaultStore {
+    fn inner(&self) -> &dyn EventStore {
+        &*self.inner
+    }
+
+    fn on_submit(&self, commit: Commit) -> Pending<Appended> {
         let fault = {
             let mut plan = self.plan();
             plan.commits += 1;
@@ -150,7 +154,7 @@ impl EventStore for FaultStore {
         }
     }
 
-    fn change(&self, change: Change) -> Result<(), StoreError> {
+    fn on_change(&self, change: Change) -> Result<(), StoreError> {
         let fault = {
             let mut plan = self.plan();
             plan.changes += 1;
@@ -162,11 +166,6 @@ impl EventStore for FaultStore {
             Some(Fault::After(error)) => self.inner.change(change).and(Err(error)),
             None => self.inner.change(change),
         }
-    }
-
-    delegate_store! { inner:
-        read_stream read_stream_after read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
-        chunk outbox accesses checkpoint
     }
 }
 

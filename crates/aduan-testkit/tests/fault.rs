@@ -3,7 +3,7 @@
 
 use aduan_core::{Actor, Channel, Command, Matter};
 use aduan_store::desk::{Effect, TicketSecret};
-use aduan_store::{DeskError, EventStore, MemoryStore, OsEntropy, StoreError};
+use aduan_store::{DeskError, EventLog, EventStore, MemoryStore, OsEntropy, StoreError, Worklists};
 use aduan_testkit::conformance::{commit, stream};
 use aduan_testkit::test_desk::{TestDesk, receiver, reception};
 use aduan_testkit::{Fault, FaultStore};

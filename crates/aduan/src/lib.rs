@@ -57,6 +57,8 @@ pub use aduan_sqlite::SqliteStore;
 pub use aduan_store as store;
 #[cfg(feature = "tokio")]
 pub use aduan_store::AsyncDesk;
-pub use aduan_store::{Desk, DeskError, EventStore, StoreError, desk, vault};
+pub use aduan_store::{
+    ContentVault, Desk, DeskError, EventLog, EventStore, StoreError, Worklists, desk, vault,
+};
 #[cfg(feature = "testkit")]
 pub use aduan_testkit as testkit;

@@ -4,7 +4,7 @@ use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
 use crate::style::{GOOD, WARN};
 use crate::{ExitStatus, output};
-use aduan_store::EventStore;
+use aduan_store::EventLog;
 use std::path::PathBuf;
 
 /// Copy the database while others use it

@@ -6,7 +6,7 @@ use crate::output::bilingual;
 use crate::style::{DIM, HEAD, WARN};
 use crate::{ExitStatus, output};
 use aduan_core::{ComplaintId, Language, Office, Role, Stage, Stages, Timestamp, Zone};
-use aduan_store::{Clock, EventStore, Summary, SystemClock, Worklist};
+use aduan_store::{Clock, Summary, SystemClock, Worklist, Worklists};
 use serde_json::{Value, json};
 
 /// List what waits to be done

@@ -7,7 +7,7 @@ use crate::{ExitStatus, history, interrupt, output};
 use aduan_audit::timeline::{Access, Timeline};
 use aduan_audit::{AsOf, Source, Story};
 use aduan_core::Language;
-use aduan_store::EventStore;
+use aduan_store::ContentVault;
 use std::fs;
 use std::path::{Path, PathBuf};
 

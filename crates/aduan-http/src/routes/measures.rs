@@ -13,7 +13,6 @@ use axum::http::header::ACCEPT;
 use axum::response::Response;
 use serde::Deserialize;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 use tokio::task::spawn_blocking;
 use utoipa::IntoParams;
 
@@ -47,7 +46,7 @@ pub(crate) async fn measures(
     let desk = app.shared_desk();
     let measured = spawn_blocking(move || {
         let until = desk.store().head()?.size();
-        let lines = LogReader::new(Arc::clone(desk.store()), until);
+        let lines = LogReader::new(desk.store().clone(), until);
         // The one thread it has leaves the others to the requests.
         let measures = Measures::new().period(period).threads(NonZeroUsize::MIN);
         let report = Source::from_reader("the log", None, lines)

@@ -26,7 +26,7 @@ use aduan_core::{
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Desk, Reception, Source, TicketSecret};
 use aduan_store::vault::{KeyRing, MasterKey};
-use aduan_store::{Commit, EventStore, KeyChange, Line, OsEntropy, Pending, Summary, fold};
+use aduan_store::{Commit, EventLog, EventStore, KeyChange, Line, OsEntropy, Pending, Summary, fold};
 use harness::{CLIENTS, asked_for, awaited, awaited_by, compare, in_threads, median, only_a_try, rate};
 use rusqlite::Connection;
 use std::future::Future;

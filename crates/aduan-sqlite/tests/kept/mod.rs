@@ -8,7 +8,7 @@ use aduan_core::event::Event;
 use aduan_core::{CommandId, ComplaintId, Decoded, decode};
 use aduan_sqlite::{IntegrityOptions, SqliteStore};
 use aduan_store::vault::{FileKeys, KeyId, KeyProvider, KeyRing, KeyState, MasterKey};
-use aduan_store::{Desk, EventStore, Hash, fold};
+use aduan_store::{ContentVault, Desk, EventLog, Hash, Worklists, fold};
 use aduan_testkit::test_desk;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use aduan_core::{Actor, Channel, Command, ComplaintId, ErasureBasis, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Done, TicketSecret};
 use aduan_store::vault::{FileKeys, KeyProvider, KeyState};
-use aduan_store::{Desk, EventStore, OsEntropy};
+use aduan_store::{ContentVault, Desk, EventLog, OsEntropy};
 use aduan_testkit::test_desk::{TestDesk, protection_officer, reception};
 use rusqlite::Connection;
 use std::path::Path;

@@ -3,7 +3,7 @@
 use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
-    Access, Appended, Change, Claim, Commit, EventStore, KeyChange, LogHead, Pending, QueuedMessage, Receipt,
+    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, Worklists, KeyChange, LogHead, Pending, QueuedMessage, Receipt,
     StoreError, StoredEvent, Summary, Visit, Worklist,
 };
 use std::collections::VecDeque;
@@ -124,7 +124,7 @@ fn changed(change: &Change) -> String {
     }
 }
 
-impl EventStore for RecordingStore {
+impl EventLog for RecordingStore {
     fn submit(&self, commit: Commit) -> Pending<Appended> {
         let call = told(&commit);
         let mut pending = self.inner.submit(commit);
@@ -148,11 +148,6 @@ impl EventStore for RecordingStore {
     fn append(&self, commit: Commit) -> Result<Appended, StoreError> {
         let call = told(&commit);
         self.saw(call, self.inner.append(commit))
-    }
-
-    fn change(&self, change: Change) -> Result<(), StoreError> {
-        let call = changed(&change);
-        self.saw(call, self.inner.change(change))
     }
 
     fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
@@ -204,28 +199,9 @@ impl EventStore for RecordingStore {
     fn last_serial(&self, year: u16) -> Result<u32, StoreError> {
         self.saw(format!("last serial of {year}"), self.inner.last_serial(year))
     }
+}
 
-    fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
-        self.saw(format!("summary of {complaint}"), self.inner.summary(complaint))
-    }
-
-    fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
-        let rows = self.inner.worklist(list);
-        let ids: Result<Vec<_>, _> = rows.as_ref().map(|rows| rows.iter().map(|row| row.complaint).collect());
-        self.calls.note(format!("worklist {} -> {}", short(list), short(&ids)));
-        rows
-    }
-
-    fn due(
-        &self,
-        now: Timestamp,
-        after: Option<(Timestamp, ComplaintId)>,
-        limit: u32,
-    ) -> Result<Vec<(Timestamp, ComplaintId)>, StoreError> {
-        let call = format!("due at {now} after {after:?}, at most {limit}");
-        self.saw(call, self.inner.due(now, after, limit))
-    }
-
+impl ContentVault for RecordingStore {
     fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
         self.saw(format!("key of {complaint}"), self.inner.key(complaint))
     }
@@ -247,6 +223,33 @@ impl EventStore for RecordingStore {
         chunk
     }
 
+    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
+        self.saw(format!("accesses to {complaint}"), self.inner.accesses(complaint))
+    }
+}
+
+impl Worklists for RecordingStore {
+    fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
+        self.saw(format!("summary of {complaint}"), self.inner.summary(complaint))
+    }
+
+    fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
+        let rows = self.inner.worklist(list);
+        let ids: Result<Vec<_>, _> = rows.as_ref().map(|rows| rows.iter().map(|row| row.complaint).collect());
+        self.calls.note(format!("worklist {} -> {}", short(list), short(&ids)));
+        rows
+    }
+
+    fn due(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, ComplaintId)>,
+        limit: u32,
+    ) -> Result<Vec<(Timestamp, ComplaintId)>, StoreError> {
+        let call = format!("due at {now} after {after:?}, at most {limit}");
+        self.saw(call, self.inner.due(now, after, limit))
+    }
+
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
         let rows = self.inner.outbox(after, limit);
         let id = |row: &QueuedMessage| (row.number, row.message.as_ref().map(|message| message.id).ok());
@@ -255,11 +258,14 @@ impl EventStore for RecordingStore {
         rows
     }
 
-    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
-        self.saw(format!("accesses to {complaint}"), self.inner.accesses(complaint))
-    }
-
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
         self.saw(format!("checkpoint of {subscription}"), self.inner.checkpoint(subscription))
+    }
+}
+
+impl EventStore for RecordingStore {
+    fn change(&self, change: Change) -> Result<(), StoreError> {
+        let call = changed(&change);
+        self.saw(call, self.inner.change(change))
     }
 }

@@ -4,8 +4,9 @@ use crate::wrong::Wrong;
 use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState, WrappedKey};
 use aduan_store::{
-    Access, Appended, Change, Claim, Commit, EventStore, KeyChange, Line, LogHead, MemoryStore, Message,
-    Pending, QueuedMessage, Receipt, StoreError, StoredEvent, Summary, Visit, Worklist,
+    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, Line, LogHead,
+    MemoryStore, Message, Pending, QueuedMessage, Receipt, StoreError, StoredEvent, Summary, Visit, Worklist,
+    Worklists,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -190,7 +191,7 @@ impl Broken {
     }
 }
 
-impl EventStore for Broken {
+impl EventLog for Broken {
     fn submit(&self, commit: Commit) -> Pending<Appended> {
         if self.wrong == Wrong::ReordersSubmissions {
             let (completer, pending) = Pending::new();
@@ -204,31 +205,6 @@ impl EventStore for Broken {
             return pending;
         }
         Pending::ready(self.append(commit))
-    }
-
-    fn change(&self, change: Change) -> Result<(), StoreError> {
-        let mut side = self.side.lock().unwrap();
-        match (&change, self.wrong) {
-            (Change::SaveCheckpoint { .. }, Wrong::ForgetsCheckpoints)
-            | (Change::RecordAccess(_), Wrong::ForgetsAccesses)
-            | (Change::Rewrap { .. }, Wrong::RewrapsNothing)
-            | (Change::DropStaged { .. }, Wrong::NeverDrops) => return Ok(()),
-            (Change::SaveCheckpoint { position, .. }, Wrong::OneCheckpointForAll) => {
-                return self
-                    .inner
-                    .change(Change::SaveCheckpoint { name: String::new(), position: *position });
-            }
-            (Change::CreateKey { complaint, key }, Wrong::ReplacesKeys)
-            | (Change::Rewrap { complaint, to: key, .. }, Wrong::RewrapsAnyway) => {
-                side.keys.insert(*complaint, key.clone());
-            }
-            _ => {}
-        }
-        match (self.inner.change(change), self.wrong) {
-            (Err(StoreError::NoKey { .. }), Wrong::TakesContentWithoutKey)
-            | (Err(StoreError::NotStaged { .. }), Wrong::TakesLateSegments) => Ok(()),
-            (answer, _) => answer,
-        }
     }
 
     fn read_stream(&self, complaint: ComplaintId, visit: Visit<'_>) -> Result<(), StoreError> {
@@ -311,6 +287,39 @@ impl EventStore for Broken {
         self.inner.last_serial(if self.wrong == Wrong::ForgetsTheYear { 2025 } else { year })
     }
 
+    fn receipt(&self, command: CommandId) -> Result<Option<Receipt>, StoreError> {
+        self.inner.receipt(command)
+    }
+}
+
+impl ContentVault for Broken {
+    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
+        let other = self.side.lock().unwrap().keys.get(&complaint).cloned();
+        other.map_or_else(|| self.inner.key(complaint), |key| Ok(KeyState::Active(key)))
+    }
+
+    fn chunk(
+        &self,
+        complaint: ComplaintId,
+        content: ContentId,
+        index: u32,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let index = if self.wrong == Wrong::IgnoresTheIndex { 0 } else { index };
+        let kept = self.side.lock().unwrap().chunks.get(&(complaint, content, index)).cloned();
+        Ok(self.inner.chunk(complaint, content, index)?.or(kept))
+    }
+
+    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError> {
+        let limit = if self.wrong == Wrong::NoKeyIsOld { 0 } else { limit };
+        self.inner.keys_not_under(master, limit)
+    }
+
+    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
+        self.inner.accesses(complaint)
+    }
+}
+
+impl Worklists for Broken {
     fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
         self.wait_for_writers();
         let stale = self.side.lock().unwrap().summaries.get(&complaint).copied();
@@ -340,22 +349,6 @@ impl EventStore for Broken {
         Ok(rows)
     }
 
-    fn key(&self, complaint: ComplaintId) -> Result<KeyState, StoreError> {
-        let other = self.side.lock().unwrap().keys.get(&complaint).cloned();
-        other.map_or_else(|| self.inner.key(complaint), |key| Ok(KeyState::Active(key)))
-    }
-
-    fn chunk(
-        &self,
-        complaint: ComplaintId,
-        content: ContentId,
-        index: u32,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        let index = if self.wrong == Wrong::IgnoresTheIndex { 0 } else { index };
-        let kept = self.side.lock().unwrap().chunks.get(&(complaint, content, index)).cloned();
-        Ok(self.inner.chunk(complaint, content, index)?.or(kept))
-    }
-
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
         if self.wrong == Wrong::KeepsMessagesOfTheErased {
             let messages = self.side.lock().unwrap().messages.clone();
@@ -371,19 +364,35 @@ impl EventStore for Broken {
         Ok(rows)
     }
 
-    fn keys_not_under(&self, master: KeyId, limit: u32) -> Result<Vec<ComplaintId>, StoreError> {
-        let limit = if self.wrong == Wrong::NoKeyIsOld { 0 } else { limit };
-        self.inner.keys_not_under(master, limit)
-    }
-
-    fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, StoreError> {
-        self.inner.accesses(complaint)
-    }
-
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
         let one = self.wrong == Wrong::OneCheckpointForAll;
         self.inner.checkpoint(if one { "" } else { subscription })
     }
+}
 
-    aduan_store::delegate_store! { inner: receipt }
+impl EventStore for Broken {
+    fn change(&self, change: Change) -> Result<(), StoreError> {
+        let mut side = self.side.lock().unwrap();
+        match (&change, self.wrong) {
+            (Change::SaveCheckpoint { .. }, Wrong::ForgetsCheckpoints)
+            | (Change::RecordAccess(_), Wrong::ForgetsAccesses)
+            | (Change::Rewrap { .. }, Wrong::RewrapsNothing)
+            | (Change::DropStaged { .. }, Wrong::NeverDrops) => return Ok(()),
+            (Change::SaveCheckpoint { position, .. }, Wrong::OneCheckpointForAll) => {
+                return self
+                    .inner
+                    .change(Change::SaveCheckpoint { name: String::new(), position: *position });
+            }
+            (Change::CreateKey { complaint, key }, Wrong::ReplacesKeys)
+            | (Change::Rewrap { complaint, to: key, .. }, Wrong::RewrapsAnyway) => {
+                side.keys.insert(*complaint, key.clone());
+            }
+            _ => {}
+        }
+        match (self.inner.change(change), self.wrong) {
+            (Err(StoreError::NoKey { .. }), Wrong::TakesContentWithoutKey)
+            | (Err(StoreError::NotStaged { .. }), Wrong::TakesLateSegments) => Ok(()),
+            (answer, _) => answer,
+        }
+    }
 }

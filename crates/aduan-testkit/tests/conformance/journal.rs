@@ -3,7 +3,8 @@
 use crate::wrong::Late;
 use aduan_core::CommandId;
 use aduan_store::{
-    Appended, Change, Commit, Completer, EventStore, KeyChange, MemoryStore, Pending, StoreError,
+    Appended, Change, Commit, Completer, EventLog, EventStore, KeyChange, MemoryStore, Pending, StoreError,
+    StoreWrapper,
 };
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
@@ -66,8 +67,12 @@ impl Journal {
     }
 }
 
-impl EventStore for Journal {
-    fn submit(&self, commit: Commit) -> Pending<Appended> {
+impl StoreWrapper for Journal {
+    fn inner(&self) -> &dyn EventStore {
+        &self.live
+    }
+
+    fn on_submit(&self, commit: Commit) -> Pending<Appended> {
         let (completer, pending): (Completer<Appended>, _) = Pending::new();
         // In the disk's order.
         let mut order = self.disk.written.lock().unwrap();
@@ -85,14 +90,9 @@ impl EventStore for Journal {
         pending
     }
 
-    fn change(&self, change: Change) -> Result<(), StoreError> {
+    fn on_change(&self, change: Change) -> Result<(), StoreError> {
         self.live.change(change.clone())?;
         self.write(Written::Change(change));
         Ok(())
-    }
-
-    aduan_store::delegate_store! { live:
-        read_stream read_stream_after read_log head wait_beyond receipt claimed last_serial summary worklist due key keys_not_under
-        chunk outbox accesses checkpoint
     }
 }

@@ -8,6 +8,9 @@ const TRAIT: &str = include_str!("../../../aduan-store/src/store.rs");
 /// What no rule can try, and why.
 const UNTRIED: &[(&str, &str)] = &[
     ("Keeps complaints.", "the heading"),
+    ("The log and its streams: commits, what was recorded, and what is claimed.", "a heading"),
+    ("Sealed contents, the wrapped keys of complaints, and who read what.", "a heading"),
+    ("What waits: for an officer, for a deadline, for being sent, for a subscription.", "a heading"),
     ("All block, except `submit`.", "how long is no store's business"),
     ("See the contract above.", "a reference"),
     ("In the order of the contract above.", "a reference"),

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use aduan_audit::{AsOf, Story, Wanted};
 use aduan_core::ComplaintId;
 use aduan_sqlite::SqliteStore;
-use aduan_store::{Claim, EventStore, StoreError};
+use aduan_store::{Claim, EventLog, StoreError};
 use std::path::Path;
 
 /// So many other complaints whose id begins in the same way are told of.

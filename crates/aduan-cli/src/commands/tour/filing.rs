@@ -6,7 +6,7 @@ use crate::output::{self, bilingual, hex};
 use crate::style::{DIM, HEAD};
 use aduan_core::{Channel, Event, Matter, Ticket};
 use aduan_store::desk::{Done, IdentityWords, Reception, TicketSecret};
-use aduan_store::{DeskError, EventStore, OsEntropy};
+use aduan_store::{ContentVault, DeskError, EventLog, OsEntropy};
 
 impl Tour {
     pub(super) fn receive(&self, cast: &Cast) -> Result<(Done, Ticket), Failure> {

@@ -9,7 +9,7 @@ use crate::style::{BAD, DIM, GOOD, HEAD};
 use aduan_audit::Replay;
 use aduan_core::{Event, Language, Role, Ticket, Zone};
 use aduan_store::desk::{Done, Source};
-use aduan_store::{EventStore, Worklist};
+use aduan_store::{Worklist, Worklists};
 
 impl Tour {
     pub(super) fn show_to_officer(&self, cast: &Cast, done: &Done) -> Result<(), Failure> {
