@@ -4,7 +4,7 @@ use aduan::core::{Channel, Matter, Office};
 use aduan::desk::{Reception, TicketSecret};
 use aduan::store::{Appended, Commit, Completer, OsEntropy, Pending, StoreWrapper};
 use aduan::vault::{KeyRing, MasterKey};
-use aduan::{Desk, EventLog, EventStore, SqliteStore, StoreError};
+use aduan::{Desk, EventStore, SqliteStore, StoreError};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;

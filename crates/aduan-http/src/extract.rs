@@ -5,7 +5,7 @@ use crate::authorize::wrong_role;
 use crate::principal::Principal;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
-use aduan_core::{Actor, CommandId, ComplaintId, CorrelationId, RegisterNumber};
+use aduan_core::{Actor, ComplaintId, CorrelationId, RegisterNumber};
 use aduan_store::desk::Trace;
 use axum::body::Body as HttpBody;
 use axum::extract::{FromRef, FromRequest, FromRequestParts, Path, Query, Request};
@@ -210,8 +210,8 @@ pub(crate) fn bad_query() -> Problem {
     )
 }
 
-/// `Idempotency-Key`: a UUID under which a command is done once. A request without one gets a fresh key. An officer's
-/// command is tied to the request in the server's log; a complainant's is not (T7).
+/// `Idempotency-Key`: a UUID under which a command is done once; the command's id is derived from it. A request without one
+/// gets a fresh id. An officer's command is tied to the request in the server's log; a complainant's is not (T7).
 pub(crate) struct IdempotencyKey(pub(crate) Trace);
 
 impl<S> FromRequestParts<S> for IdempotencyKey
@@ -222,22 +222,38 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let mut trace = App::from_ref(state).shared_desk().trace()?;
-        if let Some(Principal::Officer(_)) = parts.extensions.get() {
-            trace.correlation = CorrelationId::new(RequestId::of(&parts.extensions).0);
-        }
+        let app = App::from_ref(state);
+        let desk = app.shared_desk();
+        let principal = parts.extensions.get();
         let mut given = parts.headers.get_all("idempotency-key").iter();
-        match (given.next(), given.next()) {
-            (None, _) => {}
+        let mut trace = match (given.next(), given.next()) {
+            (None, _) => desk.trace()?,
             (Some(value), None) => {
                 // As the header is specified, it is a string in quotes.
                 let text = value.to_str().ok().map(|text| text.trim_matches('"'));
                 let uuid = text.filter(|text| text.len() == 36).and_then(|text| Uuid::try_parse(text).ok());
-                trace.command = CommandId::new(uuid.filter(|uuid| !uuid.is_nil()).ok_or_else(no_key)?);
+                let key = uuid.filter(|uuid| !uuid.is_nil()).ok_or_else(no_key)?;
+                desk.trace_for(&scope(principal), key.as_bytes())?
             }
             (Some(_), Some(_)) => return Err(no_key()),
+        };
+        if let Some(Principal::Officer(_)) = principal {
+            trace.correlation = CorrelationId::new(RequestId::of(&parts.extensions).0);
         }
         Ok(Self(trace))
+    }
+}
+
+/// Whose keys these are: an officer's, a complainant's on their complaint, or those of people who file.
+fn scope(principal: Option<&Principal>) -> Vec<u8> {
+    match principal {
+        Some(Principal::Officer(actor)) => [b"officer".as_slice(), actor.id.uuid().as_bytes()].concat(),
+        Some(Principal::Complainant(complaint, actor)) => {
+            [b"complainant".as_slice(), complaint.uuid().as_bytes(), actor.id.uuid().as_bytes()].concat()
+        }
+        None | Some(Principal::Anybody | Principal::Auditor(_) | Principal::Operator(_)) => {
+            b"filing".to_vec()
+        }
     }
 }
 

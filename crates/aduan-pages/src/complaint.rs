@@ -4,8 +4,8 @@ use crate::form::{Fields, label, random_key};
 use crate::layout::{Both, LONGEST, both, page_after, word};
 use crate::notices;
 use aduan_core::{
-    Actor, Command, CommandId, CommandKind, ComplainantView, ComplaintId, Confidentiality, Event, EventKind,
-    Language, Media, Milestone, Record, Role, Seen, Timestamp,
+    Actor, Command, CommandKind, ComplainantView, ComplaintId, Confidentiality, Event, EventKind, Language,
+    Media, Milestone, Record, Role, Seen, Timestamp,
 };
 use aduan_http::{App, ClientAddress, Problem, by_ticket};
 use aduan_store::desk::{Draft, File};
@@ -51,8 +51,8 @@ impl OwnComplaint {
     /// Gives a command under the key of a form: sent twice, it is done once.
     pub(crate) async fn act(&self, app: &App, key: Uuid, command: Command<Draft>) -> Result<(), Problem> {
         let (desk, _permit) = app.admit()?;
-        let mut trace = desk.trace()?;
-        trace.command = CommandId::new(key);
+        let scope = [self.id.uuid().into_bytes(), self.actor.id.uuid().into_bytes()].concat();
+        let trace = desk.trace_for(&scope, key.as_bytes())?;
         desk.act_async(&trace, &self.actor, self.id, command).await?;
         Ok(())
     }

@@ -4,7 +4,7 @@ use crate::form::{Fields, invalid_field, key, label, random, random_key};
 use crate::layout::{Both, LONGEST, both, page_after, word};
 use crate::notices;
 use crate::ticket::ticket_page;
-use aduan_core::{Channel, CommandId, Confidentiality, Element, Matter, Standing, Zone};
+use aduan_core::{Channel, Confidentiality, Element, Matter, Standing, Zone};
 use aduan_http::{App, ClientAddress, Problem};
 use aduan_store::desk::{IdentityWords, Reception, TicketSecret};
 use aduan_store::vault::Words;
@@ -42,8 +42,7 @@ pub(crate) async fn file(
 }
 
 async fn file_complaint(app: &App, client: ClientAddress, fields: &Fields) -> Result<Response, Problem> {
-    let mut trace = app.shared_desk().trace()?;
-    trace.command = CommandId::new(key(fields)?);
+    let trace = app.shared_desk().trace_for(b"filing form", key(fields)?.as_bytes())?;
     let secret = fields.get("secret").and_then(|text| <[u8; 32]>::from_hex(text).ok());
     let secret = TicketSecret::from_bytes(secret.ok_or_else(|| invalid_field("secret"))?);
     let (done, ticket) = app.file_online(client, &trace, reception(app, fields)?, &secret).await?;

@@ -1,6 +1,6 @@
 //! For officers.
 
-use crate::site::{STORY, Site, UNIT, get, person, post, review};
+use crate::site::{STORY, Site, UNIT, filing, get, person, post, review};
 use aduan_core::{Matter, Ticket};
 use serde_json::{Value, json};
 
@@ -71,7 +71,30 @@ fn a_command_that_comes_again_has_one_effect() {
     assert_eq!((&first["position"], &first["version"]), (&again["position"], &again["version"]));
     assert_eq!(order(&verifier, &review("other")).problem(422), "command_reused");
     let colleague = site.token_of(101, "verifier", UNIT);
-    assert_eq!(order(&colleague, &review("duties")).problem(422), "command_reused");
+    assert_eq!(order(&colleague, &review("duties")).problem(412), "stale", "a key is its caller's own");
+}
+
+/// A UUID of version 1 has the address of its maker's machine in it.
+#[test]
+fn no_byte_of_a_callers_key_is_in_the_log() {
+    let site = Site::new();
+    let (id, ticket) = site.filed(Matter::Duties);
+    let (verifier, key) = (site.token("verifier", UNIT), "c232ab00-9414-11ec-b3c8-9f6bdeced846");
+    let order = post(&format!("/v1/desk/complaints/{id}/commands"), &review("duties"));
+    site.send(order.bearer(&verifier).header("idempotency-key", key)).ok();
+    let withdrawal = post("/v1/complaint/withdrawal", &json!({})).ticket(&ticket);
+    site.send(withdrawal.header("idempotency-key", key)).ok();
+    site.send(post("/v1/complaints", &filing(Matter::Duties)).header("idempotency-key", key)).ok();
+    let mut lines = String::new();
+    let mut read = |event: aduan_store::StoredEvent<'_>| {
+        lines.push_str(std::str::from_utf8(event.line).unwrap());
+        Ok(())
+    };
+    site.desk.store().read_log(0, u32::MAX, &mut read).unwrap();
+    assert!(lines.contains(&id.to_string()));
+    for part in key.split('-') {
+        assert!(part.len() < 8 || !lines.contains(part), "{part} is in the log");
+    }
 }
 
 #[test]

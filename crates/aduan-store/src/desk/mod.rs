@@ -17,6 +17,7 @@ mod seal;
 mod sweep;
 mod throttle;
 mod ticket;
+mod trace;
 mod upload;
 
 pub use act::{Done, Effect, Trace};

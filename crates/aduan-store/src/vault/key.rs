@@ -148,7 +148,7 @@ impl DataKey {
         random(entropy).map(|bytes| Self(Zeroizing::new(bytes)))
     }
 
-    /// HMAC-SHA-256 of `parts` under a key derived for `purpose` alone. Parts must be of fixed length.
+    /// HMAC-SHA-256 of `parts` under a key derived for `purpose` alone. All but the last must be of known length.
     pub(crate) fn mac(&self, purpose: &[u8], parts: &[&[u8]]) -> [u8; 32] {
         let key = derive::<32>(&self.0, &[b"aduan/mac/1/", purpose]);
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_ref()) else {

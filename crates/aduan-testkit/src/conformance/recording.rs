@@ -3,8 +3,8 @@
 use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
-    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, Worklists, KeyChange, LogHead, Pending, QueuedMessage, Receipt,
-    StoreError, StoredEvent, Summary, Visit, Worklist,
+    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, LogHead, Pending,
+    QueuedMessage, Receipt, StoreError, StoredEvent, Summary, Visit, Worklist, Worklists,
 };
 use std::collections::VecDeque;
 use std::fmt::{self, Debug, Write};
