@@ -4,6 +4,8 @@
 
 mod audit;
 mod certificate;
+#[cfg(unix)]
+mod conventions;
 mod database;
 mod export;
 mod import_legacy;

@@ -1,6 +1,5 @@
 //! What ends a command early, and what to do next.
 
-use crate::style::BAD;
 use aduan_audit::{ReplayError, SourceError};
 use aduan_convert::export::ExportError;
 use aduan_http::ConfigError;
@@ -83,7 +82,7 @@ impl Failure {
         move |cause| Self::Store { path: path.clone(), cause }
     }
 
-    pub(crate) const fn code(&self) -> u8 {
+    pub(crate) const fn exit_code(&self) -> u8 {
         match self {
             Self::Closed => 0,
             Self::Usage(_) | Self::Config(_) | Self::Traces(_) => 2,
@@ -102,16 +101,15 @@ impl Failure {
         }
     }
 
-    /// Says on standard error what happened, cause after cause.
-    pub(crate) fn print(&self) {
-        let mut said = self.to_string();
+    /// What happened, cause after cause.
+    pub(crate) fn message(&self) -> String {
+        let mut text = self.to_string();
         let mut cause = self.source();
         while let Some(error) = cause {
-            said.push_str(": ");
-            said.push_str(&error.to_string());
+            text.push_str(": ");
+            text.push_str(&error.to_string());
             cause = error.source();
         }
-        let said = crate::redact::tickets(&said);
-        anstream::eprintln!("{}error:{:#} {said}", BAD, BAD);
+        text
     }
 }

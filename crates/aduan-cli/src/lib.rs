@@ -6,10 +6,13 @@ mod failure;
 mod history;
 mod input;
 mod interrupt;
+mod messages;
 mod output;
+mod output_file;
 mod progress;
 mod redact;
 mod style;
+mod table;
 
 use clap::Parser;
 use commands::Args;
@@ -35,8 +38,9 @@ enum ExitStatus {
 pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) if error.use_stderr() && redact::any_ticket() => {
-            anstream::eprint!("{}", redact::tickets(&error.render().to_string()));
+        Err(error) if error.use_stderr() && (messages::json_is_asked() || redact::any_ticket()) => {
+            let text = error.render().to_string();
+            messages::error(text.trim_start_matches("error: ").trim_end(), 2);
             return ExitCode::from(2);
         }
         Err(error) => error.exit(),
@@ -47,8 +51,8 @@ pub fn main() -> ExitCode {
         Ok(ExitStatus::Findings) => ExitCode::from(1),
         Ok(ExitStatus::Interrupted) => ExitCode::from(130),
         Err(failure) => {
-            failure.print();
-            ExitCode::from(failure.code())
+            messages::error(&failure.message(), failure.exit_code());
+            ExitCode::from(failure.exit_code())
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::style::{GOOD, WARN};
-use crate::{ExitStatus, output};
+use crate::style::GOOD;
+use crate::{ExitStatus, messages, output};
 use aduan_store::EventLog;
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Copy the database while others use it
@@ -22,6 +23,9 @@ pub(crate) struct Args {
     /// A new file
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Print one JSON object, for machines
+    #[arg(long)]
+    json: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
@@ -29,19 +33,25 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let store = database.open_store()?;
     store.backup(&args.file).map_err(Failure::store(&args.file))?;
     let size = store.head().map_err(Failure::store(&database.file()))?.size();
-    let (file, keys) = (args.file.display(), database.key_file());
-    output::write(|out| {
-        writeln!(out, "{GOOD}{file}{GOOD:#}: {} peristiwa (events)", output::grouped(size))?;
-        writeln!(out, "Kuncinya tidak ada di dalamnya (its key is not in it): {}", keys.display())
-    })?;
     drop(store);
     // A backup that no key opens is found today, not on the day when it is needed.
-    match database.open_desk() {
-        Ok(_) => Ok(ExitStatus::Success),
-        Err(failure) => {
-            anstream::eprintln!("{WARN}the backup was made, but nothing was found that opens it{WARN:#}");
-            failure.print();
-            Ok(ExitStatus::Findings)
-        }
+    let opened = database.open_desk();
+    let (file, key_file) = (&args.file, database.key_file());
+    if args.json {
+        output::json(&json!({
+            "backup": file.to_string_lossy(),
+            "events": size,
+            "key_file": key_file.to_string_lossy(),
+            "opened": opened.is_ok(),
+        }))?;
+    } else {
+        output::write(|out| {
+            writeln!(out, "{GOOD}{}{GOOD:#}: {} peristiwa (events)", file.display(), output::grouped(size))?;
+            writeln!(out, "Kuncinya tidak ada di dalamnya (its key is not in it): {}", key_file.display())
+        })?;
     }
+    let Err(failure) = opened else { return Ok(ExitStatus::Success) };
+    let why = failure.message();
+    messages::warning(&format!("the backup was made, but nothing was found that opens it: {why}"));
+    Ok(ExitStatus::Findings)
 }

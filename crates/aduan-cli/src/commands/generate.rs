@@ -1,10 +1,10 @@
 //! `aduan generate`.
 
 use crate::failure::Failure;
+use crate::output_file::{ForceArg, OutputFile};
 use crate::{ExitStatus, interrupt, progress};
 use aduan_core::{Record, Rulebook, RulebookId};
 use aduan_generate::{Generator, Options, RulebookShare};
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
@@ -26,9 +26,11 @@ pub(crate) struct Args {
     /// Known are kep-154-2012 and per-13-2025. Before a rulebook is in force, the first one given is used.
     #[arg(long, value_name = "ID=WEIGHT", default_values = ["kep-154-2012=3", "per-13-2025=1"], value_parser = parse_share)]
     per_rulebook: Vec<(RulebookId, u32)>,
-    /// Where to write; standard output if not given
+    /// Where to write, there under its name only when it is whole; standard output if not given
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArg,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
@@ -50,13 +52,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         let name = "standard output";
         return lines(generator, io::stdout().lock(), |_| {}).map_err(|cause| Failure::output(name, cause));
     };
-    let name = path.display().to_string();
-    let failed = |cause| Failure::output(&name, cause);
-    let file = File::create(path).map_err(failed)?;
+    let mut file = OutputFile::create(path, &args.force, &[])?;
     let bar = progress::bar(None, "{spinner} {human_pos} events, {per_sec}, {elapsed}");
-    let written = lines(generator, file, |events| bar.set_position(events));
+    let written = lines(generator, &mut file, |events| bar.set_position(events));
     bar.finish_and_clear();
-    written.map_err(failed)
+    let status = written.map_err(|cause| Failure::output(&path.display().to_string(), cause))?;
+    if matches!(status, ExitStatus::Success) {
+        file.keep()?;
+    }
+    Ok(status)
 }
 
 fn parse_share(text: &str) -> Result<(RulebookId, u32), String> {

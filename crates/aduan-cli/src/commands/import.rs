@@ -3,8 +3,8 @@
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
 use crate::output::{grouped, hex};
-use crate::style::{BAD, GOOD};
-use crate::{ExitStatus, interrupt, output, progress};
+use crate::style::GOOD;
+use crate::{ExitStatus, interrupt, messages, output, progress};
 use aduan_audit::Source;
 use aduan_core::MAX_LINE;
 use aduan_sqlite::{Import, ImportError, Imported};
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Gathered::All => import.finish().map_err(failed)?,
         Gathered::Failed(error) => return Err(failed(error)),
         Gathered::Refused(why) => {
-            anstream::eprintln!("{BAD}refused:{BAD:#} {why}\nNothing was imported.");
+            messages::warning(&format!("nothing was imported; refused: {why}"));
             return Ok(ExitStatus::Findings);
         }
         Gathered::Stopped => return Ok(ExitStatus::Interrupted),

@@ -116,14 +116,15 @@ fn print(out: &mut dyn std::io::Write, row: &Summary, now: Timestamp) -> std::io
     let register = row.register.map_or_else(|| row.complaint.to_string(), |register| register.to_string());
     let holder = row.holder.map(|holder| holder.to_string()).unwrap_or_default();
     let days = now.since(row.stage_since).num_days();
-    let (stage, matter) =
-        (bilingual!(row.stage), row.matter.map(|matter| bilingual!(matter)).unwrap_or_default());
-    write!(out, "{HEAD}{register}{HEAD:#}  {stage}  {holder}  {days} hari (days)  {DIM}{matter}{DIM:#}")?;
-    match row.target {
-        Some(target) if target <= now => {
-            let target = Zone::Wib.display(target, Language::Indonesian);
-            writeln!(out, "  {WARN}lewat tenggat (overdue) {target}{WARN:#}")
-        }
-        _ => writeln!(out),
+    let stage = bilingual!(row.stage);
+    writeln!(out, "{HEAD}{register}{HEAD:#}  {stage}  {holder}")?;
+    write!(out, "    {days} hari (days)")?;
+    if let Some(target) = row.target.filter(|target| *target <= now) {
+        let target = Zone::Wib.display(target, Language::Indonesian);
+        write!(out, ", {WARN}lewat tenggat (overdue) {target}{WARN:#}")?;
+    }
+    match row.matter {
+        Some(matter) => writeln!(out, "\n    {DIM}{}{DIM:#}", bilingual!(matter)),
+        None => writeln!(out),
     }
 }

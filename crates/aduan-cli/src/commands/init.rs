@@ -29,7 +29,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let (file, key_file) = (database.file(), database.key_file());
     let key = keys.current()?.id().to_string();
     if args.json {
-        output::json(&json!({ "database": file, "key_file": key_file, "key": key }))?;
+        output::json(
+            &json!({ "database": file.to_string_lossy(), "key_file": key_file.to_string_lossy(), "key": key }),
+        )?;
     } else {
         output::write(|out| {
             writeln!(out, "{GOOD}Basis data dibuat (the database was made).{GOOD:#}\n")?;

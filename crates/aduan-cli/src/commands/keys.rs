@@ -113,7 +113,7 @@ impl Told {
     fn json(&self) -> serde_json::Value {
         let damaged = self.damaged.iter().map(|(id, why)| json!({ "complaint": id, "why": why.to_string() }));
         json!({
-            "key_file": self.file,
+            "key_file": self.file.to_string_lossy(),
             "key": self.key,
             "under_this_key": self.current,
             "under_older_keys": self.older,

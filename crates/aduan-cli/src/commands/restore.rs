@@ -8,6 +8,7 @@ use crate::{ExitStatus, output};
 use aduan_sqlite::SqliteStore;
 use aduan_store::Desk;
 use aduan_store::vault::FileKeys;
+use serde_json::json;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,9 @@ pub(crate) struct Args {
     /// The backup
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Print one JSON object, for machines
+    #[arg(long)]
+    json: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
@@ -40,6 +44,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         return Err(Failure::Input(format!("there is no backup {}", args.file.display())));
     }
     database.create_folders()?;
+    // What an interrupted run left there is cleared away; a backup must not be taken for that.
+    let folder = |path: &Path| fs::canonicalize(path).ok();
+    let of_backup = folder(&args.file).and_then(|path| path.parent().map(Path::to_owned));
+    if of_backup.is_some() && of_backup == folder(&database.data_folder()) {
+        return Err(Failure::Input(format!(
+            "{} lies where the database is to be; move it to another directory first",
+            args.file.display()
+        )));
+    }
     database.check_is_new()?;
     // Under another name until its key is known to open it.
     let (file, trial) = (database.file(), database.data_folder().join("aduan.db.restoring"));
@@ -51,15 +64,17 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let store = SqliteStore::restore(&trial, &file).map_err(Failure::store(&args.file))?;
     clear(&trial)?;
     let found = store.integrity().map_err(Failure::store(&file))?;
-    output::write(|out| {
-        writeln!(
-            out,
-            "{GOOD}Dipulihkan (restored){GOOD:#}: {} peristiwa (events), root {}",
-            grouped(found.lines),
-            hex(&found.root)
-        )?;
-        found.problems.iter().try_for_each(|finding| writeln!(out, "{BAD}{finding}{BAD:#}"))
-    })?;
+    let (lines, root) = (found.lines, hex(&found.root));
+    if args.json {
+        let findings: Vec<String> = found.problems.iter().map(ToString::to_string).collect();
+        output::json(&json!({ "events": lines, "root": root, "findings": findings }))?;
+    } else {
+        output::write(|out| {
+            let events = grouped(lines);
+            writeln!(out, "{GOOD}Dipulihkan (restored){GOOD:#}: {events} peristiwa (events), root {root}")?;
+            found.problems.iter().try_for_each(|finding| writeln!(out, "{BAD}{finding}{BAD:#}"))
+        })?;
+    }
     Ok(if found.problems.is_empty() { ExitStatus::Success } else { ExitStatus::Findings })
 }
 

@@ -143,7 +143,7 @@ impl Said<'_> {
         output::write(|out| {
             let said = json!({
                 "listening": format!("http://{address}"), "made": made, "issuer_made": new_issuer,
-                "local_issuer": local, "database": database.file(), "key_file": database.key_file(),
+                "local_issuer": local, "database": database.file().to_string_lossy(), "key_file": database.key_file().to_string_lossy(),
             });
             writeln!(out, "{said}")
         })

@@ -3,12 +3,12 @@
 use super::values;
 use crate::database::DatabaseDir;
 use crate::failure::Failure;
-use crate::{ExitStatus, history, interrupt, output};
+use crate::output_file::{self, ForceArg, OutputFile};
+use crate::{ExitStatus, history, interrupt, messages, output};
 use aduan_audit::timeline::{Access, Timeline};
 use aduan_audit::{AsOf, Source, Story};
 use aduan_core::Language;
 use aduan_store::ContentVault;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Draw the timeline of one complaint
@@ -33,6 +33,8 @@ pub(crate) struct Args {
     /// Write a picture to this file as well
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArg,
     /// Draw it as it was: a date, an instant, or a number of lines
     #[arg(long, value_name = "WHEN")]
     as_of: Option<AsOf>,
@@ -46,13 +48,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let wanted = values::complaint(&args.complaint).map_err(|why| {
         Failure::Usage(format!("invalid value '{}' for '<COMPLAINT>': {why}", args.complaint))
     })?;
+    let create = |path| OutputFile::create(path, &args.force, args.file.as_slice());
+    let svg = args.svg.as_deref().map(create).transpose()?;
     let source = match &args.db {
         Some(folder) => history::of_database(folder)?,
         None => Source::open(args.file.as_deref().unwrap_or(Path::new("-")))?,
     };
     let mut sources = [source];
     let Some(story) = Story::find(&mut sources, &wanted, args.as_of)? else {
-        anstream::eprintln!("{}: no complaint is `{}`", sources[0].name(), args.complaint);
+        messages::warning(&format!("{}: no complaint is `{}`", sources[0].name(), args.complaint));
         return Ok(ExitStatus::Findings);
     };
     let timeline = match &args.db {
@@ -69,9 +73,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         None => Timeline::new(&story, &[], &[]),
     };
     output::write(|out| write!(out, "{}", timeline.text(args.lang)))?;
-    if let Some(path) = &args.svg {
-        fs::write(path, aduan_report::timeline::svg(&timeline, args.lang))
-            .map_err(|cause| Failure::output(&path.display().to_string(), cause))?;
+    if let Some(file) = svg {
+        let drawing = aduan_report::timeline::svg(&timeline, args.lang);
+        output_file::write(file, |out| out.write_all(drawing.as_bytes()))?;
     }
     Ok(if story.findings.is_empty() { ExitStatus::Success } else { ExitStatus::Findings })
 }

@@ -369,7 +369,7 @@ impl Export {
     }
 
     /// Writes the sources, as one history in their order, to a new file: there under its name when it is whole, and
-    /// not before. Until then it stands beside it, with `.partial` at the end of its name.
+    /// not before. Until then it stands beside it under a random name.
     ///
     /// # Errors
     /// [`ExportError`]; [`Exists`](ExportError::Exists) if there is something of that name.

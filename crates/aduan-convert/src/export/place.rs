@@ -1,29 +1,26 @@
 //! A file that has its name only when it is whole.
 
 use super::ExportError;
-use std::fs::{self, File};
-use std::io;
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use tempfile::TempPath;
 
-/// Where a file is to be; what stands beside it in the meantime goes when this is dropped.
+/// Where a file is to be. Until then it stands beside it under a random name; it is removed if this is dropped.
 pub(super) struct Place {
     path: PathBuf,
-    partial: PathBuf,
+    partial: TempPath,
 }
 
 impl Place {
     pub(super) fn new(path: &Path) -> Result<Self, ExportError> {
-        if path.exists() {
+        if path.symlink_metadata().is_ok() {
             return Err(ExportError::Exists(path.to_owned()));
         }
-        let mut partial = path.to_owned().into_os_string();
-        partial.push(".partial");
-        let place = Self { path: path.to_owned(), partial: partial.into() };
-        // An export that was killed may have left one.
-        match fs::remove_file(&place.partial) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(ExportError::Write(error)),
-            _ => Ok(place),
-        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let partial = tempfile::Builder::new().prefix(".aduan-").suffix(".partial").tempfile_in(folder);
+        let partial = partial.map_err(ExportError::Write)?.into_temp_path();
+        Ok(Self { path: path.to_owned(), partial })
     }
 
     pub(super) fn partial(&self) -> &Path {
@@ -32,16 +29,12 @@ impl Place {
 
     /// Gives the file its name, once all of it is on the disk.
     pub(super) fn keep(self) -> Result<(), ExportError> {
-        let file = File::options().read(true).write(true).open(&self.partial);
-        file.and_then(|file| file.sync_all())
-            .and_then(|()| fs::rename(&self.partial, &self.path))
-            .map_err(ExportError::Write)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        // After `keep` there is none.
-        let _ = fs::remove_file(&self.partial);
+        let Self { path, partial } = self;
+        let file = File::options().read(true).write(true).open(&partial);
+        file.and_then(|file| file.sync_all()).map_err(ExportError::Write)?;
+        partial.persist_noclobber(&path).map_err(|failed| match failed.error.kind() {
+            ErrorKind::AlreadyExists => ExportError::Exists(path),
+            _ => ExportError::Write(failed.error),
+        })
     }
 }

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::history::HistoryArgs;
 use crate::input::read_json;
 use crate::output::{self, ConcurrentOutput};
+use crate::output_file::{self, ForceArg, OutputFile};
 use crate::progress::ReadingProgress;
 use crate::{ExitStatus, interrupt};
 use aduan_audit::audit::{Audit, Audited, Finding};
@@ -15,7 +16,6 @@ use aduan_audit::{AsOf, Story, Wanted};
 use aduan_core::{Calendar, Language, Rulebook};
 use aduan_report::audit_page;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -46,6 +46,8 @@ pub(crate) struct Args {
     /// Write a report to this file: one page that needs nothing else
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArg,
     /// Tell every finding as it is found, not the first of each code; lines of several files are then numbered as
     /// those of one
     #[arg(long)]
@@ -70,6 +72,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     interrupt::listen();
     let audit = audit(args)?;
+    let create = |path| OutputFile::create(path, &args.force, &args.history.files);
+    let html = args.html.as_deref().map(create).transpose()?;
     let sources = args.history.open()?;
     // Of several files a finding names the line only: which file has it is known when all have been read.
     let single = if let [source] = sources.as_slice() { source.name().to_owned() } else { String::new() };
@@ -96,9 +100,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
             text::summary(out, &audited, args.lang)
         }
     })?;
-    if let Some(path) = &args.html {
+    if let Some(file) = html {
         let page = audit_page::html(&audited, &worst_stories(args, &audited)?, args.lang);
-        fs::write(path, page).map_err(|cause| Failure::output(&path.display().to_string(), cause))?;
+        output_file::write(file, |out| out.write_all(page.as_bytes()))?;
     }
     Ok(if audited.stopped {
         ExitStatus::Interrupted

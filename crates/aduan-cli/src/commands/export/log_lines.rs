@@ -3,10 +3,10 @@
 use crate::database::DatabaseDir;
 use crate::failure::Failure;
 use crate::output::{grouped, hex};
+use crate::output_file::{ForceArg, OutputFile};
 use crate::{ExitStatus, interrupt, output, progress};
 use aduan_store::{EventStore, LogHead, StoreError};
 use serde_json::json;
-use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -16,21 +16,12 @@ pub(crate) fn run(database: &DatabaseDir, output: Option<&Path>, json: bool) -> 
     let Some(path) = output else {
         return lines(&*store, &database.file(), "standard output", &mut io::stdout().lock(), false);
     };
-    let name = path.display().to_string();
-    let failed = |cause| Failure::output(&name, cause);
-    if path.exists() {
-        return Err(Failure::Input(format!("{name} exists; it is not overwritten")));
+    let mut file = OutputFile::create(path, &ForceArg::default(), &[])?;
+    let status = lines(&*store, &database.file(), &path.display().to_string(), &mut file, json)?;
+    if matches!(status, ExitStatus::Success) {
+        file.keep()?;
     }
-    let mut partial = path.to_owned().into_os_string();
-    partial.push(".partial");
-    let mut file = File::create(&partial).map_err(failed)?;
-    let verdict = lines(&*store, &database.file(), &name, &mut file, json);
-    if matches!(verdict, Ok(ExitStatus::Success)) {
-        file.sync_all().and_then(|()| fs::rename(&partial, path)).map_err(failed)?;
-    } else {
-        fs::remove_file(&partial).map_err(failed)?;
-    }
-    verdict
+    Ok(status)
 }
 
 /// Writes whole lines only, whatever stops it.

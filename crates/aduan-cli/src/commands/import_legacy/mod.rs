@@ -7,14 +7,14 @@ use super::values;
 use crate::failure::Failure;
 use crate::input::{read_json, read_text};
 use crate::output::grouped;
-use crate::style::WARN;
-use crate::{ExitStatus, interrupt, output, progress};
+use crate::output_file::{self, ForceArg, OutputFile};
+use crate::{ExitStatus, interrupt, messages, output, progress};
 use aduan_convert::legacy::{Import, Imported, Key, Map};
 use aduan_core::{Calendar, Language, Rulebook};
 use aduan_store::{Entropy, OsEntropy};
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Make a history of an old system's spreadsheet
@@ -79,11 +79,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let name = args.map.display();
     let map =
         Map::parse(&read_text(&args.map)?).map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
-    for path in [args.output.as_deref(), args.reject_file.as_deref()].into_iter().flatten() {
-        if path != Path::new("-") && path.exists() {
-            return Err(Failure::Input(format!("{} exists; it is not overwritten", path.display())));
-        }
-    }
+    let history = args.output.as_deref().map(Output::open).transpose()?;
+    let rejects = args.reject_file.as_deref().map(Output::open).transpose()?;
     let sheet = sheet(&args.file)?;
     let mut import = Import::new(map, key(args)?);
     for path in &args.rulebook {
@@ -102,16 +99,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     bar.finish_and_clear();
     let imported = imported.map_err(|error| Failure::Input(format!("{}: {error}", args.file.display())))?;
     if imported.stopped {
-        anstream::eprintln!(
-            "{WARN}Dihentikan; tidak ada yang ditulis. (Stopped; nothing was written.){WARN:#}"
-        );
+        messages::warning("dihentikan; tidak ada yang ditulis (stopped; nothing was written)");
         return Ok(ExitStatus::Interrupted);
     }
-    if let Some(path) = &args.output {
-        written(path, |out| imported.write_history(out))?;
+    if let Some(history) = history {
+        history.write(|out| imported.write_history(out))?;
     }
-    if let Some(path) = &args.reject_file {
-        written(path, |out| imported.write_rejects(out, args.lang))?;
+    if let Some(rejects) = rejects {
+        rejects.write(|out| imported.write_rejects(out, args.lang))?;
     }
     let report = Report { args, imported: &imported };
     if args.output.as_deref() == Some(Path::new("-")) {
@@ -143,15 +138,8 @@ fn key(args: &Args) -> Result<Key, Failure> {
             if args.new_key {
                 let mut bytes = [0; 32];
                 OsEntropy.fill(&mut bytes).map_err(|error| Failure::Input(error.to_string()))?;
-                let mut options = OpenOptions::new();
-                options.write(true).create_new(true);
-                #[cfg(unix)]
-                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-                let made = options.open(path).and_then(|mut file| {
-                    file.write_all(&bytes)?;
-                    file.sync_all()
-                });
-                made.map_err(|cause| Failure::output(&name.to_string(), cause))?;
+                let file = OutputFile::create(path, &ForceArg::default(), &[])?;
+                output_file::write(file, |out| out.write_all(&bytes))?;
             }
             fs::read(path).map_err(|cause| {
                 Failure::Input(format!("cannot read {name}: {cause}; --new-key makes a key there"))
@@ -163,30 +151,26 @@ fn key(args: &Args) -> Result<Key, Failure> {
     })
 }
 
-/// Writes a whole file or none.
-fn written(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    if path == Path::new("-") {
-        let mut out = BufWriter::new(io::stdout().lock());
-        return write(&mut out)
-            .and_then(|()| out.flush())
-            .map_err(|cause| Failure::output("standard output", cause));
+/// Where something is to be written; `-` is standard output.
+enum Output<'a> {
+    Standard,
+    File(OutputFile<'a>),
+}
+
+impl<'a> Output<'a> {
+    fn open(path: &'a Path) -> Result<Self, Failure> {
+        if path == Path::new("-") {
+            return Ok(Self::Standard);
+        }
+        OutputFile::create(path, &ForceArg::default(), &[]).map(Self::File)
     }
-    let name = path.display().to_string();
-    let failed = |cause| Failure::output(&name, cause);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let partial = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    let mut out = BufWriter::with_capacity(1 << 17, partial);
-    write(&mut out).map_err(failed)?;
-    let partial = out.into_inner().map_err(|error| failed(error.into_error()))?;
-    partial.as_file().sync_all().map_err(failed)?;
-    #[cfg(unix)]
-    {
-        // As any file that is made here, and not as one that is nobody else's business.
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-        partial.as_file().set_permissions(mode).map_err(failed)?;
+
+    fn write(self, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+        match self {
+            Self::Standard => output::write(print),
+            Self::File(file) => output_file::write(file, print),
+        }
     }
-    partial.persist_noclobber(path).map_err(|error| failed(error.error))?;
-    Ok(())
 }
 
 struct Report<'a> {

@@ -5,13 +5,12 @@ mod text;
 use super::values;
 use crate::failure::Failure;
 use crate::history::HistoryArgs;
+use crate::output_file::{self, ForceArg, OutputFile};
 use crate::progress::ReadingProgress;
-use crate::style::WARN;
-use crate::{ExitStatus, interrupt, output};
+use crate::{ExitStatus, interrupt, messages, output};
 use aduan_audit::AsOf;
 use aduan_core::Language;
 use aduan_report::measures::{self, Measures, Period, SMALL_CELLS};
-use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -53,6 +52,8 @@ pub(crate) struct Args {
     /// Write the report to this file: one page that needs nothing else
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArg,
     /// The language: id or en
     #[arg(long, value_name = "LANG", default_value = "id", value_parser = values::language)]
     lang: Language,
@@ -75,20 +76,21 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         measures = measures.as_of(as_of);
     }
     if args.small_cells == 0 {
-        anstream::eprintln!(
-            "{WARN}warning:{WARN:#} small counts are not withheld; what is written may point at somebody"
-        );
+        messages::warning("small counts are not withheld; what is written may point at somebody");
     }
+    let create = |path| OutputFile::create(path, &args.force, &args.history.files);
+    let csv = args.csv.as_deref().filter(|_| !printed).map(create).transpose()?;
+    let html = args.html.as_deref().map(create).transpose()?;
     let sources = args.history.open()?;
     let reading = ReadingProgress::new(&sources);
     let report = measures.run_with(sources, |progress| reading.update(progress));
     reading.finish();
     let report = report?;
-    if let Some(path) = args.csv.as_deref().filter(|_| !printed) {
-        save(path, &measures::csv(&report))?;
+    if let Some(file) = csv {
+        output_file::write(file, |out| out.write_all(measures::csv(&report).as_bytes()))?;
     }
-    if let Some(path) = &args.html {
-        save(path, &measures::html(&report, args.lang))?;
+    if let Some(file) = html {
+        output_file::write(file, |out| out.write_all(measures::html(&report, args.lang).as_bytes()))?;
     }
     if args.json {
         output::json(&measures::json(&report))?;
@@ -104,8 +106,4 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     } else {
         ExitStatus::Findings
     })
-}
-
-fn save(path: &Path, text: &str) -> Result<(), Failure> {
-    fs::write(path, text).map_err(|cause| Failure::output(&path.display().to_string(), cause))
 }

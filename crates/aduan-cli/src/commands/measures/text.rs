@@ -1,6 +1,7 @@
 //! The report in short.
 
 use crate::style::{BAD, DIM, HEAD, WARN};
+use crate::table;
 use aduan_core::{Language, Stage, Zone};
 use aduan_report::measures::{Column, Report, Time};
 use std::io::{self, Write};
@@ -61,59 +62,42 @@ pub(super) fn summary(out: &mut dyn Write, report: &Report, lang: Language) -> i
 
 fn stages(out: &mut dyn Write, report: &Report, lang: Language) -> io::Result<()> {
     let total = &report.total;
-    writeln!(
-        out,
-        "\n{HEAD}{:<26}{:>9}{:>11}{:>10}{:>9}{:>14}{:>14}{HEAD:#}",
-        say(lang, "Tahap", "Stage"),
-        say(lang, "di sini", "there"),
-        say(lang, "terlambat", "overdue"),
-        say(lang, "lewat", "passed"),
-        say(lang, "tepat", "in time"),
-        say(lang, "median", "median"),
-        say(lang, "9 dari 10", "9 of 10"),
-    )?;
-    for stage in Stage::ALL.iter().copied().filter(|stage| !matches!(stage, Stage::New | Stage::Closed)) {
+    let head = match lang {
+        Language::Indonesian => ["Tahap", "di sini", "terlambat", "lewat", "tepat", "median", "9 dari 10"],
+        Language::English => ["Stage", "there", "overdue", "passed", "in time", "median", "9 of 10"],
+    };
+    let stages = Stage::ALL.iter().copied().filter(|stage| !matches!(stage, Stage::New | Stage::Closed));
+    let rows = stages.map(|stage| {
         let wait = total.time(Time::Wait(stage));
-        writeln!(
-            out,
-            "{:<26}{:>9}{:>11}{:>10}{:>9}{:>14}{:>14}",
-            stage.label(lang),
+        [
+            stage.label(lang).to_owned(),
             total.count(Column::Standing(stage)).as_count(lang),
             total.count(Column::Overdue(stage)).as_count(lang),
             total.count(Column::Ended(stage)).as_count(lang),
             total.timeliness(stage).as_share(lang),
             wait.median.as_hours(lang),
             wait.ninth_tenth.as_hours(lang),
-        )?;
-    }
-    Ok(())
+        ]
+    });
+    table::print(out, head, &rows.collect::<Vec<_>>())
 }
 
 fn rules(out: &mut dyn Write, report: &Report, lang: Language) -> io::Result<()> {
-    writeln!(
-        out,
-        "\n{HEAD}{:<40}{:>10}{:>11}{:>9}{:>10}{:>11}{HEAD:#}",
-        say(lang, "Tenggat menurut aturan", "Deadlines by rule"),
-        say(lang, "ditepati", "kept"),
-        say(lang, "terlambat", "missed"),
-        "",
-        say(lang, "berjalan", "running"),
-        say(lang, "lewat", "overdue"),
-    )?;
-    for rule in &report.rules {
-        writeln!(
-            out,
-            "{:<5}{:<35}{:>10}{:>11}{:>9}{:>10}{:>11}",
-            rule.rule.to_string(),
-            rule.rule.label(lang),
+    let head = match lang {
+        Language::Indonesian => ["Tenggat menurut aturan", "ditepati", "terlambat", "", "berjalan", "lewat"],
+        Language::English => ["Deadlines by rule", "kept", "missed", "", "running", "overdue"],
+    };
+    let rows = report.rules.iter().map(|rule| {
+        [
+            format!("{} {}", rule.rule, rule.rule.label(lang)),
             rule.kept.as_count(lang),
             rule.missed.as_count(lang),
             rule.share().as_share(lang),
             rule.running.as_count(lang),
             rule.overdue.as_count(lang),
-        )?;
-    }
-    Ok(())
+        ]
+    });
+    table::print(out, head, &rows.collect::<Vec<_>>())
 }
 
 fn say<'a>(lang: Language, indonesian: &'a str, english: &'a str) -> &'a str {

@@ -4,8 +4,9 @@ use super::Report;
 use crate::commands::line_findings;
 use crate::output::{bilingual, grouped};
 use crate::style::{BAD, DIM, GOOD, HEAD, WARN};
+use crate::table;
 use aduan_audit::Replayed;
-use aduan_core::Awaited;
+use aduan_core::{Awaited, Language, Zone};
 use std::io::{self, Write};
 
 impl Report<'_> {
@@ -53,7 +54,7 @@ impl Report<'_> {
             return Ok(());
         }
         let count = grouped(overdue.len() as u64);
-        let at = aduan_core::Zone::Wib.display(self.now, aduan_core::Language::Indonesian);
+        let at = Zone::Wib.display(self.now, Language::Indonesian);
         writeln!(out, "\n{HEAD}Lewat tenggat (overdue){HEAD:#} at {at}: {count}")?;
         for (complaint, Awaited { due, rule }) in overdue.iter().take(self.args.overdue) {
             let register =
@@ -65,7 +66,7 @@ impl Report<'_> {
                 "  {register:<16}{WARN}{days:>5} days{WARN:#}  {:<4} {:<14} {}",
                 rule,
                 holder,
-                bilingual!(complaint.stage)
+                complaint.stage.label(Language::Indonesian)
             )?;
         }
         let more = overdue.len().saturating_sub(self.args.overdue);
@@ -132,5 +133,10 @@ fn section(
         return Ok(());
     }
     writeln!(out, "\n{HEAD}{title} ({english}){HEAD:#}")?;
-    counts.iter().try_for_each(|(word, count)| writeln!(out, "{:>12}  {word}", grouped(*count)))
+    counts.iter().try_for_each(|(word, count)| {
+        let mut count = grouped(*count);
+        table::folded(word, 66)
+            .iter()
+            .try_for_each(|line| writeln!(out, "{:>12}  {line}", std::mem::take(&mut count)))
+    })
 }

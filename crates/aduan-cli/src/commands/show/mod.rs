@@ -7,10 +7,11 @@ mod text;
 use super::values;
 use crate::failure::Failure;
 use crate::output::bilingual;
-use crate::{ExitStatus, interrupt, output};
+use crate::{ExitStatus, interrupt, messages, output};
 use aduan_audit::{AsOf, Source, Story, Wanted};
 use aduan_core::{Calendar, Counting, Deadline, Timestamp, Zone};
 use chrono::TimeDelta;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Tell the story of one complaint
@@ -29,10 +30,10 @@ Examples:
 pub(crate) struct Args {
     /// A history, `-` is standard input; left out where --db is given
     #[arg(value_name = "FILE", required = true)]
-    first: String,
+    first: OsString,
     /// A register number (2025-000124-E), or a complaint's id or the beginning of one
     #[arg(value_name = "COMPLAINT", required_unless_present = "db")]
-    second: Option<String>,
+    second: Option<OsString>,
     /// Instead of a file: the log of a database
     #[arg(long, value_name = "DIR", conflicts_with = "second")]
     db: Option<PathBuf>,
@@ -48,11 +49,11 @@ impl Args {
     /// The file, if one is named, and the complaint.
     fn file_and_complaint(&self) -> Result<(Option<&Path>, Wanted), Failure> {
         let (file, complaint) = match &self.second {
-            Some(complaint) => (Some(Path::new(&self.first)), complaint),
-            None => (None, &self.first),
+            Some(complaint) => (Some(Path::new(&self.first)), complaint.to_string_lossy()),
+            None => (None, self.first.to_string_lossy()),
         };
         let wrong = |why| Failure::Usage(format!("invalid value '{complaint}' for '<COMPLAINT>': {why}"));
-        Ok((file, values::complaint(complaint).map_err(wrong)?))
+        Ok((file, values::complaint(&complaint).map_err(wrong)?))
     }
 }
 
@@ -71,7 +72,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
             Wanted::Id(id) => format!("no complaint whose id begins with `{id}`"),
             Wanted::Register(register) => format!("no complaint with the register number {register}"),
         };
-        anstream::eprintln!("{name}: {wanted}");
+        messages::warning(&format!("{name}: {wanted}"));
         return Ok(ExitStatus::Findings);
     };
     let report = StoryReport { story: &story, calendar: Calendar::indonesia(), zone: story.complaint.zone };

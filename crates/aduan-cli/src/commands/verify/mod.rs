@@ -5,13 +5,13 @@ use crate::failure::Failure;
 use crate::history::{self, HistoryArgs};
 use crate::input::read_text;
 use crate::output::{grouped, hex};
+use crate::output_file::{self, ForceArg, OutputFile};
 use crate::progress::ReadingProgress;
 use crate::style::{BAD, GOOD};
-use crate::{ExitStatus, interrupt, output};
+use crate::{ExitStatus, interrupt, messages, output};
 use aduan_audit::verify::{Verified, Verify};
 use aduan_log::Checkpoint;
 use serde_json::{Value, json};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -61,9 +61,8 @@ fn power_of_two(text: &str) -> Result<u64, String> {
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     interrupt::listen();
     let earlier = args.head.as_deref().map(checkpoint).transpose()?;
-    if let Some(path) = args.write_head.as_deref().filter(|path| path.exists()) {
-        return Err(Failure::Input(format!("{} exists; a checkpoint is not overwritten", path.display())));
-    }
+    let create = |path| OutputFile::create(path, &ForceArg::default(), &[]);
+    let checkpoint_file = args.write_head.as_deref().map(create).transpose()?;
     let (sources, stored) = match &args.history.db {
         Some(folder) => {
             let database = DatabaseDir::from(folder.as_path());
@@ -103,16 +102,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     }
     if report.differs() {
         if args.write_head.is_some() {
-            anstream::eprintln!("No checkpoint was written: the log is not what it was.");
+            messages::warning("no checkpoint was written: the log is not what it was");
         }
         return Ok(ExitStatus::Findings);
     }
-    if let Some(path) = &args.write_head {
-        let failed = |cause| Failure::output(&path.display().to_string(), cause);
-        let mut file = fs::File::create_new(path).map_err(failed)?;
-        io::Write::write_all(&mut file, verified.checkpoint.to_text().as_bytes())
-            .and_then(|()| file.sync_all())
-            .map_err(failed)?;
+    if let Some(file) = checkpoint_file {
+        output_file::write(file, |out| out.write_all(verified.checkpoint.to_text().as_bytes()))?;
     }
     Ok(ExitStatus::Success)
 }
