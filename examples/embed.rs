@@ -1,50 +1,26 @@
-//! A complaint desk in one file: receive a complaint, work on it, let its complainant follow it.
+//! A complaint desk in ten lines: open it, receive a complaint, give a command, let the complainant follow it.
 
-use aduan::core::{
-    Actor, Channel, Clarity, Command, Elements, Matter, Office, PersonId, Reported, Review, Role,
-};
+use aduan::core::{Actor, Channel, Command, Element, Elements, Matter, Office};
 use aduan::desk::{Reception, Source, TicketSecret};
-use aduan::store::{OsEntropy, Worklist};
-use aduan::vault::FileKeys;
-use aduan::{Desk, SqliteStore};
-use std::sync::Arc;
+use aduan::store::OsEntropy;
 
 /// Runs it.
 pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
-    let store = SqliteStore::open(&folder.path().join("aduan.db"))?;
-    let keys = FileKeys::create(&folder.path().join("aduan.keys"), &OsEntropy)?;
-    let desk = Desk::open(Arc::new(store), Arc::new(keys))?;
+    let desk = aduan::open(folder.path())?;
 
     // A citizen complains on the website. The ticket is shown to them, once.
-    let unit: Office = "KPPBC-050100".parse()?;
-    let reception = Reception::new(Channel::Website, Matter::Duties, "three days in the queue", unit);
-    let (_, ticket) = desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)?;
+    let unit: Office = "KPPBC-050500".parse()?;
+    let reception = Reception::new(Channel::Website, Matter::Duties, "three hours in the queue", unit);
+    let (done, ticket) = desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)?;
 
-    // The verifier finds it on their list and reviews it.
-    let verifier = Actor::officer(PersonId::default(), Role::Verifier, unit);
-    let waiting = desk.store().worklist(&Worklist::of_role(Role::Verifier).at(unit))?;
-    let done = desk.act(
-        &desk.trace()?,
-        &verifier,
-        waiting[0].complaint,
-        Command::ReviewMaterial(Box::new(Review {
-            elements: Elements::EMPTY,
-            clarity: Clarity::Sufficient,
-            matter: Matter::Duties,
-            reported: Reported::NotNamed,
-            official: None,
-            office: None,
-            note: Some("clear enough".into()),
-        })),
-    )?;
+    // They add when it was. The words are sealed; the event refers to them.
+    let complainant = Actor::complainant(done.complaint.complainant);
+    let more =
+        Command::AmendMaterial { content: "on 3 December".into(), elements: Elements::of(&[Element::When]) };
+    desk.act(&desk.trace()?, &complainant, done.complaint.id, more)?;
 
     let view = desk.follow(&ticket.reveal(), &Source::from("192.0.2.7"))?;
-    println!(
-        "{:?} is at {}; its complainant sees {} steps",
-        done.complaint.register,
-        done.complaint.stage,
-        view.steps.len()
-    );
+    println!("{:?}: its complainant sees {} steps", view.register, view.steps.len());
     Ok(())
 }

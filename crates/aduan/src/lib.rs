@@ -12,28 +12,30 @@
 //! - `http` is the API over HTTP (feature `http`), `pages` the pages beside it (feature `pages`).
 //!
 //! ```
-//! use aduan::core::{Channel, Matter, Office};
+//! use aduan::core::{Actor, Channel, Command, Matter, Office};
 //! use aduan::desk::{Reception, Source, TicketSecret};
 //! use aduan::store::OsEntropy;
-//! use aduan::vault::FileKeys;
-//! use aduan::{Desk, SqliteStore};
-//! use std::sync::Arc;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let folder = tempfile::tempdir()?;
-//! let store = SqliteStore::open(&folder.path().join("aduan.db"))?;
-//! let keys = FileKeys::create(&folder.path().join("aduan.keys"), &OsEntropy)?;
-//! let desk = Desk::open(Arc::new(store), Arc::new(keys))?;
+//! let desk = aduan::open(folder.path())?;
 //!
-//! let unit: Office = "KPPBC-050100".parse()?;
+//! let unit: Office = "KPPBC-050500".parse()?;
 //! let complaint = Reception::new(Channel::Website, Matter::Discipline, "an officer asked for money", unit);
-//! let (done, ticket) = desk.receive_online(&desk.trace()?, complaint.clone(), &TicketSecret::fresh(&OsEntropy)?)?;
+//! let (done, ticket) = desk.receive_online(&desk.trace()?, complaint, &TicketSecret::fresh(&OsEntropy)?)?;
+//!
+//! let complainant = Actor::complainant(done.complaint.complainant);
+//! let reason = Some("it was settled".into());
+//! desk.act(&desk.trace()?, &complainant, done.complaint.id, Command::Withdraw { reason })?;
 //!
 //! let view = desk.follow(&ticket.reveal(), &Source::from("their address"))?;
 //! assert_eq!(view.register, done.complaint.register);
 //! # Ok(())
 //! # }
 //! ```
+
+#[cfg(feature = "sqlite")]
+mod open;
 
 #[cfg(feature = "audit")]
 pub use aduan_audit as audit;
@@ -62,3 +64,5 @@ pub use aduan_store::{
 };
 #[cfg(feature = "testkit")]
 pub use aduan_testkit as testkit;
+#[cfg(feature = "sqlite")]
+pub use open::{OpenError, open};

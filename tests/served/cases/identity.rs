@@ -39,7 +39,7 @@ pub(crate) fn c15_an_identity_is_disclosed_with_approval_or_by_consent_alone(sit
 
     let filed = site.assessed();
     site.order(&assessor, &filed.id, &disclose("consent")).refused(409, "consent_missing", "R27");
-    let wish = json!({ "confidentiality": "open" });
+    let wish = json!({ "choice": "open" });
     site.send(call("PUT", "/v1/complaint/confidentiality").json(&wish).ticket(&filed.ticket)).ok();
     site.does(&assessor, &filed.id, &disclose("consent"));
     assert_eq!(identity(&filed.id).ok().json()["email"], "bimasakti@contoh.example");
@@ -52,9 +52,9 @@ pub(crate) fn c19_erasure_waits_for_the_hold_and_is_for_ever(site: &Site) {
     site.send(post("/v1/complaint/withdrawal", &json!({})).ticket(&filed.ticket)).ok();
     site.does(&verifier, &filed.id, &review("duties"));
     site.does(&verifier, &filed.id, &json!({ "command": "close" }));
-    let hold = person(7);
-    let place = json!({ "command": "place_legal_hold", "hold": hold, "reason": "Gugatan perdata bergulir" });
+    let place = json!({ "command": "place_legal_hold", "reason": "Gugatan perdata bergulir" });
     site.does(&protector, &filed.id, &place);
+    let hold = site.dossier(&protector, &filed.id)["handling"]["holds"][0].clone();
     let erase = json!({ "command": "erase_personal_data", "basis": "request" });
     site.order(&protector, &filed.id, &erase).refused(409, "legal_hold", "R30");
     let before = (checkpoint(site), site.dossier(&verifier, &filed.id));

@@ -219,6 +219,13 @@ pub(crate) fn schemas() -> Map<String, Value> {
 
 /// The schema of a field: where the document names a vocabulary or a form, by its name.
 fn field_schema(field: &Field) -> Value {
+    let mut schema = value_schema(field);
+    schema["title"] = json!(field.label(Language::Indonesian));
+    schema["description"] = json!(field.label(Language::English));
+    schema
+}
+
+fn value_schema(field: &Field) -> Value {
     let named = |name: Option<&str>| match name {
         Some(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
         None => field.schema(),

@@ -146,7 +146,7 @@ fn an_officer_sees_their_offices_and_roles_work_and_nothing_else() {
 fn orders() -> Vec<Value> {
     let text = "sebab";
     vec![
-        json!({ "command": "issue_ticket", "deliveries": ["email"], "email": "budi@example.org" }),
+        json!({ "command": "issue_ticket", "deliveries": ["email"], "contact": { "email": "budi@example.org" } }),
         json!({ "command": "request_verification" }),
         json!({ "command": "amend_material", "content": text }),
         review("discipline"),

@@ -138,7 +138,7 @@ fn a_complaint_is_corrected_withdrawn_and_made_open() {
     let (id, ticket) = site.filed(Matter::Discipline);
     let more = json!({ "content": "Bukan Senin, Selasa", "elements": ["when"] });
     site.send(post("/v1/complaint/amendments", &more).ticket(&ticket)).ok();
-    let wish = call("PUT", "/v1/complaint/confidentiality").json(&json!({ "confidentiality": "open" }));
+    let wish = call("PUT", "/v1/complaint/confidentiality").json(&json!({ "choice": "open" }));
     site.send(wish.ticket(&ticket)).ok();
     site.send(post("/v1/complaint/withdrawal", &json!({})).ticket(&ticket)).ok();
     let again = site.send(post("/v1/complaint/withdrawal", &json!({})).ticket(&ticket));
