@@ -176,6 +176,12 @@ fn the_desks(ear: &mut Ear, folder: &Path) {
     let plain = Desk::open(store, keys).unwrap();
     let close = plain.act(&plain.trace().unwrap(), &receiver(), done.complaint.id, Command::Close);
     ear.hear(close);
+    let mut other_content = aduan_core::Rulebook::kep_154_2012();
+    STORY.clone_into(&mut other_content.title);
+    ear.hear(plain.with_rules(other_content));
+    let mut unsound = aduan_core::Rulebook::kep_154_2012();
+    unsound.data_window.days = 0;
+    ear.hear(other.with_rules(unsound));
 }
 
 fn the_vaults(ear: &mut Ear, folder: &Path) {

@@ -93,6 +93,18 @@ fn a_sweep_ends_at_the_first_error_that_is_the_stores_and_goes_on_after_one_comp
     assert_eq!((swept.done, swept.failed.len()), (2, 1));
 }
 
+#[test]
+fn no_unsound_rulebook_and_no_other_content_under_a_known_id() {
+    let mut unsound = Rulebook::kep_154_2012();
+    unsound.id = "percobaan-2".parse().unwrap();
+    unsound.data_window.days = 0;
+    assert!(matches!(world().desk.with_rules(unsound), Err(DeskError::UnsoundRulebook(_))));
+    let mut other = Rulebook::kep_154_2012();
+    other.data_window.days = 10;
+    assert!(matches!(world().desk.with_rules(other), Err(DeskError::OtherRulebook { .. })));
+    world().desk.with_rules(Rulebook::kep_154_2012()).unwrap();
+}
+
 fn deciding(by: ExpiryDecision) -> TestDesk {
     let mut book = Rulebook::kep_154_2012();
     book.id = "percobaan-1".parse().unwrap();
