@@ -10,6 +10,8 @@ mod embed;
 mod erasure;
 #[path = "../follow.rs"]
 mod follow;
+#[path = "../pass.rs"]
+mod pass;
 #[path = "../rulebook.rs"]
 mod rulebook;
 #[path = "../service.rs"]
@@ -37,6 +39,11 @@ fn certify_runs() -> Outcome {
 #[test]
 fn follow_runs() -> Outcome {
     follow::main()
+}
+
+#[test]
+fn pass_runs() -> Outcome {
+    pass::main()
 }
 
 #[test]

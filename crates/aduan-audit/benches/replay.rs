@@ -8,7 +8,7 @@
 
 mod flat;
 
-use aduan_audit::{Replay, Source};
+use aduan_audit::{Reader, Source};
 use aduan_core::{Actor, Complaint, ComplaintId, Decoded, Event, Record, Timestamp, decode};
 use aduan_generate::{Generator, Options};
 use flat::Flat;
@@ -101,7 +101,7 @@ fn fold(streams: &[Stream]) -> u64 {
 
 fn replay(path: &Path, threads: NonZeroUsize) -> u64 {
     let source = Source::open(path).expect("the file was just written");
-    let replayed = Replay::new().threads(threads).run(vec![source]).expect("it is readable");
+    let replayed = Reader::new().threads(threads).replay(vec![source]).expect("it is readable");
     assert!(replayed.is_sound());
     black_box(replayed.by_stage());
     replayed.events

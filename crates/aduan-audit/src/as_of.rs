@@ -21,22 +21,22 @@ pub enum AsOf {
 
 /// Up to where is read: what an [`AsOf`] means for a line and for a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Horizon(pub Option<AsOf>);
+pub(crate) struct Horizon(pub(crate) Option<AsOf>);
 
 impl Horizon {
     /// Whether the line with this number is looked at.
-    pub fn sees_line(self, number: u64) -> bool {
+    pub(crate) fn sees_line(self, number: u64) -> bool {
         !matches!(self.0, Some(AsOf::Position(position)) if number > position)
     }
 
     /// Whether what was recorded at this instant is looked at.
-    pub fn sees(self, at: Timestamp) -> bool {
+    pub(crate) fn sees(self, at: Timestamp) -> bool {
         !matches!(self.0, Some(AsOf::Instant(instant)) if at > instant)
     }
 
     /// The instant at which waiting is judged: the one asked for, or else `last`, so that the same file always
     /// gives the same answer.
-    pub fn now(self, last: Option<Timestamp>) -> Option<Timestamp> {
+    pub(crate) fn now(self, last: Option<Timestamp>) -> Option<Timestamp> {
         match self.0 {
             Some(AsOf::Instant(instant)) => Some(instant),
             _ => last,

@@ -1,14 +1,16 @@
 //! One complaint's story, picked out of a history.
 
 use crate::as_of::Horizon;
-use crate::follow::follow;
-use crate::lines::{Chunks, Line};
-use crate::replay::KEPT;
-use crate::{AsOf, Finding, Found, Source, SourceError};
+use crate::reader::Fold;
+use crate::{AnyRecord, AsOf, Before, DefectiveLine, Folded, History, Line, Pass, Share};
 use aduan_core::{
-    Complaint, ComplaintId, Corrupt, Decoded, Event, Record, RegisterNumber, Stage, Timestamp, Unknown,
-    decode, peek_complaint,
+    Complaint, ComplaintId, Corrupt, Decoded, Event, Known, Record, RegisterNumber, Stage, Timestamp,
+    Unknown, decode,
 };
+use std::io;
+
+/// So many other complaints whose id begins in the same way are told of.
+const OTHERS: usize = 20;
 
 /// Which complaint is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +66,7 @@ pub struct Story {
     /// Its records of a newer version of the program.
     pub unknown: Vec<UnknownEntry>,
     /// Its lines that could not, or that are out of order: the first thousand.
-    pub findings: Vec<Finding>,
+    pub defects: Vec<DefectiveLine>,
     /// Records left out because they come after the point looked at.
     pub later: u64,
     /// The instant at which its waiting is judged: the one asked for, or the last in the whole history.
@@ -73,59 +75,152 @@ pub struct Story {
     pub others: Vec<ComplaintId>,
 }
 
-impl Story {
-    /// Picks a complaint out of the sources, in one pass and without decoding what belongs to others; `None` if
-    /// it is not there.
-    ///
-    /// # Errors
-    /// [`SourceError`] if a source stops being readable.
-    pub fn find(
-        sources: &mut [Source],
-        wanted: &Wanted,
-        as_of: Option<AsOf>,
-    ) -> Result<Option<Self>, SourceError> {
-        let horizon = Horizon(as_of);
-        let mut story: Option<Self> = None;
-        let mut first_line = 1;
-        let mut last_line = Vec::new();
-        for source in sources {
-            let mut chunks = Chunks::new(source, first_line);
-            while let Some(chunk) = chunks.next()? {
-                if let (Some(long), Some(story)) = (&chunk.too_long, &mut story)
-                    && long.owner == Some(story.complaint.id)
-                {
-                    story
-                        .find_amiss(chunk.first_line, Found::Corrupt(Corrupt::TooLong { bytes: long.bytes }));
-                }
-                if let Some(last) = chunk.lines().filter(|line| horizon.sees_line(line.number)).last() {
-                    last_line = last.bytes.to_vec();
-                }
-                for line in chunk.lines() {
-                    let Some(id) = peek_complaint(line.bytes) else { continue };
-                    match &mut story {
-                        Some(story) if story.complaint.id == id => story.add(&line, horizon),
-                        None if wanted.is(id, line.bytes) => {
-                            story.insert(Self::new(id)).add(&line, horizon);
-                        }
-                        Some(story) if story.is_another(wanted, id, line.bytes) => story.others.push(id),
-                        _ => {}
-                    }
-                }
-            }
-            first_line = chunks.next_line();
+/// Picks one complaint's story out of a history; `None` if it is not there.
+///
+/// ```
+/// use aduan_audit::{FindStory, Reader, Source, Wanted};
+/// use aduan_generate::{Generator, Options};
+/// let records: Vec<_> = Generator::new(Options::new(3, 1)).collect();
+/// let lines: String = records.iter().map(|record| record.to_line() + "\n").collect();
+/// let wanted = FindStory::new(Wanted::Id(records[0].complaint.to_string()));
+/// let (_, story) = Reader::new().run(vec![Source::from_bytes("example", lines.into_bytes())?], wanted)?;
+/// assert_eq!(story.ok_or("it is there")?.complaint.id, records[0].complaint);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct FindStory {
+    wanted: Wanted,
+    told: Option<Told>,
+    /// Others whose id begins in the same way, by their first line.
+    others: Vec<(u64, ComplaintId)>,
+}
+
+/// The complaint that was found first.
+#[derive(Debug)]
+struct Told {
+    id: ComplaintId,
+    first_line: u64,
+    entries: Vec<Entry>,
+    unknown: Vec<UnknownEntry>,
+    /// Its lines that come after the point looked at: each is counted when it comes, and taken back when it is looked at.
+    later: u64,
+}
+
+impl Told {
+    fn story(self, history: &History) -> Story {
+        let Self { id, entries, unknown, later, .. } = self;
+        let complaint = history.complaints().find(|complaint| complaint.id == id);
+        let defects = history.defects.iter().filter(|defective| defective.complaint == Some(id));
+        Story {
+            complaint: complaint.cloned().unwrap_or_else(|| Complaint::new(id)),
+            entries,
+            unknown,
+            defects: defects.cloned().collect(),
+            later,
+            now: history.now,
+            others: Vec::new(),
         }
-        if let Some(story) = &mut story {
-            story.judge_at(horizon, &last_line);
-        }
-        Ok(story)
     }
 
+    const fn new(id: ComplaintId, first_line: u64) -> Self {
+        Self { id, first_line, entries: Vec::new(), unknown: Vec::new(), later: 0 }
+    }
+}
+
+impl FindStory {
+    /// For this complaint.
+    pub const fn new(wanted: Wanted) -> Self {
+        Self { wanted, told: None, others: Vec::new() }
+    }
+
+    fn told(&mut self, id: ComplaintId) -> Option<&mut Told> {
+        self.told.as_mut().filter(|told| told.id == id)
+    }
+
+    fn looked_at(&mut self, id: Option<ComplaintId>, lines: usize) {
+        if let Some(told) = id.and_then(|id| self.told(id)) {
+            told.later = told.later.saturating_sub(lines as u64);
+        }
+    }
+}
+
+impl Pass for FindStory {
+    type Output = Option<Story>;
+
+    fn fork(&self, _: Share) -> Self {
+        Self::new(self.wanted.clone())
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.others.extend(other.others);
+        self.told = match (self.told.take(), other.told) {
+            (Some(one), Some(two)) => {
+                let (first, second) = if one.first_line < two.first_line { (one, two) } else { (two, one) };
+                self.others.push((second.first_line, second.id));
+                Some(first)
+            }
+            (one, two) => one.or(two),
+        };
+    }
+
+    fn finish(mut self, history: &History) -> io::Result<Option<Story>> {
+        self.others.sort_unstable();
+        self.others.truncate(OTHERS);
+        let others = self.others.into_iter().map(|(_, id)| id).collect();
+        Ok(self.told.map(|told| Story { others, ..told.story(history) }))
+    }
+
+    fn wants(&mut self, complaint: Option<ComplaintId>, line: &Line<'_>) -> bool {
+        let Some(id) = complaint else { return false };
+        match &mut self.told {
+            Some(told) if told.id == id => told.later += 1,
+            None if self.wanted.is(id, line.bytes) => {
+                self.told.insert(Told::new(id, line.number)).later += 1;
+            }
+            Some(_) if matches!(self.wanted, Wanted::Id(_)) && self.others.len() < OTHERS => {
+                if !self.others.iter().any(|(_, other)| *other == id) && self.wanted.is(id, line.bytes) {
+                    self.others.push((line.number, id));
+                }
+                return false;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn decision(&mut self, before: Before<'_>, _: u64, records: &[Known]) {
+        self.looked_at(Some(before.complaint.id), records.len());
+    }
+
+    fn unknown(&mut self, before: Before<'_>, _: &Line<'_>, _: &Unknown) {
+        self.looked_at(Some(before.complaint.id), 1);
+    }
+
+    fn corrupt(&mut self, line: &Line<'_>, _: &Corrupt, _: Option<&Complaint>) {
+        self.looked_at(line.complaint(), 1);
+    }
+
+    fn record(&mut self, Folded { line, complaint, record, .. }: Folded<'_>) {
+        let Some(told) = self.told(complaint.id) else { return };
+        let stage = complaint.stage;
+        match record {
+            AnyRecord::Known(known) => {
+                told.entries.push(Entry { line, record: known.record.clone(), stage });
+            }
+            AnyRecord::Unknown(unknown) => {
+                told.unknown.push(UnknownEntry { line, record: unknown.clone(), stage });
+            }
+        }
+    }
+}
+
+impl Story {
     /// Tells a complaint whose lines are known already: from a store that can find them, without reading those of
     /// others. Each comes with its place in the whole log; `last` is the last line there, within `as_of`.
     ///
     /// ```
     /// let story = aduan_audit::Story::of(aduan_core::ComplaintId::default(), [(7, b"{}".as_slice())], b"{}", None);
-    /// assert_eq!((story.entries.len(), story.findings[0].line), (0, 7));
+    /// assert_eq!((story.entries.len(), story.defects[0].line), (0, 7));
     /// ```
     pub fn of<'a>(
         complaint: ComplaintId,
@@ -133,77 +228,19 @@ impl Story {
         last: &[u8],
         as_of: Option<AsOf>,
     ) -> Self {
-        let mut story = Self::new(complaint);
+        let mut find = FindStory::new(Wanted::Id(String::new()));
+        find.told = Some(Told::new(complaint, 0));
         let horizon = Horizon(as_of);
+        let mut fold = Fold::new(Share::WHOLE, horizon, find);
         for (number, bytes) in lines {
-            story.add(&Line { number, bytes, carriage_return: false }, horizon);
+            fold.line(&Line::new(number, bytes), Some(complaint));
         }
-        story.judge_at(horizon, last);
-        story
-    }
-
-    /// Sets the instant at which its waiting is judged.
-    fn judge_at(&mut self, horizon: Horizon, last_line: &[u8]) {
-        let last = match decode(last_line) {
-            Decoded::Known(known) => known.record.recorded_at.max(self.complaint.last_at),
-            _ => self.complaint.last_at,
-        };
-        self.now = horizon.now(Some(last));
-    }
-
-    fn new(id: ComplaintId) -> Self {
-        let (entries, unknown, findings, others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { complaint: Complaint::new(id), entries, unknown, findings, later: 0, now: None, others }
-    }
-
-    /// Whether this is yet another complaint whose id begins as wanted; a few are enough to tell of.
-    fn is_another(&self, wanted: &Wanted, id: ComplaintId, line: &[u8]) -> bool {
-        let more = self.others.len() < 20 && !self.others.contains(&id);
-        more && matches!(wanted, Wanted::Id(_)) && wanted.is(id, line)
-    }
-
-    fn add(&mut self, line: &Line<'_>, horizon: Horizon) {
-        let Line { number: line, bytes, .. } = *line;
-        if !horizon.sees_line(line) {
-            self.later += 1;
-            return;
-        }
-        match decode(bytes) {
-            Decoded::Known(known) if !horizon.sees(known.record.recorded_at) => self.later += 1,
-            Decoded::Unknown(unknown) if !horizon.sees(unknown.recorded_at) => self.later += 1,
-            Decoded::Known(known) => {
-                let record = known.record;
-                if self.follow(line, record.version, record.recorded_at) {
-                    self.complaint.apply_record(&record);
-                    self.entries.push(Entry { line, record, stage: self.complaint.stage });
-                }
-            }
-            Decoded::Unknown(unknown) => {
-                self.find_amiss(line, Found::Unknown { kind: unknown.kind.clone(), schema: unknown.schema });
-                if self.follow(line, unknown.version, unknown.recorded_at) {
-                    self.complaint.apply_unknown(unknown.recorded_at);
-                    let stage = self.complaint.stage;
-                    self.unknown.push(UnknownEntry { line, record: unknown, stage });
-                }
-            }
-            Decoded::Corrupt(corrupt) => self.find_amiss(line, Found::Corrupt(corrupt)),
-        }
-    }
-
-    /// Whether the record is to be folded; notes what is amiss with its place.
-    fn follow(&mut self, line: u64, version: u32, at: Timestamp) -> bool {
-        let mut amiss = Vec::new();
-        let new = follow(&mut self.complaint, version, at, |found| amiss.push(found));
-        for found in amiss {
-            self.find_amiss(line, found);
-        }
-        new
-    }
-
-    fn find_amiss(&mut self, line: u64, found: Found) {
-        if self.findings.len() < KEPT {
-            self.findings.push(Finding { line, complaint: Some(self.complaint.id), found });
-        }
+        fold.end();
+        let mut history = History::default();
+        let pass = fold.add_to(&mut history);
+        history.note_last_line(last);
+        history.settle(horizon);
+        pass.told.unwrap_or_else(|| Told::new(complaint, 0)).story(&history)
     }
 }
 
@@ -211,7 +248,11 @@ impl Wanted {
     /// Whether a line of complaint `id` is the wanted one's.
     fn is(&self, id: ComplaintId, line: &[u8]) -> bool {
         match self {
-            Self::Id(beginning) => id.to_string().starts_with(beginning),
+            Self::Id(beginning) => id
+                .uuid()
+                .hyphenated()
+                .encode_lower(&mut [0; uuid::fmt::Hyphenated::LENGTH])
+                .starts_with(beginning),
             // The register number stands in the first record of a complaint alone.
             Self::Register(register) => match decode(line) {
                 Decoded::Known(known) => {

@@ -5,7 +5,7 @@ mod text;
 pub use text::lane_label;
 
 use crate::Story;
-use crate::audit::Finding;
+use crate::audit::AuditFinding;
 use aduan_core::{
     Actor, Awaited, Complaint, ContentId, DeadlineKind, Event, Language, Role, Rule, Stage, Timestamp, Zone,
     due,
@@ -98,13 +98,14 @@ pub struct Content {
 /// A complaint's timeline.
 ///
 /// ```
-/// use aduan_audit::{Source, Story, Wanted, timeline::Timeline};
+/// use aduan_audit::{FindStory, Reader, Source, Wanted, timeline::Timeline};
 /// use aduan_core::Language;
 /// use aduan_generate::{Generator, Options};
 /// let records: Vec<_> = Generator::new(Options::new(1, 1)).collect();
 /// let lines: String = records.iter().map(|record| record.to_line() + "\n").collect();
 /// let wanted = Wanted::Id(records[0].complaint.to_string());
-/// let story = Story::find(&mut [Source::from_bytes("example", lines.into_bytes())?], &wanted, None)?;
+/// let source = Source::from_bytes("example", lines.into_bytes())?;
+/// let (_, story) = Reader::new().run(vec![source], FindStory::new(wanted))?;
 /// let timeline = Timeline::new(&story.ok_or("it is there")?, &[], &[]);
 /// assert!(timeline.text(Language::English).contains("received"));
 /// # Ok::<_, Box<dyn std::error::Error>>(())
@@ -126,7 +127,7 @@ pub struct Timeline {
 
 impl Timeline {
     /// The timeline of a story, with the readings of its contents that are known, and what an audit has found in it.
-    pub fn new(story: &Story, accesses: &[Access], findings: &[Finding]) -> Self {
+    pub fn new(story: &Story, accesses: &[Access], findings: &[AuditFinding]) -> Self {
         let mut rows: Vec<Row> = story
             .entries
             .iter()
@@ -197,17 +198,19 @@ fn stage_at(story: &Story, at: Timestamp) -> Stage {
 
 /// The deadlines that passed while what they were for had not happened, and those that are still to come.
 fn deadlines(story: &Story, now: Timestamp) -> Vec<Row> {
-    let mut rows = Vec::new();
     let mut set: Vec<(DeadlineKind, Rule, Timestamp)> = Vec::new();
     for entry in &story.entries {
         set.extend(
             entry.record.event.deadlines().map(|(kind, deadline)| (kind, deadline.rule, deadline.due)),
         );
     }
+    set.sort_by_key(|(.., at)| *at);
+    let mut state = Complaint::new(story.complaint.id);
+    let mut ahead = story.entries.iter().peekable();
+    let mut rows = Vec::new();
     for (kind, rule, at) in set {
         // What was recorded before it fell due, or up to now if that is still to come.
-        let mut state = Complaint::new(story.complaint.id);
-        for entry in story.entries.iter().filter(|entry| entry.record.recorded_at < at) {
+        while let Some(entry) = ahead.next_if(|entry| entry.record.recorded_at < at) {
             state.apply_record(&entry.record);
         }
         let waits = match kind {

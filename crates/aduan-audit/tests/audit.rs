@@ -2,8 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use aduan_audit::Source;
 use aduan_audit::audit::{Audit, Audited};
+use aduan_audit::{History, Reader, Source};
 use aduan_generate::{Generator, Options};
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
@@ -29,20 +29,21 @@ impl Read for Made {
     }
 }
 
-fn audit(complaints: u32, seed: u64, threads: usize) -> Audited {
+fn audit(complaints: u32, seed: u64, threads: usize) -> (History, Audited) {
     let generator = Generator::new(Options::new(complaints, seed));
     let source = Source::from_reader("made", None, Made { generator, line: Vec::new(), given: 0 });
     let threads = NonZeroUsize::new(threads).expect("not 0");
-    Audit::new().threads(threads).run(vec![source.expect("readable")]).expect("readable")
+    let reader = Reader::new().threads(threads);
+    reader.run(vec![source.expect("readable")], Audit::new()).expect("readable")
 }
 
 #[test]
 fn nothing_is_found_in_125_000_complaints_in_which_nothing_is_wrong() {
     let complaints = 125_000;
-    let audited = audit(complaints, 1, 2);
+    let (history, audited) = audit(complaints, 1, 2);
     let findings: Vec<_> = audited.findings().take(5).collect();
     assert!(audited.is_clean(), "{} found, {} unjudged: {findings:#?}", audited.found(), audited.unjudged());
-    assert_eq!(audited.complaints().count() as u64, u64::from(complaints));
+    assert_eq!(history.complaint_count(), u64::from(complaints));
     assert!(audited.decisions() > 5 * u64::from(complaints) && audited.events() > audited.decisions());
 }
 
@@ -57,8 +58,8 @@ fn an_audit_that_is_stopped_says_so_and_finds_nothing_in_what_it_has_read() {
             if chunks == stop_at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let sources = vec![source.expect("readable")];
-        let audited = Audit::new().run_with(sources, watch, &|_| ()).expect("readable");
-        assert!(audited.stopped && audited.events() > 0);
+        let (history, audited) = Reader::new().run_with(sources, Audit::new(), watch).expect("readable");
+        assert!(history.stopped && audited.events() > 0);
         assert_eq!(audited.found(), 0, "{:?}", audited.findings().next());
     }
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use aduan_audit::{Compression, Finding, Found, Replay, Replayed, Source};
+use aduan_audit::{Compression, Defect, DefectiveLine, History, Reader, Source};
 use aduan_core::{Corrupt, Decoded, MAX_LINE, Record, decode};
 use aduan_generate::{Generator, Options};
 use std::io::Write;
@@ -21,20 +21,20 @@ fn source(bytes: impl Into<Vec<u8>>) -> Source {
 }
 
 /// Replays on one thread and on three; both must say the same.
-fn replay(bytes: impl Into<Vec<u8>>) -> Replayed {
+fn replay(bytes: impl Into<Vec<u8>>) -> History {
     let bytes = bytes.into();
     let on = |threads| {
         let threads = NonZeroUsize::new(threads).expect("not 0");
-        Replay::new().threads(threads).run(vec![source(bytes.clone())]).expect("readable")
+        Reader::new().threads(threads).replay(vec![source(bytes.clone())]).expect("readable")
     };
     let (one, three) = (on(1), on(3));
-    assert_eq!(one.findings, three.findings);
+    assert_eq!(one.defects, three.defects);
     assert_eq!(
         (one.events, one.lines, one.corrupt, one.unknown),
         (three.events, three.lines, three.corrupt, three.unknown)
     );
     assert_eq!((one.disorder, &one.notes, one.by_stage()), (three.disorder, &three.notes, three.by_stage()));
-    let sorted = |replayed: &Replayed| {
+    let sorted = |replayed: &History| {
         let mut complaints: Vec<_> = replayed.complaints().cloned().collect();
         complaints.sort_by_key(|complaint| complaint.id);
         complaints
@@ -43,12 +43,12 @@ fn replay(bytes: impl Into<Vec<u8>>) -> Replayed {
     three
 }
 
-fn corrupt(replayed: &Replayed) -> Vec<(u64, &Corrupt)> {
+fn corrupt(replayed: &History) -> Vec<(u64, &Corrupt)> {
     replayed
-        .findings
+        .defects
         .iter()
-        .filter_map(|finding| match &finding.found {
-            Found::Corrupt(corrupt) => Some((finding.line, corrupt)),
+        .filter_map(|defective| match &defective.defect {
+            Defect::Corrupt(corrupt) => Some((defective.line, corrupt)),
             _ => None,
         })
         .collect()
@@ -163,14 +163,17 @@ fn a_missing_version_is_a_gap_and_a_doubled_one_is_not_folded_twice() {
     with_gap.remove(1);
     let replayed = replay(with_gap.join("\n") + "\n");
     assert!(matches!(
-        &replayed.findings[..],
-        [Finding { line: 2, found: Found::Gap { last: 1, found: 3 }, .. }]
+        &replayed.defects[..],
+        [DefectiveLine { line: 2, defect: Defect::Gap { last: 1, found: 3 }, .. }]
     ));
 
     let mut doubled = lines.clone();
     doubled.insert(2, lines[1].clone());
     let replayed = replay(doubled.join("\n") + "\n");
-    assert!(matches!(&replayed.findings[..], [Finding { line: 3, found: Found::Repeated { .. }, .. }]));
+    assert!(matches!(
+        &replayed.defects[..],
+        [DefectiveLine { line: 3, defect: Defect::Repeated { .. }, .. }]
+    ));
     assert_eq!(replayed.events, lines.len() as u64);
 }
 
@@ -180,7 +183,7 @@ fn time_that_goes_back_within_a_complaint_is_found() {
     records[1].recorded_at = records[1].recorded_at.plus(chrono::TimeDelta::days(3000));
     let text: String = records.iter().map(|record| record.to_line() + "\n").collect();
     let replayed = replay(text);
-    assert!(replayed.findings.iter().all(|finding| matches!(finding.found, Found::TimeBack { .. })));
+    assert!(replayed.defects.iter().all(|defective| matches!(defective.defect, Defect::TimeBack { .. })));
     assert_eq!(replayed.disorder, replayed.events - 2);
 }
 
@@ -233,11 +236,11 @@ fn packed_histories_are_told_by_their_bytes_and_read_member_after_member() {
 
         // Cut, or changed in its middle: an error that names the source, and no half an answer.
         let cut = both[..both.len() - 9].to_vec();
-        assert!(Replay::new().run(vec![source(cut)]).is_err(), "{compression:?}");
+        assert!(Reader::new().replay(vec![source(cut)]).is_err(), "{compression:?}");
         let mut changed = both.clone();
         let middle = changed.len() / 3;
         changed[middle] ^= 0x55;
-        let read = Replay::new().run(vec![source(changed)]);
+        let read = Reader::new().replay(vec![source(changed)]);
         assert!(read.is_err() || read.is_ok_and(|read| !read.is_sound()), "{compression:?}");
     }
 }
@@ -253,6 +256,6 @@ fn a_directory_and_a_missing_file_are_errors_that_say_so() {
 #[test]
 fn findings_beyond_a_thousand_are_counted_and_the_first_are_kept() {
     let replayed = replay("nonsense\n".repeat(5000));
-    assert_eq!((replayed.corrupt, replayed.findings.len()), (5000, 1000));
-    assert_eq!(replayed.findings.last().map(|finding| finding.line), Some(1000));
+    assert_eq!((replayed.corrupt, replayed.defects.len()), (5000, 1000));
+    assert_eq!(replayed.defects.last().map(|defective| defective.line), Some(1000));
 }

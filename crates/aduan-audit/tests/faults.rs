@@ -2,21 +2,21 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use aduan_audit::Source;
-use aduan_audit::audit::{Audit, Audited};
+use aduan_audit::audit::{Audit, AuditFinding, Audited};
+use aduan_audit::{Reader, Source};
 use aduan_generate::{FaultKind, FaultyHistory, Generator, Mutator, Options};
 use std::num::NonZeroUsize;
 
 fn audit(mutated: &FaultyHistory, threads: usize) -> Audited {
-    audit_with(mutated, &Audit::new(), threads)
+    audit_with(mutated, Audit::new(), threads)
 }
 
-fn audit_with(mutated: &FaultyHistory, audit: &Audit, threads: usize) -> Audited {
+fn audit_with(mutated: &FaultyHistory, audit: Audit<'_>, threads: usize) -> Audited {
     let mut bytes = mutated.lines.join(&b'\n');
     bytes.push(b'\n');
     let source = Source::from_bytes("mutated", bytes).expect("readable");
     let threads = NonZeroUsize::new(threads).expect("not 0");
-    audit.clone().threads(threads).keep(10_000).run(vec![source]).expect("readable")
+    Reader::new().threads(threads).run(vec![source], audit.keep(10_000)).expect("readable").1
 }
 
 /// What was planted is what is found: line and code, and nothing more.
@@ -42,7 +42,7 @@ fn agrees(mutated: &FaultyHistory, threads: usize) {
     );
     assert_eq!(found, planted, "each once");
     for planted in &mutated.planted {
-        let of = |finding: &&aduan_audit::audit::Finding| finding.line == planted.line;
+        let of = |finding: &&AuditFinding| finding.line == planted.line;
         let finding = audited.findings().find(of).expect("it was found");
         // Of a line whose beginning is broken, nobody can say whose it is.
         assert!(finding.complaint.is_none_or(|complaint| complaint == planted.complaint), "{finding:?}");
@@ -70,9 +70,9 @@ fn a_thousand_faults_at_once_are_each_found_where_they_are_and_nothing_else() {
     let findings = |threads| audit(&mutated, threads).findings().cloned().collect::<Vec<_>>();
     assert_eq!(findings(1), findings(3), "whatever the number of threads");
     // Tens of thousands of ids, of which few stay in memory.
-    let little = Audit::new().ids_in_memory(3_000);
+    let little = || Audit::new().ids_in_memory(3_000);
     let with_little =
-        |threads| audit_with(&mutated, &little, threads).findings().cloned().collect::<Vec<_>>();
+        |threads| audit_with(&mutated, little(), threads).findings().cloned().collect::<Vec<_>>();
     assert_eq!(findings(1), with_little(1), "whatever stays in memory");
     assert_eq!(findings(1), with_little(3), "whatever stays in memory");
 }

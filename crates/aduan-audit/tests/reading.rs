@@ -3,10 +3,11 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use aduan_audit::timeline::{Timeline, What};
-use aduan_audit::{AsOf, Replay, Source, Story, Wanted};
+use aduan_audit::{AsOf, FindStory, Reader, Source, Story, Wanted};
 use aduan_core::{Complaint, ComplaintId, Language, Record, Timestamp, Zone};
 use aduan_generate::{Generator, Options};
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 fn records() -> Vec<Record> {
@@ -32,15 +33,26 @@ fn fold<'a>(records: impl IntoIterator<Item = &'a Record>) -> HashMap<ComplaintI
     states
 }
 
-fn states(replay: &Replay, text: &str) -> HashMap<ComplaintId, Complaint> {
-    let replayed = replay.run(vec![source(text)]).expect("readable");
+fn story(text: &str, wanted: Wanted, as_of: Option<AsOf>) -> Option<Story> {
+    let find = |threads| {
+        let reader = Reader::new().threads(NonZeroUsize::new(threads).expect("not 0"));
+        let reader = reader.as_of(as_of);
+        reader.run(vec![source(text)], FindStory::new(wanted.clone())).expect("readable").1
+    };
+    let (one, three) = (find(1), find(3));
+    assert_eq!(one, three);
+    one
+}
+
+fn states(reader: &Reader, text: &str) -> HashMap<ComplaintId, Complaint> {
+    let replayed = reader.replay(vec![source(text)]).expect("readable");
     replayed.complaints().map(|complaint| (complaint.id, complaint.clone())).collect()
 }
 
 #[test]
 fn a_replay_is_the_fold_of_the_records() {
     let records = records();
-    assert_eq!(states(&Replay::new(), &text(&records)), fold(&records));
+    assert_eq!(states(&Reader::new(), &text(&records)), fold(&records));
 }
 
 #[test]
@@ -48,13 +60,13 @@ fn as_of_an_instant_is_the_fold_of_what_was_recorded_until_then() {
     let records = records();
     let at = records[records.len() / 2].recorded_at;
     let before = records.iter().filter(|record| record.recorded_at <= at);
-    assert_eq!(states(&Replay::new().as_of(AsOf::Instant(at)), &text(&records)), fold(before));
+    assert_eq!(states(&Reader::new().as_of(AsOf::Instant(at)), &text(&records)), fold(before));
 }
 
 #[test]
 fn as_of_a_position_is_the_fold_of_the_first_lines() {
     let records = records();
-    assert_eq!(states(&Replay::new().as_of(AsOf::Position(777)), &text(&records)), fold(&records[..777]));
+    assert_eq!(states(&Reader::new().as_of(AsOf::Position(777)), &text(&records)), fold(&records[..777]));
 }
 
 #[test]
@@ -75,14 +87,14 @@ fn several_files_are_one_history_and_lines_are_placed_in_their_own() {
     let text = text(&records);
     let (head, tail) = text.split_at(text.match_indices('\n').nth(499).expect("500 lines").0 + 1);
     let tail = format!("{tail}nonsense\n");
-    let replayed = Replay::new()
-        .run(vec![
+    let replayed = Reader::new()
+        .replay(vec![
             Source::from_bytes("one", head.as_bytes().to_vec()).expect("readable"),
             Source::from_bytes("two", tail.into_bytes()).expect("readable"),
         ])
         .expect("readable");
     assert_eq!((replayed.events, replayed.corrupt, replayed.disorder), (records.len() as u64, 1, 0));
-    let line = replayed.findings[0].line;
+    let line = replayed.defects[0].line;
     assert_eq!(replayed.place(line), ("two", records.len() as u64 + 1 - 500));
     assert_eq!(replayed.place(500), ("one", 500));
 }
@@ -90,14 +102,15 @@ fn several_files_are_one_history_and_lines_are_placed_in_their_own() {
 #[test]
 fn a_replay_that_is_stopped_says_so_and_how_far_it_came() {
     let text = text(&records());
-    let replayed = Replay::new().run_with(vec![source(&text)], |_| ControlFlow::Break(())).expect("readable");
+    let sources = vec![source(&text)];
+    let (replayed, ()) = Reader::new().run_with(sources, (), |_| ControlFlow::Break(())).expect("readable");
     assert!(replayed.stopped);
 }
 
 #[test]
 fn overdue_complaints_are_open_and_the_longest_waiting_comes_first() {
-    let replayed = Replay::new().run(vec![source(&text(&records()))]).expect("readable");
-    let overdue = replayed.overdue(replayed.last_at.expect("records"));
+    let replayed = Reader::new().replay(vec![source(&text(&records()))]).expect("readable");
+    let overdue = replayed.overdue();
     assert!(!overdue.is_empty());
     assert!(overdue.iter().all(|(complaint, _)| complaint.is_open()));
     assert!(overdue.is_sorted_by_key(|(_, awaited)| awaited.due));
@@ -112,14 +125,13 @@ fn a_story_is_the_complaints_own_records_found_by_id_beginning_or_register() {
     let register = fold(&records)[&id].register.expect("received").to_string();
     let whole = id.to_string();
     for wanted in [whole.as_str(), &whole[..23], &whole.to_uppercase(), &register, &register.to_lowercase()] {
-        let story =
-            Story::find(&mut [source(&text)], &Wanted::from(wanted), None).expect("readable").expect(wanted);
+        let story = story(&text, Wanted::from(wanted), None).expect(wanted);
         assert_eq!(story.entries.iter().map(|entry| &entry.record).collect::<Vec<_>>(), own, "{wanted}");
         assert_eq!(story.complaint, fold(own.iter().copied())[&id]);
-        assert!(story.findings.is_empty());
+        assert!(story.defects.is_empty());
     }
     let nobody = Wanted::from("ffffffff");
-    assert_eq!(Story::find(&mut [source(&text)], &nobody, None).expect("readable"), None);
+    assert_eq!(story(&text, nobody, None), None);
 }
 
 #[test]
@@ -128,8 +140,8 @@ fn a_story_as_of_an_earlier_day_ends_there() {
     let id = records[0].complaint;
     let own: Vec<&Record> = records.iter().filter(|record| record.complaint == id).collect();
     let as_of = AsOf::Instant(own[1].recorded_at);
-    let story = Story::find(&mut [source(&text(&records))], &Wanted::Id(id.to_string()), Some(as_of));
-    let story = story.expect("readable").expect("there");
+    let story = story(&text(&records), Wanted::Id(id.to_string()), Some(as_of));
+    let story = story.expect("there");
     let until = own.iter().filter(|record| record.recorded_at <= own[1].recorded_at).count();
     assert_eq!((story.entries.len(), story.later), (until, (own.len() - until) as u64));
 }
@@ -143,10 +155,8 @@ fn a_story_tells_of_its_damaged_lines() {
         &format!("\"{id}\",\"version\":\"2\""),
         1,
     );
-    let story = Story::find(&mut [source(&damaged)], &Wanted::Id(id.to_string()), None)
-        .expect("readable")
-        .expect("there");
-    assert_eq!(story.findings.len(), 2, "the corrupt line, and the gap that it leaves");
+    let story = story(&damaged, Wanted::Id(id.to_string()), None).expect("there");
+    assert_eq!(story.defects.len(), 2, "the corrupt line, and the gap that it leaves");
 }
 
 #[test]
@@ -164,7 +174,7 @@ fn a_timeline_tells_what_a_newer_program_recorded() {
         })
         .collect();
     let wanted = Wanted::Id(complaint.to_string());
-    let story = Story::find(&mut [source(&lines)], &wanted, None).expect("readable").expect("it is there");
+    let story = story(&lines, wanted, None).expect("it is there");
     assert_eq!((story.entries.len(), story.unknown.len()), (own.len() - 1, 1));
     let timeline = Timeline::new(&story, &[], &[]);
     let versions = timeline.rows.iter().filter_map(|row| match row.what {

@@ -2,8 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use aduan_audit::Source;
 use aduan_audit::verify::{Difference, Verified, Verify};
+use aduan_audit::{Reader, Source};
 use aduan_log::Checkpoint;
 use std::num::NonZeroUsize;
 
@@ -13,12 +13,14 @@ fn lines(count: u32) -> Vec<String> {
 
 fn verify(lines: &[String], every: u64, against: Option<&Checkpoint>) -> Verified {
     let run = |threads| {
-        let mut verify = Verify::new().every(every).threads(NonZeroUsize::new(threads).expect("not 0"));
+        let mut verify = Verify::new().every(every);
         if let Some(earlier) = against {
             verify = verify.against(earlier.clone());
         }
         let bytes = (lines.join("\n") + "\n").into_bytes();
-        verify.run(vec![Source::from_bytes("log", bytes).expect("readable")]).expect("readable")
+        let reader = Reader::new().threads(NonZeroUsize::new(threads).expect("not 0"));
+        let source = Source::from_bytes("log", bytes).expect("readable");
+        reader.run(vec![source], verify).expect("readable").1
     };
     let (one, three) = (run(1), run(3));
     assert_eq!((&one.checkpoint, &one.compared), (&three.checkpoint, &three.compared));

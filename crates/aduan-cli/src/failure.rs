@@ -1,6 +1,6 @@
 //! What ends a command early, and what to do next.
 
-use aduan_audit::{ReplayError, SourceError};
+use aduan_audit::{ReadError, SourceError};
 use aduan_convert::export::ExportError;
 use aduan_http::ConfigError;
 use aduan_http::auth::{IssuerError, KeySetError};
@@ -23,7 +23,7 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Source(#[from] SourceError),
     #[error(transparent)]
-    Replay(#[from] ReplayError),
+    Replay(#[from] ReadError),
     /// What is to be read is missing or wrong; what is to be made is there already.
     #[error("{0}")]
     Input(String),

@@ -6,7 +6,7 @@
 
 #![allow(clippy::expect_used, clippy::missing_docs_in_private_items)]
 
-use aduan_audit::{Replay, Source};
+use aduan_audit::{Reader, Source};
 use aduan_convert::export::{Export, Format};
 use aduan_generate::{Generator, Options};
 use std::fs::{self, File};
@@ -43,14 +43,14 @@ fn main() {
     let mut sizes = vec![0; formats.len()];
     for _ in 0..if quick { 1 } else { TURNS } {
         let start = Instant::now();
-        assert_eq!(Replay::new().threads(two).run(source()).expect("readable").events, u64::from(events));
+        assert_eq!(Reader::new().threads(two).replay(source()).expect("readable").events, u64::from(events));
         replays.push(f64::from(events) / start.elapsed().as_secs_f64());
         for ((format, rates), size) in formats.iter().zip(&mut rates).zip(&mut sizes) {
             let to = folder.path().join(format.as_str());
             let start = Instant::now();
             let exported = Export::new(*format).threads(two).to_file(source(), &to).expect("writable");
             rates.push(f64::from(events) / start.elapsed().as_secs_f64());
-            assert_eq!(exported.events, u64::from(events), "{format:?}");
+            assert_eq!(exported.history.events, u64::from(events), "{format:?}");
             *size = fs::metadata(&to).expect("it is there").len() / u64::from(events.max(1));
             fs::remove_file(&to).expect("ours");
         }

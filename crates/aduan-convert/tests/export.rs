@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use aduan_audit::{AsOf, Found, Source};
+use aduan_audit::{AsOf, Defect, Source};
 use aduan_convert::export::{Column, Export, ExportError, Exported, Format, Kind, Moment};
 use aduan_core::{Complaint, ComplaintId, Record};
 use aduan_generate::{Generator, Options};
@@ -63,8 +63,8 @@ fn damaged() -> String {
 fn the_table_has_a_row_for_each_event_in_the_order_of_the_log() {
     let records = records();
     let (exported, text) = export(Format::Csv, &lines(&records));
-    assert!(exported.is_sound());
-    assert_eq!((exported.events, exported.cases), (records.len() as u64, 300));
+    assert!(exported.history.is_sound());
+    assert_eq!((exported.history.events, exported.cases), (records.len() as u64, 300));
     assert!(
         text.lines().count() == records.len() + 1
             && text.split_inclusive('\n').all(|line| line.ends_with("\r\n"))
@@ -125,7 +125,10 @@ fn the_same_history_gives_the_same_bytes_on_any_number_of_threads() {
         for threads in [2, 3, 7] {
             let (more, together) = on(threads);
             assert!(alone == together, "{format:?} on {threads} threads");
-            assert_eq!((one.events, &one.findings), (more.events, &more.findings));
+            assert_eq!(
+                (one.history.events, &one.history.defects),
+                (more.history.events, &more.history.defects)
+            );
         }
     }
 }
@@ -135,18 +138,27 @@ fn every_line_is_accounted_for_and_every_flaw_is_told() {
     let text = damaged();
     for format in [Format::Csv, Format::Xes, Format::Ocel2Json] {
         let (exported, _) = export(format, &text);
-        assert!(!exported.is_sound());
-        assert_eq!(exported.lines, text.lines().count() as u64);
-        assert_eq!(exported.lines, exported.events + exported.corrupt + exported.repeated + exported.later);
-        assert_eq!((exported.corrupt, exported.unknown, exported.repeated), (3, 1, 1));
-        let told =
-            |line| exported.findings.iter().filter(move |finding| finding.line == line).map(|one| &one.found);
-        assert!(matches!(told(21).next(), Some(Found::Corrupt(_))));
-        assert!(matches!(told(31).next(), Some(Found::Unknown { .. })));
-        assert!(matches!(told(42).next(), Some(Found::Repeated { .. })));
-        assert!(matches!(told(71).next(), Some(Found::Corrupt(aduan_core::Corrupt::TooLong { .. }))));
-        assert!(matches!(told(81).next(), Some(Found::Corrupt(aduan_core::Corrupt::Empty))));
-        assert!(exported.disorder >= 2, "the repeated one, and the gap where one was taken out");
+        assert!(!exported.history.is_sound());
+        assert_eq!(exported.history.lines, text.lines().count() as u64);
+        assert_eq!(
+            exported.history.lines,
+            exported.history.events
+                + exported.history.corrupt
+                + exported.history.repeated
+                + exported.history.later
+        );
+        assert_eq!(
+            (exported.history.corrupt, exported.history.unknown, exported.history.repeated),
+            (3, 1, 1)
+        );
+        let defects = &exported.history.defects;
+        let told = |line| defects.iter().filter(move |found| found.line == line).map(|found| &found.defect);
+        assert!(matches!(told(21).next(), Some(Defect::Corrupt(_))));
+        assert!(matches!(told(31).next(), Some(Defect::Unknown { .. })));
+        assert!(matches!(told(42).next(), Some(Defect::Repeated { .. })));
+        assert!(matches!(told(71).next(), Some(Defect::Corrupt(aduan_core::Corrupt::TooLong { .. }))));
+        assert!(matches!(told(81).next(), Some(Defect::Corrupt(aduan_core::Corrupt::Empty))));
+        assert!(exported.history.disorder >= 2, "the repeated one, and the gap where one was taken out");
     }
 }
 
@@ -193,9 +205,9 @@ fn as_of_leaves_out_what_came_later() {
     let until = records.iter().filter(|record| record.recorded_at <= at).count() as u64;
     for format in [Format::Csv, Format::Xes, Format::Ocel2Json] {
         let (exported, _) = written(&Export::new(format).as_of(AsOf::Instant(at)), &text);
-        assert_eq!((exported.events, exported.later), (until, records.len() as u64 - until));
+        assert_eq!((exported.history.events, exported.history.later), (until, records.len() as u64 - until));
         let (exported, _) = written(&Export::new(format).as_of(AsOf::Position(100)), &text);
-        assert_eq!((exported.events, exported.later), (100, records.len() as u64 - 100));
+        assert_eq!((exported.history.events, exported.history.later), (100, records.len() as u64 - 100));
     }
 }
 
@@ -323,7 +335,7 @@ fn xes_is_what_the_standards_schema_wants() {
     let (_, xes) = export(Format::Xes, &lines(&records));
     assert_eq!(well_formed(&xes), (300, records.len()));
     let (exported, xes) = export(Format::Xes, &damaged());
-    assert_eq!(well_formed(&xes).1 as u64, exported.events);
+    assert_eq!(well_formed(&xes).1 as u64, exported.history.events);
 }
 
 #[test]
@@ -368,7 +380,7 @@ fn what_no_longer_fits_into_memory_waits_in_a_file_and_nothing_changes() {
         1,
         "the file that waits has no name"
     );
-    assert_eq!((exported.events, exported.cases), (records.len() as u64, 12_000));
+    assert_eq!((exported.history.events, exported.cases), (records.len() as u64, 12_000));
     let mut found: Vec<(u64, u32)> = Vec::new();
     for line in std::fs::read_to_string(&path).expect("UTF-8").lines() {
         let number = |key: &str| line.strip_prefix(key)?.strip_suffix("\"/>")?.parse::<u32>().ok();
@@ -403,7 +415,7 @@ fn both_of_ocel_have_the_same_events_objects_relations_and_changes() {
         let path = folder.path().join("history.sqlite");
         let exported = Export::new(Format::Ocel2Sqlite).to_file(source(&text), &path).expect("writable");
         let (also, json) = export(Format::Ocel2Json, &text);
-        assert_eq!((exported.events, exported.objects), (also.events, also.objects));
+        assert_eq!((exported.history.events, exported.objects), (also.history.events, also.objects));
         let json: Value = serde_json::from_str(&json).expect("JSON");
         let database = Connection::open(&path).expect("a database");
         let rows = |query: &str| {
@@ -428,7 +440,7 @@ fn both_of_ocel_have_the_same_events_objects_relations_and_changes() {
         };
         assert_eq!(typed("events"), rows("SELECT * FROM event"));
         assert_eq!(typed("objects"), rows("SELECT * FROM object"));
-        assert_eq!(typed("events").len() as u64, exported.events);
+        assert_eq!(typed("events").len() as u64, exported.history.events);
         // Attributes of events and of complaints, whatever their number.
         for kind in json["eventTypes"].as_array().expect("types") {
             let name = text(&kind["name"]);

@@ -4,7 +4,7 @@
 
 use aduan_audit::Origin;
 use aduan_audit::audit::Audit;
-use aduan_audit::{Replay, Source};
+use aduan_audit::{Reader, Source};
 use aduan_convert::legacy::{Import, Imported, Key, Map};
 use aduan_core::Language;
 use proptest::prelude::*;
@@ -266,10 +266,10 @@ fn every_row_of_a_hundred_thousand_is_accounted_for() {
     for words in ["Pegawai", "biasa", "ditutup", "UTF"] {
         assert_eq!(memchr::memmem::find(&history, words.as_bytes()), None, "{words}");
     }
-    let replayed = Replay::new().run(vec![Source::from_bytes("h", history.clone()).unwrap()]).unwrap();
+    let replayed = Reader::new().replay(vec![Source::from_bytes("h", history.clone()).unwrap()]).unwrap();
     assert_eq!((replayed.corrupt, replayed.unknown, replayed.disorder), (0, 0, 0));
     assert_eq!(replayed.events, imported.records.len() as u64);
-    let audited = Audit::new().run(vec![Source::from_bytes("h", history).unwrap()]).unwrap();
+    let audited = Reader::new().run(vec![Source::from_bytes("h", history).unwrap()], Audit::new()).unwrap().1;
     let mut against: BTreeMap<&str, u64> = BTreeMap::new();
     for row in &imported.against {
         *against.entry(row.breach.code()).or_default() += 1;
@@ -313,7 +313,7 @@ fn a_place_for_the_reason_that_is_empty_is_a_finding_and_no_place_is_none() {
         let imported = import(&map(content)).run(sheet).unwrap();
         assert!(imported.rejected.is_empty(), "{:?}", imported.rejected);
         let source = Source::from_bytes("h", history(&imported)).unwrap();
-        let audited = Audit::new().run(vec![source]).unwrap();
+        let audited = Reader::new().run(vec![source], Audit::new()).unwrap().1;
         let codes: Vec<_> = audited.findings().map(|finding| finding.fault.code()).collect();
         assert_eq!(codes, expected, "{content}");
         assert_eq!(imported.assumed.get("tidak-jelas"), Some(&1));
@@ -348,7 +348,7 @@ fn a_closing_that_ends_otherwise_than_the_procedure_gives_is_recorded_as_the_she
         let told: Vec<_> =
             imported.against.iter().map(|row| (row.breach.code(), Some(row.breach.rule()))).collect();
         let source = Source::from_bytes("h", history(&imported)).unwrap();
-        let audited = Audit::new().run(vec![source]).unwrap();
+        let audited = Reader::new().run(vec![source], Audit::new()).unwrap().1;
         let found: Vec<_> =
             audited.findings().map(|finding| (finding.fault.code(), finding.fault.rule())).collect();
         assert_eq!((&told, &found), (&expected, &expected), "{ends}");
@@ -395,7 +395,7 @@ fn holds(map: &str, bytes: &[u8]) {
         let mut rejects = Vec::new();
         imported.write_rejects(&mut rejects, Language::Indonesian).unwrap();
         let source = Source::from_bytes("h", history(&imported)).unwrap();
-        let audited = Audit::new().run(vec![source]).unwrap();
+        let audited = Reader::new().run(vec![source], Audit::new()).unwrap().1;
         assert_eq!(audited.unjudged(), 0);
         // What would have been right but for an earlier breach of its case, the audit counts as that one's consequence.
         let (found, told) = (audited.found() + audited.consequences(), imported.against.len() as u64);
@@ -413,7 +413,10 @@ fn a_sheet_without_any_one_of_its_bytes_is_audited_as_it_was_imported() {
     // Without one digit of an hour, P-0002 is closed before its follow-up is decided, which is then too late.
     let sheet = String::from_utf8_lossy(SIPUMA.1).replacen(";09:05;", ";0:05;", 1);
     let imported = import(SIPUMA.0).run(sheet.as_bytes()).unwrap();
-    let audited = Audit::new().run(vec![Source::from_bytes("h", history(&imported)).unwrap()]).unwrap();
+    let audited = Reader::new()
+        .run(vec![Source::from_bytes("h", history(&imported)).unwrap()], Audit::new())
+        .unwrap()
+        .1;
     assert_eq!((audited.found(), audited.consequences(), imported.against.len()), (5, 1, 6));
 }
 

@@ -8,9 +8,9 @@
 #![allow(clippy::expect_used, clippy::missing_docs_in_private_items)]
 
 use aduan_audit::audit::Audit;
-use aduan_audit::audit::what_if::WhatIf;
 use aduan_audit::verify::Verify;
-use aduan_audit::{Replay, Source};
+use aduan_audit::what_if::WhatIf;
+use aduan_audit::{Pass, Reader, Source};
 use aduan_generate::{Generator, Options};
 use aduan_report::measures::Measures;
 use sha2::{Digest, Sha256};
@@ -64,6 +64,11 @@ fn hashed(path: &Path) -> u64 {
     })
 }
 
+fn lines(path: &Path, pass: impl Pass) -> u64 {
+    let reader = Reader::new().threads(NonZeroUsize::new(2).expect("not 0"));
+    reader.run(vec![Source::open(path).expect("readable")], pass).expect("readable").0.lines
+}
+
 fn main() {
     // Not asked to measure, it only shows that it runs.
     let usual = if std::env::args().any(|argument| argument == "--bench") { 125_000 } else { 500 };
@@ -78,16 +83,13 @@ fn main() {
         events += 1;
     }
     out.flush().expect("writable");
-    let two = NonZeroUsize::new(2).expect("not 0");
-    let source = || vec![Source::open(&path).expect("readable")];
-    let replay = || Replay::new().threads(two).run(source()).expect("readable").events;
-    let audit = || Audit::new().threads(two).run(source()).expect("readable").events();
+    let replay = || lines(&path, ());
+    let audit = || lines(&path, Audit::new());
     let hash = || hashed(&path);
-    let verify = || Verify::new().threads(two).run(source()).expect("readable").checkpoint.size();
-    let measures = || Measures::new().threads(two).run(source()).expect("readable").read.events;
-    let shorter =
-        WhatIf::new().set("data_window=10d".parse().expect("a setting")).expect("sound").threads(two);
-    let what_if = || shorter.run(source()).expect("readable").lines;
+    let verify = || lines(&path, Verify::new());
+    let measures = || lines(&path, Measures::new());
+    let shorter = WhatIf::new().set("data_window=10d".parse().expect("a setting")).expect("sound");
+    let what_if = || lines(&path, shorter.pass().expect("sound"));
     let contestants: [(&str, &dyn Fn() -> u64); 6] = [
         ("replay", &replay),
         ("audit", &audit),

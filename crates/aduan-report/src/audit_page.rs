@@ -1,14 +1,15 @@
 //! The report of an audit: one HTML file that needs nothing else, on a screen, a telephone or paper.
 
-pub(crate) mod words;
+mod audit_charts;
+mod words;
 
 use crate::charts;
 use crate::page::{STYLE as PAGE, escape, grouped, section};
 use crate::timeline::{STYLE as TIMELINE, inline};
 use aduan_audit::Origin;
-use aduan_audit::Story;
-use aduan_audit::audit::{Audited, Finding, Missing, Severity};
+use aduan_audit::audit::{AuditFinding, Audited, Missing, Severity};
 use aduan_audit::timeline::Timeline;
+use aduan_audit::{History, Story};
 use aduan_core::{ComplaintId, Language, Rule, Zone};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -20,13 +21,13 @@ const WAITING: usize = 25;
 /// The complaints whose timelines say most: the gravest and most findings first, then the longest waiting.
 ///
 /// ```
-/// use aduan_audit::{Source, audit::Audit};
+/// use aduan_audit::{Reader, Source, audit::Audit};
 /// use aduan_report::audit_page;
-/// let audited = Audit::new().run(vec![Source::from_bytes("empty", Vec::new())?])?;
-/// assert!(audit_page::worst(&audited, 3).is_empty());
+/// let (history, audited) = Reader::new().run(vec![Source::from_bytes("empty", Vec::new())?], Audit::new())?;
+/// assert!(audit_page::worst(&history, &audited, 3).is_empty());
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
-pub fn worst(audited: &Audited, count: usize) -> Vec<ComplaintId> {
+pub fn worst(history: &History, audited: &Audited, count: usize) -> Vec<ComplaintId> {
     let mut found: BTreeMap<ComplaintId, (Severity, usize)> = BTreeMap::new();
     for finding in audited.findings() {
         if let Some(complaint) = finding.complaint {
@@ -38,7 +39,7 @@ pub fn worst(audited: &Audited, count: usize) -> Vec<ComplaintId> {
     let mut worst: Vec<_> = found.into_iter().collect();
     worst.sort_by_key(|(id, worst)| (std::cmp::Reverse(*worst), *id));
     let mut worst: Vec<ComplaintId> = worst.into_iter().map(|(id, _)| id).collect();
-    for (complaint, _) in audited.unattended() {
+    for (complaint, _) in history.overdue() {
         if worst.len() < count && !worst.contains(&complaint.id) {
             worst.push(complaint.id);
         }
@@ -50,22 +51,23 @@ pub fn worst(audited: &Audited, count: usize) -> Vec<ComplaintId> {
 /// The report as one HTML file. `stories` are those whose timelines are to be shown, such as the [`worst`].
 ///
 /// ```
-/// use aduan_audit::{Source, audit::Audit};
+/// use aduan_audit::{Reader, Source, audit::Audit};
 /// use aduan_report::audit_page;
 /// use aduan_core::Language;
-/// let audited = Audit::new().run(vec![Source::from_bytes("empty", Vec::new())?])?;
-/// let page = audit_page::html(&audited, &[], Language::English);
+/// let (history, audited) = Reader::new().run(vec![Source::from_bytes("empty", Vec::new())?], Audit::new())?;
+/// let page = audit_page::html(&history, &audited, &[], Language::English);
 /// assert!(page.starts_with("<!doctype html>") && page.contains("Nothing was found"));
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
-pub fn html(audited: &Audited, stories: &[Story], language: Language) -> String {
+pub fn html(history: &History, audited: &Audited, stories: &[Story], language: Language) -> String {
     let mut out = String::new();
     // Writing to memory has no way to fail.
-    let _ = Report { audited, stories, language, words: Words::of(language) }.write(&mut out);
+    let _ = Report { history, audited, stories, language, words: Words::of(language) }.write(&mut out);
     out
 }
 
 struct Report<'a> {
+    history: &'a History,
     audited: &'a Audited,
     stories: &'a [Story],
     language: Language,
@@ -88,8 +90,8 @@ impl Report<'_> {
         )?;
         self.heading(out)?;
         self.summary(out)?;
-        section(out, words.over_time, |out| charts::over_time(out, self.audited, words))?;
-        section(out, words.ages, |out| charts::ages(out, self.audited, self.language, words))?;
+        section(out, words.over_time, |out| audit_charts::over_time(out, self.audited, words))?;
+        section(out, words.ages, |out| audit_charts::ages(out, self.history, self.language, words))?;
         self.places(out)?;
         self.findings(out)?;
         self.unattended(out)?;
@@ -99,13 +101,13 @@ impl Report<'_> {
 
     /// What was read, and as of when.
     fn heading(&self, out: &mut String) -> std::fmt::Result {
-        let sources: Vec<String> = self.audited.spans.iter().map(|span| escape(&span.name)).collect();
+        let sources: Vec<String> = self.history.spans.iter().map(|span| escape(&span.name)).collect();
         write!(out, "<p class=\"soft\">{}", sources.join(", "))?;
-        if let Some(now) = self.audited.now {
+        if let Some(now) = self.history.now {
             write!(out, " · {} {}", self.words.as_of, Zone::Wib.display(now, self.language))?;
         }
         out.push_str("</p>");
-        if self.audited.stopped {
+        if self.history.stopped {
             write!(out, "<p class=\"bad\">{}</p>", self.words.stopped)?;
         }
         Ok(())
@@ -113,11 +115,11 @@ impl Report<'_> {
 
     fn summary(&self, out: &mut String) -> std::fmt::Result {
         let (audited, words) = (self.audited, self.words);
-        let unattended = audited.unattended().len() as u64;
+        let unattended = self.history.overdue().len() as u64;
         let grave = audited.by_severity().get(&Severity::Grave).copied().unwrap_or_default();
         out.push_str("<div class=\"cards\">");
         for (number, word, bad) in [
-            (audited.complaints().count() as u64, words.complaints, false),
+            (self.history.complaint_count(), words.complaints, false),
             (audited.events(), words.events, false),
             (audited.decisions(), words.decisions, false),
             (audited.found(), words.findings, audited.found() > 0),
@@ -151,7 +153,7 @@ impl Report<'_> {
         Ok(())
     }
 
-    /// Findings by rule and by office.
+    /// AuditFindings by rule and by office.
     fn places(&self, out: &mut String) -> std::fmt::Result {
         if self.audited.found() == 0 {
             return Ok(());
@@ -163,8 +165,8 @@ impl Report<'_> {
             *rules.entry(rule).or_insert(0) += count;
             *offices.entry(office).or_insert(0) += count;
         }
-        section(out, self.words.by_rule, |out| charts::bars(out, &rules, self.words))?;
-        section(out, self.words.by_office, |out| charts::bars(out, &offices, self.words))
+        section(out, self.words.by_rule, |out| audit_charts::bars(out, &rules, self.words))?;
+        section(out, self.words.by_office, |out| audit_charts::bars(out, &offices, self.words))
     }
 
     fn rule(&self, rule: Rule) -> String {
@@ -174,7 +176,7 @@ impl Report<'_> {
     /// Every finding that was kept, by code, with its evidence.
     fn findings(&self, out: &mut String) -> std::fmt::Result {
         let words = self.words;
-        let mut codes: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        let mut codes: BTreeMap<&str, Vec<&AuditFinding>> = BTreeMap::new();
         for finding in self.audited.findings() {
             codes.entry(finding.fault.code()).or_default().push(finding);
         }
@@ -215,10 +217,10 @@ impl Report<'_> {
         Ok(())
     }
 
-    fn finding(&self, out: &mut String, finding: &Finding) -> std::fmt::Result {
+    fn finding(&self, out: &mut String, finding: &AuditFinding) -> std::fmt::Result {
         let words = self.words;
-        let (file, line) = self.audited.place(finding.line);
-        let file = if self.audited.spans.len() > 1 { format!("{}:", escape(file)) } else { String::new() };
+        let (file, line) = self.history.place(finding.line);
+        let file = if self.history.spans.len() > 1 { format!("{}:", escape(file)) } else { String::new() };
         let complaint = match (finding.register, finding.complaint) {
             (Some(register), _) => format!("<span class=\"nw\">{register}</span>"),
             (None, Some(id)) => id.to_string(),
@@ -249,7 +251,7 @@ impl Report<'_> {
     /// Deadlines that passed and nobody has attended to, and those that were met too late.
     fn unattended(&self, out: &mut String) -> std::fmt::Result {
         let (audited, words) = (self.audited, self.words);
-        let unattended = audited.unattended();
+        let unattended = self.history.overdue();
         write!(out, "<section><h2>{}</h2><p>{}</p>", words.unattended_title, words.unattended_note)?;
         let mut late: BTreeMap<Rule, (u64, i64)> = BTreeMap::new();
         for ((rule, _), some) in audited.late() {
@@ -280,7 +282,7 @@ impl Report<'_> {
             }
             out.push_str("</tbody></table></div>");
         }
-        if let Some(now) = audited.now.filter(|_| !unattended.is_empty()) {
+        if let Some(now) = self.history.now.filter(|_| !unattended.is_empty()) {
             write!(
                 out,
                 "<h3>{}</h3><div class=\"wide\"><table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th><th class=\"n\">{}</th></tr></thead><tbody>",
@@ -309,7 +311,7 @@ impl Report<'_> {
         if self.stories.is_empty() {
             return Ok(());
         }
-        let findings: Vec<Finding> = self.audited.findings().cloned().collect();
+        let findings: Vec<AuditFinding> = self.audited.findings().cloned().collect();
         write!(out, "<section><h2>{}</h2>", self.words.worst)?;
         for story in self.stories {
             let timeline = Timeline::new(story, &[], &findings);

@@ -18,37 +18,34 @@ mod write;
 
 pub use column::{Column, Time};
 pub use html::html;
-pub use table::{Dimension, Figure, Label, Period, Punctuality, Ranks, Report, Row, Stretch, Table};
+pub use table::{Amiss, Dimension, Figure, Label, Period, Punctuality, Ranks, Report, Row, Stretch, Table};
 pub use write::{csv, json};
 
-use aduan_audit::reading::{self, Horizon, Shard};
-use aduan_audit::{AsOf, Progress, ReplayError, Source};
+use aduan_audit::{AnyRecord, Folded, History, Pass, PerComplaint, Share};
 use aduan_core::Timestamp;
 use case::Case;
-use std::num::NonZeroUsize;
-use std::ops::ControlFlow;
-use std::thread;
+use std::io;
 
 /// Counts below this are withheld, unless it is told otherwise.
 pub const SMALL_CELLS: u32 = 5;
 
-/// Measures histories of any size in one pass.
+/// Measures a history while it is read.
 ///
 /// ```
-/// use aduan_audit::Source;
+/// use aduan_audit::{Reader, Source};
 /// use aduan_report::measures::{Column, Figure, Measures};
 /// use aduan_generate::{Generator, Options};
 /// let history: String = Generator::new(Options::new(200, 1)).map(|record| record.to_line() + "\n").collect();
-/// let report = Measures::new().run(vec![Source::from_bytes("example", history.into_bytes())?])?;
+/// let source = Source::from_bytes("example", history.into_bytes())?;
+/// let (_, report) = Reader::new().run(vec![source], Measures::new())?;
 /// assert_eq!(report.total.count(Column::Received), Figure::Number(200));
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Measures {
-    threads: NonZeroUsize,
-    as_of: Option<AsOf>,
     period: Period,
     small_cells: u32,
+    cases: PerComplaint<Case>,
 }
 
 impl Default for Measures {
@@ -58,24 +55,9 @@ impl Default for Measures {
 }
 
 impl Measures {
-    /// Measures by month, with counts below [`SMALL_CELLS`] withheld, on as many threads as the machine has cores.
+    /// Measures by month, with counts below [`SMALL_CELLS`] withheld.
     pub fn new() -> Self {
-        let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Self { threads, as_of: None, period: Period::Month, small_cells: SMALL_CELLS }
-    }
-
-    /// The same on so many threads. The result does not depend on it.
-    #[must_use]
-    pub const fn threads(mut self, threads: NonZeroUsize) -> Self {
-        self.threads = threads;
-        self
-    }
-
-    /// The same as of an instant or position.
-    #[must_use]
-    pub const fn as_of(mut self, as_of: AsOf) -> Self {
-        self.as_of = Some(as_of);
-        self
+        Self { period: Period::Month, small_cells: SMALL_CELLS, cases: PerComplaint::default() }
     }
 
     /// The same by periods of this length.
@@ -91,32 +73,29 @@ impl Measures {
         self.small_cells = below;
         self
     }
+}
 
-    /// Measures the sources as one history, in their order.
-    ///
-    /// # Errors
-    /// [`ReplayError::Source`] if one stops being readable. What is wrong within the lines is no error: it is in
-    /// [`Report::read`].
-    pub fn run(&self, sources: Vec<Source>) -> Result<Report, ReplayError> {
-        self.run_with(sources, |_| ControlFlow::Continue(()))
+impl Pass for Measures {
+    type Output = Report;
+
+    fn fork(&self, _: Share) -> Self {
+        Self { cases: PerComplaint::default(), ..*self }
     }
 
-    /// [`run`](Self::run), telling `watch` how far it has come, which may stop it.
-    ///
-    /// # Errors
-    /// As [`run`](Self::run).
-    pub fn run_with(
-        &self,
-        sources: Vec<Source>,
-        watch: impl FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Report, ReplayError> {
-        let horizon = Horizon(self.as_of);
-        let make = |share| Shard::<Case>::new(share, horizon);
-        let (reading, shards) = reading::run(self.threads, sources, watch, make)?;
-        let (read, cases) = reading::add_up(reading, shards);
-        let now = horizon.now(read.last_at);
-        let gathered = gather::gather(&cases, now.unwrap_or(Timestamp::MIN), self.period);
-        drop(cases);
-        Ok(publish::publish(gathered, read, self.period, self.small_cells, now))
+    fn merge(&mut self, other: Self) {
+        self.cases.merge(other.cases);
+    }
+
+    fn finish(self, history: &History) -> io::Result<Report> {
+        let now = history.now.unwrap_or(Timestamp::MIN);
+        let gathered = gather::gather(self.cases.with(history), now, self.period);
+        Ok(publish::publish(gathered, history, self.period, self.small_cells))
+    }
+
+    #[inline]
+    fn record(&mut self, Folded { index, complaint, record, .. }: Folded<'_>) {
+        if let AnyRecord::Known(known) = record {
+            self.cases.at(index).follow(complaint, known.record.recorded_at);
+        }
     }
 }

@@ -24,13 +24,14 @@ pub(crate) const STYLE: &str = "\
 /// The timeline as a picture of its own: SVG with its style, for light and dark screens and for print.
 ///
 /// ```
-/// use aduan_audit::{Source, Story, Wanted, timeline::Timeline};
+/// use aduan_audit::{FindStory, Reader, Source, Wanted, timeline::Timeline};
 /// use aduan_core::Language;
 /// use aduan_generate::{Generator, Options};
 /// let records: Vec<_> = Generator::new(Options::new(1, 1)).collect();
 /// let lines: String = records.iter().map(|record| record.to_line() + "\n").collect();
 /// let wanted = Wanted::Id(records[0].complaint.to_string());
-/// let story = Story::find(&mut [Source::from_bytes("example", lines.into_bytes())?], &wanted, None)?;
+/// let source = Source::from_bytes("example", lines.into_bytes())?;
+/// let (_, story) = Reader::new().run(vec![source], FindStory::new(wanted))?;
 /// let timeline = Timeline::new(&story.ok_or("it is there")?, &[], &[]);
 /// assert!(aduan_report::timeline::svg(&timeline, Language::Indonesian).starts_with("<svg"));
 /// # Ok::<_, Box<dyn std::error::Error>>(())

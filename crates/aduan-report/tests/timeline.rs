@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used)]
 
 use aduan_audit::timeline::Timeline;
-use aduan_audit::{Source, Story, Wanted};
+use aduan_audit::{FindStory, Reader, Source, Wanted};
 use aduan_core::Language;
 use aduan_generate::{Generator, Options};
 use aduan_report::timeline::svg;
@@ -22,8 +22,8 @@ fn an_unknown_event_is_drawn_and_escaped() {
         .collect();
     let source = Source::from_bytes("test", lines.into_bytes()).expect("readable");
     let wanted = Wanted::Id(records[0].complaint.to_string());
-    let story = Story::find(&mut [source], &wanted, None).expect("readable").expect("it is there");
-    let picture = svg(&Timeline::new(&story, &[], &[]), Language::English);
+    let (_, story) = Reader::new().run(vec![source], FindStory::new(wanted)).expect("readable");
+    let picture = svg(&Timeline::new(&story.expect("it is there"), &[], &[]), Language::English);
     assert!(picture.contains("2. unknown event") && picture.contains("Dialihkan&lt;b&gt;.1"));
     assert!(picture.contains("class=\"dot wait\""));
 }

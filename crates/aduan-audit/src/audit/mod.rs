@@ -9,37 +9,38 @@
 //! so that later faults are found; and what would have been right but for the first fault is counted as its
 //! consequence, not reported. Where something is missing, and so what follows may be right, that is counted too.
 
-mod case;
-mod fault;
-mod judge;
-mod orphan;
+mod batch;
+mod broken_lines;
+mod duplicate_ids;
+mod finding;
+mod rule_set;
 mod secrets;
-mod seen;
-mod shard;
 mod spill;
 mod tally;
 mod verdict;
-pub mod what_if;
 
-pub use fault::{Fault, Finding, Severity};
-pub use judge::Missing;
+pub use finding::{AuditFinding, Fault, Severity};
+pub use rule_set::Missing;
 pub use tally::{Flow, Late};
 
-use crate::Origin;
-use crate::as_of::{AsOf, Horizon};
-use crate::pool::{self, Reading};
-use crate::{Notes, Progress, ReplayError, Source, Span};
-use aduan_core::{Awaited, Calendar, Complaint, Office, Rule, Rulebook, Timestamp, overdue};
-use case::Case;
-use judge::Law;
-use seen::{Keeping, Seen};
-use shard::Shard;
-use std::collections::BTreeMap;
+pub(crate) use batch::Batch;
+pub(crate) use rule_set::{Recorded, RuleSet, Taken};
+pub(crate) use verdict::Verdict;
+
+use crate::{AnyRecord, AsOf, Before, Defect, Folded, History, Line, Origin, Pass, PerComplaint, Share};
+use aduan_core::{
+    Calendar, CommandId, Complaint, ComplaintId, Corrupt, Event, EventId, Known, Office, Rule, Rulebook,
+    Unknown,
+};
+use batch::{Remembered, Waiting};
+use broken_lines::BrokenLines;
+use duplicate_ids::{CommandIds, Duplicate, IdLimits, IdSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::num::NonZeroUsize;
-use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::thread;
-use tally::Tally;
+use tally::{Standing, Tally};
 
 /// How many findings of each code are kept, unless it is told otherwise; all are counted.
 const KEPT: usize = 100;
@@ -47,79 +48,124 @@ const KEPT: usize = 100;
 /// So many ids of each kind stay in memory, over all threads: some 90 MB. What is more goes to temporary files.
 const IDS: usize = 7 << 18;
 
-/// Audits histories of any size in one pass, in memory that does not grow with their length but for some 450 bytes a
+/// Audits a history while it is read, in memory that does not grow with its length but for some 450 bytes a
 /// complaint.
 ///
 /// ```
-/// use aduan_audit::{Source, audit::Audit};
+/// use aduan_audit::{Reader, Source, audit::Audit};
 /// use aduan_generate::{Generator, Options};
 /// let history: String = Generator::new(Options::new(20, 1)).map(|record| record.to_line() + "\n").collect();
-/// let audited = Audit::new().run(vec![Source::from_bytes("example", history.clone().into_bytes())?])?;
+/// let source = Source::from_bytes("example", history.clone().into_bytes())?;
+/// let (_, audited) = Reader::new().run(vec![source], Audit::new())?;
 /// assert!(audited.is_clean());
 ///
 /// // The first line without the two that came with it: the batch is not what the procedure gives.
 /// let cut = history.lines().next().unwrap_or_default().to_owned();
-/// let audited = Audit::new().run(vec![Source::from_bytes("cut", cut.into_bytes())?])?;
+/// let (_, audited) = Reader::new().run(vec![Source::from_bytes("cut", cut.into_bytes())?], Audit::new())?;
 /// let finding = audited.findings().next().ok_or("a finding")?;
 /// assert_eq!((finding.line, finding.fault.code()), (1, "different"));
 /// assert_eq!(finding.gives, "Received, TicketIssued, VerificationRequested");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
-pub struct Audit {
-    threads: NonZeroUsize,
-    as_of: Option<AsOf>,
-    law: Law,
-    keep: usize,
-    ids: usize,
+pub struct Audit<'t> {
+    settings: Settings<'t>,
+    remembered: PerComplaint<Remembered>,
+    /// How many corrupt lines a complaint has since its last record: they explain a gap.
+    corrupt: HashMap<ComplaintId, u32>,
+    broken: BrokenLines,
+    gaps: Vec<Gap>,
+    /// What the batch that is being folded may come too late for.
+    settling: Option<(Standing, Batch)>,
+    commands: CommandIds,
+    events: IdSet,
+    registers: IdSet,
+    ids: Vec<Ids>,
+    tally: Tally,
 }
 
-impl Default for Audit {
+/// What an audit goes by.
+#[derive(Clone)]
+struct Settings<'t> {
+    rules: Arc<RuleSet>,
+    keep: usize,
+    ids: usize,
+    limits: IdLimits,
+    tell: Option<&'t (dyn Fn(&AuditFinding) + Sync)>,
+}
+
+/// Versions that are missing: a finding, unless broken lines are they.
+struct Gap {
+    finding: AuditFinding,
+    complaint: ComplaintId,
+    /// The last line before them.
+    after: u64,
+    missing: u32,
+}
+
+/// The ids of one share, sorted.
+struct Ids {
+    commands: io::Result<IdSet>,
+    events: IdSet,
+    registers: IdSet,
+}
+
+impl Default for Audit<'_> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Audit {
-    /// An audit by the shipped rulebooks and calendar, on as many threads as the machine has cores.
+impl<'t> Audit<'t> {
+    /// An audit by the shipped rulebooks and calendar.
     pub fn new() -> Self {
-        let law = Law { rulebooks: Rulebook::shipped().to_vec(), calendars: vec![Calendar::indonesia()] };
-        let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Self { threads, as_of: None, law, keep: KEPT, ids: IDS }
+        Self::by(RuleSet::shipped())
     }
 
-    /// The same on so many threads. What is found does not depend on it.
-    #[must_use]
-    pub const fn threads(mut self, threads: NonZeroUsize) -> Self {
-        self.threads = threads;
-        self
+    pub(crate) fn by(rules: RuleSet) -> Self {
+        Self::of(Settings {
+            rules: Arc::new(rules),
+            keep: KEPT,
+            ids: IDS,
+            limits: IdLimits::new(IDS),
+            tell: None,
+        })
     }
 
-    /// The same as of an instant or position.
-    #[must_use]
-    pub const fn as_of(mut self, as_of: AsOf) -> Self {
-        self.as_of = Some(as_of);
-        self
+    fn of(settings: Settings<'t>) -> Self {
+        let limits = settings.limits.clone();
+        Self {
+            settings,
+            remembered: PerComplaint::default(),
+            corrupt: HashMap::new(),
+            broken: BrokenLines::default(),
+            gaps: Vec::new(),
+            settling: None,
+            commands: CommandIds::new(limits.clone()),
+            events: IdSet::new(limits.clone()),
+            registers: IdSet::new(limits),
+            ids: Vec::new(),
+            tally: Tally::default(),
+        }
     }
 
     /// One more rulebook that the history may name; it stands before those with the same name.
     #[must_use]
     pub fn rulebook(mut self, rulebook: Rulebook) -> Self {
-        self.law.rulebooks.insert(0, rulebook);
+        Arc::make_mut(&mut self.settings.rules).rulebooks.insert(0, rulebook);
         self
     }
 
     /// One more holiday table that the history may name; it stands before those with the same name.
     #[must_use]
     pub fn calendar(mut self, calendar: Calendar) -> Self {
-        self.law.calendars.insert(0, calendar);
+        Arc::make_mut(&mut self.settings.rules).calendars.insert(0, calendar);
         self
     }
 
     /// How many findings of each code to keep; all are counted.
     #[must_use]
     pub const fn keep(mut self, findings: usize) -> Self {
-        self.keep = findings;
+        self.settings.keep = findings;
         self
     }
 
@@ -127,107 +173,251 @@ impl Audit {
     /// beyond them go to temporary files, 16 bytes each. What is found does not depend on it.
     #[must_use]
     pub const fn ids_in_memory(mut self, ids: usize) -> Self {
-        self.ids = ids;
+        self.settings.ids = ids;
         self
     }
 
-    /// Audits the sources as one history, in their order.
-    ///
-    /// # Errors
-    /// [`ReplayError::Source`] if one stops being readable; [`ReplayError::Ids`] if a temporary file does. What is wrong
-    /// within the lines is no error, it is found.
-    pub fn run(&self, sources: Vec<Source>) -> Result<Audited, ReplayError> {
-        self.run_with(sources, |_| ControlFlow::Continue(()), &|_| ())
+    /// Tells every finding as it is made, those that are not kept among them: from several threads, and not in the
+    /// order of the lines.
+    #[must_use]
+    pub fn telling(mut self, tell: &'t (dyn Fn(&AuditFinding) + Sync)) -> Self {
+        self.settings.tell = Some(tell);
+        self
     }
 
-    /// [`run`](Self::run), telling `watch` how far it has come, which may stop it; and `tell` every finding as it is
-    /// made, those that are not kept among them: from several threads, and not in the order of the lines.
-    ///
-    /// # Errors
-    /// As [`run`](Self::run).
-    pub fn run_with(
-        &self,
-        sources: Vec<Source>,
-        watch: impl FnMut(Progress) -> ControlFlow<()>,
-        tell: &(dyn Fn(&Finding) + Sync),
-    ) -> Result<Audited, ReplayError> {
-        let horizon = Horizon(self.as_of);
-        let keeping = Keeping::shared_by(self.threads.get(), self.ids);
-        let make = |share| Shard::new(share, horizon, &self.law, self.keep, tell, &keeping);
-        let (reading, mut shards) = pool::run(self.threads, sources, watch, make)?;
-        if !reading.stopped {
-            shards.iter_mut().for_each(Shard::settle);
+    /// What it would have had to have, where nothing else of it is asked for.
+    pub(crate) fn close(self) -> io::Result<BTreeMap<Missing, u64>> {
+        self.ids.into_iter().try_for_each(|ids| ids.commands.map(drop))?;
+        Ok(self.tally.missing)
+    }
+
+    /// Takes the decision again; `None` where there is none, because its versions have been there.
+    pub(crate) fn examine(
+        &mut self,
+        before: Before<'_>,
+        line: u64,
+        records: &[Known],
+    ) -> Option<(Batch, Verdict)> {
+        let state = known(before.complaint);
+        self.secrets(state.id, line, records);
+        let mut batch = Batch::new(line, records)?;
+        self.tally.events += records.len() as u64;
+        self.tally.batches += 1;
+        if let Some(origin) = batch.recorded.origin {
+            *self.tally.origins.entry(origin).or_default() += 1;
         }
-        for finding in shared(&mut shards, &keeping).map_err(ReplayError::Ids)? {
-            if let Some(shard) = shards.first_mut() {
-                shard.find(finding);
+        if before.repeated {
+            let fault = Fault::Line(Defect::Repeated { last: state.version, found: batch.version });
+            self.find(batch.finding(fault, 0, &state, None));
+            return None;
+        }
+        let place = place(before.index);
+        for (line, id, event) in
+            (line..).zip(records).map(|(line, known)| (line, known.record.id, &known.record.event))
+        {
+            self.note(line, place, id, event);
+        }
+        let blind = before.complaint.unknown > 0;
+        let waited = self.arrive(before, batch.command, |fault| batch.finding(fault, 0, &state, None));
+        let (last, command) = (self.remembered.at(before.index).last_command, batch.command);
+        let going_on = waited || state.version > 0 && last == command;
+        let (last, found) = (state.last_at, batch.recorded.at);
+        let mut amiss = Vec::new();
+        if waited || going_on && !blind {
+            amiss.push(Fault::Torn);
+        }
+        if found < last {
+            amiss.push(Fault::Line(Defect::TimeBack { last, found }));
+        }
+        if !going_on
+            && let Some(first) = self.commands.note(command, line, place)
+            && amiss.is_empty()
+        {
+            amiss.push(Fault::CommandAgain { command, first });
+        }
+        batch.settled = !amiss.is_empty();
+        for fault in amiss {
+            self.find(batch.finding(fault, 0, &state, None));
+        }
+        let rules = Arc::clone(&self.settings.rules);
+        let right = &mut self.remembered.at(before.index).right;
+        let verdict = verdict::verdict(&rules, &state, blind, right, &batch);
+        Some((batch, verdict))
+    }
+
+    /// Counts what was examined and is folded now.
+    pub(crate) fn conclude(&mut self, before: Before<'_>, batch: Batch, verdict: Verdict) {
+        let remembered = self.remembered.at(before.index);
+        (remembered.last_line, remembered.last_command) = (batch.last_line(), batch.command);
+        match verdict {
+            Verdict::Right => {}
+            Verdict::Consequence => self.tally.consequences += 1,
+            Verdict::Blind => self.tally.unjudged += 1,
+            Verdict::Missing(missing) => {
+                self.tally.unjudged += 1;
+                *self.tally.missing.entry(missing).or_default() += 1;
+            }
+            Verdict::Waits(waiting) => remembered.waiting = Some(Box::new(waiting)),
+            Verdict::Fault(finding) => self.find(*finding),
+        }
+        self.settling = Some((Standing::from(before.complaint), batch));
+    }
+
+    /// The one code of an event that has room for a ticket.
+    fn secrets(&mut self, complaint: ComplaintId, line: u64, records: &[Known]) {
+        for (line, Known { record, .. }) in (line..).zip(records) {
+            if matches!(record.event, Event::WiseAcknowledged(_) | Event::WiseReturned(_))
+                && let Some(fault) = secrets::search(record.to_line().as_bytes())
+            {
+                self.find(AuditFinding::on_line(line, Some(complaint), fault));
             }
         }
-        Ok(Audited::new(reading, shards, horizon, self.keep))
+    }
+
+    /// Notes what there must be only once.
+    fn note(&mut self, line: u64, place: u32, id: EventId, event: &Event) {
+        self.events.note(id, line, place);
+        if let Event::Received(received) = event {
+            self.registers.note(received.register, line, place);
+        }
+    }
+
+    /// A new version of a complaint comes: what was waited for is settled, what is missing is noted. Says whether it
+    /// goes on with a decision that was torn apart.
+    fn arrive(
+        &mut self,
+        before: Before<'_>,
+        command: CommandId,
+        finding: impl FnOnce(Fault) -> AuditFinding,
+    ) -> bool {
+        let complaint = before.complaint.id;
+        let corrupt = self.corrupt.remove(&complaint).unwrap_or_default();
+        let remembered = self.remembered.at(before.index);
+        let (waiting, after) = (remembered.waiting.take(), remembered.last_line);
+        if before.missing == 0 {
+            return match waiting {
+                Some(waiting) if waiting.command == command => true,
+                Some(waiting) if corrupt == 0 => {
+                    remembered.right = Some(waiting.right);
+                    self.find(*waiting.finding);
+                    false
+                }
+                _ => false,
+            };
+        }
+        if corrupt < before.missing {
+            let found = before.complaint.version + 1;
+            let last = found - 1 - before.missing;
+            let finding = finding(Fault::Line(Defect::Gap { last, found }));
+            self.gaps.push(Gap { finding, complaint, after, missing: before.missing - corrupt });
+        }
+        false
+    }
+
+    fn find(&mut self, finding: AuditFinding) {
+        if let Some(tell) = self.settings.tell {
+            tell(&finding);
+        }
+        self.tally.find(finding, self.settings.keep);
+    }
+
+    /// The history is at its end, and was not stopped before it: what was waited for does not come.
+    fn settle(&mut self, as_of: Option<AsOf>) {
+        let last = match as_of {
+            Some(AsOf::Position(position)) => position,
+            _ => 0,
+        };
+        let remembered = std::mem::take(&mut self.remembered);
+        let waiting = remembered.into_values().filter_map(|remembered| remembered.waiting);
+        // A batch that is cut by where we were asked to stop is not cut by anybody else.
+        let mut waiting: Vec<Box<Waiting>> = waiting
+            .filter(|waiting| waiting.line != last)
+            .filter(|waiting| waiting.finding.complaint.is_none_or(|id| !self.corrupt.contains_key(&id)))
+            .collect();
+        waiting.sort_by_key(|waiting| waiting.line);
+        waiting.into_iter().for_each(|waiting| self.find(*waiting.finding));
+    }
+
+    /// Tells of the gaps that no broken line explains.
+    fn tell_gaps(&mut self) {
+        let mut gaps = std::mem::take(&mut self.gaps);
+        gaps.sort_by_key(|gap| gap.finding.line);
+        for Gap { finding, complaint, after, missing } in gaps {
+            if self.broken.explain(complaint, after, finding.line, missing) < missing {
+                self.find(finding);
+            }
+        }
+    }
+
+    /// Tells of what is there twice though it may be there once only, over all shares.
+    fn tell_duplicates(&mut self, history: &History) -> io::Result<()> {
+        let (mut events, mut commands, mut registers) = (Vec::new(), Vec::new(), Vec::new());
+        for ids in std::mem::take(&mut self.ids) {
+            events.push(ids.events);
+            commands.push(ids.commands?);
+            registers.push(ids.registers);
+        }
+        let (events, commands, registers) = thread::scope(|scope| {
+            let events = scope.spawn(|| IdSet::together(events));
+            let (commands, registers) = (IdSet::together(commands), IdSet::together(registers));
+            let lost = |_| Err(io::Error::other("a worker thread ended unexpectedly; please report this"));
+            (events.join().unwrap_or_else(lost), commands, registers)
+        });
+        let mut all = Vec::new();
+        let mut add = |duplicates: Vec<Duplicate>, fault: fn(u64) -> Fault| {
+            for Duplicate { line, first, share, place } in duplicates {
+                let complaint = history.shares().nth(share).and_then(|share| share.get(place as usize));
+                all.push(AuditFinding::on_line(line, complaint.map(|complaint| complaint.id), fault(first)));
+            }
+        };
+        add(events?, |first| Fault::EventShared { first });
+        add(commands?, |first| Fault::CommandShared { first });
+        add(registers?, |first| Fault::RegisterShared { first });
+        all.sort_by_key(|finding| finding.line);
+        all.into_iter().for_each(|finding| self.find(finding));
+        Ok(())
     }
 }
 
-/// What is there twice though it may be there once only, over all shares.
-fn shared(shards: &mut [Shard<'_>], keeping: &Keeping) -> io::Result<Vec<Finding>> {
-    let (mut events, mut commands, mut registers) = (Vec::new(), Vec::new(), Vec::new());
-    for shard in shards.iter_mut() {
-        if let Some(error) = shard.known_commands.failed.take() {
-            return Err(error);
-        }
-        let take = |seen: &mut Seen| std::mem::replace(seen, Seen::new(keeping.clone()));
-        events.push(take(&mut shard.events));
-        commands.push(take(&mut shard.commands));
-        registers.push(take(&mut shard.registers));
+/// The state as far as it is known. That something of it is not makes a decision blind; it does not make it wrong.
+fn known(complaint: &Complaint) -> Cow<'_, Complaint> {
+    if complaint.unknown == 0 {
+        return Cow::Borrowed(complaint);
     }
-    let (events, commands, registers) = thread::scope(|scope| {
-        let events = scope.spawn(|| Seen::together(events));
-        let (commands, registers) = (Seen::together(commands), Seen::together(registers));
-        let lost = |_| Err(io::Error::other("a worker thread ended unexpectedly; please report this"));
-        (events.join().unwrap_or_else(lost), commands, registers)
-    });
-    let mut all = Vec::new();
-    let mut tell = |again: Vec<seen::Again>, fault: fn(u64) -> Fault| {
-        for seen::Again { line, first, share, place } in again {
-            let case = shards.get(share).and_then(|shard| shard.cases.get(place as usize));
-            all.push(Finding::on_line(line, case.map(|case| case.complaint.id), fault(first)));
-        }
-    };
-    tell(events?, |first| Fault::EventShared { first });
-    tell(commands?, |first| Fault::CommandShared { first });
-    tell(registers?, |first| Fault::RegisterShared { first });
-    all.sort_by_key(|finding| finding.line);
-    Ok(all)
+    let mut known = complaint.clone();
+    known.unknown = 0;
+    Cow::Owned(known)
 }
 
-/// What an audit found.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Audited {
-    cases: Vec<Vec<Case>>,
-    findings: Vec<Finding>,
-    tally: Tally,
-    /// Lines read.
-    pub lines: u64,
-    /// Bytes read, as the sources lie on the disk.
-    pub bytes: u64,
-    /// The sources, and the line with which each begins.
-    pub spans: Vec<Span>,
-    /// What is worth saying besides.
-    pub notes: Notes,
-    /// The instant at which waiting is judged: the one asked for, or the last in the history.
-    pub now: Option<Timestamp>,
-    /// Whether it was stopped before the end.
-    pub stopped: bool,
+fn place(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-impl Audited {
-    fn new(reading: Reading, shards: Vec<Shard<'_>>, horizon: Horizon, keep: usize) -> Self {
-        let Reading { lines, bytes, spans, mut notes, stopped } = reading;
-        let (mut tally, mut cases) = (Tally::default(), Vec::with_capacity(shards.len()));
-        for shard in shards {
-            tally.add(shard.tally);
-            cases.push(shard.cases);
+impl Pass for Audit<'_> {
+    type Output = Audited;
+
+    fn fork(&self, share: Share) -> Self {
+        let mut settings = self.settings.clone();
+        settings.limits.most = (settings.ids / share.of).max(64);
+        Self::of(settings)
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.remembered.merge(other.remembered);
+        self.corrupt.extend(other.corrupt);
+        self.broken.add(other.broken);
+        self.gaps.extend(other.gaps);
+        self.ids.extend(other.ids);
+        self.tally.add(other.tally);
+    }
+
+    fn finish(mut self, history: &History) -> io::Result<Audited> {
+        if !history.stopped {
+            self.settle(history.as_of);
         }
+        self.tell_gaps();
+        self.tell_duplicates(history)?;
+        let (mut tally, keep) = (self.tally, self.settings.keep);
         let mut findings = Vec::new();
         for (_, mut kept) in std::mem::take(&mut tally.kept) {
             kept.sort_by_key(|finding| finding.line);
@@ -235,15 +425,97 @@ impl Audited {
             findings.append(&mut kept);
         }
         findings.sort_by_key(|finding| (finding.line, finding.fault.code()));
-        notes.clock_steps += tally.clock_steps;
-        notes.carriage_returns += tally.carriage_returns;
-        notes.lifted += tally.lifted;
-        let now = horizon.now(tally.last_at);
-        Self { cases, findings, tally, lines, bytes, spans, notes, now, stopped }
+        Ok(Audited { findings, tally })
     }
 
+    fn decision(&mut self, before: Before<'_>, line: u64, records: &[Known]) {
+        if let Some((batch, verdict)) = self.examine(before, line, records) {
+            self.conclude(before, batch, verdict);
+        }
+    }
+
+    fn record(&mut self, Folded { line, complaint, record, .. }: Folded<'_>) {
+        let AnyRecord::Known(known) = record else { return };
+        self.tally.moved(complaint, known.record.recorded_at, &known.record.event);
+        if let Some((before, batch)) = self.settling.take_if(|(_, batch)| batch.last_line() == line) {
+            self.tally.settle(&before, complaint, batch.recorded.at, batch.line);
+        }
+    }
+
+    fn unknown(&mut self, before: Before<'_>, line: &Line<'_>, unknown: &Unknown) {
+        self.tally.events += 1;
+        let (state, number) = (before.complaint, line.number);
+        let finding = |fault| AuditFinding {
+            version: Some(unknown.version),
+            event: Some(unknown.id),
+            at: Some(unknown.recorded_at),
+            office: unknown.actor.office,
+            recorded: unknown.kind.clone(),
+            actor: Some(unknown.actor.clone()),
+            ..AuditFinding::on_line(number, Some(state.id), fault)
+        };
+        if before.repeated {
+            let defect = Defect::Repeated { last: state.version, found: unknown.version };
+            self.find(finding(Fault::Line(defect)));
+            return;
+        }
+        let command = unknown.command;
+        // What follows the events before it in their batch, only a newer version knows.
+        let remembered = self.remembered.at(before.index);
+        remembered.waiting.take_if(|waiting| waiting.command == command);
+        self.arrive(before, command, |fault| AuditFinding::on_line(number, Some(state.id), fault));
+        let remembered = self.remembered.at(before.index);
+        let first_of_it = std::mem::replace(&mut remembered.last_command, command) != command;
+        remembered.last_line = number;
+        let place = place(before.index);
+        self.events.note(unknown.id, number, place);
+        if first_of_it && let Some(first) = self.commands.note(command, number, place) {
+            self.find(finding(Fault::CommandAgain { command, first }));
+        }
+        let kind = Defect::Unknown { kind: unknown.kind.clone(), schema: unknown.schema };
+        self.find(finding(secrets::search(line.bytes).unwrap_or(Fault::Line(kind))));
+        let (last, found) = (state.last_at, unknown.recorded_at);
+        if found < last {
+            self.find(finding(Fault::Line(Defect::TimeBack { last, found })));
+        }
+    }
+
+    fn corrupt(&mut self, line: &Line<'_>, corrupt: &Corrupt, complaint: Option<&Complaint>) {
+        let fault = secrets::search(line.bytes).unwrap_or(Fault::Line(Defect::Corrupt(corrupt.clone())));
+        let owner = line.complaint();
+        let mut finding = AuditFinding::on_line(line.number, owner, fault);
+        if let Some(complaint) = complaint {
+            (finding.register, finding.office) = (complaint.register, complaint.holder);
+        }
+        match owner {
+            Some(owner) => *self.corrupt.entry(owner).or_default() += 1,
+            None => self.broken.push(line.number, line.bytes),
+        }
+        self.find(finding);
+    }
+
+    fn end(&mut self) {
+        let empty = || IdSet::new(self.settings.limits.clone());
+        let (mut events, mut registers) = (empty(), empty());
+        std::mem::swap(&mut events, &mut self.events);
+        std::mem::swap(&mut registers, &mut self.registers);
+        events.sort();
+        registers.sort();
+        self.ids = vec![Ids { commands: self.commands.finish(), events, registers }];
+    }
+}
+
+/// What an audit found.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Audited {
+    findings: Vec<AuditFinding>,
+    tally: Tally,
+}
+
+impl Audited {
     /// The findings that were kept, by line.
-    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+    pub fn findings(&self) -> impl Iterator<Item = &AuditFinding> {
         self.findings.iter()
     }
 
@@ -303,11 +575,6 @@ impl Audited {
         self.tally.consequences
     }
 
-    /// Lines left out because they come after the point looked at.
-    pub const fn later(&self) -> u64 {
-        self.tally.later
-    }
-
     /// How many complaints came in and ended, by year and month.
     pub const fn flow(&self) -> &BTreeMap<(i32, u32), Flow> {
         &self.tally.flow
@@ -316,24 +583,5 @@ impl Audited {
     /// Deadlines that were missed and met later, by rule and the office that held the file.
     pub const fn late(&self) -> &BTreeMap<(Rule, Option<Office>), Late> {
         &self.tally.late
-    }
-
-    /// Every complaint as its record adds up, in no particular order.
-    pub fn complaints(&self) -> impl Iterator<Item = &Complaint> {
-        self.cases.iter().flatten().map(|case| &case.complaint)
-    }
-
-    /// Deadlines that have passed and nobody has attended to: open complaints, the longest waiting first.
-    pub fn unattended(&self) -> Vec<(&Complaint, Awaited)> {
-        let Some(now) = self.now else { return Vec::new() };
-        let late = |complaint| overdue(complaint, now).map(|awaited| (complaint, awaited));
-        let mut late: Vec<_> = self.complaints().filter_map(late).collect();
-        late.sort_by_key(|(complaint, awaited)| (awaited.due, complaint.id));
-        late
-    }
-
-    /// Where a line stands: the source's name, and the line's number within it.
-    pub fn place(&self, line: u64) -> (&str, u64) {
-        Span::place(&self.spans, line)
     }
 }

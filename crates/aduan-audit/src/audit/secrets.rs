@@ -3,7 +3,7 @@
 //! A known record has no room for either: its strings are codes. The data of an unknown event and the bytes of a
 //! corrupt line may hold anything.
 
-use super::fault::Fault;
+use super::finding::Fault;
 use aduan_core::Ticket;
 
 /// A code without a space has at most this many bytes; a commitment has 64. What is longer is packed words.

@@ -1,11 +1,18 @@
 //! What does not stay in memory: sorted runs of ids in temporary files, which end with the program, however it ends.
 
-use super::seen::Stands;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
 /// A place takes so many bytes in a file.
 const WIDTH: usize = 16;
+
+/// Where an id stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct IdEntry {
+    pub(super) digest: u64,
+    pub(super) line: u32,
+    pub(super) place: u32,
+}
 
 /// A sorted run of ids in a file without a name.
 #[derive(Debug)]
@@ -15,17 +22,17 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) fn write(sorted: &[Stands]) -> io::Result<Self> {
+    pub(super) fn write(sorted: &[IdEntry]) -> io::Result<Self> {
         let mut out = BufWriter::with_capacity(1 << 16, tempfile::tempfile()?);
-        for stands in sorted {
-            out.write_all(&stands.bytes())?;
+        for entry in sorted {
+            out.write_all(&entry.bytes())?;
         }
         let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         Ok(Self { file, count: sorted.len() as u64 })
     }
 
-    /// The first place at which an id stands in this run.
-    pub(super) fn find(&mut self, digest: u64) -> io::Result<Option<Stands>> {
+    /// Where an id of this complaint stands in this run.
+    pub(super) fn find(&mut self, digest: u64, place: u32) -> io::Result<Option<IdEntry>> {
         let (mut from, mut to) = (0, self.count);
         while from < to {
             let middle = from + (to - from) / 2;
@@ -35,21 +42,28 @@ impl Run {
                 to = middle;
             }
         }
-        if from == self.count {
-            return Ok(None);
+        while from < self.count {
+            let entry = self.at(from)?;
+            if entry.digest != digest {
+                break;
+            }
+            if entry.place == place {
+                return Ok(Some(entry));
+            }
+            from += 1;
         }
-        Ok(Some(self.at(from)?).filter(|stands| stands.digest == digest))
+        Ok(None)
     }
 
-    fn at(&mut self, place: u64) -> io::Result<Stands> {
+    fn at(&mut self, place: u64) -> io::Result<IdEntry> {
         let mut bytes = [0; WIDTH];
         self.file.seek(SeekFrom::Start(place * WIDTH as u64))?;
         self.file.read_exact(&mut bytes)?;
-        Ok(Stands::of(&bytes))
+        Ok(IdEntry::of(&bytes))
     }
 }
 
-impl Stands {
+impl IdEntry {
     fn bytes(self) -> [u8; WIDTH] {
         let whole = u128::from(self.digest) << 64 | u128::from(self.line) << 32 | u128::from(self.place);
         whole.to_le_bytes()
@@ -64,12 +78,12 @@ impl Stands {
 
 /// A run, place after place.
 pub(super) enum Runs {
-    Memory(std::vec::IntoIter<Stands>),
+    Memory(std::vec::IntoIter<IdEntry>),
     File { reader: BufReader<File>, left: u64 },
 }
 
 impl Runs {
-    pub(super) fn of_memory(sorted: Vec<Stands>) -> Self {
+    pub(super) fn of_memory(sorted: Vec<IdEntry>) -> Self {
         Self::Memory(sorted.into_iter())
     }
 
@@ -79,7 +93,7 @@ impl Runs {
         Ok(Self::File { reader: BufReader::with_capacity(1 << 16, file), left: count })
     }
 
-    pub(super) fn next(&mut self) -> io::Result<Option<Stands>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<IdEntry>> {
         match self {
             Self::Memory(rest) => Ok(rest.next()),
             Self::File { left: 0, .. } => Ok(None),
@@ -87,7 +101,7 @@ impl Runs {
                 let mut bytes = [0; WIDTH];
                 reader.read_exact(&mut bytes)?;
                 *left -= 1;
-                Ok(Some(Stands::of(&bytes)))
+                Ok(Some(IdEntry::of(&bytes)))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What is counted on the way, and the findings that are kept.
 
-use super::fault::{Finding, Severity};
-use super::judge::Missing;
+use super::finding::{AuditFinding, Severity};
+use super::rule_set::Missing;
 use crate::Origin;
 use aduan_core::{Complaint, Event, Office, Rule, Timestamp};
 use chrono::Datelike;
@@ -31,7 +31,6 @@ pub struct Late {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
     pub(super) events: u64,
-    pub(super) later: u64,
     pub(super) batches: u64,
     pub(super) unjudged: u64,
     pub(super) consequences: u64,
@@ -40,18 +39,14 @@ pub(super) struct Tally {
     pub(super) codes: BTreeMap<&'static str, u64>,
     pub(super) places: BTreeMap<(Option<Rule>, Option<Office>), u64>,
     pub(super) severities: BTreeMap<Severity, u64>,
-    pub(super) kept: BTreeMap<&'static str, Vec<Finding>>,
+    pub(super) kept: BTreeMap<&'static str, Vec<AuditFinding>>,
     pub(super) flow: BTreeMap<(i32, u32), Flow>,
     pub(super) late: BTreeMap<(Rule, Option<Office>), Late>,
-    pub(super) clock_steps: u64,
-    pub(super) carriage_returns: u64,
-    pub(super) lifted: u64,
-    pub(super) last_at: Option<Timestamp>,
 }
 
 impl Tally {
     /// Counts a finding, and keeps it if it is one of the first `keep` of its code, by line: some are found late.
-    pub(super) fn find(&mut self, finding: Finding, keep: usize) {
+    pub(super) fn find(&mut self, finding: AuditFinding, keep: usize) {
         let code = finding.fault.code();
         *self.codes.entry(code).or_default() += 1;
         *self.places.entry((finding.fault.rule(), finding.office)).or_default() += 1;
@@ -64,11 +59,11 @@ impl Tally {
         }
     }
 
-    /// Counts what an event moves: `before` is the state before it.
-    pub(super) fn moved(&mut self, before: &Complaint, at: Timestamp, event: &Event) {
+    /// Counts what an event of a complaint moves.
+    pub(super) fn moved(&mut self, complaint: &Complaint, at: Timestamp, event: &Event) {
         match event {
-            Event::Received(received) => self.month(received.zone.date(at)).received += 1,
-            Event::Closed(_) => self.month(before.zone.date(at)).closed += 1,
+            Event::Received(_) => self.month(complaint.zone.date(at)).received += 1,
+            Event::Closed(_) => self.month(complaint.zone.date(at)).closed += 1,
             _ => {}
         }
     }
@@ -78,7 +73,7 @@ impl Tally {
     }
 
     /// Counts the deadlines that this batch came too late for.
-    pub(super) fn settle(&mut self, before: &Before, after: &Complaint, at: Timestamp, line: u64) {
+    pub(super) fn settle(&mut self, before: &Standing, after: &Complaint, at: Timestamp, line: u64) {
         if let Some(target) = before.target
             && target.due <= at
             && after.stage_since != before.stage_since
@@ -102,14 +97,9 @@ impl Tally {
 
     pub(super) fn add(&mut self, other: Self) {
         self.events += other.events;
-        self.later += other.later;
         self.batches += other.batches;
         self.unjudged += other.unjudged;
         self.consequences += other.consequences;
-        self.clock_steps += other.clock_steps;
-        self.carriage_returns += other.carriage_returns;
-        self.lifted += other.lifted;
-        self.last_at = self.last_at.max(other.last_at);
         sum(&mut self.missing, other.missing);
         sum(&mut self.origins, other.origins);
         sum(&mut self.codes, other.codes);
@@ -142,14 +132,14 @@ fn sum<K: Ord>(all: &mut BTreeMap<K, u64>, some: BTreeMap<K, u64>) {
 
 /// What a batch may come too late for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Before {
+pub(super) struct Standing {
     target: Option<aduan_core::Awaited>,
     response_due: Option<Timestamp>,
     stage_since: Timestamp,
     holder: Option<Office>,
 }
 
-impl From<&Complaint> for Before {
+impl From<&Complaint> for Standing {
     fn from(complaint: &Complaint) -> Self {
         let Complaint { target, response_due, stage_since, holder, .. } = *complaint;
         Self { target, response_due, stage_since, holder }

@@ -2,6 +2,7 @@
 
 use aduan_log::{Checkpoint, Checkpointer, Hash};
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 /// So many lines are looked ahead for what was put in or taken out.
 const WINDOW: usize = 256;
@@ -93,8 +94,9 @@ pub struct Compared {
 }
 
 /// Compares leaf by leaf.
-pub(super) struct Comparison<'a> {
-    earlier: &'a Checkpoint,
+#[derive(Debug)]
+pub(super) struct Comparison {
+    earlier: Arc<Checkpoint>,
     blocks: Checkpointer,
     /// The next block of the checkpoint.
     at: usize,
@@ -109,8 +111,10 @@ pub(super) struct Comparison<'a> {
     differences: Vec<Difference>,
 }
 
-impl<'a> Comparison<'a> {
-    pub(super) fn new(earlier: &'a Checkpoint, blocks: Checkpointer) -> Self {
+impl Comparison {
+    pub(super) fn new(earlier: Checkpoint) -> Self {
+        let blocks = Checkpointer::new(earlier.every()).unwrap_or_default();
+        let earlier = Arc::new(earlier);
         let (ahead, differences) = (VecDeque::new(), Vec::new());
         Self { earlier, blocks, at: 0, agreeing: 0, ahead, line: 1, lines: 0, lost: false, differences }
     }
@@ -149,8 +153,9 @@ impl<'a> Comparison<'a> {
 
     /// Compares what is ahead, until no more than `left` leaves are.
     fn align(&mut self, left: usize) {
+        let earlier = Arc::clone(&self.earlier);
         while self.ahead.len() > left && !self.lost {
-            let were = &self.earlier.blocks()[self.at..];
+            let were = &earlier.blocks()[self.at..];
             match (self.ahead.front(), were.first()) {
                 (_, None) => self.ahead.clear(),
                 (None, _) => break,
@@ -165,7 +170,8 @@ impl<'a> Comparison<'a> {
 
     /// The first leaf ahead is not the one that was there: finds out what happened, and goes on behind it.
     fn differ(&mut self) {
-        let were = &self.earlier.blocks()[self.at..];
+        let earlier = Arc::clone(&self.earlier);
+        let were = &earlier.blocks()[self.at..];
         let line = self.line;
         // Two lines swapped: told as one difference, and put right to go on.
         let (first, was) = (self.ahead[0], were[0]);

@@ -2,20 +2,24 @@
 
 use crate::output::grouped;
 use crate::style::DIM;
-use aduan_audit::{Finding, Found};
+use aduan_audit::{Defect, DefectiveLine};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// The first findings of a reading, each with its file and its line there.
-pub(super) fn json<'a>(findings: &[Finding], most: usize, place: impl Fn(u64) -> (&'a str, u64)) -> Value {
-    let findings = findings.iter().take(most).map(|finding| {
-        let (file, line) = place(finding.line);
+pub(super) fn json<'a>(
+    defects: &[DefectiveLine],
+    most: usize,
+    place: impl Fn(u64) -> (&'a str, u64),
+) -> Value {
+    let findings = defects.iter().take(most).map(|defective| {
+        let (file, line) = place(defective.line);
         json!({
             "file": file,
             "line": line,
-            "complaint": finding.complaint,
-            "kind": kind(&finding.found),
-            "message": finding.found.to_string(),
+            "complaint": defective.complaint,
+            "kind": kind(&defective.defect),
+            "message": defective.defect.to_string(),
         })
     });
     findings.collect()
@@ -24,33 +28,33 @@ pub(super) fn json<'a>(findings: &[Finding], most: usize, place: impl Fn(u64) ->
 /// The same for people, and how many of all there are besides.
 pub(super) fn print<'a>(
     out: &mut dyn Write,
-    findings: &[Finding],
+    defects: &[DefectiveLine],
     most: usize,
     all: u64,
     place: impl Fn(u64) -> (&'a str, u64),
 ) -> io::Result<()> {
-    for finding in findings.iter().take(most) {
-        let (file, line) = place(finding.line);
-        write!(out, "  {file}:{line}: {}", finding.found)?;
-        match finding.complaint {
+    for defective in defects.iter().take(most) {
+        let (file, line) = place(defective.line);
+        write!(out, "  {file}:{line}: {}", defective.defect)?;
+        match defective.complaint {
             Some(complaint) => writeln!(out, "  {DIM}{complaint}{DIM:#}")?,
             None => writeln!(out)?,
         }
     }
-    let more = all.saturating_sub(most.min(findings.len()) as u64);
+    let more = all.saturating_sub(most.min(defects.len()) as u64);
     if more > 0 {
         writeln!(out, "  {DIM}and {} more; --findings N lists up to a thousand{DIM:#}", grouped(more))?;
     }
     Ok(())
 }
 
-const fn kind(found: &Found) -> &'static str {
-    match found {
-        Found::Corrupt(_) => "corrupt",
-        Found::Unknown { .. } => "unknown",
-        Found::Gap { .. } => "gap",
-        Found::Repeated { .. } => "repeated",
-        Found::TimeBack { .. } => "time_back",
+const fn kind(defect: &Defect) -> &'static str {
+    match defect {
+        Defect::Corrupt(_) => "corrupt",
+        Defect::Unknown { .. } => "unknown",
+        Defect::Gap { .. } => "gap",
+        Defect::Repeated { .. } => "repeated",
+        Defect::TimeBack { .. } => "time_back",
         #[cfg(not(aduan_workspace))]
         _ => "other",
     }

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output_file::{self, ForceArg, OutputFile};
 use crate::{ExitStatus, history, interrupt, messages, output};
 use aduan_audit::timeline::{Access, Timeline};
-use aduan_audit::{AsOf, Source, Story};
+use aduan_audit::{AsOf, FindStory, Reader, Source};
 use aduan_core::Language;
 use aduan_store::ContentVault;
 use std::path::{Path, PathBuf};
@@ -54,9 +54,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Some(folder) => history::of_database(folder)?,
         None => Source::open(args.file.as_deref().unwrap_or(Path::new("-")))?,
     };
-    let mut sources = [source];
-    let Some(story) = Story::find(&mut sources, &wanted, args.as_of)? else {
-        messages::warning(&format!("{}: no complaint is `{}`", sources[0].name(), args.complaint));
+    let name = source.name().to_owned();
+    let (_, story) = Reader::new().as_of(args.as_of).run(vec![source], FindStory::new(wanted))?;
+    let Some(story) = story else {
+        messages::warning(&format!("{name}: no complaint is `{}`", args.complaint));
         return Ok(ExitStatus::Findings);
     };
     let timeline = match &args.db {
@@ -77,5 +78,5 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         let drawing = aduan_report::timeline::svg(&timeline, args.lang);
         output_file::write(file, |out| out.write_all(drawing.as_bytes()))?;
     }
-    Ok(if story.findings.is_empty() { ExitStatus::Success } else { ExitStatus::Findings })
+    Ok(if story.defects.is_empty() { ExitStatus::Success } else { ExitStatus::Findings })
 }

@@ -6,7 +6,7 @@
 //!
 //! Nothing is in it that is not in the history: pseudonyms, no words, no tickets. What is not understood is told:
 //! an unknown event stands as `Unknown` under its name, a line that is no record and one that is there twice
-//! are counted and found ([`Exported::findings`]), and stand nowhere.
+//! are counted and found ([`History::defects`]), and stand nowhere.
 
 #[cfg(feature = "ocel-sqlite")]
 mod btree;
@@ -21,8 +21,8 @@ mod ocel_sqlite;
 mod parquet;
 mod place;
 mod row;
+mod row_batch;
 mod rows;
-mod shard;
 mod spill;
 mod steady;
 mod when;
@@ -30,10 +30,7 @@ mod xes;
 
 pub use column::{Column, Kind};
 
-use aduan_audit::reading::Horizon;
-use aduan_audit::reading::KEPT;
-use aduan_audit::reading::Reading;
-use aduan_audit::{AsOf, Finding, Notes, Progress, ReplayError, Source, Span};
+use aduan_audit::{AsOf, History, Progress, ReadError, Reader, Source};
 use place::Place;
 use rows::Rows;
 use std::io::{self, Write};
@@ -124,7 +121,7 @@ pub enum Moment {
 pub enum ExportError {
     /// The history stopped being readable.
     #[error(transparent)]
-    Reading(#[from] ReplayError),
+    Reading(#[from] ReadError),
     /// The output is not writable.
     #[error("cannot write the export")]
     Write(#[source] io::Error),
@@ -163,52 +160,16 @@ impl Format {
     }
 }
 
-/// What a thread has counted and found.
-#[derive(Debug, Default)]
-struct Tally {
-    events: u64,
-    cases: u64,
-    later: u64,
-    unknown: u64,
-    corrupt: u64,
-    repeated: u64,
-    disorder: u64,
-    clock_steps: u64,
-    lifted: u64,
-    carriage_returns: u64,
-    findings: Vec<Finding>,
-}
-
-/// What an export has and what it lacks: `lines` is `events + corrupt + repeated + later`.
+/// What an export has and what it lacks: of the history's lines, those that are corrupt, repeated or later.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Exported {
-    /// Events exported, unknown ones among them.
-    pub events: u64,
-    /// Complaints that they are of.
+    /// What was read, without its complaints. What is unknown is exported as `Unknown`.
+    pub history: History,
+    /// Complaints whose events are exported.
     pub cases: u64,
     /// Of an object-centric format: its objects and relations.
     pub objects: Option<Objects>,
-    /// Lines read.
-    pub lines: u64,
-    /// Bytes read, as the sources lie on the disk.
-    pub bytes: u64,
-    /// The sources, and the line with which each begins.
-    pub spans: Vec<Span>,
-    /// Lines left out because they come after the point looked at.
-    pub later: u64,
-    /// Unknown records, exported as `Unknown`.
-    pub unknown: u64,
-    /// Corrupt lines, which no format has room for.
-    pub corrupt: u64,
-    /// Records whose version their complaint has had, left out as a replay leaves them out.
-    pub repeated: u64,
-    /// Versions missing, repeated, or times going back.
-    pub disorder: u64,
-    /// The first thousand findings, by line.
-    pub findings: Vec<Finding>,
-    /// What is worth saying besides.
-    pub notes: Notes,
     /// Whether it was stopped before the end. Then there is no file, and what went to a pipe is not whole.
     pub stopped: bool,
 }
@@ -240,54 +201,6 @@ impl Objects {
     }
 }
 
-impl Exported {
-    /// Where a line stands: the source's name, and the line's number within it.
-    pub fn place(&self, line: u64) -> (&str, u64) {
-        Span::place(&self.spans, line)
-    }
-
-    /// Whether anything was found amiss.
-    pub const fn is_sound(&self) -> bool {
-        self.unknown == 0 && self.corrupt == 0 && self.disorder == 0
-    }
-
-    fn new(read: Reading, tallies: Vec<Tally>, objects: Option<Objects>, stopped: bool) -> Self {
-        let Reading { lines, bytes, spans, notes, .. } = read;
-        let mut all = Self {
-            events: 0,
-            cases: 0,
-            objects,
-            lines,
-            bytes,
-            spans,
-            later: 0,
-            unknown: 0,
-            corrupt: 0,
-            repeated: 0,
-            disorder: 0,
-            findings: Vec::new(),
-            notes,
-            stopped,
-        };
-        for tally in tallies {
-            all.events += tally.events;
-            all.cases += tally.cases;
-            all.later += tally.later;
-            all.unknown += tally.unknown;
-            all.corrupt += tally.corrupt;
-            all.repeated += tally.repeated;
-            all.disorder += tally.disorder;
-            all.notes.clock_steps += tally.clock_steps;
-            all.notes.lifted += tally.lifted;
-            all.notes.carriage_returns += tally.carriage_returns;
-            all.findings.extend(tally.findings);
-        }
-        all.findings.sort_by_key(|finding| finding.line);
-        all.findings.truncate(KEPT);
-        all
-    }
-}
-
 /// Exports histories.
 ///
 /// The result depends on the history alone, not on how many threads there were.
@@ -302,7 +215,7 @@ impl Exported {
 /// let exported = Export::new(Format::Csv).to_writer(vec![source], &mut table)?;
 /// let table = String::from_utf8(table)?;
 /// assert!(table.starts_with("position,case,register,version,"));
-/// assert_eq!(table.lines().count() as u64, 1 + exported.events);
+/// assert_eq!(table.lines().count() as u64, 1 + exported.history.events);
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -342,7 +255,7 @@ impl Export {
     ///
     /// # Errors
     /// [`ExportError`]; [`NeedsFile`](ExportError::NeedsFile) for a format that does not
-    /// [stream](Format::streams). What is wrong within the lines is no error: it is in [`Exported::findings`].
+    /// [stream](Format::streams). What is wrong within the lines is no error: it is in [`History::defects`].
     pub fn to_writer(
         &self,
         sources: Vec<Source>,
@@ -408,13 +321,14 @@ impl Export {
         mut watch: impl FnMut(Moment) -> ControlFlow<()> + Send,
     ) -> Result<Exported, ExportError> {
         let write = |rows: Rows<'_>| self.write(rows, target);
-        let rows::Outcome { read, tallies, written, stopped } =
-            rows::run(self.threads, Horizon(self.as_of), sources, &mut watch, write)?;
+        let reader = Reader::new().threads(self.threads).as_of(self.as_of);
+        let rows::Written { history, complaints: cases, written, stopped } =
+            rows::run(&reader, self.threads, sources, &mut watch, write)?;
         let objects = match written {
             Err(ExportError::Stopped) => None,
             written => written?,
         };
-        Ok(Exported::new(read, tallies, objects, stopped))
+        Ok(Exported { history, cases, objects, stopped })
     }
 
     fn write(&self, rows: Rows<'_>, target: Target<'_>) -> Result<Option<Objects>, ExportError> {

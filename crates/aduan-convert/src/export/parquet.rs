@@ -30,7 +30,7 @@ pub(super) fn write(mut rows: Rows<'_>, out: &mut (dyn Write + Send)) -> Result<
         let encoder = scope.spawn(move || encode(out, groups, &back));
         let fresh = || Column::ALL.iter().map(|column| Values::new(*column)).collect::<Vec<_>>();
         // Where nobody takes it, the encoder's own error says why.
-        let gone = |_| ExportError::Reading(aduan_audit::ReplayError::Worker);
+        let gone = |_| ExportError::Reading(aduan_audit::ReadError::Worker);
         let (mut columns, mut held) = (fresh(), 0);
         let gathered = rows.each(|row| {
             for (column, value) in columns.iter_mut().zip(row.values()) {
@@ -51,7 +51,7 @@ pub(super) fn write(mut rows: Rows<'_>, out: &mut (dyn Write + Send)) -> Result<
             to.send(None).map_err(gone)
         });
         drop(to);
-        encoder.join().unwrap_or(Err(ExportError::Reading(aduan_audit::ReplayError::Worker))).and(gathered)
+        encoder.join().unwrap_or(Err(ExportError::Reading(aduan_audit::ReadError::Worker))).and(gathered)
     })
 }
 

@@ -3,33 +3,24 @@
 use super::column::{COUNT, Column};
 use super::facts::{Changed, outcome};
 use super::when;
-use aduan_core::{
-    Actor, Complaint, Deadline, DeadlineKind, Event, Known, Language, Office, PersonId, Stage, Timestamp,
-    Unknown,
-};
+use aduan_audit::AnyRecord;
+use aduan_core::{Complaint, Deadline, DeadlineKind, Event, Language, Office, PersonId, Stage};
 use uuid::Uuid;
 
 /// What an event is called that this version does not know.
 pub(super) const UNKNOWN: &str = "Unknown";
 
-/// A record of the history, understood or not.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Told<'a> {
-    Known(&'a Known),
-    Unknown(&'a Unknown),
-}
-
 /// An event and what it did to its complaint.
-pub(super) struct Step<'a> {
+pub(super) struct EventRow<'a> {
     pub(super) line: u64,
-    pub(super) told: Told<'a>,
+    pub(super) record: AnyRecord<'a>,
     pub(super) before: Stage,
     pub(super) after: &'a Complaint,
     /// Its register number as text: a check symbol takes longer to find than the rest of a row.
     pub(super) register: &'a str,
 }
 
-impl Step<'_> {
+impl EventRow<'_> {
     /// Adds the values of all columns to `text`, and says where each ends.
     pub(super) fn write(&self, text: &mut String) -> Ends {
         let (from, mut ends) = (text.len(), [0; 2 * COUNT]);
@@ -42,23 +33,9 @@ impl Step<'_> {
     }
 
     fn event(&self) -> Option<&Event> {
-        match self.told {
-            Told::Known(known) => Some(&known.record.event),
-            Told::Unknown(_) => None,
-        }
-    }
-
-    fn actor(&self) -> &Actor {
-        match self.told {
-            Told::Known(known) => &known.record.actor,
-            Told::Unknown(unknown) => &unknown.actor,
-        }
-    }
-
-    fn recorded_at(&self) -> Timestamp {
-        match self.told {
-            Told::Known(known) => known.record.recorded_at,
-            Told::Unknown(unknown) => unknown.recorded_at,
+        match self.record {
+            AnyRecord::Known(known) => Some(&known.record.event),
+            AnyRecord::Unknown(_) => None,
         }
     }
 
@@ -69,50 +46,38 @@ impl Step<'_> {
             Column::Case => uuid(text, after.id.uuid()),
             Column::Register => text.push_str(self.register),
             Column::Version => number(text, after.version.into()),
-            Column::Record => uuid(
-                text,
-                match self.told {
-                    Told::Known(known) => known.record.id.uuid(),
-                    Told::Unknown(unknown) => unknown.id.uuid(),
-                },
-            ),
+            Column::Record => uuid(text, self.record.id().uuid()),
             Column::Event => text.push_str(self.event().map_or(UNKNOWN, |event| event.kind().as_str())),
-            Column::Detail => match self.told {
-                Told::Known(known) => detail(&known.record.event, text),
-                Told::Unknown(unknown) => text.push_str(&unknown.kind),
+            Column::Detail => match self.record {
+                AnyRecord::Known(known) => detail(&known.record.event, text),
+                AnyRecord::Unknown(unknown) => text.push_str(&unknown.kind),
             },
             Column::Schema => number(
                 text,
-                match self.told {
-                    Told::Known(known) => {
+                match self.record {
+                    AnyRecord::Known(known) => {
                         known.lifted_from.unwrap_or_else(|| known.record.event.kind().schema()).into()
                     }
-                    Told::Unknown(unknown) => unknown.schema.into(),
+                    AnyRecord::Unknown(unknown) => unknown.schema.into(),
                 },
             ),
-            Column::RecordedUtc => when::utc(text, self.recorded_at()),
-            Column::RecordedLocal => when::local(text, self.recorded_at(), after.zone),
+            Column::RecordedUtc => when::utc(text, self.record.recorded_at()),
+            Column::RecordedLocal => when::local(text, self.record.recorded_at(), after.zone),
             Column::Zone => text.push_str(after.zone.label(Language::Indonesian)),
             Column::ClockUtc => {
-                if let Told::Known(known) = self.told
+                if let AnyRecord::Known(known) = self.record
                     && let Some(clock) = known.record.clock
                 {
                     when::utc(text, clock);
                 }
             }
-            Column::Actor => person(text, Some(self.actor().id)),
-            Column::Role => text.push_str(self.actor().role.as_str()),
-            Column::Office => office(text, self.actor().office),
-            Column::Command => uuid(
-                text,
-                match self.told {
-                    Told::Known(known) => known.record.command.uuid(),
-                    Told::Unknown(unknown) => unknown.command.uuid(),
-                },
-            ),
-            Column::Rulebook => match self.told {
-                Told::Known(known) => text.push_str(known.record.rulebook.as_str()),
-                Told::Unknown(_) => {}
+            Column::Actor => person(text, Some(self.record.actor().id)),
+            Column::Role => text.push_str(self.record.actor().role.as_str()),
+            Column::Office => office(text, self.record.actor().office),
+            Column::Command => uuid(text, self.record.command().uuid()),
+            Column::Rulebook => match self.record {
+                AnyRecord::Known(known) => text.push_str(known.record.rulebook.as_str()),
+                AnyRecord::Unknown(_) => {}
             },
             Column::Channel => token(text, after.channel.map(aduan_core::Channel::as_str)),
             Column::Matter => token(text, after.matter.map(aduan_core::Matter::as_str)),

@@ -1,11 +1,9 @@
 //! A history as rows in the order of its lines, made by several threads.
 
 use super::row::Row;
-use super::shard::{Lot, Shard, Used};
-use super::{ExportError, Moment, Tally};
-use aduan_audit::Source;
-use aduan_audit::reading::Horizon;
-use aduan_audit::reading::{self, Reading};
+use super::row_batch::{BatchPool, RowBatch, ToRows};
+use super::{ExportError, Moment};
+use aduan_audit::{History, ReadError, Reader, Source};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,8 +15,8 @@ type Watch<'a> = Mutex<&'a mut (dyn FnMut(Moment) -> ControlFlow<()> + Send)>;
 
 /// The rows of a history, to be taken once.
 pub(super) struct Rows<'a> {
-    lots: Vec<Receiver<Lot>>,
-    used: Used,
+    batches: Vec<Receiver<RowBatch>>,
+    pool: BatchPool,
     watch: &'a Watch<'a>,
     stopped: &'a AtomicBool,
     pub(super) threads: NonZeroUsize,
@@ -33,18 +31,18 @@ impl Rows<'_> {
         &mut self,
         mut take: impl FnMut(Row<'_>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
-        // Each thread gives one lot for each chunk.
-        let mut lots = Vec::with_capacity(self.lots.len());
+        // Each thread gives one batch for each chunk.
+        let mut batches = Vec::with_capacity(self.batches.len());
         loop {
-            lots.extend(self.lots.iter().map_while(|lots| lots.recv().ok()));
-            if lots.len() < self.lots.len() {
+            batches.extend(self.batches.iter().map_while(|batches| batches.recv().ok()));
+            if batches.len() < self.batches.len() {
                 break;
             }
-            merge(&lots, &mut take)?;
-            lots.drain(..).for_each(|lot| self.used.give(lot));
+            merge(&batches, &mut take)?;
+            batches.drain(..).for_each(|batch| self.pool.give(batch));
         }
         // Nothing more can come. What stops from now on has no reader to hear of it.
-        self.lots.clear();
+        self.batches.clear();
         if self.stopped.load(Ordering::Relaxed) { Err(ExportError::Stopped) } else { Ok(()) }
     }
 
@@ -59,42 +57,49 @@ impl Rows<'_> {
     }
 }
 
-fn merge(lots: &[Lot], take: &mut impl FnMut(Row<'_>) -> Result<(), ExportError>) -> Result<(), ExportError> {
-    let mut at = vec![0; lots.len()];
+fn merge(
+    batches: &[RowBatch],
+    take: &mut impl FnMut(Row<'_>) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    let mut at = vec![0; batches.len()];
     loop {
-        let next =
-            lots.iter().zip(&at).enumerate().filter_map(|(which, (lot, at))| Some((lot.line(*at)?, which)));
+        let next = batches
+            .iter()
+            .zip(&at)
+            .enumerate()
+            .filter_map(|(which, (batch, at))| Some((batch.line(*at)?, which)));
         let Some((_, which)) = next.min() else { return Ok(()) };
-        if let Some(row) = lots[which].row(at[which]) {
+        if let Some(row) = batches[which].row(at[which]) {
             take(row)?;
         }
         at[which] += 1;
     }
 }
 
-/// What became of a history: what the reading found, what the threads found, and what `write` answered.
-pub(super) struct Outcome<T> {
-    pub(super) read: Reading,
-    pub(super) tallies: Vec<Tally>,
+/// What became of a history: what was read, and what `write` answered.
+pub(super) struct Written<T> {
+    /// Without its complaints.
+    pub(super) history: History,
+    pub(super) complaints: u64,
     pub(super) written: Result<T, ExportError>,
     pub(super) stopped: bool,
 }
 
 /// Reads the sources on other threads while `write` takes their rows on this one.
 pub(super) fn run<T>(
+    reader: &Reader,
     threads: NonZeroUsize,
-    horizon: Horizon,
     sources: Vec<Source>,
     watch: &mut (dyn FnMut(Moment) -> ControlFlow<()> + Send),
     write: impl FnOnce(Rows<'_>) -> Result<T, ExportError>,
-) -> Result<Outcome<T>, ExportError> {
+) -> Result<Written<T>, ExportError> {
     let watch: Watch<'_> = Mutex::new(watch);
     let (stopped, ended) = (AtomicBool::new(false), AtomicBool::new(false));
-    let used = Used::default();
-    let (senders, lots): (Vec<_>, Vec<_>) = (0..threads.get()).map(|_| sync_channel(4)).unzip();
-    let senders = Mutex::new(senders);
+    let pool = BatchPool::default();
+    let (senders, batches): (Vec<_>, Vec<_>) = (0..threads.get()).map(|_| sync_channel(4)).unzip();
+    let pass = ToRows::new(pool.clone(), senders);
     std::thread::scope(|scope| {
-        let reader = scope.spawn(|| {
+        let reading = scope.spawn(|| {
             let tick = |progress| {
                 let mut watch = watch.lock().unwrap_or_else(PoisonError::into_inner);
                 if watch(Moment::Reading(progress)).is_break() {
@@ -104,18 +109,14 @@ pub(super) fn run<T>(
                 // Nobody takes the rows any more: what `write` answered says why.
                 if ended.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
-            let read = reading::run(threads, sources, tick, |share| {
-                let to = senders.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                Shard::new(share, horizon, used.clone(), to)
-            });
-            // Where the reading failed before every thread had its end of a channel, the rest ends here.
-            senders.lock().unwrap_or_else(PoisonError::into_inner).clear();
-            read
+            let (mut history, ()) = reader.run_with(sources, pass, tick)?;
+            let complaints = history.complaint_count();
+            history.forget_complaints();
+            Ok::<_, ReadError>((history, complaints))
         });
-        let written = write(Rows { lots, used: used.clone(), watch: &watch, stopped: &stopped, threads });
+        let written = write(Rows { batches, pool, watch: &watch, stopped: &stopped, threads });
         ended.store(true, Ordering::Relaxed);
-        let (read, shards) = reader.join().map_err(|_| aduan_audit::ReplayError::Worker)??;
-        let tallies = shards.into_iter().map(|shard| shard.tally).collect();
-        Ok(Outcome { read, tallies, written, stopped: stopped.load(Ordering::Relaxed) })
+        let (history, complaints) = reading.join().map_err(|_| ReadError::Worker)??;
+        Ok(Written { history, complaints, written, stopped: stopped.load(Ordering::Relaxed) })
     })
 }

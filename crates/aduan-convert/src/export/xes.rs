@@ -118,7 +118,7 @@ fn in_order(
             .collect();
         let mut turn = workers.iter().cycle();
         let (mut under_way, mut done) = (VecDeque::new(), 0);
-        let died = || ExportError::Reading(aduan_audit::ReplayError::Worker);
+        let died = || ExportError::Reading(aduan_audit::ReadError::Worker);
         loop {
             while under_way.len() < ahead
                 && let (Some(bin), Some((to, from))) = (spill.next().transpose()?, turn.next())

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::conditional::IfNoneMatch;
 use crate::extract::{QueryParams, bad_query};
 use crate::problem::Problem;
-use aduan_audit::Source;
+use aduan_audit::{Reader, Source};
 use aduan_report::measures::{self, Measures, Period};
 use aduan_store::{DeskError, LogReader, StoreError};
 use axum::extract::State;
@@ -48,10 +48,12 @@ pub(crate) async fn measures(
         let until = desk.store().head()?.size();
         let lines = LogReader::new(desk.store().clone(), until);
         // The one thread it has leaves the others to the requests.
-        let measures = Measures::new().period(period).threads(NonZeroUsize::MIN);
+        let reader = Reader::new().threads(NonZeroUsize::MIN);
+        let measures = Measures::new().period(period);
         let report = Source::from_reader("the log", None, lines)
             .map_err(|error| error.cause.to_string())
-            .and_then(|source| measures.run(vec![source]).map_err(|error| error.to_string()));
+            .and_then(|source| reader.run(vec![source], measures).map_err(|error| error.to_string()))
+            .map(|(_, report)| report);
         drop(turn);
         report.map_err(|what| StoreError::Corrupt { what })
     });

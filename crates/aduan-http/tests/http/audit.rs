@@ -95,7 +95,8 @@ fn the_measures_are_those_of_the_log_and_withhold_small_counts() {
     };
     site.desk.store().read_log(0, u32::MAX, &mut keep).unwrap();
     let source = aduan_audit::Source::from_bytes("the log", lines).unwrap();
-    let expected = aduan_report::measures::Measures::new().run(vec![source]).unwrap();
+    let expected =
+        aduan_audit::Reader::new().run(vec![source], aduan_report::measures::Measures::new()).unwrap().1;
     let told = site.send(get("/v1/log/measures").bearer(&auditor)).ok();
     assert_eq!(told.header("content-type"), "application/json");
     assert_eq!(told.json(), aduan_report::measures::json(&expected));

@@ -1,9 +1,9 @@
 //! From complaints to rows of counts and times.
 
-use super::case::Case;
+use super::case::{Case, Stay, deadline};
 use super::column::{Column, Time};
-use super::table::{Dimension, Label, Period};
-use aduan_core::{Rule, Stage, Timestamp, Zone};
+use super::table::{Dimension, HELD, Label, Period};
+use aduan_core::{Complaint, Rule, Stage, Timestamp, Zone};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What one complaint, or one stay, adds to each column.
@@ -87,10 +87,14 @@ impl Numbers {
 }
 
 /// Adds up the cases as they stand at `now`.
-pub(super) fn gather(cases: &[Vec<Case>], now: Timestamp, period: Period) -> Gathered {
+pub(super) fn gather<'a>(
+    cases: impl Iterator<Item = (&'a Complaint, Case)>,
+    now: Timestamp,
+    period: Period,
+) -> Gathered {
     let (mut all, mut numbers) = (Gathered::default(), Numbers::default());
-    for case in cases.iter().flatten() {
-        let complaint = &case.complaint;
+    for (complaint, case) in cases {
+        let case = &case;
         let (Some(unit), Some(matter), Some(channel)) = (complaint.unit, complaint.matter, complaint.channel)
         else {
             all.unreceived += 1;
@@ -103,9 +107,9 @@ pub(super) fn gather(cases: &[Vec<Case>], now: Timestamp, period: Period) -> Gat
             (Dimension::Matter, Label::Matter(matter)),
             (Dimension::Channel, Label::Channel(channel)),
         ];
-        let share = share_of(case, now);
+        let share = share_of(complaint, case, now);
         let number = numbers.of(share.clone());
-        let times = times_of(case, now);
+        let times = times_of(complaint, case, now);
         let add = |row: &mut Raw| {
             row.add(&share, number);
             for (time, micros) in &times {
@@ -121,8 +125,8 @@ pub(super) fn gather(cases: &[Vec<Case>], now: Timestamp, period: Period) -> Gat
             let row = all.tables.entry(Dimension::Closed).or_default().entry(closed).or_default();
             row.add(&share_of_one(&[Column::Closed]), numbers.of(share_of_one(&[Column::Closed])));
         }
-        holders(&mut all, &mut numbers, case, now);
-        rules(&mut all.rules, case, now);
+        holders(&mut all, &mut numbers, complaint, case, now);
+        rules(&mut all.rules, complaint, case, now);
     }
     let (shares, places) = numbers.sorted();
     all.shares = shares;
@@ -141,14 +145,13 @@ fn share_of_one(columns: &[Column]) -> Share {
     share
 }
 
-fn share_of(case: &Case, now: Timestamp) -> Share {
-    let complaint = &case.complaint;
+fn share_of(complaint: &Complaint, case: &Case, now: Timestamp) -> Share {
     let mut columns = vec![Column::Received];
     if let Some(outcome) = complaint.outcome.filter(|_| complaint.stage == Stage::Closed) {
         columns.extend([Column::Closed, Column::Outcome(outcome)]);
     } else {
         columns.push(Column::Open);
-        columns.extend(standing(case, now));
+        columns.extend(standing(complaint, now));
     }
     for stay in &case.stays {
         columns.extend(ended(stay));
@@ -163,13 +166,13 @@ fn share_of(case: &Case, now: Timestamp) -> Share {
     share_of_one(&columns)
 }
 
-fn standing(case: &Case, now: Timestamp) -> [Column; 2] {
-    let stage = case.complaint.stage;
-    let overdue = Case::deadline(&case.complaint).is_some_and(|deadline| deadline.due <= now);
+fn standing(complaint: &Complaint, now: Timestamp) -> [Column; 2] {
+    let stage = complaint.stage;
+    let overdue = deadline(complaint).is_some_and(|deadline| deadline.due <= now);
     [Column::Standing(stage), if overdue { Column::Overdue(stage) } else { Column::Waiting(stage) }]
 }
 
-fn ended(stay: &super::case::Stay) -> [Column; 2] {
+fn ended(stay: &Stay) -> [Column; 2] {
     let how = match stay.deadline {
         None => Column::Untimed(stay.stage),
         Some(deadline) if stay.until < deadline.due => Column::InTime(stay.stage),
@@ -178,8 +181,7 @@ fn ended(stay: &super::case::Stay) -> [Column; 2] {
     [Column::Ended(stay.stage), how]
 }
 
-fn times_of(case: &Case, now: Timestamp) -> Vec<(Time, i64)> {
-    let complaint = &case.complaint;
+fn times_of(complaint: &Complaint, case: &Case, now: Timestamp) -> Vec<(Time, i64)> {
     let micros = |from: Timestamp, to: Timestamp| to.micros() - from.micros();
     let mut times: Vec<(Time, i64)> =
         case.stays.iter().map(|stay| (Time::Wait(stay.stage), micros(stay.since, stay.until))).collect();
@@ -190,12 +192,8 @@ fn times_of(case: &Case, now: Timestamp) -> Vec<(Time, i64)> {
     times
 }
 
-/// The stages in which an office other than the verifying unit may have the file.
-pub(super) const HELD: [Stage; 3] = [Stage::WithPyb, Stage::Assessment, Stage::FollowUp];
-
 /// Adds the stays to the offices that had the file.
-fn holders(all: &mut Gathered, numbers: &mut Numbers, case: &Case, now: Timestamp) {
-    let complaint = &case.complaint;
+fn holders(all: &mut Gathered, numbers: &mut Numbers, complaint: &Complaint, case: &Case, now: Timestamp) {
     let table = all.tables.entry(Dimension::Holder).or_default();
     let mut add = |holder, columns: [Column; 2], time, micros| {
         let share = share_of_one(&columns);
@@ -211,13 +209,12 @@ fn holders(all: &mut Gathered, numbers: &mut Numbers, case: &Case, now: Timestam
     }
     if let Some(holder) = complaint.holder.filter(|_| HELD.contains(&complaint.stage)) {
         let micros = now.micros() - complaint.stage_since.micros();
-        add(holder, standing(case, now), Time::Age(complaint.stage), micros);
+        add(holder, standing(complaint, now), Time::Age(complaint.stage), micros);
     }
 }
 
 /// Counts the deadlines by the rule that set them.
-fn rules(rules: &mut BTreeMap<Rule, Kept>, case: &Case, now: Timestamp) {
-    let complaint = &case.complaint;
+fn rules(rules: &mut BTreeMap<Rule, Kept>, complaint: &Complaint, case: &Case, now: Timestamp) {
     let mut count = |rule, of, what: usize| {
         let kept = rules.entry(rule).or_default();
         kept.counts[what] += 1;
@@ -229,7 +226,7 @@ fn rules(rules: &mut BTreeMap<Rule, Kept>, case: &Case, now: Timestamp) {
             count(deadline.rule, DeadlineOf::Stage(stay.stage), late);
         }
     }
-    if let Some(deadline) = Case::deadline(complaint).filter(|_| complaint.is_open()) {
+    if let Some(deadline) = deadline(complaint).filter(|_| complaint.is_open()) {
         count(deadline.rule, DeadlineOf::Stage(complaint.stage), 2 + usize::from(deadline.due <= now));
     }
     match (case.answered_in_time, complaint.response_due) {

@@ -1,8 +1,7 @@
 //! The periodic report to the head of office as one HTML file that needs nothing else (R31).
 
 use super::column::{Column, STAGES, Time};
-use super::gather::HELD;
-use super::table::{Dimension, Figure, Report, Row, Table};
+use super::table::{Amiss, Dimension, Figure, HELD, Report, Row, Table};
 use super::words::{Words, dimension};
 use crate::charts::{self, Frame};
 use crate::page::{STYLE as PAGE, escape, grouped, section};
@@ -17,10 +16,10 @@ td.n.w{color:var(--soft)}.ch .gone{fill:none;stroke:var(--soft);stroke-dasharray
 /// The report as one HTML file, in a language.
 ///
 /// ```
-/// use aduan_audit::Source;
+/// use aduan_audit::{Reader, Source};
 /// use aduan_report::measures::{Measures, html};
 /// use aduan_core::Language;
-/// let report = Measures::new().run(vec![Source::from_bytes("empty", Vec::new())?])?;
+/// let (_, report) = Reader::new().run(vec![Source::from_bytes("empty", Vec::new())?], Measures::new())?;
 /// assert!(html(&report, Language::English).starts_with("<!doctype html>"));
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
@@ -87,20 +86,16 @@ impl Page<'_> {
             write!(out, "{} {} · ", words.as_of, Zone::Wib.display(now, self.language))?;
         }
         write!(out, "{} {}</p>", words.position, self.grouped(report.position))?;
-        if report.read.stopped {
+        if report.stopped {
             write!(out, "<p class=\"bad note\">{}</p>", words.stopped)?;
         }
-        let amiss = report.read.corrupt + report.read.unknown + report.read.disorder;
+        let Amiss { corrupt, unknown, disorder, unreceived } = report.amiss;
+        let amiss = corrupt + unknown + disorder;
         if amiss > 0 {
             write!(out, "<p class=\"bad note\">{} {}</p>", self.grouped(amiss), words.amiss)?;
         }
-        if report.unreceived > 0 {
-            write!(
-                out,
-                "<p class=\"bad note\">{} {}</p>",
-                self.grouped(report.unreceived),
-                words.unreceived
-            )?;
+        if unreceived > 0 {
+            write!(out, "<p class=\"bad note\">{} {}</p>", self.grouped(unreceived), words.unreceived)?;
         }
         if report.small_cells == 0 {
             write!(out, "<p class=\"bad note\">{}</p>", words.nothing_withheld)

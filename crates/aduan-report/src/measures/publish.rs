@@ -2,22 +2,18 @@
 
 use super::column::{Column, Time};
 use super::gather::{DeadlineOf, Gathered, Kept, Raw};
-use super::table::{Dimension, Figure, Label, Period, Punctuality, Ranks, Report, Row, Stretch, Table};
+use super::table::{
+    Amiss, Dimension, Figure, Label, Period, Punctuality, Ranks, Report, Row, Stretch, Table,
+};
 use super::withhold::{Withheld, withhold};
-use aduan_audit::Replayed;
-use aduan_core::{Rule, Timestamp};
+use aduan_audit::History;
+use aduan_core::Rule;
 use std::collections::BTreeMap;
 
 /// Periods without a complaint are told of too, unless the clock that set them was far off.
 const GAP: usize = 240;
 
-pub(super) fn publish(
-    mut all: Gathered,
-    read: Replayed,
-    period: Period,
-    small_cells: u32,
-    now: Option<Timestamp>,
-) -> Report {
+pub(super) fn publish(mut all: Gathered, history: &History, period: Period, small_cells: u32) -> Report {
     let withheld = withhold(&all, small_cells);
     let least = u64::from(small_cells);
     let total = row(&mut all.total, least, |column| withheld.in_total(column));
@@ -40,9 +36,10 @@ pub(super) fn publish(
         }
         tables.push(Table { dimension, rows: rows.into_iter().collect(), withheld: false });
     }
-    let position = read.lines.saturating_sub(read.later);
-    let unreceived = all.unreceived;
-    Report { period, small_cells, now, position, total, tables, rules, unreceived, read }
+    let History { lines, later, corrupt, unknown, disorder, now, stopped, .. } = *history;
+    let (position, unreceived) = (lines.saturating_sub(later), all.unreceived);
+    let amiss = Amiss { corrupt, unknown, disorder, unreceived };
+    Report { period, small_cells, now, position, total, tables, rules, amiss, stopped }
 }
 
 /// The row as it is told.

@@ -1,10 +1,12 @@
 //! What is published: tables of figures, some of them withheld.
 
 use super::column::{Column, Time};
-use aduan_audit::Replayed;
-use aduan_core::{Channel, Language, Matter, Office, Rule, Timestamp};
+use aduan_core::{Channel, Language, Matter, Office, Rule, Stage, Timestamp};
 use std::collections::BTreeMap;
 use std::fmt;
+
+/// The stages in which an office other than the verifying unit may have the file.
+pub(super) const HELD: [Stage; 3] = [Stage::WithPyb, Stage::Assessment, Stage::FollowUp];
 
 /// How long a period of the report is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -233,7 +235,7 @@ impl Row {
     }
 
     /// The share of the ended stays in a stage that ended before their deadline, in thousandths (R32).
-    pub fn timeliness(&self, stage: aduan_core::Stage) -> Figure {
+    pub fn timeliness(&self, stage: Stage) -> Figure {
         let in_time = self.count(Column::InTime(stage));
         in_time.of(in_time.plus(self.count(Column::Late(stage))))
     }
@@ -275,7 +277,7 @@ impl Dimension {
                 | Column::Ended(stage)
                 | Column::InTime(stage)
                 | Column::Late(stage)
-                | Column::Untimed(stage) => super::gather::HELD.contains(&stage),
+                | Column::Untimed(stage) => HELD.contains(&stage),
                 _ => false,
             },
             Self::Received | Self::Unit | Self::Matter | Self::Channel => true,
@@ -323,10 +325,24 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// Deadlines by rule.
     pub rules: Vec<Punctuality>,
+    /// What was amiss with what was read.
+    pub amiss: Amiss,
+    /// Whether reading was stopped before the end.
+    pub stopped: bool,
+}
+
+/// What could not be read or does not follow: then figures may be too small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Amiss {
+    /// Corrupt lines.
+    pub corrupt: u64,
+    /// Unknown records.
+    pub unknown: u64,
+    /// Versions missing, repeated, or times going back.
+    pub disorder: u64,
     /// Complaints whose reception is missing, and which are in none of the figures.
     pub unreceived: u64,
-    /// What was read, and what was amiss with it; its complaints are not kept.
-    pub read: Replayed,
 }
 
 impl Report {
@@ -336,8 +352,8 @@ impl Report {
     }
 
     /// Whether nothing was amiss with what was read.
-    pub const fn is_sound(&self) -> bool {
-        self.read.is_sound() && self.unreceived == 0
+    pub fn is_sound(&self) -> bool {
+        self.amiss == Amiss::default()
     }
 
     /// The table of this dimension.

@@ -1,7 +1,7 @@
 //! The report for programs: CSV and JSON.
 
 use super::column::{Column, Time};
-use super::table::{Figure, Ranks, Report, Row, Table};
+use super::table::{Amiss, Figure, Ranks, Report, Row, Table};
 use aduan_core::Stage;
 use serde_json::{Map, Value, json};
 
@@ -10,9 +10,9 @@ use serde_json::{Map, Value, json};
 /// one line: `unit,,rows,withheld`.
 ///
 /// ```
-/// use aduan_audit::Source;
+/// use aduan_audit::{Reader, Source};
 /// use aduan_report::measures::{Measures, csv};
-/// let report = Measures::new().run(vec![Source::from_bytes("empty", Vec::new())?])?;
+/// let (_, report) = Reader::new().run(vec![Source::from_bytes("empty", Vec::new())?], Measures::new())?;
 /// assert!(csv(&report).starts_with("table,row,measure,value\r\nreport,,format,1\r\n"));
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
@@ -71,9 +71,9 @@ fn text(figure: Figure) -> String {
 /// rows, or `"withheld"`.
 ///
 /// ```
-/// use aduan_audit::Source;
+/// use aduan_audit::{Reader, Source};
 /// use aduan_report::measures::{Measures, json};
-/// let report = Measures::new().run(vec![Source::from_bytes("empty", Vec::new())?])?;
+/// let (_, report) = Reader::new().run(vec![Source::from_bytes("empty", Vec::new())?], Measures::new())?;
 /// assert_eq!(json(&report)["total"]["received"], 0);
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
@@ -128,14 +128,9 @@ fn value(figure: Figure) -> Value {
     }
 }
 
-/// What could not be read or does not follow: then figures may be too small.
 fn amiss(report: &Report) -> [(&'static str, u64); 4] {
-    [
-        ("corrupt", report.read.corrupt),
-        ("unknown", report.read.unknown),
-        ("disorder", report.read.disorder),
-        ("unreceived", report.unreceived),
-    ]
+    let Amiss { corrupt, unknown, disorder, unreceived } = report.amiss;
+    [("corrupt", corrupt), ("unknown", unknown), ("disorder", disorder), ("unreceived", unreceived)]
 }
 
 fn of_table(table: &Table, row: &Row) -> Vec<(String, Figure)> {

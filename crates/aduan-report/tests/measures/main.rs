@@ -6,7 +6,7 @@ mod attacker;
 mod secrecy;
 mod sql;
 
-use aduan_audit::Source;
+use aduan_audit::{Reader, Source};
 use aduan_generate::{Generator, Options};
 use aduan_report::measures::{Measures, Report};
 use std::collections::BTreeMap;
@@ -16,9 +16,13 @@ fn history(complaints: u32, seed: u64) -> String {
     Generator::new(Options::new(complaints, seed)).map(|record| record.to_line() + "\n").collect()
 }
 
-fn measured(measures: &Measures, history: &str) -> Report {
+fn measured(measures: Measures, history: &str) -> Report {
+    measured_by(&Reader::new(), measures, history)
+}
+
+fn measured_by(reader: &Reader, measures: Measures, history: &str) -> Report {
     let source = Source::from_bytes("history", history.as_bytes().to_vec()).expect("readable");
-    measures.run(vec![source]).expect("readable")
+    reader.run(vec![source], measures).expect("readable").1
 }
 
 /// A figure by its table, row and measure.

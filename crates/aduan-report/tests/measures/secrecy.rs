@@ -1,14 +1,17 @@
 //! No small count can be told from a report (T9).
 
 use super::attacker::{attack, is_count};
-use super::{Figures, figures, history, measured};
+use super::{Figures, figures, history, measured, measured_by};
+use aduan_audit::{AsOf, Reader};
 use aduan_report::measures::{self, Measures, Period};
 use proptest::prelude::*;
 
 fn both(history: &str, small_cells: u32, period: Period) -> (Figures, Figures) {
-    let measures = Measures::new().period(period);
-    let told = |measures: Measures| figures(&measures::csv(&measured(&measures, history)));
-    (told(measures.clone().small_cells(small_cells)), told(measures.small_cells(0)))
+    let told = |small_cells| {
+        let measures = Measures::new().period(period).small_cells(small_cells);
+        figures(&measures::csv(&measured(measures, history)))
+    };
+    (told(small_cells), told(0))
 }
 
 /// How many small counts there were, and how many figures are told.
@@ -140,7 +143,7 @@ fn the_same_lines_give_the_same_bytes_on_any_number_of_threads() {
     let history = history(800, 7);
     let report = |threads: usize| {
         let threads = std::num::NonZeroUsize::new(threads).expect("not 0");
-        let report = measured(&Measures::new().threads(threads), &history);
+        let report = measured_by(&Reader::new().threads(threads), Measures::new(), &history);
         let json = measures::json(&report).to_string();
         (measures::csv(&report), json, measures::html(&report, aduan_core::Language::Indonesian))
     };
@@ -154,8 +157,8 @@ fn a_report_as_of_a_position_is_that_of_a_log_that_ends_there() {
     let history = history(500, 8);
     let lines = 2_000;
     let cut: String = history.lines().take(lines).flat_map(|line| [line, "\n"]).collect();
-    let as_of = aduan_audit::AsOf::Position(lines as u64);
-    let then = measured(&Measures::new().as_of(as_of), &history);
-    assert_eq!(measures::csv(&then), measures::csv(&measured(&Measures::new(), &cut)));
+    let reader = Reader::new().as_of(AsOf::Position(lines as u64));
+    let then = measured_by(&reader, Measures::new(), &history);
+    assert_eq!(measures::csv(&then), measures::csv(&measured(Measures::new(), &cut)));
     assert_eq!(then.position, lines as u64);
 }

@@ -45,7 +45,7 @@ fn by_sql(history: &str) -> Figures {
 fn every_figure_is_what_sql_makes_of_the_csv_export() {
     for (complaints, seed) in [(4_000, 1), (700, 2), (30, 3), (1, 4)] {
         let history = history(complaints, seed);
-        let report = measured(&Measures::new().small_cells(0), &history);
+        let report = measured(Measures::new().small_cells(0), &history);
         let mut ours = figures(&measures::csv(&report));
         // SQL has no rows for what there is none of.
         ours.retain(|(table, ..), value| table != "report" && value != "0" && !value.is_empty());

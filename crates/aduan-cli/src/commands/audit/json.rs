@@ -1,11 +1,11 @@
 //! The findings and the summary for machines: a JSON object a line.
 
-use aduan_audit::Origin;
-use aduan_audit::audit::{Audited, Finding, Missing};
+use aduan_audit::audit::{AuditFinding, Audited, Missing};
+use aduan_audit::{History, Origin};
 use aduan_core::{Awaited, Complaint, Language};
 use serde_json::{Value, json};
 
-pub(super) fn finding(finding: &Finding, (file, line): (&str, u64), lang: Language) -> Value {
+pub(super) fn finding(finding: &AuditFinding, (file, line): (&str, u64), lang: Language) -> Value {
     json!({
         "kind": "finding",
         "code": finding.fault.code(),
@@ -31,8 +31,8 @@ pub(super) fn finding(finding: &Finding, (file, line): (&str, u64), lang: Langua
 }
 
 /// The summary, with at most so many of the complaints that nobody attends to.
-pub(super) fn summary(audited: &Audited, most: usize) -> Value {
-    let unattended = audited.unattended();
+pub(super) fn summary(history: &History, audited: &Audited, most: usize) -> Value {
+    let unattended = history.overdue();
     let waiting = |(complaint, awaited): &(&Complaint, Awaited)| {
         json!({
             "complaint": complaint.id,
@@ -53,10 +53,10 @@ pub(super) fn summary(audited: &Audited, most: usize) -> Value {
     json!({
         "kind": "summary",
         "clean": audited.is_clean(),
-        "complaints": audited.complaints().count(),
+        "complaints": history.complaint_count(),
         "events": audited.events(),
         "decisions": audited.decisions(),
-        "lines": audited.lines,
+        "lines": history.lines,
         "findings": audited.found(),
         "by_code": audited.by_code(),
         "by_severity": audited.by_severity().iter()
@@ -68,11 +68,11 @@ pub(super) fn summary(audited: &Audited, most: usize) -> Value {
         "consequences": audited.consequences(),
         "unjudged": audited.unjudged(),
         "missing": audited.missing().iter().map(missing).collect::<Vec<_>>(),
-        "clock_steps": audited.notes.clock_steps,
-        "now": audited.now,
+        "clock_steps": history.notes.clock_steps,
+        "now": history.now,
         "unattended": { "count": unattended.len(), "longest": unattended.iter().take(most).map(waiting).collect::<Vec<_>>() },
         "met_late": late.collect::<Vec<_>>(),
-        "later": audited.later(),
-        "stopped": audited.stopped,
+        "later": history.later,
+        "stopped": history.stopped,
     })
 }

@@ -5,16 +5,17 @@ mod text;
 
 use super::values;
 use crate::failure::Failure;
-use crate::history::HistoryArgs;
+use crate::history::{self, HistoryArgs};
 use crate::input::read_json;
 use crate::output::{self, ConcurrentOutput};
 use crate::output_file::{self, ForceArg, OutputFile};
 use crate::progress::ReadingProgress;
 use crate::{ExitStatus, interrupt};
-use aduan_audit::audit::{Audit, Audited, Finding};
-use aduan_audit::{AsOf, Story, Wanted};
+use aduan_audit::audit::{Audit, AuditFinding, Audited};
+use aduan_audit::{AsOf, FindStory, History, Story, Wanted};
 use aduan_core::{Calendar, Language, Rulebook};
 use aduan_report::audit_page;
+use aduan_report::measures::{self, Measures};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -33,6 +34,7 @@ are no fault of the record.
 Examples:
   aduan audit history.jsonl
   aduan audit --db desk --html report.html
+  aduan audit history.jsonl --html findings.html --measures measures.html
   aduan audit history.jsonl --json | jq 'select(.severity == \"grave\")'")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -46,6 +48,9 @@ pub(crate) struct Args {
     /// Write a report to this file: one page that needs nothing else
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Write the measures to this file as well, out of the same reading: the page of `aduan measures --html`
+    #[arg(long, value_name = "FILE")]
+    measures: Option<PathBuf>,
     #[command(flatten)]
     force: ForceArg,
     /// Tell every finding as it is found, not the first of each code; lines of several files are then numbered as
@@ -74,37 +79,45 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let audit = audit(args)?;
     let create = |path| OutputFile::create(path, &args.force, &args.history.files);
     let html = args.html.as_deref().map(create).transpose()?;
+    let measures_file = args.measures.as_deref().map(create).transpose()?;
     let sources = args.history.open()?;
     // Of several files a finding names the line only: which file has it is known when all have been read.
     let single = if let [source] = sources.as_slice() { source.name().to_owned() } else { String::new() };
     let reading = ReadingProgress::new(&sources);
     let output = ConcurrentOutput::default();
-    let tell = |finding: &Finding| {
+    let tell = |finding: &AuditFinding| {
         if args.all {
             output.write(|out| args.write_finding(out, finding, (&single, finding.line)));
         }
     };
-    let audited = audit.run_with(sources, |progress| reading.update(progress), &tell);
+    let measures: Vec<Measures> = args.measures.iter().map(|_| Measures::new()).collect();
+    let reader = history::reader(args.threads, args.as_of);
+    let read =
+        reader.run_with(sources, (audit.telling(&tell), measures), |progress| reading.update(progress));
     reading.finish();
-    let audited = audited?;
+    let (history, (audited, measured)) = read?;
     output.finish()?;
     output::write(|out| {
         if !args.all {
             for finding in first_of_each_code(&audited, args.findings) {
-                args.write_finding(out, finding, audited.place(finding.line))?;
+                args.write_finding(out, finding, history.place(finding.line))?;
             }
         }
         if args.json {
-            writeln!(out, "{}", json::summary(&audited, args.findings))
+            writeln!(out, "{}", json::summary(&history, &audited, args.findings))
         } else {
-            text::summary(out, &audited, args.lang)
+            text::summary(out, &history, &audited, args.lang)
         }
     })?;
     if let Some(file) = html {
-        let page = audit_page::html(&audited, &worst_stories(args, &audited)?, args.lang);
+        let stories = worst_stories(args, &history, &audited)?;
+        let page = audit_page::html(&history, &audited, &stories, args.lang);
         output_file::write(file, |out| out.write_all(page.as_bytes()))?;
     }
-    Ok(if audited.stopped {
+    for (file, report) in measures_file.into_iter().zip(&measured) {
+        output_file::write(file, |out| out.write_all(measures::html(report, args.lang).as_bytes()))?;
+    }
+    Ok(if history.stopped {
         ExitStatus::Interrupted
     } else if audited.is_clean() {
         ExitStatus::Success
@@ -114,7 +127,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
 }
 
 /// The audit that is asked for.
-fn audit(args: &Args) -> Result<Audit, Failure> {
+fn audit(args: &Args) -> Result<Audit<'_>, Failure> {
     let mut audit =
         Audit::new().keep(if args.html.is_some() { args.findings.max(100) } else { args.findings });
     for path in &args.rulebook {
@@ -123,17 +136,16 @@ fn audit(args: &Args) -> Result<Audit, Failure> {
     for path in &args.calendar {
         audit = audit.calendar(read_json::<Calendar>(path)?);
     }
-    if let Some(threads) = args.threads {
-        audit = audit.threads(threads);
-    }
-    if let Some(as_of) = args.as_of {
-        audit = audit.as_of(as_of);
-    }
     Ok(audit)
 }
 
 impl Args {
-    fn write_finding(&self, out: &mut dyn Write, finding: &Finding, place: (&str, u64)) -> io::Result<()> {
+    fn write_finding(
+        &self,
+        out: &mut dyn Write,
+        finding: &AuditFinding,
+        place: (&str, u64),
+    ) -> io::Result<()> {
         if self.json {
             writeln!(out, "{}", json::finding(finding, place, self.lang))
         } else {
@@ -143,7 +155,7 @@ impl Args {
 }
 
 /// At most so many of each code, in their order.
-fn first_of_each_code(audited: &Audited, most: usize) -> impl Iterator<Item = &Finding> {
+fn first_of_each_code(audited: &Audited, most: usize) -> impl Iterator<Item = &AuditFinding> {
     let mut counts = BTreeMap::new();
     audited.findings().filter(move |finding| {
         let count = counts.entry(finding.fault.code()).or_insert(0);
@@ -153,14 +165,12 @@ fn first_of_each_code(audited: &Audited, most: usize) -> impl Iterator<Item = &F
 }
 
 /// The stories of the complaints with the gravest findings. What came through a pipe is gone.
-fn worst_stories(args: &Args, audited: &Audited) -> Result<Vec<Story>, Failure> {
+fn worst_stories(args: &Args, history: &History, audited: &Audited) -> Result<Vec<Story>, Failure> {
     if args.history.has_standard_input() {
         return Ok(Vec::new());
     }
-    let mut stories = Vec::new();
-    for id in audit_page::worst(audited, 3) {
-        let mut sources = args.history.open()?;
-        stories.extend(Story::find(&mut sources, &Wanted::Id(id.to_string()), args.as_of)?);
-    }
-    Ok(stories)
+    let worst = audit_page::worst(history, audited, 3).into_iter();
+    let stories: Vec<FindStory> = worst.map(|id| FindStory::new(Wanted::Id(id.to_string()))).collect();
+    let (_, stories) = history::reader(args.threads, args.as_of).run(args.history.open()?, stories)?;
+    Ok(stories.into_iter().flatten().collect())
 }

@@ -2,14 +2,14 @@
 
 use crate::output::grouped;
 use crate::style::{BAD, DIM, GOOD, HEAD, WARN};
-use aduan_audit::Origin;
-use aduan_audit::audit::{Audited, Finding, Missing, Severity};
+use aduan_audit::audit::{AuditFinding, Audited, Missing, Severity};
+use aduan_audit::{History, Origin};
 use aduan_core::{Language, Zone};
 use std::io::{self, Write};
 
 pub(super) fn finding(
     out: &mut dyn Write,
-    finding: &Finding,
+    finding: &AuditFinding,
     (file, line): (&str, u64),
     lang: Language,
 ) -> io::Result<()> {
@@ -50,7 +50,12 @@ pub(super) fn finding(
 }
 
 /// What the audit adds up to.
-pub(super) fn summary(out: &mut dyn Write, audited: &Audited, lang: Language) -> io::Result<()> {
+pub(super) fn summary(
+    out: &mut dyn Write,
+    history: &History,
+    audited: &Audited,
+    lang: Language,
+) -> io::Result<()> {
     let id = lang == Language::Indonesian;
     let say = |indonesian: &'static str, english: &'static str| if id { indonesian } else { english };
     writeln!(
@@ -60,17 +65,17 @@ pub(super) fn summary(out: &mut dyn Write, audited: &Audited, lang: Language) ->
         say("keputusan diuji kembali", "decisions taken again"),
         grouped(audited.events()),
         say("peristiwa", "events"),
-        grouped(audited.complaints().count() as u64),
+        grouped(history.complaint_count()),
         say("pengaduan", "complaints"),
     )?;
-    if audited.stopped {
+    if history.stopped {
         writeln!(out, "{WARN}{}{WARN:#}", say("Dihentikan sebelum selesai.", "Stopped before the end."))?;
     }
-    if audited.later() > 0 {
+    if history.later > 0 {
         writeln!(
             out,
             "{} {}",
-            grouped(audited.later()),
+            grouped(history.later),
             say("baris setelahnya tidak dibaca.", "later lines are left out.")
         )?;
     }
@@ -109,14 +114,14 @@ pub(super) fn summary(out: &mut dyn Write, audited: &Audited, lang: Language) ->
         );
         writeln!(out, "{} {why}.", grouped(audited.consequences()))?;
     }
-    if audited.notes.clock_steps > 0 {
+    if history.notes.clock_steps > 0 {
         let why = say(
             "catatan saat jam mundur; waktunya ditahan (C23)",
             "records made while the clock had stepped back; their times were held (C23)",
         );
-        writeln!(out, "{} {why}.", grouped(audited.notes.clock_steps))?;
+        writeln!(out, "{} {why}.", grouped(history.notes.clock_steps))?;
     }
-    let unattended = audited.unattended();
+    let unattended = history.overdue();
     if let Some((complaint, awaited)) = unattended.first() {
         let name =
             complaint.register.map_or_else(|| complaint.id.to_string(), |register| register.to_string());

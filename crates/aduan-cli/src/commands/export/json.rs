@@ -1,12 +1,14 @@
 //! What was exported, for machines.
 
 use crate::commands::line_findings;
+use aduan_audit::History;
 use aduan_convert::export::{Exported, Format};
 use serde_json::{Value, json};
 use std::path::Path;
 
 pub(super) fn summary(exported: &Exported, format: Format, output: Option<&Path>, most: usize) -> Value {
-    let Exported { events, cases, lines, bytes, later, unknown, corrupt, repeated, .. } = exported;
+    let Exported { history, cases, .. } = exported;
+    let History { events, lines, bytes, later, unknown, corrupt, repeated, disorder, .. } = history;
     json!({
         "format": format.as_str(),
         "output": output.map(Path::to_string_lossy),
@@ -27,8 +29,8 @@ pub(super) fn summary(exported: &Exported, format: Format, output: Option<&Path>
         "unknown": unknown,
         "corrupt": corrupt,
         "repeated": repeated,
-        "disorder": exported.disorder,
-        "findings": line_findings::json(&exported.findings, most, |line| exported.place(line)),
+        "disorder": disorder,
+        "findings": line_findings::json(&history.defects, most, |line| history.place(line)),
         "stopped": exported.stopped,
     })
 }

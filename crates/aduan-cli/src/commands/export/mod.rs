@@ -125,7 +125,7 @@ fn convert(args: &Args, format: Format) -> Result<ExitStatus, Failure> {
     }
     Ok(if exported.stopped {
         ExitStatus::Interrupted
-    } else if exported.is_sound() {
+    } else if exported.history.is_sound() {
         ExitStatus::Success
     } else {
         ExitStatus::Findings

@@ -12,10 +12,11 @@ pub(super) fn summary(
     format: Format,
     most: usize,
 ) -> io::Result<()> {
+    let history = &exported.history;
     if exported.stopped {
         return writeln!(out, "{BAD}Dihentikan{BAD:#} (stopped before the end); there is no export.");
     }
-    let (events, complaints) = (grouped(exported.events), grouped(exported.cases));
+    let (events, complaints) = (grouped(history.events), grouped(exported.cases));
     writeln!(out, "{events} events of {complaints} complaints, as {}", format.as_str())?;
     if let Some(objects) = exported.objects {
         let (all, changes) = (grouped(objects.total()), grouped(objects.changes));
@@ -25,20 +26,20 @@ pub(super) fn summary(
             "{all} objects, {e2o} relations of events, {o2o} of objects, {changes} changes of objects"
         )?;
     }
-    if exported.later > 0 {
-        writeln!(out, "{} later lines are left out.", grouped(exported.later))?;
+    if history.later > 0 {
+        writeln!(out, "{} later lines are left out.", grouped(history.later))?;
     }
-    if exported.is_sound() {
+    if history.is_sound() {
         return writeln!(out, "{GOOD}Tidak ada temuan (nothing was found amiss).{GOOD:#}");
     }
     writeln!(
         out,
         "{BAD}Temuan (findings){BAD:#}: {} corrupt and {} repeated, not exported; {} unknown, exported as such; {} out of order",
-        grouped(exported.corrupt),
-        grouped(exported.repeated),
-        grouped(exported.unknown),
-        grouped(exported.disorder - exported.repeated),
+        grouped(history.corrupt),
+        grouped(history.repeated),
+        grouped(history.unknown),
+        grouped(history.disorder - history.repeated),
     )?;
-    let all = exported.corrupt + exported.unknown + exported.disorder;
-    line_findings::print(out, &exported.findings, most, all, |line| exported.place(line))
+    let all = history.corrupt + history.unknown + history.disorder;
+    line_findings::print(out, &history.defects, most, all, |line| history.place(line))
 }

@@ -4,7 +4,7 @@ mod text;
 
 use super::values;
 use crate::failure::Failure;
-use crate::history::HistoryArgs;
+use crate::history::{self, HistoryArgs};
 use crate::output_file::{self, ForceArg, OutputFile};
 use crate::progress::ReadingProgress;
 use crate::{ExitStatus, interrupt, messages, output};
@@ -68,13 +68,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     if printed && args.json {
         return Err(Failure::Usage("--json and --csv - both print; give --csv a file".to_owned()));
     }
-    let mut measures = Measures::new().period(args.period).small_cells(args.small_cells);
-    if let Some(threads) = args.threads {
-        measures = measures.threads(threads);
-    }
-    if let Some(as_of) = args.as_of {
-        measures = measures.as_of(as_of);
-    }
+    let measures = Measures::new().period(args.period).small_cells(args.small_cells);
     if args.small_cells == 0 {
         messages::warning("small counts are not withheld; what is written may point at somebody");
     }
@@ -83,9 +77,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let html = args.html.as_deref().map(create).transpose()?;
     let sources = args.history.open()?;
     let reading = ReadingProgress::new(&sources);
-    let report = measures.run_with(sources, |progress| reading.update(progress));
+    let reader = history::reader(args.threads, args.as_of);
+    let read = reader.run_with(sources, measures, |progress| reading.update(progress));
     reading.finish();
-    let report = report?;
+    let (_, report) = read?;
     if let Some(file) = csv {
         output_file::write(file, |out| out.write_all(measures::csv(&report).as_bytes()))?;
     }
@@ -99,7 +94,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     } else {
         output::write(|out| text::summary(out, &report, args.lang))?;
     }
-    Ok(if report.read.stopped {
+    Ok(if report.stopped {
         ExitStatus::Interrupted
     } else if report.is_sound() {
         ExitStatus::Success

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 pub(super) fn summary(out: &mut dyn Write, report: &Report, lang: Language) -> io::Result<()> {
     let total = &report.total;
     let count = |column| total.count(column).as_count(lang);
-    if report.read.stopped {
+    if report.stopped {
         let why = say(lang, "Dihentikan sebelum selesai.", "Stopped before the end.");
         writeln!(out, "{WARN}{why}{WARN:#}")?;
     }

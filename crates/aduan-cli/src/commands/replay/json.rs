@@ -2,27 +2,27 @@
 
 use super::Report;
 use crate::commands::line_findings;
-use aduan_audit::{AsOf, Replayed};
+use aduan_audit::{AsOf, History};
 use aduan_core::{Awaited, Complaint};
 use serde_json::{Value, json};
 
 impl Report<'_> {
     pub(super) fn json(&self) -> Value {
-        let Replayed { events, lines, bytes, later, unknown, corrupt, disorder, notes, stopped, .. } =
-            self.replayed;
-        let overdue = self.replayed.overdue(self.now);
+        let History { events, lines, bytes, later, unknown, corrupt, disorder, notes, stopped, .. } =
+            self.history;
+        let overdue = self.history.overdue();
         let waiting: Vec<Value> =
             overdue.iter().take(self.args.overdue).map(|late| self.waiting(late)).collect();
         json!({
             "events": events,
-            "complaints": self.replayed.complaint_count(),
-            "by_stage": counts(self.replayed.by_stage().iter().map(|(stage, count)| (stage.as_str(), *count))),
-            "by_outcome": counts(self.replayed.by_outcome().iter().map(|(outcome, count)| (outcome.as_str(), *count))),
+            "complaints": self.history.complaint_count(),
+            "by_stage": counts(self.history.by_stage().iter().map(|(stage, count)| (stage.as_str(), *count))),
+            "by_outcome": counts(self.history.by_outcome().iter().map(|(outcome, count)| (outcome.as_str(), *count))),
             "overdue": { "at": self.now, "count": overdue.len(), "complaints": waiting },
             "unknown": unknown,
             "corrupt": corrupt,
             "disorder": disorder,
-            "findings": line_findings::json(&self.replayed.findings, self.args.findings, |line| self.replayed.place(line)),
+            "findings": line_findings::json(&self.history.defects, self.args.findings, |line| self.history.place(line)),
             "notes": {
                 "carriage_returns": notes.carriage_returns,
                 "byte_order_marks": notes.byte_order_marks,
@@ -36,7 +36,7 @@ impl Report<'_> {
                 AsOf::Position(position) => json!(position),
             }),
             "later": later,
-            "last_at": self.replayed.last_at,
+            "last_at": self.history.last_at,
             "lines": lines,
             "bytes": bytes,
             "seconds": self.took.as_secs_f64(),

@@ -5,10 +5,10 @@ mod text;
 
 use super::values;
 use crate::failure::Failure;
-use crate::history::HistoryArgs;
+use crate::history::{self, HistoryArgs};
 use crate::progress::ReadingProgress;
 use crate::{ExitStatus, interrupt, output};
-use aduan_audit::{AsOf, Replay, Replayed};
+use aduan_audit::{AsOf, History};
 use aduan_core::Timestamp;
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
@@ -51,45 +51,31 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     interrupt::listen();
     let sources = args.history.open()?;
-    let mut replay = Replay::new();
-    if let Some(threads) = args.threads {
-        replay = replay.threads(threads);
-    }
-    if let Some(as_of) = args.as_of {
-        replay = replay.as_of(as_of);
-    }
     let start = Instant::now();
     let reading = ReadingProgress::new(&sources);
-    let replayed = replay.run_with(sources, |progress| reading.update(progress));
+    let reader = history::reader(args.threads, args.as_of);
+    let read = reader.run_with(sources, (), |progress| reading.update(progress));
     reading.finish();
-    let replayed = replayed?;
-    let report = Report { args, replayed: &replayed, took: start.elapsed(), now: now(args.as_of, &replayed) };
+    let (history, ()) = read?;
+    let now = history.now.unwrap_or(Timestamp::MIN);
+    let report = Report { args, history: &history, took: start.elapsed(), now };
     if args.json {
         output::json(&report.json())?;
     } else {
         output::write(|out| report.print(out))?;
     }
-    Ok(if replayed.stopped {
+    Ok(if history.stopped {
         ExitStatus::Interrupted
-    } else if replayed.is_sound() {
+    } else if history.is_sound() {
         ExitStatus::Success
     } else {
         ExitStatus::Findings
     })
 }
 
-/// The instant at which waiting is judged: the one asked for, or the last one in the history, so that the same
-/// file always gives the same answer.
-fn now(as_of: Option<AsOf>, replayed: &Replayed) -> Timestamp {
-    match as_of {
-        Some(AsOf::Instant(instant)) => instant,
-        _ => replayed.last_at.unwrap_or(Timestamp::MIN),
-    }
-}
-
 struct Report<'a> {
     args: &'a Args,
-    replayed: &'a Replayed,
+    history: &'a History,
     took: Duration,
     now: Timestamp,
 }
@@ -97,6 +83,6 @@ struct Report<'a> {
 impl Report<'_> {
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     fn rate(&self) -> f64 {
-        self.replayed.events as f64 / self.took.as_secs_f64().max(1e-9)
+        self.history.events as f64 / self.took.as_secs_f64().max(1e-9)
     }
 }

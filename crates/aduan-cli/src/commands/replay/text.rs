@@ -5,43 +5,43 @@ use crate::commands::line_findings;
 use crate::output::{bilingual, grouped};
 use crate::style::{BAD, DIM, GOOD, HEAD, WARN};
 use crate::table;
-use aduan_audit::Replayed;
+use aduan_audit::History;
 use aduan_core::{Awaited, Language, Zone};
 use std::io::{self, Write};
 
 impl Report<'_> {
     pub(super) fn print(&self, out: &mut dyn Write) -> io::Result<()> {
-        let replayed = self.replayed;
-        let (events, complaints) = (grouped(replayed.events), grouped(replayed.complaint_count()));
+        let history = self.history;
+        let (events, complaints) = (grouped(history.events), grouped(history.complaint_count()));
         write!(out, "{HEAD}{events} events of {complaints} complaints{HEAD:#}")?;
         let seconds = self.took.as_secs_f64();
         writeln!(
             out,
             "{DIM}, {} lines in {seconds:.2} s ({:.2} M events/s){DIM:#}",
-            grouped(replayed.lines),
+            grouped(history.lines),
             self.rate() / 1e6
         )?;
-        if replayed.stopped {
+        if history.stopped {
             writeln!(
                 out,
                 "{WARN}Stopped before the end: this is what the first {} lines say.{WARN:#}",
-                grouped(replayed.lines)
+                grouped(history.lines)
             )?;
         }
-        if replayed.later > 0 {
-            writeln!(out, "{} later lines are left out.", grouped(replayed.later))?;
+        if history.later > 0 {
+            writeln!(out, "{} later lines are left out.", grouped(history.later))?;
         }
         section(
             out,
             "Tahap",
             "stage",
-            replayed.by_stage().iter().map(|(stage, count)| (bilingual!(stage), *count)),
+            history.by_stage().iter().map(|(stage, count)| (bilingual!(stage), *count)),
         )?;
         section(
             out,
             "Hasil",
             "outcome",
-            replayed.by_outcome().iter().map(|(outcome, count)| (bilingual!(outcome), *count)),
+            history.by_outcome().iter().map(|(outcome, count)| (bilingual!(outcome), *count)),
         )?;
         self.print_overdue(out)?;
         self.print_notes(out)?;
@@ -49,8 +49,8 @@ impl Report<'_> {
     }
 
     fn print_overdue(&self, out: &mut dyn Write) -> io::Result<()> {
-        let overdue = self.replayed.overdue(self.now);
-        if self.replayed.last_at.is_none() {
+        let overdue = self.history.overdue();
+        if self.history.last_at.is_none() {
             return Ok(());
         }
         let count = grouped(overdue.len() as u64);
@@ -77,7 +77,7 @@ impl Report<'_> {
     }
 
     fn print_notes(&self, out: &mut dyn Write) -> io::Result<()> {
-        let notes = &self.replayed.notes;
+        let notes = &self.history.notes;
         let mut said = Vec::new();
         let mut note = |count: u64, what: &str| {
             if count > 0 {
@@ -108,8 +108,8 @@ impl Report<'_> {
     }
 
     fn print_findings(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Replayed { unknown, corrupt, disorder, findings, .. } = self.replayed;
-        if self.replayed.is_sound() {
+        let History { unknown, corrupt, disorder, defects, .. } = self.history;
+        if self.history.is_sound() {
             return writeln!(out, "\n{GOOD}Tidak ada temuan (nothing was found amiss).{GOOD:#}");
         }
         let (unknown, corrupt, disorder) = (grouped(*unknown), grouped(*corrupt), grouped(*disorder));
@@ -117,8 +117,8 @@ impl Report<'_> {
             out,
             "\n{BAD}Temuan (findings){BAD:#}: {corrupt} corrupt, {unknown} unknown, {disorder} out of order"
         )?;
-        let all = self.replayed.unknown + self.replayed.corrupt + self.replayed.disorder;
-        line_findings::print(out, findings, self.args.findings, all, |line| self.replayed.place(line))
+        let all = self.history.unknown + self.history.corrupt + self.history.disorder;
+        line_findings::print(out, defects, self.args.findings, all, |line| self.history.place(line))
     }
 }
 

@@ -52,8 +52,8 @@ impl StoryReport<'_> {
                 |awaited| json!({ "since": awaited.due, "rule": awaited.rule })
             ),
             "entries": entries,
-            "findings": self.story.findings.iter().map(|finding| json!({
-                "line": finding.line, "message": finding.found.to_string()
+            "findings": self.story.defects.iter().map(|defective| json!({
+                "line": defective.line, "message": defective.defect.to_string()
             })).collect::<Vec<_>>(),
             "later": self.story.later,
             "others": self.story.others,

@@ -8,7 +8,7 @@ use super::values;
 use crate::failure::Failure;
 use crate::output::bilingual;
 use crate::{ExitStatus, interrupt, messages, output};
-use aduan_audit::{AsOf, Source, Story, Wanted};
+use aduan_audit::{AsOf, FindStory, Reader, Source, Story, Wanted};
 use aduan_core::{Calendar, Counting, Deadline, Timestamp, Zone};
 use chrono::TimeDelta;
 use std::ffi::OsString;
@@ -63,9 +63,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let (name, story) = if let Some(db) = &args.db {
         (db.display().to_string(), database::find(db, &complaint, args.as_of)?)
     } else {
-        let mut sources = [Source::open(file.unwrap_or(Path::new("-")))?];
-        let story = Story::find(&mut sources, &complaint, args.as_of)?;
-        (sources[0].name().to_owned(), story)
+        let source = Source::open(file.unwrap_or(Path::new("-")))?;
+        let (name, find) = (source.name().to_owned(), FindStory::new(complaint.clone()));
+        (name, Reader::new().as_of(args.as_of).run(vec![source], find)?.1)
     };
     let Some(story) = story else {
         let wanted = match &complaint {
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     } else {
         output::write(|out| report.print(out))?;
     }
-    Ok(if story.findings.is_empty() { ExitStatus::Success } else { ExitStatus::Findings })
+    Ok(if story.defects.is_empty() { ExitStatus::Success } else { ExitStatus::Findings })
 }
 
 struct StoryReport<'a> {

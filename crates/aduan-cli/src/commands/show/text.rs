@@ -28,8 +28,8 @@ impl StoryReport<'_> {
         }
         writeln!(out)?;
         self.print_standing(out, complaint)?;
-        for finding in &self.story.findings {
-            writeln!(out, "{BAD}line {}: {}{BAD:#}", finding.line, finding.found)?;
+        for defective in &self.story.defects {
+            writeln!(out, "{BAD}line {}: {}{BAD:#}", defective.line, defective.defect)?;
         }
         if self.story.later > 0 {
             writeln!(out, "{} later record(s) are left out.", self.story.later)?;

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::history;
 use crate::output::{self, bilingual, grouped, hex};
 use crate::style::{BAD, DIM, GOOD, HEAD};
-use aduan_audit::Replay;
+use aduan_audit::Reader;
 use aduan_core::{Event, Language, Role, Ticket, Zone};
 use aduan_store::desk::{Done, Source};
 use aduan_store::{Worklist, Worklists};
@@ -104,7 +104,7 @@ impl Tour {
 
     /// Reads the log back; whether it is sound.
     pub(super) fn audit(&self) -> Result<bool, Failure> {
-        let replayed = Replay::new().run(vec![history::of_store(&self.store, &self.database)?])?;
+        let replayed = Reader::new().replay(vec![history::of_store(&self.store, &self.database)?])?;
         let examined = self.store.integrity().map_err(self.store_error())?;
         let sound = replayed.is_sound() && examined.problems.is_empty();
         output::write(|out| {
@@ -117,7 +117,7 @@ impl Tour {
                     bilingual!(stage)
                 )?;
             }
-            let found = replayed.findings.len() + examined.problems.len();
+            let found = replayed.defects.len() + examined.problems.len();
             let style = if sound { GOOD } else { BAD };
             writeln!(
                 out,

@@ -9,6 +9,7 @@ use crate::output_file::{self, ForceArg, OutputFile};
 use crate::progress::ReadingProgress;
 use crate::style::{BAD, GOOD};
 use crate::{ExitStatus, interrupt, messages, output};
+use aduan_audit::Reader;
 use aduan_audit::verify::{Verified, Verify};
 use aduan_log::Checkpoint;
 use serde_json::{Value, json};
@@ -80,10 +81,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let beside: Vec<String> =
         stored.iter().flat_map(|stored| stored.problems.iter().map(ToString::to_string)).collect();
     let reading = ReadingProgress::new(&sources);
-    let verified = verify.run_with(sources, |progress| reading.update(progress));
+    let read = Reader::new().run_with(sources, verify, |progress| reading.update(progress));
     reading.finish();
-    let verified = match verified {
-        Ok(verified) => verified,
+    let (log, verified) = match read {
+        Ok(read) => read,
         // A log that cannot be read to its end is found out by what is stored beside it; that is the answer.
         Err(_) if !beside.is_empty() => {
             tell_unreadable(args, &beside)?;
@@ -91,13 +92,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         }
         Err(error) => return Err(error.into()),
     };
-    let report = Report { args, verified: &verified, earlier: earlier.as_ref(), beside: &beside };
+    let stopped = log.stopped;
+    let report = Report { args, stopped, verified: &verified, earlier: earlier.as_ref(), beside: &beside };
     if args.json {
         output::json(&report.json())?;
     } else {
         output::write(|out| report.print(out))?;
     }
-    if verified.stopped {
+    if stopped {
         return Ok(ExitStatus::Interrupted);
     }
     if report.differs() {
@@ -126,6 +128,7 @@ fn tell_unreadable(args: &Args, beside: &[String]) -> Result<(), Failure> {
 
 struct Report<'a> {
     args: &'a Args,
+    stopped: bool,
     verified: &'a Verified,
     earlier: Option<&'a Checkpoint>,
     /// What is wrong with what a database stores beside the lines.
@@ -151,14 +154,14 @@ impl Report<'_> {
                 "differences": compared.differences.iter().map(ToString::to_string).collect::<Vec<_>>(),
             })),
             "stored": self.args.history.db.as_ref().map(|_| self.beside),
-            "stopped": self.verified.stopped,
+            "stopped": self.stopped,
         })
     }
 
     fn print(&self, out: &mut dyn io::Write) -> io::Result<()> {
         let checkpoint = &self.verified.checkpoint;
         writeln!(out, "{} baris (lines), root {}", grouped(checkpoint.size()), hex(&checkpoint.root()))?;
-        if self.verified.stopped {
+        if self.stopped {
             return writeln!(out, "{BAD}Stopped before the end; nothing was compared.{BAD:#}");
         }
         for finding in self.beside {

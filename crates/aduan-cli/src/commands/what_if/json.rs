@@ -1,7 +1,8 @@
 //! The differences and the summary for machines: a JSON object a line.
 
+use aduan_audit::History;
 use aduan_audit::audit::Missing;
-use aduan_audit::audit::what_if::{Difference, Fate, Imagined, What};
+use aduan_audit::what_if::{Difference, Fate, Imagined, What};
 use aduan_core::{Deadline, Language, RulebookId};
 use serde_json::{Value, json};
 
@@ -42,7 +43,12 @@ pub(super) fn difference(difference: &Difference, (file, line): (&str, u64), lan
 }
 
 /// What it all adds up to.
-pub(super) fn summary(imagined: &Imagined, changes: &[String], under: &[RulebookId]) -> Value {
+pub(super) fn summary(
+    history: &History,
+    imagined: &Imagined,
+    changes: &[String],
+    under: &[RulebookId],
+) -> Value {
     let moved = imagined.moved().iter().map(|((of, rule), moved)| {
         json!({ "deadline": of, "rule": rule, "earlier": moved.earlier, "later": moved.later })
     });
@@ -65,7 +71,7 @@ pub(super) fn summary(imagined: &Imagined, changes: &[String], under: &[Rulebook
         "changed": changes,
         "under": under,
         "unchanged": imagined.is_unchanged(),
-        "complaints": imagined.complaints,
+        "complaints": history.complaint_count(),
         "decisions": imagined.judged(),
         "by_kind": imagined.by_code(),
         "refused": refused.collect::<Vec<_>>(),
@@ -76,8 +82,8 @@ pub(super) fn summary(imagined: &Imagined, changes: &[String], under: &[Rulebook
         "not_followed": imagined.after(),
         "unjudged": imagined.unjudged(),
         "missing": missing.collect::<Vec<_>>(),
-        "lines": imagined.lines,
-        "later": imagined.later,
-        "stopped": imagined.stopped,
+        "lines": history.lines,
+        "later": history.later,
+        "stopped": history.stopped,
     })
 }

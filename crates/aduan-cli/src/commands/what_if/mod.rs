@@ -5,13 +5,13 @@ mod text;
 
 use super::values;
 use crate::failure::Failure;
-use crate::history::HistoryArgs;
+use crate::history::{self, HistoryArgs};
 use crate::input::read_json;
 use crate::output::{self, ConcurrentOutput};
 use crate::progress::ReadingProgress;
 use crate::{ExitStatus, interrupt};
 use aduan_audit::AsOf;
-use aduan_audit::audit::what_if::{Difference, Setting, WhatIf, WhatIfError};
+use aduan_audit::what_if::{Difference, Setting, SettingError, WhatIf};
 use aduan_core::{Calendar, Language, Rulebook, RulebookId};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -89,27 +89,26 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
             output.write(|out| args.write_difference(out, difference, (&single, difference.line)));
         }
     };
-    let imagined = what_if.run_with(sources, |progress| reading.update(progress), &tell);
+    let pass = what_if.pass_telling(&tell).map_err(unsound)?;
+    let reader = history::reader(args.threads, args.as_of);
+    let read = reader.run_with(sources, pass, |progress| reading.update(progress));
     reading.finish();
-    let imagined = imagined.map_err(|error| match error {
-        WhatIfError::Replay(error) => error.into(),
-        error => Failure::Usage(error.to_string()),
-    })?;
+    let (history, imagined) = read?;
     output.finish()?;
     let changes = args.changes();
     output::write(|out| {
         if !args.all {
             for difference in imagined.differences() {
-                args.write_difference(out, difference, imagined.place(difference.line))?;
+                args.write_difference(out, difference, history.place(difference.line))?;
             }
         }
         if args.json {
-            writeln!(out, "{}", json::summary(&imagined, &changes, &args.under))
+            writeln!(out, "{}", json::summary(&history, &imagined, &changes, &args.under))
         } else {
-            text::summary(out, &imagined, &changes, args.lang)
+            text::summary(out, &history, &imagined, &changes, args.lang)
         }
     })?;
-    Ok(if imagined.stopped {
+    Ok(if history.stopped {
         ExitStatus::Interrupted
     } else if imagined.is_unchanged() && imagined.unjudged() == 0 {
         ExitStatus::Success
@@ -134,15 +133,14 @@ fn question(args: &Args) -> Result<WhatIf, Failure> {
         what_if = what_if.under(*id);
     }
     for setting in &args.set {
-        what_if = what_if.set(setting.clone()).map_err(|error| Failure::Usage(error.to_string()))?;
+        what_if = what_if.set(setting.clone()).map_err(unsound)?;
     }
-    if let Some(threads) = args.threads {
-        what_if = what_if.threads(threads);
-    }
-    Ok(match args.as_of {
-        Some(as_of) => what_if.as_of(as_of),
-        None => what_if,
-    })
+    Ok(what_if)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` gives")]
+fn unsound(error: SettingError) -> Failure {
+    Failure::Usage(error.to_string())
 }
 
 impl Args {

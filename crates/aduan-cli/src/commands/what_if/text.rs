@@ -2,8 +2,9 @@
 
 use crate::output::grouped;
 use crate::style::{BAD, DIM, GOOD, HEAD, WARN};
+use aduan_audit::History;
 use aduan_audit::audit::Missing;
-use aduan_audit::audit::what_if::{Difference, Fate, Imagined};
+use aduan_audit::what_if::{Difference, Fate, Imagined};
 use aduan_core::{Language, Zone};
 use std::io::{self, Write};
 
@@ -30,6 +31,7 @@ pub(super) fn difference(
 /// What it all adds up to.
 pub(super) fn summary(
     out: &mut dyn Write,
+    history: &History,
     imagined: &Imagined,
     changes: &[String],
     lang: Language,
@@ -49,10 +51,10 @@ pub(super) fn summary(
         "{} {}, {} {}",
         grouped(imagined.judged()),
         say("keputusan diambil kembali", "decisions taken again"),
-        grouped(imagined.complaints),
+        grouped(history.complaint_count()),
         say("pengaduan", "complaints"),
     )?;
-    if imagined.stopped {
+    if history.stopped {
         writeln!(out, "{WARN}{}{WARN:#}", say("Dihentikan sebelum selesai.", "Stopped before the end."))?;
     }
     for (missing, count) in imagined.missing() {

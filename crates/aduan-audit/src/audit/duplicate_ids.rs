@@ -5,63 +5,54 @@
 //! that are there twice stand side by side. That two ids of a history of a hundred million have the same digest
 //! happens once in four thousand histories, and nobody can bring it about: the key is fresh in every run.
 
-use super::spill::{Bloom, Run, Runs};
+use super::spill::{Bloom, IdEntry, Run, Runs};
 use std::cmp::Reverse;
 use std::collections::binary_heap::PeekMut;
 use std::collections::{BinaryHeap, HashMap};
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::io;
 
-/// Where an id stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Stands {
-    pub(super) digest: u64,
-    pub(super) line: u32,
-    pub(super) place: u32,
-}
-
 /// An id that is there again: in which share, on which line, whose; and the line on which it is first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Again {
+pub(super) struct Duplicate {
     pub(super) line: u64,
     pub(super) first: u64,
     pub(super) share: usize,
     pub(super) place: u32,
 }
 
-/// What one share keeps its ids by.
+/// How one share keeps its ids.
 #[derive(Debug, Clone)]
-pub(super) struct Keeping {
+pub(super) struct IdLimits {
     /// The same for all shares.
     pub(super) key: RandomState,
     /// How many ids of a kind stay in memory.
     pub(super) most: usize,
 }
 
-impl Keeping {
-    /// So many ids of a kind in memory, over so many shares.
-    pub(super) fn shared_by(shares: usize, ids: usize) -> Self {
-        Self { key: RandomState::new(), most: (ids / shares.max(1)).max(64) }
+impl IdLimits {
+    pub(super) fn new(most: usize) -> Self {
+        Self { key: RandomState::new(), most }
     }
 }
 
-/// One kind of id, as one share has seen it.
+/// One kind of id in one share.
 #[derive(Debug)]
-pub(super) struct Seen {
-    keeping: Keeping,
-    all: Vec<Stands>,
+pub(super) struct IdSet {
+    limits: IdLimits,
+    all: Vec<IdEntry>,
     runs: Vec<Run>,
 }
 
-impl Seen {
-    pub(super) const fn new(keeping: Keeping) -> Self {
-        Self { keeping, all: Vec::new(), runs: Vec::new() }
+impl IdSet {
+    pub(super) const fn new(limits: IdLimits) -> Self {
+        Self { limits, all: Vec::new(), runs: Vec::new() }
     }
 
     pub(super) fn note(&mut self, id: impl Hash, line: u64, place: u32) {
-        let digest = self.keeping.key.hash_one(id);
-        self.all.push(Stands { digest, line: u32::try_from(line).unwrap_or(u32::MAX), place });
-        if self.all.len() >= self.keeping.most {
+        let digest = self.limits.key.hash_one(id);
+        self.all.push(IdEntry { digest, line: u32::try_from(line).unwrap_or(u32::MAX), place });
+        if self.all.len() >= self.limits.most {
             self.all.sort_unstable();
             match Run::write(&self.all) {
                 Ok(run) => {
@@ -69,7 +60,7 @@ impl Seen {
                     self.all.clear();
                 }
                 // Where the disk has no room, memory may.
-                Err(_) => self.keeping.most = self.keeping.most.saturating_mul(2),
+                Err(_) => self.limits.most = self.limits.most.saturating_mul(2),
             }
         }
     }
@@ -83,34 +74,34 @@ impl Seen {
     ///
     /// # Errors
     /// The system's, if what was put aside cannot be read.
-    pub(super) fn together(shares: Vec<Self>) -> io::Result<Vec<Again>> {
+    pub(super) fn together(shares: Vec<Self>) -> io::Result<Vec<Duplicate>> {
         let mut streams = Vec::new();
-        for (share, seen) in shares.into_iter().enumerate() {
-            streams.push((share, Runs::of_memory(seen.all)));
-            for run in seen.runs {
+        for (share, ids) in shares.into_iter().enumerate() {
+            streams.push((share, Runs::of_memory(ids.all)));
+            for run in ids.runs {
                 streams.push((share, Runs::of_file(run)?));
             }
         }
         let mut heap = BinaryHeap::with_capacity(streams.len());
         for (number, (_, stream)) in streams.iter_mut().enumerate() {
-            heap.extend(stream.next()?.map(|stands| Reverse((stands, number))));
+            heap.extend(stream.next()?.map(|entry| Reverse((entry, number))));
         }
-        let (mut again, mut first) = (Vec::new(), None::<Stands>);
+        let (mut again, mut first) = (Vec::new(), None::<IdEntry>);
         while let Some(mut least) = heap.peek_mut() {
-            let Reverse((stands, number)) = *least;
+            let Reverse((entry, number)) = *least;
             let Some((share, stream)) = streams.get_mut(number) else { break };
             match stream.next()? {
                 Some(next) => *least = Reverse((next, number)),
                 None => drop(PeekMut::pop(least)),
             }
             match first {
-                Some(first) if first.digest == stands.digest => again.push(Again {
-                    line: stands.line.into(),
+                Some(first) if first.digest == entry.digest => again.push(Duplicate {
+                    line: entry.line.into(),
                     first: first.line.into(),
                     share: *share,
-                    place: stands.place,
+                    place: entry.place,
                 }),
-                _ => first = Some(stands),
+                _ => first = Some(entry),
             }
         }
         again.sort_unstable();
@@ -118,72 +109,67 @@ impl Seen {
     }
 }
 
-/// Ids of which it must be known at once whether they have been there: commands.
+/// Ids of which it must be known at once whether their complaint has had them: commands. Each is kept once a complaint.
 #[derive(Debug)]
-pub(super) struct Known {
-    seen: Seen,
-    first: HashMap<u64, (u32, u32), Plain>,
+pub(super) struct CommandIds {
+    limits: IdLimits,
+    /// By digest and complaint, the first line.
+    first: HashMap<(u64, u32), u32, Plain>,
     /// What was put aside.
-    before: Vec<Run>,
+    aside: Vec<Run>,
     bloom: Option<Bloom>,
     /// Why it could not be looked up there.
-    pub(super) failed: Option<io::Error>,
+    failed: Option<io::Error>,
 }
 
-impl Known {
-    pub(super) fn new(keeping: Keeping) -> Self {
-        let seen = Seen::new(keeping);
-        Self { seen, first: HashMap::default(), before: Vec::new(), bloom: None, failed: None }
+impl CommandIds {
+    pub(super) fn new(limits: IdLimits) -> Self {
+        Self { limits, first: HashMap::default(), aside: Vec::new(), bloom: None, failed: None }
     }
 
     /// Notes an id. If this complaint had it before, says on which line.
     pub(super) fn note(&mut self, id: impl Hash, line: u64, place: u32) -> Option<u64> {
-        let digest = self.seen.keeping.key.hash_one(&id);
-        let there = self.first.get(&digest).copied().or_else(|| self.aside(digest));
-        match there {
-            None => {
-                self.first.insert(digest, (u32::try_from(line).unwrap_or(u32::MAX), place));
-                if self.first.len() >= self.seen.keeping.most {
-                    self.put_aside();
-                }
-                None
-            }
-            Some((first, whose)) if whose == place => Some(first.into()),
-            Some(_) => {
-                self.seen.note(id, line, place);
-                None
-            }
+        let digest = self.limits.key.hash_one(&id);
+        if let Some(first) = self.first.get(&(digest, place)).copied().or_else(|| self.find(digest, place)) {
+            return Some(first.into());
         }
+        self.first.insert((digest, place), u32::try_from(line).unwrap_or(u32::MAX));
+        if self.first.len() >= self.limits.most {
+            self.put_aside();
+        }
+        None
     }
 
     fn put_aside(&mut self) {
-        let mut all = self.all();
-        all.sort_unstable();
+        let all = self.sorted();
         match Run::write(&all) {
             Ok(run) => {
-                let bloom = self.bloom.get_or_insert_with(|| Bloom::new(self.seen.keeping.most));
-                for stands in &all {
-                    bloom.add(stands.digest);
+                let bloom = self.bloom.get_or_insert_with(|| Bloom::new(self.limits.most));
+                for entry in &all {
+                    bloom.add(entry.digest);
                 }
-                self.before.push(run);
+                self.aside.push(run);
                 self.first.clear();
             }
-            Err(_) => self.seen.keeping.most = self.seen.keeping.most.saturating_mul(2),
+            Err(_) => self.limits.most = self.limits.most.saturating_mul(2),
         }
     }
 
-    fn all(&self) -> Vec<Stands> {
-        self.first.iter().map(|(&digest, &(line, place))| Stands { digest, line, place }).collect()
+    fn sorted(&self) -> Vec<IdEntry> {
+        let entry = |(&(digest, place), &line)| IdEntry { digest, line, place };
+        let mut all: Vec<IdEntry> = self.first.iter().map(entry).collect();
+        all.sort_unstable();
+        all
     }
 
-    /// Where an id stands among those that were put aside.
-    fn aside(&mut self, digest: u64) -> Option<(u32, u32)> {
+    /// The first line of an id of this complaint, among those that were put aside.
+    fn find(&mut self, digest: u64, place: u32) -> Option<u32> {
         if !self.bloom.as_ref()?.may_have(digest) {
             return None;
         }
-        for run in &mut self.before {
-            match run.find(digest) {
-                Ok(Some(found)) => return Some((found.line, found.place)),
+        for run in &mut self.aside {
+            match run.find(digest, place) {
+                Ok(Some(found)) => return Some(found.line),
                 Ok(None) => {}
                 Err(error) => self.failed = Some(error),
             }
@@ -192,17 +178,14 @@ impl Known {
     }
 
     /// Nothing more comes: all of them, sorted.
-    pub(super) fn sorted(&mut self) -> Seen {
-        let mut all = self.all();
-        self.first = HashMap::default();
-        self.bloom = None;
-        let empty = Seen::new(self.seen.keeping.clone());
-        let mut seen = std::mem::replace(&mut self.seen, empty);
-        all.append(&mut seen.all);
-        seen.all = all;
-        seen.runs.append(&mut self.before);
-        seen.sort();
-        seen
+    ///
+    /// # Errors
+    /// The system's, if what was put aside could not be looked up.
+    pub(super) fn finish(&mut self) -> io::Result<IdSet> {
+        let set =
+            IdSet { limits: self.limits.clone(), all: self.sorted(), runs: std::mem::take(&mut self.aside) };
+        (self.first, self.bloom) = (HashMap::default(), None);
+        self.failed.take().map_or(Ok(set), Err)
     }
 }
 

@@ -35,14 +35,14 @@ const PARTS: [&str; 3] = ["days", "counting", "rule"];
 /// (`data_window.counting=working_days`); a list is its words with commas, or `none`.
 ///
 /// ```
-/// use aduan_audit::audit::what_if::Setting;
+/// use aduan_audit::what_if::Setting;
 /// use aduan_core::{Counting, Rulebook};
 /// let setting: Setting = "data_window=10wd".parse()?;
 /// let book = setting.apply(&Rulebook::kep_154_2012())?;
 /// assert_eq!((book.data_window.days, book.data_window.counting), (10, Counting::WorkingDays));
 /// let error = "data_windows=10d".parse::<Setting>().unwrap_err().to_string();
 /// assert!(error.contains("no field of a rulebook") && error.contains("data_window"));
-/// # Ok::<_, aduan_audit::audit::what_if::SettingError>(())
+/// # Ok::<_, aduan_audit::what_if::SettingError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting {

@@ -1,15 +1,18 @@
 //! One thread's share of the complaints, as they would have gone under other rules.
 
-use super::super::case::{Case, Run};
-use super::super::judge::{Law, Recorded, Taken};
-use super::super::verdict::Verdict;
-use super::{Difference, Fate, What};
-use aduan_core::{Awaited, Command, Complaint, ComplaintId, Deadline, DeadlineKind, Event, Rule, Timestamp};
+use super::{Difference, Fate, Imagined, What};
+use crate::audit::{Audit, Batch, Recorded, RuleSet, Taken, Verdict};
+use crate::{Before, History, Pass, Share};
+use aduan_core::{
+    Awaited, Command, Complaint, ComplaintId, Deadline, DeadlineKind, Event, Known, Rule, Stage, Timestamp,
+};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io;
+use std::sync::Arc;
 
 /// Told of every difference as it is found; from several threads.
-pub(super) type Tell<'a> = &'a (dyn Fn(&Difference) + Sync);
+pub(super) type Tell<'t> = Option<&'t (dyn Fn(&Difference) + Sync)>;
 
 /// A complaint that does not stand where it stood in the record.
 enum Path {
@@ -31,35 +34,93 @@ pub struct Moved {
 }
 
 #[derive(Debug, Default)]
-pub(in super::super) struct Tally {
+pub(super) struct Tally {
     pub(super) kept: BTreeMap<&'static str, Vec<Difference>>,
     pub(super) codes: BTreeMap<&'static str, u64>,
     pub(super) refused: BTreeMap<Rule, u64>,
     pub(super) moved: BTreeMap<(DeadlineKind, Rule), Moved>,
     pub(super) fates: BTreeMap<(Rule, Fate), u64>,
-    pub(super) left: Vec<(u64, ComplaintId)>,
+    pub(super) left: Vec<ComplaintId>,
     pub(super) judged: u64,
     pub(super) after: u64,
     pub(super) unjudged: u64,
 }
 
-/// What takes each decision once more, under other rules.
-pub(in super::super) struct Imagining<'a> {
-    law: &'a Law,
+/// Takes each decision once more under other rules, while a history is read; made by [`WhatIf`](super::WhatIf).
+pub struct Imagining<'t> {
+    /// By the rules as they were: only where it finds nothing can be said what other rules would have changed.
+    audit: Audit<'static>,
+    rules: Arc<RuleSet>,
     keep: usize,
-    tell: Tell<'a>,
-    paths: HashMap<u32, Path>,
-    pub(super) tally: Tally,
+    tell: Tell<'t>,
+    paths: HashMap<usize, Path>,
+    tally: Tally,
 }
 
-impl<'a> Imagining<'a> {
-    pub(super) fn new(law: &'a Law, keep: usize, tell: Tell<'a>) -> Self {
-        Self { law, keep, tell, paths: HashMap::new(), tally: Tally::default() }
+impl Pass for Imagining<'_> {
+    type Output = Imagined;
+
+    fn fork(&self, share: Share) -> Self {
+        Self::new(self.audit.fork(share), Arc::clone(&self.rules), self.keep, self.tell)
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.audit.merge(other.audit);
+        self.tally.add(other.tally);
+    }
+
+    fn finish(self, history: &History) -> io::Result<Imagined> {
+        let missing = self.audit.close()?;
+        let mut tally = self.tally;
+        let mut differences: Vec<Difference> = Vec::new();
+        for (_, mut kept) in std::mem::take(&mut tally.kept) {
+            kept.sort_by_key(|difference| difference.line);
+            kept.truncate(self.keep);
+            differences.append(&mut kept);
+        }
+        differences.sort_by_key(|difference| (difference.line, difference.what.code()));
+        let left: HashSet<ComplaintId> = tally.left.iter().copied().collect();
+        let mut left_by_outcome = BTreeMap::new();
+        for complaint in history.complaints().filter(|complaint| left.contains(&complaint.id)) {
+            let outcome = complaint.outcome.filter(|_| complaint.stage == Stage::Closed);
+            *left_by_outcome.entry(outcome).or_default() += 1;
+        }
+        Ok(Imagined { differences, tally, left_by_outcome, missing })
+    }
+
+    fn decision(&mut self, before: Before<'_>, line: u64, records: &[Known]) {
+        if let Some((batch, verdict)) = self.audit.examine(before, line, records) {
+            self.take(before, &batch, &verdict);
+            self.audit.conclude(before, batch, verdict);
+        }
+    }
+
+    fn unknown(&mut self, before: Before<'_>, line: &crate::Line<'_>, record: &aduan_core::Unknown) {
+        self.audit.unknown(before, line, record);
+    }
+
+    fn corrupt(
+        &mut self,
+        line: &crate::Line<'_>,
+        corrupt: &aduan_core::Corrupt,
+        complaint: Option<&Complaint>,
+    ) {
+        self.audit.corrupt(line, corrupt, complaint);
+    }
+
+    fn end(&mut self) {
+        self.audit.end();
+    }
+}
+
+impl<'t> Imagining<'t> {
+    pub(super) fn new(audit: Audit<'static>, rules: Arc<RuleSet>, keep: usize, tell: Tell<'t>) -> Self {
+        Self { audit, rules, keep, tell, paths: HashMap::new(), tally: Tally::default() }
     }
 
     /// The next batch of a complaint, which has not been folded yet, and what is to be said of the record.
-    pub(in super::super) fn take(&mut self, case: &Case, run: &Run, verdict: &Verdict) {
-        let path = self.paths.remove(&run.place);
+    fn take(&mut self, before: Before<'_>, batch: &Batch, verdict: &Verdict) {
+        let path = self.paths.remove(&before.index);
         let next = match path {
             Some(Path::Left) => {
                 self.tally.after += 1;
@@ -71,28 +132,34 @@ impl<'a> Imagining<'a> {
             }
             // It may only be cut by where we were asked to stop; what comes after would be counted.
             _ if matches!(verdict, Verdict::Waits(_)) => Some(Path::Unjudged),
-            _ if !matches!(verdict, Verdict::Right) || case.blind || run.settled => {
+            _ if !matches!(verdict, Verdict::Right) || before.complaint.unknown > 0 || batch.settled => {
                 self.tally.unjudged += 1;
                 Some(Path::Unjudged)
             }
-            Some(Path::Beside(beside)) => self.judge(case, run, Some(beside)),
-            None => self.judge(case, run, None),
+            Some(Path::Beside(beside)) => self.judge(before.complaint, batch, Some(beside)),
+            None => self.judge(before.complaint, batch, None),
         };
         if let Some(next) = next {
-            self.paths.insert(run.place, next);
+            self.paths.insert(before.index, next);
         }
     }
 
-    fn judge(&mut self, case: &Case, run: &Run, beside: Option<Box<Complaint>>) -> Option<Path> {
-        let recorded = &run.recorded;
-        let state = beside.as_deref().unwrap_or(&case.complaint);
-        let decision = match self.law.take(state, recorded) {
+    fn judge(
+        &mut self,
+        complaint: &Complaint,
+        batch: &Batch,
+        beside: Option<Box<Complaint>>,
+    ) -> Option<Path> {
+        let recorded = &batch.recorded;
+        let state = beside.as_deref().unwrap_or(complaint);
+        let decision = match self.rules.take(state, recorded) {
             Taken::Given(decision) => decision,
             Taken::Refused(rejection) => {
                 self.tally.judged += 1;
                 *self.tally.refused.entry(rejection.rule()).or_default() += 1;
-                self.find(case, run, 0, What::Refused(rejection));
-                return Some(self.leave(case, run));
+                self.find(complaint, batch, 0, What::Refused(rejection));
+                self.tally.left.push(complaint.id);
+                return Some(Path::Left);
             }
             Taken::NoCommand | Taken::Missing(_) => {
                 self.tally.unjudged += 1;
@@ -108,35 +175,31 @@ impl<'a> Imagining<'a> {
             let names = |events: &[Event]| {
                 events.iter().map(|event| event.kind().as_str()).collect::<Vec<_>>().join(", ")
             };
-            self.find(case, run, 0, What::Otherwise { gives: names(&decision.events) });
-            return Some(self.leave(case, run));
+            self.find(complaint, batch, 0, What::Otherwise { gives: names(&decision.events) });
+            self.tally.left.push(complaint.id);
+            return Some(Path::Left);
         }
         for (index, (one, other)) in recorded.events.iter().zip(&decision.events).enumerate() {
             for (of, recorded, imagined) in moved(one, other) {
                 self.moved(of, recorded.as_ref(), imagined.as_ref());
-                self.find(case, run, index, What::Moved { of, recorded, imagined });
+                self.find(complaint, batch, index, What::Moved { of, recorded, imagined });
             }
         }
-        let mut next = beside.unwrap_or_else(|| Box::new(case.complaint.clone()));
+        let mut next = beside.unwrap_or_else(|| Box::new(complaint.clone()));
         let (before, after) = (next.clone(), &mut *next);
         for event in &decision.events {
             after.apply(recorded.at, &recorded.actor, event);
         }
-        let mut on = case.complaint.clone();
+        let mut on = complaint.clone();
         for event in &recorded.events {
             on.apply(recorded.at, &recorded.actor, event);
         }
-        for (of, rule, was, would) in settled(&case.complaint, &before, &on, recorded) {
+        for (of, rule, was, would) in settled(complaint, &before, &on, recorded) {
             let fate = if recorded.at < would { Fate::Kept } else { Fate::Missed };
             *self.tally.fates.entry((rule, fate)).or_default() += 1;
-            self.find(case, run, 0, What::Fate { of, rule, recorded: was, imagined: would, fate });
+            self.find(complaint, batch, 0, What::Fate { of, rule, recorded: was, imagined: would, fate });
         }
         (*next != on).then_some(Path::Beside(next))
-    }
-
-    fn leave(&mut self, case: &Case, run: &Run) -> Path {
-        self.tally.left.push((run.line, case.complaint.id));
-        Path::Left
     }
 
     fn moved(&mut self, of: DeadlineKind, recorded: Option<&Deadline>, imagined: Option<&Deadline>) {
@@ -150,24 +213,26 @@ impl<'a> Imagining<'a> {
         }
     }
 
-    fn find(&mut self, case: &Case, run: &Run, index: usize, what: What) {
-        let Recorded { at, actor, events, .. } = &run.recorded;
-        let register = case.complaint.register.or_else(|| run.register());
+    fn find(&mut self, complaint: &Complaint, batch: &Batch, index: usize, what: What) {
+        let Recorded { at, actor, events, .. } = &batch.recorded;
+        let register = complaint.register.or_else(|| batch.register());
         let names: Vec<&str> = events.iter().map(|event| event.kind().as_str()).collect();
         let difference = Difference {
-            line: run.line + index as u64,
-            complaint: case.complaint.id,
+            line: batch.line + index as u64,
+            complaint: complaint.id,
             register,
-            version: run.version.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)),
+            version: batch.version.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)),
             at: *at,
             role: actor.role,
-            office: actor.office.or(case.complaint.holder),
-            stage: case.complaint.stage,
+            office: actor.office.or(complaint.holder),
+            stage: complaint.stage,
             command: Command::of(events).map(|command| command.kind()),
             recorded: names.join(", "),
             what,
         };
-        (self.tell)(&difference);
+        if let Some(tell) = self.tell {
+            tell(&difference);
+        }
         let code = difference.what.code();
         *self.tally.codes.entry(code).or_default() += 1;
         let kept = self.tally.kept.entry(code).or_default();

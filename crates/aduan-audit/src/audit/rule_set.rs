@@ -1,8 +1,7 @@
 //! The decision, taken again.
 
-use super::fault::Fault;
-use crate::Origin;
-use crate::origin::is_nothing;
+use super::finding::Fault;
+use crate::{Origin, is_nothing};
 use aduan_core::{
     Actor, Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Event, Rejection, Rule,
     Rulebook, RulebookId, Rules, Timestamp, procedure,
@@ -11,25 +10,25 @@ use serde_json::Value;
 
 /// The rulebooks and holiday tables by which decisions are taken again.
 #[derive(Debug, Clone)]
-pub(super) struct Law {
-    pub(super) rulebooks: Vec<Rulebook>,
-    pub(super) calendars: Vec<Calendar>,
+pub(crate) struct RuleSet {
+    pub(crate) rulebooks: Vec<Rulebook>,
+    pub(crate) calendars: Vec<Calendar>,
 }
 
 /// A recorded batch: what its records have in common, and its events.
 #[derive(Debug, Clone)]
-pub(super) struct Recorded {
-    pub(super) at: Timestamp,
-    pub(super) clock: Option<Timestamp>,
-    pub(super) actor: Actor,
-    pub(super) rulebook: RulebookId,
+pub(crate) struct Recorded {
+    pub(crate) at: Timestamp,
+    pub(crate) clock: Option<Timestamp>,
+    pub(crate) actor: Actor,
+    pub(crate) rulebook: RulebookId,
     /// If it was imported from an old system.
-    pub(super) origin: Option<Origin>,
-    pub(super) events: Vec<Event>,
+    pub(crate) origin: Option<Origin>,
+    pub(crate) events: Vec<Event>,
 }
 
 /// What comes of taking a decision again.
-pub(super) enum Judged {
+pub(crate) enum Judged {
     /// Exactly what was recorded.
     Same,
     /// More than what was recorded, which is how it begins: the rest may be missing.
@@ -50,7 +49,7 @@ pub enum Missing {
 }
 
 /// A recorded decision, taken again.
-pub(super) enum Taken {
+pub(crate) enum Taken {
     Given(Decision),
     Refused(Rejection),
     /// No command leads to such events.
@@ -58,9 +57,14 @@ pub(super) enum Taken {
     Missing(Missing),
 }
 
-impl Law {
+impl RuleSet {
+    /// The shipped rulebooks and calendar.
+    pub(crate) fn shipped() -> Self {
+        Self { rulebooks: Rulebook::shipped().to_vec(), calendars: vec![Calendar::indonesia()] }
+    }
+
     /// Takes the decision that led to `batch` again, on the state before it, and compares.
-    pub(super) fn judge(&self, state: &Complaint, batch: &Recorded) -> Judged {
+    pub(crate) fn judge(&self, state: &Complaint, batch: &Recorded) -> Judged {
         match self.take(state, batch) {
             Taken::NoCommand => Judged::Fault(Fault::NoCommand, None),
             Taken::Missing(missing) => Judged::Missing(missing),
@@ -70,7 +74,7 @@ impl Law {
     }
 
     /// Takes the decision that led to `batch` again, on this state: by its actor, at its time, under its rulebook.
-    pub(super) fn take(&self, state: &Complaint, batch: &Recorded) -> Taken {
+    pub(crate) fn take(&self, state: &Complaint, batch: &Recorded) -> Taken {
         let Some(mut command) = Command::of(&batch.events) else {
             return Taken::NoCommand;
         };
@@ -127,7 +131,7 @@ fn compare(batch: &Recorded, decision: Decision) -> Judged {
 
 impl Recorded {
     /// The rule that leads the table's rows of its command.
-    pub(super) fn rule(&self) -> Option<Rule> {
+    pub(crate) fn rule(&self) -> Option<Rule> {
         let command = Command::of(&self.events)?.kind();
         procedure::rows(command).next().and_then(|row| row.rules.first().copied())
     }
@@ -164,7 +168,7 @@ fn difference(one: &Event, other: &Event) -> (String, Value, Value) {
 }
 
 /// What was recorded and what the procedure gives, in short: the events' names, or where one of them differs.
-pub(super) fn evidence(batch: &Recorded, given: Option<&Decision>) -> (String, String) {
+pub(crate) fn evidence(batch: &Recorded, given: Option<&Decision>) -> (String, String) {
     let names =
         |events: &[Event]| events.iter().map(|event| event.kind().as_str()).collect::<Vec<_>>().join(", ");
     let Some(given) = given else { return (names(&batch.events), String::new()) };

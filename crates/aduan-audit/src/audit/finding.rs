@@ -1,6 +1,6 @@
 //! What an audit finds: a fault, where it is, and the evidence.
 
-use crate::Found;
+use crate::Defect;
 use crate::Origin;
 use aduan_core::{
     Actor, CommandId, CommandKind, ComplaintId, EventId, Language, Office, RegisterNumber, Rejection, Rule,
@@ -47,7 +47,7 @@ impl Severity {
 /// One fault, where it is, and what it concerns. What is not known is `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Finding {
+pub struct AuditFinding {
     /// The line, from 1, over all sources in their order: for a log, the position.
     pub line: u64,
     /// Whose line it seems to be.
@@ -128,7 +128,7 @@ pub enum Fault {
         first: u64,
     },
     /// Corrupt, unknown, missing, repeated, out of time: what a replay finds too.
-    Line(Found),
+    Line(Defect),
     /// A text that reads as a ticket, with right check symbols, where only references belong (R3).
     Ticket {
         /// The byte of the line at which it begins, from 0. What it is, is not said.
@@ -157,11 +157,11 @@ impl Fault {
             Self::CommandShared { .. } => "command_shared",
             Self::EventShared { .. } => "event_shared",
             Self::RegisterShared { .. } => "register_shared",
-            Self::Line(Found::Corrupt(_)) => "corrupt",
-            Self::Line(Found::Unknown { .. }) => "unknown",
-            Self::Line(Found::Gap { .. }) => "gap",
-            Self::Line(Found::Repeated { .. }) => "repeated",
-            Self::Line(Found::TimeBack { .. }) => "time_back",
+            Self::Line(Defect::Corrupt(_)) => "corrupt",
+            Self::Line(Defect::Unknown { .. }) => "unknown",
+            Self::Line(Defect::Gap { .. }) => "gap",
+            Self::Line(Defect::Repeated { .. }) => "repeated",
+            Self::Line(Defect::TimeBack { .. }) => "time_back",
             Self::Ticket { .. } => "ticket",
             Self::Words { .. } => "words",
         }
@@ -215,7 +215,7 @@ impl Fault {
             Self::Different { .. }
             | Self::DeadlineIgnored { .. }
             | Self::NoCommand
-            | Self::Line(Found::TimeBack { .. } | Found::Gap { .. }) => Severity::Procedure,
+            | Self::Line(Defect::TimeBack { .. } | Defect::Gap { .. }) => Severity::Procedure,
             Self::Line(_)
             | Self::Torn
             | Self::CommandAgain { .. }
@@ -287,17 +287,17 @@ impl Fault {
             }
             Self::EventShared { first } => format!("id peristiwanya sama dengan baris {first}"),
             Self::RegisterShared { first } => format!("nomor registernya telah diberikan pada baris {first}"),
-            Self::Line(Found::Corrupt(corrupt)) => format!("baris rusak: {corrupt}"),
-            Self::Line(Found::Unknown { kind, schema }) => {
+            Self::Line(Defect::Corrupt(corrupt)) => format!("baris rusak: {corrupt}"),
+            Self::Line(Defect::Unknown { kind, schema }) => {
                 format!("peristiwa tidak dikenal: {kind}, skema {schema}")
             }
-            Self::Line(Found::Gap { last, found }) => {
+            Self::Line(Defect::Gap { last, found }) => {
                 format!("versi {found} menyusul versi {last}: ada yang hilang")
             }
-            Self::Line(Found::Repeated { last, found }) => {
+            Self::Line(Defect::Repeated { last, found }) => {
                 format!("versi {found} terulang setelah versi {last}")
             }
-            Self::Line(Found::TimeBack { last, found }) => format!("waktu mundur: {found} setelah {last}"),
+            Self::Line(Defect::TimeBack { last, found }) => format!("waktu mundur: {found} setelah {last}"),
             Self::Ticket { offset } => {
                 format!(
                     "ada nomor tiket pada baris ini mulai bita {offset}; hanya pengadu yang boleh mengetahuinya"

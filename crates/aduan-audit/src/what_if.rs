@@ -4,51 +4,46 @@
 //! refuse what was recorded, or give something else, the complaint leaves the recorded way, and what would have come
 //! after is not guessed at. A deadline that merely falls on another day changes no way by itself: the complaint is followed
 //! on with that deadline, until something was done between the one day and the other for which that matters.
-//! A stream whose record is not what its own rulebook gives is not judged; [`Audit`] says why.
+//! A stream whose record is not what its own rulebook gives is not judged; [`Audit`](crate::audit::Audit) says why.
 
-mod change;
 mod imagining;
+mod setting;
 
-pub(super) use imagining::Imagining;
+pub use imagining::{Imagining, Moved};
+pub use setting::{Setting, SettingError};
 
-pub use change::{Setting, SettingError};
-pub use imagining::Moved;
-
-use super::Audit;
-use super::judge::{Law, Missing};
-use super::seen::Keeping;
-use super::shard::Shard;
-use super::tally::Tally as Audited;
-use crate::as_of::{AsOf, Horizon};
-use crate::{Progress, ReplayError, Source, Span, pool};
+use crate::audit::{Audit, Missing, RuleSet};
 use aduan_core::{
     Calendar, CommandKind, ComplaintId, Deadline, DeadlineKind, Language, Office, Outcome, RegisterNumber,
     Rejection, Role, Rule, Rulebook, RulebookId, Stage, Timestamp,
 };
 use imagining::Tally;
-use std::collections::{BTreeMap, HashMap};
-use std::num::NonZeroUsize;
-use std::ops::ControlFlow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many differences of each kind are kept, unless it is told otherwise; all are counted.
+const KEPT: usize = 100;
 
 /// Takes every decision of a history again under other rules.
 ///
 /// ```
-/// use aduan_audit::Source;
-/// use aduan_audit::audit::what_if::WhatIf;
+/// use aduan_audit::what_if::WhatIf;
+/// use aduan_audit::{Reader, Source};
 /// use aduan_generate::{Generator, Options};
 /// let history: String = Generator::new(Options::new(200, 1)).map(|record| record.to_line() + "\n").collect();
 /// let source = || Source::from_bytes("example", history.clone().into_bytes());
-/// assert!(WhatIf::new().run(vec![source()?])?.is_unchanged());
+/// let (_, imagined) = Reader::new().run(vec![source()?], WhatIf::new().pass()?)?;
+/// assert!(imagined.is_unchanged());
 ///
 /// let shorter = WhatIf::new().set("data_window=3d".parse()?)?;
-/// let imagined = shorter.run(vec![source()?])?;
+/// let (_, imagined) = Reader::new().run(vec![source()?], shorter.pass()?)?;
 /// assert!(imagined.by_code()["deadline"] > 0 && imagined.left() > 0);
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct WhatIf {
-    /// By the rules as they were: only where it finds nothing can be said what other rules would have changed.
-    audit: Audit,
+    rules: RuleSet,
+    keep: usize,
     under: Vec<RulebookId>,
     instead: Option<Rulebook>,
     settings: Vec<Setting>,
@@ -61,43 +56,30 @@ impl Default for WhatIf {
 }
 
 impl WhatIf {
-    /// The shipped rulebooks as they are, on as many threads as the machine has cores.
+    /// The shipped rulebooks as they are.
     pub fn new() -> Self {
-        Self { audit: Audit::new(), under: Vec::new(), instead: None, settings: Vec::new() }
-    }
-
-    /// The same on so many threads. What is found does not depend on it.
-    #[must_use]
-    pub fn threads(mut self, threads: NonZeroUsize) -> Self {
-        self.audit = self.audit.threads(threads);
-        self
-    }
-
-    /// The same as of an instant or position.
-    #[must_use]
-    pub fn as_of(mut self, as_of: AsOf) -> Self {
-        self.audit = self.audit.as_of(as_of);
-        self
+        let (under, instead, settings) = (Vec::new(), None, Vec::new());
+        Self { rules: RuleSet::shipped(), keep: KEPT, under, instead, settings }
     }
 
     /// One more rulebook that the history names; it stands before those with the same name.
     #[must_use]
     pub fn known_rulebook(mut self, rulebook: Rulebook) -> Self {
-        self.audit = self.audit.rulebook(rulebook);
+        self.rules.rulebooks.insert(0, rulebook);
         self
     }
 
     /// One more holiday table that the history names; it stands before those with the same name.
     #[must_use]
     pub fn calendar(mut self, calendar: Calendar) -> Self {
-        self.audit = self.audit.calendar(calendar);
+        self.rules.calendars.insert(0, calendar);
         self
     }
 
     /// How many differences of each kind to keep; all are counted. Otherwise a hundred.
     #[must_use]
-    pub fn keep(mut self, differences: usize) -> Self {
-        self.audit = self.audit.keep(differences);
+    pub const fn keep(mut self, differences: usize) -> Self {
+        self.keep = differences;
         self
     }
 
@@ -139,90 +121,37 @@ impl WhatIf {
             (changed.id, changed.effective_from) = (book.id, book.effective_from);
             self.settings.iter().try_fold(changed, |book, setting| setting.apply(&book))
         };
-        self.audit.law.rulebooks.iter().map(change).collect()
+        self.rules.rulebooks.iter().map(change).collect()
     }
 
-    /// Takes the decisions of the sources again, as one history.
+    /// The pass that takes the decisions again.
     ///
     /// # Errors
-    /// [`WhatIfError::Setting`] if a rulebook can't be changed so, [`WhatIfError::Replay`] if a source stops being
-    /// readable.
-    pub fn run(&self, sources: Vec<Source>) -> Result<Imagined, WhatIfError> {
-        self.run_with(sources, |_| ControlFlow::Continue(()), &|_| ())
+    /// [`SettingError`] if a rulebook can't be changed so.
+    pub fn pass<'t>(&self) -> Result<Imagining<'t>, SettingError> {
+        self.telling(None)
     }
 
-    /// [`run`](Self::run), telling `watch` how far it has come, which may stop it; and `tell` every difference as it is
-    /// found, those that are not kept among them: from several threads, and not in the order of the lines.
+    /// The same, telling every difference as it is found, those that are not kept among them: from several threads, and
+    /// not in the order of the lines.
     ///
     /// # Errors
-    /// As [`run`](Self::run).
-    pub fn run_with(
+    /// As [`pass`](Self::pass).
+    pub fn pass_telling<'t>(
         &self,
-        sources: Vec<Source>,
-        watch: impl FnMut(Progress) -> ControlFlow<()>,
-        tell: &(dyn Fn(&Difference) + Sync),
-    ) -> Result<Imagined, WhatIfError> {
-        let Audit { threads, as_of, law, keep, ids } = &self.audit;
-        let changed = Law { rulebooks: self.changed()?, calendars: law.calendars.clone() };
-        let (horizon, keeping) = (Horizon(*as_of), Keeping::shared_by(threads.get(), *ids));
-        let make = |share| {
-            let imagining = Imagining::new(&changed, *keep, tell);
-            Shard::new(share, horizon, law, 0, &|_| (), &keeping).imagining(imagining)
-        };
-        let (reading, shards) = pool::run(*threads, sources, watch, make).map_err(WhatIfError::Replay)?;
-        let (mut tally, mut audited, mut ended) = (Tally::default(), Audited::default(), HashMap::new());
-        let mut complaints = 0;
-        for mut shard in shards {
-            if let Some(error) = shard.known_commands.failed.take() {
-                return Err(WhatIfError::Replay(ReplayError::Ids(error)));
-            }
-            complaints += shard.cases.len() as u64;
-            audited.add(shard.tally);
-            let Some(imagined) = shard.imagined else { continue };
-            let left: std::collections::HashSet<_> = imagined.tally.left.iter().map(|(_, id)| *id).collect();
-            let cases = shard.cases.iter().map(|case| &case.complaint);
-            ended.extend(
-                cases
-                    .filter(|case| left.contains(&case.id))
-                    .map(|case| (case.id, case.outcome.filter(|_| case.stage == Stage::Closed))),
-            );
-            tally.add(imagined.tally);
-        }
-        let mut differences: Vec<Difference> = Vec::new();
-        for (_, mut kept) in std::mem::take(&mut tally.kept) {
-            kept.sort_by_key(|difference| difference.line);
-            kept.truncate(*keep);
-            differences.append(&mut kept);
-        }
-        differences.sort_by_key(|difference| (difference.line, difference.what.code()));
-        let mut left_by_outcome = BTreeMap::new();
-        for outcome in ended.values() {
-            *left_by_outcome.entry(*outcome).or_default() += 1;
-        }
-        Ok(Imagined {
-            differences,
-            left_by_outcome,
-            complaints,
-            missing: audited.missing,
-            later: audited.later,
-            lines: reading.lines,
-            spans: reading.spans,
-            stopped: reading.stopped,
-            tally,
-        })
+        tell: &'t (dyn Fn(&Difference) + Sync),
+    ) -> Result<Imagining<'t>, SettingError> {
+        self.telling(Some(tell))
     }
-}
 
-/// Why it could not be found out what would have been.
-#[derive(Debug, thiserror::Error)]
-#[cfg_attr(not(aduan_workspace), non_exhaustive)]
-pub enum WhatIfError {
-    /// A rulebook can't be changed so.
-    #[error(transparent)]
-    Setting(#[from] SettingError),
-    /// A source stopped being readable.
-    #[error(transparent)]
-    Replay(ReplayError),
+    fn telling<'t>(
+        &self,
+        tell: Option<&'t (dyn Fn(&Difference) + Sync)>,
+    ) -> Result<Imagining<'t>, SettingError> {
+        let changed = RuleSet { rulebooks: self.changed()?, calendars: self.rules.calendars.clone() };
+        let audit = Audit::by(self.rules.clone()).keep(0);
+        Ok(Imagining::new(audit, Arc::new(changed), self.keep, tell))
+    }
 }
 
 /// Whether a deadline would have been met that was not, or the other way around.
@@ -370,16 +299,6 @@ pub struct Imagined {
     tally: Tally,
     left_by_outcome: BTreeMap<Option<Outcome>, u64>,
     missing: BTreeMap<Missing, u64>,
-    /// Complaints in the history.
-    pub complaints: u64,
-    /// Lines read.
-    pub lines: u64,
-    /// Lines left out because they come after the point looked at.
-    pub later: u64,
-    /// The sources, and the line with which each begins.
-    pub spans: Vec<Span>,
-    /// Whether it was stopped before the end.
-    pub stopped: bool,
 }
 
 impl Imagined {
@@ -442,10 +361,5 @@ impl Imagined {
     /// Whether nothing would have been otherwise.
     pub fn is_unchanged(&self) -> bool {
         self.tally.codes.is_empty()
-    }
-
-    /// Where a line stands: the source's name, and the line's number within it.
-    pub fn place(&self, line: u64) -> (&str, u64) {
-        Span::place(&self.spans, line)
     }
 }

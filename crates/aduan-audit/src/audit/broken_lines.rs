@@ -11,9 +11,13 @@ const SLIPS: usize = 8;
 
 /// Lines that are nobody's, by number.
 #[derive(Debug, Default)]
-pub(super) struct Orphans(Vec<(u64, Vec<u8>)>);
+pub(super) struct BrokenLines(Vec<(u64, Vec<u8>)>);
 
-impl Orphans {
+impl BrokenLines {
+    pub(super) fn add(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     pub(super) fn push(&mut self, line: u64, bytes: &[u8]) {
         if self.0.len() < KEPT {
             self.0.push((line, bytes[..bytes.len().min(HEAD)].to_vec()));

@@ -1,89 +1,29 @@
-//! Folding histories of any size.
+//! What a history adds up to.
 
-pub mod shard;
-
-use crate::AsOf;
-use crate::as_of::Horizon;
-use crate::pool;
-use crate::source::{Source, SourceError};
-use aduan_core::{Awaited, Complaint, ComplaintId, Corrupt, Outcome, Stage, Timestamp, overdue};
-use shard::Shard;
+use crate::as_of::{AsOf, Horizon};
+use aduan_core::{
+    Awaited, Complaint, ComplaintId, Corrupt, Decoded, Outcome, Stage, Timestamp, decode, overdue,
+};
 use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
-use std::ops::ControlFlow;
-use std::thread;
 
-/// How many findings are kept in full; all are counted.
-pub const KEPT: usize = 1000;
+/// How many lines with defects are kept in full; all are counted.
+const KEPT: usize = 1000;
 
-/// Folds histories: reads, decodes, folds and counts, in one pass.
-///
-/// Each thread decodes and folds the complaints that fall to it, out of the same shared bytes; so every complaint
-/// is folded in order, and the result does not depend on how many threads there were.
-///
-/// ```
-/// use aduan_audit::{Replay, Source};
-/// use aduan_generate::{Generator, Options};
-/// let history: String = Generator::new(Options::new(20, 1)).map(|record| record.to_line() + "\n").collect();
-/// let source = Source::from_bytes("example", history.into_bytes())?;
-/// let replayed = Replay::new().run(vec![source])?;
-/// assert_eq!((replayed.complaint_count(), replayed.corrupt), (20, 0));
-/// # Ok::<_, Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone)]
-pub struct Replay {
-    threads: NonZeroUsize,
-    as_of: Option<AsOf>,
-}
-
-/// How far a replay has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Progress {
-    /// Which source is being read, from 0.
-    pub source: usize,
-    /// How many bytes of it have been taken, as it lies on the disk.
-    pub consumed: u64,
-    /// How many lines have been read, of all sources.
-    pub lines: u64,
-}
-
-/// Why a replay ended early. What was read before is lost; nothing was changed.
-#[derive(Debug, thiserror::Error)]
-#[cfg_attr(not(aduan_workspace), non_exhaustive)]
-pub enum ReplayError {
-    /// A source stopped being readable.
-    #[error("reading stopped after line {line}")]
-    Source {
-        /// The last line that was read, of all sources.
-        line: u64,
-        /// Which source, and why.
-        #[source]
-        cause: SourceError,
-    },
-    /// The ids that an audit put aside in a temporary file cannot be read again.
-    #[error("the temporary file with the ids cannot be read")]
-    Ids(#[source] std::io::Error),
-    /// A thread that folds has died: a defect of this program.
-    #[error("a worker thread ended unexpectedly; please report this")]
-    Worker,
-}
-
-/// One thing that was found amiss.
+/// A line with which something is amiss.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct DefectiveLine {
     /// The line, from 1, over all sources in their order.
     pub line: u64,
     /// Whose line it seems to be.
     pub complaint: Option<ComplaintId>,
     /// What is amiss.
-    pub found: Found,
+    pub defect: Defect,
 }
 
 /// What may be amiss with a line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
-pub enum Found {
+pub enum Defect {
     /// It is no record.
     #[error("corrupt: {0}")]
     Corrupt(Corrupt),
@@ -148,18 +88,10 @@ pub struct Span {
     pub first_line: u64,
 }
 
-impl Span {
-    /// Where a line stands: the source's name, and the line's number within it.
-    pub fn place(spans: &[Self], line: u64) -> (&str, u64) {
-        let span = spans.iter().rev().find(|span| span.first_line <= line);
-        span.map_or(("", line), |span| (span.name.as_str(), line - span.first_line + 1))
-    }
-}
-
 /// What a history adds up to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 #[non_exhaustive]
-pub struct Replayed {
+pub struct History {
     /// The complaints, share by share: putting them together would need them twice.
     shares: Vec<Vec<Complaint>>,
     /// Records folded, unknown ones among them.
@@ -176,72 +108,28 @@ pub struct Replayed {
     pub unknown: u64,
     /// Corrupt lines.
     pub corrupt: u64,
+    /// Records whose version their complaint has had: left out.
+    pub repeated: u64,
     /// Versions missing, repeated, or times going back.
     pub disorder: u64,
-    /// The first thousand findings, by line.
-    pub findings: Vec<Finding>,
+    /// The first thousand lines with which something is amiss.
+    pub defects: Vec<DefectiveLine>,
     /// What is worth saying besides.
     pub notes: Notes,
     /// The latest instant in the records looked at.
     pub last_at: Option<Timestamp>,
+    /// The instant at which waiting is judged: the one asked for, or the last in the history, so that the same lines
+    /// always give the same answer.
+    pub now: Option<Timestamp>,
+    /// Up to where it was asked for.
+    pub as_of: Option<AsOf>,
     /// Whether it was stopped before the end.
     pub stopped: bool,
+    /// The last line of a source, of which nobody may have wanted more.
+    last_line: Vec<u8>,
 }
 
-impl Default for Replay {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Replay {
-    /// A replay of everything, on as many threads as the machine has cores.
-    pub fn new() -> Self {
-        Self { threads: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN), as_of: None }
-    }
-
-    /// The same on so many threads.
-    #[must_use]
-    pub const fn threads(mut self, threads: NonZeroUsize) -> Self {
-        self.threads = threads;
-        self
-    }
-
-    /// The same as of an instant or position.
-    #[must_use]
-    pub const fn as_of(mut self, as_of: AsOf) -> Self {
-        self.as_of = Some(as_of);
-        self
-    }
-
-    /// Replays the sources as one history, in their order.
-    ///
-    /// # Errors
-    /// [`ReplayError::Source`] if one stops being readable. What is wrong within the lines is no error: it is in
-    /// [`Replayed::findings`].
-    pub fn run(&self, sources: Vec<Source>) -> Result<Replayed, ReplayError> {
-        self.run_with(sources, |_| ControlFlow::Continue(()))
-    }
-
-    /// [`run`](Self::run), telling `watch` now and then how far it has come; it stops when `watch` breaks, and
-    /// then answers with what was folded so far.
-    ///
-    /// # Errors
-    /// As [`run`](Self::run).
-    pub fn run_with(
-        &self,
-        sources: Vec<Source>,
-        watch: impl FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Replayed, ReplayError> {
-        let horizon = Horizon(self.as_of);
-        let (read, shards) = pool::run(self.threads, sources, watch, |share| Shard::new(share, horizon))?;
-        let (mut replayed, shares) = shard::add_up(read, shards);
-        replayed.shares = shares;
-        Ok(replayed)
-    }
-}
-
-impl Replayed {
+impl History {
     /// Every complaint as it stands, in no particular order.
     pub fn complaints(&self) -> impl Iterator<Item = &Complaint> {
         self.shares.iter().flatten()
@@ -271,9 +159,9 @@ impl Replayed {
         counts
     }
 
-    /// The open complaints that wait too long at `now`, the longest-waiting first, with what
-    /// was missed.
-    pub fn overdue(&self, now: Timestamp) -> Vec<(&Complaint, Awaited)> {
+    /// The open complaints that wait too long [`now`](Self::now), the longest-waiting first, with what was missed.
+    pub fn overdue(&self) -> Vec<(&Complaint, Awaited)> {
+        let Some(now) = self.now else { return Vec::new() };
         let late = |complaint| overdue(complaint, now).map(|awaited| (complaint, awaited));
         let mut late: Vec<_> = self.complaints().filter_map(late).collect();
         late.sort_by_key(|(complaint, awaited)| (awaited.due, complaint.id));
@@ -282,11 +170,82 @@ impl Replayed {
 
     /// Where a line stands: the source's name, and the line's number within it.
     pub fn place(&self, line: u64) -> (&str, u64) {
-        Span::place(&self.spans, line)
+        let span = self.spans.iter().rev().find(|span| span.first_line <= line);
+        span.map_or(("", line), |span| (span.name.as_str(), line - span.first_line + 1))
     }
 
     /// Whether anything was found amiss.
     pub const fn is_sound(&self) -> bool {
         self.unknown == 0 && self.corrupt == 0 && self.disorder == 0
+    }
+
+    /// Forgets the complaints, where only what was counted is asked for.
+    pub fn forget_complaints(&mut self) {
+        self.shares = Vec::new();
+    }
+
+    /// The complaints, share by share.
+    pub(crate) fn shares(&self) -> impl Iterator<Item = &[Complaint]> {
+        self.shares.iter().map(Vec::as_slice)
+    }
+
+    /// Counts a defect, and keeps it if it is one of the first.
+    pub(crate) fn find(&mut self, line: u64, complaint: Option<ComplaintId>, defect: Defect) {
+        match defect {
+            Defect::Corrupt(_) => self.corrupt += 1,
+            Defect::Unknown { .. } => self.unknown += 1,
+            Defect::Repeated { .. } => {
+                (self.repeated, self.disorder) = (self.repeated + 1, self.disorder + 1)
+            }
+            Defect::Gap { .. } | Defect::TimeBack { .. } => self.disorder += 1,
+        }
+        if self.defects.len() < KEPT {
+            self.defects.push(DefectiveLine { line, complaint, defect });
+        }
+    }
+
+    /// A record of this instant is the next one of `complaint`.
+    #[inline]
+    pub(crate) fn follow(&mut self, line: u64, complaint: &Complaint, at: Timestamp) {
+        let last = complaint.last_at;
+        if at < last {
+            self.find(line, Some(complaint.id), Defect::TimeBack { last, found: at });
+        }
+        self.events += 1;
+        self.last_at = self.last_at.max(Some(at));
+    }
+
+    pub(crate) fn note_last_line(&mut self, bytes: &[u8]) {
+        self.last_line.clear();
+        self.last_line.extend_from_slice(bytes);
+    }
+
+    /// Adds the next share: what it counted, and its complaints.
+    pub(crate) fn add(&mut self, other: Self, complaints: Vec<Complaint>) {
+        self.shares.push(complaints);
+        self.events += other.events;
+        self.later += other.later;
+        self.unknown += other.unknown;
+        self.corrupt += other.corrupt;
+        self.repeated += other.repeated;
+        self.disorder += other.disorder;
+        self.defects.extend(other.defects);
+        self.notes.carriage_returns += other.notes.carriage_returns;
+        self.notes.clock_steps += other.notes.clock_steps;
+        self.notes.lifted += other.notes.lifted;
+        self.last_at = self.last_at.max(other.last_at);
+    }
+
+    /// All shares are there.
+    pub(crate) fn settle(&mut self, horizon: Horizon) {
+        self.defects.sort_by_key(|defective| defective.line);
+        self.defects.truncate(KEPT);
+        // The last line tells when the history ends, even if nobody wanted more of it.
+        if let Decoded::Known(known) = decode(&std::mem::take(&mut self.last_line))
+            && horizon.sees(known.record.recorded_at)
+        {
+            self.last_at = self.last_at.max(Some(known.record.recorded_at));
+        }
+        (self.as_of, self.now) = (horizon.0, horizon.now(self.last_at));
     }
 }
