@@ -1,7 +1,5 @@
 //! The log on standard error, and spans for a collector.
 
-#[cfg(feature = "otel")]
-mod spans;
 pub(crate) mod traces;
 
 pub use traces::{Traces, TracesError};

@@ -8,7 +8,8 @@
 //! which somebody in front of the server could find a complainant again (T7). The request's own id ties a span to the log.
 
 #[cfg(feature = "otel")]
-use super::spans;
+mod spans;
+
 use crate::config;
 use axum::http::StatusCode;
 use std::time::Duration;

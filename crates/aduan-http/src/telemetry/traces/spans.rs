@@ -1,6 +1,6 @@
 //! Spans, exported as OTLP over HTTP by a thread of their own.
 
-use super::traces::{Answered, TracesError};
+use super::{Answered, TracesError};
 use crate::{config, outgoing};
 use async_trait::async_trait;
 use opentelemetry::trace::{Span, SpanBuilder, SpanKind, Status, Tracer};
