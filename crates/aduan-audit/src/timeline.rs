@@ -26,13 +26,13 @@ pub struct Access {
 /// One thing on a timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Row {
+pub struct TimelineEntry {
     /// When.
     pub at: Timestamp,
     /// Who, where somebody did it.
     pub actor: Option<Actor>,
     /// What.
-    pub what: What,
+    pub what: EntryKind,
     /// Where the complaint stood after it.
     pub stage: Stage,
 }
@@ -40,7 +40,7 @@ pub struct Row {
 /// What a row tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
-pub enum What {
+pub enum EntryKind {
     /// A recorded event.
     Event {
         /// Its version.
@@ -116,7 +116,7 @@ pub struct Timeline {
     /// The complaint, after all of it.
     pub complaint: Complaint,
     /// What happened, the earliest first.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TimelineEntry>,
     /// The roles that did something, in the order of the procedure.
     pub lanes: Vec<Role>,
     /// The contents that its events refer to.
@@ -128,26 +128,36 @@ pub struct Timeline {
 impl Timeline {
     /// The timeline of a story, with the readings of its contents that are known, and what an audit has found in it.
     pub fn new(story: &Story, accesses: &[Access], findings: &[AuditFinding]) -> Self {
-        let mut rows: Vec<Row> = story
+        let mut rows: Vec<TimelineEntry> = story
             .entries
             .iter()
             .map(|entry| {
                 let record = &entry.record;
                 let faults = findings.iter().filter(|finding| finding.line == entry.line);
-                let what = What::Event {
+                let what = EntryKind::Event {
                     version: record.version,
                     line: entry.line,
                     event: Box::new(record.event.clone()),
                     faults: faults.map(|finding| finding.fault.code().to_owned()).collect(),
                 };
-                Row { at: record.recorded_at, actor: Some(record.actor.clone()), what, stage: entry.stage }
+                TimelineEntry {
+                    at: record.recorded_at,
+                    actor: Some(record.actor.clone()),
+                    what,
+                    stage: entry.stage,
+                }
             })
             .collect();
         rows.extend(story.unknown.iter().map(|entry| {
             let record = &entry.record;
             let (version, kind, schema) = (record.version, record.kind.clone(), record.schema);
-            let what = What::Unknown { version, line: entry.line, kind, schema };
-            Row { at: record.recorded_at, actor: Some(record.actor.clone()), what, stage: entry.stage }
+            let what = EntryKind::Unknown { version, line: entry.line, kind, schema };
+            TimelineEntry {
+                at: record.recorded_at,
+                actor: Some(record.actor.clone()),
+                what,
+                stage: entry.stage,
+            }
         }));
         let mut contents = contents(story);
         let now = story.now.unwrap_or(story.complaint.last_at);
@@ -157,13 +167,13 @@ impl Timeline {
             if let Some(content) = content {
                 contents[content].readers.push((access.actor.clone(), access.at));
             }
-            let (what, actor) = (What::Read { content }, Some(access.actor.clone()));
-            rows.push(Row { at: access.at, actor, what, stage: stage_at(story, access.at) });
+            let (what, actor) = (EntryKind::Read { content }, Some(access.actor.clone()));
+            rows.push(TimelineEntry { at: access.at, actor, what, stage: stage_at(story, access.at) });
         }
         // What is recorded at an instant is so before a deadline that falls then.
         // Among themselves, records stand in the order of their versions.
         rows.sort_by_key(|row| match row.what {
-            What::Event { version, .. } | What::Unknown { version, .. } => (row.at, version),
+            EntryKind::Event { version, .. } | EntryKind::Unknown { version, .. } => (row.at, version),
             _ => (row.at, u32::MAX),
         });
         let acts =
@@ -197,7 +207,7 @@ fn stage_at(story: &Story, at: Timestamp) -> Stage {
 }
 
 /// The deadlines that passed while what they were for had not happened, and those that are still to come.
-fn deadlines(story: &Story, now: Timestamp) -> Vec<Row> {
+fn deadlines(story: &Story, now: Timestamp) -> Vec<TimelineEntry> {
     let mut set: Vec<(DeadlineKind, Rule, Timestamp)> = Vec::new();
     for entry in &story.entries {
         set.extend(
@@ -219,8 +229,8 @@ fn deadlines(story: &Story, now: Timestamp) -> Vec<Row> {
             DeadlineKind::Response => state.response_due == Some(at),
         };
         if waits && state.is_open() {
-            let what = What::Deadline { kind, rule, passed: at <= now };
-            rows.push(Row { at, actor: None, what, stage: state.stage });
+            let what = EntryKind::Deadline { kind, rule, passed: at <= now };
+            rows.push(TimelineEntry { at, actor: None, what, stage: state.stage });
         }
     }
     rows
@@ -278,13 +288,13 @@ impl Timeline {
     }
 
     /// What a row says, and what is said more softly behind it.
-    pub fn describe(&self, row: &Row, language: Language) -> (String, String) {
+    pub fn describe(&self, row: &TimelineEntry, language: Language) -> (String, String) {
         let indonesian = language == Language::Indonesian;
         let actor = row.actor.as_ref();
         let office =
             actor.and_then(|actor| actor.office).map(|office| office.to_string()).unwrap_or_default();
         match &row.what {
-            What::Event { version, event, faults, .. } => {
+            EntryKind::Event { version, event, faults, .. } => {
                 let mut soft = vec![office];
                 soft.extend(event.deadlines().map(|(kind, deadline)| {
                     // A deadline ends with a day: its first instant past is the midnight after it.
@@ -297,7 +307,7 @@ impl Timeline {
                 }
                 (format!("{version}. {}", event.kind().label(language)), soft.join(" · "))
             }
-            What::Unknown { version, kind, schema, .. } => {
+            EntryKind::Unknown { version, kind, schema, .. } => {
                 let what = if indonesian { "kejadian tidak dikenal" } else { "unknown event" };
                 let mut soft = vec![office, format!("{kind}.{schema}")];
                 let newer =
@@ -306,7 +316,7 @@ impl Timeline {
                 soft.retain(|part| !part.is_empty());
                 (format!("{version}. {what}"), soft.join(" · "))
             }
-            What::Deadline { kind, rule, passed } => {
+            EntryKind::Deadline { kind, rule, passed } => {
                 let passed = match (passed, indonesian) {
                     (true, true) => "terlewat",
                     (true, false) => "passed",
@@ -315,7 +325,7 @@ impl Timeline {
                 };
                 (format!("{} {passed}", kind.label(language)), rule.to_string())
             }
-            What::Read { content } => {
+            EntryKind::Read { content } => {
                 let content = content.and_then(|content| self.contents.get(content));
                 let what = content.map_or_else(
                     || (if indonesian { "isi lain" } else { "another content" }).to_owned(),

@@ -2,7 +2,7 @@
 
 mod compare;
 
-pub use compare::{Compared, Difference};
+pub use compare::{Compared, LogDifference};
 
 use crate::{Block, History, Line, Pass, Share};
 use aduan_core::ComplaintId;
@@ -18,14 +18,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// is hashed, whatever point the reading looks at.
 ///
 /// ```
-/// use aduan_audit::verify::{Difference, Verify};
+/// use aduan_audit::verify::{LogDifference, Verify};
 /// use aduan_audit::{Reader, Source};
 /// let source = |text: &str| Source::from_bytes("log", text.as_bytes().to_vec());
 /// let (_, earlier) = Reader::new().run(vec![source("a\nb\nc\n")?], Verify::new().every(1))?;
 /// let verify = Verify::new().against(earlier.checkpoint);
 /// let (_, now) = Reader::new().run(vec![source("a\nx\nc\nd\n")?], verify)?;
 /// let compared = now.compared.ok_or("it was compared")?;
-/// assert_eq!(compared.differences, [Difference::Changed { line: 2, lines: 1 }]);
+/// assert_eq!(compared.differences, [LogDifference::Changed { line: 2, lines: 1 }]);
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]

@@ -9,10 +9,10 @@
 mod imagining;
 mod setting;
 
-pub use imagining::{Imagining, Moved};
+pub use imagining::{Moved, WhatIfPass};
 pub use setting::{Setting, SettingError};
 
-use crate::audit::{Audit, Missing, RuleSet};
+use crate::audit::{Audit, MissingRules, RuleSet};
 use aduan_core::{
     Calendar, CommandKind, ComplaintId, Deadline, DeadlineKind, Language, Office, Outcome, RegisterNumber,
     Rejection, Role, Rule, Rulebook, RulebookId, Stage, Timestamp,
@@ -128,7 +128,7 @@ impl WhatIf {
     ///
     /// # Errors
     /// [`SettingError`] if a rulebook can't be changed so.
-    pub fn pass<'t>(&self) -> Result<Imagining<'t>, SettingError> {
+    pub fn pass<'t>(&self) -> Result<WhatIfPass<'t>, SettingError> {
         self.telling(None)
     }
 
@@ -140,23 +140,23 @@ impl WhatIf {
     pub fn pass_telling<'t>(
         &self,
         tell: &'t (dyn Fn(&Difference) + Sync),
-    ) -> Result<Imagining<'t>, SettingError> {
+    ) -> Result<WhatIfPass<'t>, SettingError> {
         self.telling(Some(tell))
     }
 
     fn telling<'t>(
         &self,
         tell: Option<&'t (dyn Fn(&Difference) + Sync)>,
-    ) -> Result<Imagining<'t>, SettingError> {
+    ) -> Result<WhatIfPass<'t>, SettingError> {
         let changed = RuleSet { rulebooks: self.changed()?, calendars: self.rules.calendars.clone() };
         let audit = Audit::by(self.rules.clone()).keep(0);
-        Ok(Imagining::new(audit, Arc::new(changed), self.keep, tell))
+        Ok(WhatIfPass::new(audit, Arc::new(changed), self.keep, tell))
     }
 }
 
 /// Whether a deadline would have been met that was not, or the other way around.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
+pub enum DeadlineFate {
     /// It was missed, and would have been kept.
     Kept,
     /// It was kept, and would have been missed.
@@ -166,7 +166,7 @@ pub enum Fate {
 /// What would have been otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
-pub enum What {
+pub enum Change {
     /// What was recorded would have been refused. The complaint leaves the recorded way.
     Refused(Rejection),
     /// It would have been accepted, and something else would have followed. The complaint leaves the recorded way.
@@ -194,19 +194,19 @@ pub enum What {
         /// When it would have been.
         imagined: Timestamp,
         /// What would have become of it.
-        fate: Fate,
+        fate: DeadlineFate,
     },
 }
 
-impl What {
+impl Change {
     /// A stable name for programs.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Refused(_) => "refused",
             Self::Otherwise { .. } => "otherwise",
             Self::Moved { .. } => "deadline",
-            Self::Fate { fate: Fate::Kept, .. } => "would_be_kept",
-            Self::Fate { fate: Fate::Missed, .. } => "would_be_missed",
+            Self::Fate { fate: DeadlineFate::Kept, .. } => "would_be_kept",
+            Self::Fate { fate: DeadlineFate::Missed, .. } => "would_be_missed",
         }
     }
 
@@ -250,12 +250,12 @@ impl What {
                 due(recorded)
             ),
             (Self::Fate { of, imagined, fate, .. }, Indonesian) => {
-                let word = if *fate == Fate::Kept { "ditepati" } else { "terlewati" };
+                let word = if *fate == DeadlineFate::Kept { "ditepati" } else { "terlewati" };
                 let due = zone.display(*imagined, language);
                 format!("{}: akan {word}, tenggatnya {due}", of.label(language))
             }
             (Self::Fate { of, imagined, fate, .. }, English) => {
-                let word = if *fate == Fate::Kept { "kept" } else { "missed" };
+                let word = if *fate == DeadlineFate::Kept { "kept" } else { "missed" };
                 let due = zone.display(*imagined, language);
                 format!("{}: would have been {word}, being due {due}", of.label(language))
             }
@@ -288,20 +288,20 @@ pub struct Difference {
     /// The events that were recorded.
     pub recorded: String,
     /// What would have been otherwise.
-    pub what: What,
+    pub change: Change,
 }
 
 /// What would have been.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Imagined {
+pub struct WhatIfResult {
     differences: Vec<Difference>,
     tally: Tally,
     left_by_outcome: BTreeMap<Option<Outcome>, u64>,
-    missing: BTreeMap<Missing, u64>,
+    missing: BTreeMap<MissingRules, u64>,
 }
 
-impl Imagined {
+impl WhatIfResult {
     /// The differences that were kept, by line.
     pub fn differences(&self) -> impl Iterator<Item = &Difference> {
         self.differences.iter()
@@ -323,7 +323,7 @@ impl Imagined {
     }
 
     /// How many deadlines would have been kept that were missed, and the other way around, by rule.
-    pub const fn fates(&self) -> &BTreeMap<(Rule, Fate), u64> {
+    pub const fn fates(&self) -> &BTreeMap<(Rule, DeadlineFate), u64> {
         &self.tally.fates
     }
 
@@ -354,7 +354,7 @@ impl Imagined {
     }
 
     /// What one would have had to have, and for how many decisions.
-    pub const fn missing(&self) -> &BTreeMap<Missing, u64> {
+    pub const fn missing(&self) -> &BTreeMap<MissingRules, u64> {
         &self.missing
     }
 

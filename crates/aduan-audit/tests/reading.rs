@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use aduan_audit::timeline::{Timeline, What};
+use aduan_audit::timeline::{EntryKind, Timeline};
 use aduan_audit::{AsOf, FindStory, Reader, Source, Story, Wanted};
 use aduan_core::{Complaint, ComplaintId, Language, Record, Timestamp, Zone};
 use aduan_generate::{Generator, Options};
@@ -178,11 +178,11 @@ fn a_timeline_tells_what_a_newer_program_recorded() {
     assert_eq!((story.entries.len(), story.unknown.len()), (own.len() - 1, 1));
     let timeline = Timeline::new(&story, &[], &[]);
     let versions = timeline.rows.iter().filter_map(|row| match row.what {
-        What::Event { version, .. } | What::Unknown { version, .. } => Some(version),
+        EntryKind::Event { version, .. } | EntryKind::Unknown { version, .. } => Some(version),
         _ => None,
     });
     assert!(versions.eq(own.iter().map(|record| record.version)), "each in its place");
-    let row = timeline.rows.iter().find(|row| matches!(row.what, What::Unknown { .. })).expect("drawn");
+    let row = timeline.rows.iter().find(|row| matches!(row.what, EntryKind::Unknown { .. })).expect("drawn");
     assert_eq!((row.at, row.actor.as_ref()), (newer.recorded_at, Some(&newer.actor)));
     assert!(timeline.lanes.contains(&newer.actor.role));
     let text = timeline.text(Language::Indonesian);

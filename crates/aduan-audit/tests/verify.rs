@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use aduan_audit::verify::{Difference, Verified, Verify};
+use aduan_audit::verify::{LogDifference, Verified, Verify};
 use aduan_audit::{Reader, Source};
 use aduan_log::Checkpoint;
 use std::num::NonZeroUsize;
@@ -27,7 +27,7 @@ fn verify(lines: &[String], every: u64, against: Option<&Checkpoint>) -> Verifie
     three
 }
 
-fn differences(before: &[String], after: &[String], every: u64) -> Vec<Difference> {
+fn differences(before: &[String], after: &[String], every: u64) -> Vec<LogDifference> {
     let earlier = verify(before, every, None).checkpoint;
     verify(after, every, Some(&earlier)).compared.expect("it was compared").differences
 }
@@ -49,26 +49,32 @@ fn by_its_leaves_a_difference_is_located_to_the_line() {
         change(&mut after);
         differences(&before, &after, 1)
     };
-    assert_eq!(after(&|lines| lines[1233].push('.')), [Difference::Changed { line: 1234, lines: 1 }]);
-    assert_eq!(after(&|lines| lines.swap(99, 100)), [Difference::Swapped { line: 100, other: 101 }]);
-    assert_eq!(after(&|lines| lines.swap(99, 300)), [Difference::Swapped { line: 100, other: 301 }]);
-    assert_eq!(after(&|lines| lines.insert(7, "new".into())), [Difference::Inserted { line: 8, lines: 1 }]);
+    assert_eq!(after(&|lines| lines[1233].push('.')), [LogDifference::Changed { line: 1234, lines: 1 }]);
+    assert_eq!(after(&|lines| lines.swap(99, 100)), [LogDifference::Swapped { line: 100, other: 101 }]);
+    assert_eq!(after(&|lines| lines.swap(99, 300)), [LogDifference::Swapped { line: 100, other: 301 }]);
+    assert_eq!(
+        after(&|lines| lines.insert(7, "new".into())),
+        [LogDifference::Inserted { line: 8, lines: 1 }]
+    );
     assert_eq!(
         after(&|lines| drop(lines.drain(2000..2003))),
-        [Difference::Removed { line: 2001, lines: 3, was: 2001 }]
+        [LogDifference::Removed { line: 2001, lines: 3, was: 2001 }]
     );
-    assert_eq!(after(&|lines| lines.truncate(2490)), [Difference::Cut { lines: 2490, were: 2500 }]);
-    assert_eq!(after(&|lines| lines[2499].push('.')), [Difference::Changed { line: 2500, lines: 1 }]);
+    assert_eq!(after(&|lines| lines.truncate(2490)), [LogDifference::Cut { lines: 2490, were: 2500 }]);
+    assert_eq!(after(&|lines| lines[2499].push('.')), [LogDifference::Changed { line: 2500, lines: 1 }]);
     assert_eq!(
         after(&|lines| {
             lines[0].push('.');
             lines.remove(500);
         }),
-        [Difference::Changed { line: 1, lines: 1 }, Difference::Removed { line: 501, lines: 1, was: 501 }]
+        [
+            LogDifference::Changed { line: 1, lines: 1 },
+            LogDifference::Removed { line: 501, lines: 1, was: 501 }
+        ]
     );
     assert_eq!(
         after(&|lines| lines.iter_mut().for_each(|line| line.push('.'))),
-        [Difference::Otherwise { line: 1 }]
+        [LogDifference::Otherwise { line: 1 }]
     );
 }
 
@@ -77,9 +83,9 @@ fn by_blocks_it_is_located_to_the_block() {
     let before = lines(2500);
     let mut after = lines(3000);
     after[1233].push('.');
-    assert_eq!(differences(&before, &after, 1024), [Difference::Within { from: 1025, to: 2048 }]);
+    assert_eq!(differences(&before, &after, 1024), [LogDifference::Within { from: 1025, to: 2048 }]);
     after[2400].push('.');
-    let last = Difference::Within { from: 2049, to: 2500 };
-    assert_eq!(differences(&before, &after, 1024), [Difference::Within { from: 1025, to: 2048 }, last]);
-    assert_eq!(differences(&before, &lines(2490), 1024), [Difference::Cut { lines: 2490, were: 2500 }]);
+    let last = LogDifference::Within { from: 2049, to: 2500 };
+    assert_eq!(differences(&before, &after, 1024), [LogDifference::Within { from: 1025, to: 2048 }, last]);
+    assert_eq!(differences(&before, &lines(2490), 1024), [LogDifference::Cut { lines: 2490, were: 2500 }]);
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use aduan_audit::what_if::{Fate, Imagined, What, WhatIf};
+use aduan_audit::what_if::{Change, DeadlineFate, WhatIf, WhatIfResult};
 use aduan_audit::{AsOf, Reader, Source};
 use aduan_core::command::Command;
 use aduan_core::{
@@ -14,12 +14,12 @@ use aduan_testkit::{History, given, received_online};
 use chrono::TimeDelta;
 use std::num::NonZeroUsize;
 
-fn imagined(what_if: &WhatIf, history: &History) -> Imagined {
+fn imagined(what_if: &WhatIf, history: &History) -> WhatIfResult {
     let lines: String = history.records().iter().map(|record| record.to_line() + "\n").collect();
     run(what_if, &Reader::new(), Source::from_bytes("history", lines.into_bytes()).expect("readable"))
 }
 
-fn run(what_if: &WhatIf, reader: &Reader, source: Source) -> Imagined {
+fn run(what_if: &WhatIf, reader: &Reader, source: Source) -> WhatIfResult {
     reader.run(vec![source], what_if.pass().expect("sound")).expect("readable").1
 }
 
@@ -27,8 +27,8 @@ fn set(setting: &str) -> WhatIf {
     WhatIf::new().set(setting.parse().expect("a setting")).expect("sound")
 }
 
-fn told(imagined: &Imagined) -> Vec<(u64, &'static str)> {
-    imagined.differences().map(|difference| (difference.line, difference.what.code())).collect()
+fn told(imagined: &WhatIfResult) -> Vec<(u64, &'static str)> {
+    imagined.differences().map(|difference| (difference.line, difference.change.code())).collect()
 }
 
 /// Asked for more at 10 in the morning of 1 December 2025, on line 5: the window ends with the 15th.
@@ -68,16 +68,16 @@ fn a_shorter_window_makes_an_answer_late_and_the_complaint_leaves_the_recorded_w
     let imagined = imagined(&set("data_window=10d"), &history);
     assert_eq!(told(&imagined), [(5, "deadline"), (6, "otherwise")]);
     let differences: Vec<_> = imagined.differences().collect();
-    let What::Moved { of: DeadlineKind::Window, recorded: Some(was), imagined: Some(would) } =
-        &differences[0].what
+    let Change::Moved { of: DeadlineKind::Window, recorded: Some(was), imagined: Some(would) } =
+        &differences[0].change
     else {
         panic!("{differences:?}")
     };
     assert_eq!(was.due, due("2025-12-15T17:00:00.000000Z"));
     assert_eq!(would.due, due("2025-12-11T17:00:00.000000Z"));
     assert_eq!(
-        differences[1].what,
-        What::Otherwise { gives: "DataWindowExpired, EvidenceAttached".to_owned() }
+        differences[1].change,
+        Change::Otherwise { gives: "DataWindowExpired, EvidenceAttached".to_owned() }
     );
     assert_eq!((imagined.left(), imagined.after()), (1, 1), "the review after it is not judged");
     assert_eq!(imagined.left_by_outcome().get(&None), Some(&1));
@@ -116,7 +116,7 @@ fn under_a_longer_window_a_late_answer_would_have_been_one() {
     assert_eq!(told(&imagined), [(5, "deadline"), (6, "otherwise")]);
     let last = imagined.differences().last().expect("one");
     assert_eq!(last.recorded, "DataWindowExpired, EvidenceAttached");
-    assert_eq!(last.what, What::Otherwise { gives: "DataSupplied".to_owned() });
+    assert_eq!(last.change, Change::Otherwise { gives: "DataSupplied".to_owned() });
 }
 
 #[test]
@@ -130,8 +130,8 @@ fn another_counting_of_days_tells_when_it_falls_on_another_day_and_else_nothing(
         .and(review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed))
         .and(ask());
     let imagined = imagined(&set("data_window=10wd"), &history);
-    let What::Moved { recorded: Some(was), imagined: Some(would), .. } =
-        &imagined.differences().next().expect("one").what
+    let Change::Moved { recorded: Some(was), imagined: Some(would), .. } =
+        &imagined.differences().next().expect("one").change
     else {
         panic!("{:?}", told(&imagined))
     };
@@ -204,7 +204,7 @@ fn a_target_that_was_kept_would_have_been_missed_and_the_other_way_around() {
         .and(to_pyb(OfficeKind::Puski));
     let shorter = imagined(&set("targets.verification=1d"), &history);
     assert_eq!(told(&shorter), [(3, "deadline"), (5, "would_be_missed")]);
-    assert_eq!(shorter.fates().get(&(Rule::R24, Fate::Missed)), Some(&1));
+    assert_eq!(shorter.fates().get(&(Rule::R24, DeadlineFate::Missed)), Some(&1));
     assert_eq!(shorter.left(), 0, "a target changes no way");
 
     let late = given(received_online(Matter::Discipline))
@@ -220,8 +220,8 @@ fn a_target_that_was_kept_would_have_been_missed_and_the_other_way_around() {
 fn a_deadline_that_would_not_have_been_set_is_told() {
     let imagined = imagined(&set("response=none"), &received_online(Matter::Duties));
     assert_eq!(told(&imagined), [(1, "deadline")]);
-    let What::Moved { of: DeadlineKind::Response, recorded: Some(_), imagined: None } =
-        &imagined.differences().next().expect("one").what
+    let Change::Moved { of: DeadlineKind::Response, recorded: Some(_), imagined: None } =
+        &imagined.differences().next().expect("one").change
     else {
         panic!("{:?}", told(&imagined))
     };

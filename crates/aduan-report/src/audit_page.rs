@@ -7,7 +7,7 @@ use crate::charts;
 use crate::page::{STYLE as PAGE, escape, grouped, section};
 use crate::timeline::{STYLE as TIMELINE, inline};
 use aduan_audit::Origin;
-use aduan_audit::audit::{AuditFinding, Audited, Missing, Severity};
+use aduan_audit::audit::{AuditFinding, Audited, MissingRules, Severity};
 use aduan_audit::timeline::Timeline;
 use aduan_audit::{History, Story};
 use aduan_core::{ComplaintId, Language, Rule, Zone};
@@ -145,8 +145,8 @@ impl Report<'_> {
         }
         for (missing, count) in audited.missing() {
             let (what, name) = match missing {
-                Missing::Rulebook(id) => (words.no_rulebook, id.to_string()),
-                Missing::Calendar(id) => (words.no_calendar, id.to_string()),
+                MissingRules::Rulebook(id) => (words.no_rulebook, id.to_string()),
+                MissingRules::Calendar(id) => (words.no_calendar, id.to_string()),
             };
             write!(out, "<p class=\"bad\">{what} {}: {}</p>", escape(&name), self.grouped(*count))?;
         }

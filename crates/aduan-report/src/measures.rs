@@ -5,12 +5,12 @@
 //! number of threads. The same lines give the same bytes. Counts so small that they would point at somebody are
 //! withheld, with as many others as it takes that no sum gives them away (T9).
 
-mod case;
 mod column;
+mod format;
 mod gather;
 mod html;
+mod measured;
 mod publish;
-mod say;
 mod table;
 mod withhold;
 mod words;
@@ -18,12 +18,14 @@ mod write;
 
 pub use column::{Column, Time};
 pub use html::html;
-pub use table::{Amiss, Dimension, Figure, Label, Period, Punctuality, Ranks, Report, Row, Stretch, Table};
+pub use table::{
+    Amiss, CalendarPeriod, Dimension, Figure, Label, Period, Punctuality, Quantiles, Report, Row, Table,
+};
 pub use write::{csv, json};
 
 use aduan_audit::{AnyRecord, Folded, History, Pass, PerComplaint, Share};
 use aduan_core::Timestamp;
-use case::Case;
+use measured::MeasuredComplaint;
 use std::io;
 
 /// Counts below this are withheld, unless it is told otherwise.
@@ -45,7 +47,7 @@ pub const SMALL_CELLS: u32 = 5;
 pub struct Measures {
     period: Period,
     small_cells: u32,
-    cases: PerComplaint<Case>,
+    cases: PerComplaint<MeasuredComplaint>,
 }
 
 impl Default for Measures {

@@ -1,7 +1,7 @@
 //! One complaint's timeline as a picture: time runs down, a lane for each role.
 
 use crate::page::escape;
-use aduan_audit::timeline::{Row, Timeline, What, lane_label};
+use aduan_audit::timeline::{EntryKind, Timeline, TimelineEntry, lane_label};
 use aduan_core::{Language, Stage};
 use std::fmt::Write;
 
@@ -121,7 +121,7 @@ impl Picture<'_> {
         Ok(())
     }
 
-    fn row(&self, out: &mut String, number: usize, row: &Row) -> std::fmt::Result {
+    fn row(&self, out: &mut String, number: usize, row: &TimelineEntry) -> std::fmt::Result {
         let y = HEAD + ROW * number + ROW / 2;
         let text_x = lane_x(self.timeline.lanes.len()) - LANE / 2 + 12;
         let (what, soft) = self.timeline.describe(row, self.language);
@@ -136,13 +136,13 @@ impl Picture<'_> {
             .as_ref()
             .and_then(|actor| self.timeline.lanes.iter().position(|role| *role == actor.role));
         let class = match &row.what {
-            What::Event { faults, .. } if !faults.is_empty() => "bad",
-            What::Deadline { passed: true, .. } => "bad",
-            What::Unknown { .. } | What::Deadline { passed: false, .. } => "wait",
+            EntryKind::Event { faults, .. } if !faults.is_empty() => "bad",
+            EntryKind::Deadline { passed: true, .. } => "bad",
+            EntryKind::Unknown { .. } | EntryKind::Deadline { passed: false, .. } => "wait",
             _ => "",
         };
         match (&row.what, lane) {
-            (What::Deadline { passed, .. }, _) => {
+            (EntryKind::Deadline { passed, .. }, _) => {
                 let line = if *passed { "late" } else { "later" };
                 write!(
                     out,
@@ -150,7 +150,7 @@ impl Picture<'_> {
                     text_x - 8
                 )?;
             }
-            (What::Read { .. }, Some(lane)) => {
+            (EntryKind::Read { .. }, Some(lane)) => {
                 write!(out, "<circle class=\"read\" cx=\"{}\" cy=\"{y}\" r=\"5\"/>", lane_x(lane))?;
             }
             (_, Some(lane)) => {

@@ -17,12 +17,12 @@ pub(super) struct Remembered {
     pub(super) last_line: u64,
     /// The command of that line.
     pub(super) last_command: CommandId,
-    pub(super) waiting: Option<Box<Waiting>>,
+    pub(super) waiting: Option<Box<UnfinishedBatch>>,
 }
 
 /// A batch whose decision gives more than has been read of it: the rest may follow, be missing, or never have been.
 #[derive(Debug)]
-pub(crate) struct Waiting {
+pub(crate) struct UnfinishedBatch {
     pub(super) command: CommandId,
     pub(super) finding: Box<AuditFinding>,
     pub(super) right: Box<Complaint>,

@@ -20,8 +20,8 @@ mod tally;
 mod verdict;
 
 pub use finding::{AuditFinding, Fault, Severity};
-pub use rule_set::Missing;
-pub use tally::{Flow, Late};
+pub use rule_set::MissingRules;
+pub use tally::{LateDeadlines, MonthlyFlow};
 
 pub(crate) use batch::Batch;
 pub(crate) use rule_set::{Recorded, RuleSet, Taken};
@@ -32,7 +32,7 @@ use aduan_core::{
     Calendar, CommandId, Complaint, ComplaintId, Corrupt, Event, EventId, Known, Office, Rule, Rulebook,
     Unknown,
 };
-use batch::{Remembered, Waiting};
+use batch::{Remembered, UnfinishedBatch};
 use broken_lines::BrokenLines;
 use duplicate_ids::{CommandIds, Duplicate, IdLimits, IdSet};
 use std::borrow::Cow;
@@ -40,7 +40,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::Arc;
 use std::thread;
-use tally::{Standing, Tally};
+use tally::{DeadlinesBefore, Tally};
 
 /// How many findings of each code are kept, unless it is told otherwise; all are counted.
 const KEPT: usize = 100;
@@ -75,7 +75,7 @@ pub struct Audit<'t> {
     broken: BrokenLines,
     gaps: Vec<Gap>,
     /// What the batch that is being folded may come too late for.
-    settling: Option<(Standing, Batch)>,
+    settling: Option<(DeadlinesBefore, Batch)>,
     commands: CommandIds,
     events: IdSet,
     registers: IdSet,
@@ -186,7 +186,7 @@ impl<'t> Audit<'t> {
     }
 
     /// What it would have had to have, where nothing else of it is asked for.
-    pub(crate) fn close(self) -> io::Result<BTreeMap<Missing, u64>> {
+    pub(crate) fn close(self) -> io::Result<BTreeMap<MissingRules, u64>> {
         self.ids.into_iter().try_for_each(|ids| ids.commands.map(drop))?;
         Ok(self.tally.missing)
     }
@@ -260,7 +260,7 @@ impl<'t> Audit<'t> {
             Verdict::Waits(waiting) => remembered.waiting = Some(Box::new(waiting)),
             Verdict::Fault(finding) => self.find(*finding),
         }
-        self.settling = Some((Standing::from(before.complaint), batch));
+        self.settling = Some((DeadlinesBefore::from(before.complaint), batch));
     }
 
     /// The one code of an event that has room for a ticket.
@@ -330,7 +330,7 @@ impl<'t> Audit<'t> {
         let remembered = std::mem::take(&mut self.remembered);
         let waiting = remembered.into_values().filter_map(|remembered| remembered.waiting);
         // A batch that is cut by where we were asked to stop is not cut by anybody else.
-        let mut waiting: Vec<Box<Waiting>> = waiting
+        let mut waiting: Vec<Box<UnfinishedBatch>> = waiting
             .filter(|waiting| waiting.line != last)
             .filter(|waiting| waiting.finding.complaint.is_none_or(|id| !self.corrupt.contains_key(&id)))
             .collect();
@@ -566,7 +566,7 @@ impl Audited {
     }
 
     /// What an auditor would have had to have, and for how many decisions.
-    pub const fn missing(&self) -> &BTreeMap<Missing, u64> {
+    pub const fn missing(&self) -> &BTreeMap<MissingRules, u64> {
         &self.tally.missing
     }
 
@@ -576,12 +576,12 @@ impl Audited {
     }
 
     /// How many complaints came in and ended, by year and month.
-    pub const fn flow(&self) -> &BTreeMap<(i32, u32), Flow> {
+    pub const fn flow(&self) -> &BTreeMap<(i32, u32), MonthlyFlow> {
         &self.tally.flow
     }
 
     /// Deadlines that were missed and met later, by rule and the office that held the file.
-    pub const fn late(&self) -> &BTreeMap<(Rule, Option<Office>), Late> {
+    pub const fn late(&self) -> &BTreeMap<(Rule, Option<Office>), LateDeadlines> {
         &self.tally.late
     }
 }

@@ -36,12 +36,12 @@ pub(crate) enum Judged {
     /// Something else, or a refusal.
     Fault(Fault, Option<Decision>),
     /// It cannot be taken again: its rulebook or calendar is not at hand.
-    Missing(Missing),
+    Missing(MissingRules),
 }
 
 /// What an auditor would have to have to take a decision again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Missing {
+pub enum MissingRules {
     /// The rulebook of this name.
     Rulebook(RulebookId),
     /// The holiday table of this name.
@@ -54,7 +54,7 @@ pub(crate) enum Taken {
     Refused(Rejection),
     /// No command leads to such events.
     NoCommand,
-    Missing(Missing),
+    Missing(MissingRules),
 }
 
 impl RuleSet {
@@ -85,7 +85,7 @@ impl RuleSet {
             reason.take_if(|reason| is_nothing(reason));
         }
         let Some(rulebook) = self.rulebooks.iter().find(|book| book.id == batch.rulebook) else {
-            return Taken::Missing(Missing::Rulebook(batch.rulebook));
+            return Taken::Missing(MissingRules::Rulebook(batch.rulebook));
         };
         // Which edition was used, only a deadline says; where there is none, none was.
         let named =
@@ -96,7 +96,7 @@ impl RuleSet {
         };
         let calendar = match calendar {
             Ok(calendar) => calendar,
-            Err(id) => return Taken::Missing(Missing::Calendar(id)),
+            Err(id) => return Taken::Missing(MissingRules::Calendar(id)),
         };
         let now = batch.clock.unwrap_or(batch.at);
         let context = Context { now, actor: batch.actor.clone(), calendar };

@@ -1,7 +1,7 @@
 //! What is counted on the way, and the findings that are kept.
 
 use super::finding::{AuditFinding, Severity};
-use super::rule_set::Missing;
+use super::rule_set::MissingRules;
 use crate::Origin;
 use aduan_core::{Complaint, Event, Office, Rule, Timestamp};
 use chrono::Datelike;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// How many complaints came in and ended in a month, by the clocks of their offices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Flow {
+pub struct MonthlyFlow {
     /// Received.
     pub received: u64,
     /// Closed; a complaint that was reopened may be so twice.
@@ -18,7 +18,7 @@ pub struct Flow {
 
 /// Deadlines that had passed when what they were for came at last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Late {
+pub struct LateDeadlines {
     /// How many.
     pub count: u64,
     /// The latest by how much, in days.
@@ -34,14 +34,14 @@ pub(super) struct Tally {
     pub(super) batches: u64,
     pub(super) unjudged: u64,
     pub(super) consequences: u64,
-    pub(super) missing: BTreeMap<Missing, u64>,
+    pub(super) missing: BTreeMap<MissingRules, u64>,
     pub(super) origins: BTreeMap<Origin, u64>,
     pub(super) codes: BTreeMap<&'static str, u64>,
     pub(super) places: BTreeMap<(Option<Rule>, Option<Office>), u64>,
     pub(super) severities: BTreeMap<Severity, u64>,
     pub(super) kept: BTreeMap<&'static str, Vec<AuditFinding>>,
-    pub(super) flow: BTreeMap<(i32, u32), Flow>,
-    pub(super) late: BTreeMap<(Rule, Option<Office>), Late>,
+    pub(super) flow: BTreeMap<(i32, u32), MonthlyFlow>,
+    pub(super) late: BTreeMap<(Rule, Option<Office>), LateDeadlines>,
 }
 
 impl Tally {
@@ -68,12 +68,12 @@ impl Tally {
         }
     }
 
-    fn month(&mut self, date: chrono::NaiveDate) -> &mut Flow {
+    fn month(&mut self, date: chrono::NaiveDate) -> &mut MonthlyFlow {
         self.flow.entry((date.year(), date.month())).or_default()
     }
 
     /// Counts the deadlines that this batch came too late for.
-    pub(super) fn settle(&mut self, before: &Standing, after: &Complaint, at: Timestamp, line: u64) {
+    pub(super) fn settle(&mut self, before: &DeadlinesBefore, after: &Complaint, at: Timestamp, line: u64) {
         if let Some(target) = before.target
             && target.due <= at
             && after.stage_since != before.stage_since
@@ -132,14 +132,14 @@ fn sum<K: Ord>(all: &mut BTreeMap<K, u64>, some: BTreeMap<K, u64>) {
 
 /// What a batch may come too late for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Standing {
+pub(super) struct DeadlinesBefore {
     target: Option<aduan_core::Awaited>,
     response_due: Option<Timestamp>,
     stage_since: Timestamp,
     holder: Option<Office>,
 }
 
-impl From<&Complaint> for Standing {
+impl From<&Complaint> for DeadlinesBefore {
     fn from(complaint: &Complaint) -> Self {
         let Complaint { target, response_due, stage_since, holder, .. } = *complaint;
         Self { target, response_due, stage_since, holder }

@@ -1,8 +1,8 @@
 //! What is to be said of a batch, on the recorded path and on the one that the procedure would have taken.
 
-use super::batch::{Batch, Waiting};
+use super::batch::{Batch, UnfinishedBatch};
 use super::finding::{AuditFinding, Fault};
-use super::rule_set::{Judged, Missing, RuleSet};
+use super::rule_set::{Judged, MissingRules, RuleSet};
 use aduan_core::{Complaint, Event};
 
 /// What is to be said of a batch.
@@ -12,8 +12,8 @@ pub(crate) enum Verdict {
     Consequence,
     /// Something before it is missing, and so it may be right.
     Blind,
-    Missing(Missing),
-    Waits(Waiting),
+    Missing(MissingRules),
+    Waits(UnfinishedBatch),
     Fault(Box<AuditFinding>),
 }
 
@@ -61,7 +61,12 @@ pub(super) fn verdict(
             let fault = Fault::Different { path: "events".to_owned(), rule: recorded.rule() };
             let finding = Box::new(batch.finding(fault, index, state, Some(&decision)));
             let right = on(state, &decision.events);
-            Verdict::Waits(Waiting { command: batch.command, finding, right, line: batch.last_line() })
+            Verdict::Waits(UnfinishedBatch {
+                command: batch.command,
+                finding,
+                right,
+                line: batch.last_line(),
+            })
         }
         Judged::Fault(fault, decision) => {
             let index = match (&fault, &decision) {

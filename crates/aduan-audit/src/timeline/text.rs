@@ -1,6 +1,6 @@
 //! A timeline as text: a column for each role.
 
-use super::{Timeline, What, content_label};
+use super::{EntryKind, Timeline, content_label};
 use aduan_core::{Language, Role};
 use std::fmt::Write;
 
@@ -49,16 +49,16 @@ impl Timeline {
         writeln!(out)?;
         for row in &self.rows {
             let mark = match &row.what {
-                What::Event { faults, .. } if !faults.is_empty() => '!',
-                What::Event { .. } => '●',
-                What::Unknown { .. } => '?',
-                What::Deadline { .. } => ' ',
-                What::Read { .. } => '○',
+                EntryKind::Event { faults, .. } if !faults.is_empty() => '!',
+                EntryKind::Event { .. } => '●',
+                EntryKind::Unknown { .. } => '?',
+                EntryKind::Deadline { .. } => ' ',
+                EntryKind::Read { .. } => '○',
             };
             write!(out, "{:<18}", self.local_time(row.at))?;
             for role in &self.lanes {
                 let acts = row.actor.as_ref().is_some_and(|actor| actor.role == *role);
-                let filler = if matches!(row.what, What::Deadline { .. }) { '-' } else { '·' };
+                let filler = if matches!(row.what, EntryKind::Deadline { .. }) { '-' } else { '·' };
                 write!(out, "{:<9}", if acts { mark } else { filler })?;
             }
             let (what, soft) = self.describe(row, language);

@@ -12,7 +12,7 @@ const MOST: usize = 100;
 /// How a log differs from a checkpoint, and where. Lines are counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
-pub enum Difference {
+pub enum LogDifference {
     /// So many lines from this one on are not what they were.
     #[error("line {line}: {lines} line(s) changed from here on")]
     Changed {
@@ -90,7 +90,7 @@ pub struct Compared {
     /// How many of the checkpoint's blocks are as they were.
     pub agreeing: u64,
     /// The differences, the first one first: at most a hundred. Nothing, if the log only grew.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<LogDifference>,
 }
 
 /// Compares leaf by leaf.
@@ -108,7 +108,7 @@ pub(super) struct Comparison {
     lines: u64,
     /// Whether there is nothing left to compare with.
     lost: bool,
-    differences: Vec<Difference>,
+    differences: Vec<LogDifference>,
 }
 
 impl Comparison {
@@ -146,7 +146,7 @@ impl Comparison {
         if self.earlier.blocks().get(self.at) == Some(&block) {
             self.agreeing += 1;
         } else if self.differences.len() < MOST {
-            self.differences.push(Difference::Within { from, to: self.lines });
+            self.differences.push(LogDifference::Within { from, to: self.lines });
         }
         self.at += 1;
     }
@@ -179,7 +179,7 @@ impl Comparison {
             .find(|by| self.ahead[*by] == was && were[*by] == first);
         if let Some(by) = swapped {
             self.ahead.swap(0, by);
-            self.tell(Difference::Swapped { line, other: line + by as u64 });
+            self.tell(LogDifference::Swapped { line, other: line + by as u64 });
             return;
         }
         let mut places = HashMap::new();
@@ -193,13 +193,13 @@ impl Comparison {
             let (lines, were) = (self.ahead.len().min(were.len()) as u64, were.len());
             if were > WINDOW {
                 self.lost = true;
-                self.tell(Difference::Otherwise { line });
+                self.tell(LogDifference::Otherwise { line });
             } else {
                 self.at += were;
                 self.ahead.clear();
                 self.tell(match were as u64 {
-                    were if were == lines => Difference::Changed { line, lines },
-                    were => Difference::Replaced { line, lines, were },
+                    were if were == lines => LogDifference::Changed { line, lines },
+                    were => LogDifference::Replaced { line, lines, were },
                 });
             }
             return;
@@ -209,14 +209,14 @@ impl Comparison {
         self.ahead.drain(..put);
         (self.at, self.line) = (self.at + gone, self.line + lines);
         self.tell(match (lines, were) {
-            (_, 0) => Difference::Inserted { line, lines },
-            (0, _) => Difference::Removed { line, lines: were, was },
-            _ if lines == were => Difference::Changed { line, lines },
-            _ => Difference::Replaced { line, lines, were },
+            (_, 0) => LogDifference::Inserted { line, lines },
+            (0, _) => LogDifference::Removed { line, lines: were, was },
+            _ if lines == were => LogDifference::Changed { line, lines },
+            _ => LogDifference::Replaced { line, lines, were },
         });
     }
 
-    fn tell(&mut self, difference: Difference) {
+    fn tell(&mut self, difference: LogDifference) {
         if self.differences.len() < MOST {
             self.differences.push(difference);
         }
@@ -227,11 +227,11 @@ impl Comparison {
         if self.earlier.every() == 1 {
             self.align(0);
             if !self.lost && (self.at as u64) < size {
-                self.tell(Difference::Cut { lines: self.lines, were: size });
+                self.tell(LogDifference::Cut { lines: self.lines, were: size });
             }
         } else if self.lines < size {
             // The last lines of what is there end within a block, which nothing says how it was.
-            self.tell(Difference::Cut { lines: self.lines, were: size });
+            self.tell(LogDifference::Cut { lines: self.lines, were: size });
         }
         Compared { size, agreeing: self.agreeing, differences: self.differences }
     }

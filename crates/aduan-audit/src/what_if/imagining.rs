@@ -1,6 +1,6 @@
 //! One thread's share of the complaints, as they would have gone under other rules.
 
-use super::{Difference, Fate, Imagined, What};
+use super::{Change, DeadlineFate, Difference, WhatIfResult};
 use crate::audit::{Audit, Batch, Recorded, RuleSet, Taken, Verdict};
 use crate::{Before, History, Pass, Share};
 use aduan_core::{
@@ -39,7 +39,7 @@ pub(super) struct Tally {
     pub(super) codes: BTreeMap<&'static str, u64>,
     pub(super) refused: BTreeMap<Rule, u64>,
     pub(super) moved: BTreeMap<(DeadlineKind, Rule), Moved>,
-    pub(super) fates: BTreeMap<(Rule, Fate), u64>,
+    pub(super) fates: BTreeMap<(Rule, DeadlineFate), u64>,
     pub(super) left: Vec<ComplaintId>,
     pub(super) judged: u64,
     pub(super) after: u64,
@@ -47,7 +47,7 @@ pub(super) struct Tally {
 }
 
 /// Takes each decision once more under other rules, while a history is read; made by [`WhatIf`](super::WhatIf).
-pub struct Imagining<'t> {
+pub struct WhatIfPass<'t> {
     /// By the rules as they were: only where it finds nothing can be said what other rules would have changed.
     audit: Audit<'static>,
     rules: Arc<RuleSet>,
@@ -57,8 +57,8 @@ pub struct Imagining<'t> {
     tally: Tally,
 }
 
-impl Pass for Imagining<'_> {
-    type Output = Imagined;
+impl Pass for WhatIfPass<'_> {
+    type Output = WhatIfResult;
 
     fn fork(&self, share: Share) -> Self {
         Self::new(self.audit.fork(share), Arc::clone(&self.rules), self.keep, self.tell)
@@ -69,7 +69,7 @@ impl Pass for Imagining<'_> {
         self.tally.add(other.tally);
     }
 
-    fn finish(self, history: &History) -> io::Result<Imagined> {
+    fn finish(self, history: &History) -> io::Result<WhatIfResult> {
         let missing = self.audit.close()?;
         let mut tally = self.tally;
         let mut differences: Vec<Difference> = Vec::new();
@@ -78,14 +78,14 @@ impl Pass for Imagining<'_> {
             kept.truncate(self.keep);
             differences.append(&mut kept);
         }
-        differences.sort_by_key(|difference| (difference.line, difference.what.code()));
+        differences.sort_by_key(|difference| (difference.line, difference.change.code()));
         let left: HashSet<ComplaintId> = tally.left.iter().copied().collect();
         let mut left_by_outcome = BTreeMap::new();
         for complaint in history.complaints().filter(|complaint| left.contains(&complaint.id)) {
             let outcome = complaint.outcome.filter(|_| complaint.stage == Stage::Closed);
             *left_by_outcome.entry(outcome).or_default() += 1;
         }
-        Ok(Imagined { differences, tally, left_by_outcome, missing })
+        Ok(WhatIfResult { differences, tally, left_by_outcome, missing })
     }
 
     fn decision(&mut self, before: Before<'_>, line: u64, records: &[Known]) {
@@ -113,7 +113,7 @@ impl Pass for Imagining<'_> {
     }
 }
 
-impl<'t> Imagining<'t> {
+impl<'t> WhatIfPass<'t> {
     pub(super) fn new(audit: Audit<'static>, rules: Arc<RuleSet>, keep: usize, tell: Tell<'t>) -> Self {
         Self { audit, rules, keep, tell, paths: HashMap::new(), tally: Tally::default() }
     }
@@ -157,7 +157,7 @@ impl<'t> Imagining<'t> {
             Taken::Refused(rejection) => {
                 self.tally.judged += 1;
                 *self.tally.refused.entry(rejection.rule()).or_default() += 1;
-                self.find(complaint, batch, 0, What::Refused(rejection));
+                self.find(complaint, batch, 0, Change::Refused(rejection));
                 self.tally.left.push(complaint.id);
                 return Some(Path::Left);
             }
@@ -175,14 +175,14 @@ impl<'t> Imagining<'t> {
             let names = |events: &[Event]| {
                 events.iter().map(|event| event.kind().as_str()).collect::<Vec<_>>().join(", ")
             };
-            self.find(complaint, batch, 0, What::Otherwise { gives: names(&decision.events) });
+            self.find(complaint, batch, 0, Change::Otherwise { gives: names(&decision.events) });
             self.tally.left.push(complaint.id);
             return Some(Path::Left);
         }
         for (index, (one, other)) in recorded.events.iter().zip(&decision.events).enumerate() {
             for (of, recorded, imagined) in moved(one, other) {
                 self.moved(of, recorded.as_ref(), imagined.as_ref());
-                self.find(complaint, batch, index, What::Moved { of, recorded, imagined });
+                self.find(complaint, batch, index, Change::Moved { of, recorded, imagined });
             }
         }
         let mut next = beside.unwrap_or_else(|| Box::new(complaint.clone()));
@@ -195,9 +195,9 @@ impl<'t> Imagining<'t> {
             on.apply(recorded.at, &recorded.actor, event);
         }
         for (of, rule, was, would) in settled(complaint, &before, &on, recorded) {
-            let fate = if recorded.at < would { Fate::Kept } else { Fate::Missed };
+            let fate = if recorded.at < would { DeadlineFate::Kept } else { DeadlineFate::Missed };
             *self.tally.fates.entry((rule, fate)).or_default() += 1;
-            self.find(complaint, batch, 0, What::Fate { of, rule, recorded: was, imagined: would, fate });
+            self.find(complaint, batch, 0, Change::Fate { of, rule, recorded: was, imagined: would, fate });
         }
         (*next != on).then_some(Path::Beside(next))
     }
@@ -213,7 +213,7 @@ impl<'t> Imagining<'t> {
         }
     }
 
-    fn find(&mut self, complaint: &Complaint, batch: &Batch, index: usize, what: What) {
+    fn find(&mut self, complaint: &Complaint, batch: &Batch, index: usize, change: Change) {
         let Recorded { at, actor, events, .. } = &batch.recorded;
         let register = complaint.register.or_else(|| batch.register());
         let names: Vec<&str> = events.iter().map(|event| event.kind().as_str()).collect();
@@ -228,12 +228,12 @@ impl<'t> Imagining<'t> {
             stage: complaint.stage,
             command: Command::of(events).map(|command| command.kind()),
             recorded: names.join(", "),
-            what,
+            change,
         };
         if let Some(tell) = self.tell {
             tell(&difference);
         }
-        let code = difference.what.code();
+        let code = difference.change.code();
         *self.tally.codes.entry(code).or_default() += 1;
         let kept = self.tally.kept.entry(code).or_default();
         let at = kept.partition_point(|before| before.line <= difference.line);

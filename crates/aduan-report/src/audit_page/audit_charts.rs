@@ -4,7 +4,7 @@ use super::words::Words;
 use crate::charts::{Frame, legend, part, round_up, twice};
 use crate::page::{escape, grouped};
 use aduan_audit::History;
-use aduan_audit::audit::{Audited, Flow};
+use aduan_audit::audit::{Audited, MonthlyFlow};
 use aduan_core::{Language, Stage};
 use std::collections::BTreeMap;
 use std::fmt::{Result, Write};
@@ -23,7 +23,7 @@ pub(super) fn over_time(out: &mut String, audited: &Audited, words: &Words) -> R
         from = to - MONTHS + 1;
         write!(out, "<p class=\"soft\">{}</p>", words.last_months)?;
     }
-    let months: Vec<(i64, Flow)> = (from..=to)
+    let months: Vec<(i64, MonthlyFlow)> = (from..=to)
         .map(|month| {
             let year = i32::try_from(month.div_euclid(12)).unwrap_or_default();
             let of_year = u32::try_from(month.rem_euclid(12) + 1).unwrap_or_default();
@@ -39,7 +39,7 @@ pub(super) fn over_time(out: &mut String, audited: &Audited, words: &Words) -> R
 }
 
 /// Two bars for each month, on a scale that ends at `most`.
-fn months_of(out: &mut String, frame: Frame, months: &[(i64, Flow)], most: u64) -> Result {
+fn months_of(out: &mut String, frame: Frame, months: &[(i64, MonthlyFlow)], most: u64) -> Result {
     let (left, right) = (frame.or(60, 44), frame.width());
     for step in 0..=4 {
         let y = 200 - 40 * step;

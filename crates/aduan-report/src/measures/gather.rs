@@ -1,17 +1,17 @@
 //! From complaints to rows of counts and times.
 
-use super::case::{Case, Stay, deadline};
 use super::column::{Column, Time};
+use super::measured::{MeasuredComplaint, Stay, deadline};
 use super::table::{Dimension, HELD, Label, Period};
 use aduan_core::{Complaint, Rule, Stage, Timestamp, Zone};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What one complaint, or one stay, adds to each column.
-pub(super) type Share = Box<[u32]>;
+pub(super) type Contribution = Box<[u32]>;
 
 /// A row as it is, before anything is withheld.
 #[derive(Debug, Default)]
-pub(super) struct Raw {
+pub(super) struct RawRow {
     pub(super) count: u64,
     pub(super) sums: Vec<u64>,
     /// The shares that make it up, by their number.
@@ -22,7 +22,7 @@ pub(super) struct Raw {
 
 /// Deadlines of one rule: kept, missed, running, overdue; and which deadlines those are.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Kept {
+pub(super) struct DeadlineCounts {
     pub(super) counts: [u64; 4],
     pub(super) of: BTreeSet<DeadlineOf>,
 }
@@ -37,17 +37,17 @@ pub(super) enum DeadlineOf {
 /// All that is counted, before anything is withheld.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
-    pub(super) total: Raw,
-    pub(super) tables: BTreeMap<Dimension, BTreeMap<Label, Raw>>,
-    pub(super) rules: BTreeMap<Rule, Kept>,
+    pub(super) total: RawRow,
+    pub(super) tables: BTreeMap<Dimension, BTreeMap<Label, RawRow>>,
+    pub(super) rules: BTreeMap<Rule, DeadlineCounts>,
     /// Each different share once, in their own order.
-    pub(super) shares: Vec<Share>,
+    pub(super) shares: Vec<Contribution>,
     /// Complaints whose reception is missing: nothing can be said of them.
     pub(super) unreceived: u64,
 }
 
-impl Raw {
-    fn add(&mut self, share: &Share, number: u32) {
+impl RawRow {
+    fn add(&mut self, share: &Contribution, number: u32) {
         self.count += 1;
         self.sums.resize(Column::COUNT, 0);
         for (sum, one) in self.sums.iter_mut().zip(share) {
@@ -63,18 +63,18 @@ impl Raw {
 
 /// Numbers for shares, given as they come.
 #[derive(Default)]
-struct Numbers(HashMap<Share, u32>);
+struct Numbers(HashMap<Contribution, u32>);
 
 impl Numbers {
-    fn of(&mut self, share: Share) -> u32 {
+    fn of(&mut self, share: Contribution) -> u32 {
         let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
         *self.0.entry(share).or_insert(next)
     }
 
     /// The shares in their own order, and for each number given its place in it: which thread came first, and
     /// which complaint, says nothing.
-    fn sorted(self) -> (Vec<Share>, Vec<u32>) {
-        let mut all: Vec<(Share, u32)> = self.0.into_iter().collect();
+    fn sorted(self) -> (Vec<Contribution>, Vec<u32>) {
+        let mut all: Vec<(Contribution, u32)> = self.0.into_iter().collect();
         all.sort_unstable();
         let mut places = vec![0; all.len()];
         for (place, (_, number)) in (0..).zip(&all) {
@@ -88,7 +88,7 @@ impl Numbers {
 
 /// Adds up the cases as they stand at `now`.
 pub(super) fn gather<'a>(
-    cases: impl Iterator<Item = (&'a Complaint, Case)>,
+    cases: impl Iterator<Item = (&'a Complaint, MeasuredComplaint)>,
     now: Timestamp,
     period: Period,
 ) -> Gathered {
@@ -110,7 +110,7 @@ pub(super) fn gather<'a>(
         let share = share_of(complaint, case, now);
         let number = numbers.of(share.clone());
         let times = times_of(complaint, case, now);
-        let add = |row: &mut Raw| {
+        let add = |row: &mut RawRow| {
             row.add(&share, number);
             for (time, micros) in &times {
                 row.time(*time, *micros);
@@ -137,15 +137,15 @@ pub(super) fn gather<'a>(
     all
 }
 
-fn share_of_one(columns: &[Column]) -> Share {
-    let mut share: Share = vec![0; Column::COUNT].into();
+fn share_of_one(columns: &[Column]) -> Contribution {
+    let mut share: Contribution = vec![0; Column::COUNT].into();
     for column in columns {
         share[column.index()] += 1;
     }
     share
 }
 
-fn share_of(complaint: &Complaint, case: &Case, now: Timestamp) -> Share {
+fn share_of(complaint: &Complaint, case: &MeasuredComplaint, now: Timestamp) -> Contribution {
     let mut columns = vec![Column::Received];
     if let Some(outcome) = complaint.outcome.filter(|_| complaint.stage == Stage::Closed) {
         columns.extend([Column::Closed, Column::Outcome(outcome)]);
@@ -181,7 +181,7 @@ fn ended(stay: &Stay) -> [Column; 2] {
     [Column::Ended(stay.stage), how]
 }
 
-fn times_of(complaint: &Complaint, case: &Case, now: Timestamp) -> Vec<(Time, i64)> {
+fn times_of(complaint: &Complaint, case: &MeasuredComplaint, now: Timestamp) -> Vec<(Time, i64)> {
     let micros = |from: Timestamp, to: Timestamp| to.micros() - from.micros();
     let mut times: Vec<(Time, i64)> =
         case.stays.iter().map(|stay| (Time::Wait(stay.stage), micros(stay.since, stay.until))).collect();
@@ -193,7 +193,13 @@ fn times_of(complaint: &Complaint, case: &Case, now: Timestamp) -> Vec<(Time, i6
 }
 
 /// Adds the stays to the offices that had the file.
-fn holders(all: &mut Gathered, numbers: &mut Numbers, complaint: &Complaint, case: &Case, now: Timestamp) {
+fn holders(
+    all: &mut Gathered,
+    numbers: &mut Numbers,
+    complaint: &Complaint,
+    case: &MeasuredComplaint,
+    now: Timestamp,
+) {
     let table = all.tables.entry(Dimension::Holder).or_default();
     let mut add = |holder, columns: [Column; 2], time, micros| {
         let share = share_of_one(&columns);
@@ -214,7 +220,12 @@ fn holders(all: &mut Gathered, numbers: &mut Numbers, complaint: &Complaint, cas
 }
 
 /// Counts the deadlines by the rule that set them.
-fn rules(rules: &mut BTreeMap<Rule, Kept>, complaint: &Complaint, case: &Case, now: Timestamp) {
+fn rules(
+    rules: &mut BTreeMap<Rule, DeadlineCounts>,
+    complaint: &Complaint,
+    case: &MeasuredComplaint,
+    now: Timestamp,
+) {
     let mut count = |rule, of, what: usize| {
         let kept = rules.entry(rule).or_default();
         kept.counts[what] += 1;
@@ -238,7 +249,7 @@ fn rules(rules: &mut BTreeMap<Rule, Kept>, complaint: &Complaint, case: &Case, n
 
 impl Period {
     /// The period in which an instant lies, by the clocks in Jakarta.
-    fn of(self, at: Timestamp) -> super::table::Stretch {
+    fn of(self, at: Timestamp) -> super::table::CalendarPeriod {
         use chrono::Datelike;
         let date = Zone::Wib.date(at);
         let part = match self {
@@ -246,6 +257,6 @@ impl Period {
             Self::Quarter => date.month0() / 3 + 1,
             Self::Year => 0,
         };
-        super::table::Stretch { period: self, year: date.year(), part }
+        super::table::CalendarPeriod { period: self, year: date.year(), part }
     }
 }

@@ -1,9 +1,9 @@
 //! From what was counted to what is told.
 
 use super::column::{Column, Time};
-use super::gather::{DeadlineOf, Gathered, Kept, Raw};
+use super::gather::{DeadlineCounts, DeadlineOf, Gathered, RawRow};
 use super::table::{
-    Amiss, Dimension, Figure, Label, Period, Punctuality, Ranks, Report, Row, Stretch, Table,
+    Amiss, CalendarPeriod, Dimension, Figure, Label, Period, Punctuality, Quantiles, Report, Row, Table,
 };
 use super::withhold::{Withheld, withhold};
 use aduan_audit::History;
@@ -43,7 +43,7 @@ pub(super) fn publish(mut all: Gathered, history: &History, period: Period, smal
 }
 
 /// The row as it is told.
-fn row(raw: &mut Raw, least: u64, withheld: impl Fn(Column) -> bool) -> Row {
+fn row(raw: &mut RawRow, least: u64, withheld: impl Fn(Column) -> bool) -> Row {
     raw.sums.resize(Column::COUNT, 0);
     let figure = |column: Column| {
         if withheld(column) { Figure::Withheld } else { Figure::Number(raw.sums[column.index()]) }
@@ -56,10 +56,10 @@ fn row(raw: &mut Raw, least: u64, withheld: impl Fn(Column) -> bool) -> Row {
     Row { figures, times: times.collect() }
 }
 
-const WITHHELD: Ranks = Ranks { median: Figure::Withheld, ninth_tenth: Figure::Withheld };
+const WITHHELD: Quantiles = Quantiles { median: Figure::Withheld, ninth_tenth: Figure::Withheld };
 
-fn ranks(micros: &mut [i64], least: u64) -> Ranks {
-    Ranks { median: rank(micros, 50, least), ninth_tenth: rank(micros, 90, least) }
+fn ranks(micros: &mut [i64], least: u64) -> Quantiles {
+    Quantiles { median: rank(micros, 50, least), ninth_tenth: rank(micros, 90, least) }
 }
 
 /// The value at the nearest rank, in whole hours. Where there is a threshold, so many cases must lie at it or on either
@@ -85,7 +85,7 @@ fn fill(rows: &mut BTreeMap<Label, Row>, withheld: impl Fn(Column) -> bool) {
     else {
         return;
     };
-    let stretches: Vec<Stretch> = std::iter::successors(Some(first), |stretch| Some(stretch.next()))
+    let stretches: Vec<CalendarPeriod> = std::iter::successors(Some(first), |stretch| Some(stretch.next()))
         .take_while(|stretch| *stretch <= last)
         .take(GAP + 1)
         .collect();
@@ -93,16 +93,16 @@ fn fill(rows: &mut BTreeMap<Label, Row>, withheld: impl Fn(Column) -> bool) {
         return;
     }
     for stretch in stretches {
-        rows.entry(Label::Period(stretch)).or_insert_with(|| row(&mut Raw::default(), 0, &withheld));
+        rows.entry(Label::Period(stretch)).or_insert_with(|| row(&mut RawRow::default(), 0, &withheld));
     }
 }
 
 /// The deadlines by rule: those that were met or missed together, and those that are ahead or past. They are told if none
 /// is small and all that they are made of is told; and, where several rules set deadlines of one stage, of all or none.
-fn rules(all: &BTreeMap<Rule, Kept>, withheld: &Withheld, least: u64) -> Vec<Punctuality> {
+fn rules(all: &BTreeMap<Rule, DeadlineCounts>, withheld: &Withheld, least: u64) -> Vec<Punctuality> {
     let told = |pair: usize| {
         let these = 2 * pair..2 * pair + 2;
-        let shown = |kept: &Kept| {
+        let shown = |kept: &DeadlineCounts| {
             let large = kept.counts[these.clone()].iter().all(|count| *count == 0 || *count >= least);
             let mut columns = kept.of.iter().flat_map(|of| parts(*of)[these.clone()].to_vec());
             least == 0 || large && columns.all(|column| !withheld.in_total(column))

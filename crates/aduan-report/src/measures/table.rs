@@ -44,14 +44,14 @@ impl std::str::FromStr for Period {
 
 /// One period: `2025-03`, `2025-Q1`, `2025`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Stretch {
+pub struct CalendarPeriod {
     pub(super) period: Period,
     pub(super) year: i32,
     /// Which month, from 1, or which quarter; 0 for a year.
     pub(super) part: u32,
 }
 
-impl Stretch {
+impl CalendarPeriod {
     /// The next one.
     pub(super) const fn next(self) -> Self {
         let parts = match self.period {
@@ -68,7 +68,7 @@ impl Stretch {
     }
 }
 
-impl fmt::Display for Stretch {
+impl fmt::Display for CalendarPeriod {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { period, year, part } = self;
         match period {
@@ -125,7 +125,7 @@ impl Dimension {
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Label {
     /// A period.
-    Period(Stretch),
+    Period(CalendarPeriod),
     /// An office.
     Office(Office),
     /// A kind of matter.
@@ -203,7 +203,7 @@ impl Figure {
 
 /// The middle and the ninth tenth of a time, by nearest rank, in whole hours rounded down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ranks {
+pub struct Quantiles {
     /// Half of the cases took at most so long.
     pub median: Figure,
     /// Nine of ten took at most so long.
@@ -214,7 +214,7 @@ pub struct Ranks {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub(super) figures: Vec<Figure>,
-    pub(super) times: BTreeMap<Time, Ranks>,
+    pub(super) times: BTreeMap<Time, Quantiles>,
 }
 
 impl Row {
@@ -224,8 +224,8 @@ impl Row {
     }
 
     /// How long.
-    pub fn time(&self, time: Time) -> Ranks {
-        let nothing = Ranks { median: Figure::Nothing, ninth_tenth: Figure::Nothing };
+    pub fn time(&self, time: Time) -> Quantiles {
+        let nothing = Quantiles { median: Figure::Nothing, ninth_tenth: Figure::Nothing };
         self.times.get(&time).copied().unwrap_or(nothing)
     }
 

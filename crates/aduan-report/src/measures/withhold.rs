@@ -13,7 +13,7 @@
 //!    of one can change places with one of the other and nobody sees it.
 
 use super::column::{Column, Section};
-use super::gather::{Gathered, Raw, Share};
+use super::gather::{Contribution, Gathered, RawRow};
 use super::table::{Dimension, Label};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -142,8 +142,8 @@ fn columns(sums: &[u64], least: u64) -> Vec<bool> {
 /// One table, while it is decided what is withheld in it.
 struct Rows<'a> {
     counted: bool,
-    raw: Vec<&'a Raw>,
-    shares: &'a [Share],
+    raw: Vec<&'a RawRow>,
+    shares: &'a [Contribution],
     columns: &'a [bool],
     least: u64,
     /// For each share and section, a number for what it says in the columns that are not withheld over all.
@@ -158,12 +158,12 @@ const NOBODY: u32 = u32::MAX;
 impl<'a> Rows<'a> {
     fn new(
         dimension: Dimension,
-        table: &'a BTreeMap<Label, Raw>,
-        shares: &'a [Share],
+        table: &'a BTreeMap<Label, RawRow>,
+        shares: &'a [Contribution],
         columns: &'a [bool],
         least: u64,
     ) -> Self {
-        let raw: Vec<&Raw> = table.values().collect();
+        let raw: Vec<&RawRow> = table.values().collect();
         let number = raw.len();
         let said = said(shares, columns);
         let counted = dimension.counted();
@@ -276,7 +276,7 @@ impl<'a> Rows<'a> {
 }
 
 /// Numbers what each share says in each section, in the columns that are not withheld over all: 0 for nothing.
-fn said(shares: &[Share], columns: &[bool]) -> Vec<[u32; Section::COUNT as usize]> {
+fn said(shares: &[Contribution], columns: &[bool]) -> Vec<[u32; Section::COUNT as usize]> {
     let mut all = vec![[0; Section::COUNT as usize]; shares.len()];
     for section in 0..Section::COUNT {
         let places: Vec<usize> = Column::all()

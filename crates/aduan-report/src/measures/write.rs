@@ -1,7 +1,7 @@
 //! The report for programs: CSV and JSON.
 
 use super::column::{Column, Time};
-use super::table::{Amiss, Figure, Ranks, Report, Row, Table};
+use super::table::{Amiss, Figure, Quantiles, Report, Row, Table};
 use aduan_core::Stage;
 use serde_json::{Map, Value, json};
 
@@ -156,7 +156,7 @@ fn measures(
     let timeliness = |stage: Stage| (format!("in_time_permille.{stage}"), row.timeliness(stage));
     all.extend(columns.iter().filter_map(stages).map(timeliness));
     for time in times {
-        let Ranks { median, ninth_tenth } = row.time(time);
+        let Quantiles { median, ninth_tenth } = row.time(time);
         all.push((format!("{time}.median_hours"), median));
         all.push((format!("{time}.p90_hours"), ninth_tenth));
     }

@@ -1,6 +1,6 @@
 //! The findings and the summary for machines: a JSON object a line.
 
-use aduan_audit::audit::{AuditFinding, Audited, Missing};
+use aduan_audit::audit::{AuditFinding, Audited, MissingRules};
 use aduan_audit::{History, Origin};
 use aduan_core::{Awaited, Complaint, Language};
 use serde_json::{Value, json};
@@ -43,9 +43,9 @@ pub(super) fn summary(history: &History, audited: &Audited, most: usize) -> Valu
             "rule": awaited.rule,
         })
     };
-    let missing = |(missing, count): (&Missing, &u64)| match missing {
-        Missing::Rulebook(id) => json!({ "rulebook": id, "decisions": count }),
-        Missing::Calendar(id) => json!({ "calendar": id, "decisions": count }),
+    let missing = |(missing, count): (&MissingRules, &u64)| match missing {
+        MissingRules::Rulebook(id) => json!({ "rulebook": id, "decisions": count }),
+        MissingRules::Calendar(id) => json!({ "calendar": id, "decisions": count }),
     };
     let late = audited.late().iter().map(|((rule, office), late)| {
         json!({ "rule": rule, "office": office, "count": late.count, "at_most_days": late.days, "line": late.line })

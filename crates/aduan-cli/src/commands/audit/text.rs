@@ -2,7 +2,7 @@
 
 use crate::output::grouped;
 use crate::style::{BAD, DIM, GOOD, HEAD, WARN};
-use aduan_audit::audit::{AuditFinding, Audited, Missing, Severity};
+use aduan_audit::audit::{AuditFinding, Audited, MissingRules, Severity};
 use aduan_audit::{History, Origin};
 use aduan_core::{Language, Zone};
 use std::io::{self, Write};
@@ -81,8 +81,8 @@ pub(super) fn summary(
     }
     for (missing, count) in audited.missing() {
         let (what, option) = match missing {
-            Missing::Rulebook(id) => (id.to_string(), "--rulebook"),
-            Missing::Calendar(id) => (id.to_string(), "--calendar"),
+            MissingRules::Rulebook(id) => (id.to_string(), "--rulebook"),
+            MissingRules::Calendar(id) => (id.to_string(), "--calendar"),
         };
         let text = say("keputusan memakai", "decisions were taken under");
         writeln!(out, "{WARN}{} {text} {what}; {option} FILE{WARN:#}", grouped(*count))?;

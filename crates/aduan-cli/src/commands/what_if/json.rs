@@ -1,29 +1,29 @@
 //! The differences and the summary for machines: a JSON object a line.
 
 use aduan_audit::History;
-use aduan_audit::audit::Missing;
-use aduan_audit::what_if::{Difference, Fate, Imagined, What};
+use aduan_audit::audit::MissingRules;
+use aduan_audit::what_if::{Change, DeadlineFate, Difference, WhatIfResult};
 use aduan_core::{Deadline, Language, RulebookId};
 use serde_json::{Value, json};
 
 pub(super) fn difference(difference: &Difference, (file, line): (&str, u64), lang: Language) -> Value {
     let due = |deadline: &Option<Deadline>| deadline.as_ref().map(|deadline| json!(deadline));
-    let (recorded, imagined) = match &difference.what {
-        What::Refused(rejection) => (Value::Null, json!({ "code": rejection.code() })),
-        What::Otherwise { gives } => (Value::Null, json!({ "events": gives })),
-        What::Moved { recorded, imagined, .. } => (json!(due(recorded)), json!(due(imagined))),
-        What::Fate { recorded, imagined, .. } => (json!({ "due": recorded }), json!({ "due": imagined })),
+    let (recorded, imagined) = match &difference.change {
+        Change::Refused(rejection) => (Value::Null, json!({ "code": rejection.code() })),
+        Change::Otherwise { gives } => (Value::Null, json!({ "events": gives })),
+        Change::Moved { recorded, imagined, .. } => (json!(due(recorded)), json!(due(imagined))),
+        Change::Fate { recorded, imagined, .. } => (json!({ "due": recorded }), json!({ "due": imagined })),
         #[cfg(not(aduan_workspace))]
         _ => (Value::Null, Value::Null),
     };
-    let of = match &difference.what {
-        What::Moved { of, .. } | What::Fate { of, .. } => Some(of),
+    let of = match &difference.change {
+        Change::Moved { of, .. } | Change::Fate { of, .. } => Some(of),
         _ => None,
     };
     json!({
-        "kind": difference.what.code(),
+        "kind": difference.change.code(),
         "counterfactual": true,
-        "rule": difference.what.rule(),
+        "rule": difference.change.rule(),
         "deadline": of,
         "file": file,
         "line": line,
@@ -38,14 +38,14 @@ pub(super) fn difference(difference: &Difference, (file, line): (&str, u64), lan
         "events": difference.recorded,
         "recorded": recorded,
         "imagined": imagined,
-        "message": difference.what.sentence(lang),
+        "message": difference.change.sentence(lang),
     })
 }
 
 /// What it all adds up to.
 pub(super) fn summary(
     history: &History,
-    imagined: &Imagined,
+    imagined: &WhatIfResult,
     changes: &[String],
     under: &[RulebookId],
 ) -> Value {
@@ -53,7 +53,7 @@ pub(super) fn summary(
         json!({ "deadline": of, "rule": rule, "earlier": moved.earlier, "later": moved.later })
     });
     let fates = imagined.fates().iter().map(|((rule, fate), count)| {
-        let fate = if *fate == Fate::Kept { "would_be_kept" } else { "would_be_missed" };
+        let fate = if *fate == DeadlineFate::Kept { "would_be_kept" } else { "would_be_missed" };
         json!({ "rule": rule, "fate": fate, "count": count })
     });
     let refused = imagined.refused().iter().map(|(rule, count)| json!({ "rule": rule, "count": count }));
@@ -62,8 +62,8 @@ pub(super) fn summary(
         .iter()
         .map(|(outcome, count)| json!({ "outcome": outcome, "count": count }));
     let missing = imagined.missing().iter().map(|(missing, count)| match missing {
-        Missing::Rulebook(id) => json!({ "rulebook": id, "decisions": count }),
-        Missing::Calendar(id) => json!({ "calendar": id, "decisions": count }),
+        MissingRules::Rulebook(id) => json!({ "rulebook": id, "decisions": count }),
+        MissingRules::Calendar(id) => json!({ "calendar": id, "decisions": count }),
     });
     json!({
         "kind": "summary",

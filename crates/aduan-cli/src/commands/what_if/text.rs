@@ -3,8 +3,8 @@
 use crate::output::grouped;
 use crate::style::{BAD, DIM, GOOD, HEAD, WARN};
 use aduan_audit::History;
-use aduan_audit::audit::Missing;
-use aduan_audit::what_if::{Difference, Fate, Imagined};
+use aduan_audit::audit::MissingRules;
+use aduan_audit::what_if::{DeadlineFate, Difference, WhatIfResult};
 use aduan_core::{Language, Zone};
 use std::io::{self, Write};
 
@@ -14,14 +14,14 @@ pub(super) fn difference(
     (file, line): (&str, u64),
     lang: Language,
 ) -> io::Result<()> {
-    write!(out, "{file}:{line}: {WARN}{}{WARN:#}", difference.what.code())?;
-    if let Some(rule) = difference.what.rule() {
+    write!(out, "{file}:{line}: {WARN}{}{WARN:#}", difference.change.code())?;
+    if let Some(rule) = difference.change.rule() {
         write!(out, " [{rule}]")?;
     }
     let name =
         difference.register.map_or_else(|| difference.complaint.to_string(), |register| register.to_string());
     writeln!(out, "  {HEAD}{name}{HEAD:#} v{}", difference.version)?;
-    writeln!(out, "    {}", difference.what.sentence(lang))?;
+    writeln!(out, "    {}", difference.change.sentence(lang))?;
     let mut who = vec![difference.recorded.clone(), difference.role.label(lang).to_owned()];
     who.extend(difference.office.map(|office| office.to_string()));
     who.push(Zone::Wib.display(difference.at, lang));
@@ -32,7 +32,7 @@ pub(super) fn difference(
 pub(super) fn summary(
     out: &mut dyn Write,
     history: &History,
-    imagined: &Imagined,
+    imagined: &WhatIfResult,
     changes: &[String],
     lang: Language,
 ) -> io::Result<()> {
@@ -59,8 +59,8 @@ pub(super) fn summary(
     }
     for (missing, count) in imagined.missing() {
         let (what, option) = match missing {
-            Missing::Rulebook(id) => (id.to_string(), "--known-rulebook"),
-            Missing::Calendar(id) => (id.to_string(), "--calendar"),
+            MissingRules::Rulebook(id) => (id.to_string(), "--known-rulebook"),
+            MissingRules::Calendar(id) => (id.to_string(), "--calendar"),
         };
         let text = say("keputusan memakai", "decisions were taken under");
         writeln!(out, "{WARN}{} {text} {what}; {option} FILE{WARN:#}", grouped(*count))?;
@@ -89,8 +89,12 @@ pub(super) fn summary(
     }
     for ((rule, fate), count) in imagined.fates() {
         let what = match fate {
-            Fate::Kept => say("tenggat terlewati akan ditepati", "missed deadlines would have been kept"),
-            Fate::Missed => say("tenggat ditepati akan terlewati", "kept deadlines would have been missed"),
+            DeadlineFate::Kept => {
+                say("tenggat terlewati akan ditepati", "missed deadlines would have been kept")
+            }
+            DeadlineFate::Missed => {
+                say("tenggat ditepati akan terlewati", "kept deadlines would have been missed")
+            }
         };
         writeln!(out, "{:>9}  {what} ({rule})", grouped(*count))?;
     }

@@ -14,7 +14,7 @@ pub(super) struct Stay {
 
 /// What is measured of a complaint, beside its state.
 #[derive(Debug, Default)]
-pub(super) struct Case {
+pub(super) struct MeasuredComplaint {
     pub(super) stays: Vec<Stay>,
     /// Whether the first response came before it was due; `None` while there was none, or none was due.
     pub(super) answered_in_time: Option<bool>,
@@ -23,7 +23,7 @@ pub(super) struct Case {
     response_due: Option<Timestamp>,
 }
 
-impl Case {
+impl MeasuredComplaint {
     /// A record of this instant was folded.
     #[inline]
     pub(super) fn follow(&mut self, after: &Complaint, at: Timestamp) {
