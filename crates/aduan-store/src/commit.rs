@@ -1,7 +1,7 @@
 //! What is written: commits, and the few changes that are no event.
 
-use crate::vault::{KeyId, WrappedKey};
-use crate::{Access, Line, Message, MessageId, StoreError, Summary};
+use crate::vault::{KeyChange, KeyId, SealedChunk, WrappedKey};
+use crate::{Access, Line, Message, MessageId, Receipt, StoreError, Summary};
 use aduan_core::{CommandId, ComplaintId, ContentId, RegisterNumber, Timestamp};
 
 /// A keyed digest of a ticket: all of it that is kept (T1). Without the key it tells nothing.
@@ -77,34 +77,6 @@ impl Claim {
     }
 }
 
-/// A piece of sealed content, or a segment of a long one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SealedChunk {
-    /// Whose key it is sealed under.
-    pub complaint: ComplaintId,
-    /// Which content.
-    pub content: ContentId,
-    /// Which segment of it, from 0.
-    pub index: u32,
-    /// The sealed bytes.
-    pub bytes: Vec<u8>,
-}
-
-/// What a commit does to the key of its complaint.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(not(aduan_workspace), non_exhaustive)]
-pub enum KeyChange {
-    /// Nothing.
-    #[default]
-    Keep,
-    /// Never → Active.
-    Create(WrappedKey),
-    /// Active or Never → Destroyed, for ever; with it goes everything sealed: contents, staged or bound, and the
-    /// messages that have a body (R30). A message without one holds nothing of what is erased: it was promised, and
-    /// stays. So does what is promised later.
-    Destroy,
-}
-
 /// One transaction: all of it is recorded, or none.
 #[derive(Debug, Clone)]
 pub struct Commit {
@@ -128,21 +100,6 @@ pub struct Commit {
     pub summary: Summary,
     /// What is to be sent.
     pub outbox: Vec<Message>,
-}
-
-/// What is known of a command that was recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Receipt {
-    /// The command.
-    pub command: CommandId,
-    /// The stream it went to.
-    pub complaint: ComplaintId,
-    /// The version of its first event.
-    pub first_version: u32,
-    /// The version of its last event.
-    pub last_version: u32,
-    /// The position of its last event in the log.
-    pub position: u64,
 }
 
 /// What is known of a commit that was recorded: durably, when this is given out.

@@ -2,7 +2,7 @@
 
 use super::VaultError;
 use crate::clock::{Entropy, random};
-use crate::{EntropyError, KeyChange, StoreError};
+use crate::{EntropyError, StoreError};
 use aduan_core::ComplaintId;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -175,6 +175,21 @@ impl fmt::Debug for WrappedKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "WrappedKey(under {})", self.master)
     }
+}
+
+/// What a commit does to the key of its complaint.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
+pub enum KeyChange {
+    /// Nothing.
+    #[default]
+    Keep,
+    /// Never → Active.
+    Create(WrappedKey),
+    /// Active or Never → Destroyed, for ever; with it goes everything sealed: contents, staged or bound, and the
+    /// messages that have a body (R30). A message without one holds nothing of what is erased: it was promised, and
+    /// stays. So does what is promised later.
+    Destroy,
 }
 
 /// Whether a complaint has a key.

@@ -29,9 +29,9 @@ mod key;
 mod provider;
 mod seal;
 
-pub use key::{DataKey, KeyId, KeyState, MasterKey, WrappedKey};
+pub use key::{DataKey, KeyChange, KeyId, KeyState, MasterKey, WrappedKey};
 pub use provider::{EnvKeys, FileKeys, KeyProvider, KeyRing};
-pub use seal::{ContentKind, Opener, SEGMENT, Sealed, Sealer, open, seal};
+pub use seal::{ContentKind, Opener, SEGMENT, Sealed, SealedChunk, Sealer, open, seal};
 
 use crate::{EntropyError, StoreError};
 use aduan_core::{ComplaintId, ContentId};

@@ -2,8 +2,8 @@
 
 use super::key::derive;
 use super::{DataKey, VaultError};
+use crate::EntropyError;
 use crate::clock::{Entropy, random};
-use crate::{EntropyError, SealedChunk};
 use aduan_core::{Commitment, ComplaintId, ContentId, ContentRef};
 use aead_stream::{NewStream, StreamBE32, StreamPrimitive};
 use chacha20poly1305::XChaCha20Poly1305;
@@ -11,6 +11,19 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 use zeroize::Zeroizing;
+
+/// A piece of sealed content, or a segment of a long one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedChunk {
+    /// Whose key it is sealed under.
+    pub complaint: ComplaintId,
+    /// Which content.
+    pub content: ContentId,
+    /// Which segment of it, from 0.
+    pub index: u32,
+    /// The sealed bytes.
+    pub bytes: Vec<u8>,
+}
 
 /// How many bytes of content one segment holds.
 pub const SEGMENT: usize = 64 * 1024;
