@@ -31,9 +31,9 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Err(TestError::Fail(_, history)) = shrunk else {
         return Err("the property should have failed".into());
     };
-    println!("a history of up to 40 commands, shrunk to {}:\n{history:?}", history.steps().len());
+    println!("a history of up to 40 commands, shrunk to {}:\n{history:?}", history.commands().len());
     assert!(to_a_kppbc(&history));
-    assert!(history.steps().len() <= broken.trace.commands.len() + 2, "the shortest there is, or nearly");
+    assert!(history.commands().len() <= broken.trace.commands.len() + 2, "the shortest there is, or nearly");
     Ok(())
 }
 
@@ -42,5 +42,5 @@ fn to_a_kppbc(history: &History) -> bool {
         Command::DisposeToAssessor { office, .. } => Some(office.kind),
         _ => None,
     };
-    history.steps().iter().any(|step| target(&step.command) == Some(OfficeKind::Kppbc))
+    history.commands().iter().any(|step| target(&step.command) == Some(OfficeKind::Kppbc))
 }

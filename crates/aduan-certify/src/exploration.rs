@@ -36,6 +36,7 @@ impl Edge {
             // It was given by an actor who was there.
             actor: group.who.actor(complaint).unwrap_or_else(Actor::system),
             command: variant.command.clone(),
+            fields: variant.fields.clone(),
             who: group.who.name(),
             name: variant.name.clone(),
         }

@@ -22,6 +22,7 @@
 mod abstract_state;
 mod abstraction_check;
 mod certificate;
+mod command;
 mod diagram;
 mod difference;
 mod exploration;
@@ -42,6 +43,7 @@ mod variants;
 
 pub use abstract_state::AbstractState;
 pub use certificate::{Behaviour, Certificate, Counterexample, FORMAT, ProvenInvariant, UnusedRow};
+pub use command::{FieldError, command};
 pub use difference::Difference;
 pub use exploration::{AbstractionMismatch, Exploration, Participants, Violation};
 pub use explorer::Explorer;

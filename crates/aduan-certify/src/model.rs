@@ -165,7 +165,7 @@ impl Model {
         let first =
             chrono::NaiveDate::from_ymd_opt(2026, 1, 5).unwrap_or_default().max(rulebook.effective_from);
         let start = aduan_core::Zone::Wib.start_of(first).plus(chrono::TimeDelta::hours(9));
-        let variants = variants::all(start);
+        let variants = variants::all();
         let people = ModelActor::everybody();
         let groups = people.iter().enumerate().flat_map(|(person, who)| {
             variants.iter().map(move |(kind, variants)| Group {

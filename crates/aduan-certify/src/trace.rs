@@ -16,6 +16,8 @@ pub struct TraceCommand {
     pub actor: Actor,
     /// What they give.
     pub command: Command,
+    /// The words that [`command`](crate::command) makes it of.
+    pub fields: Vec<(&'static str, String)>,
     /// How they are called: `verifier`, `accused assessor`.
     pub who: String,
     /// How it is called: `dispose_to_assessor: to KANWIL`.

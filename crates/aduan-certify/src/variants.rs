@@ -1,11 +1,10 @@
 //! Every command of the small world, in every variant that a rule tells apart.
 
-use crate::fixtures::{ACCUSED, ANOTHER, COMPLAINANT, content, hold, office, officer};
+use crate::command::command;
+use crate::fixtures::{ACCUSED, ANOTHER, hold, office, officer};
 use aduan_core::{
-    Action, Actions, Channel, Clarity, Command, CommandKind, Confidentiality, Deliveries, Delivery,
-    DisclosureGround, Element, Elements, ErasureBasis, Finding, Following, Ground, Identity, IdentityPart,
-    IdentityParts, Matter, Media, Notice, NoticeChannel, OfficeKind, Receive, RegisterNumber, Reported,
-    Review, Role, Share, Shares, Step, Timestamp, WiseNumber, WiseOutcome,
+    Channel, Clarity, Command, CommandKind, DisclosureGround, Element, FieldKind, Following, Ground,
+    IdentityPart, Matter, Notice, NoticeChannel, OfficeKind, PersonId, Reported, Role, Step,
 };
 use std::sync::Arc;
 
@@ -13,60 +12,65 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub(crate) struct Variant {
     pub(crate) command: Command,
-    /// Its own: no two acts of a kind share it.
+    /// The words that the command is made of.
+    pub(crate) fields: Vec<(&'static str, String)>,
+    /// Its own: no two variants of a kind share it.
     pub(crate) name: String,
-    /// What a rule owner tells apart; acts that differ in a detail share it.
+    /// What a rule owner tells apart; variants that differ in a detail share it.
     pub(crate) label: String,
-    /// The number of the brief among those of its kind.
+    /// The number of the label among those of its kind.
     pub(crate) label_number: u16,
     /// Whether it is tried only once a complaint is closed for good.
     pub(crate) at_the_end: bool,
 }
 
-#[expect(clippy::expect_used, reason = "literals of a few letters are WISE numbers")]
-fn wise(number: &str) -> WiseNumber {
-    number.parse().expect("a number")
-}
-
 /// The offices that may be complained of.
 const NAMED: [OfficeKind; 2] = [OfficeKind::Kppbc, OfficeKind::Kanwil];
 
-/// The identities that complainants give: none, a name that leads nowhere, everything.
-fn identities() -> [(&'static str, IdentityParts); 3] {
-    let everything = IdentityPart::ALL.iter().copied().collect();
-    [
-        ("anonymous", IdentityParts::EMPTY),
-        ("name only", IdentityParts::of(&[IdentityPart::Name])),
-        ("full identity", everything),
-    ]
-}
-
-/// The commands of one kind, gathered.
+/// The variants of one kind, gathered.
 struct Variants {
     kind: CommandKind,
-    variants: Vec<Variant>,
+    all: Vec<Variant>,
 }
 
 impl Variants {
-    fn of(kind: CommandKind) -> Self {
-        Self { kind, variants: Vec::new() }
+    /// A variant with what a rule owner tells apart, and a further detail.
+    #[expect(clippy::expect_used, reason = "a test makes them all")]
+    fn add(&mut self, label: &str, detail: &str, fields: &[(&'static str, &str)]) {
+        let kind = self.kind;
+        let called = |words: &[&str]| {
+            let words: Vec<&str> = words.iter().filter(|word| !word.is_empty()).copied().collect();
+            if words.is_empty() { kind.to_string() } else { format!("{kind}: {}", words.join(", ")) }
+        };
+        let (name, label) = (called(&[label, detail]), called(&[label]));
+        let known =
+            self.all.iter().find(|variant| variant.label == label).map(|variant| variant.label_number);
+        let fresh = self.all.iter().map(|variant| variant.label_number + 1).max().unwrap_or(0);
+        let label_number = known.unwrap_or(fresh);
+        let command = command(kind, fields).expect("fields of a command");
+        let fields = fields.iter().map(|(name, words)| (*name, (*words).to_owned())).collect();
+        self.all.push(Variant { command, fields, name, label, label_number, at_the_end: false });
     }
 
-    /// A variant with what a rule owner tells apart, and a further detail.
-    fn add(&mut self, label: &str, detail: &str, command: Command) {
-        let kind = self.kind;
-        let joined = |words: &[&str]| {
-            words.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(", ")
-        };
-        let called =
-            |words: String| if words.is_empty() { kind.to_string() } else { format!("{kind}: {words}") };
-        let (name, label) = (called(joined(&[label, detail])), called(label.to_owned()));
-        let known =
-            self.variants.iter().find(|variant| variant.label == label).map(|variant| variant.label_number);
-        let fresh = self.variants.iter().map(|variant| variant.label_number + 1).max().unwrap_or(0);
-        let label_number = known.unwrap_or(fresh);
-        self.variants.push(Variant { command, name, label, label_number, at_the_end: false });
+    /// To each of these offices.
+    fn to(&mut self, kinds: &[OfficeKind]) {
+        for kind in kinds {
+            self.add(&format!("to {kind}"), "", &[("office", &at(*kind))]);
+        }
     }
+
+    fn to_the_accused(&mut self) {
+        let assessor = id(ACCUSED);
+        self.add("to the accused", "", &[("office", &at(OfficeKind::Puski)), ("assessor", &assessor)]);
+    }
+}
+
+fn at(kind: OfficeKind) -> String {
+    office(kind).to_string()
+}
+
+fn id(person: PersonId) -> String {
+    person.to_string()
 }
 
 /// Whether this says that the accused is the official complained of, and nothing of where they work.
@@ -80,229 +84,137 @@ pub(crate) fn names_the_accused(command: &Command) -> bool {
     }
 }
 
-/// Every act, by kind. Whoever tries one shares it: the search reads them all in every state.
-pub(crate) fn all(start: Timestamp) -> Vec<(CommandKind, Vec<Arc<Variant>>)> {
-    CommandKind::ALL
-        .iter()
-        .map(|kind| {
-            let mut variants = Variants::of(*kind);
-            fill(&mut variants, start);
-            (*kind, variants.variants.into_iter().map(Arc::new).collect())
-        })
-        .collect()
+/// Every variant, by kind. All who try one share it: the search reads them all in every state.
+pub(crate) fn all() -> Vec<(CommandKind, Vec<Arc<Variant>>)> {
+    let of = |kind: &CommandKind| {
+        let mut variants = Variants { kind: *kind, all: Vec::new() };
+        fill(&mut variants);
+        (*kind, variants.all.into_iter().map(Arc::new).collect())
+    };
+    CommandKind::ALL.iter().map(of).collect()
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm a command; apart, they could not be read side by side")]
-fn fill(variants: &mut Variants, start: Timestamp) {
+fn fill(variants: &mut Variants) {
     match variants.kind {
-        CommandKind::Receive => receptions(variants, start),
+        CommandKind::Receive => receptions(variants),
         CommandKind::ReviewMaterial => reviews(variants),
         CommandKind::DiscloseIdentity => disclosures(variants),
         CommandKind::NotifyComplainant => notices(variants),
+        CommandKind::RecordAssessmentStep => steps(variants),
         CommandKind::IssueTicket => {
-            for way in [Delivery::Email, Delivery::Screen] {
-                let deliveries = Deliveries::of(&[way]);
-                variants.add(
-                    way.as_str(),
-                    "",
-                    Command::IssueTicket {
-                        deliveries,
-                        contact: Identity { content: content(), parts: deliveries.parts() },
-                    },
-                );
-            }
+            variants.add("email", "", &[("deliveries", "email"), ("contact", "email")]);
+            variants.add("screen", "", &[("deliveries", "screen"), ("contact", "")]);
         }
-        CommandKind::RequestVerification => variants.add("", "", Command::RequestVerification),
-        CommandKind::AmendMaterial => {
-            variants.add("", "", Command::AmendMaterial { content: content(), elements: Elements::EMPTY });
-        }
-        CommandKind::AttachEvidence => {
-            variants.add("", "", Command::AttachEvidence { content: content(), media: Media::Photo });
-        }
-        CommandKind::RequestData => variants.add("", "", Command::RequestData { request: content() }),
-        CommandKind::SupplyData => {
-            variants.add("", "", Command::SupplyData { content: content(), elements: Elements::EMPTY });
-        }
-        CommandKind::ExpireDataWindow => variants.add("", "", Command::ExpireDataWindow),
+        CommandKind::AttachEvidence => variants.add("", "", &[("media", "photo")]),
         CommandKind::ForwardToPyb => {
-            for kind in [OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen] {
-                variants.add(&format!("to {kind}"), "", Command::ForwardToPyb { office: office(kind) });
-            }
+            variants.to(&[OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen]);
         }
         CommandKind::ForwardToAssessor => {
-            for kind in [OfficeKind::Kppbc, OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen] {
-                let office = office(kind);
-                variants.add(
-                    &format!("to {kind}"),
-                    "",
-                    Command::ForwardToAssessor { office, assessor: None },
-                );
-            }
-            let (office, assessor) = (office(OfficeKind::Puski), Some(ACCUSED));
-            variants.add("to the accused", "", Command::ForwardToAssessor { office, assessor });
+            variants.to(&[OfficeKind::Kppbc, OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen]);
+            variants.to_the_accused();
         }
         CommandKind::DisposeToAssessor => {
-            for kind in OfficeKind::ALL {
-                let (office, instruction) = (office(*kind), None);
-                variants.add(
-                    &format!("to {kind}"),
-                    "",
-                    Command::DisposeToAssessor { office, assessor: None, instruction },
-                );
-            }
-            let (office, assessor) = (office(OfficeKind::Puski), Some(ACCUSED));
-            variants.add(
-                "to the accused",
-                "",
-                Command::DisposeToAssessor { office, assessor, instruction: None },
-            );
+            variants.to(OfficeKind::ALL);
+            variants.to_the_accused();
         }
         CommandKind::ForwardToWise => {
-            let shares = Shares::of(&[Share::Material]);
-            variants.add("", "", Command::ForwardToWise { reason: content(), shares });
-            variants.add(
-                "sharing nothing",
-                "",
-                Command::ForwardToWise { reason: content(), shares: Shares::EMPTY },
-            );
+            variants.add("", "", &[("shares", "material")]);
+            variants.add("sharing nothing", "", &[]);
         }
-        CommandKind::AcknowledgeWise => {
-            variants.add("", "", Command::AcknowledgeWise { number: wise("W-1") })
-        }
+        CommandKind::AcknowledgeWise => variants.add("", "", &[("number", "W-1")]),
         CommandKind::ReturnFromWise => {
-            for outcome in [WiseOutcome::Transferred, WiseOutcome::Discipline] {
-                let number = wise("W-1");
-                variants.add(outcome.as_str(), "", Command::ReturnFromWise { number, outcome, note: None });
-            }
-            let (number, outcome) = (wise("W-2"), WiseOutcome::Discipline);
-            variants.add("under another number", "", Command::ReturnFromWise { number, outcome, note: None });
-        }
-        CommandKind::RecordAssessmentStep => {
-            for step in Step::ALL {
-                let plain =
-                    Command::RecordAssessmentStep { step: *step, official: None, office: None, note: None };
-                variants.add(step.as_str(), "", plain);
-                let official = Some(ACCUSED);
-                for (detail, office) in std::iter::once((String::new(), None))
-                    .chain(NAMED.map(|kind| (format!(" at {kind}"), Some(office(kind)))))
-                {
-                    let named = Command::RecordAssessmentStep { step: *step, official, office, note: None };
-                    variants.add(step.as_str(), &format!("identifies the accused{detail}"), named);
-                }
-            }
-        }
-        CommandKind::ReturnMisdirected => {
-            variants.add("", "", Command::ReturnMisdirected { reason: content() })
-        }
-        CommandKind::ConcludeAssessment => {
-            for finding in Finding::ALL {
-                let done = Command::ConcludeAssessment { finding: *finding, report: content() };
-                variants.add(finding.as_str(), "", done);
+            for (label, number, outcome) in [
+                ("transferred", "W-1", "transferred"),
+                ("discipline", "W-1", "discipline"),
+                ("under another number", "W-2", "discipline"),
+            ] {
+                variants.add(label, "", &[("number", number), ("outcome", outcome)]);
             }
         }
         CommandKind::DecideFollowUp => {
-            let [discipline, guidance] =
-                [Action::Discipline, Action::Guidance].map(|action| Actions::of(&[action]));
-            for (label, actions) in
-                [("discipline", discipline), ("guidance", guidance), ("nothing", Actions::EMPTY)]
-            {
-                variants.add(label, "", Command::DecideFollowUp { actions, decision: content() });
-            }
+            variants.add("discipline", "", &[("actions", "discipline")]);
+            variants.add("guidance", "", &[("actions", "guidance")]);
+            variants.add("nothing", "", &[("actions", "")]);
         }
         CommandKind::DeclareNotActionable => {
-            for ground in Ground::ALL {
-                let ground = *ground;
-                variants.add(
-                    ground.as_str(),
-                    "",
-                    Command::DeclareNotActionable { ground, reason: Some(content()) },
-                );
-                let label = format!("{ground} without a reason");
-                variants.add(&label, "", Command::DeclareNotActionable { ground, reason: None });
-            }
-        }
-        CommandKind::Close => variants.add("", "", Command::Close),
-        CommandKind::Reopen => variants.add("", "", Command::Reopen { facts: content() }),
-        CommandKind::Withdraw => variants.add("", "", Command::Withdraw { reason: None }),
-        CommandKind::ChooseConfidentiality => {
-            for choice in Confidentiality::ALL {
-                variants.add(choice.as_str(), "", Command::ChooseConfidentiality { choice: *choice });
+            for ground in Ground::ALL.iter().map(|ground| ground.as_str()) {
+                variants.add(ground, "", &[("ground", ground), ("reason", "")]);
+                variants.add(&format!("{ground} without a reason"), "", &[("ground", ground)]);
             }
         }
         CommandKind::PlaceLegalHold => {
-            variants.add("", "", Command::PlaceLegalHold { hold: hold(1), reason: content() });
-            variants.add("a second", "", Command::PlaceLegalHold { hold: hold(2), reason: content() });
-            variants.variants[1].at_the_end = true;
+            variants.add("", "", &[]);
+            variants.add("a second", "", &[("hold", &hold(2).to_string())]);
+            variants.all[1].at_the_end = true;
         }
         CommandKind::ReleaseLegalHold => {
-            variants.add("", "", Command::ReleaseLegalHold { hold: hold(1), reason: content() });
-            variants.add(
-                "of another hold",
-                "",
-                Command::ReleaseLegalHold { hold: hold(2), reason: content() },
-            );
+            variants.add("", "", &[("hold", &hold(1).to_string())]);
+            variants.add("of another hold", "", &[("hold", &hold(2).to_string())]);
         }
-        CommandKind::ErasePersonalData => {
-            for basis in ErasureBasis::ALL {
-                variants.add(basis.as_str(), "", Command::ErasePersonalData { basis: *basis });
+        kind => {
+            // All words of a vocabulary that the giver must choose from, if there is one.
+            let vocabulary = kind.fields().iter().find_map(|field| match field.kind {
+                FieldKind::OneOf(tokens) if field.required => Some((field.name, tokens)),
+                _ => None,
+            });
+            match vocabulary {
+                Some((name, tokens)) => {
+                    tokens.iter().for_each(|token| variants.add(token.word, "", &[(name, token.word)]));
+                }
+                None => variants.add("", "", &[]),
             }
         }
     }
 }
 
-fn receptions(variants: &mut Variants, start: Timestamp) {
-    let year = aduan_core::Zone::Wib.date(start).format("%Y").to_string().parse().unwrap_or_default();
-    let Some(register) = RegisterNumber::new(year, 1) else { return };
-    let mut every = Receive::sealed(
-        register,
-        Channel::Letter,
-        Matter::Duties,
-        COMPLAINANT,
-        content(),
-        office(OfficeKind::Kppbc),
+fn receptions(variants: &mut Variants) {
+    let everything = IdentityPart::ALL.iter().map(|part| part.as_str()).collect::<Vec<_>>().join(" ");
+    let elements = Element::ALL.iter().map(|element| element.as_str()).collect::<Vec<_>>().join(" ");
+    let unit = at(OfficeKind::Kppbc);
+    variants.add(
+        "with every element there is",
+        "",
+        &[
+            ("channel", "letter"),
+            ("matter", "duties"),
+            ("identity", &everything),
+            ("elements", &elements),
+            ("unit", &unit),
+        ],
     );
-    every.elements = Elements::of(Element::ALL);
-    let everything = IdentityPart::ALL.iter().copied().collect();
-    every.identity = Some(Identity { content: content(), parts: everything });
-    variants.add("with every element there is", "", Command::Receive(Box::new(every)));
+    // None, a name that leads nowhere, everything.
+    let identities = [("anonymous", ""), ("name only", "name"), ("full identity", &everything)];
     for channel in Channel::ALL {
         // One channel of each way with everything that may differ, the rest plain: their way is all that is read.
         let plain = !matches!(channel, Channel::Website | Channel::Letter);
         for matter in [Matter::Discipline, Matter::Duties] {
-            for (who, parts) in identities() {
+            for (who, parts) in identities {
                 let reported = std::iter::once(None).chain(NAMED.map(Some));
                 for (reported, following) in
                     reported.flat_map(|kind| Following::ALL.iter().map(move |following| (kind, *following)))
                 {
                     let wanted = following == Following::Wanted;
-                    let ordinary = reported.is_none()
-                        && !wanted
-                        && (parts.is_empty() || parts.contains(IdentityPart::Email));
+                    let ordinary = reported.is_none() && !wanted && parts != "name";
                     if plain && !ordinary || channel.is_online() && wanted {
                         continue;
                     }
-                    let receive = Receive {
-                        identity: (!parts.is_empty()).then(|| Identity { content: content(), parts }),
-                        following,
-                        reported_office: reported.map(office),
-                        ..Receive::sealed(
-                            register,
-                            *channel,
-                            matter,
-                            COMPLAINANT,
-                            content(),
-                            office(OfficeKind::Kppbc),
-                        )
-                    };
-                    let against = reported.map(|kind| format!(", against {kind}")).unwrap_or_default();
-                    let ticket = if wanted { ", wants a ticket" } else { "" };
-                    let label = format!("by {channel}, {matter}, {who}");
-                    let detail = format!("{against}{ticket}");
-                    variants.add(
-                        &label,
-                        detail.trim_start_matches(", "),
-                        Command::Receive(Box::new(receive)),
-                    );
+                    let mut details = Vec::new();
+                    let mut fields = vec![("channel", channel.as_str()), ("matter", matter.as_str())];
+                    let office = reported.map(at).unwrap_or_default();
+                    let against = reported.map(|kind| format!("against {kind}")).unwrap_or_default();
+                    if !parts.is_empty() {
+                        fields.push(("identity", parts));
+                    }
+                    if reported.is_some() {
+                        fields.push(("reported_office", &office));
+                        details.push(against.as_str());
+                    }
+                    if wanted {
+                        fields.push(("following", following.as_str()));
+                        details.push("wants a ticket");
+                    }
+                    fields.push(("unit", &unit));
+                    variants.add(&format!("by {channel}, {matter}, {who}"), &details.join(", "), &fields);
                 }
             }
         }
@@ -322,27 +234,35 @@ fn reviews(variants: &mut Variants) {
     for clarity in Clarity::ALL {
         for matter in [Matter::Discipline, Matter::Duties] {
             for (number, (what, reported, official)) in found.into_iter().enumerate() {
+                let official = official.map(id);
                 // Where they work is kept, whoever it is and whatever is found next: three of the seven say it.
                 let offices = NAMED.map(Some).into_iter().filter(|_| number < 3);
                 for kind in std::iter::once(None).chain(offices) {
-                    let review = Review {
-                        elements: Elements::EMPTY,
-                        clarity: *clarity,
-                        matter,
-                        reported,
-                        official,
-                        office: kind.map(office),
-                        note: None,
-                    };
+                    let office = kind.map(at);
+                    let mut fields = vec![
+                        ("clarity", clarity.as_str()),
+                        ("matter", matter.as_str()),
+                        ("reported", reported.as_str()),
+                    ];
+                    fields.extend(official.as_deref().map(|id| ("official", id)));
+                    fields.extend(office.as_deref().map(|office| ("office", office)));
                     let place = kind.map(|kind| format!(" at {kind}")).unwrap_or_default();
-                    let label = format!("{clarity}, {matter}");
-                    variants.add(
-                        &label,
-                        &format!("{what}{place}"),
-                        Command::ReviewMaterial(Box::new(review)),
-                    );
+                    variants.add(&format!("{clarity}, {matter}"), &format!("{what}{place}"), &fields);
                 }
             }
+        }
+    }
+}
+
+fn steps(variants: &mut Variants) {
+    for step in Step::ALL.iter().map(|step| step.as_str()) {
+        variants.add(step, "", &[("step", step)]);
+        for kind in std::iter::once(None).chain(NAMED.map(Some)) {
+            let (official, office) = (id(ACCUSED), kind.map(at));
+            let mut fields = vec![("step", step), ("official", &*official)];
+            fields.extend(office.as_deref().map(|office| ("office", office)));
+            let place = kind.map(|kind| format!(" at {kind}")).unwrap_or_default();
+            variants.add(step, &format!("identifies the accused{place}"), &fields);
         }
     }
 }
@@ -357,9 +277,13 @@ fn disclosures(variants: &mut Variants) {
             ("to a receiver", officer(Role::Receiver), Role::Receiver),
             ("to the accused", ACCUSED, Role::Assessor),
         ] {
-            let (ground, recipient_role) = (*ground, role);
-            let command = Command::DiscloseIdentity { ground, recipient, recipient_role, purpose: content() };
-            variants.add(&format!("{ground}, {name}"), "", command);
+            let recipient = id(recipient);
+            let fields = [
+                ("ground", ground.as_str()),
+                ("recipient", recipient.as_str()),
+                ("recipient_role", role.as_str()),
+            ];
+            variants.add(&format!("{ground}, {name}"), "", &fields);
         }
     }
 }
@@ -370,8 +294,24 @@ fn notices(variants: &mut Variants) {
         for channel in
             [NoticeChannel::Ticket, NoticeChannel::Email, NoticeChannel::Letter, NoticeChannel::InPerson]
         {
-            let notice = *notice;
-            variants.add(notice.as_str(), channel.as_str(), Command::NotifyComplainant { notice, channel });
+            let fields = [("notice", notice.as_str()), ("channel", channel.as_str())];
+            variants.add(notice.as_str(), channel.as_str(), &fields);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_command_has_variants_and_each_says_something_else() {
+        for (kind, variants) in super::all() {
+            assert!(!variants.is_empty(), "{kind}");
+            let names: BTreeSet<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
+            let commands: BTreeSet<String> =
+                variants.iter().map(|variant| format!("{:?}", variant.command)).collect();
+            assert_eq!((names.len(), commands.len()), (variants.len(), variants.len()), "{kind}");
         }
     }
 }

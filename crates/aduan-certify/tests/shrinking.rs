@@ -39,12 +39,12 @@ fn a_planted_mistake_shrinks_to_nearly_the_shortest_history_there_is() {
     let shortest = broken.trace.commands.len();
 
     let to_a_kppbc = |history: &History| {
-        history.steps().iter().any(|step| {
+        history.commands().iter().any(|step| {
             matches!(step.command, Command::DisposeToAssessor { office, .. } if office.kind == OfficeKind::Kppbc)
         })
     };
     let lengths: Vec<usize> = (0..10)
-        .map(|seed| shown_under(&mistaken, seed, |history| !to_a_kppbc(history)).steps().len())
+        .map(|seed| shown_under(&mistaken, seed, |history| !to_a_kppbc(history)).commands().len())
         .collect();
     let near = lengths.iter().filter(|length| **length <= shortest + 2).count();
     assert!(near >= 9, "the shortest has {shortest} commands, the shrunk ones {lengths:?}");

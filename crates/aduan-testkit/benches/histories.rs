@@ -19,7 +19,7 @@ fn main() {
             events += 1;
         }
         assert_eq!(&state, history.complaint());
-        commands += history.steps().len();
+        commands += history.commands().len();
     }
     let took = started.elapsed().as_secs_f64();
     println!("20,000 valid histories, {commands} commands, {events} events: made and folded in {took:.2} s");

@@ -173,11 +173,6 @@ draw_structs! {
     Identity { content, parts }
     Deadline { due, rule, days, counting, calendar }
     Actor { id, role, office }
-    Receive {
-        register, channel, matter, complainant, standing, identity, confidentiality, following, material, elements,
-        reported_office, unit, zone
-    }
-    Review { elements, clarity, matter, reported, official, office, note }
 }
 
 macro_rules! draw_events {
@@ -225,46 +220,72 @@ draw_events! {
     PersonalDataErased { basis }
 }
 
-macro_rules! draw_commands {
-    ($($name:ident $({ $($field:ident),* })? $(($boxed:ty))? ;)*) => {
-        pub fn command(kind: CommandKind, tape: &mut Tape<'_>) -> Command {
-            match kind { $(
-                CommandKind::$name => Command::$name $({ $($field: tape.draw(),)* })? $((tape.draw::<$boxed>()))?,
-            )* }
-        }
-    };
+/// Any command of this kind: each field has any value that it takes.
+pub fn command(kind: CommandKind, tape: &mut Tape<'_>) -> Command {
+    Command::read(kind, tape).unwrap()
 }
 
-draw_commands! {
-    Receive (Box<Receive>);
-    IssueTicket { deliveries, contact };
-    RequestVerification;
-    AmendMaterial { content, elements };
-    AttachEvidence { content, media };
-    ReviewMaterial (Box<Review>);
-    RequestData { request };
-    SupplyData { content, elements };
-    ExpireDataWindow;
-    ForwardToPyb { office };
-    ForwardToAssessor { office, assessor };
-    DisposeToAssessor { office, assessor, instruction };
-    ForwardToWise { reason, shares };
-    AcknowledgeWise { number };
-    ReturnFromWise { number, outcome, note };
-    RecordAssessmentStep { step, official, office, note };
-    ReturnMisdirected { reason };
-    ConcludeAssessment { finding, report };
-    DecideFollowUp { actions, decision };
-    DeclareNotActionable { ground, reason };
-    Close;
-    Reopen { facts };
-    Withdraw { reason };
-    ChooseConfidentiality { choice };
-    DiscloseIdentity { ground, recipient, recipient_role, purpose };
-    NotifyComplainant { notice, channel };
-    PlaceLegalHold { hold, reason };
-    ReleaseLegalHold { hold, reason };
-    ErasePersonalData { basis };
+impl Tape<'_> {
+    /// What may be left out is so once in three times.
+    fn maybe<T: Draw>(&mut self, field: &Field) -> Option<T> {
+        if field.required { Some(self.draw()) } else { self.draw() }
+    }
+}
+
+impl Source<Sealed> for Tape<'_> {
+    type Error = ParseTokenError;
+
+    fn text(&mut self, field: &'static Field) -> Result<Option<ContentRef>, Self::Error> {
+        Ok(self.maybe(field))
+    }
+
+    fn contact(&mut self, field: &'static Field) -> Result<Option<Identity>, Self::Error> {
+        Ok(self.maybe(field))
+    }
+
+    fn identity(&mut self, field: &'static Field) -> Result<Option<Identity>, Self::Error> {
+        Ok(self.maybe(field))
+    }
+
+    fn upload(&mut self, field: &'static Field) -> Result<Option<ContentRef>, Self::Error> {
+        Ok(self.maybe(field))
+    }
+
+    fn fact<T: FieldValue>(&mut self, field: &'static Field) -> Result<Option<T>, Self::Error> {
+        if !field.required && self.once_in(3) {
+            return Ok(None);
+        }
+        let drawn = match field.kind {
+            FieldKind::Office => self.draw::<Office>().to_string(),
+            FieldKind::Person => self.draw::<PersonId>().to_string(),
+            FieldKind::Hold => self.draw::<HoldId>().to_string(),
+            _ => self.draw::<WiseNumber>().to_string(),
+        };
+        let words: Vec<&str> = match field.kind {
+            FieldKind::OneOf(tokens) => vec![tokens[self.below(tokens.len())].word],
+            FieldKind::AnyOf(tokens) => {
+                tokens.iter().filter(|_| self.once_in(2)).map(|token| token.word).collect()
+            }
+            _ => vec![&drawn],
+        };
+        T::from_words(&words).map(Some)
+    }
+
+    fn register(&mut self) -> Result<RegisterNumber, Self::Error> {
+        Ok(self.draw())
+    }
+
+    fn person(&mut self) -> Result<PersonId, Self::Error> {
+        Ok(self.draw())
+    }
+
+    fn hold(&mut self) -> Result<HoldId, Self::Error> {
+        Ok(self.draw())
+    }
+
+    fn missing(&self, field: &'static Field) -> Self::Error {
+        unreachable!("{} is required, so it is drawn", field.name)
+    }
 }
 
 /// A record around a random event.

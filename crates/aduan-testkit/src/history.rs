@@ -17,7 +17,7 @@ static INDONESIA: LazyLock<Arc<Calendar>> = LazyLock::new(|| Arc::new(Calendar::
 
 /// Who gives a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Speaker {
+pub(crate) enum Speaker {
     /// Whoever has this role, at the office that holds the file.
     Role(Role),
     Actor(Actor),
@@ -59,32 +59,26 @@ pub struct AcceptedCommand {
 ///
 /// given(with_the_pyb).as_role(Role::Pyb).when(dispose(OfficeKind::Kppbc)).refused(Rule::R15);
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct History {
-    rules: Asked,
-    rulebook: Arc<Rulebook>,
+    rules: Arc<dyn Rules>,
     calendar: Arc<Calendar>,
-    steps: Vec<AcceptedCommand>,
+    commands: Vec<AcceptedCommand>,
     complaint: Complaint,
-    now: Timestamp,
-    speaker: Speaker,
+    pub(crate) now: Timestamp,
+    pub(crate) speaker: Speaker,
 }
 
-/// The rules that are asked: the shipped ones, or somebody's own.
-#[derive(Clone, Default)]
-struct Asked(Option<Arc<dyn Rules>>);
-
-impl PartialEq for Asked {
+impl PartialEq for History {
     fn eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (None, None) => true,
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            _ => false,
-        }
+        let all = |history: &Self| (history.now, history.rules.rulebook().clone(), history.speaker.clone());
+        all(self) == all(other)
+            && (&self.calendar, &self.commands, &self.complaint)
+                == (&other.calendar, &other.commands, &other.complaint)
     }
 }
 
-impl Eq for Asked {}
+impl Eq for History {}
 
 impl From<Rulebook> for History {
     fn from(rulebook: Rulebook) -> Self {
@@ -97,10 +91,9 @@ impl History {
     /// Jakarta, and the complainant speaks.
     pub fn under(rulebook: Rulebook) -> Self {
         Self {
-            rules: Asked::default(),
-            rulebook: Arc::new(rulebook),
+            rules: Arc::new(rulebook),
             calendar: Arc::clone(&INDONESIA),
-            steps: Vec::new(),
+            commands: Vec::new(),
             complaint: Complaint::new(ComplaintId::new(Uuid::from_u128(0xad))),
             now: START,
             speaker: Speaker::Role(Role::Complainant),
@@ -127,7 +120,7 @@ impl History {
     /// ```
     #[must_use]
     pub fn rules(mut self, rules: impl Rules + 'static) -> Self {
-        self.rules = Asked(Some(Arc::new(rules)));
+        self.rules = Arc::new(rules);
         self
     }
 
@@ -184,10 +177,7 @@ impl History {
     /// # Errors
     /// Their refusal.
     pub fn decide(&self, command: &Command) -> Result<Decision, Rejection> {
-        match &self.rules.0 {
-            None => self.rulebook.decide(&self.complaint, command, &self.context()),
-            Some(rules) => rules.decide(&self.complaint, command, &self.context()),
-        }
+        self.rules.decide(&self.complaint, command, &self.context())
     }
 
     /// Now, who speaks, and the rules.
@@ -209,22 +199,8 @@ impl History {
         for event in &decision.events {
             self.complaint.apply(decision.at, &decision.actor, event);
         }
-        self.steps.push(AcceptedCommand { now, speaker, actor, command, decision });
+        self.commands.push(AcceptedCommand { now, speaker, actor, command, decision });
         Ok(())
-    }
-
-    /// The clock shows this, and somebody in this role speaks.
-    #[cfg(feature = "proptest")]
-    pub(crate) fn set(&mut self, now: Timestamp, role: Role) {
-        self.now = now;
-        self.speaker = Speaker::Role(role);
-    }
-
-    /// The clock shows this, and this person speaks.
-    #[cfg(feature = "proptest")]
-    pub(crate) fn speak(&mut self, now: Timestamp, actor: Actor) {
-        self.now = now;
-        self.speaker = Speaker::Actor(actor);
     }
 
     /// The complaint after it.
@@ -234,18 +210,18 @@ impl History {
 
     /// The rulebook.
     pub fn rulebook(&self) -> &Rulebook {
-        &self.rulebook
+        self.rules.rulebook()
     }
 
     /// The commands, in order.
-    pub fn steps(&self) -> &[AcceptedCommand] {
-        &self.steps
+    pub fn commands(&self) -> &[AcceptedCommand] {
+        &self.commands
     }
 
     /// The events, in order, each with its instant and who brought it about.
     pub fn events(&self) -> impl Iterator<Item = (Timestamp, &Actor, &Event)> {
-        self.steps.iter().flat_map(|step| {
-            let Decision { at, actor, events, .. } = &step.decision;
+        self.commands.iter().flat_map(|given| {
+            let Decision { at, actor, events, .. } = &given.decision;
             events.iter().map(move |event| (*at, actor, event))
         })
     }
@@ -254,7 +230,7 @@ impl History {
     pub fn records(&self) -> Vec<Record> {
         let mut state = Complaint::new(self.complaint.id);
         let mut records = Vec::new();
-        for (number, step) in (0_u128..).zip(&self.steps) {
+        for (number, given) in (0_u128..).zip(&self.commands) {
             let batch = Batch {
                 command: CommandId::new(Uuid::from_u128(0xc_0000 + number)),
                 correlation: CorrelationId::new(Uuid::from_u128(0xd_0000)),
@@ -262,26 +238,23 @@ impl History {
             };
             let mut next = 0xe_0000 + number * 8..;
             let id = || EventId::new(Uuid::from_u128(next.next().unwrap_or_default()));
-            records.extend(step.decision.records(&state, batch, id));
-            state = step.decision.fold(state);
+            records.extend(given.decision.records(&state, batch, id));
+            state = given.decision.fold(state);
         }
         records
     }
 
-    /// The same people do the same without these steps. What is refused then is left out too, so it is valid, and
+    /// The same people do the same without these commands. What is refused then is left out too, so it is valid, and
     /// shorter.
     #[must_use]
-    pub fn without(&self, steps: std::ops::Range<usize>) -> Self {
-        let mut shorter = Self {
-            calendar: Arc::clone(&self.calendar),
-            rules: self.rules.clone(),
-            ..Self::under((*self.rulebook).clone())
-        };
-        let kept = self.steps.iter().enumerate().filter(|(index, _)| !steps.contains(index));
-        for (_, step) in kept {
-            shorter.now = step.now;
-            shorter.speaker = step.speaker.clone();
-            let _left_out_if_refused = shorter.go_on(step.command.clone());
+    pub fn without(&self, left_out: std::ops::Range<usize>) -> Self {
+        let complaint = Complaint::new(self.complaint.id);
+        let mut shorter = Self { commands: Vec::new(), complaint, ..self.clone() };
+        for (index, given) in self.commands.iter().enumerate() {
+            if !left_out.contains(&index) {
+                (shorter.now, shorter.speaker) = (given.now, given.speaker.clone());
+                let _left_out_if_refused = shorter.go_on(given.command.clone());
+            }
         }
         Self { now: self.now, speaker: self.speaker.clone(), ..shorter }
     }
@@ -290,12 +263,12 @@ impl History {
 /// One line a command: when, who, what, and the events.
 impl Debug for History {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "under {}, given", self.rulebook.id)?;
-        for (number, step) in (1..).zip(&self.steps) {
-            let events: Vec<&str> = step.decision.events.iter().map(|event| event.kind().as_str()).collect();
-            let (role, now) = (step.actor.role.as_str(), step.now);
-            writeln!(formatter, "  {number}. {now} {role}: {:?} -> {}", step.command, events.join(", "))?;
+        writeln!(formatter, "under {}, given", self.rulebook().id)?;
+        for (number, given) in (1..).zip(&self.commands) {
+            let events: Vec<&str> = given.decision.events.iter().map(|event| event.kind().as_str()).collect();
+            let (role, now) = (given.actor.role.as_str(), given.now);
+            writeln!(formatter, "  {number}. {now} {role}: {:?} -> {}", given.command, events.join(", "))?;
         }
-        if self.steps.is_empty() { writeln!(formatter, "  nothing") } else { Ok(()) }
+        if self.commands.is_empty() { writeln!(formatter, "  nothing") } else { Ok(()) }
     }
 }

@@ -32,14 +32,14 @@ fn fails(seed: u8, histories: impl Strategy<Value = History>, holds: impl Fn(&Hi
 }
 
 fn kinds(history: &History) -> Vec<CommandKind> {
-    history.steps().iter().map(|step| step.command.kind()).collect()
+    history.commands().iter().map(|step| step.command.kind()).collect()
 }
 
 #[test]
 fn a_history_is_valid_and_as_long_as_was_asked() {
     runner(1)
         .run(&histories(1..=40), |history| {
-            assert!((1..=40).contains(&history.steps().len()));
+            assert!((1..=40).contains(&history.commands().len()));
             let mut state = Complaint::new(history.complaint().id);
             history.records().iter().for_each(|record| state.apply_record(record));
             assert_eq!(&state, history.complaint());
@@ -47,7 +47,7 @@ fn a_history_is_valid_and_as_long_as_was_asked() {
         })
         .unwrap();
     let mut runner = runner(2);
-    let exactly = |_| histories(25..=25).new_tree(&mut runner).unwrap().current().steps().len();
+    let exactly = |_| histories(25..=25).new_tree(&mut runner).unwrap().current().commands().len();
     assert_eq!((0..300).map(exactly).filter(|length| *length < 25).count(), 0);
 }
 
@@ -70,9 +70,9 @@ fn any_step_may_be_left_out_and_it_is_valid_still() {
     let mut runner = runner(4);
     for _ in 0..200 {
         let history = histories(1..=20).new_tree(&mut runner).unwrap().current();
-        for step in 0..history.steps().len() {
+        for step in 0..history.commands().len() {
             let shorter = history.without(step..step + 1);
-            assert!(shorter.steps().len() < history.steps().len());
+            assert!(shorter.commands().len() < history.commands().len());
             let mut state = Complaint::new(shorter.complaint().id);
             shorter.records().iter().for_each(|record| state.apply_record(record));
             assert_eq!(&state, shorter.complaint());
@@ -84,7 +84,7 @@ fn any_step_may_be_left_out_and_it_is_valid_still() {
 fn a_false_property_is_shown_on_few_commands() {
     let at_most = |longest: usize, holds: fn(&History) -> bool| {
         let lengths: Vec<_> = (0..10).map(|seed| shown(seed, holds)).collect();
-        let short = lengths.iter().filter(|history| history.steps().len() <= longest).count();
+        let short = lengths.iter().filter(|history| history.commands().len() <= longest).count();
         assert!(short >= 9, "{lengths:#?}");
     };
     // The shortest: received online; withdrawn.
@@ -132,7 +132,7 @@ fn a_near_miss_shrinks_to_a_miss_of_the_same_kind() {
     assert_eq!(miss.kind, NearMissKind::WrongTarget);
     assert_eq!(miss.given.decide(&miss.command).map_err(|rejection| rejection.code()), Err("wrong_target"));
     // A letter is received, goes to the verifier, is reviewed and forwarded.
-    assert!(miss.given.steps().len() <= 4, "{miss:?}");
+    assert!(miss.given.commands().len() <= 4, "{miss:?}");
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn histories_under_any_rulebook_and_clock_are_decided_alike_again() {
         let readings = clocks(20).new_tree(&mut drawn).unwrap().current();
         let history = histories(1..=20).under([book.clone()]).new_tree(&mut drawn).unwrap().current();
         let mut again = History::under(book).by(calendar);
-        for (step, now) in history.steps().iter().zip(readings) {
+        for (step, now) in history.commands().iter().zip(readings) {
             again = again.at(now).as_actor(step.actor.clone());
             // By other clocks and holidays it may be refused; then the history goes on without it.
             if again.decide(&step.command).is_ok() {
@@ -180,7 +180,7 @@ fn histories_under_any_rulebook_and_clock_are_decided_alike_again() {
         }
         assert_eq!(&state, again.complaint());
         let mut state = Complaint::new(again.complaint().id);
-        for step in again.steps() {
+        for step in again.commands() {
             let context = aduan_core::Context { now: step.now, actor: step.actor.clone(), ..again.context() };
             let decision = again.rulebook().decide(&state, &step.command, &context).unwrap();
             assert_eq!(decision, step.decision);

@@ -3,6 +3,7 @@
 use super::shrink::Removal;
 use crate::History;
 use crate::draw::{self, Tape};
+use crate::history::Speaker;
 use aduan_core::{Actor, Command, CommandKind, Rulebook, Timestamp};
 use chrono::TimeDelta;
 use proptest::strategy::{NewTree, Strategy};
@@ -65,13 +66,13 @@ impl Histories {
         let book = self.books.get(below(rng, self.books.len())).cloned();
         let mut history = History::under(book.unwrap_or_else(Rulebook::kep_154_2012));
         let mut numbers = [0; NUMBERS];
-        while history.steps().len() < length {
+        while history.commands().len() < length {
             let mut found = false;
             for _ in 0..TRIES {
                 numbers.fill_with(|| rng.next_u32());
                 let mut tape = Tape::new(&numbers);
                 let aside = tape.number() % 1000 < self.asides;
-                let last = history.steps().len() + 1 == length;
+                let last = history.commands().len() + 1 == length;
                 let Some(command) = sensible(&mut history, aside, &mut tape) else { continue };
                 // After an erasure there is nothing more to do.
                 if command.kind() == CommandKind::ErasePersonalData && !last {
@@ -108,7 +109,7 @@ fn below(rng: &mut impl Rng, bound: usize) -> usize {
 pub(super) fn sensible(history: &mut History, aside: bool, tape: &mut Tape<'_>) -> Option<Command> {
     let allowed = draw::allowed(history.complaint().stage, aside);
     let (kind, role) = *allowed.get(tape.below(allowed.len().max(1)))?;
-    history.set(pass(history, tape), role);
+    (history.now, history.speaker) = (pass(history, tape), Speaker::Role(role));
     let actor = history.context().actor;
     Some(draw::sensible(kind, &actor, history.complaint(), history.rulebook(), tape))
 }
@@ -116,7 +117,7 @@ pub(super) fn sensible(history: &mut History, aside: bool, tape: &mut Tape<'_>) 
 /// What the clock shows next: soon, late, or earlier than before.
 pub(super) fn pass(history: &History, tape: &mut Tape<'_>) -> Timestamp {
     let minutes = tape.pick(&[1, 0, 60, 60 * 24, 60 * 24 * 5, 60 * 24 * 16, 60 * 24 * 200, -61]);
-    let last = history.steps().last().map_or(history.context().now, |step| step.decision.at);
+    let last = history.commands().last().map_or(history.context().now, |step| step.decision.at);
     last.plus(TimeDelta::minutes(minutes))
 }
 

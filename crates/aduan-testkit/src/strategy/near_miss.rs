@@ -5,6 +5,7 @@ use super::history::{Histories, NUMBERS, histories, pass, sensible};
 use super::shrink::Removal;
 use crate::History;
 use crate::draw::{self, Tape};
+use crate::history::Speaker;
 use crate::people::{acting, office, person};
 use aduan_core::procedure::{self, Place, Row};
 use aduan_core::{
@@ -91,7 +92,7 @@ impl NearMissKind {
                     _ => actor.id,
                 };
                 let at = if self == Self::WrongPlace { Some(office(tape.draw())) } else { actor.office };
-                history.speak(now, Actor { id, office: at, ..actor });
+                (history.now, history.speaker) = (now, Speaker::Actor(Actor { id, office: at, ..actor }));
                 return Some(command);
             }
         };
@@ -109,7 +110,7 @@ impl NearMissKind {
             }
             _ => {}
         }
-        history.speak(now, actor);
+        (history.now, history.speaker) = (now, Speaker::Actor(actor));
         Some(command)
     }
 
@@ -193,7 +194,7 @@ pub struct NearMiss {
 
 impl super::shrink::Removable for NearMiss {
     fn count(&self) -> usize {
-        self.given.steps().len()
+        self.given.commands().len()
     }
 
     fn without(&self, steps: std::ops::Range<usize>) -> Option<Self> {

@@ -14,7 +14,7 @@ pub trait Removable: Debug + Clone {
 
 impl Removable for History {
     fn count(&self) -> usize {
-        self.steps().len()
+        self.commands().len()
     }
 
     fn without(&self, steps: Range<usize>) -> Option<Self> {

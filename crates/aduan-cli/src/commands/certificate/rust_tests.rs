@@ -11,8 +11,8 @@ pub(super) fn write(out: &mut dyn Write, found: &Exploration, certificate: &Cert
     let json = serde_json::to_string_pretty(&certificate.rulebook)?;
     write!(
         out,
-        "// Each test fails as long as the rulebook has the mistake that it shows. They need the crates aduan-core, aduan-testkit\n\
-         // and serde_json among the [dev-dependencies].\n{PRELUDE}\n\
+        "// Each test fails as long as the rulebook has the mistake that it shows. They need the crates aduan-certify, aduan-core,\n\
+         // aduan-testkit and serde_json among the [dev-dependencies].\n{PRELUDE}\n\
          fn rulebook() -> Rulebook {{\n    serde_json::from_str(RULEBOOK).unwrap()\n}}\n\n\
          const RULEBOOK: &str = r###\"{json}\"###;\n"
     )?;
