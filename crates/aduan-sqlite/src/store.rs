@@ -3,7 +3,7 @@
 use crate::error::reading;
 use crate::open::Absent;
 use crate::reader_pool::ReaderPool;
-use crate::writer::{Job, Writer};
+use crate::writer::{self, Job, Writer};
 use crate::{column, contents, log, open, positions, sql, transaction};
 use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
@@ -49,7 +49,7 @@ impl SqliteStore {
     pub const QUEUE: usize = 16_384;
 
     /// At most so many bytes wait, unless a single commit has more.
-    pub const QUEUE_BYTES: usize = 64 << 20;
+    pub const QUEUE_BYTES: usize = writer::QUEUE_BYTES;
 
     /// Opens the store in this file; makes one if there is none.
     ///

@@ -3,7 +3,7 @@
 use crate::error::writing;
 use crate::open::Absent;
 use crate::statements::Statements;
-use crate::{SqliteStore, log, open, transaction};
+use crate::{log, open, transaction};
 use aduan_store::{Appended, Change, Commit, Completer, KeyChange, LogHead, SealedChunk, StoreError};
 use rusqlite::Connection;
 use std::fs;
@@ -17,6 +17,9 @@ use std::time::{Duration, Instant};
 /// At most so many share one transaction, and no more are taken in once they have so many bytes.
 const MAX_BATCH: usize = 1024;
 const MAX_BATCH_BYTES: usize = 8 << 20;
+
+/// At most so many bytes wait, unless a single commit has more.
+pub(crate) const QUEUE_BYTES: usize = 64 << 20;
 
 /// After so many bytes of attachments, the pages that they have left in the cache are given back.
 const SHRINK_CACHE_AFTER: usize = 4 << 20;
@@ -218,7 +221,7 @@ impl Writer {
     /// Whether the bytes that wait are too many for one more job.
     pub(crate) fn is_overloaded_by(&self, job: &Job) -> bool {
         let waiting = self.bytes.load(Ordering::SeqCst);
-        waiting > 0 && waiting.saturating_add(job.weight()) > SqliteStore::QUEUE_BYTES
+        waiting > 0 && waiting.saturating_add(job.weight()) > QUEUE_BYTES
     }
 
     pub(crate) fn unscrubbed(&self) -> Option<Instant> {
