@@ -195,7 +195,8 @@ impl History {
             Defect::Corrupt(_) => self.corrupt += 1,
             Defect::Unknown { .. } => self.unknown += 1,
             Defect::Repeated { .. } => {
-                (self.repeated, self.disorder) = (self.repeated + 1, self.disorder + 1)
+                self.repeated += 1;
+                self.disorder += 1;
             }
             Defect::Gap { .. } | Defect::TimeBack { .. } => self.disorder += 1,
         }

@@ -261,7 +261,9 @@ impl<P: Pass> Pass for Vec<P> {
     }
 
     fn merge(&mut self, other: Self) {
-        self.iter_mut().zip(other).for_each(|(pass, other)| pass.merge(other));
+        for (pass, other) in self.iter_mut().zip(other) {
+            pass.merge(other);
+        }
     }
 
     fn finish(self, history: &History) -> io::Result<Self::Output> {
@@ -269,30 +271,47 @@ impl<P: Pass> Pass for Vec<P> {
     }
 
     fn wants(&mut self, complaint: Option<ComplaintId>, line: &Line<'_>) -> bool {
-        self.iter_mut().fold(false, |wanted, pass| pass.wants(complaint, line) || wanted)
+        // Each is asked, whatever the others say.
+        let mut wanted = false;
+        for pass in self {
+            wanted |= pass.wants(complaint, line);
+        }
+        wanted
     }
 
     fn decision(&mut self, before: Before<'_>, line: u64, records: &[Known]) {
-        self.iter_mut().for_each(|pass| pass.decision(before, line, records));
+        for pass in self {
+            pass.decision(before, line, records);
+        }
     }
 
     fn unknown(&mut self, before: Before<'_>, line: &Line<'_>, record: &Unknown) {
-        self.iter_mut().for_each(|pass| pass.unknown(before, line, record));
+        for pass in self {
+            pass.unknown(before, line, record);
+        }
     }
 
     fn corrupt(&mut self, line: &Line<'_>, corrupt: &Corrupt, complaint: Option<&Complaint>) {
-        self.iter_mut().for_each(|pass| pass.corrupt(line, corrupt, complaint));
+        for pass in self {
+            pass.corrupt(line, corrupt, complaint);
+        }
     }
 
     fn record(&mut self, folded: Folded<'_>) {
-        self.iter_mut().for_each(|pass| pass.record(folded));
+        for pass in self {
+            pass.record(folded);
+        }
     }
 
     fn block(&mut self, block: &Block) {
-        self.iter_mut().for_each(|pass| pass.block(block));
+        for pass in self {
+            pass.block(block);
+        }
     }
 
     fn end(&mut self) {
-        self.iter_mut().for_each(Pass::end);
+        for pass in self {
+            pass.end();
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! PlantedFault faults: every one found where it is, once, and nothing else.
+//! Planted faults: every one found where it is, once, and nothing else.
 
 #![allow(clippy::expect_used, clippy::panic)]
 

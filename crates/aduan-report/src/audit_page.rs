@@ -153,7 +153,7 @@ impl Report<'_> {
         Ok(())
     }
 
-    /// AuditFindings by rule and by office.
+    /// Findings by rule and by office.
     fn places(&self, out: &mut String) -> std::fmt::Result {
         if self.audited.found() == 0 {
             return Ok(());

@@ -335,7 +335,9 @@ impl<'t> Audit<'t> {
             .filter(|waiting| waiting.finding.complaint.is_none_or(|id| !self.corrupt.contains_key(&id)))
             .collect();
         waiting.sort_by_key(|waiting| waiting.line);
-        waiting.into_iter().for_each(|waiting| self.find(*waiting.finding));
+        for waiting in waiting {
+            self.find(*waiting.finding);
+        }
     }
 
     /// Tells of the gaps that no broken line explains.
@@ -374,7 +376,9 @@ impl<'t> Audit<'t> {
         add(commands?, |first| Fault::CommandShared { first });
         add(registers?, |first| Fault::RegisterShared { first });
         all.sort_by_key(|finding| finding.line);
-        all.into_iter().for_each(|finding| self.find(finding));
+        for finding in all {
+            self.find(finding);
+        }
         Ok(())
     }
 }

@@ -322,11 +322,11 @@ impl Export {
     ) -> Result<Exported, ExportError> {
         let write = |rows: Rows<'_>| self.write(rows, target);
         let reader = Reader::new().threads(self.threads).as_of(self.as_of);
-        let rows::Written { history, complaints: cases, written, stopped } =
+        let rows::Written { history, complaints: cases, output, stopped } =
             rows::run(&reader, self.threads, sources, &mut watch, write)?;
-        let objects = match written {
+        let objects = match output {
             Err(ExportError::Stopped) => None,
-            written => written?,
+            output => output?,
         };
         Ok(Exported { history, cases, objects, stopped })
     }

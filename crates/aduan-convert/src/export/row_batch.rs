@@ -42,7 +42,7 @@ impl RowBatch {
     }
 }
 
-/// RowBatchs that were used, to be used again.
+/// Batches that were used, to be used again.
 #[derive(Debug, Clone, Default)]
 pub(super) struct BatchPool(Arc<Mutex<Vec<RowBatch>>>);
 

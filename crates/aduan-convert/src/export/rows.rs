@@ -81,7 +81,7 @@ pub(super) struct Written<T> {
     /// Without its complaints.
     pub(super) history: History,
     pub(super) complaints: u64,
-    pub(super) written: Result<T, ExportError>,
+    pub(super) output: Result<T, ExportError>,
     pub(super) stopped: bool,
 }
 
@@ -114,9 +114,9 @@ pub(super) fn run<T>(
             history.forget_complaints();
             Ok::<_, ReadError>((history, complaints))
         });
-        let written = write(Rows { batches, pool, watch: &watch, stopped: &stopped, threads });
+        let output = write(Rows { batches, pool, watch: &watch, stopped: &stopped, threads });
         ended.store(true, Ordering::Relaxed);
         let (history, complaints) = reading.join().map_err(|_| ReadError::Worker)??;
-        Ok(Written { history, complaints, written, stopped: stopped.load(Ordering::Relaxed) })
+        Ok(Written { history, complaints, output, stopped: stopped.load(Ordering::Relaxed) })
     })
 }
