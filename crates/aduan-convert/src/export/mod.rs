@@ -8,8 +8,6 @@
 //! an unknown event stands as `Unknown` under its name, a line that is no record and one that is there twice
 //! are counted and found ([`History::defects`]), and stand nowhere.
 
-#[cfg(feature = "ocel-sqlite")]
-mod btree;
 mod column;
 mod csv;
 mod facts;
@@ -19,7 +17,7 @@ mod ocel_json;
 mod ocel_sqlite;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod place;
+mod partial_file;
 mod row;
 mod row_batch;
 mod rows;
@@ -31,7 +29,7 @@ mod xes;
 pub use column::{Column, Kind};
 
 use aduan_audit::{AsOf, History, Progress, ReadError, Reader, Source};
-use place::Place;
+use partial_file::PartialFile;
 use rows::Rows;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -302,10 +300,10 @@ impl Export {
         watch: impl FnMut(Moment) -> ControlFlow<()> + Send,
     ) -> Result<Exported, ExportError> {
         self.check()?;
-        let place = Place::new(path)?;
-        let exported = self.run(sources, Target::File(place.partial()), watch)?;
+        let file = PartialFile::new(path)?;
+        let exported = self.run(sources, Target::File(file.path()), watch)?;
         if !exported.stopped {
-            place.keep()?;
+            file.keep()?;
         }
         Ok(exported)
     }
@@ -337,15 +335,14 @@ impl Export {
             Target::Writer(out) => return self.stream(rows, out, &std::env::temp_dir()),
             Target::File(path) => path,
         };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
         #[cfg(feature = "ocel-sqlite")]
         if self.format == Format::Ocel2Sqlite {
-            return ocel_sqlite::write(rows, path, folder).map(Some);
+            return ocel_sqlite::write(rows, path).map(Some);
         }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let file = std::fs::File::create(path).and_then(Steady::new);
         let mut file = file.map_err(ExportError::Write)?;
-        let objects = self.stream(rows, &mut file, folder)?;
+        let objects = self.stream(rows, &mut file, folder.unwrap_or(Path::new(".")))?;
         file.end().map_err(ExportError::Write)?;
         Ok(objects)
     }

@@ -6,13 +6,13 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
-/// Where a file is to be. Until then it stands beside it under a random name; it is removed if this is dropped.
-pub(super) struct Place {
+/// A file being written beside its place under a random name. It is removed if this is dropped.
+pub(super) struct PartialFile {
     path: PathBuf,
     partial: TempPath,
 }
 
-impl Place {
+impl PartialFile {
     pub(super) fn new(path: &Path) -> Result<Self, ExportError> {
         if path.symlink_metadata().is_ok() {
             return Err(ExportError::Exists(path.to_owned()));
@@ -23,7 +23,7 @@ impl Place {
         Ok(Self { path: path.to_owned(), partial })
     }
 
-    pub(super) fn partial(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.partial
     }
 
