@@ -2,8 +2,8 @@
 
 use super::ExportError;
 use super::column::Column;
-use super::row::Row;
-use super::rows::Rows;
+use super::row::TableRow;
+use super::row_stream::RowStream;
 use csv::{Terminator, Writer, WriterBuilder};
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use std::io::{self, Write};
 const FORMULA: &[u8] = b"=+-@\t\r";
 
 /// Writes the table: RFC 4180, a header, lines that end with CR LF.
-pub(super) fn write(mut rows: Rows<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+pub(super) fn write(mut rows: RowStream<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
     let mut quoted = quoting(Vec::new());
     quoted.write_record(Column::ALL.iter().map(|column| column.name())).map_err(failed)?;
     quoted.flush().map_err(ExportError::Write)?;
@@ -46,7 +46,7 @@ fn is_formula(value: &str) -> bool {
 }
 
 /// Whether all values are codes that need neither quotes nor an apostrophe: all that are known do.
-fn is_plain(row: &Row<'_>) -> bool {
+fn is_plain(row: &TableRow<'_>) -> bool {
     // Without a branch, so that many are looked at at once.
     let foreign =
         row.text.bytes().fold(false, |foreign, byte| foreign | matches!(byte, b',' | b'"' | b'\r' | b'\n'));

@@ -8,9 +8,9 @@
 //! an unknown event stands as `Unknown` under its name, a line that is no record and one that is there twice
 //! are counted and found ([`History::defects`]), and stand nowhere.
 
+mod changes;
 mod column;
 mod csv;
-mod facts;
 mod ocel;
 mod ocel_json;
 #[cfg(feature = "ocel-sqlite")]
@@ -20,17 +20,17 @@ mod parquet;
 mod partial_file;
 mod row;
 mod row_batch;
-mod rows;
+mod row_stream;
 mod spill;
 mod steady;
-mod when;
+mod timestamp_text;
 mod xes;
 
 pub use column::{Column, Kind};
 
 use aduan_audit::{AsOf, History, Progress, ReadError, Reader, Source};
 use partial_file::PartialFile;
-use rows::Rows;
+use row_stream::RowStream;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -318,10 +318,10 @@ impl Export {
         target: Target<'_>,
         mut watch: impl FnMut(Moment) -> ControlFlow<()> + Send,
     ) -> Result<Exported, ExportError> {
-        let write = |rows: Rows<'_>| self.write(rows, target);
+        let write = |rows: RowStream<'_>| self.write(rows, target);
         let reader = Reader::new().threads(self.threads).as_of(self.as_of);
-        let rows::Written { history, complaints: cases, output, stopped } =
-            rows::run(&reader, self.threads, sources, &mut watch, write)?;
+        let row_stream::Written { history, complaints: cases, output, stopped } =
+            row_stream::run(&reader, self.threads, sources, &mut watch, write)?;
         let objects = match output {
             Err(ExportError::Stopped) => None,
             output => output?,
@@ -329,7 +329,7 @@ impl Export {
         Ok(Exported { history, cases, objects, stopped })
     }
 
-    fn write(&self, rows: Rows<'_>, target: Target<'_>) -> Result<Option<Objects>, ExportError> {
+    fn write(&self, rows: RowStream<'_>, target: Target<'_>) -> Result<Option<Objects>, ExportError> {
         let path = match target {
             // What has to wait does so where there is room for the export itself.
             Target::Writer(out) => return self.stream(rows, out, &std::env::temp_dir()),
@@ -349,7 +349,7 @@ impl Export {
 
     fn stream(
         &self,
-        rows: Rows<'_>,
+        rows: RowStream<'_>,
         out: &mut (dyn Write + Send),
         folder: &Path,
     ) -> Result<Option<Objects>, ExportError> {

@@ -1,8 +1,8 @@
 //! What both formats of OCEL 2.0 have in common: types, attributes, objects, relations.
 
+use super::changes::Changed;
 use super::column::{Column, Kind};
-use super::facts::Changed;
-use super::row::{Row, UNKNOWN};
+use super::row::{TableRow, UNKNOWN};
 use aduan_core::{EventKind, PersonId, Role};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -15,14 +15,14 @@ const OPEN: &str = "open";
 
 /// A kind of object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Type {
+pub(super) enum ObjectType {
     Complainant,
     Complaint,
     Office,
     Officer,
 }
 
-impl Type {
+impl ObjectType {
     pub(super) const ALL: [Self; 4] = [Self::Complainant, Self::Complaint, Self::Office, Self::Officer];
 
     pub(super) const fn name(self) -> &'static str {
@@ -77,7 +77,7 @@ pub(super) const fn object_attribute(column: Column) -> &'static str {
 }
 
 /// The value of an attribute of a complaint after an event.
-pub(super) fn object_value<'a>(column: Column, row: &Row<'a>) -> &'a str {
+pub(super) fn object_value<'a>(column: Column, row: &TableRow<'a>) -> &'a str {
     match (column, row.get(column)) {
         (Column::Outcome, "") => OPEN,
         (_, value) => value,
@@ -148,7 +148,7 @@ pub(super) fn event_types() -> Vec<(&'static str, Vec<Column>)> {
 }
 
 /// Writes an event's id: its line, so that it is found again, and so that ids are in the order of the log.
-pub(super) fn event_id(text: &mut String, row: &Row<'_>) {
+pub(super) fn event_id(text: &mut String, row: &TableRow<'_>) {
     let position = row.get(Column::Position);
     text.push('e');
     text.push_str("0000000000".get(position.len()..).unwrap_or_default());
@@ -159,13 +159,13 @@ pub(super) fn event_id(text: &mut String, row: &Row<'_>) {
 /// prefixes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Relation<'a> {
-    pub(super) kind: Type,
+    pub(super) kind: ObjectType,
     pub(super) name: &'a str,
     pub(super) qualifier: Cow<'static, str>,
 }
 
 impl<'a> Relation<'a> {
-    pub(super) fn new(kind: Type, name: &'a str, qualifier: &'static str) -> Option<Self> {
+    pub(super) fn new(kind: ObjectType, name: &'a str, qualifier: &'static str) -> Option<Self> {
         (!name.is_empty()).then(|| Self { kind, name, qualifier: qualifier.into() })
     }
 }
@@ -182,20 +182,20 @@ pub(super) struct Census {
 
 impl Census {
     /// The relations of an event, sorted, one for each object. What they lead to is noted.
-    pub(super) fn relations<'a>(&mut self, row: &Row<'a>) -> Vec<Relation<'a>> {
+    pub(super) fn relations<'a>(&mut self, row: &TableRow<'a>) -> Vec<Relation<'a>> {
         let (actor, office) = (row.get(Column::Actor), row.get(Column::Office));
         let (to_office, to_officer) = (row.get(Column::ToOffice), row.get(Column::ToOfficer));
         let by = if row.get(Column::Role) == Role::Complainant.as_str() {
             self.complainant(actor);
-            Type::Complainant
+            ObjectType::Complainant
         } else {
             self.officer(actor, office);
-            Type::Officer
+            ObjectType::Officer
         };
         // Whoever records a complaint by hand has it from somebody.
         let from = told_first(row, Changed::COMPLAINANT, row.get(Column::Complainant));
         self.complainant(from.unwrap_or_default());
-        let from = from.filter(|from| by != Type::Complainant || *from != actor);
+        let from = from.filter(|from| by != ObjectType::Complainant || *from != actor);
         let names = told_first(row, Changed::REPORTED, row.get(Column::ReportedOffice));
         self.officer(to_officer, "");
         for office in [office, to_office, names.unwrap_or_default()] {
@@ -203,12 +203,12 @@ impl Census {
         }
         let relations = [
             Relation::new(by, actor, "by"),
-            Relation::new(Type::Complaint, row.get(Column::Case), "about"),
-            Relation::new(Type::Office, office, "for"),
-            Relation::new(Type::Complainant, from.unwrap_or_default(), "from"),
-            Relation::new(Type::Office, names.unwrap_or_default(), "names"),
-            Relation::new(Type::Office, to_office, "to"),
-            Relation::new(Type::Officer, to_officer, "to"),
+            Relation::new(ObjectType::Complaint, row.get(Column::Case), "about"),
+            Relation::new(ObjectType::Office, office, "for"),
+            Relation::new(ObjectType::Complainant, from.unwrap_or_default(), "from"),
+            Relation::new(ObjectType::Office, names.unwrap_or_default(), "names"),
+            Relation::new(ObjectType::Office, to_office, "to"),
+            Relation::new(ObjectType::Officer, to_officer, "to"),
         ];
         let mut relations: Vec<Relation<'_>> = relations.into_iter().flatten().collect();
         relations.sort_unstable();
@@ -265,7 +265,7 @@ impl Census {
     /// The relations of an officer to the offices for which they acted.
     pub(super) fn works_at(&self, officer: &str) -> impl Iterator<Item = Relation<'_>> {
         let offices = self.officers.get(officer).into_iter().flatten();
-        offices.filter_map(|office| Relation::new(Type::Office, office, "acts for"))
+        offices.filter_map(|office| Relation::new(ObjectType::Office, office, "acts for"))
     }
 }
 
@@ -282,19 +282,21 @@ fn note(known: &mut HashSet<String>, name: &str) {
 }
 
 /// A value, where an event is the first to tell it.
-fn told_first<'a>(row: &Row<'_>, what: Changed, value: &'a str) -> Option<&'a str> {
+fn told_first<'a>(row: &TableRow<'_>, what: Changed, value: &'a str) -> Option<&'a str> {
     (!value.is_empty() && (row.changed.has(what) || row.changed.has(Changed::FIRST))).then_some(value)
 }
 
 /// The relations of a complaint that an event is the first to tell: to what, and how.
-pub(super) fn of_complaint<'a>(row: &Row<'a>) -> impl Iterator<Item = (Type, &'a str, &'static str)> {
-    let told = |what: Changed, kind: Type, column: Column, qualifier| {
+pub(super) fn of_complaint<'a>(
+    row: &TableRow<'a>,
+) -> impl Iterator<Item = (ObjectType, &'a str, &'static str)> {
+    let told = |what: Changed, kind: ObjectType, column: Column, qualifier| {
         told_first(row, what, row.get(column)).map(|name| (kind, name, qualifier))
     };
     [
-        told(Changed::COMPLAINANT, Type::Complainant, Column::Complainant, "received from"),
-        told(Changed::UNIT, Type::Office, Column::Unit, "verified at"),
-        told(Changed::REPORTED, Type::Office, Column::ReportedOffice, "about"),
+        told(Changed::COMPLAINANT, ObjectType::Complainant, Column::Complainant, "received from"),
+        told(Changed::UNIT, ObjectType::Office, Column::Unit, "verified at"),
+        told(Changed::REPORTED, ObjectType::Office, Column::ReportedOffice, "about"),
     ]
     .into_iter()
     .flatten()

@@ -1,8 +1,8 @@
 //! OCEL 2.0 as JSON: types, events in the order of the log, objects. All values are strings, as its schema has them.
 
-use super::ocel::{self, Census, EPOCH, Relation, Type};
-use super::row::Row;
-use super::rows::Rows;
+use super::ocel::{self, Census, EPOCH, ObjectType, Relation};
+use super::row::TableRow;
+use super::row_stream::RowStream;
 use super::spill::Spill;
 use super::{Column, ExportError, Objects};
 use std::collections::{BTreeSet, HashMap};
@@ -10,7 +10,11 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Writes events as they come; what they say of their complaints waits until all have.
-pub(super) fn write(mut rows: Rows<'_>, out: &mut dyn Write, folder: &Path) -> Result<Objects, ExportError> {
+pub(super) fn write(
+    mut rows: RowStream<'_>,
+    out: &mut dyn Write,
+    folder: &Path,
+) -> Result<Objects, ExportError> {
     let types = ocel::event_types();
     out.write_all(header(&types).as_bytes()).map_err(ExportError::Write)?;
     let types: HashMap<&str, Vec<(Column, String)>> =
@@ -47,7 +51,7 @@ pub(super) fn write(mut rows: Rows<'_>, out: &mut dyn Write, folder: &Path) -> R
 /// The types, up to where the events begin.
 fn header(types: &[(&str, Vec<Column>)]) -> String {
     let mut text = String::from("{\"objectTypes\":[");
-    for (at, kind) in Type::ALL.into_iter().enumerate() {
+    for (at, kind) in ObjectType::ALL.into_iter().enumerate() {
         let attributes = kind.attributes().into_iter().map(|name| (name, "string"));
         declare(&mut text, at, kind.name(), attributes);
     }
@@ -87,7 +91,7 @@ fn begun(column: Column) -> (Column, String) {
 
 fn event(
     text: &mut String,
-    row: &Row<'_>,
+    row: &TableRow<'_>,
     types: &HashMap<&str, Vec<(Column, String)>>,
     relations: &[Relation<'_>],
 ) {
@@ -146,7 +150,7 @@ impl List<'_> {
     fn object(
         &mut self,
         id: &str,
-        kind: Type,
+        kind: ObjectType,
         attributes: &[(&str, &str, &str)],
         relations: &BTreeSet<Relation<'_>>,
     ) -> io::Result<()> {
@@ -175,14 +179,14 @@ impl List<'_> {
 
 fn complaint<'a>(
     list: &mut List<'_>,
-    rows: impl Iterator<Item = Row<'a>>,
+    rows: impl Iterator<Item = TableRow<'a>>,
     objects: &mut Objects,
 ) -> io::Result<()> {
     let (mut id, mut attributes, mut relations) = (String::new(), Vec::new(), BTreeSet::new());
     for row in rows {
         let first = id.is_empty();
         if first {
-            id = Type::Complaint.id(row.get(Column::Case));
+            id = ObjectType::Complaint.id(row.get(Column::Case));
         }
         for column in ocel::told(row.changed) {
             let value = ocel::object_value(column, &row);
@@ -197,24 +201,29 @@ fn complaint<'a>(
     }
     objects.complaints += 1;
     objects.object_to_object += relations.len() as u64;
-    list.object(&id, Type::Complaint, &attributes, &relations)
+    list.object(&id, ObjectType::Complaint, &attributes, &relations)
 }
 
 fn others(list: &mut List<'_>, census: &Census, objects: &mut Objects) -> io::Result<()> {
     let none = BTreeSet::new();
     for complainant in census.complainants() {
-        list.object(&Type::Complainant.id(&complainant.to_string()), Type::Complainant, &[], &none)?;
+        list.object(
+            &ObjectType::Complainant.id(&complainant.to_string()),
+            ObjectType::Complainant,
+            &[],
+            &none,
+        )?;
         objects.complainants += 1;
     }
     for name in census.offices() {
         let (kind, code) = ocel::office(name);
         let attributes = [("kind", EPOCH, kind), ("code", EPOCH, code)];
-        list.object(&Type::Office.id(name), Type::Office, &attributes, &none)?;
+        list.object(&ObjectType::Office.id(name), ObjectType::Office, &attributes, &none)?;
         objects.offices += 1;
     }
     for name in census.officers() {
         let relations = census.works_at(name).collect::<BTreeSet<_>>();
-        list.object(&Type::Officer.id(name), Type::Officer, &[], &relations)?;
+        list.object(&ObjectType::Officer.id(name), ObjectType::Officer, &[], &relations)?;
         objects.officers += 1;
         objects.object_to_object += relations.len() as u64;
     }

@@ -1,9 +1,9 @@
 //! OCEL 2.0 as a `SQLite` database, with the tables, columns and keys that the standard names.
 
-use super::facts::Changed;
-use super::ocel::{self, Census, EPOCH, Type};
-use super::row::Row;
-use super::rows::Rows;
+use super::changes::Changed;
+use super::ocel::{self, Census, EPOCH, ObjectType};
+use super::row::TableRow;
+use super::row_stream::RowStream;
 use super::{Column, ExportError, Kind, Objects};
 use rusqlite::{Connection, Statement, params_from_iter};
 use std::collections::HashMap;
@@ -47,7 +47,7 @@ CREATE TABLE object_object (
 ";
 
 /// Writes a new database in one transaction, event by event.
-pub(super) fn write(mut rows: Rows<'_>, path: &Path) -> Result<Objects, ExportError> {
+pub(super) fn write(mut rows: RowStream<'_>, path: &Path) -> Result<Objects, ExportError> {
     let types = ocel::event_types();
     let database = Connection::open(path)?;
     database.execute_batch(SETTINGS)?;
@@ -83,7 +83,7 @@ fn create_tables(database: &Connection, types: &EventTypes<'_>) -> rusqlite::Res
             columns.join(", ")
         ))?;
     }
-    for kind in Type::ALL {
+    for kind in ObjectType::ALL {
         let name = kind.name();
         let columns = kind.attributes().into_iter().map(|attribute| [", ", attribute, " TEXT"].concat());
         database.execute_batch(&format!(
@@ -117,7 +117,7 @@ struct Inserts<'a> {
     event_of_type: HashMap<&'a str, (&'a [Column], Statement<'a>)>,
     event_object: Statement<'a>,
     object: Statement<'a>,
-    /// In the order of [`Type::ALL`].
+    /// In the order of [`ObjectType::ALL`].
     object_of_type: Vec<Statement<'a>>,
     object_object: Statement<'a>,
 }
@@ -132,7 +132,7 @@ impl<'a> Inserts<'a> {
             let statement = insert(&format!("event_{name}"), 2 + columns.len())?;
             Ok((*name, (columns.as_slice(), statement)))
         });
-        let object_of_type = Type::ALL
+        let object_of_type = ObjectType::ALL
             .iter()
             .map(|kind| insert(&format!("object_{}", kind.name()), 3 + kind.attributes().len()));
         Ok(Self {
@@ -147,7 +147,12 @@ impl<'a> Inserts<'a> {
     }
 
     /// Adds an event, its attributes and its relations.
-    fn event(&mut self, row: &Row<'_>, census: &mut Census, objects: &mut Objects) -> rusqlite::Result<()> {
+    fn event(
+        &mut self,
+        row: &TableRow<'_>,
+        census: &mut Census,
+        objects: &mut Objects,
+    ) -> rusqlite::Result<()> {
         let mut id = String::new();
         ocel::event_id(&mut id, row);
         let (name, time) = (row.get(Column::Event), row.get(Column::RecordedUtc));
@@ -166,20 +171,20 @@ impl<'a> Inserts<'a> {
     }
 
     /// Adds what an event says of its complaint: how it is at first, or each change; and its new relations.
-    fn complaint(&mut self, row: &Row<'_>, objects: &mut Objects) -> rusqlite::Result<()> {
+    fn complaint(&mut self, row: &TableRow<'_>, objects: &mut Objects) -> rusqlite::Result<()> {
         if row.changed == Changed::default() {
             return Ok(());
         }
-        let id = Type::Complaint.id(row.get(Column::Case));
+        let id = ObjectType::Complaint.id(row.get(Column::Case));
         let told = |column| value(ocel::object_value(column, row));
         if row.changed.has(Changed::FIRST) {
-            self.object(Type::Complaint, &id, Changed::ATTRIBUTES.map(told))?;
+            self.object(ObjectType::Complaint, &id, Changed::ATTRIBUTES.map(told))?;
             objects.complaints += 1;
         } else {
             for column in ocel::told(row.changed).filter(|column| told(*column).is_some()) {
                 let (time, name) = (row.get(Column::RecordedUtc), ocel::object_attribute(column));
                 let all = Changed::ATTRIBUTES.map(|one| told(one).filter(|_| one == column));
-                self.state(Type::Complaint, [Some(&id), Some(time), Some(name)], all)?;
+                self.state(ObjectType::Complaint, [Some(&id), Some(time), Some(name)], all)?;
                 objects.changes += 1;
             }
         }
@@ -192,17 +197,17 @@ impl<'a> Inserts<'a> {
     /// Adds the objects that are not complaints, and the relations of officers to their offices.
     fn others(&mut self, census: &Census, objects: &mut Objects) -> rusqlite::Result<()> {
         for complainant in census.complainants() {
-            self.object(Type::Complainant, &Type::Complainant.id(&complainant.to_string()), [])?;
+            self.object(ObjectType::Complainant, &ObjectType::Complainant.id(&complainant.to_string()), [])?;
             objects.complainants += 1;
         }
         for name in census.offices() {
             let (kind, code) = ocel::office(name);
-            self.object(Type::Office, &Type::Office.id(name), [Some(kind), Some(code)])?;
+            self.object(ObjectType::Office, &ObjectType::Office.id(name), [Some(kind), Some(code)])?;
             objects.offices += 1;
         }
         for name in census.officers() {
-            let id = Type::Officer.id(name);
-            self.object(Type::Officer, &id, [])?;
+            let id = ObjectType::Officer.id(name);
+            self.object(ObjectType::Officer, &id, [])?;
             objects.officers += 1;
             for office in census.works_at(name) {
                 self.relate(&id, &office.kind.id(office.name), &office.qualifier, objects)?;
@@ -214,7 +219,7 @@ impl<'a> Inserts<'a> {
     /// Adds an object and the attributes that it has from the beginning.
     fn object<const N: usize>(
         &mut self,
-        kind: Type,
+        kind: ObjectType,
         id: &str,
         attributes: [Option<&str>; N],
     ) -> rusqlite::Result<()> {
@@ -225,7 +230,7 @@ impl<'a> Inserts<'a> {
     /// Adds a state of an object: its id, since when, which attribute changed, and the attributes.
     fn state<const N: usize>(
         &mut self,
-        kind: Type,
+        kind: ObjectType,
         begin: [Option<&str>; 3],
         attributes: [Option<&str>; N],
     ) -> rusqlite::Result<()> {

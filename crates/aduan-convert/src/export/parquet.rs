@@ -2,8 +2,8 @@
 
 use super::ExportError;
 use super::column::{Column, Kind};
-use super::rows::Rows;
-use super::when;
+use super::row_stream::RowStream;
+use super::timestamp_text;
 use bytes::Bytes;
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
@@ -22,7 +22,7 @@ const DISTINCT: [Column; 5] =
     [Column::Position, Column::Record, Column::RecordedUtc, Column::RecordedLocal, Column::Command];
 
 /// Encodes on a thread of its own what this one has gathered: each takes about as long as the other.
-pub(super) fn write(mut rows: Rows<'_>, out: &mut (dyn Write + Send)) -> Result<(), ExportError> {
+pub(super) fn write(mut rows: RowStream<'_>, out: &mut (dyn Write + Send)) -> Result<(), ExportError> {
     std::thread::scope(|scope| {
         // One group waits at most, and `None` after the last: where that does not come, the file is not to be whole.
         let (to, groups) = sync_channel(1);
@@ -121,7 +121,7 @@ impl Values {
             }
             // A row's numbers and instants were written by this crate a moment ago.
             Kind::Integer => self.numbers.push(value.parse().unwrap_or_default()),
-            Kind::Instant | Kind::Local => self.numbers.push(when::micros(value)),
+            Kind::Instant | Kind::Local => self.numbers.push(timestamp_text::micros(value)),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! One event as a row of the table.
 
+use super::changes::{Changed, outcome};
 use super::column::{COUNT, Column};
-use super::facts::{Changed, outcome};
-use super::when;
+use super::timestamp_text;
 use aduan_audit::AnyRecord;
 use aduan_core::{Complaint, Deadline, DeadlineKind, Event, Language, Office, PersonId, Stage};
 use uuid::Uuid;
@@ -61,14 +61,14 @@ impl EventRow<'_> {
                     AnyRecord::Unknown(unknown) => unknown.schema.into(),
                 },
             ),
-            Column::RecordedUtc => when::utc(text, self.record.recorded_at()),
-            Column::RecordedLocal => when::local(text, self.record.recorded_at(), after.zone),
+            Column::RecordedUtc => timestamp_text::utc(text, self.record.recorded_at()),
+            Column::RecordedLocal => timestamp_text::local(text, self.record.recorded_at(), after.zone),
             Column::Zone => text.push_str(after.zone.label(Language::Indonesian)),
             Column::ClockUtc => {
                 if let AnyRecord::Known(known) = self.record
                     && let Some(clock) = known.record.clock
                 {
-                    when::utc(text, clock);
+                    timestamp_text::utc(text, clock);
                 }
             }
             Column::Actor => person(text, Some(self.record.actor().id)),
@@ -111,7 +111,7 @@ impl EventRow<'_> {
 
     fn due(&self, kind: DeadlineKind, text: &mut String) {
         if let Some(deadline) = self.deadline(kind) {
-            when::utc(text, deadline.due);
+            timestamp_text::utc(text, deadline.due);
         }
     }
 
@@ -212,7 +212,7 @@ pub(super) type Ends = [u8; 2 * COUNT];
 
 /// A row as the formats take it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Row<'a> {
+pub(super) struct TableRow<'a> {
     /// The first line of its complaint: it names the complaint, and tells which came in before which.
     pub(super) first: u64,
     pub(super) changed: Changed,
@@ -221,7 +221,7 @@ pub(super) struct Row<'a> {
     pub(super) text: &'a str,
 }
 
-impl<'a> Row<'a> {
+impl<'a> TableRow<'a> {
     /// The value of a column; empty where there is none.
     #[inline]
     pub(super) fn get(&self, column: Column) -> &'a str {

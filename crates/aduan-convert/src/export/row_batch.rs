@@ -1,7 +1,7 @@
 //! One thread's share of the complaints: makes a row of each event.
 
-use super::facts::{Changed, Facts};
-use super::row::{Ends, EventRow, Row};
+use super::changes::{Changed, Facts};
+use super::row::{Ends, EventRow, TableRow};
 use aduan_audit::{Block, Folded, History, Pass, PerComplaint, Share};
 use aduan_core::{Complaint, Stage};
 use std::io;
@@ -30,10 +30,10 @@ impl RowBatch {
         self.rows.get(at).map(|row| row.line)
     }
 
-    pub(super) fn row(&self, at: usize) -> Option<Row<'_>> {
+    pub(super) fn row(&self, at: usize) -> Option<TableRow<'_>> {
         let row = self.rows.get(at)?;
         let end = self.rows.get(at + 1).map_or(self.text.len(), |next| next.from);
-        Some(Row {
+        Some(TableRow {
             first: row.first,
             changed: row.changed,
             ends: &row.ends,

@@ -6,8 +6,8 @@
 //! while rows come in, and by a bin or a few when they are given back.
 
 use super::ExportError;
-use super::facts::Changed;
-use super::row::{Ends, Row};
+use super::changes::Changed;
+use super::row::{Ends, TableRow};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -40,7 +40,7 @@ impl Spill {
         Self { bins: BTreeMap::new(), waiting: 0, file: None, end: 0, folder: folder.to_owned() }
     }
 
-    pub(super) fn push(&mut self, row: Row<'_>) -> Result<(), ExportError> {
+    pub(super) fn push(&mut self, row: TableRow<'_>) -> Result<(), ExportError> {
         let bin = self.bins.entry(row.first / LINES).or_default();
         let before = bin.waiting.len();
         bin.waiting.extend_from_slice(&row.first.to_le_bytes());
@@ -73,9 +73,9 @@ impl Spill {
     }
 
     /// The next bin, in the order in which complaints came in.
-    pub(super) fn next(&mut self) -> Option<Result<Batch, ExportError>> {
+    pub(super) fn next(&mut self) -> Option<Result<SpilledRows, ExportError>> {
         let (_, bin) = self.bins.pop_first()?;
-        Some(self.read(bin).map(Batch::new).map_err(ExportError::Spill))
+        Some(self.read(bin).map(SpilledRows::new).map_err(ExportError::Spill))
     }
 
     fn read(&mut self, bin: Bin) -> std::io::Result<Vec<u8>> {
@@ -110,7 +110,7 @@ fn give_back(file: &File, from: u64, length: usize) {
 
 /// The rows of some complaints, to be had complaint by complaint.
 #[derive(Debug)]
-pub(super) struct Batch {
+pub(super) struct SpilledRows {
     bytes: Vec<u8>,
     /// For each row the first line of its complaint, and where it stands.
     rows: Vec<(u64, usize)>,
@@ -119,7 +119,7 @@ pub(super) struct Batch {
 /// What stands before the text of a row.
 const HEAD: usize = 14 + size_of::<Ends>();
 
-impl Batch {
+impl SpilledRows {
     fn new(bytes: Vec<u8>) -> Self {
         let mut batch = Self { bytes, rows: Vec::new() };
         let mut at = 0;
@@ -132,18 +132,18 @@ impl Batch {
         batch
     }
 
-    fn row(&self, at: usize) -> Option<Row<'_>> {
+    fn row(&self, at: usize) -> Option<TableRow<'_>> {
         let head = self.bytes.get(at..at + HEAD)?;
         let first = u64::from_le_bytes(head[..8].try_into().ok()?);
         let changed = Changed(u16::from_le_bytes(head[8..10].try_into().ok()?));
         let length = u32::from_le_bytes(head[10..14].try_into().ok()?) as usize;
         let ends = head[14..].try_into().ok()?;
         let text = std::str::from_utf8(self.bytes.get(at + HEAD..at + HEAD + length)?).ok()?;
-        Some(Row { first, changed, ends, text })
+        Some(TableRow { first, changed, ends, text })
     }
 
     /// The rows of each complaint, in the order in which complaints came in.
-    pub(super) fn complaints(&self) -> impl Iterator<Item = impl Iterator<Item = Row<'_>> + Clone> {
+    pub(super) fn complaints(&self) -> impl Iterator<Item = impl Iterator<Item = TableRow<'_>> + Clone> {
         self.rows
             .chunk_by(|one, other| one.0 == other.0)
             .map(|rows| rows.iter().filter_map(|(_, at)| self.row(*at)))

@@ -2,9 +2,9 @@
 
 use super::ExportError;
 use super::column::{Column, Kind};
-use super::row::Row;
-use super::rows::Rows;
-use super::spill::{Batch, Spill};
+use super::row::TableRow;
+use super::row_stream::RowStream;
+use super::spill::{Spill, SpilledRows};
 use std::collections::VecDeque;
 use std::io::Write;
 use std::path::Path;
@@ -92,7 +92,7 @@ const TRACE: [Column; 11] = [
 ];
 
 /// Reads everything before it writes the first trace: a log has the complaints between each other.
-pub(super) fn write(mut rows: Rows<'_>, out: &mut dyn Write, folder: &Path) -> Result<(), ExportError> {
+pub(super) fn write(mut rows: RowStream<'_>, out: &mut dyn Write, folder: &Path) -> Result<(), ExportError> {
     let mut spill = Spill::new(folder);
     rows.each(|row| spill.push(row))?;
     out.write_all(HEAD.as_bytes()).map_err(ExportError::Write)?;
@@ -102,7 +102,7 @@ pub(super) fn write(mut rows: Rows<'_>, out: &mut dyn Write, folder: &Path) -> R
 
 /// Renders the bins on several threads and gives them to `take` in their order.
 fn in_order(
-    rows: &Rows<'_>,
+    rows: &RowStream<'_>,
     mut spill: Spill,
     mut take: impl FnMut(&[u8]) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
@@ -110,7 +110,7 @@ fn in_order(
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..rows.threads.get())
             .map(|_| {
-                let (to, bins) = sync_channel::<Batch>(2);
+                let (to, bins) = sync_channel::<SpilledRows>(2);
                 let (done, from) = sync_channel(2);
                 scope.spawn(move || bins.into_iter().try_for_each(|bin| done.send(traces(&bin))));
                 (to, from)
@@ -134,7 +134,7 @@ fn in_order(
     })
 }
 
-fn traces(bin: &Batch) -> String {
+fn traces(bin: &SpilledRows) -> String {
     let mut text = String::with_capacity(1 << 20);
     let keys = Keys::new();
     for complaint in bin.complaints() {
@@ -162,7 +162,7 @@ impl Keys {
     }
 }
 
-fn trace<'a>(text: &mut String, keys: &Keys, rows: impl Iterator<Item = Row<'a>> + Clone) {
+fn trace<'a>(text: &mut String, keys: &Keys, rows: impl Iterator<Item = TableRow<'a>> + Clone) {
     let Some((events, last)) = rows.clone().enumerate().last() else { return };
     text.push_str("<trace>\n");
     attribute(text, "string", "concept:name", last.get(Column::Case));
@@ -185,7 +185,7 @@ fn trace<'a>(text: &mut String, keys: &Keys, rows: impl Iterator<Item = Row<'a>>
     text.push_str("</trace>\n");
 }
 
-fn event(text: &mut String, keys: &Keys, row: &Row<'_>) {
+fn event(text: &mut String, keys: &Keys, row: &TableRow<'_>) {
     text.push_str("<event>\n");
     // Looked at once a row, and not value by value.
     let special = is_special(row.text);
@@ -218,7 +218,7 @@ const fn element(column: Column) -> &'static str {
     }
 }
 
-fn plain(text: &mut String, column: Column, row: &Row<'_>) {
+fn plain(text: &mut String, column: Column, row: &TableRow<'_>) {
     attribute(text, element(column), column.name(), row.get(column));
 }
 

@@ -1,12 +1,14 @@
 //! The mapping: what the columns and values of an old sheet mean. It is data, written in TOML.
 
-use super::facts;
-use super::text::fold;
-use super::when::{Numbers, Order, Times};
-use aduan_core::{
-    CommandKind, Field as Known, FieldKind, IdentityPart, Language, Office, Role, Roles, RulebookId,
-    Timestamp, Zone, procedure,
-};
+mod case_number;
+mod check;
+
+pub(super) use check::CLOSING;
+
+use super::cell_text::fold;
+use super::time_format::{DateOrder, NumberFormat, TimeFormat};
+use aduan_core::{CommandKind, IdentityPart, Office, RulebookId, Timestamp, Zone};
+use case_number::CaseNumberForm;
 use chrono::{NaiveDate, NaiveTime};
 use encoding_rs::Encoding;
 use serde::Deserialize;
@@ -63,15 +65,15 @@ impl Value {
 /// Where a fact comes from: the map itself, or a column.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Field {
+pub(super) enum FieldSource {
     Said(Value),
-    Column(FromColumn),
+    Column(ColumnSource),
 }
 
 /// A column, and what its values mean.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct FromColumn {
+pub(super) struct ColumnSource {
     pub(super) column: Column,
     #[serde(default)]
     pub(super) values: BTreeMap<String, Value>,
@@ -105,16 +107,16 @@ impl Columns {
 /// What a value of the step's column means.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Step {
+pub(super) struct StepMapping {
     pub(super) command: CommandKind,
-    pub(super) role: Option<Field>,
+    pub(super) role: Option<FieldSource>,
     #[serde(default)]
     pub(super) assume: Vec<String>,
     pub(super) content: Option<Columns>,
     #[serde(default)]
     pub(super) identity: BTreeMap<IdentityPart, Column>,
     #[serde(default)]
-    pub(super) facts: BTreeMap<String, Field>,
+    pub(super) facts: BTreeMap<String, FieldSource>,
 }
 
 /// How the sheet is laid out.
@@ -152,21 +154,21 @@ pub struct Map {
     pub(super) rulebook: RulebookId,
     pub(super) layout: Layout,
     pub(super) case: Column,
-    pub(super) register: Option<Template>,
+    pub(super) register: Option<CaseNumberForm>,
     pub(super) time: Columns,
-    pub(super) times: Times,
+    pub(super) times: TimeFormat,
     pub(super) zone: Zone,
     pub(super) zone_column: Option<Column>,
     pub(super) between: (Timestamp, Timestamp),
     pub(super) actor: Option<Column>,
     pub(super) actor_may_be_empty: bool,
-    pub(super) actor_office: Option<Field>,
+    pub(super) actor_office: Option<FieldSource>,
     pub(super) offices: HashMap<String, Office>,
     pub(super) step: Column,
     pub(super) ignore: Vec<String>,
-    pub(super) steps: Vec<(String, Step)>,
+    pub(super) steps: Vec<(String, StepMapping)>,
     pub(super) by_value: HashMap<String, usize>,
-    pub(super) assumed: BTreeMap<String, Step>,
+    pub(super) assumed: BTreeMap<String, StepMapping>,
 }
 
 #[derive(Deserialize)]
@@ -183,9 +185,9 @@ struct Raw {
     #[serde(default)]
     offices: BTreeMap<String, Office>,
     step: RawStepColumn,
-    steps: BTreeMap<String, Step>,
+    steps: BTreeMap<String, StepMapping>,
     #[serde(default)]
-    assumed: BTreeMap<String, Step>,
+    assumed: BTreeMap<String, StepMapping>,
 }
 
 #[derive(Default, Deserialize)]
@@ -224,8 +226,8 @@ struct RawCase {
 struct RawTime {
     #[serde(alias = "columns")]
     column: Columns,
-    order: Option<Order>,
-    numbers: Option<Numbers>,
+    order: Option<DateOrder>,
+    numbers: Option<NumberFormat>,
     zone: Zone,
     zone_column: Option<Column>,
     time_of_day: Option<String>,
@@ -237,7 +239,7 @@ struct RawTime {
 #[serde(deny_unknown_fields, default)]
 struct RawActor {
     column: Option<Column>,
-    office: Option<Field>,
+    office: Option<FieldSource>,
     empty: Option<EmptyActor>,
 }
 
@@ -259,10 +261,6 @@ struct RawStepColumn {
 fn wrong(place: impl Into<String>, why: impl Into<String>) -> MapError {
     MapError::Wrong { place: place.into(), why: why.into() }
 }
-
-/// What a map says of an actor.
-static OFFICE: Known = Known::fact::<Office>("office", true);
-static ROLE: Known = Known::fact::<Role>("recipient_role", true);
 
 impl Map {
     /// The mapping that this TOML is.
@@ -289,7 +287,7 @@ impl Map {
             rulebook: raw.rulebook,
             layout,
             case: raw.case.column,
-            register: raw.case.register.as_deref().map(Template::parse).transpose()?,
+            register: raw.case.register.as_deref().map(CaseNumberForm::parse).transpose()?,
             time: raw.time.column,
             times,
             zone: raw.time.zone,
@@ -317,77 +315,6 @@ impl Map {
         Ok(map)
     }
 
-    fn check(&self) -> Result<(), MapError> {
-        if let Some(office) = &self.actor_office {
-            self.check_field("actor.office", &OFFICE, office)?;
-        }
-        let steps = self.steps.iter().map(|(value, step)| (format!("steps.\"{value}\""), step));
-        let assumed = self.assumed.iter().map(|(name, step)| (format!("assumed.{name}"), step));
-        for (place, step) in steps.chain(assumed) {
-            self.check_step(&place, step)?;
-        }
-        Ok(())
-    }
-
-    fn check_step(&self, place: &str, step: &Step) -> Result<(), MapError> {
-        let roles = procedure::rows(step.command).fold(Roles::EMPTY, |roles, row| roles.union(row.roles));
-        match &step.role {
-            Some(role) => self.check_field(&format!("{place}.role"), &ROLE, role)?,
-            None if step.command == CommandKind::Receive || roles.iter().count() == 1 => {}
-            None => {
-                let names: Vec<&str> = roles.iter().map(Role::as_str).collect();
-                return Err(wrong(place, format!("role is needed: one of {}", names.join(", "))));
-            }
-        }
-        for (name, field) in &step.facts {
-            let Some(known) = facts::field(step.command, name) else {
-                let names: Vec<&str> = facts::facts(step.command).map(|known| known.name).collect();
-                let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-                let why = format!("{} has no fact {name}; it has {names}", step.command);
-                return Err(wrong(format!("{place}.facts"), why));
-            };
-            self.check_field(&format!("{place}.facts.{name}"), known, field)?;
-        }
-        let needed =
-            facts::facts(step.command).find(|known| known.required && !step.facts.contains_key(known.name));
-        if let Some(Known { name, .. }) = needed {
-            return Err(wrong(
-                format!("{place}.facts"),
-                format!("{} needs the fact {name} ({})", step.command, step.command.label(Language::English)),
-            ));
-        }
-        if !step.identity.is_empty() && step.command != CommandKind::Receive {
-            return Err(wrong(format!("{place}.identity"), "only a reception has one"));
-        }
-        if let Some(name) = step.assume.iter().find(|name| !self.assumed.contains_key(*name)) {
-            return Err(wrong(format!("{place}.assume"), format!("there is no [assumed.{name}]")));
-        }
-        Ok(())
-    }
-
-    /// Whether every value that the map itself says is one of its kind.
-    fn check_field(&self, place: &str, known: &Known, field: &Field) -> Result<(), MapError> {
-        let said: Vec<&Value> = match field {
-            Field::Said(_) if known.kind == FieldKind::Person => {
-                return Err(wrong(place, "expected a column: a name in the map would be in nobody's key"));
-            }
-            Field::Said(value) => vec![value],
-            Field::Column(from) => from.values.values().chain(&from.otherwise).chain(&from.empty).collect(),
-        };
-        for word in said.into_iter().flat_map(Value::words) {
-            let named = match known.kind {
-                FieldKind::Office => self.offices.contains_key(&fold(word)),
-                // The key makes ids of the sheet's own names.
-                FieldKind::Person | FieldKind::Hold => true,
-                _ => false,
-            };
-            if !named {
-                known.check(&[word]).map_err(|error| wrong(place, error.to_string()))?;
-            }
-        }
-        Ok(())
-    }
-
     /// Every column that it names, those whose words are only bound and not read at the end.
     pub(super) fn columns(&self) -> (Vec<&Column>, Vec<&Column>) {
         let mut read: Vec<&Column> = vec![&self.case, &self.step];
@@ -395,20 +322,20 @@ impl Map {
         read.extend(self.time.all());
         read.extend(&self.zone_column);
         read.extend(&self.actor);
-        let mut fields: Vec<&Field> = self.actor_office.iter().collect();
+        let mut fields: Vec<&FieldSource> = self.actor_office.iter().collect();
         for step in self.steps.iter().map(|(_, step)| step).chain(self.assumed.values()) {
             fields.extend(step.role.iter().chain(step.facts.values()));
             bound.extend(step.content.iter().flat_map(Columns::all).chain(step.identity.values()));
         }
         read.extend(fields.into_iter().filter_map(|field| match field {
-            Field::Column(from) => Some(&from.column),
-            Field::Said(_) => None,
+            FieldSource::Column(from) => Some(&from.column),
+            FieldSource::Said(_) => None,
         }));
         (read, bound)
     }
 }
 
-impl Step {
+impl StepMapping {
     fn folded(self) -> Self {
         let facts = self.facts.into_iter().map(|(name, field)| (name, folded(field))).collect();
         Self { role: self.role.map(folded), facts, ..self }
@@ -416,13 +343,13 @@ impl Step {
 }
 
 /// Values are looked up however they are written.
-fn folded(field: Field) -> Field {
+fn folded(field: FieldSource) -> FieldSource {
     match field {
-        Field::Column(from) => {
+        FieldSource::Column(from) => {
             let values = from.values.into_iter().map(|(cell, value)| (fold(&cell), value)).collect();
-            Field::Column(FromColumn { values, ..from })
+            FieldSource::Column(ColumnSource { values, ..from })
         }
-        said @ Field::Said(_) => said,
+        said @ FieldSource::Said(_) => said,
     }
 }
 
@@ -454,7 +381,7 @@ impl RawSheet {
 }
 
 impl RawTime {
-    fn times(&self) -> Result<Times, MapError> {
+    fn times(&self) -> Result<TimeFormat, MapError> {
         let clock = match self.time_of_day.as_deref() {
             None => NaiveTime::MIN,
             Some(text) => NaiveTime::parse_from_str(text, "%H:%M")
@@ -463,7 +390,7 @@ impl RawTime {
         if self.century.is_some_and(|century| century % 100 != 0 || !(1900..=2100).contains(&century)) {
             return Err(wrong("time.century", "expected 1900, 2000 or 2100"));
         }
-        Ok(Times { order: self.order, numbers: self.numbers, clock, century: self.century })
+        Ok(TimeFormat { order: self.order, numbers: self.numbers, clock, century: self.century })
     }
 
     fn between(&self) -> Result<(Timestamp, Timestamp), MapError> {
@@ -473,70 +400,5 @@ impl RawTime {
             text.parse::<NaiveDate>().map_err(wrong)
         };
         Ok((self.zone.start_of(date(from)?), self.zone.end_of(date(to)?)))
-    }
-}
-
-/// The form of a case's number, of which year and serial make its register number.
-#[derive(Debug, Clone)]
-pub(super) struct Template(Vec<Piece>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
-    Text(String),
-    Year,
-    Serial,
-}
-
-impl Template {
-    fn parse(text: &str) -> Result<Self, MapError> {
-        let expected =
-            "expected {year} and {serial} once each, with text between them: \"P-{serial}/{year}\"";
-        let folded = fold(text);
-        let (mut pieces, mut rest) = (Vec::new(), folded.as_str());
-        while !rest.is_empty() {
-            if let Some(after) = rest.strip_prefix("{year}") {
-                pieces.push(Piece::Year);
-                rest = after;
-            } else if let Some(after) = rest.strip_prefix("{serial}") {
-                pieces.push(Piece::Serial);
-                rest = after;
-            } else {
-                let opens = rest.char_indices().skip(1).find(|(_, symbol)| *symbol == '{');
-                let end = opens.map_or(rest.len(), |(end, _)| end);
-                let piece = &rest[..end];
-                if piece.contains(['{', '}']) {
-                    return Err(wrong("case.register", expected));
-                }
-                pieces.push(Piece::Text(piece.to_owned()));
-                rest = &rest[end..];
-            }
-        }
-        let count = |piece: &Piece| pieces.iter().filter(|other| *other == piece).count();
-        let apart = pieces.windows(2).all(|two| two.iter().any(|piece| matches!(piece, Piece::Text(_))));
-        if count(&Piece::Year) != 1 || count(&Piece::Serial) != 1 || !apart {
-            return Err(wrong("case.register", expected));
-        }
-        Ok(Self(pieces))
-    }
-
-    /// Year and serial of a case's number of this form.
-    pub(super) fn read(&self, text: &str) -> Option<aduan_core::RegisterNumber> {
-        let folded = fold(text);
-        let (mut rest, mut year, mut serial) = (folded.as_str(), 0, 0);
-        for piece in &self.0 {
-            if let Piece::Text(text) = piece {
-                rest = rest.strip_prefix(text.as_str())?;
-                continue;
-            }
-            let end = rest.find(|symbol: char| !symbol.is_ascii_digit()).unwrap_or(rest.len());
-            let digits = &rest[..end];
-            rest = &rest[end..];
-            if *piece == Piece::Year {
-                year = digits.parse().ok().filter(|_| digits.len() == 4)?;
-            } else {
-                serial = digits.parse().ok()?;
-            }
-        }
-        if rest.is_empty() { aduan_core::RegisterNumber::new(year, serial) } else { None }
     }
 }

@@ -11,15 +11,15 @@
 //!
 //! The sheet is held in memory, and some 1.3 kilobytes for each event made of it.
 
-mod cases;
-mod facts;
+mod cell_text;
+mod command_fields;
 mod map;
 mod pseudonym;
 mod reason;
-mod rows;
+mod recording;
+mod row_reader;
 mod sheet;
-mod text;
-mod when;
+mod time_format;
 
 pub use map::{Map, MapError};
 pub use pseudonym::Key;
@@ -29,8 +29,8 @@ pub use sheet::SheetError;
 use aduan_core::{
     Calendar, CalendarId, Language, Outcome, Record, Rejection, Rule, Rulebook, RulebookId, Timestamp,
 };
-use cases::Clerk;
-use rows::Reader;
+use recording::Recorder;
+use row_reader::RowReader;
 use sheet::Sheet;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -123,11 +123,11 @@ impl Import {
         let (mut wanted, bound) = map.columns();
         wanted.extend(bound);
         let sheet = Sheet::open(bytes, &map.layout, &wanted)?;
-        let mut read = Reader::new(map, &self.key, &sheet).all(&mut watch);
-        let (of_sheet, assumption) = cases::correlations(&map.source, bytes);
-        let clerk = Clerk { import: self, rulebook, sheet: of_sheet, assumption };
-        let outcome = clerk.all(&mut read);
-        let records: Vec<Record> = outcome.made.into_iter().flat_map(|made| made.records).collect();
+        let mut read = RowReader::new(map, &self.key, &sheet).all(&mut watch);
+        let (of_sheet, assumption) = recording::correlations(&map.source, bytes);
+        let recorder = Recorder { import: self, rulebook, sheet: of_sheet, assumption };
+        let recorded = recorder.all(&mut read);
+        let records: Vec<Record> = recorded.made.into_iter().flat_map(|made| made.records).collect();
         let mut uncovered = BTreeMap::new();
         for record in &records {
             let date = map.zone.date(record.recorded_at);
@@ -145,12 +145,12 @@ impl Import {
             records,
             rejected: read.rejected,
             account: read.account,
-            complaints: outcome.complaints,
+            complaints: recorded.complaints,
             ignored: read.ignored,
             dropped: read.dropped,
             moved: read.moved,
-            assumed: outcome.assumed,
-            against: outcome.against,
+            assumed: recorded.assumed,
+            against: recorded.against,
             calendar: self.calendar.id(),
             uncovered,
             stopped: read.stopped,

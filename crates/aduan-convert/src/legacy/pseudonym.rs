@@ -1,6 +1,6 @@
 //! Names become pseudonyms, and words commitments, under a key: the same ones in every import under it.
 
-use super::text::fold;
+use super::cell_text::fold;
 pub(super) use aduan_audit::nothing;
 use aduan_core::{
     CommandId, Commitment, ComplaintId, ContentId, ContentRef, EventId, HoldId, Office, PersonId, Role,

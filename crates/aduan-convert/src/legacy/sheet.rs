@@ -1,8 +1,8 @@
 //! A spreadsheet's export: rows of cells, however it was encoded, parted and broken.
 
+use super::cell_text::fold;
 use super::map::{Column, Layout};
 use super::reason::Reason;
-use super::text::fold;
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
@@ -48,7 +48,7 @@ pub(super) struct Sheet<'a> {
 }
 
 /// A row, understood as far as its cells go.
-pub(super) struct Row {
+pub(super) struct SheetRow {
     /// The line on which it begins, from 1.
     pub(super) line: u64,
     /// Its bytes, without the line end.
@@ -140,14 +140,14 @@ impl<'a> Sheet<'a> {
 
     /// The rows below the heading. A line without a single byte is no row. `begins` says of the cells of a line, which
     /// seems to stand within quotes, whether a row begins with it.
-    pub(super) fn rows<'s>(&'s self, begins: &'s dyn Fn(&ByteRecord) -> bool) -> Rows<'s> {
+    pub(super) fn rows<'s>(&'s self, begins: &'s dyn Fn(&ByteRecord) -> bool) -> SheetRows<'s> {
         let rows = self.rows_from(self.heading.end, self.heading_line, Some(self.names.len()));
-        Rows { begins, ..rows }
+        SheetRows { begins, ..rows }
     }
 
-    fn rows_from(&self, at: usize, line: u64, expected: Option<usize>) -> Rows<'_> {
+    fn rows_from(&self, at: usize, line: u64, expected: Option<usize>) -> SheetRows<'_> {
         let reader = reader(&self.bytes, at, self.delimiter);
-        Rows {
+        SheetRows {
             bytes: &self.bytes,
             delimiter: self.delimiter,
             reader,
@@ -158,8 +158,15 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The text of a row's cell, trimmed; empty where the sheet has no such column.
+    pub(super) fn cell(&self, cells: &ByteRecord, column: &Column) -> Result<String, Reason> {
+        let cell = self.place(column).and_then(|place| cells.get(place)).unwrap_or_default();
+        let text = self.text(cell).ok_or_else(|| Reason::NotText { column: column.name.clone() })?;
+        Ok(text.trim().to_owned())
+    }
+
     /// A cell's text, if it is one in the sheet's encoding.
-    pub(super) fn text<'c>(&self, cell: &'c [u8]) -> Option<Cow<'c, str>> {
+    fn text<'c>(&self, cell: &'c [u8]) -> Option<Cow<'c, str>> {
         match self.encoding {
             Some(encoding) => encoding.decode_without_bom_handling_and_without_replacement(cell),
             None => Some(self.lossy(cell)),
@@ -233,7 +240,7 @@ fn reader(bytes: &[u8], at: usize, delimiter: u8) -> Reader<Window<'_>> {
 }
 
 /// Row after row.
-pub(super) struct Rows<'s> {
+pub(super) struct SheetRows<'s> {
     bytes: &'s [u8],
     delimiter: u8,
     reader: Reader<Window<'s>>,
@@ -246,10 +253,10 @@ pub(super) struct Rows<'s> {
     counted: (usize, u64),
 }
 
-impl Iterator for Rows<'_> {
-    type Item = Row;
+impl Iterator for SheetRows<'_> {
+    type Item = SheetRow;
 
-    fn next(&mut self) -> Option<Row> {
+    fn next(&mut self) -> Option<SheetRow> {
         let mut cells = ByteRecord::new();
         let from = self.offset();
         self.reader.get_mut().limit = from - self.base + LONGEST;
@@ -275,11 +282,11 @@ impl Iterator for Rows<'_> {
             let blank = cells.iter().all(<[u8]>::is_empty);
             if blank { Reason::Blank } else { Reason::Columns { expected, found: cells.len() } }
         });
-        Some(Row { line: self.line(raw.start), raw, cells, broken })
+        Some(SheetRow { line: self.line(raw.start), raw, cells, broken })
     }
 }
 
-impl Rows<'_> {
+impl SheetRows<'_> {
     fn offset(&self) -> usize {
         // No file that is in memory is longer than memory.
         self.base + usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX)
@@ -310,7 +317,7 @@ impl Rows<'_> {
     }
 
     /// The line that begins at `at` alone is a row that is broken; the next one begins below it.
-    fn cut(&mut self, at: usize) -> Option<Row> {
+    fn cut(&mut self, at: usize) -> Option<SheetRow> {
         let mut start = at;
         while start < self.bytes.len() && matches!(self.bytes[start], b'\r' | b'\n') {
             start += 1;
@@ -326,7 +333,7 @@ impl Rows<'_> {
         let line = self.line(start);
         self.reader = reader(self.bytes, next, self.delimiter);
         self.base = next;
-        Some(Row { line, raw: start..end, cells: ByteRecord::new(), broken: Some(Reason::Broken) })
+        Some(SheetRow { line, raw: start..end, cells: ByteRecord::new(), broken: Some(Reason::Broken) })
     }
 
     /// The number of the line that begins here. Lines end with CR LF, LF or CR.

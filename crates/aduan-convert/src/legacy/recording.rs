@@ -2,7 +2,7 @@
 
 use super::pseudonym::{Key, nothing};
 use super::reason::Reason;
-use super::rows::{Case, Draft, Intent, Read};
+use super::row_reader::{GivenCommand, ReadSheet, SheetCase, UnderstoodRow};
 use super::{Against, Breach, Import, Rejected};
 use aduan_audit::Origin;
 use aduan_core::{
@@ -13,7 +13,7 @@ use chrono::Datelike;
 use std::collections::BTreeMap;
 
 /// The records of one row, those that are assumed before it first.
-pub(super) struct Made {
+pub(super) struct RowRecords {
     pub(super) at: Timestamp,
     pub(super) line: u64,
     pub(super) records: Vec<Record>,
@@ -21,14 +21,14 @@ pub(super) struct Made {
 
 /// What has become of the cases.
 #[derive(Default)]
-pub(super) struct Outcome {
-    pub(super) made: Vec<Made>,
+pub(super) struct Recorded {
+    pub(super) made: Vec<RowRecords>,
     pub(super) complaints: u64,
     pub(super) assumed: BTreeMap<String, u64>,
     pub(super) against: Vec<Against>,
 }
 
-pub(super) struct Clerk<'a> {
+pub(super) struct Recorder<'a> {
     pub(super) import: &'a Import,
     pub(super) rulebook: &'a Rulebook,
     pub(super) sheet: CorrelationId,
@@ -36,20 +36,20 @@ pub(super) struct Clerk<'a> {
 }
 
 /// One case on its way.
-struct Stream {
+struct CaseState {
     state: Complaint,
     register: Option<RegisterNumber>,
     received_on: u64,
     commands: u64,
 }
 
-impl Clerk<'_> {
-    pub(super) fn all(&self, read: &mut Read) -> Outcome {
-        let mut out = Outcome::default();
+impl Recorder<'_> {
+    pub(super) fn all(&self, read: &mut ReadSheet) -> Recorded {
+        let mut out = Recorded::default();
         let registers = self.registers(&read.cases);
         for (case, register) in std::mem::take(&mut read.cases).into_iter().zip(registers) {
             let state = Complaint::new(case.id);
-            let mut stream = Stream { state, register, received_on: 0, commands: 0 };
+            let mut stream = CaseState { state, register, received_on: 0, commands: 0 };
             for draft in case.drafts {
                 let (line, raw) = (draft.line, draft.raw.clone());
                 match self.row(&mut stream, draft, &mut out) {
@@ -70,8 +70,9 @@ impl Clerk<'_> {
     }
 
     /// The register number of each case: its own, or the next of the year in which it begins.
-    fn registers(&self, cases: &[Case]) -> Vec<Option<RegisterNumber>> {
-        let begins = |case: &Case| case.drafts.first().map_or((Timestamp::MAX, 0), |one| (one.at, one.line));
+    fn registers(&self, cases: &[SheetCase]) -> Vec<Option<RegisterNumber>> {
+        let begins =
+            |case: &SheetCase| case.drafts.first().map_or((Timestamp::MAX, 0), |one| (one.at, one.line));
         let mut order: Vec<usize> = (0..cases.len()).collect();
         order.sort_by_key(|place| begins(&cases[*place]));
         let mut registers = vec![None; cases.len()];
@@ -89,10 +90,15 @@ impl Clerk<'_> {
         registers
     }
 
-    fn row(&self, stream: &mut Stream, mut draft: Draft, out: &mut Outcome) -> Result<Made, Reason> {
+    fn row(
+        &self,
+        stream: &mut CaseState,
+        mut draft: UnderstoodRow,
+        out: &mut Recorded,
+    ) -> Result<RowRecords, Reason> {
         let name = self.import.map.steps.get(draft.step).map_or("", |(name, _)| name);
         let key = &self.import.key;
-        let receives = |intent: &Intent| matches!(intent.command, Command::Receive(_));
+        let receives = |intent: &GivenCommand| matches!(intent.command, Command::Receive(_));
         if stream.received_on > 0 && receives(&draft.intent) {
             return Err(Reason::ReceivedAgain { first: stream.received_on });
         }
@@ -103,7 +109,7 @@ impl Clerk<'_> {
             }
         }
         let first = self.decide(&stream.state, &draft.intent, draft.at);
-        let mut made = Made { at: draft.at, line: draft.line, records: Vec::new() };
+        let mut made = RowRecords { at: draft.at, line: draft.line, records: Vec::new() };
         let mut verdict = first;
         if let Err(refused) = &verdict
             && !draft.assumed.is_empty()
@@ -168,7 +174,12 @@ impl Clerk<'_> {
         Ok(made)
     }
 
-    fn decide(&self, state: &Complaint, intent: &Intent, at: Timestamp) -> Result<Vec<Event>, Rejection> {
+    fn decide(
+        &self,
+        state: &Complaint,
+        intent: &GivenCommand,
+        at: Timestamp,
+    ) -> Result<Vec<Event>, Rejection> {
         let context = self.context(self.actor(state, intent), at);
         self.rulebook.decide(state, &intent.command, &context).map(|decision| decision.events)
     }
@@ -178,7 +189,7 @@ impl Clerk<'_> {
     }
 
     /// Who did it: where the sheet does not say where, they were where the file was.
-    fn actor(&self, state: &Complaint, intent: &Intent) -> Actor {
+    fn actor(&self, state: &Complaint, intent: &GivenCommand) -> Actor {
         let unit = match &intent.command {
             Command::Receive(receive) => Some(receive.unit),
             _ => state.unit,
@@ -201,8 +212,8 @@ impl Clerk<'_> {
 
     fn record(
         &self,
-        stream: &mut Stream,
-        made: &mut Made,
+        stream: &mut CaseState,
+        made: &mut RowRecords,
         actor: &Actor,
         command: CommandId,
         correlation: CorrelationId,
@@ -228,7 +239,7 @@ impl Clerk<'_> {
     }
 }
 
-impl Stream {
+impl CaseState {
     fn next(&mut self, key: &Key, step: &str) -> CommandId {
         self.commands += 1;
         key.command(self.state.id, self.commands, step)

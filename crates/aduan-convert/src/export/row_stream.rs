@@ -1,6 +1,6 @@
 //! A history as rows in the order of its lines, made by several threads.
 
-use super::row::Row;
+use super::row::TableRow;
 use super::row_batch::{BatchPool, RowBatch, ToRows};
 use super::{ExportError, Moment};
 use aduan_audit::{History, ReadError, Reader, Source};
@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 type Watch<'a> = Mutex<&'a mut (dyn FnMut(Moment) -> ControlFlow<()> + Send)>;
 
 /// The rows of a history, to be taken once.
-pub(super) struct Rows<'a> {
+pub(super) struct RowStream<'a> {
     batches: Vec<Receiver<RowBatch>>,
     pool: BatchPool,
     watch: &'a Watch<'a>,
@@ -22,14 +22,14 @@ pub(super) struct Rows<'a> {
     pub(super) threads: NonZeroUsize,
 }
 
-impl Rows<'_> {
+impl RowStream<'_> {
     /// Gives every row to `take`, in the order of the lines.
     ///
     /// # Errors
     /// The first that `take` answers with; and [`ExportError::Stopped`].
     pub(super) fn each(
         &mut self,
-        mut take: impl FnMut(Row<'_>) -> Result<(), ExportError>,
+        mut take: impl FnMut(TableRow<'_>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
         // Each thread gives one batch for each chunk.
         let mut batches = Vec::with_capacity(self.batches.len());
@@ -59,7 +59,7 @@ impl Rows<'_> {
 
 fn merge(
     batches: &[RowBatch],
-    take: &mut impl FnMut(Row<'_>) -> Result<(), ExportError>,
+    take: &mut impl FnMut(TableRow<'_>) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     let mut at = vec![0; batches.len()];
     loop {
@@ -91,7 +91,7 @@ pub(super) fn run<T>(
     threads: NonZeroUsize,
     sources: Vec<Source>,
     watch: &mut (dyn FnMut(Moment) -> ControlFlow<()> + Send),
-    write: impl FnOnce(Rows<'_>) -> Result<T, ExportError>,
+    write: impl FnOnce(RowStream<'_>) -> Result<T, ExportError>,
 ) -> Result<Written<T>, ExportError> {
     let watch: Watch<'_> = Mutex::new(watch);
     let (stopped, ended) = (AtomicBool::new(false), AtomicBool::new(false));
@@ -114,7 +114,7 @@ pub(super) fn run<T>(
             history.forget_complaints();
             Ok::<_, ReadError>((history, complaints))
         });
-        let output = write(Rows { batches, pool, watch: &watch, stopped: &stopped, threads });
+        let output = write(RowStream { batches, pool, watch: &watch, stopped: &stopped, threads });
         ended.store(true, Ordering::Relaxed);
         let (history, complaints) = reading.join().map_err(|_| ReadError::Worker)??;
         Ok(Written { history, complaints, output, stopped: stopped.load(Ordering::Relaxed) })

@@ -1,11 +1,11 @@
 //! Row after row through the map: what each says was done, or why it is not understood.
 
-use super::facts::Facts;
-use super::map::{Column, Map, Step};
+use super::cell_text::{fold, shown};
+use super::command_fields::FieldReader;
+use super::map::{Map, StepMapping};
 use super::pseudonym::Key;
 use super::reason::Reason;
-use super::sheet::{Row, Sheet};
-use super::text::{fold, shown};
+use super::sheet::{Sheet, SheetRow};
 use super::{Account, Rejected, Watch};
 use aduan_core::{Command, ComplaintId, Office, Outcome, PersonId, RegisterNumber, Role, Timestamp, Zone};
 use csv::ByteRecord;
@@ -14,7 +14,7 @@ use std::ops::{ControlFlow, Range};
 
 /// What a row says was done: a command, by whom, where.
 #[derive(Debug, Clone)]
-pub(super) struct Intent {
+pub(super) struct GivenCommand {
     pub(super) command: Command,
     pub(super) role: Role,
     /// `None` where the sheet does not say who.
@@ -27,29 +27,29 @@ pub(super) struct Intent {
 
 /// A row that was understood.
 #[derive(Debug, Clone)]
-pub(super) struct Draft {
+pub(super) struct UnderstoodRow {
     pub(super) line: u64,
     pub(super) raw: Range<usize>,
     pub(super) at: Timestamp,
     pub(super) step: usize,
-    pub(super) intent: Intent,
+    pub(super) intent: GivenCommand,
     /// What the map assumes to have been done before it, where the procedure needs it.
-    pub(super) assumed: Vec<(String, Intent)>,
+    pub(super) assumed: Vec<(String, GivenCommand)>,
 }
 
 /// One case of the old system.
 #[derive(Debug)]
-pub(super) struct Case {
+pub(super) struct SheetCase {
     pub(super) id: ComplaintId,
     /// By the form of its number, where the map has one.
     pub(super) register: Option<RegisterNumber>,
-    pub(super) drafts: Vec<Draft>,
+    pub(super) drafts: Vec<UnderstoodRow>,
 }
 
 /// All rows, read.
 #[derive(Debug, Default)]
-pub(super) struct Read {
-    pub(super) cases: Vec<Case>,
+pub(super) struct ReadSheet {
+    pub(super) cases: Vec<SheetCase>,
     pub(super) rejected: Vec<Rejected>,
     pub(super) account: Account,
     pub(super) ignored: BTreeMap<String, u64>,
@@ -59,11 +59,11 @@ pub(super) struct Read {
     pub(super) stopped: bool,
 }
 
-pub(super) struct Reader<'a> {
+pub(super) struct RowReader<'a> {
     map: &'a Map,
     key: &'a Key,
     sheet: &'a Sheet<'a>,
-    read: Read,
+    read: ReadSheet,
     places: HashMap<String, usize>,
     /// Rows that were understood, to find those that are there twice.
     there: HashMap<&'a [u8], u64>,
@@ -71,7 +71,7 @@ pub(super) struct Reader<'a> {
     dropping: Vec<usize>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> RowReader<'a> {
     pub(super) fn new(map: &'a Map, key: &'a Key, sheet: &'a Sheet<'a>) -> Self {
         let (facts, _) = map.columns();
         let facts: BTreeSet<usize> = facts.into_iter().filter_map(|column| sheet.place(column)).collect();
@@ -80,17 +80,17 @@ impl<'a> Reader<'a> {
             map,
             key,
             sheet,
-            read: Read::default(),
+            read: ReadSheet::default(),
             places: HashMap::new(),
             there: HashMap::new(),
             dropping,
         }
     }
 
-    pub(super) fn all(mut self, watch: &mut Watch<'_>) -> Read {
+    pub(super) fn all(mut self, watch: &mut Watch<'_>) -> ReadSheet {
         let (map, sheet) = (self.map, self.sheet);
         let begins = move |cells: &ByteRecord| {
-            let step = cell(sheet, cells, &map.step).map(|step| fold(&step)).unwrap_or_default();
+            let step = sheet.cell(cells, &map.step).map(|step| fold(&step)).unwrap_or_default();
             map.by_value.contains_key(&step)
                 || map.ignore.contains(&step) && !step.is_empty()
                 || !matches!(at(map, sheet, cells), Err(Reason::TimeMissing | Reason::TimeUnlike { .. }))
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
         self.read
     }
 
-    fn row(&mut self, row: Row) -> Result<(), Reason> {
+    fn row(&mut self, row: SheetRow) -> Result<(), Reason> {
         if row.broken.is_none() && row.cells.iter().all(|cell| cell.trim_ascii().is_empty())
             || row.broken == Some(Reason::Blank)
         {
@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
             return Err(broken);
         }
         let (map, cells) = (self.map, &row.cells);
-        let value = cell(self.sheet, cells, &map.step)?;
+        let value = self.sheet.cell(cells, &map.step)?;
         let folded = fold(&value);
         if map.ignore.contains(&folded) {
             self.ignore(&value);
@@ -164,10 +164,10 @@ impl<'a> Reader<'a> {
         if first != row.line {
             return Err(Reason::Repeated { first });
         }
-        let draft = Draft { line: row.line, raw: row.raw, at, step, intent, assumed };
+        let draft = UnderstoodRow { line: row.line, raw: row.raw, at, step, intent, assumed };
         let cases = &mut self.read.cases;
         let place = *self.places.entry(name).or_insert_with(|| {
-            cases.push(Case { id: complaint, register, drafts: Vec::new() });
+            cases.push(SheetCase { id: complaint, register, drafts: Vec::new() });
             cases.len() - 1
         });
         if let Some(case) = cases.get_mut(place) {
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
 
     /// Which case it is: two spellings of one number are one case.
     fn case(&self, cells: &ByteRecord) -> Result<(String, Option<RegisterNumber>), Reason> {
-        let cell = cell(self.sheet, cells, &self.map.case)?;
+        let cell = self.sheet.cell(cells, &self.map.case)?;
         if cell.is_empty() {
             return Err(Reason::CaseMissing);
         }
@@ -196,18 +196,18 @@ impl<'a> Reader<'a> {
     fn intent(
         &self,
         cells: &ByteRecord,
-        step: &Step,
+        step: &StepMapping,
         complaint: ComplaintId,
-        row: Option<&Intent>,
-    ) -> Result<Intent, Reason> {
+        row: Option<&GivenCommand>,
+    ) -> Result<GivenCommand, Reason> {
         let (map, key, sheet) = (self.map, self.key, self.sheet);
-        let mut facts = Facts { map, key, sheet, cells, step, complaint };
+        let mut facts = FieldReader { map, key, sheet, cells, step, complaint };
         let (command, outcome) = facts.command()?;
         let role = facts.role(&command)?;
         if let Some(row) = row {
             let same = row.role == role;
             let person = row.person.filter(|_| same);
-            return Ok(Intent { command, role, person, office: None, outcome });
+            return Ok(GivenCommand { command, role, person, office: None, outcome });
         }
         let nobody = matches!(role, Role::Complainant | Role::System);
         let mut person = None;
@@ -223,22 +223,15 @@ impl<'a> Reader<'a> {
             Some(field) if !nobody => facts.office_in("office", field)?,
             _ => None,
         };
-        Ok(Intent { command, role, person, office, outcome })
+        Ok(GivenCommand { command, role, person, office, outcome })
     }
-}
-
-/// A cell's text, trimmed.
-pub(super) fn cell(sheet: &Sheet<'_>, cells: &ByteRecord, column: &Column) -> Result<String, Reason> {
-    let cell = sheet.place(column).and_then(|place| cells.get(place)).unwrap_or_default();
-    let text = sheet.text(cell).ok_or_else(|| Reason::NotText { column: column.name.clone() })?;
-    Ok(text.trim().to_owned())
 }
 
 /// When it was.
 fn at(map: &Map, sheet: &Sheet<'_>, cells: &ByteRecord) -> Result<Timestamp, Reason> {
     let mut text = String::new();
     for column in map.time.all() {
-        let found = cell(sheet, cells, column)?;
+        let found = sheet.cell(cells, column)?;
         if !text.is_empty() && !found.is_empty() {
             text.push(' ');
         }
@@ -246,7 +239,7 @@ fn at(map: &Map, sheet: &Sheet<'_>, cells: &ByteRecord) -> Result<Timestamp, Rea
     }
     let mut zone = map.zone;
     if let Some(column) = &map.zone_column {
-        let found = cell(sheet, cells, column)?;
+        let found = sheet.cell(cells, column)?;
         zone = match fold(&found).as_str() {
             "" => zone,
             "wib" => Zone::Wib,
@@ -265,7 +258,7 @@ fn at(map: &Map, sheet: &Sheet<'_>, cells: &ByteRecord) -> Result<Timestamp, Rea
     Ok(at)
 }
 
-impl Case {
+impl SheetCase {
     /// By time; rows of the same time as they are listed, or the other way round. Says how many stood out of order.
     fn sort(&mut self, newest_first: bool) -> u64 {
         let mut latest = if newest_first { Timestamp::MAX } else { Timestamp::MIN };

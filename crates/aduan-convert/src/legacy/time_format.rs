@@ -1,7 +1,7 @@
 //! Times as spreadsheets have them.
 
+use super::cell_text::{fold, shown};
 use super::reason::Reason;
-use super::text::{fold, shown};
 use aduan_core::{Timestamp, Zone};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 /// In which order a date of three numbers has day, month and year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Order {
+pub(super) enum DateOrder {
     /// Day, month, year.
     Dmy,
     /// Month, day, year.
@@ -19,7 +19,7 @@ pub(super) enum Order {
 /// What a bare number is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Numbers {
+pub(super) enum NumberFormat {
     /// Days since the end of 1899, as Excel counts them.
     Excel,
     /// Days since 1904, as Excel on a Macintosh counted them.
@@ -33,9 +33,9 @@ pub(super) enum Numbers {
 
 /// How times are to be read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Times {
-    pub(super) order: Option<Order>,
-    pub(super) numbers: Option<Numbers>,
+pub(super) struct TimeFormat {
+    pub(super) order: Option<DateOrder>,
+    pub(super) numbers: Option<NumberFormat>,
     /// The time of a day that has none.
     pub(super) clock: NaiveTime,
     /// What is added to a year of two digits.
@@ -48,7 +48,7 @@ enum Unread {
     Ambiguous,
 }
 
-impl Times {
+impl TimeFormat {
     /// The instant that `text` says, by the clocks of `zone` where it does not name one itself.
     pub(super) fn read(&self, text: &str, zone: Zone) -> Result<Timestamp, Reason> {
         let folded = fold(text);
@@ -100,13 +100,15 @@ impl Times {
                 Ok(instant(date, self.clock, zone.hours() * 3600))
             }
             None => Err(Unread::Ambiguous),
-            Some(Numbers::Epoch) => micros(number),
-            Some(Numbers::EpochMs) => micros(number / 1e3),
-            Some(Numbers::Excel1904) => days(from(1904, 1, 1), number),
+            Some(NumberFormat::Epoch) => micros(number),
+            Some(NumberFormat::EpochMs) => micros(number / 1e3),
+            Some(NumberFormat::Excel1904) => days(from(1904, 1, 1), number),
             // Excel takes 1900 for a leap year: its day 60 never was.
-            Some(Numbers::Excel) if (60.0..61.0).contains(&number) || number < 1.0 => Err(Unread::Impossible),
-            Some(Numbers::Excel) if number < 60.0 => days(from(1899, 12, 31), number),
-            Some(Numbers::Excel) => days(from(1899, 12, 30), number),
+            Some(NumberFormat::Excel) if (60.0..61.0).contains(&number) || number < 1.0 => {
+                Err(Unread::Impossible)
+            }
+            Some(NumberFormat::Excel) if number < 60.0 => days(from(1899, 12, 31), number),
+            Some(NumberFormat::Excel) => days(from(1899, 12, 30), number),
         }
     }
 
@@ -142,8 +144,8 @@ impl Times {
 
     fn ordered(&self, first: u32, second: u32) -> Result<(u32, u32), Unread> {
         match self.order {
-            Some(Order::Dmy) => Ok((first, second)),
-            Some(Order::Mdy) => Ok((second, first)),
+            Some(DateOrder::Dmy) => Ok((first, second)),
+            Some(DateOrder::Mdy) => Ok((second, first)),
             None if first > 12 || first == second => Ok((first, second)),
             None if second > 12 => Ok((second, first)),
             None => Err(Unread::Ambiguous),
@@ -361,11 +363,11 @@ fn month(name: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn times() -> Times {
-        Times { order: None, numbers: None, clock: NaiveTime::MIN, century: None }
+    fn times() -> TimeFormat {
+        TimeFormat { order: None, numbers: None, clock: NaiveTime::MIN, century: None }
     }
 
-    fn read(times: Times, text: &str) -> String {
+    fn read(times: TimeFormat, text: &str) -> String {
         match times.read(text, Zone::Wib) {
             Ok(at) => at.to_string(),
             Err(reason) => reason.code().to_owned(),
@@ -374,7 +376,7 @@ mod tests {
 
     #[test]
     fn every_usual_spelling_of_one_instant_is_read_as_it() {
-        let dmy = Times { order: Some(Order::Dmy), ..times() };
+        let dmy = TimeFormat { order: Some(DateOrder::Dmy), ..times() };
         for text in [
             "2013-03-04T10:05:00+07:00",
             "2013-03-04T03:05:00Z",
@@ -396,15 +398,15 @@ mod tests {
         ] {
             assert_eq!(read(dmy, text), "2013-03-04T03:05:00.000000Z", "{text}");
         }
-        let excel = Times { numbers: Some(Numbers::Excel), ..times() };
+        let excel = TimeFormat { numbers: Some(NumberFormat::Excel), ..times() };
         assert_eq!(read(excel, "41337,4201388889"), "2013-03-04T03:05:00.000000Z");
         assert_eq!(read(excel, "1"), "1899-12-31T17:00:00.000000Z");
         assert_eq!(read(excel, "60"), "time_impossible");
-        let old = Times { numbers: Some(Numbers::Excel1904), ..times() };
+        let old = TimeFormat { numbers: Some(NumberFormat::Excel1904), ..times() };
         assert_eq!(read(old, "39875.420138889"), "2013-03-04T03:05:00.000000Z");
-        let epoch = Times { numbers: Some(Numbers::Epoch), ..times() };
+        let epoch = TimeFormat { numbers: Some(NumberFormat::Epoch), ..times() };
         assert_eq!(read(epoch, "1362366300"), "2013-03-04T03:05:00.000000Z");
-        let millis = Times { numbers: Some(Numbers::EpochMs), ..times() };
+        let millis = TimeFormat { numbers: Some(NumberFormat::EpochMs), ..times() };
         assert_eq!(read(millis, "1362366300000"), "2013-03-04T03:05:00.000000Z");
         assert_eq!(read(times(), "20130304"), "2013-03-03T17:00:00.000000Z");
     }
@@ -440,14 +442,16 @@ mod tests {
         assert_eq!(read(times(), "13/04/2013"), "2013-04-12T17:00:00.000000Z");
         assert_eq!(read(times(), "04/13/2013"), "2013-04-12T17:00:00.000000Z");
         assert_eq!(read(times(), "05/05/2013"), "2013-05-04T17:00:00.000000Z");
-        let (dmy, mdy) =
-            (Times { order: Some(Order::Dmy), ..times() }, Times { order: Some(Order::Mdy), ..times() });
+        let (dmy, mdy) = (
+            TimeFormat { order: Some(DateOrder::Dmy), ..times() },
+            TimeFormat { order: Some(DateOrder::Mdy), ..times() },
+        );
         assert_eq!(read(dmy, "03/04/2013 07:00"), "2013-04-03T00:00:00.000000Z");
         assert_eq!(read(mdy, "03/04/2013 07:00"), "2013-03-04T00:00:00.000000Z");
         assert_eq!(read(mdy, "13/04/2013"), "time_impossible");
         assert_eq!(read(dmy, "03/04/13"), "time_ambiguous");
         assert_eq!(
-            read(Times { century: Some(2000), ..dmy }, "03/04/13 07:00"),
+            read(TimeFormat { century: Some(2000), ..dmy }, "03/04/13 07:00"),
             "2013-04-03T00:00:00.000000Z"
         );
         assert_eq!(read(times(), "41337"), "time_ambiguous", "Excel's, or an epoch's?");
@@ -455,7 +459,7 @@ mod tests {
 
     #[test]
     fn what_does_not_exist_or_is_no_time_is_refused() {
-        let dmy = Times { order: Some(Order::Dmy), ..times() };
+        let dmy = TimeFormat { order: Some(DateOrder::Dmy), ..times() };
         for text in [
             "31/02/2013",
             "29-Feb-2013",

@@ -1,10 +1,10 @@
 //! The facts that a command needs, by the names that the events give them.
 
-use super::map::{Columns, Field as MapField, FromColumn, Map, Step, Value};
+use super::cell_text::{fold, shown};
+use super::map::{CLOSING, ColumnSource, Columns, FieldSource, Map, StepMapping, Value};
 use super::pseudonym::{Key, nothing};
 use super::reason::Reason;
 use super::sheet::Sheet;
-use super::text::{fold, shown};
 use aduan_core::{
     Command, CommandKind, ComplaintId, ContentRef, Deliveries, Field, FieldKind, FieldValue, HoldId,
     Identity, Office, Outcome, ParseTokenError, PersonId, RegisterNumber, Role, Sealed, Source,
@@ -12,36 +12,17 @@ use aduan_core::{
 use csv::ByteRecord;
 use std::str::FromStr;
 
-/// The field of a command that a map may fill, by its name. A hold has the name that the sheet gives it.
-pub(super) fn field(command: CommandKind, name: &str) -> Option<&'static Field> {
-    facts(command).find(|field| field.name == name)
-}
-
-/// The fields of a command that a map may fill: its facts. Words, identities and contacts have places of their own.
-pub(super) fn facts(command: CommandKind) -> impl Iterator<Item = &'static Field> {
-    let hold = command == CommandKind::PlaceLegalHold;
-    let hold =
-        CommandKind::ReleaseLegalHold.fields().iter().filter(move |field| hold && field.name == "hold");
-    // A sheet may say how a closing ended, which the command does not carry.
-    let outcome = command == CommandKind::Close;
-    let outcome = [&CLOSING].into_iter().filter(move |_| outcome);
-    command.fields().iter().filter(|field| !field.kind.is_sealed()).chain(hold).chain(outcome)
-}
-
-/// How a closing ended.
-static CLOSING: Field = Field::fact::<Outcome>("outcome", false);
-
 /// A row in front of the map.
-pub(super) struct Facts<'a> {
+pub(super) struct FieldReader<'a> {
     pub(super) map: &'a Map,
     pub(super) key: &'a Key,
     pub(super) sheet: &'a Sheet<'a>,
     pub(super) cells: &'a ByteRecord,
-    pub(super) step: &'a Step,
+    pub(super) step: &'a StepMapping,
     pub(super) complaint: ComplaintId,
 }
 
-impl Facts<'_> {
+impl FieldReader<'_> {
     /// The command that the row gives, and the outcome that it says a closing had.
     pub(super) fn command(&mut self) -> Result<(Command, Option<Outcome>), Reason> {
         let command = Command::read(self.step.command, self)?;
@@ -66,14 +47,14 @@ impl Facts<'_> {
 
     /// A cell's text, trimmed.
     pub(super) fn cell(&self, column: &super::map::Column) -> Result<String, Reason> {
-        super::rows::cell(self.sheet, self.cells, column)
+        self.sheet.cell(self.cells, column)
     }
 
     /// What a field says; `None` if the cell is empty and the map does not say what that means.
-    fn word(&self, fact: &str, field: &MapField) -> Result<Option<Value>, Reason> {
+    fn word(&self, fact: &str, field: &FieldSource) -> Result<Option<Value>, Reason> {
         let from = match field {
-            MapField::Said(value) => return Ok(Some(value.clone())),
-            MapField::Column(from) => from,
+            FieldSource::Said(value) => return Ok(Some(value.clone())),
+            FieldSource::Column(from) => from,
         };
         let cell = self.cell(&from.column)?;
         if cell.is_empty() {
@@ -89,13 +70,13 @@ impl Facts<'_> {
         Err(unknown(fact, from, &cell))
     }
 
-    fn value(&self, fact: &str) -> Result<Option<(Value, &MapField)>, Reason> {
+    fn value(&self, fact: &str) -> Result<Option<(Value, &FieldSource)>, Reason> {
         let Some(field) = self.step.facts.get(fact) else { return Ok(None) };
         Ok(self.word(fact, field)?.map(|value| (value, field)))
     }
 
     /// An office by the name that the map gives it, or by its code.
-    pub(super) fn office_in(&self, fact: &str, field: &MapField) -> Result<Option<Office>, Reason> {
+    pub(super) fn office_in(&self, fact: &str, field: &FieldSource) -> Result<Option<Office>, Reason> {
         let Some(value) = self.word(fact, field)? else { return Ok(None) };
         let words = value.words();
         let named = words.first().and_then(|word| self.map.offices.get(&fold(word)));
@@ -103,7 +84,12 @@ impl Facts<'_> {
     }
 
     /// The words of a fact, in the procedure's own: what the key or the map knows under another name is looked up.
-    fn procedure_words(&self, field: &Field, value: &Value, from: &MapField) -> Result<Vec<String>, Reason> {
+    fn procedure_words(
+        &self,
+        field: &Field,
+        value: &Value,
+        from: &FieldSource,
+    ) -> Result<Vec<String>, Reason> {
         let words = value.words();
         let first = words.first().copied().unwrap_or_default();
         Ok(match field.kind {
@@ -143,16 +129,16 @@ impl Facts<'_> {
     }
 
     #[expect(clippy::unused_self, reason = "beside those that need it")]
-    fn empty(&self, fact: &str, field: &MapField) -> Reason {
+    fn empty(&self, fact: &str, field: &FieldSource) -> Reason {
         let column = match field {
-            MapField::Column(from) => from.column.name.clone(),
-            MapField::Said(_) => String::new(),
+            FieldSource::Column(from) => from.column.name.clone(),
+            FieldSource::Said(_) => String::new(),
         };
         Reason::FactMissing { fact: fact.to_owned(), column }
     }
 }
 
-impl Source<Sealed> for Facts<'_> {
+impl Source<Sealed> for FieldReader<'_> {
     type Error = Reason;
 
     /// Words that the event must have refer to nothing, where the sheet has a place for them and nothing in it.
@@ -222,13 +208,13 @@ impl Source<Sealed> for Facts<'_> {
     }
 }
 
-fn unknown(fact: &str, from: &FromColumn, cell: &str) -> Reason {
+fn unknown(fact: &str, from: &ColumnSource, cell: &str) -> Reason {
     Reason::FactUnknown { fact: fact.to_owned(), column: from.column.name.clone(), found: shown(cell) }
 }
 
 fn parse<T: FromStr<Err = ParseTokenError>>(
     fact: &str,
-    field: &MapField,
+    field: &FieldSource,
     value: &Value,
 ) -> Result<T, Reason> {
     let words = value.words();
@@ -236,10 +222,10 @@ fn parse<T: FromStr<Err = ParseTokenError>>(
     word.parse().map_err(|_| unread(fact, field, word))
 }
 
-fn unread(fact: &str, field: &MapField, word: &str) -> Reason {
+fn unread(fact: &str, field: &FieldSource, word: &str) -> Reason {
     match field {
-        MapField::Column(from) => unknown(fact, from, word),
-        MapField::Said(_) => {
+        FieldSource::Column(from) => unknown(fact, from, word),
+        FieldSource::Said(_) => {
             Reason::FactUnknown { fact: fact.to_owned(), column: String::new(), found: shown(word) }
         }
     }
