@@ -39,8 +39,8 @@ pub fn received_by_letter(matter: Matter) -> History {
 impl History {
     /// This is tried; what comes of it is to be said.
     pub fn when(&self, command: Command) -> Answer {
-        let answer = self.decide(&command);
-        Answer { before: self.clone(), command, answer }
+        let given = self.decide(&command);
+        Answer { before: self.clone(), command, given }
     }
 }
 
@@ -50,7 +50,7 @@ impl History {
 pub struct Answer {
     pub(crate) before: History,
     pub(crate) command: Command,
-    pub(crate) answer: Result<Decision, Rejection>,
+    pub(crate) given: Result<Decision, Rejection>,
 }
 
 /// What an event is expected to be: all that it says, or its kind.
@@ -114,9 +114,9 @@ impl Answer {
     /// If not, with the difference line by line: `-` was expected, `+` happened.
     #[track_caller]
     pub fn then<E: Into<Expected>>(self, events: impl IntoIterator<Item = E>) -> History {
-        let Self { mut before, command, answer } = self;
+        let Self { mut before, command, given } = self;
         let expected: Vec<Expected> = events.into_iter().map(Into::into).collect();
-        let decision = match answer {
+        let decision = match given {
             Ok(decision) => decision,
             Err(rejection) => panic!("{before:?}when {command:?}\nit was {rejection}"),
         };
@@ -142,9 +142,9 @@ impl Answer {
     /// If it was accepted, or refused otherwise.
     #[track_caller]
     pub fn refused(self, refusal: impl Into<Refusal>) -> Rejection {
-        let Self { before, command, answer } = self;
+        let Self { before, command, given } = self;
         let refusal = refusal.into();
-        let rejection = match answer {
+        let rejection = match given {
             Err(rejection) => rejection,
             Ok(decision) => {
                 panic!(
