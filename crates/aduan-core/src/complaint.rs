@@ -58,6 +58,8 @@ pub struct Complaint {
     /// The local time of its deadlines.
     pub zone: Zone,
 
+    /// The office that took it in; `None` where its complainant entered it themselves.
+    pub taken_in: Option<Office>,
     /// The compliance unit that verifies it.
     pub unit: Option<Office>,
     /// The PYB's office, once it was there.
@@ -145,6 +147,7 @@ impl Complaint {
             identity: IdentityParts::EMPTY,
             ticketed: false,
             zone: Zone::Wib,
+            taken_in: None,
             unit: None,
             pyb: None,
             assessed_at: None,
@@ -209,7 +212,7 @@ impl Complaint {
             self.givers.remember(command, actor);
         }
         match event {
-            Event::Received(received) => self.received(at, received),
+            Event::Received(received) => self.received(at, actor, received),
             Event::TicketIssued(ticket) => {
                 self.ticketed = true;
                 if let Some(contact) = &ticket.contact {
@@ -388,7 +391,8 @@ impl Complaint {
         }
     }
 
-    fn received(&mut self, at: Timestamp, received: &event::Received) {
+    fn received(&mut self, at: Timestamp, actor: &Actor, received: &event::Received) {
+        self.taken_in = actor.office;
         self.enter(Stage::Intake, at, received.target.as_ref());
         self.received_at = at;
         self.rulebook = Some(received.rulebook);

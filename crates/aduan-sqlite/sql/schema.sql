@@ -71,9 +71,16 @@ CREATE TABLE complaints (
     received_at INTEGER NOT NULL,
     due         INTEGER,
     target      INTEGER,
-    outcome     TEXT
+    outcome     TEXT,
+    -- The roles that may see it, a bit each; the persons who never may, 16 bytes each.
+    seen_by     INTEGER NOT NULL,
+    named       BLOB    NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX complaints_by_stage ON complaints (stage, holder, stage_since, complaint);
+-- Worklists, of an office and of all; what is overdue, likewise.
+CREATE INDEX worklists_of_office ON complaints (stage, holder, seen_by, stage_since, complaint);
+CREATE INDEX worklists_of_stage ON complaints (stage, seen_by, stage_since, complaint);
+CREATE INDEX overdue_of_office ON complaints (stage, holder, seen_by, target, complaint) WHERE target IS NOT NULL;
+CREATE INDEX overdue_of_stage ON complaints (stage, seen_by, target, complaint) WHERE target IS NOT NULL;
 CREATE INDEX complaints_by_due ON complaints (due, complaint) WHERE due IS NOT NULL;
 
 CREATE TABLE outbox (

@@ -1,7 +1,7 @@
 //! Values between rows and types. What no version of ours wrote is damage, never a panic.
 
 use crate::error::{damaged, reading};
-use aduan_core::{ComplaintId, Timestamp};
+use aduan_core::{ComplaintId, PersonId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState, WrappedKey};
 use aduan_store::{StoreError, Summary};
 use rusqlite::types::{FromSql, ValueRef};
@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row, Statement};
 use std::str::FromStr;
 use uuid::Uuid;
 
-use crate::sql;
+use crate::{role_bits, sql};
 
 pub(crate) fn get<T: FromSql>(row: &Row<'_>, column: usize) -> Result<T, StoreError> {
     row.get(column).map_err(reading)
@@ -74,6 +74,13 @@ pub(crate) fn summary(row: &Row<'_>) -> Result<Summary, StoreError> {
         due: maybe_instant(row, 8)?,
         target: maybe_instant(row, 9)?,
         outcome: maybe_word(row, 10)?,
+        seen_by: role_bits::roles(count(row, 11)?),
+        named: blob(row, 12)?
+            .as_chunks::<16>()
+            .0
+            .iter()
+            .map(|id| PersonId::new(Uuid::from_bytes(*id)))
+            .collect(),
     })
 }
 

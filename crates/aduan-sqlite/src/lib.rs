@@ -21,11 +21,13 @@ mod log;
 mod open;
 mod positions;
 mod reader_pool;
+mod role_bits;
 mod sql;
 mod statements;
 mod store;
 mod summary;
 mod transaction;
+mod worklist;
 mod writer;
 
 pub use import::{Import, ImportError, Imported, LineError};

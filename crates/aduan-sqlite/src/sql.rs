@@ -49,6 +49,8 @@ statements! {
     LOOSE_RECEIPTS = "loose_receipts";
     ONE_ACCESS = "one_access";
     OUTBOX = "outbox";
+    OVERDUE_OF_OFFICE = "overdue_of_office";
+    OVERDUE_OF_STAGE = "overdue_of_stage";
     POSITIONS = "positions";
     PUT_CHECKPOINT = "put_checkpoint";
     RAISE_VERSION = "raise_version";
@@ -69,5 +71,6 @@ statements! {
     UPDATE_SUMMARY = "update_summary";
     UPLOAD = "upload";
     UPLOAD_SEGMENTS = "upload_segments";
-    WORKLIST = "worklist";
+    WORKLIST_OF_OFFICE = "worklist_of_office";
+    WORKLIST_OF_STAGE = "worklist_of_stage";
 }

@@ -4,7 +4,7 @@ use crate::error::reading;
 use crate::open::Absent;
 use crate::reader_pool::ReaderPool;
 use crate::writer::{self, Job, Writer};
-use crate::{column, contents, log, open, positions, sql, transaction};
+use crate::{column, contents, log, open, positions, sql, transaction, worklist};
 use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
@@ -334,17 +334,7 @@ impl Worklists for SqliteStore {
     }
 
     fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
-        // Words of a closed vocabulary: none has a quote in it.
-        let stages: Vec<String> = list.stages.iter().map(|stage| format!("\"{stage}\"")).collect();
-        let parameters = (
-            format!("[{}]", stages.join(",")),
-            list.holder.map(|holder| holder.to_string()),
-            list.overdue_at.map(Timestamp::micros),
-            list.after.map(|(since, _)| since.micros()),
-            list.after.map(|(_, complaint)| complaint.uuid().into_bytes()),
-            list.limit,
-        );
-        self.all(sql::WORKLIST, parameters, column::summary)
+        self.readers.with(|connection| worklist::read(connection, list))
     }
 
     fn due(

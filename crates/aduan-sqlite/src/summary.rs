@@ -3,13 +3,13 @@
 use crate::error::writing;
 use crate::positions::Positions;
 use crate::statements::Statements;
-use crate::{column, sql};
+use crate::{column, role_bits, sql};
 use aduan_core::{ComplaintId, Matter, Outcome, Timestamp};
 use aduan_store::{StoreError, Summary};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
 /// What the columns after the version hold, in their order.
-pub(crate) type Columns = [ToSqlOutput<'static>; 9];
+pub(crate) type Columns = [ToSqlOutput<'static>; 11];
 
 pub(crate) fn columns(row: &Summary) -> Columns {
     let word = |word: &'static str| ToSqlOutput::Borrowed(ValueRef::Text(word.as_bytes()));
@@ -26,6 +26,8 @@ pub(crate) fn columns(row: &Summary) -> Columns {
         or_null(row.due.map(instant)),
         or_null(row.target.map(instant)),
         or_null(row.outcome.map(Outcome::as_str).map(word)),
+        ToSqlOutput::Owned(Value::Integer(role_bits::bits(row.seen_by))),
+        ToSqlOutput::Owned(Value::Blob(row.named.iter().flat_map(|it| it.uuid().into_bytes()).collect())),
     ]
 }
 
@@ -61,7 +63,7 @@ impl StoredSummary {
             return Ok(Self::absent(Positions::default()));
         };
         let version = column::count(found, 0)?;
-        let positions = Positions::of(complaint, version, column::blob(found, 10)?)?;
+        let positions = Positions::of(complaint, version, column::blob(found, 12)?)?;
         let mut state = State::Same;
         for (place, new) in (1..).zip(columns) {
             let new = match new {
@@ -92,9 +94,12 @@ impl StoredSummary {
             State::Absent => sql::INSERT_SUMMARY,
             State::Other => sql::UPDATE_SUMMARY,
         };
-        let [register, stage, since, holder, matter, received, due, target, outcome] = columns;
-        let values =
-            (id, version, positions, register, stage, since, holder, matter, received, due, target, outcome);
+        let [register, stage, since, holder, matter, received, due, target, outcome, seen_by, named] =
+            columns;
+        let values = (
+            id, version, positions, register, stage, since, holder, matter, received, due, target, outcome,
+            seen_by, named,
+        );
         statements.run(statement, values).map(drop)
     }
 }

@@ -249,14 +249,14 @@ impl ContentVault for MemoryStore {
 
 impl Worklists for MemoryStore {
     fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
-        Ok(self.data().summaries.get(&complaint).copied())
+        Ok(self.data().summaries.get(&complaint).cloned())
     }
 
     fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
         let data = self.data();
         let mut rows: Vec<Summary> =
-            data.summaries.values().filter(|row| list.contains(row)).copied().collect();
-        rows.sort_by_key(|row| (row.stage_since, row.complaint));
+            data.summaries.values().filter(|row| list.contains(row)).cloned().collect();
+        rows.sort_by_key(|row| list.place(row));
         rows.truncate(list.limit as usize);
         Ok(rows)
     }

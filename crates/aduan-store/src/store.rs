@@ -201,7 +201,7 @@ pub trait Worklists: Send + Sync {
     /// Those of the medium.
     fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError>;
 
-    /// The rows of a list, sorted by `stage_since`, then id.
+    /// The rows of a list, in the order of their [places](Worklist::place).
     ///
     /// # Errors
     /// Those of the medium.

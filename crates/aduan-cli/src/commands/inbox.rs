@@ -45,7 +45,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-/// `INSTANT/ID`: since when the last one of a page has waited, and which it is.
+/// `INSTANT/ID`: where the last one of a page stands in the list.
 fn place(text: &str) -> Result<(Timestamp, ComplaintId), String> {
     let place = || {
         let (since, id) = text.split_once('/')?;
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let mut rows = store.worklist(&list).map_err(Failure::store(&database.file()))?;
     let more = rows.len() > args.limit as usize;
     rows.truncate(args.limit as usize);
-    let next = rows.last().filter(|_| more).map(|row| format!("{}/{}", row.stage_since, row.complaint));
+    let next = rows.last().filter(|_| more).map(|row| list.place(row)).map(|(at, id)| format!("{at}/{id}"));
     if args.json {
         let complaints: Vec<_> = rows.iter().map(row).collect();
         output::json(&json!({ "at": now, "more": more, "next": next, "complaints": complaints }))?;

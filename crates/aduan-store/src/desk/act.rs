@@ -11,7 +11,7 @@ use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Batch, Command, CommandId, Complaint, ComplaintId, CorrelationId, Decision, EventId, HoldId,
-    Office, Record, Ticket,
+    Record, Ticket,
 };
 
 /// How often a command is decided anew because others were quicker. Each time, one of them got on.
@@ -62,7 +62,7 @@ struct Terms {
 impl Terms {
     fn hold(self, actor: &Actor, state: &State) -> Result<(), DeskError> {
         let complaint = &state.complaint;
-        if self.on_file && !may_see(complaint, state.taken_in, actor) {
+        if self.on_file && !may_see(complaint, actor) {
             return Err(DeskError::NoSuchComplaint { complaint: complaint.id });
         }
         match self.expected {
@@ -77,8 +77,6 @@ impl Terms {
 /// A complaint as one who gives a command on it finds it.
 struct State {
     complaint: Complaint,
-    /// The office that took it in.
-    taken_in: Option<Office>,
     /// Whether the command is in its history; not known where the history was not read, and this is what is remembered.
     recorded: Option<bool>,
 }
@@ -208,7 +206,7 @@ impl Desk {
                 Ok(prepared) => match self.store.submit(prepared.commit).await {
                     Ok(appended) => {
                         let done = prepared.done.recorded(appended.receipt);
-                        self.cache.keep(&done.complaint, state.taken_in);
+                        self.cache.keep(&done.complaint);
                         return Ok(done);
                     }
                     Err(StoreError::Conflict { actual, .. }) => actual,
@@ -232,23 +230,22 @@ impl Desk {
     /// What is remembered of a complaint, if somebody may go on from it. What stands in their way, only the history says.
     fn remembered(&self, actor: &Actor, id: ComplaintId, terms: Terms) -> Option<(State, DataKey)> {
         let seen = self.cache.get(id)?;
-        let state = State { complaint: seen.complaint.clone(), taken_in: seen.taken_in, recorded: None };
+        let state = State { complaint: (*seen).clone(), recorded: None };
         terms.hold(actor, &state).ok()?;
         Some((state, self.key(id).ok()?))
     }
 
     /// What the whole history says.
     fn state(&self, id: ComplaintId, command: CommandId) -> Result<State, DeskError> {
-        let (mut recorded, mut taken_in) = (false, None);
+        let mut recorded = false;
         let complaint = fold(&*self.store, id, &mut |record| {
             recorded |= record.command == command;
-            taken_in = taken_in.or(record.actor.office.filter(|_| record.version == 1));
         })?;
         if complaint.version == 0 {
             return Err(DeskError::NoSuchComplaint { complaint: id });
         }
-        self.cache.keep(&complaint, taken_in);
-        Ok(State { complaint, taken_in, recorded: Some(recorded) })
+        self.cache.keep(&complaint);
+        Ok(State { complaint, recorded: Some(recorded) })
     }
 
     pub(super) fn load(&self, id: ComplaintId) -> Result<(Complaint, Vec<Record>), DeskError> {

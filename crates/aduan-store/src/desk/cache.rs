@@ -10,40 +10,14 @@
 
 use super::{Desk, DeskError};
 use crate::store::decode_after;
-use aduan_core::{Complaint, ComplaintId, Office, Record, Unknown};
+use aduan_core::{Complaint, ComplaintId};
 use quick_cache::sync::Cache;
 use std::sync::Arc;
 
 /// How many complaints are remembered: some 30 MB of them. They hold no words and no keys.
 const REMEMBERED: usize = 65_536;
 
-/// A complaint at some version of it.
-#[derive(Clone)]
-pub(super) struct CachedComplaint {
-    pub(super) complaint: Complaint,
-    /// The office that took it in.
-    pub(super) taken_in: Option<Office>,
-}
-
-impl CachedComplaint {
-    fn new(id: ComplaintId) -> Self {
-        Self { complaint: Complaint::new(id), taken_in: None }
-    }
-
-    fn apply(&mut self, found: Result<Record, Unknown>) {
-        match found {
-            Ok(record) => {
-                if record.version == 1 {
-                    self.taken_in = record.actor.office;
-                }
-                self.complaint.apply_record(&record);
-            }
-            Err(unknown) => self.complaint.apply_unknown(unknown.recorded_at),
-        }
-    }
-}
-
-pub(super) struct ComplaintCache(Cache<ComplaintId, Arc<CachedComplaint>>);
+pub(super) struct ComplaintCache(Cache<ComplaintId, Arc<Complaint>>);
 
 impl Default for ComplaintCache {
     fn default() -> Self {
@@ -52,24 +26,28 @@ impl Default for ComplaintCache {
 }
 
 impl ComplaintCache {
-    pub(super) fn get(&self, id: ComplaintId) -> Option<Arc<CachedComplaint>> {
+    pub(super) fn get(&self, id: ComplaintId) -> Option<Arc<Complaint>> {
         self.0.get(&id)
     }
 
-    pub(super) fn keep(&self, complaint: &Complaint, taken_in: Option<Office>) {
-        self.0.insert(complaint.id, Arc::new(CachedComplaint { complaint: complaint.clone(), taken_in }));
+    pub(super) fn keep(&self, complaint: &Complaint) {
+        self.0.insert(complaint.id, Arc::new(complaint.clone()));
     }
 }
 
 impl Desk {
     /// A complaint as it stands now.
-    pub(super) fn present(&self, id: ComplaintId) -> Result<Arc<CachedComplaint>, DeskError> {
+    pub(super) fn present(&self, id: ComplaintId) -> Result<Arc<Complaint>, DeskError> {
         let known = self.cache.get(id);
-        let from = known.as_ref().map_or(0, |seen| seen.complaint.version);
-        let mut newer: Option<CachedComplaint> = None;
+        let from = known.as_ref().map_or(0, |seen| seen.version);
+        let mut newer: Option<Complaint> = None;
         let reached = decode_after(&*self.store, id, from, &mut |found| {
-            let start = || known.as_deref().cloned().unwrap_or_else(|| CachedComplaint::new(id));
-            newer.get_or_insert_with(start).apply(found);
+            let start = || known.as_deref().cloned().unwrap_or_else(|| Complaint::new(id));
+            let complaint = newer.get_or_insert_with(start);
+            match found {
+                Ok(record) => complaint.apply_record(&record),
+                Err(unknown) => complaint.apply_unknown(unknown.recorded_at),
+            }
         })?;
         match (newer, known) {
             (Some(newer), _) => {

@@ -2,14 +2,12 @@
 
 use super::read::may_read;
 use super::{Desk, DeskError, refs};
+pub(super) use crate::summary::may_see;
 use crate::{Claim, Summary, Worklist};
 use aduan_core::{
-    Actor, CommandKind, Complaint, ComplaintId, ContentId, EventKind, Matter, Office, Record, RegisterNumber,
-    Role, Stage, Stages, Timestamp, procedure,
+    Actor, CommandKind, Complaint, ComplaintId, ContentId, EventKind, Matter, Record, RegisterNumber, Role,
+    Stage, Stages, Timestamp, procedure,
 };
-
-/// How many rows are looked at for one page, for each that it may have.
-const LOOK: u32 = 8;
 
 /// A complaint as somebody who may see it has it before them.
 #[derive(Debug, Clone)]
@@ -50,13 +48,13 @@ impl Default for WorklistQuery {
     }
 }
 
-/// A page of a worklist, the one that has waited longest first.
+/// A page of a worklist, the one that has waited longest first; of what is overdue, the one that is so for longest.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct WorklistPage {
     /// The rows.
     pub rows: Vec<Summary>,
-    /// Where the next page begins, if there may be one. A page may be short, and even empty, and not the last.
+    /// Where the next page begins, if there may be one.
     pub next: Option<(Timestamp, ComplaintId)>,
 }
 
@@ -119,8 +117,7 @@ impl Desk {
 
     fn told(&self, actor: &Actor, id: ComplaintId) -> Result<(Complaint, Vec<Record>), DeskError> {
         let (complaint, records) = self.load(id)?;
-        let taken_in = records.first().filter(|record| record.version == 1);
-        if !may_see(&complaint, taken_in.and_then(|record| record.actor.office), actor) {
+        if !may_see(&complaint, actor) {
             return Err(DeskError::NoSuchComplaint { complaint: id });
         }
         Ok((complaint, records))
@@ -138,10 +135,10 @@ impl Desk {
     /// The complaint, for somebody who may see it.
     pub(super) fn seen(&self, actor: &Actor, id: ComplaintId) -> Result<Complaint, DeskError> {
         let seen = self.present(id)?;
-        if !may_see(&seen.complaint, seen.taken_in, actor) {
+        if !may_see(&seen, actor) {
             return Err(DeskError::NoSuchComplaint { complaint: id });
         }
-        Ok(seen.complaint.clone())
+        Ok((*seen).clone())
     }
 
     /// Which complaint has this register number (R6).
@@ -158,47 +155,28 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Store`].
     pub fn worklist(&self, actor: &Actor, listing: &WorklistQuery) -> Result<WorklistPage, DeskError> {
-        let mut list = Worklist::of_stages(listing.stages.unwrap_or_else(|| stages_of(actor.role)));
-        if matches!(actor.role, Role::Receiver | Role::Verifier | Role::Pyb | Role::Assessor) {
-            let Some(office) = actor.office else { return Ok(WorklistPage::default()) };
-            list = list.at(office);
+        let mut list =
+            Worklist::of_stages(listing.stages.unwrap_or_else(|| stages_of(actor.role))).seen_by(actor);
+        match actor.role {
+            Role::Receiver | Role::Verifier | Role::Pyb | Role::Assessor => {
+                let Some(office) = actor.office else { return Ok(WorklistPage::default()) };
+                list = list.at(office);
+            }
+            Role::Inspectorate | Role::DataProtectionOfficer => {}
+            Role::Complainant | Role::System => return Ok(WorklistPage::default()),
         }
         if listing.overdue {
             list = list.overdue(self.clock.now());
         }
-        list.after = listing.after;
+        (list.matter, list.after) = (listing.matter, listing.after);
         list.limit = listing.limit.clamp(1, 1000);
-        let (mut page, mut looked) = (WorklistPage::default(), 0);
-        loop {
-            let rows = self.store.worklist(&list)?;
-            let all = rows.len() < list.limit as usize;
-            for row in rows {
-                looked += 1;
-                list = list.after(&row);
-                if listing.matter.is_some_and(|matter| row.matter != Some(matter)) {
-                    continue;
-                }
-                match self.seen(actor, row.complaint) {
-                    Ok(_) => page.rows.push(row),
-                    Err(DeskError::NoSuchComplaint { .. }) => continue,
-                    Err(error) => return Err(error),
-                }
-                if page.rows.len() == list.limit as usize {
-                    page.next = list.after;
-                    return Ok(page);
-                }
-            }
-            if all {
-                return Ok(page);
-            }
-            if looked >= LOOK * list.limit {
-                page.next = list.after;
-                return Ok(page);
-            }
-        }
+        let rows = self.store.worklist(&list)?;
+        let last = rows.last().filter(|_| rows.len() == list.limit as usize);
+        let next = last.and_then(|row| list.after(row).after);
+        Ok(WorklistPage { rows, next })
     }
 
-    /// The contents of a complaint that somebody may [read](Self::read), the earliest first. WorklistQuery them shows none.
+    /// The contents of a complaint that somebody may [read](Self::read), the earliest first. Listing them shows none.
     ///
     /// # Errors
     /// [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
@@ -234,22 +212,4 @@ fn stages_of(role: Role) -> Stages {
     }
     let acts = |stage: &Stage| *stage != Stage::New && procedure::commands(*stage, role).next().is_some();
     Stage::ALL.iter().copied().filter(acts).collect()
-}
-
-/// See [`Desk::file`].
-pub(super) fn may_see(complaint: &Complaint, taken_in: Option<Office>, actor: &Actor) -> bool {
-    if complaint.names(actor.id) {
-        return false;
-    }
-    let at = |office: Option<Office>| office.is_some() && office == actor.office;
-    match actor.role {
-        Role::Receiver => at(complaint.unit) || at(taken_in),
-        Role::Verifier => at(complaint.unit),
-        Role::Pyb => at(complaint.pyb) || complaint.pyb.is_none() && at(complaint.assessed_at),
-        Role::Assessor => at(complaint.assessed_at),
-        Role::Inspectorate => complaint.wise.is_some() || complaint.stage == Stage::WithInspectorate,
-        Role::DataProtectionOfficer => true,
-        Role::Complainant => actor.id == complaint.complainant,
-        Role::System => false,
-    }
 }

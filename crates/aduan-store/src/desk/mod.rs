@@ -152,7 +152,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::NoSuchComplaint`], [`DeskError::Store`].
     pub fn complaint(&self, id: ComplaintId) -> Result<Complaint, DeskError> {
-        Ok(self.present(id)?.complaint.clone())
+        Ok((*self.present(id)?).clone())
     }
 
     fn rules_of(&self, complaint: &Complaint) -> Result<&dyn Rules, DeskError> {

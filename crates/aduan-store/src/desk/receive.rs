@@ -149,7 +149,7 @@ impl Desk {
             match self.store.submit(prepared.commit).await {
                 Ok(appended) => {
                     let done = prepared.done.recorded(appended.receipt);
-                    self.cache.keep(&done.complaint, actor.office);
+                    self.cache.keep(&done.complaint);
                     return Ok(Received::Now(Box::new(done)));
                 }
                 Err(StoreError::Duplicate(receipt)) => return Ok(Received::Before(receipt.complaint)),

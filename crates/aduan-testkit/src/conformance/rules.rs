@@ -108,7 +108,7 @@ macro_rules! __store_rules {
                 the_summary_is_the_last_commits
                     "The row of one complaint.";
                 a_worklist_has_what_fits_sorted_by_waiting_then_id
-                    "The rows of a list, sorted by `stage_since`, then id.";
+                    "The rows of a list, in the order of their places.";
                 what_is_due_comes_earliest_first_and_page_by_page
                     "At most `limit` complaints with a due at or before `now`, the earliest first, equal ones by id; only what comes after `after`, the due instant and id of the last of the page before.";
                 messages_wait_until_they_are_sent_the_oldest_first

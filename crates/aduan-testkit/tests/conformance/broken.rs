@@ -56,7 +56,7 @@ impl Broken {
             return self.inner.append(commit);
         }
         for (index, line) in (0..).zip(lines) {
-            let summary = Summary { version: commit.expected + index + 1, ..commit.summary };
+            let summary = Summary { version: commit.expected + index + 1, ..commit.summary.clone() };
             let part =
                 Commit { lines: vec![line], expected: commit.expected + index, summary, ..commit.clone() };
             let part = if index == 0 {
@@ -322,7 +322,7 @@ impl ContentVault for Broken {
 impl Worklists for Broken {
     fn summary(&self, complaint: ComplaintId) -> Result<Option<Summary>, StoreError> {
         self.wait_for_writers();
-        let stale = self.side.lock().unwrap().summaries.get(&complaint).copied();
+        let stale = self.side.lock().unwrap().summaries.get(&complaint).cloned();
         Ok(stale.or(self.inner.summary(complaint)?))
     }
 

@@ -2,12 +2,16 @@
 
 use crate::conformance::Store;
 use crate::conformance::samples::{commit, content, message, queued, stream};
-use aduan_core::{Actor, ComplaintId, Office, Stage, Stages, Timestamp};
+use aduan_core::{Actor, ComplaintId, Matter, Office, PersonId, Role, Roles, Stage, Stages, Timestamp};
 use aduan_store::{Access, AccessAnswer, Change, Commit, MessageId, Summary, Worklist};
 use uuid::Uuid;
 
 const fn at(micros: i64) -> Timestamp {
     Timestamp::from_micros(micros)
+}
+
+const fn person(number: u128) -> PersonId {
+    PersonId::new(Uuid::from_u128(number))
 }
 
 fn row(of: u128, change: impl FnOnce(&mut Summary)) -> Commit {
@@ -32,12 +36,14 @@ pub fn the_summary_is_the_last_commits(store: Store) {
         row.matter = Some(aduan_core::Matter::Duties);
         row.target = Some(at(8));
         row.outcome = Some(aduan_core::Outcome::Withdrawn);
+        row.seen_by = Roles::of(&[Role::Verifier, Role::DataProtectionOfficer]);
+        row.named = vec![person(8), person(9)];
     });
     store.append(first.clone()).unwrap();
     assert_eq!(store.summary(stream(1)).unwrap(), Some(first.summary));
     let second = commit(stream(1), 1, 2, 2);
     store.append(second.clone()).unwrap();
-    assert_eq!(store.summary(stream(1)).unwrap(), Some(second.summary));
+    assert_eq!(store.summary(stream(1)).unwrap(), Some(second.summary.clone()));
     assert_eq!(store.due(Timestamp::MAX, None, 9).unwrap(), [], "the due of an earlier version is over");
     let all: Stages = Stage::ALL.iter().copied().collect();
     assert_eq!(store.worklist(&Worklist::of_stages(all)).unwrap(), [second.summary]);
@@ -51,16 +57,27 @@ pub fn a_worklist_has_what_fits_sorted_by_waiting_then_id(store: Store) {
         row(1, |row| (row.stage_since, row.holder) = (at(2), Some(here))),
         row(2, |row| (row.stage_since, row.target) = (at(3), Some(at(50)))),
         row(5, |row| (row.stage_since, row.stage) = (at(0), Stage::Closed)),
+        row(6, |row| {
+            (row.stage_since, row.target) = (at(9), Some(at(40)));
+            (row.seen_by, row.named) = (Roles::of(&[Role::Pyb, Role::Verifier]), vec![person(8)]);
+            row.matter = Some(Matter::Discipline);
+        }),
     ];
     for row in rows {
         store.append(row).unwrap();
     }
     let list = Worklist::of_stages(Stages::of(&[Stage::Verification]));
     let listed = |list: &Worklist| ids(&store.worklist(list).unwrap());
-    assert_eq!(listed(&list), [4, 1, 3, 2].map(stream));
+    assert_eq!(listed(&list), [4, 1, 3, 2, 6].map(stream));
     assert_eq!(listed(&list.at(here)), [stream(1)]);
-    assert_eq!(listed(&list.overdue(at(49))), []);
-    assert_eq!(listed(&list.overdue(at(50))), [stream(2)]);
+    assert_eq!(listed(&list.overdue(at(39))), []);
+    assert_eq!(listed(&list.overdue(at(49))), [stream(6)]);
+    assert_eq!(listed(&list.overdue(at(50))), [6, 2].map(stream), "by their targets");
+    assert_eq!(listed(&Worklist { matter: Some(Matter::Discipline), ..list }), [stream(6)]);
+    let viewer = |role, id| Actor { id: person(id), role, office: None };
+    assert_eq!(listed(&list.seen_by(&viewer(Role::Pyb, 7))), [stream(6)]);
+    assert_eq!(listed(&list.seen_by(&viewer(Role::Pyb, 8))), [], "who is named sees it in no list (T6)");
+    assert_eq!(listed(&list.seen_by(&viewer(Role::Assessor, 7))), []);
     assert_eq!(listed(&Worklist::of_stages(Stages::of(&[Stage::Closed]))), [stream(5)]);
 
     let mut pages = Vec::new();
@@ -68,9 +85,12 @@ pub fn a_worklist_has_what_fits_sorted_by_waiting_then_id(store: Store) {
     while let Some(last) = store.worklist(&next).unwrap().pop() {
         pages.push(last.complaint);
         next = next.after(&last);
-        assert!(pages.len() <= 4, "{pages:?}");
+        assert!(pages.len() <= 5, "{pages:?}");
     }
-    assert_eq!(pages, [4, 1, 3, 2].map(stream), "the pages are the list");
+    assert_eq!(pages, [4, 1, 3, 2, 6].map(stream), "the pages are the list");
+    let overdue = list.overdue(at(50));
+    let first = store.worklist(&Worklist { limit: 1, ..overdue }).unwrap().remove(0);
+    assert_eq!(listed(&overdue.after(&first)), [stream(2)]);
 }
 
 pub fn what_is_due_comes_earliest_first_and_page_by_page(store: Store) {

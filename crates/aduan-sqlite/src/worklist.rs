@@ -1,0 +1,123 @@
+//! Worklists, each read in the order of an index.
+
+use crate::error::reading;
+use crate::role_bits::{OFFICERS, bits};
+use crate::{column, sql};
+use aduan_core::{Matter, Role, Roles, Timestamp};
+use aduan_store::{StoreError, Summary, Worklist};
+use rusqlite::Connection;
+
+/// The rows of a list. Each stage and each set of roles has a range of the index of its own: no row is read that is not in
+/// the list, but for those of another matter and those that name who looks.
+pub(crate) fn read(connection: &Connection, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
+    let statement = match (list.overdue_at, list.holder) {
+        (None, Some(_)) => sql::WORKLIST_OF_OFFICE,
+        (None, None) => sql::WORKLIST_OF_STAGE,
+        (Some(_), Some(_)) => sql::OVERDUE_OF_OFFICE,
+        (Some(_), None) => sql::OVERDUE_OF_STAGE,
+    };
+    let mut statement = connection.prepare_cached(statement).map_err(reading)?;
+    let holder = list.holder.map(|office| office.to_string());
+    let (after, id) =
+        list.after.map_or((i64::MIN, Vec::new()), |(at, id)| (at.micros(), id.uuid().as_bytes().to_vec()));
+    let until = list.overdue_at.map(Timestamp::micros);
+    let matter = list.matter.map(Matter::as_str);
+    let person = list.viewer.map(|(_, person)| person.uuid().into_bytes());
+    let mut all = Vec::new();
+    for stage in list.stages.iter() {
+        for roles in sets_with(list.viewer.map(|(role, _)| role)) {
+            let range =
+                (stage.as_str(), holder.as_deref(), roles, after, &id, until, matter, person, list.limit);
+            let mut rows = statement.query(range).map_err(reading)?;
+            while let Some(found) = rows.next().map_err(reading)? {
+                all.push(column::summary(found)?);
+            }
+        }
+    }
+    all.sort_unstable_by_key(|row| list.place(row));
+    all.truncate(list.limit as usize);
+    Ok(all)
+}
+
+/// The bits of every set of roles that has this one.
+fn sets_with(role: Option<Role>) -> impl Iterator<Item = i64> {
+    let bit = role.map_or(0, |role| bits(Roles::of(&[role])));
+    (0..1 << OFFICERS.len()).filter(move |set| set & bit == bit && (role.is_none() || bit != 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::role_bits::roles;
+    use aduan_core::{PersonId, Stage, Stages};
+    use rusqlite::StatementStatus;
+
+    const STATEMENTS: [(&str, &str); 4] = [
+        (sql::WORKLIST_OF_OFFICE, "worklists_of_office"),
+        (sql::WORKLIST_OF_STAGE, "worklists_of_stage"),
+        (sql::OVERDUE_OF_OFFICE, "overdue_of_office"),
+        (sql::OVERDUE_OF_STAGE, "overdue_of_stage"),
+    ];
+
+    /// A database with so many complaints, in two stages and two offices.
+    fn of(complaints: u32) -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(sql::SCHEMA).unwrap();
+        let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+            INSERT INTO complaints SELECT
+                randomblob(16), 3, zeroblob(64), NULL, iif(i % 2, 'verification', 'intake'), i,
+                iif(i % 3, 'KPPBC-050100', 'KPPBC-060100'), 'duties', i, NULL, i, NULL, ?2, x'' FROM n";
+        let seen_by = bits(Roles::of(&[Role::Receiver, Role::Verifier, Role::DataProtectionOfficer]));
+        connection.execute(fill, (complaints, seen_by)).unwrap();
+        connection
+    }
+
+    #[test]
+    fn no_list_is_sorted_or_scanned() {
+        let connection = of(10);
+        for (statement, index) in STATEMENTS {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+            let unset = vec![rusqlite::types::Null; plan.parameter_count()];
+            let unset = rusqlite::params_from_iter(unset);
+            let steps = plan.query_map(unset, |row| row.get::<_, String>(3)).unwrap();
+            let steps: Vec<String> = steps.map(Result::unwrap).collect();
+            let [step] = &steps[..] else { panic!("{index}: {steps:?}") };
+            assert!(step.starts_with(&format!("SEARCH complaints USING INDEX {index} (")), "{step}");
+        }
+    }
+
+    #[test]
+    fn a_page_costs_the_same_in_a_small_and_a_large_database() {
+        let steps = |complaints| {
+            let connection = of(complaints);
+            let verifier = aduan_core::Actor::officer(
+                PersonId::new(uuid::Uuid::from_u128(7)),
+                Role::Verifier,
+                "KPPBC-050100".parse().unwrap(),
+            );
+            let mut list =
+                Worklist::of_stages(Stages::of(&[Stage::Verification, Stage::Intake])).seen_by(&verifier);
+            list.limit = 50;
+            let everywhere = list;
+            let here = list.at("KPPBC-050100".parse().unwrap());
+            let now = Timestamp::from_micros(i64::MAX);
+            for list in [here, everywhere, here.overdue(now), everywhere.overdue(now)] {
+                assert_eq!(read(&connection, &list).unwrap().len(), 50);
+            }
+            STATEMENTS.map(|(statement, _)| {
+                connection.prepare_cached(statement).unwrap().get_status(StatementStatus::VmStep)
+            })
+        };
+        assert_eq!(steps(1_000), steps(50_000));
+    }
+
+    #[test]
+    fn roles_are_read_as_they_were_written() {
+        for set in 0..1 << OFFICERS.len() {
+            assert_eq!(bits(roles(set)), set);
+        }
+        assert_eq!(sets_with(Some(Role::Pyb)).count(), 32);
+        assert_eq!(sets_with(Some(Role::Complainant)).count(), 0);
+        assert_eq!(sets_with(None).count(), 64);
+    }
+}
