@@ -15,7 +15,7 @@ pub use setting::{Setting, SettingError};
 use crate::audit::{Audit, MissingRules, RuleSet};
 use aduan_core::{
     Calendar, CommandKind, ComplaintId, Deadline, DeadlineKind, Language, Office, Outcome, RegisterNumber,
-    Rejection, Role, Rule, Rulebook, RulebookId, Stage, Timestamp,
+    Rejection, Role, Rule, Rulebook, RulebookId, Rules, Stage, Timestamp,
 };
 use imagining::Tally;
 use std::collections::BTreeMap;
@@ -62,10 +62,10 @@ impl WhatIf {
         Self { rules: RuleSet::shipped(), keep: KEPT, under, instead, settings }
     }
 
-    /// One more rulebook that the history names; it stands before those with the same name.
+    /// Rules that the history names by their rulebook; they stand before those with the same name.
     #[must_use]
-    pub fn known_rulebook(mut self, rulebook: Rulebook) -> Self {
-        self.rules.rulebooks.insert(0, rulebook);
+    pub fn known_rules(mut self, rules: impl Rules + 'static) -> Self {
+        self.rules.add(rules);
         self
     }
 
@@ -121,7 +121,17 @@ impl WhatIf {
             (changed.id, changed.effective_from) = (book.id, book.effective_from);
             self.settings.iter().try_fold(changed, |book, setting| setting.apply(&book))
         };
-        self.rules.rulebooks.iter().map(change).collect()
+        self.rules.rules.iter().map(|rules| change(rules.rulebook())).collect()
+    }
+
+    /// The rules as they would have been: rules of one's own where nothing is changed, and else the shipped procedure
+    /// under the changed rulebook.
+    fn changed_rules(&self) -> Result<Vec<Arc<dyn Rules>>, SettingError> {
+        let changed = self.changed()?.into_iter().zip(&self.rules.rules);
+        let rules = changed.map(|(book, rules)| -> Arc<dyn Rules> {
+            if *rules.rulebook() == book { Arc::clone(rules) } else { Arc::new(book) }
+        });
+        Ok(rules.collect())
     }
 
     /// The pass that takes the decisions again.
@@ -148,7 +158,7 @@ impl WhatIf {
         &self,
         tell: Option<&'t (dyn Fn(&Difference) + Sync)>,
     ) -> Result<WhatIfPass<'t>, SettingError> {
-        let changed = RuleSet { rulebooks: self.changed()?, calendars: self.rules.calendars.clone() };
+        let changed = RuleSet { rules: self.changed_rules()?, calendars: self.rules.calendars.clone() };
         let audit = Audit::by(self.rules.clone()).keep(0);
         Ok(WhatIfPass::new(audit, Arc::new(changed), self.keep, tell))
     }

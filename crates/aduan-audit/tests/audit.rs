@@ -4,6 +4,7 @@
 
 use aduan_audit::audit::{Audit, Audited};
 use aduan_audit::{History, Reader, Source};
+use aduan_core::{Command, Complaint, Context, Event, Rejection, Rulebook, Rules};
 use aduan_generate::{Generator, Options};
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
@@ -62,4 +63,43 @@ fn an_audit_that_is_stopped_says_so_and_finds_nothing_in_what_it_has_read() {
         assert!(history.stopped && audited.events() > 0);
         assert_eq!(audited.found(), 0, "{:?}", audited.findings().next());
     }
+}
+
+/// A house where nobody withdraws.
+#[derive(Debug)]
+struct NobodyWithdraws(Rulebook);
+
+impl Rules for NobodyWithdraws {
+    fn rulebook(&self) -> &Rulebook {
+        &self.0
+    }
+
+    fn guard(
+        &self,
+        complaint: &Complaint,
+        command: &Command,
+        context: &Context<'_>,
+    ) -> Result<(), Rejection> {
+        match command {
+            Command::Withdraw { .. } => Err(Rejection::NotWithdrawn),
+            other => self.0.guard(complaint, other, context),
+        }
+    }
+}
+
+#[test]
+fn rules_of_a_house_take_its_decisions_again() {
+    let withdrawn = Generator::new(Options::new(400, 3))
+        .filter(|record| matches!(record.event, Event::Withdrawn(_)) && record.rulebook == house().id)
+        .count();
+    let lines: String = Generator::new(Options::new(400, 3)).map(|record| record.to_line() + "\n").collect();
+    let source = Source::from_bytes("made", lines.into_bytes()).expect("readable");
+    let audit = Audit::new().rules(NobodyWithdraws(house()));
+    let (_, audited) = Reader::new().run(vec![source], audit).expect("readable");
+    assert!(withdrawn > 0);
+    assert!(audited.found() >= withdrawn as u64, "{} found, {withdrawn} withdrawn", audited.found());
+}
+
+fn house() -> Rulebook {
+    Rulebook::kep_154_2012()
 }

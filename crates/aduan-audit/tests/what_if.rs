@@ -157,7 +157,7 @@ fn who_may_decide_on_an_expired_window_is_asked_anew() {
         .after(days(16))
         .as_role(Role::System)
         .and(not_actionable(Ground::NoDataSupplied));
-    let what_if = WhatIf::new().known_rulebook(own);
+    let what_if = WhatIf::new().known_rules(own);
     assert!(imagined(&what_if, &by_the_system).is_unchanged());
     let verifier = what_if.set("expiry_decision=verifier".parse().expect("a setting")).expect("sound");
     let imagined_by_verifier = imagined(&verifier, &by_the_system);

@@ -29,8 +29,7 @@ pub(crate) use verdict::Verdict;
 
 use crate::{AnyRecord, AsOf, Before, Defect, Folded, History, Line, Origin, Pass, PerComplaint, Share};
 use aduan_core::{
-    Calendar, CommandId, Complaint, ComplaintId, Corrupt, Event, EventId, Known, Office, Rule, Rulebook,
-    Unknown,
+    Calendar, CommandId, Complaint, ComplaintId, Corrupt, Event, EventId, Known, Office, Rule, Rules, Unknown,
 };
 use batch::{Remembered, UnfinishedBatch};
 use broken_lines::BrokenLines;
@@ -148,10 +147,11 @@ impl<'t> Audit<'t> {
         }
     }
 
-    /// One more rulebook that the history may name; it stands before those with the same name.
+    /// Rules that the history may name by their rulebook: a [`Rulebook`](aduan_core::Rulebook), or rules of one's own
+    /// around one. They stand before those with the same name.
     #[must_use]
-    pub fn rulebook(mut self, rulebook: Rulebook) -> Self {
-        Arc::make_mut(&mut self.settings.rules).rulebooks.insert(0, rulebook);
+    pub fn rules(mut self, rules: impl Rules + 'static) -> Self {
+        Arc::make_mut(&mut self.settings.rules).add(rules);
         self
     }
 

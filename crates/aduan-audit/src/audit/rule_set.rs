@@ -7,11 +7,12 @@ use aduan_core::{
     Rulebook, RulebookId, Rules, Timestamp, procedure,
 };
 use serde_json::Value;
+use std::sync::Arc;
 
-/// The rulebooks and holiday tables by which decisions are taken again.
+/// The rules and holiday tables by which decisions are taken again.
 #[derive(Debug, Clone)]
 pub(crate) struct RuleSet {
-    pub(crate) rulebooks: Vec<Rulebook>,
+    pub(crate) rules: Vec<Arc<dyn Rules>>,
     pub(crate) calendars: Vec<Calendar>,
 }
 
@@ -60,7 +61,13 @@ pub(crate) enum Taken {
 impl RuleSet {
     /// The shipped rulebooks and calendar.
     pub(crate) fn shipped() -> Self {
-        Self { rulebooks: Rulebook::shipped().to_vec(), calendars: vec![Calendar::indonesia()] }
+        let rules = Rulebook::shipped().map(|book| Arc::new(book) as Arc<dyn Rules>).to_vec();
+        Self { rules, calendars: vec![Calendar::indonesia()] }
+    }
+
+    /// Puts rules before those of the same name.
+    pub(crate) fn add(&mut self, rules: impl Rules + 'static) {
+        self.rules.insert(0, Arc::new(rules));
     }
 
     /// Takes the decision that led to `batch` again, on the state before it, and compares.
@@ -84,7 +91,7 @@ impl RuleSet {
         {
             reason.take_if(|reason| is_nothing(reason));
         }
-        let Some(rulebook) = self.rulebooks.iter().find(|book| book.id == batch.rulebook) else {
+        let Some(rules) = self.rules.iter().find(|rules| rules.rulebook().id == batch.rulebook) else {
             return Taken::Missing(MissingRules::Rulebook(batch.rulebook));
         };
         // Which edition was used, only a deadline says; where there is none, none was.
@@ -100,7 +107,7 @@ impl RuleSet {
         };
         let now = batch.clock.unwrap_or(batch.at);
         let context = Context { now, actor: batch.actor.clone(), calendar };
-        match rulebook.decide(state, &command, &context) {
+        match rules.decide(state, &command, &context) {
             Err(rejection) => Taken::Refused(rejection),
             Ok(decision) => Taken::Given(decision),
         }

@@ -131,7 +131,7 @@ fn audit(args: &Args) -> Result<Audit<'_>, Failure> {
     let mut audit =
         Audit::new().keep(if args.html.is_some() { args.findings.max(100) } else { args.findings });
     for path in &args.rulebook {
-        audit = audit.rulebook(read_json::<Rulebook>(path)?);
+        audit = audit.rules(read_json::<Rulebook>(path)?);
     }
     for path in &args.calendar {
         audit = audit.calendar(read_json::<Calendar>(path)?);

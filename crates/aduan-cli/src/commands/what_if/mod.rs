@@ -121,7 +121,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
 fn question(args: &Args) -> Result<WhatIf, Failure> {
     let mut what_if = WhatIf::new().keep(args.differences);
     for path in &args.known_rulebook {
-        what_if = what_if.known_rulebook(read_json::<Rulebook>(path)?);
+        what_if = what_if.known_rules(read_json::<Rulebook>(path)?);
     }
     for path in &args.calendar {
         what_if = what_if.calendar(read_json::<Calendar>(path)?);
