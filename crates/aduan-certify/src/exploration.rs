@@ -278,6 +278,6 @@ impl Exploration {
 pub enum Participants {
     /// All.
     All,
-    /// OfficersOnly and the system, without the complainant's doing anything more.
+    /// Officers and the system, without the complainant's doing anything more.
     OfficersOnly,
 }

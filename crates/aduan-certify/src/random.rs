@@ -13,7 +13,7 @@ impl Random {
     /// A number below `limit`, which is not 0.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         // The remainder is below a `usize`.
-        (self.0.next_u64() % limit as u64) as usize
+        usize::try_from(self.0.next_u64() % limit as u64).unwrap_or_default()
     }
 
     pub(crate) fn pick<T: Copy>(&mut self, of: &[T]) -> T {

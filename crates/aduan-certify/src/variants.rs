@@ -59,7 +59,7 @@ impl Variants {
         }
     }
 
-    fn to_the_accused(&mut self) {
+    fn hand_to_the_accused(&mut self) {
         let assessor = id(ACCUSED);
         self.add("to the accused", "", &[("office", &at(OfficeKind::Puski)), ("assessor", &assessor)]);
     }
@@ -111,11 +111,11 @@ fn fill(variants: &mut Variants) {
         }
         CommandKind::ForwardToAssessor => {
             variants.to(&[OfficeKind::Kppbc, OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen]);
-            variants.to_the_accused();
+            variants.hand_to_the_accused();
         }
         CommandKind::DisposeToAssessor => {
             variants.to(OfficeKind::ALL);
-            variants.to_the_accused();
+            variants.hand_to_the_accused();
         }
         CommandKind::ForwardToWise => {
             variants.add("", "", &[("shares", "material")]);
@@ -159,7 +159,9 @@ fn fill(variants: &mut Variants) {
             });
             match vocabulary {
                 Some((name, tokens)) => {
-                    tokens.iter().for_each(|token| variants.add(token.word, "", &[(name, token.word)]));
+                    for token in tokens {
+                        variants.add(token.word, "", &[(name, token.word)]);
+                    }
                 }
                 None => variants.add("", "", &[]),
             }

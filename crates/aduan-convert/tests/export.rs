@@ -550,7 +550,7 @@ fn an_export_that_waits_for_all_rows_can_be_stopped_while_it_writes() {
         let path = folder.path().join(format.as_str());
         let stop = |moment: Moment| match moment {
             Moment::Writing { .. } => ControlFlow::Break(()),
-            _ => ControlFlow::Continue(()),
+            Moment::Reading(_) => ControlFlow::Continue(()),
         };
         let exported = Export::new(format).to_file_with(source(&text), &path, stop).expect("stopped");
         assert!(exported.stopped);

@@ -1,4 +1,4 @@
-//! Metrics, in the format of OpenMetrics. None is of one complaint, one officer or one client.
+//! Metrics, in the format of `OpenMetrics`. None is of one complaint, one officer or one client.
 
 use crate::auth::RouteAccess;
 use crate::telemetry;

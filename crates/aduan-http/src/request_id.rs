@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub(crate) struct RequestId(pub(crate) Uuid);
 
 impl RequestId {
-    /// A UUIDv7 of the time and a hashed count: unique, and two ids do not tell how many requests came between them.
+    /// A `UUIDv7` of the time and a hashed count: unique, and two ids do not tell how many requests came between them.
     pub(crate) fn fresh() -> Self {
         static KEYS: LazyLock<[RandomState; 2]> = LazyLock::new(Default::default);
         static COUNT: AtomicU64 = AtomicU64::new(0);

@@ -3,7 +3,7 @@
 //! - [`SqliteStore`] keeps the contract of [`EventStore`](aduan_store::EventStore). WAL with `synchronous=FULL`.
 //! - One thread writes. It takes what waits, and what comes while it writes, and commits it in one transaction, so
 //!   that many callers share one wait for the disk; one that fails disturbs no other.
-//! - ReaderPool have connections of their own and never wait for the writer, nor it for them.
+//! - Readers have connections of their own and never wait for the writer, nor it for them.
 //! - A second process may use the same file: it waits for its turn, or is told [`StoreError::Busy`].
 //! - [`SqliteStore::import`] brings a whole history into an empty store, fast and checked.
 //! - [`SqliteStore::backup`], [`SqliteStore::restore`] and [`SqliteStore::integrity`] are for whoever operates it.

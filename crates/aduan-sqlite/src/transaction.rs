@@ -129,6 +129,8 @@ fn keys(statements: &mut Statements<'_>, commit: &Commit) -> Result<(), StoreErr
             statements.run(sql::INSERT_KEY, values).map(drop)
         }
         KeyChange::Destroy => destroy_key(statements, complaint),
+        KeyChange::Keep => Ok(()),
+        #[cfg(not(aduan_workspace))]
         _ => Ok(()),
     }
 }

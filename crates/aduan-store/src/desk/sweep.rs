@@ -80,12 +80,11 @@ impl Desk {
         let Some(due) = self.rules_of(&complaint)?.due(&complaint).filter(|due| due.at <= now) else {
             return Ok(None);
         };
-        let prepared = match self.decided_by_the_system(&complaint)? {
-            Some(prepared) => prepared,
-            None => {
-                let nothing = Sealing::new(id, None, &*self.entropy, Given::default());
-                self.prepared(&complaint, &due.command, &nothing)?
-            }
+        let prepared = if let Some(prepared) = self.decided_by_the_system(&complaint)? {
+            prepared
+        } else {
+            let nothing = Sealing::new(id, None, &*self.entropy, Given::default());
+            self.prepared(&complaint, &due.command, &nothing)?
         };
         Ok(Some(self.store.submit(prepared.commit)))
     }
