@@ -33,7 +33,7 @@ fn fold<'a>(records: impl IntoIterator<Item = &'a Record>) -> HashMap<ComplaintI
     states
 }
 
-fn story(text: &str, wanted: Wanted, as_of: Option<AsOf>) -> Option<Story> {
+fn story(text: &str, wanted: &Wanted, as_of: Option<AsOf>) -> Option<Story> {
     let find = |threads| {
         let reader = Reader::new().threads(NonZeroUsize::new(threads).expect("not 0"));
         let reader = reader.as_of(as_of);
@@ -125,13 +125,13 @@ fn a_story_is_the_complaints_own_records_found_by_id_beginning_or_register() {
     let register = fold(&records)[&id].register.expect("received").to_string();
     let whole = id.to_string();
     for wanted in [whole.as_str(), &whole[..23], &whole.to_uppercase(), &register, &register.to_lowercase()] {
-        let story = story(&text, Wanted::from(wanted), None).expect(wanted);
+        let story = story(&text, &Wanted::from(wanted), None).expect(wanted);
         assert_eq!(story.entries.iter().map(|entry| &entry.record).collect::<Vec<_>>(), own, "{wanted}");
         assert_eq!(story.complaint, fold(own.iter().copied())[&id]);
         assert!(story.defects.is_empty());
     }
     let nobody = Wanted::from("ffffffff");
-    assert_eq!(story(&text, nobody, None), None);
+    assert_eq!(story(&text, &nobody, None), None);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_story_as_of_an_earlier_day_ends_there() {
     let id = records[0].complaint;
     let own: Vec<&Record> = records.iter().filter(|record| record.complaint == id).collect();
     let as_of = AsOf::Instant(own[1].recorded_at);
-    let story = story(&text(&records), Wanted::Id(id.to_string()), Some(as_of));
+    let story = story(&text(&records), &Wanted::Id(id.to_string()), Some(as_of));
     let story = story.expect("there");
     let until = own.iter().filter(|record| record.recorded_at <= own[1].recorded_at).count();
     assert_eq!((story.entries.len(), story.later), (until, (own.len() - until) as u64));
@@ -155,7 +155,7 @@ fn a_story_tells_of_its_damaged_lines() {
         &format!("\"{id}\",\"version\":\"2\""),
         1,
     );
-    let story = story(&damaged, Wanted::Id(id.to_string()), None).expect("there");
+    let story = story(&damaged, &Wanted::Id(id.to_string()), None).expect("there");
     assert_eq!(story.defects.len(), 2, "the corrupt line, and the gap that it leaves");
 }
 
@@ -174,7 +174,7 @@ fn a_timeline_tells_what_a_newer_program_recorded() {
         })
         .collect();
     let wanted = Wanted::Id(complaint.to_string());
-    let story = story(&lines, wanted, None).expect("it is there");
+    let story = story(&lines, &wanted, None).expect("it is there");
     assert_eq!((story.entries.len(), story.unknown.len()), (own.len() - 1, 1));
     let timeline = Timeline::new(&story, &[], &[]);
     let versions = timeline.rows.iter().filter_map(|row| match row.what {

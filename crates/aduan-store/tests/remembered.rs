@@ -195,12 +195,12 @@ struct PutBack {
     now: MemoryStore,
     copy: MemoryStore,
     copied: AtomicBool,
-    put_back: AtomicBool,
+    is_back: AtomicBool,
 }
 
 impl StoreWrapper for PutBack {
     fn inner(&self) -> &dyn EventStore {
-        if self.put_back.load(Ordering::Relaxed) { &self.copy } else { &self.now }
+        if self.is_back.load(Ordering::Relaxed) { &self.copy } else { &self.now }
     }
 
     fn on_submit(&self, commit: Commit) -> Pending<Appended> {
@@ -224,6 +224,6 @@ fn what_the_store_no_longer_has_is_not_told_from_memory() {
     store.copied.store(true, Ordering::Relaxed);
     world.act(&Actor::complainant(received.complainant), received.id, withdraw()).unwrap();
     assert!(world.desk.complaint(received.id).unwrap().withdrawn);
-    store.put_back.store(true, Ordering::Relaxed);
+    store.is_back.store(true, Ordering::Relaxed);
     assert_eq!(world.desk.complaint(received.id).unwrap(), received);
 }

@@ -13,7 +13,6 @@ use aduan_audit::AsOf;
 use aduan_convert::export::{Export, ExportError, Format, Moment};
 use std::io;
 use std::num::NonZeroUsize;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// Write a history out, as it is stored or for process mining and statistics
@@ -105,7 +104,7 @@ fn convert(args: &Args, format: Format) -> Result<ExitStatus, Failure> {
             interrupt::go_on()
         }
         #[cfg(not(aduan_workspace))]
-        _ => ControlFlow::Continue(()),
+        _ => std::ops::ControlFlow::Continue(()),
     };
     let exported = match &args.output {
         Some(path) => export.to_file_with(sources, path, tick),
