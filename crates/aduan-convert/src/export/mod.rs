@@ -22,7 +22,6 @@ mod row;
 mod row_batch;
 mod row_stream;
 mod spill;
-mod steady;
 mod timestamp_text;
 mod xes;
 
@@ -36,7 +35,6 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::thread;
-use steady::Steady;
 
 /// A format to export to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -340,11 +338,8 @@ impl Export {
             return ocel_sqlite::write(rows, path).map(Some);
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let file = std::fs::File::create(path).and_then(Steady::new);
-        let mut file = file.map_err(ExportError::Write)?;
-        let objects = self.stream(rows, &mut file, folder.unwrap_or(Path::new(".")))?;
-        file.end().map_err(ExportError::Write)?;
-        Ok(objects)
+        let mut file = std::fs::File::create(path).map_err(ExportError::Write)?;
+        self.stream(rows, &mut file, folder.unwrap_or(Path::new(".")))
     }
 
     fn stream(

@@ -87,25 +87,10 @@ impl Spill {
             if Read::by_ref(file).take(length as u64).read_to_end(&mut bytes)? != length {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
-            give_back(file, from, length);
         }
         bytes.extend_from_slice(&bin.waiting);
         Ok(bytes)
     }
-}
-
-/// Nobody reads this again: the system need not keep it, nor write it to the disk.
-#[cfg_attr(not(target_os = "linux"), expect(clippy::missing_const_for_fn, reason = "it does nothing there"))]
-fn give_back(file: &File, from: u64, length: usize) {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{FallocateFlags, fallocate};
-        // Not every file system can. Then it is kept until the end.
-        let hole = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
-        let _kept = fallocate(file, hole, from, length as u64);
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = (file, from, length);
 }
 
 /// The rows of some complaints, to be had complaint by complaint.
