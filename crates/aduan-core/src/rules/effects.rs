@@ -43,7 +43,9 @@ impl Judge<'_> {
                 DataRequested { request, window }.into()
             }
             // C4: kept, though the window has ended.
-            Command::SupplyData { content, .. } if state.window_expired => {
+            Command::SupplyData { content, .. }
+                if state.window_expired && state.stage != Stage::AwaitingData =>
+            {
                 EvidenceAttached { content, media: Media::File, purpose: Purpose::LateAnswer }.into()
             }
             Command::SupplyData { content, elements } => {
