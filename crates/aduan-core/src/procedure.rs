@@ -1,6 +1,6 @@
 //! The procedure as one table: stage × command → roles allowed, stages reached, rules cited.
 //!
-//! [`decide`](crate::decide) asks it first; documentation, diagrams and exhaustive tests read the same rows.
+//! [`decide`](crate::Rules::decide) asks it first; documentation, diagrams and exhaustive tests read the same rows.
 
 use crate::CommandKind::{
     AcknowledgeWise, AmendMaterial, AttachEvidence, ChooseConfidentiality, Close, ConcludeAssessment,

@@ -38,7 +38,7 @@ pub struct AcceptedCommand {
     pub decision: Decision,
 }
 
-/// One complaint's valid history: only commands that [`decide`] accepts are in it.
+/// One complaint's valid history: only commands that [`Rules::decide`] accepts are in it.
 ///
 /// It reads as a sentence, and fails at the line of whoever wrote it:
 ///
