@@ -4,7 +4,7 @@
 //! refuse what was recorded, or give something else, the complaint leaves the recorded way, and what would have come
 //! after is not guessed at. A deadline that merely falls on another day changes no way by itself: the complaint is followed
 //! on with that deadline, until something was done between the one day and the other for which that matters.
-//! A stream whose record is not what its own rulebook gives is not judged; [`Audit`](crate::audit::Audit) says why.
+//! A stream whose record is not what its own rulebook gives is not judged; [`Audit`] says why.
 
 mod imagining;
 mod setting;

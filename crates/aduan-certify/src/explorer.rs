@@ -37,7 +37,7 @@ impl<'a> Explorer<'a> {
     /// [`NotTheComplainant`](aduan_core::Rejection::NotTheComplainant) and [`Erased`](aduan_core::Rejection::Erased) must depend on
     /// the stage and the actor alone, as the shipped ones do: the search does not try the same actor with other arguments then. What
     /// the rules read of a complaint that an [`AbstractState`](super::AbstractState) leaves out must be named with [`apart`](Self::apart);
-    /// walks at random look whether either was forgotten ([`Exploration::blurred`]).
+    /// walks at random look whether either was forgotten ([`Exploration::mismatch`](crate::Exploration::mismatch)).
     #[must_use]
     pub fn rules(mut self, rules: &'a dyn Rules) -> Self {
         (self.rules, self.foreign) = (Some(rules), true);

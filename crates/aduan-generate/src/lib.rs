@@ -1,6 +1,6 @@
 //! Realistic histories from a seed, and faults planted into them.
 //!
-//! - [`Generator`] makes histories only through [`aduan_core::decide`]. The same options always give the same bytes.
+//! - [`Generator`] makes histories only through [`aduan_core::Rules::decide`]. The same options always give the same bytes.
 //! - [`Mutator`] plants [faults](FaultKind) into them and knows where each must be found: what an auditor is tested with.
 
 mod agency;

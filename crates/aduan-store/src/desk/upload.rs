@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 /// How many segments are stored in one transaction.
 const TOGETHER: usize = 16;
 
-/// An attachment that was uploaded and waits to be bound to a command, by [`Pen::attachment`](super::Pen::attachment).
+/// An attachment that was uploaded and waits to be bound to a command, such as `AttachEvidence`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attachment {
