@@ -4,7 +4,9 @@ use crate::{Actor, CommandKind, PersonId, Role};
 
 /// For each kind of command, how often it was given on a complaint, and by whom.
 ///
-/// Bounded: it knows [`PEOPLE`](Self::PEOPLE) people. A command of one more is refused, so nobody is forgotten.
+/// Bounded: it tells [`PEOPLE`](Self::PEOPLE) people apart. Of a command that somebody beyond them gave,
+/// [`gave`](Self::gave) says yes for everybody it does not know: so a rule that demands different people refuses, and
+/// nothing else is refused.
 ///
 /// ```
 /// use aduan_core::{CommandKind, Complaint, ComplaintId};
@@ -14,23 +16,25 @@ use crate::{Actor, CommandKind, PersonId, Role};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Givers {
     people: Vec<PersonId>,
-    given: Vec<Given>,
+    given: Vec<Times>,
 }
 
 /// How often one person gave one kind of command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Given {
+struct Times {
     command: CommandKind,
-    /// Their place among the people; [`SYSTEM`] for the system.
+    /// Their place among the people, or [`SYSTEM`], or [`OTHERS`].
     person: u8,
     count: u16,
 }
 
 /// The system is no person.
 const SYSTEM: u8 = u8::MAX;
+/// Everybody beyond those who are told apart.
+const OTHERS: u8 = u8::MAX - 1;
 
 impl Givers {
-    /// How many people a complaint has room for. The last place is the complainant's.
+    /// How many people are told apart.
     pub const PEOPLE: usize = 32;
 
     /// Of a complaint of which nothing has happened yet.
@@ -40,50 +44,80 @@ impl Givers {
 
     /// How often a command was given.
     pub fn count(&self, command: CommandKind) -> u16 {
-        self.of_kind(command).fold(0, |count, given| count.saturating_add(given.count))
+        self.times(command).fold(0, |count, times| count.saturating_add(times.count))
     }
 
-    /// Whether this person gave a command.
+    /// Whether this person gave a command, or may have.
     pub fn gave(&self, command: CommandKind, person: PersonId) -> bool {
-        self.of(command).any(|giver| giver == person)
+        let place = self.place_of(person).unwrap_or(OTHERS);
+        self.times(command).any(|times| times.person == place)
     }
 
-    /// The people who gave a command, in the order in which they first gave it.
+    /// The people who gave a command, as far as they are told apart, in the order in which they first gave it.
     pub fn of(&self, command: CommandKind) -> impl Iterator<Item = PersonId> {
-        self.of_kind(command).filter_map(|given| self.people.get(usize::from(given.person)).copied())
+        self.times(command).filter_map(|times| self.people.get(usize::from(times.person)).copied())
     }
 
-    fn of_kind(&self, command: CommandKind) -> impl Iterator<Item = &Given> {
-        self.given.iter().filter(move |given| given.command == command)
+    fn times(&self, command: CommandKind) -> impl Iterator<Item = &Times> {
+        self.given.iter().filter(move |times| times.command == command)
     }
 
-    /// Whether another command of this actor can be remembered.
-    pub fn has_room_for(&self, actor: &Actor) -> bool {
-        matches!(actor.role, Role::System | Role::Complainant)
-            || self.people.contains(&actor.id)
-            || self.people.len() < Self::PEOPLE - 1
+    fn place_of(&self, person: PersonId) -> Option<u8> {
+        let place = self.people.iter().position(|known| *known == person)?;
+        u8::try_from(place).ok()
     }
 
     pub(crate) fn remember(&mut self, command: CommandKind, actor: &Actor) {
-        // `decide` accepts no more people than there is room for, so one more is none of its making.
-        let Some(person) = self.place_of(actor) else { return };
-        let known = self.given.iter_mut().find(|given| (given.command, given.person) == (command, person));
+        let person = if actor.role == Role::System { SYSTEM } else { self.placed(actor.id) };
+        let known = self.given.iter_mut().find(|times| (times.command, times.person) == (command, person));
         match known {
-            Some(given) => given.count = given.count.saturating_add(1),
-            None => self.given.push(Given { command, person, count: 1 }),
+            Some(times) => times.count = times.count.saturating_add(1),
+            None => self.given.push(Times { command, person, count: 1 }),
         }
     }
 
-    fn place_of(&mut self, actor: &Actor) -> Option<u8> {
-        if actor.role == Role::System {
-            return Some(SYSTEM);
+    fn placed(&mut self, person: PersonId) -> u8 {
+        if let Some(place) = self.place_of(person) {
+            return place;
         }
-        let known = self.people.iter().position(|person| *person == actor.id);
-        if known.is_none() && self.people.len() < Self::PEOPLE {
-            self.people.push(actor.id);
+        if self.people.len() == Self::PEOPLE {
+            return OTHERS;
         }
-        let place = known.unwrap_or(self.people.len().saturating_sub(1));
-        let there = self.people.get(place) == Some(&actor.id);
-        u8::try_from(place).ok().filter(|_| there)
+        self.people.push(person);
+        self.place_of(person).unwrap_or(OTHERS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn officer(number: u128) -> Actor {
+        Actor { id: PersonId::new(Uuid::from_u128(number)), role: Role::Receiver, office: None }
+    }
+
+    #[test]
+    fn whoever_is_not_told_apart_may_have_given_it() {
+        let mut givers = Givers::new();
+        for number in 1..=Givers::PEOPLE as u128 {
+            givers.remember(CommandKind::AttachEvidence, &officer(number));
+        }
+        let (known, other) = (officer(1).id, officer(99).id);
+        assert!(givers.gave(CommandKind::AttachEvidence, known));
+        assert!(!givers.gave(CommandKind::AttachEvidence, other));
+        givers.remember(CommandKind::Close, &officer(98));
+        assert!(givers.gave(CommandKind::Close, other) && !givers.gave(CommandKind::Close, known));
+        assert_eq!(givers.count(CommandKind::AttachEvidence), 32);
+        assert_eq!(givers.count(CommandKind::Close), 1);
+    }
+
+    #[test]
+    fn the_system_is_nobody() {
+        let mut givers = Givers::new();
+        givers.remember(CommandKind::RequestVerification, &Actor::system());
+        assert_eq!(givers.count(CommandKind::RequestVerification), 1);
+        assert!(!givers.gave(CommandKind::RequestVerification, PersonId::SYSTEM));
+        assert_eq!(givers.of(CommandKind::RequestVerification).count(), 0);
     }
 }

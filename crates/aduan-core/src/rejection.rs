@@ -251,8 +251,6 @@ pub enum Rejection {
     /// As many officials and offices were named before as a complaint has room for, and none of them may be
     /// forgotten: whoever was once complained of does not handle the case (T6).
     TooManyNamed,
-    /// No more people can act on this complaint: what rules about people ask would be forgotten.
-    TooManyPeople,
     /// There are as many legal holds as a complaint has room for (R30).
     TooManyHolds,
     /// A legal hold forbids erasure (R30).
@@ -291,7 +289,7 @@ impl Rejection {
             | Self::ReasonRequired { rule }
             | Self::GroundNotEstablished { rule, .. }
             | Self::GroundOfAnother { rule, .. } => *rule,
-            Self::Conflict { .. } | Self::TooManyNamed | Self::TooManyPeople => Rule::T6,
+            Self::Conflict { .. } | Self::TooManyNamed => Rule::T6,
             Self::NotTheComplainant => Rule::P1,
             Self::UnknownHistory { .. } | Self::StreamFull => Rule::W2,
             Self::WrongRulebook { .. } | Self::NotInForce { .. } => Rule::W1,
@@ -365,7 +363,6 @@ impl Rejection {
             Self::SelfApproval => "self_approval",
             Self::StreamFull => "stream_full",
             Self::TooManyNamed => "too_many_named",
-            Self::TooManyPeople => "too_many_people",
             Self::TooManyHolds => "too_many_holds",
             Self::LegalHold { .. } => "legal_hold",
             Self::NoSuchHold => "no_such_hold",

@@ -193,7 +193,7 @@ fn hidden_otherwise(mut record: aduan_core::Record, tape: &mut Tape<'_>) -> adua
 fn walks_reach_every_event_every_stage_and_what_is_rare() {
     let mut runner = TestRunner::deterministic();
     let (mut kinds, mut stages, mut rare) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    for _ in 0..600 {
+    for _ in 0..1_500 {
         let case = story(&tapes().new_tree(&mut runner).expect("a tape").current());
         let mut state = Complaint::new(case.state.id);
         for record in &case.records {

@@ -134,7 +134,7 @@ pub trait Rules: std::fmt::Debug + Send + Sync {
         command: &Command,
         context: &Context<'_>,
     ) -> Result<Decision, Rejection> {
-        let opened = Opened::new(self.rulebook(), complaint, command.kind(), context);
+        let opened = Opened::new(self, complaint, command.kind(), context);
         opened.readable()?;
         self.permit(&opened.state, command.kind(), context)?;
         self.guard(&opened.state, command, context)?;
@@ -161,7 +161,7 @@ pub trait Rules: std::fmt::Debug + Send + Sync {
         command: CommandKind,
         context: &Context<'_>,
     ) -> Result<(), Rejection> {
-        let opened = Opened::new(self.rulebook(), complaint, command, context);
+        let opened = Opened::new(self, complaint, command, context);
         opened.readable()?;
         self.permit(&opened.state, command, context)
     }
@@ -169,13 +169,14 @@ pub trait Rules: std::fmt::Debug + Send + Sync {
     /// What an accepted command would have led to, though nobody asked whether it may be given: for an importer that
     /// records what an old system did. The audit judges it.
     fn assume(&self, complaint: &Complaint, command: &Command, context: &Context<'_>) -> Decision {
-        let opened = Opened::new(self.rulebook(), complaint, command.kind(), context);
+        let opened = Opened::new(self, complaint, command.kind(), context);
         let events = self.effects(&opened.state, command, context);
         opened.decision(events)
     }
 }
 
-/// Rules that decide by one function: for tests that take a guard away, or add one.
+/// Rules that decide by one function: for tests that take a guard away, or add one. What is asked besides, as
+/// [`permits`](Rules::permits) is, they answer as the shipped procedure does.
 ///
 /// ```
 /// use aduan_core::{Command, DecideBy, Rejection, Rulebook, Rules};
@@ -234,47 +235,6 @@ impl Rules for Rulebook {
     }
 }
 
-impl<R: Rules + ?Sized> Rules for &R {
-    fn rulebook(&self) -> &Rulebook {
-        (**self).rulebook()
-    }
-
-    fn permit(
-        &self,
-        complaint: &Complaint,
-        command: CommandKind,
-        context: &Context<'_>,
-    ) -> Result<(), Rejection> {
-        (**self).permit(complaint, command, context)
-    }
-
-    fn guard(
-        &self,
-        complaint: &Complaint,
-        command: &Command,
-        context: &Context<'_>,
-    ) -> Result<(), Rejection> {
-        (**self).guard(complaint, command, context)
-    }
-
-    fn effects(&self, complaint: &Complaint, command: &Command, context: &Context<'_>) -> Vec<Event> {
-        (**self).effects(complaint, command, context)
-    }
-
-    fn due(&self, complaint: &Complaint) -> Option<Due> {
-        (**self).due(complaint)
-    }
-
-    fn decide(
-        &self,
-        complaint: &Complaint,
-        command: &Command,
-        context: &Context<'_>,
-    ) -> Result<Decision, Rejection> {
-        (**self).decide(complaint, command, context)
-    }
-}
-
 /// A complaint opened for one command: where its data window ran out, as it is after that was recorded.
 struct Opened<'a> {
     context: &'a Context<'a>,
@@ -284,20 +244,21 @@ struct Opened<'a> {
 }
 
 impl<'a> Opened<'a> {
-    fn new(
-        rulebook: &Rulebook,
+    fn new<R: Rules + ?Sized>(
+        rules: &R,
         complaint: &'a Complaint,
         command: CommandKind,
         context: &'a Context<'a>,
     ) -> Self {
-        let judge = Judge::new(rulebook, complaint, context);
-        let due = complaint.window.filter(|due| *due <= judge.at && command != CommandKind::ExpireDataWindow);
-        let expired = due.map(|due| judge.expired(due));
+        let judge = Judge::new(rules.rulebook(), complaint, context);
+        let ended = |due: &Due| due.at <= judge.at && due.command == Command::ExpireDataWindow;
+        let due = rules.due(complaint).filter(|due| ended(due) && command != CommandKind::ExpireDataWindow);
+        let expired = due.map(|due| judge.expired(due.at));
         let mut state = Cow::Borrowed(complaint);
         if let Some(event) = &expired {
             state.to_mut().apply(judge.at, &context.actor, event);
         }
-        Self { context, rulebook: rulebook.id, state, expired }
+        Self { context, rulebook: rules.rulebook().id, state, expired }
     }
 
     /// Refuses a history that cannot be read in full, and one that is full.
@@ -311,9 +272,6 @@ impl<'a> Opened<'a> {
         }
         if state.version > u32::MAX - 8 {
             return Err(Rejection::StreamFull);
-        }
-        if !state.givers.has_room_for(&self.context.actor) {
-            return Err(Rejection::TooManyPeople);
         }
         Ok(())
     }

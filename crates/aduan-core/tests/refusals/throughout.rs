@@ -1,7 +1,7 @@
 //! Refusals that may come at any stage.
 
 use crate::support::commands::*;
-use crate::support::{Case, OFFICIAL, scenes, somebody, unit, wib};
+use crate::support::{Case, OFFICIAL, scenes, somebody, wib};
 use crate::{Refusal, refusal};
 use aduan_core::Rejection as R;
 use aduan_core::*;
@@ -30,11 +30,6 @@ pub(crate) fn throughout() -> Vec<Refusal> {
     let named = (0..17).fold(scenes::before_the_verifier(Matter::Discipline), |case, number| {
         case.does(naming(PersonId::new(Uuid::from_u128(0xbad0 + number))))
     });
-    let mut crowded = scenes::letter(Matter::Duties);
-    let officer = |number| PersonId::new(Uuid::from_u128(0xf00 + number));
-    for number in 2..Givers::PEOPLE as u128 {
-        crowded = crowded.by_officer(officer(number), Role::Receiver, unit()).does(attach(Media::File));
-    }
     let early = scenes::before_the_verifier(Matter::Duties);
     let untimely = R::NoticeUntimely { notice: Notice::Outcome, allowed: Stages::of(&[Stage::Closed]) };
     let outcome = notify(Notice::Outcome, NoticeChannel::InPerson);
@@ -42,13 +37,6 @@ pub(crate) fn throughout() -> Vec<Refusal> {
         refusal(early, outcome, untimely, Rule::R22, ["pada tahap ditutup", "in the stage closed"]),
         refusal(full, Command::RequestVerification, R::StreamFull, Rule::W2, ["sudah penuh", "is full"]),
         refusal(named, naming(OFFICIAL), R::TooManyNamed, Rule::T6, ["terlalu banyak", "too many officials"]),
-        refusal(
-            crowded.by_officer(officer(99), Role::Receiver, unit()),
-            Command::RequestVerification,
-            R::TooManyPeople,
-            Rule::T6,
-            ["terlalu banyak petugas", "too many officers"],
-        ),
         refusal(held, place(16), R::TooManyHolds, Rule::R30, ["mencapai batas", "as many legal holds"]),
         refusal(
             scenes::with_pyb(),

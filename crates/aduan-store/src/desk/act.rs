@@ -10,8 +10,8 @@ use crate::vault::DataKey;
 use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Batch, Command, CommandId, Complaint, ComplaintId, CorrelationId, Decision, EventId, HoldId,
-    Record, Ticket,
+    Actor, Batch, Command, CommandId, CommandKind, Complaint, ComplaintId, CorrelationId, Decision, EventId,
+    HoldId, Record, Rejection, Rule, Stage, Stages, Ticket,
 };
 
 /// How often a command is decided anew because others were quicker. Each time, one of them got on.
@@ -187,6 +187,12 @@ impl Desk {
         terms: Terms,
         command: Command<Draft>,
     ) -> Result<Done, DeskError> {
+        // What is received has methods of its own: they give a number, and ask for the secret of a ticket.
+        if command.kind() == CommandKind::Receive {
+            let (command, stage) = (command.kind(), self.complaint(id)?.stage);
+            let (allowed, rule) = (Stages::of(&[Stage::New]), Rule::R1);
+            return Err(Rejection::Stage { command, stage, allowed, rule }.into());
+        }
         let (mut state, key) = if let Some((state, key)) = self.remembered(actor, id, terms) {
             (state, Some(key))
         } else {
@@ -302,7 +308,7 @@ impl Desk {
             key,
             contents: sealing.chunks.clone(),
             bind: sealing.bind.clone(),
-            summary: Summary::of(&after),
+            summary: Summary { due: rules.due(&after).map(|due| due.at), ..Summary::of(&after) },
             outbox,
         };
         Ok(Prepared { commit, done: Unrecorded { complaint: after, records } })
@@ -337,7 +343,7 @@ pub(super) enum Opening<'a> {
     },
 }
 
-/// A store that is at a later version than its events reach has lost some: nobody was quicker.
+/// If the store's version is beyond its events, the store is corrupt; this is no conflict.
 pub(super) fn reads_up_to(complaint: &Complaint, reached: u32) -> Result<(), StoreError> {
     let (id, version) = (complaint.id, complaint.version);
     if version < reached {

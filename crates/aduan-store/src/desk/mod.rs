@@ -125,8 +125,9 @@ impl Desk {
         self
     }
 
-    /// With these rules in force for what is received from now on: a [`Rulebook`], or rules of one's own around one. Those
-    /// known before stay known: a complaint is handled under the rules it was received under (W1).
+    /// With these rules in force for what is received from now on: a [`Rulebook`], or rules of one's own around one. Other
+    /// rulebooks stay known: a complaint is handled under the one it was received under (W1). Rules of one's own replace the
+    /// rules of the same rulebook: give them a rulebook with an id of its own, if earlier complaints are to stay as they are.
     ///
     /// # Errors
     /// [`DeskError::UnsoundRulebook`]; [`DeskError::OtherRulebook`] if a rulebook of this id is known with other content.
