@@ -1,1 +1,1 @@
-SELECT coalesce(subtree, leaf) FROM events WHERE position = ?1
+SELECT subtree, leaf FROM events WHERE position = ?1

@@ -21,7 +21,9 @@ pub(crate) fn head(connection: &Connection) -> Result<LogHead, StoreError> {
         position += subtree;
         let mut rows = statement.query([position_of(position)]).map_err(reading)?;
         let missing = || damaged(format!("position {position} of the log is missing"));
-        edge.push(column::bytes(rows.next().map_err(reading)?.ok_or_else(missing)?, 0)?);
+        let row = rows.next().map_err(reading)?.ok_or_else(missing)?;
+        // A single event is its own subtree.
+        edge.push(column::bytes(row, usize::from(subtree == 1))?);
     }
     LogHead::restore(size, edge).ok_or_else(|| damaged("the log's head does not fit its size"))
 }

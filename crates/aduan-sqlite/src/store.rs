@@ -27,7 +27,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(50);
 ///
 /// ```
 /// use aduan_sqlite::SqliteStore;
-/// use aduan_store::EventStore;
+/// use aduan_store::EventLog;
 /// # let folder = tempfile::tempdir().expect("a folder");
 /// # let path = folder.path().join("aduan.db");
 /// let store = SqliteStore::open(&path)?;

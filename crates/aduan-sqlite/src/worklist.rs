@@ -16,6 +16,8 @@ pub(crate) fn read(connection: &Connection, list: &Worklist) -> Result<Vec<Summa
         (Some(_), Some(_)) => sql::OVERDUE_OF_OFFICE,
         (Some(_), None) => sql::OVERDUE_OF_STAGE,
     };
+    // One instant for all ranges: a complaint that moves meanwhile is in the page once.
+    let _instant = connection.unchecked_transaction().map_err(reading)?;
     let mut statement = connection.prepare_cached(statement).map_err(reading)?;
     let holder = list.holder.map(|office| office.to_string());
     let (after, id) =

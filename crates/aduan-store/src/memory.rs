@@ -17,7 +17,7 @@ use std::time::Duration;
 /// Keeps everything in memory and loses it when dropped. Durable in no way.
 ///
 /// ```
-/// use aduan_store::{EventStore, MemoryStore};
+/// use aduan_store::{EventLog, MemoryStore};
 /// assert_eq!(MemoryStore::default().head()?.size(), 0);
 /// # Ok::<_, aduan_store::StoreError>(())
 /// ```

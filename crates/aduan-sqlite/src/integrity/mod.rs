@@ -225,18 +225,17 @@ impl<'a> IntegrityOptions<'a> {
 }
 
 impl SqliteStore {
-    /// [`examine`](Self::integrity_with) without anything given.
+    /// [`integrity_with`](Self::integrity_with) the default options.
     ///
     /// # Errors
-    /// As [`examine`](Self::integrity_with).
+    /// As [`integrity_with`](Self::integrity_with).
     pub fn integrity(&self) -> Result<IntegrityReport, StoreError> {
         self.integrity_with(&IntegrityOptions::default())
     }
 
     /// Examines everything: the file and its schema, every leaf, every line's place, every stream, the root; that
     /// receipts, claims, keys and contents are there for every event, and none without one; that no access was taken away.
-    /// Others read and write
-    /// meanwhile; it sees one instant.
+    /// Others read and write meanwhile; it sees one instant.
     ///
     /// It finds what was changed without the program. Against somebody who changes lines and computes all hashes
     /// anew, only a root that somebody else has kept helps: [`IntegrityOptions::against_head`].
