@@ -1,7 +1,7 @@
 //! What a command asks of its giver: fields, described once for forms, JSON bodies and sheets.
 
-use crate::{HoldId, Language, Office, ParseTokenError, PersonId, Token};
-use serde_json::{Value, json};
+use crate::{HoldId, IdentityPart, Language, Office, ParseTokenError, PersonId, Token};
+use serde_json::{Map, Value, json};
 
 /// A field of a command that its giver fills in.
 ///
@@ -33,8 +33,10 @@ pub(crate) type Check = fn(&[&str]) -> Result<(), ParseTokenError>;
 pub enum FieldKind {
     /// Words that somebody wrote. They are sealed.
     Text,
-    /// A name, an address, numbers: some of the [parts](crate::IdentityPart) of an identity. They are sealed.
+    /// An e-mail address or a mobile number, or both. They are sealed.
     Contact,
+    /// A name, an address, numbers: some of the [parts](crate::IdentityPart) of an identity. They are sealed.
+    Identity,
     /// A file. It is sealed.
     Upload,
     /// One word of a vocabulary.
@@ -66,7 +68,7 @@ impl Eq for FieldKind {}
 impl FieldKind {
     /// Whether it takes what only the vault may keep.
     pub const fn is_sealed(self) -> bool {
-        matches!(self, Self::Text | Self::Contact | Self::Upload)
+        matches!(self, Self::Text | Self::Contact | Self::Identity | Self::Upload)
     }
 }
 
@@ -112,13 +114,14 @@ impl Field {
         let any =
             |tokens: &[Token]| json!({ "enum": tokens.iter().map(|token| token.word).collect::<Vec<_>>() });
         let text = || json!({ "type": "string", "pattern": r"^[^\u0000]*[^\u0000\s][^\u0000]*$" });
+        let parts = |parts: &[IdentityPart]| {
+            let parts: Map<_, _> = parts.iter().map(|part| (part.as_str().to_owned(), text())).collect();
+            json!({ "type": "object", "properties": parts, "additionalProperties": false })
+        };
         match self.kind {
             FieldKind::Text => text(),
-            FieldKind::Contact => {
-                let parts = crate::IdentityPart::ALL.iter().map(|part| (part.as_str().to_owned(), text()));
-                let parts: serde_json::Map<_, _> = parts.collect();
-                json!({ "type": "object", "properties": parts, "additionalProperties": false })
-            }
+            FieldKind::Contact => parts(&[IdentityPart::Mobile, IdentityPart::Email]),
+            FieldKind::Identity => parts(IdentityPart::ALL),
             FieldKind::Upload => json!(false),
             FieldKind::OneOf(tokens) => any(tokens),
             FieldKind::AnyOf(tokens) => json!({ "type": "array", "items": any(tokens) }),

@@ -1,7 +1,7 @@
 //! The facts that a command needs, by the names that the events give them.
 
 use super::cell_text::{fold, shown};
-use super::map::{CLOSING, ColumnSource, Columns, FieldSource, Map, StepMapping, Value};
+use super::map::{CLOSING, ColumnSource, Columns, FieldSource, MAY_BE_UNSAID, Map, StepMapping, Value};
 use super::pseudonym::{Key, nothing};
 use super::reason::Reason;
 use super::sheet::Sheet;
@@ -174,8 +174,13 @@ impl Source<Sealed> for FieldReader<'_> {
 
     fn fact<T: FieldValue>(&mut self, field: &'static Field) -> Result<Option<T>, Reason> {
         let Some((value, from)) = self.value(field.name)? else {
-            let zone = (field.name == "zone").then(|| self.map.zone.as_str());
-            return Ok(zone.and_then(|zone| T::from_words(&[zone]).ok()));
+            let zone = self.map.zone.as_str();
+            let words: Option<&[&str]> = match field.name {
+                "zone" => Some(&[zone]),
+                name if MAY_BE_UNSAID.contains(&name) => Some(&[]),
+                _ => None,
+            };
+            return Ok(words.and_then(|words| T::from_words(words).ok()));
         };
         let words = self.procedure_words(field, &value, from)?;
         let words: Vec<&str> = words.iter().map(String::as_str).collect();

@@ -3,7 +3,7 @@
 mod case_number;
 mod check;
 
-pub(super) use check::CLOSING;
+pub(super) use check::{CLOSING, MAY_BE_UNSAID};
 
 use super::cell_text::fold;
 use super::time_format::{DateOrder, NumberFormat, TimeFormat};

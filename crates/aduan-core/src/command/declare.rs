@@ -184,7 +184,7 @@ macro_rules! class {
     (field $name:ident: $ty:ty [text]) => { Field::sealed(stringify!($name), FieldKind::Text, true) };
     (field $name:ident: $ty:ty [text?]) => { Field::sealed(stringify!($name), FieldKind::Text, false) };
     (field $name:ident: $ty:ty [contact]) => { Field::sealed(stringify!($name), FieldKind::Contact, true) };
-    (field $name:ident: $ty:ty [identity?]) => { Field::sealed(stringify!($name), FieldKind::Contact, false) };
+    (field $name:ident: $ty:ty [identity?]) => { Field::sealed(stringify!($name), FieldKind::Identity, false) };
     (field $name:ident: $ty:ty [upload]) => { Field::sealed(stringify!($name), FieldKind::Upload, true) };
     (field $name:ident: $ty:ty [fact]) => { Field::fact::<$ty>(stringify!($name), true) };
     (field $name:ident: $ty:ty [fact $($or:tt)+]) => { Field::fact::<$ty>(stringify!($name), false) };

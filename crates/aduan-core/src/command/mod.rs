@@ -50,7 +50,7 @@ command_structs! {
     /// What a review says.
     pub struct Review from MaterialReviewed {
         /// The elements found.
-        elements: Elements [fact = Elements::EMPTY],
+        elements: Elements [fact],
         /// Whether that will do.
         clarity: Clarity [fact],
         /// What the complaint is about.
@@ -199,7 +199,7 @@ commands! {
         /// Why.
         reason: F::Text [text],
         /// What goes along (T8).
-        shares: Shares [fact = Shares::EMPTY],
+        shares: Shares [fact],
     } = "forward_to_wise", "meneruskan ke Itjen melalui WISE", "forward to the Inspectorate through WISE",
         R16 from ForwardedToWise;
     /// Record that WISE took it (R20).
@@ -347,8 +347,8 @@ impl Event {
             Self::Closed(closed) => {
                 matches!(closed.outcome, Outcome::NotActionable | Outcome::ByInspectorate)
             }
-            // By whichever command came first (R13).
-            Self::DataWindowExpired(_) => actor.role != Role::System,
+            // Whichever command came first records that the window ended (R13): it is nobody's act.
+            Self::DataWindowExpired(_) => true,
             _ => false,
         };
         let late =

@@ -8,8 +8,9 @@ use aduan_core::{
 use aduan_store::desk::{Attachment, Draft, IdentityWords, Reception};
 use aduan_store::vault::Words;
 use axum::http::StatusCode;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Commands that have routes of their own.
@@ -18,9 +19,90 @@ const ELSEWHERE: [CommandKind; 3] =
 
 /// The fields of a body, by name. Each is taken out once; what is left in the end is not known.
 pub(crate) struct Fields {
-    given: Map<String, Value>,
+    given: BTreeMap<String, Given>,
     /// The compliance unit that verifies where a complaint names none.
     unit: Option<Office>,
+}
+
+/// A value of a body. Any string may be words: it is wiped from memory when it is dropped, whatever becomes of the body.
+pub(crate) enum Given {
+    Null,
+    Text(Words),
+    List(Vec<Given>),
+    Object(BTreeMap<String, Given>),
+    /// A number, `true` or `false`: no field takes one.
+    Other,
+}
+
+impl Given {
+    fn as_str(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text.reveal()) } else { None }
+    }
+}
+
+impl<'de> Deserialize<'de> for Given {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Value;
+        impl<'de> Visitor<'de> for Value {
+            type Value = Given;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a value")
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Given, E> {
+                Ok(Given::Null)
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Given, E> {
+                Ok(Given::Text(text.into()))
+            }
+
+            fn visit_string<E: Error>(self, text: String) -> Result<Given, E> {
+                Ok(Given::Text(text.into()))
+            }
+
+            fn visit_bool<E: Error>(self, _: bool) -> Result<Given, E> {
+                Ok(Given::Other)
+            }
+
+            fn visit_i64<E: Error>(self, _: i64) -> Result<Given, E> {
+                Ok(Given::Other)
+            }
+
+            fn visit_u64<E: Error>(self, _: u64) -> Result<Given, E> {
+                Ok(Given::Other)
+            }
+
+            fn visit_f64<E: Error>(self, _: f64) -> Result<Given, E> {
+                Ok(Given::Other)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Given, A::Error> {
+                let mut list = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    list.push(value);
+                }
+                Ok(Given::List(list))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Given, A::Error> {
+                fields(map).map(Given::Object)
+            }
+        }
+        deserializer.deserialize_any(Value)
+    }
+}
+
+/// The fields of an object; the same one twice is refused.
+fn fields<'de, A: MapAccess<'de>>(mut map: A) -> Result<BTreeMap<String, Given>, A::Error> {
+    let mut given = BTreeMap::new();
+    while let Some((name, value)) = map.next_entry::<String, Given>()? {
+        if given.insert(name, value).is_some() {
+            return Err(A::Error::custom("expected each field once"));
+        }
+    }
+    Ok(given)
 }
 
 impl<'de> Deserialize<'de> for Fields {
@@ -33,14 +115,8 @@ impl<'de> Deserialize<'de> for Fields {
                 formatter.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-                let mut given = Map::new();
-                while let Some((name, value)) = map.next_entry::<String, Value>()? {
-                    if given.insert(name, value).is_some() {
-                        return Err(A::Error::custom("expected each field once"));
-                    }
-                }
-                Ok(Fields { given, unit: None })
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Fields, A::Error> {
+                Ok(Fields { given: fields(map)?, unit: None })
             }
         }
         deserializer.deserialize_map(Object)
@@ -65,6 +141,14 @@ impl Fields {
         Ok(command)
     }
 
+    /// The complaint that its complainant enters. They always get a ticket, so nobody is asked.
+    pub(crate) fn filing(self, unit: Option<Office>) -> Result<Reception, Problem> {
+        if self.given.contains_key("following") {
+            return Err(Problem::unfit(".", "unknown field, expected no `following`"));
+        }
+        self.reception(unit)
+    }
+
     /// The complaint that they tell of. Where it names no unit, `unit` verifies it.
     pub(crate) fn reception(mut self, unit: Option<Office>) -> Result<Reception, Problem> {
         self.unit = unit;
@@ -75,8 +159,8 @@ impl Fields {
     }
 
     /// Takes a field out; `null` says nothing.
-    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
-        self.given.remove(name).filter(|value| !value.is_null())
+    pub(crate) fn take(&mut self, name: &str) -> Option<Given> {
+        self.given.remove(name).filter(|value| !matches!(value, Given::Null))
     }
 
     fn finish(self, known: &[Field]) -> Result<(), Problem> {
@@ -90,7 +174,7 @@ impl Fields {
 
     fn parts(&mut self, name: &str) -> Result<Option<IdentityWords>, Problem> {
         let Some(value) = self.take(name) else { return Ok(None) };
-        let Value::Object(mut given) = value else { return Err(Problem::unfit(name, "expected an object")) };
+        let Given::Object(mut given) = value else { return Err(Problem::unfit(name, "expected an object")) };
         let mut words = IdentityWords::default();
         for part in IdentityPart::ALL {
             let Some(value) = given.remove(part.as_str()) else { continue };
@@ -112,8 +196,17 @@ impl Source<Draft> for Fields {
         self.take(field.name).map_or(Ok(None), |value| text(field.name, value))
     }
 
+    /// Only what a ticket can be sent to.
     fn contact(&mut self, field: &'static Field) -> Result<Option<IdentityWords>, Problem> {
-        self.parts(field.name)
+        let more = |words: &IdentityWords| {
+            words.name.is_some() || words.address.is_some() || words.telephone.is_some()
+        };
+        match self.parts(field.name)? {
+            Some(words) if more(&words) => {
+                Err(Problem::unfit(field.name, "unknown field, expected `mobile`, `email`"))
+            }
+            contact => Ok(contact),
+        }
     }
 
     /// An identity without a part is none; one with a wrong part is for the desk to refuse.
@@ -130,13 +223,13 @@ impl Source<Draft> for Fields {
         let value = match self.take(field.name) {
             Some(value) => value,
             None if field.name == "unit" => match self.unit {
-                Some(unit) => Value::String(unit.to_string()),
+                Some(unit) => Given::Text(unit.to_string().into()),
                 None => return Err(no_unit()),
             },
             None => return Ok(None),
         };
         let words: Option<Vec<&str>> = match (&field.kind, &value) {
-            (FieldKind::AnyOf(_), Value::Array(words)) => words.iter().map(Value::as_str).collect(),
+            (FieldKind::AnyOf(_), Given::List(words)) => words.iter().map(Given::as_str).collect(),
             (FieldKind::AnyOf(_), _) => return Err(Problem::unfit(field.name, "expected an array")),
             (_, value) => value.as_str().map(|word| vec![word]),
         };
@@ -165,14 +258,14 @@ impl Source<Draft> for Fields {
 }
 
 /// A text with something in it. U+0000 is what no form sends and some readers stop at.
-fn text(place: &str, value: Value) -> Result<Option<Words>, Problem> {
+fn text(place: &str, value: Given) -> Result<Option<Words>, Problem> {
     match value {
-        Value::Null => Ok(None),
-        Value::String(text) if text.trim().is_empty() || text.contains('\0') => {
+        Given::Null => Ok(None),
+        Given::Text(words) if words.reveal().trim().is_empty() || words.reveal().contains('\0') => {
             Err(Problem::unfit(place, "expected a text that is not blank"))
         }
-        Value::String(text) => Ok(Some(text.into())),
-        _ => Err(Problem::unfit(place, "expected a string")),
+        Given::Text(words) => Ok(Some(words)),
+        Given::List(_) | Given::Object(_) | Given::Other => Err(Problem::unfit(place, "expected a string")),
     }
 }
 
@@ -206,6 +299,11 @@ pub(crate) fn schemas() -> Map<String, Value> {
             reception("A complaint that its complainant enters themselves.", &[("secret", filing)]),
         ),
     ]);
+    if let Some(Value::Object(properties)) =
+        schemas.get_mut("Filing").and_then(|filing| filing.get_mut("properties"))
+    {
+        properties.remove("following");
+    }
     for (name, kind) in [
         ("Answer", CommandKind::SupplyData),
         ("Amendment", CommandKind::AmendMaterial),

@@ -1,15 +1,13 @@
 //! What is answered to a complaint that came in.
 
-use super::body::Fields;
+use super::body::{Fields, Given};
 use super::vocabulary as words;
 use crate::problem::Problem;
 use aduan_core::{ComplaintId, Deliveries, RegisterNumber};
 use aduan_store::desk::TicketSecret;
-use aduan_store::vault::Words;
 use axum::http::StatusCode;
 use hex::FromHex;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 /// What the complainant is given: the ticket, once, and nobody else ever.
@@ -52,7 +50,7 @@ impl Fields {
     pub(crate) fn secret(&mut self) -> Result<Option<TicketSecret>, Problem> {
         let text = match self.take("secret") {
             None => return Ok(None),
-            Some(Value::String(text)) => Words::from(text),
+            Some(Given::Text(text)) => text,
             Some(_) => return Err(bad_secret()),
         };
         let bytes = <[u8; 32]>::from_hex(text.reveal()).map_err(|_| bad_secret())?;

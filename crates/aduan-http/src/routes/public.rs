@@ -36,7 +36,7 @@ pub(crate) async fn file(
         Some(secret) => secret,
         None => TicketSecret::fresh(&OsEntropy).map_err(DeskError::from)?,
     };
-    let reception = fields.reception(app.config().reception.unit)?;
+    let reception = fields.filing(app.config().reception.unit)?;
     let (done, ticket) = app.file_online(client, &trace, reception, &secret).await?;
     let filed = Filed {
         ticket: ticket.reveal(),

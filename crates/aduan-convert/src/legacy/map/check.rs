@@ -11,6 +11,14 @@ static ROLE: Field = Field::fact::<Role>("recipient_role", true);
 /// How a closing ended.
 pub(in super::super) static CLOSING: Field = Field::fact::<Outcome>("outcome", false);
 
+/// Sets that a command must have and an old sheet may say nothing of: then there are none.
+pub(in super::super) const MAY_BE_UNSAID: [&str; 2] = ["elements", "shares"];
+
+/// Whether a map must say where this fact comes from.
+fn is_needed(field: &Field) -> bool {
+    field.required && !MAY_BE_UNSAID.contains(&field.name)
+}
+
 impl Map {
     /// Checks what every step says against the fields of its command.
     pub(super) fn check(&self) -> Result<(), MapError> {
@@ -44,7 +52,8 @@ impl Map {
             };
             self.check_field(&format!("{place}.facts.{name}"), known, field)?;
         }
-        let needed = facts(step.command).find(|known| known.required && !step.facts.contains_key(known.name));
+        let needed =
+            facts(step.command).find(|known| is_needed(known) && !step.facts.contains_key(known.name));
         if let Some(Field { name, .. }) = needed {
             return Err(wrong(
                 format!("{place}.facts"),
