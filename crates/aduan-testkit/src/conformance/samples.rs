@@ -33,7 +33,7 @@ pub(super) fn wrapped(complaint: ComplaintId) -> WrappedKey {
 /// A sound commit of `count` lines after version `expected`, under the command of this number.
 ///
 /// ```
-/// use aduan_store::{EventStore, MemoryStore};
+/// use aduan_store::{EventLog, MemoryStore};
 /// use aduan_testkit::conformance::{commit, stream};
 /// let store = MemoryStore::default();
 /// store.append(commit(stream(1), 0, 1, 2))?;
