@@ -119,7 +119,7 @@ fn fill(variants: &mut Variants) {
         }
         CommandKind::ForwardToWise => {
             variants.add("", "", &[("shares", "material")]);
-            variants.add("sharing nothing", "", &[]);
+            variants.add("sharing nothing", "", &[("shares", "")]);
         }
         CommandKind::AcknowledgeWise => variants.add("", "", &[("number", "W-1")]),
         CommandKind::ReturnFromWise => {
@@ -242,6 +242,7 @@ fn reviews(variants: &mut Variants) {
                 for kind in std::iter::once(None).chain(offices) {
                     let office = kind.map(at);
                     let mut fields = vec![
+                        ("elements", ""),
                         ("clarity", clarity.as_str()),
                         ("matter", matter.as_str()),
                         ("reported", reported.as_str()),
