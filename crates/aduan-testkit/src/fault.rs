@@ -49,7 +49,7 @@ fn unknown() -> StoreError {
 /// ```
 /// use aduan_core::{Channel, Matter};
 /// use aduan_store::desk::{Effect, TicketSecret};
-/// use aduan_store::{DeskError, EventStore, MemoryStore, OsEntropy, StoreError};
+/// use aduan_store::{DeskError, EventLog, MemoryStore, OsEntropy, StoreError};
 /// use aduan_testkit::test_desk::{TestDesk, reception};
 /// use aduan_testkit::{Fault, FaultStore};
 /// use std::sync::Arc;
