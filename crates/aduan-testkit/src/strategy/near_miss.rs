@@ -218,7 +218,7 @@ pub struct NearMisses(Histories);
 /// use proptest::prelude::*;
 /// proptest!(|(miss in near_misses(0..=20))| {
 ///     let answer = miss.given.decide(&miss.command);
-///     prop_assert_eq!(answer.map_err(|rejection| rejection.code()), Err(miss.miss.code()));
+///     prop_assert_eq!(answer.map_err(|rejection| rejection.code()), Err(miss.kind.code()));
 /// });
 /// ```
 pub fn near_misses(length: RangeInclusive<usize>) -> NearMisses {
