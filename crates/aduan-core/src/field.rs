@@ -70,6 +70,16 @@ impl FieldKind {
     pub const fn is_sealed(self) -> bool {
         matches!(self, Self::Text | Self::Contact | Self::Identity | Self::Upload)
     }
+
+    /// The parts that it takes, if it is a contact or an identity; none otherwise. A contact is where a ticket can be
+    /// sent (R4).
+    pub const fn parts(&self) -> &'static [IdentityPart] {
+        match self {
+            Self::Contact => &[IdentityPart::Mobile, IdentityPart::Email],
+            Self::Identity => IdentityPart::ALL,
+            _ => &[],
+        }
+    }
 }
 
 impl Field {
@@ -114,14 +124,14 @@ impl Field {
         let any =
             |tokens: &[Token]| json!({ "enum": tokens.iter().map(|token| token.word).collect::<Vec<_>>() });
         let text = || json!({ "type": "string", "pattern": r"^[^\u0000]*[^\u0000\s][^\u0000]*$" });
-        let parts = |parts: &[IdentityPart]| {
-            let parts: Map<_, _> = parts.iter().map(|part| (part.as_str().to_owned(), text())).collect();
+        let parts = || {
+            let parts: Map<_, _> =
+                self.kind.parts().iter().map(|part| (part.as_str().to_owned(), text())).collect();
             json!({ "type": "object", "properties": parts, "additionalProperties": false })
         };
         match self.kind {
             FieldKind::Text => text(),
-            FieldKind::Contact => parts(&[IdentityPart::Mobile, IdentityPart::Email]),
-            FieldKind::Identity => parts(IdentityPart::ALL),
+            FieldKind::Contact | FieldKind::Identity => parts(),
             FieldKind::Upload => json!(false),
             FieldKind::OneOf(tokens) => any(tokens),
             FieldKind::AnyOf(tokens) => json!({ "type": "array", "items": any(tokens) }),

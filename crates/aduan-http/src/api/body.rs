@@ -2,9 +2,7 @@
 
 use super::vocabulary;
 use crate::problem::Problem;
-use aduan_core::{
-    Command, CommandKind, Field, FieldKind, FieldValue, IdentityPart, Language, Office, Source,
-};
+use aduan_core::{Command, CommandKind, Field, FieldKind, FieldValue, Language, Office, Source};
 use aduan_store::desk::{Attachment, Draft, IdentityWords, Reception};
 use aduan_store::vault::Words;
 use axum::http::StatusCode;
@@ -172,18 +170,19 @@ impl Fields {
         Err(Problem::unfit(".", &format!("unknown field, expected {expected}")))
     }
 
-    fn parts(&mut self, name: &str) -> Result<Option<IdentityWords>, Problem> {
+    fn parts(&mut self, field: &Field) -> Result<Option<IdentityWords>, Problem> {
+        let (name, known) = (field.name, field.kind.parts());
         let Some(value) = self.take(name) else { return Ok(None) };
         let Given::Object(mut given) = value else { return Err(Problem::unfit(name, "expected an object")) };
         let mut words = IdentityWords::default();
-        for part in IdentityPart::ALL {
+        for part in known {
             let Some(value) = given.remove(part.as_str()) else { continue };
             *words.part_mut(*part) = text(&format!("{name}.{part}"), value)?;
         }
         if given.is_empty() {
             Ok(Some(words))
         } else {
-            let parts = IdentityPart::ALL.iter().map(|part| format!("`{part}`")).collect::<Vec<_>>();
+            let parts = known.iter().map(|part| format!("`{part}`")).collect::<Vec<_>>();
             Err(Problem::unfit(name, &format!("unknown field, expected {}", parts.join(", "))))
         }
     }
@@ -196,23 +195,14 @@ impl Source<Draft> for Fields {
         self.take(field.name).map_or(Ok(None), |value| text(field.name, value))
     }
 
-    /// Only what a ticket can be sent to.
     fn contact(&mut self, field: &'static Field) -> Result<Option<IdentityWords>, Problem> {
-        let more = |words: &IdentityWords| {
-            words.name.is_some() || words.address.is_some() || words.telephone.is_some()
-        };
-        match self.parts(field.name)? {
-            Some(words) if more(&words) => {
-                Err(Problem::unfit(field.name, "unknown field, expected `mobile`, `email`"))
-            }
-            contact => Ok(contact),
-        }
+        self.parts(field)
     }
 
     /// An identity without a part is none; one with a wrong part is for the desk to refuse.
     fn identity(&mut self, field: &'static Field) -> Result<Option<IdentityWords>, Problem> {
         let says = |words: &IdentityWords| words.parts().map_or(true, |parts| !parts.is_empty());
-        Ok(self.parts(field.name)?.filter(says))
+        Ok(self.parts(field)?.filter(says))
     }
 
     fn upload(&mut self, field: &'static Field) -> Result<Option<Attachment>, Problem> {
