@@ -91,6 +91,11 @@ impl AsyncDesk {
         self.0.trace()
     }
 
+    /// [`Desk::trace_for`]: it waits for nothing.
+    pub fn trace_for(&self, scope: &[u8], key: &[u8]) -> Result<Trace, DeskError> {
+        self.0.trace_for(scope, key)
+    }
+
     /// Anything else with the desk, on a thread that may block.
     pub async fn with<T: Send + 'static>(
         &self,
