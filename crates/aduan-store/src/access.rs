@@ -1,13 +1,13 @@
-//! Who saw what: the trail of processing (R30).
+//! The trail of processing: which person read which content (R30).
 
 use aduan_core::{Actor, ComplaintId, ContentId, Timestamp};
 
-/// What came of an attempt to read.
+/// The outcome of an attempt to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccessAnswer {
     /// It was about to be shown.
     Shown,
-    /// The identity was asked for by somebody to whom it was not disclosed, and not shown (R27, T4).
+    /// The identity was not shown: the person who asked had no disclosure of it (R27, T4).
     Refused,
 }
 
@@ -27,7 +27,7 @@ pub enum AccessAnswer {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Access {
-    /// Whose content.
+    /// The complaint that has the content.
     pub complaint: ComplaintId,
     /// Which.
     pub content: ContentId,

@@ -23,27 +23,26 @@ use zeroize::Zeroizing;
 
 /// A [`Desk`] whose methods are awaited on tokio. Cloning it gives the same desk.
 ///
-/// Loading, deciding and sealing run on tokio's threads for what blocks; while a command waits for the disk it holds no
-/// thread, so that thousands may be in flight. What a method does, gives and refuses stands at the method of the same
-/// name of [`Desk`].
+/// Loading, deciding and sealing run on tokio's blocking threads. A command that waits for the disk holds no thread, so
+/// thousands may be in flight. Each method does, gives and refuses what the method of the same name of [`Desk`] does.
 ///
 /// # What dropping a future cancels
 ///
-/// Nothing is done before a future is first polled. After that a thread for it is waited for; dropped until then, nothing
-/// happens. Once the thread has begun:
+/// Nothing is done before a future is first polled. Then it waits for a thread; if it is dropped before the thread
+/// begins, nothing happens. Once the thread has begun:
 ///
 /// | method | dropped after it has begun |
 /// |---|---|
-/// | `act`, `act_on_file`, `receive_online`, `receive_manual` | Before the commit is submitted: it is submitted all the same. After: it is recorded or refused all the same. In both cases it is not decided again if somebody was quicker. The same command with the same [`Trace`] tells: it gives the first result, or records it now (C22). |
-/// | `complaint`, `file`, `permits`, `numbered`, `worklist`, `contents`, `accesses` | Runs to its end, and nobody is told. It changes nothing. |
+/// | `act`, `act_on_file`, `receive_online`, `receive_manual` | Before the commit is submitted: it is submitted all the same. After: it is recorded or refused all the same. In both cases it is not decided again if another command was recorded first. The same command with the same [`Trace`] tells: it gives the first result, or records it now (C22). |
+/// | `complaint`, `file`, `history`, `permits`, `numbered`, `worklist`, `contents`, `accesses` | Runs to its end; the result is lost. It changes nothing. |
 /// | `by_ticket`, `follow` | Runs to its end. A wrong ticket is counted (C26). |
-/// | `read`, `read_identity`, `letters` | Runs to its end. The access is on record though nobody was shown anything. |
+/// | `read`, `read_identity`, `outbox` | Runs to its end. The access is on record although nothing was shown. |
 /// | `read_to` | Stops at the next write. The access is on record, and what was written must not be used. |
-/// | `upload` | Stops at the next read. What was stored is dropped with other uploads that were never bound. |
+/// | `upload` | Stops at the next read. The stored part is dropped with other uploads that were never bound. |
 /// | `drop_uploads`, `sent` | Runs to its end. Doing it again changes nothing. |
 /// | `rewrap_keys`, `sweep`, `with` | Runs to its end. The first two may be called again at any time. |
 ///
-/// When the runtime itself is shut down, what has not begun gives [`StoreError::Closed`].
+/// When the runtime itself is shut down, calls that have not begun give [`StoreError::Closed`].
 ///
 /// ```
 /// # use aduan_core::{Channel, Matter, Office};
@@ -290,7 +289,7 @@ impl AsyncDesk {
     }
 }
 
-/// Takes a task back that has not begun, when whoever waits for it is dropped.
+/// Cancels a task that has not begun, when the future that waits for it is dropped.
 struct Recalled(AbortHandle);
 
 impl Drop for Recalled {
@@ -338,7 +337,7 @@ async fn step_by_step<T: Send + 'static>(
     }
 }
 
-/// A stream that is awaited, for a thread that blocks; it fails once nobody wants it any more.
+/// An async stream, for a blocking thread. It fails once the future that needs it is dropped.
 struct Piped<S> {
     stream: S,
     runtime: Handle,

@@ -1,4 +1,4 @@
-//! What a desk is given instead of taking it from the world: the time, and randomness.
+//! Time and randomness. A desk is given both and never takes them from the system itself.
 
 use aduan_core::Timestamp;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// assert!(SystemClock.now().to_string().ends_with('Z'));
 /// ```
 pub trait Clock: Send + Sync {
-    /// Now. It may step back; what is recorded does not (C23).
+    /// The present time. It may step back; recorded times do not (C23).
     fn now(&self) -> Timestamp;
 }
 

@@ -1,4 +1,4 @@
-//! What can go wrong in a store, each thing by its own name.
+//! The errors of a store.
 
 use crate::Receipt;
 use aduan_core::{ComplaintId, ContentId};
@@ -15,7 +15,7 @@ pub enum StoreError {
     /// The command was recorded before: this is its first result.
     #[error("command {} was recorded before, on complaint {}", .0.command, .0.complaint)]
     Duplicate(Receipt),
-    /// Somebody was quicker: load again, decide again.
+    /// Another commit was recorded first: load again, decide again.
     #[error("complaint {complaint} is at version {actual}, not at {expected}")]
     Conflict {
         /// The stream.
@@ -55,7 +55,7 @@ pub enum StoreError {
         /// The content.
         content: ContentId,
     },
-    /// The commit contradicts itself; whoever made it has an error.
+    /// The commit contradicts itself: its maker has an error.
     #[error("not a commit: {0}")]
     Invalid(&'static str),
     /// There is no room left. The store works again when there is.
@@ -64,10 +64,10 @@ pub enum StoreError {
     /// More commits wait than the store takes; this one was not looked at. Trying again in a moment may do.
     #[error("the store is overloaded: too many commits wait; nothing was recorded, try again in a moment")]
     Overloaded,
-    /// Somebody else holds the store for too long. Trying again may do.
+    /// Another process holds the store for too long. Trying again may help.
     #[error("the store is busy: another process holds it")]
     Busy(#[source] Cause),
-    /// What is stored is not what was stored.
+    /// The stored bytes have changed since they were written.
     #[error("the store is damaged: {what}")]
     Corrupt {
         /// What was found, and where.
@@ -127,14 +127,14 @@ pub enum StoreError {
     /// A copy could not be written; there is none under its name.
     #[error("the copy could not be written")]
     Write(#[source] Cause),
-    /// Writing failed at a point where nobody can say whether it was recorded. Trying again with the same
-    /// command id is safe: it gives the first result or records it now.
+    /// Writing failed, and it is not known whether the commit was recorded. Trying again with the same command id is
+    /// safe: it gives the first result or records it now.
     #[error("writing failed: whether it was recorded is unknown; try again with the same command id")]
     Unknown(#[source] Cause),
-    /// The store was closed. What was submitted and not acknowledged may or may not have been recorded.
+    /// The store was closed. A commit that was submitted and not acknowledged may or may not be recorded.
     #[error("the store is closed")]
     Closed,
 }
 
-/// What lies beneath an error; many callers may share one.
+/// The cause of an error; many callers may share one.
 pub type Cause = Arc<dyn std::error::Error + Send + Sync>;

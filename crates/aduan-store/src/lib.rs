@@ -1,9 +1,9 @@
-//! Where complaints are kept, and the desk at which they are handled.
+//! The store that keeps complaints, and the desk that handles them.
 //!
 //! - [`EventStore`] is what a store promises, in three parts: [`EventLog`], [`ContentVault`], [`Worklists`]. Its documentation
 //!   is the contract; [`MemoryStore`] keeps it in memory.
 //! - [`Commit`] is the one way in which anything happens: one transaction, or nothing.
-//! - [`Desk`] is the whole application: load, decide, seal, append, and again if somebody was quicker.
+//! - [`Desk`] is the whole application: load, decide, seal, append, and again if another command was recorded first.
 //! - [`vault`] seals every word under a key of its complaint, and forgets it when the key is destroyed.
 //! - [`Subscription`] follows the log, at least once; [`replay`] reads it all, on two threads; [`Worklist`] is what an officer has before them.
 //!

@@ -5,8 +5,8 @@ use aduan_core::Record;
 
 /// The bytes of one line of `aduan/1`, without its line end, and their leaf hash.
 ///
-/// A store keeps the bytes as they are; it never reads what is in them. The hash is computed by whoever makes
-/// the line, so that many threads do it and the one that writes does not.
+/// A store keeps the bytes as they are; it never reads what is in them. The hash is computed by the code that makes the
+/// line, so that many threads do it and the one that writes does not.
 ///
 /// ```
 /// use aduan_store::{Line, LogHead};

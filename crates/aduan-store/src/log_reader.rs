@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
 
-/// So many lines are read at once.
+/// How many lines are read at once.
 const PAGE: u32 = 512;
 
 /// The lines of a log up to a position, each with a line end, page after page: never all of it in memory.

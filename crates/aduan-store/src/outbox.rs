@@ -1,14 +1,14 @@
-//! What is to be sent outside, kept in the transaction that decided it.
+//! Messages to the outside. Each is stored in the transaction of the decision that sends it.
 
 use crate::StoreError;
 use aduan_core::{ComplaintId, Delivery, Notice};
 use uuid::Uuid;
 
-/// The name of a message: whoever receives it can know by this that it came twice.
+/// The id of a message. Its receiver can tell by it that a message came twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(pub Uuid);
 
-/// What a message is about.
+/// The topic of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Topic {
@@ -71,7 +71,7 @@ pub struct Message {
     pub complaint: ComplaintId,
     /// What it is.
     pub topic: Topic,
-    /// What it says, sealed under the complaint's key; empty where the topic says it all.
+    /// The text, sealed under the complaint's key; empty if the topic says everything.
     pub body: Vec<u8>,
 }
 

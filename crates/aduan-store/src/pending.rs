@@ -23,10 +23,10 @@ impl<T> Slot<T> {
     }
 }
 
-/// What was submitted and will be answered.
+/// The result of a submitted commit, which will come later.
 ///
-/// [Wait](Self::wait) for it, or `.await` it: it needs no runtime. Dropping it cancels nothing: what was
-/// submitted is recorded or refused all the same, and nobody is told.
+/// [Wait](Self::wait) for it, or `.await` it; no runtime is needed. Dropping it cancels nothing: the commit is recorded
+/// or refused all the same, but the result is lost.
 ///
 /// ```
 /// use aduan_store::Pending;
@@ -41,7 +41,7 @@ pub struct Pending<T>(Arc<Slot<T>>);
 pub struct Completer<T>(Option<Arc<Slot<T>>>);
 
 impl<T> Pending<T> {
-    /// A result to come, and what gives it.
+    /// A result to come, and the [`Completer`] that gives it.
     pub fn new() -> (Completer<T>, Self) {
         let state = Mutex::new(State { value: None, waker: None });
         let slot = Arc::new(Slot { state, filled: Condvar::new() });
@@ -57,10 +57,10 @@ impl<T> Pending<T> {
     /// Blocks until the result is there.
     ///
     /// # Errors
-    /// What the store answers; [`StoreError::Closed`] if it stopped before it could.
+    /// The store's error; [`StoreError::Closed`] if the store stopped before it answered.
     pub fn wait(self) -> Result<T, StoreError> {
         let mut state = self.0.lock();
-        // Whoever polled before waits here now: a waker of theirs would be woken in its stead.
+        // Remove the waker of an earlier poll: it would be woken instead of this thread.
         state.waker = None;
         loop {
             if let Some(result) = state.value.take() {

@@ -1,8 +1,8 @@
-//! What is known of a command that was recorded.
+//! The receipt of a recorded command.
 
 use aduan_core::{CommandId, ComplaintId};
 
-/// What is known of a command that was recorded.
+/// The receipt of a recorded command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Receipt {
     /// The command.

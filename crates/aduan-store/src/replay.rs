@@ -66,7 +66,7 @@ pub fn replay(store: &dyn EventLog, after: u64, visit: Visit<'_>) -> Result<u64,
     })
 }
 
-/// Reads until the end, an error, or nobody listens any more.
+/// Reads until the end, an error, or until the receiver is gone.
 fn read_ahead(
     store: &dyn EventLog,
     mut after: u64,

@@ -19,9 +19,9 @@ pub struct DeliveredEvent {
 
 /// Follows the log under a name, and remembers in the store how far it has come.
 ///
-/// At least once: whatever was delivered and not [confirmed](Self::confirm) is delivered again after a crash,
-/// from the last confirmed position. A read model that keeps the position in its own transaction makes that
-/// exactly once: [`from`](Self::from) starts there.
+/// At least once: an event that was delivered and not [confirmed](Self::confirm) is delivered again after a crash, from
+/// the last confirmed position. A read model that keeps the position in its own transaction makes that exactly once:
+/// [`from`](Self::from) starts there.
 ///
 /// ```
 /// use aduan_store::{MemoryStore, Subscription};
@@ -95,7 +95,7 @@ impl<'a> Subscription<'a> {
         self.next(limit)
     }
 
-    /// What it was given is in the log: else it would wait for positions that others will have.
+    /// Refuses a position beyond the log's end: the events there will be others than those that were confirmed.
     fn not_ahead(&self) -> Result<(), StoreError> {
         let (position, size) = (self.position, self.store.head()?.size());
         if position > size {
@@ -107,7 +107,7 @@ impl<'a> Subscription<'a> {
     /// Confirms all that was delivered: durably, when it returns.
     ///
     /// # Errors
-    /// Those of [`EventStore::change`]; what was delivered will be delivered again.
+    /// Those of [`EventStore::change`]; the delivered events will then be delivered again.
     pub fn confirm(&mut self) -> Result<(), StoreError> {
         if self.confirmed != self.position {
             let (name, position) = (self.name.clone(), self.position);

@@ -1,16 +1,16 @@
-//! What a worklist shows of a complaint without loading it.
+//! The row of a complaint in a worklist. A store gives it without reading the complaint's events.
 
 use aduan_core::{
     Actor, Complaint, ComplaintId, Matter, Office, Outcome, PersonId, RegisterNumber, Role, Roles, Stage,
     Stages, Timestamp, due, procedure,
 };
 
-/// The row of one complaint: no word of it, only what lists are sorted and filtered by.
+/// The row of one complaint: the values by which lists are sorted and filtered. It holds no written words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// The complaint.
     pub complaint: ComplaintId,
-    /// The version up to which this holds.
+    /// The version of the complaint that this row shows.
     pub version: u32,
     /// Its register number.
     pub register: Option<RegisterNumber>,
@@ -24,15 +24,16 @@ pub struct Summary {
     pub matter: Option<Matter>,
     /// When it was received.
     pub received_at: Timestamp,
-    /// When time alone will do something ([`due`]): what a sweep looks for.
+    /// The instant at which a deadline falls due that a sweep must record ([`due`]).
     pub due: Option<Timestamp>,
-    /// The earliest instant by which something should have happened; `None` if it is closed or nothing waits.
+    /// The earliest of its deadlines, past or to come; `None` if it is closed or has no deadline.
     pub target: Option<Timestamp>,
     /// How it last ended.
     pub outcome: Option<Outcome>,
-    /// The roles that may see it: at the office that holds it, or, those that are of no such office, anywhere.
+    /// The roles that may see it. Most roles may see it only at the office that holds it. The Inspectorate and the data
+    /// protection officer are bound to no office.
     pub seen_by: Roles,
-    /// The persons who are or were named as the reported official: they never see it (T6).
+    /// The persons who are, or once were, named as the reported official. They never see it (T6).
     pub named: Vec<PersonId>,
 }
 
@@ -74,7 +75,9 @@ impl Summary {
     }
 }
 
-/// Which complaints to list: those that fit all that is said, the one that has waited longest first.
+/// A filter for complaints; a complaint is listed if it fits every field. The order is that of [`place`](Self::place):
+/// the complaint that has been in its stage longest comes first; in a list of overdue complaints, the earliest target
+/// comes first.
 ///
 /// ```
 /// use aduan_core::{Role, Stage};
@@ -84,19 +87,20 @@ impl Summary {
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Worklist {
-    /// In one of these stages.
+    /// Only complaints in one of these stages.
     pub stages: Stages,
-    /// Held by this office.
+    /// Only complaints that this office holds.
     pub holder: Option<Office>,
-    /// About this.
+    /// Only complaints about this matter.
     pub matter: Option<Matter>,
-    /// That this person may see in this role, if they are of the holder's office or their role is of none.
+    /// Only complaints that this person may see in this role. This does not check the person's office: set `holder` to
+    /// it, unless the role is bound to no office ([`Summary::seen_by`]).
     pub viewer: Option<(Role, PersonId)>,
-    /// With a [target](Summary::target) at or before this instant.
+    /// Only complaints with a [target](Summary::target) at or before this instant.
     pub overdue_at: Option<Timestamp>,
-    /// After this [place](Self::place) in the list: that of the last row of the page before.
+    /// Only rows behind this [place](Self::place): the place of the previous page's last row.
     pub after: Option<(Timestamp, ComplaintId)>,
-    /// At most so many.
+    /// The maximum number of rows.
     pub limit: u32,
 }
 
@@ -106,8 +110,7 @@ impl Worklist {
         Self { stages, holder: None, matter: None, viewer: None, overdue_at: None, after: None, limit: 100 }
     }
 
-    /// What somebody in this role has to do: the stages out of which the procedure's table lets
-    /// them move a complaint.
+    /// Lists the work of a role: all open stages out of which the procedure's table lets this role move a complaint.
     pub fn of_role(role: Role) -> Self {
         let waits = |stage: &Stage| {
             let mut rows = procedure::TABLE.iter().filter(|row| row.stages.contains(*stage));
@@ -117,21 +120,21 @@ impl Worklist {
         Self::of_stages(open.filter(waits).collect())
     }
 
-    /// Only what this office holds.
+    /// Keeps only complaints that this office holds.
     #[must_use]
     pub const fn at(mut self, office: Office) -> Self {
         self.holder = Some(office);
         self
     }
 
-    /// Only what this officer may see.
+    /// Keeps only complaints that this officer may see. Their office is not checked: see [`viewer`](Self::viewer).
     #[must_use]
     pub const fn seen_by(mut self, officer: &Actor) -> Self {
         self.viewer = Some((officer.role, officer.id));
         self
     }
 
-    /// Only what should have moved by `now`, the earliest [target](Summary::target) first.
+    /// Keeps only complaints whose [target](Summary::target) is at or before `now`, the earliest target first.
     #[must_use]
     pub const fn overdue(mut self, now: Timestamp) -> Self {
         self.overdue_at = Some(now);
@@ -145,13 +148,14 @@ impl Worklist {
         self
     }
 
-    /// Where a row stands in the list: by how long it has waited or, in a list of what is overdue, by its target.
+    /// The position of a row in the list: since when it is in its stage, then its id. In a list of overdue complaints:
+    /// its target, then its id.
     pub fn place(&self, row: &Summary) -> (Timestamp, ComplaintId) {
         let at = self.overdue_at.and(row.target).unwrap_or(row.stage_since);
         (at, row.complaint)
     }
 
-    /// Whether a row belongs in this list. Stores that keep rows elsewhere ask it in their own language.
+    /// Whether a row belongs in this list. A database asks the same in its own query language.
     pub fn contains(&self, row: &Summary) -> bool {
         self.stages.contains(row.stage)
             && self.holder.is_none_or(|office| row.holder == Some(office))
@@ -162,7 +166,7 @@ impl Worklist {
     }
 }
 
-/// Whether somebody may see a complaint: who may, [`Desk::file`](crate::Desk::file) says.
+/// Whether this actor may see the complaint. [`Desk::file`](crate::Desk::file) lists who may.
 pub(crate) fn may_see(complaint: &Complaint, actor: &Actor) -> bool {
     if complaint.names(actor.id) {
         return false;

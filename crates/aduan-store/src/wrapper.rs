@@ -9,7 +9,7 @@ use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
 use std::time::Duration;
 
 /// A store that does something more with what is written (a second copy, a measure, a fault), and leaves the rest to the
-/// store inside: whoever implements this has an [`EventStore`].
+/// store inside: a type that implements this is an [`EventStore`].
 ///
 /// ```
 /// use aduan_store::{Appended, Commit, EventLog, EventStore, MemoryStore, Pending, StoreWrapper};
@@ -39,12 +39,12 @@ pub trait StoreWrapper: Send + Sync {
     /// The store inside.
     fn inner(&self) -> &dyn EventStore;
 
-    /// What [`EventLog::submit`] and [`EventLog::append`] do.
+    /// Does what [`EventLog::submit`] and [`EventLog::append`] do.
     fn on_submit(&self, commit: Commit) -> Pending<Appended> {
         self.inner().submit(commit)
     }
 
-    /// What [`EventStore::change`] does.
+    /// Does what [`EventStore::change`] does.
     ///
     /// # Errors
     /// As [`EventStore::change`].

@@ -1,4 +1,4 @@
-//! What the desk refuses, puts on record and sweeps.
+//! Refusals, records and sweeps of the desk.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_core::event::Event;

@@ -1,4 +1,4 @@
-//! The file before an officer: who may see it, and on what terms they act on it.
+//! The file for an officer: which officers see it, and on what terms they act on it.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -82,7 +82,7 @@ fn what_is_permitted_is_what_the_table_and_the_place_say() {
     assert!(commands(&receiver()).contains(&CommandKind::SupplyData));
     world.ask_for_data(id);
     assert!(!commands(&verifier()).contains(&CommandKind::RequestData));
-    // A window that has run out is no longer in the way, though nobody has recorded it yet.
+    // A window that has run out is no longer in the way, though its end is not recorded yet.
     world.set("2025-03-20T03:00:00.000000Z");
     assert!(commands(&verifier()).contains(&CommandKind::RequestData));
     for command in commands(&verifier()) {

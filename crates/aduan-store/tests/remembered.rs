@@ -1,4 +1,4 @@
-//! What a desk remembers of complaints changes no answer: two desks on one store, of which neither sees what the other does.
+//! The cache of a desk changes no answer: two desks use one store, and neither sees the other's writes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_core::{
@@ -64,7 +64,7 @@ fn nobody_is_refused_or_admitted_by_what_is_no_longer_so() {
     // Allowed as it was, and no longer so.
     other.act(&complainant, id, withdraw()).unwrap();
     assert!(matches!(one.act(&complainant, id, withdraw()), Err(DeskError::Rejected(_))));
-    // Not allowed as it was, and allowed now.
+    // It was not allowed on the cached state; it is allowed now.
     other.review(id, Clarity::Sufficient, Matter::Duties);
     assert_eq!(one.act(&verifier(), id, Command::Close).unwrap().complaint.stage, Stage::Closed);
 }
@@ -135,7 +135,7 @@ fn a_command_id_of_another_complaint_is_no_result_of_this_one() {
     assert!(matches!(reused, Err(DeskError::CommandReused { .. })), "{reused:?}");
 }
 
-/// Whatever two desks do by turns, each answers as the rules do on the history that is there.
+/// Two desks act by turns; each answers as the rules do on the recorded history.
 #[test]
 fn two_desks_by_turns_decide_as_one_who_reads_all_each_time() {
     let (mut accepted, mut refused) = (0, 0);

@@ -1,7 +1,7 @@
-//! C26, T15: what a wrong ticket makes the desk do is the same whatever the ticket.
+//! C26, T15: the desk does the same work for every wrong ticket.
 //!
-//! Measured times would say so only most of the time; what is compared here is what takes the time: what is asked of
-//! the store, with how many bytes, and how much randomness is used.
+//! Measured times would show that only most of the time. So the test compares the work that takes the time: the calls
+//! to the store, their bytes, and the randomness used.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -17,7 +17,7 @@ use aduan_testkit::test_desk::TestDesk;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// What was asked of the world, in order: a name, and how many bytes went with it.
+/// The calls to the outside, in order: a name, and how many bytes went with it.
 #[derive(Default)]
 struct Asked(Mutex<Vec<(&'static str, usize)>>);
 

@@ -37,7 +37,7 @@ fn until(what: &str, holds: impl Fn() -> bool) {
 
 type Answer = Box<dyn FnOnce() + Send>;
 
-/// Tells nobody that a commit is durable until it is let go.
+/// Holds back the answer that a commit is durable until it is released.
 #[derive(Default)]
 struct Held {
     inner: MemoryStore,
@@ -90,7 +90,7 @@ fn a_command_that_is_dropped_before_it_has_a_thread_does_nothing() {
     drop(future);
     release.send(()).unwrap();
     runtime.block_on(occupant).unwrap().unwrap();
-    // Whatever was queued on the only thread would have run before this.
+    // A task that was queued on the only thread would run before this one.
     runtime.block_on(desk.with(|_| Ok(()))).unwrap();
     assert_eq!(store.head().unwrap().size(), 0);
 }
@@ -227,7 +227,7 @@ fn a_whole_complaint_is_handled_by_awaiting() {
         .unwrap();
 }
 
-/// What is public of the desk, by its source: a method that is added there must be added here.
+/// The public methods of the desk, read from its source: a method that is added there must be added here.
 #[test]
 fn every_method_of_the_desk_can_be_awaited() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

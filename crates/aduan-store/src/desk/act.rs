@@ -1,4 +1,4 @@
-//! The loop: load, decide, seal, append; and again if somebody was quicker.
+//! The loop: load, decide, seal, append; all again if another command was recorded first.
 
 use super::file::may_see;
 use super::outbox_messages::OutboxMessages;
@@ -14,16 +14,16 @@ use aduan_core::{
     HoldId, Record, Rejection, Rule, Stage, Stages, Ticket,
 };
 
-/// How often a command is decided anew because others were quicker. Each time, one of them got on.
+/// How often a command is decided anew because another was recorded first. Each time, one of the others got on.
 const TRIES: u32 = 256;
 
-/// What ties a command to things outside, and makes it idempotent: keep it until the command is acknowledged,
-/// and send the command again with the same one if it is not (C22).
+/// The ids that make a command idempotent and tie it to things outside. Keep them until the command is acknowledged; if
+/// it is not, send it again with the same ids (C22).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Trace {
     /// The command's id.
     pub command: CommandId,
-    /// What ties it to things outside.
+    /// The id that ties it to things outside, such as a request.
     pub correlation: CorrelationId,
     /// The record that caused it, where one did.
     pub causation: Option<EventId>,
@@ -38,7 +38,7 @@ pub enum Effect {
     RecordedBefore,
 }
 
-/// What was done.
+/// The result of a command.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Done {
@@ -74,7 +74,7 @@ impl Terms {
     }
 }
 
-/// A complaint as one who gives a command on it finds it.
+/// The state of a complaint on which a command is decided.
 struct State {
     complaint: Complaint,
     /// Whether the command is in its history; not known where the history was not read, and this is what is remembered.
@@ -187,7 +187,7 @@ impl Desk {
         terms: Terms,
         command: Command<Draft>,
     ) -> Result<Done, DeskError> {
-        // What is received has methods of its own: they give a number, and ask for the secret of a ticket.
+        // A reception has its own methods: they give a register number and take the secret of a ticket.
         if command.kind() == CommandKind::Receive {
             let (command, stage) = (command.kind(), self.complaint(id)?.stage);
             let (allowed, rule) = (Stages::of(&[Stage::New]), Rule::R1);
@@ -219,7 +219,7 @@ impl Desk {
                     Err(StoreError::Duplicate(_)) => return self.first_result(trace, actor, &command, id),
                     Err(error) => return Err(error.into()),
                 },
-                // Nobody is refused by what is only remembered.
+                // Never refuse on a cached state alone: read the history and decide again.
                 Err(_) if state.recorded.is_none() => 0,
                 Err(error) => return Err(error),
             };
@@ -233,7 +233,8 @@ impl Desk {
         Err(DeskError::Contended { tries: TRIES })
     }
 
-    /// What is remembered of a complaint, if somebody may go on from it. What stands in their way, only the history says.
+    /// The cached state of a complaint, if the command's terms hold on it; `None` otherwise. The history must then be
+    /// read: a cached state is no reason to refuse.
     fn remembered(&self, actor: &Actor, id: ComplaintId, terms: Terms) -> Option<(State, DataKey)> {
         let seen = self.cache.get(id)?;
         let state = State { complaint: (*seen).clone(), recorded: None };
@@ -241,7 +242,7 @@ impl Desk {
         Some((state, self.key(id).ok()?))
     }
 
-    /// What the whole history says.
+    /// The state that the whole history gives, and whether this command is already in it.
     fn state(&self, id: ComplaintId, command: CommandId) -> Result<State, DeskError> {
         let mut recorded = false;
         let complaint = fold(&*self.store, id, &mut |record| {
@@ -330,7 +331,7 @@ impl Desk {
     }
 }
 
-/// What a commit does to the key of its complaint.
+/// The change that a commit makes to the key of its complaint.
 #[derive(Clone, Copy)]
 pub(super) enum Opening<'a> {
     /// There is one.

@@ -1,4 +1,4 @@
-//! Who the complainant says they are, and whether anything can be sent there.
+//! The complainant's identity as they gave it, and whether a message can be sent to it.
 
 use crate::vault::Words;
 use aduan_core::{Delivery, IdentityPart, IdentityParts};
@@ -39,7 +39,7 @@ pub struct IdentityWords {
     pub email: Option<Words>,
 }
 
-/// As it stands in the vault.
+/// The identity as the vault stores it.
 #[derive(Serialize, Deserialize)]
 struct Stored<'a> {
     #[serde(borrow)]
@@ -116,7 +116,7 @@ impl IdentityWords {
             mobile: borrowed(self.mobile.as_ref()),
             email: borrowed(self.email.as_ref()),
         };
-        // As large as it can become, each byte escaped as six: growing would leave a copy behind.
+        // Allocated at its maximum size, each byte escaped as six: growing would leave a copy behind.
         let mut bytes = Zeroizing::new(Vec::with_capacity(128 + 6 * self.length()));
         // Strings as JSON have no way to fail.
         let _never_fails = serde_json::to_writer(&mut *bytes, &stored);
@@ -140,7 +140,7 @@ fn borrowed(words: Option<&Words>) -> Option<Cow<'_, str>> {
     words.map(|words| Cow::Borrowed(words.reveal()))
 }
 
-/// What a gateway can send to; that it reaches somebody, only sending shows.
+/// Whether a gateway can send to this number. It does not show that a person is reached there.
 fn is_mobile(text: &str) -> bool {
     let text = text.trim();
     let digits = text.strip_prefix('+').unwrap_or(text);

@@ -30,5 +30,5 @@ impl Form for Draft {
 /// A command that a caller gives.
 pub type DraftCommand = Command<Draft>;
 
-/// What a caller tells of a complaint that comes in.
+/// A new complaint as the caller gives it, with its words still in the clear.
 pub type Reception = Receive<Draft>;

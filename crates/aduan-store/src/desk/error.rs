@@ -1,4 +1,4 @@
-//! What can go wrong at the desk.
+//! The errors of the desk.
 
 use crate::desk::InvalidContact;
 use crate::vault::VaultError;
@@ -74,10 +74,10 @@ pub enum DeskError {
         /// How long it may be.
         limit: usize,
     },
-    /// What was typed is no ticket, or mistyped: anybody can see that from the text alone (C26).
+    /// The typed text is no ticket, or has a typing error. The text alone shows that, without a look-up (C26).
     #[error(transparent)]
     NotATicket(#[from] ParseTicketError),
-    /// A ticket of nobody's. The same for every wrong one (T15).
+    /// No complaint has this ticket. Every wrong ticket gives this same error (T15).
     #[error("no complaint has this ticket")]
     WrongTicket,
     /// Too many wrong tickets from there (C26). Right and wrong ones alike are refused until then.

@@ -9,7 +9,7 @@ use aduan_core::{
     Stage, Stages, Timestamp, procedure,
 };
 
-/// A complaint as somebody who may see it has it before them.
+/// A complaint as it is shown to a person who may see it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct File {
@@ -30,15 +30,15 @@ pub struct File {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct WorklistQuery {
-    /// In these stages; where none is said, those out of which their role moves a complaint.
+    /// Only complaints in these stages. `None` means the stages out of which the officer's role moves a complaint.
     pub stages: Option<Stages>,
-    /// About this.
+    /// Only complaints about this matter.
     pub matter: Option<Matter>,
-    /// Only what should have moved by now.
+    /// Only complaints whose target has passed.
     pub overdue: bool,
-    /// After this one: [`WorklistPage::next`] of the page before.
+    /// Where the page begins: [`WorklistPage::next`] of the previous page.
     pub after: Option<(Timestamp, ComplaintId)>,
-    /// At most so many.
+    /// The maximum number of rows.
     pub limit: u32,
 }
 
@@ -48,7 +48,8 @@ impl Default for WorklistQuery {
     }
 }
 
-/// A page of a worklist, the one that has waited longest first; of what is overdue, the one that is so for longest.
+/// A page of a worklist. The complaint that has been in its stage longest comes first. If only overdue ones are listed,
+/// the one with the earliest target comes first.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct WorklistPage {
@@ -58,7 +59,7 @@ pub struct WorklistPage {
     pub next: Option<(Timestamp, ComplaintId)>,
 }
 
-/// A content that somebody may read.
+/// A content that the person may read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListedContent {
@@ -75,12 +76,12 @@ pub struct ListedContent {
 }
 
 impl Desk {
-    /// The file of a complaint, for somebody who may see it.
+    /// The file of a complaint, for a person who may see it.
     ///
-    /// Who may (inferred; no source says): a receiver of the unit that verifies it, or of the office that took it in;
-    /// the verifiers of that unit; the PYB to whom it was forwarded or, where it never was, the PYB of the office that
-    /// assesses it; the assessors of that office; the Inspectorate what was sent to it; the data protection officer;
-    /// its complainant. Never whoever is or was named as the reported official (T6).
+    /// These may see it (inferred; no source says): a receiver of the unit that verifies it, or of the office that took
+    /// it in; the verifiers of that unit; the PYB to whom it was forwarded or, where it never was, the PYB of the
+    /// office that assesses it; the assessors of that office; the Inspectorate what was sent to it; the data protection
+    /// officer; its complainant. A person who is, or once was, named as the reported official never sees it (T6).
     ///
     /// ```
     /// # use aduan_core::{Actor, Channel, CommandKind, Matter, Office, PersonId, Role};
@@ -100,14 +101,16 @@ impl Desk {
     /// ```
     ///
     /// # Errors
-    /// [`DeskError::NoSuchComplaint`], whether there is none or they may not see it: nobody learns which.
+    /// [`DeskError::NoSuchComplaint`] if there is no such complaint, or if they may not see it; the error does not show
+    /// which.
     pub fn file(&self, actor: &Actor, id: ComplaintId) -> Result<File, DeskError> {
         let complaint = self.seen(actor, id)?;
         let commands = self.commands(&complaint, actor)?;
         Ok(File { complaint, commands })
     }
 
-    /// What has happened to a complaint, as far as this version of the program knows it, for somebody who may see it.
+    /// The records of a complaint, for a person who may see it. Records that this version of the program does not know
+    /// are left out.
     ///
     /// # Errors
     /// [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
@@ -132,7 +135,7 @@ impl Desk {
         Ok(self.rules_of(&complaint)?.permits(&complaint, command, &self.context(actor))?)
     }
 
-    /// The complaint, for somebody who may see it.
+    /// The complaint, for a person who may see it.
     pub(super) fn seen(&self, actor: &Actor, id: ComplaintId) -> Result<Complaint, DeskError> {
         let seen = self.present(id)?;
         if !may_see(&seen, actor) {
@@ -149,8 +152,8 @@ impl Desk {
         Ok(self.store.claimed(&Claim::Register(register))?)
     }
 
-    /// A page of what an officer has before them: held by their office and theirs to [see](Self::file).
-    /// The Inspectorate and the data protection officer, who are of no such office, see that of every office.
+    /// A page of an officer's worklist: complaints that their office holds and that they may [see](Self::file). The
+    /// Inspectorate and the data protection officer are bound to no office and see the complaints of every office.
     ///
     /// # Errors
     /// [`DeskError::Store`].
@@ -176,7 +179,8 @@ impl Desk {
         Ok(WorklistPage { rows, next })
     }
 
-    /// The contents of a complaint that somebody may [read](Self::read), the earliest first. Listing them shows none.
+    /// The contents of a complaint that this person may [read](Self::read), the earliest first. The list shows no
+    /// content.
     ///
     /// # Errors
     /// [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
@@ -204,7 +208,8 @@ impl Desk {
     }
 }
 
-/// What a role has before it: what it moves, or else where it may do anything at all.
+/// The stages in a role's worklist: those out of which it moves a complaint; if there are none, those in which it may
+/// do anything.
 fn stages_of(role: Role) -> Stages {
     let moves = Worklist::of_role(role).stages;
     if !moves.is_empty() {

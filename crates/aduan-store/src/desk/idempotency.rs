@@ -1,4 +1,4 @@
-//! A command that comes again: is it the one that was recorded under this id (C22)?
+//! Repeated commands: is a command the one that was recorded under its id (C22)?
 
 use super::seal::{LONGEST_IDENTITY, LONGEST_TEXT, no_longer, numbered};
 use super::{Attachment, Desk, DeskError, Done, Draft, Effect, IdentityWords, Trace};
@@ -11,17 +11,17 @@ use aduan_core::{
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
-/// What stands in the place of a reference when two commands are compared.
+/// Replaces every reference when two commands are compared.
 const BLANK: ContentRef =
     ContentRef { id: ContentId::new(uuid::Uuid::nil()), commitment: Commitment::new([0; 32]) };
 
 impl Desk {
-    /// What a command that was recorded before gave (C22).
+    /// Gives the first result of a command that was recorded before (C22).
     ///
-    /// It is the same command if it is the same actor's, says the same facts, and its contents have the same bytes
-    /// as the recorded ones. These are opened for that and shown to nobody; nothing is kept to compare with by which
-    /// a content could be guessed. Contents that can no longer be opened (erased, or never brought along by an
-    /// import) are not compared. Everything else is an id that was used twice.
+    /// Two commands are the same if the actor, the facts and the bytes of every content are the same. The recorded
+    /// contents are decrypted for this comparison and shown to nobody. No digest of them is stored, since a guess of a
+    /// content could be tested against it. Contents that can no longer be opened (erased, or not included in an import)
+    /// are not compared. A command that differs is refused: its id was used twice.
     pub(super) fn first_result(
         &self,
         trace: &Trace,
@@ -72,7 +72,7 @@ impl Desk {
         for (before, said) in before.iter().zip(&now.found) {
             match self.digest_of(id, before) {
                 Ok(first) if first != *said => return Ok(false),
-                // Damaged or not there: that is for whoever reads it to be told.
+                // It is damaged or missing. Its next reader gets that error, not this caller.
                 Ok(_) | Err(DeskError::Vault(_)) => {}
                 Err(error) => return Err(error),
             }

@@ -11,14 +11,14 @@ const OWN: ComplaintId = ComplaintId::new(uuid::Uuid::nil());
 /// How many are asked for at once.
 const PAGE: u32 = 1024;
 
-/// What was put under the current master key.
+/// The result of wrapping keys under the current master key.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Rewrapped {
     /// How many keys.
     pub done: u32,
-    /// Whose could not be unwrapped, and why: damaged, or under a master key that is not there. Nothing of these
-    /// complaints can be read.
+    /// The complaints whose keys could not be unwrapped, and why: the key is damaged, or its master key is missing.
+    /// None of their contents can be read.
     pub damaged: Vec<(ComplaintId, VaultError)>,
 }
 
@@ -91,12 +91,13 @@ impl Desk {
     /// each time. Keep the older master key as long as a backup from before may be restored.
     ///
     /// # Errors
-    /// [`DeskError::Vault`] if the keys cannot be asked, [`DeskError::Store`]. What was rewrapped stays so.
+    /// [`DeskError::Vault`] if the keys cannot be asked, [`DeskError::Store`]. Keys that were rewrapped before the
+    /// error stay rewrapped.
     pub fn rewrap_keys(&self, limit: u32) -> Result<Rewrapped, DeskError> {
         let current = self.keys.current()?;
         let mut rewrapped = Rewrapped::default();
         loop {
-            // Those that are left as they are stand in the way of none that comes after them.
+            // A key that cannot be rewrapped must not stop those after it.
             let damaged = u32::try_from(rewrapped.damaged.len()).unwrap_or(u32::MAX);
             let page = (limit - rewrapped.done).min(PAGE).saturating_add(damaged);
             let mut moved = false;

@@ -1,4 +1,4 @@
-//! What waits to be sent, opened for whoever sends it.
+//! Messages that wait to be sent, opened for the relay that sends them.
 
 use super::{Desk, DeskError};
 use crate::outbox::{Message, MessageId, QueuedMessage, Topic};
@@ -6,7 +6,7 @@ use crate::vault::{ContentKind, VaultError, Words, open};
 use crate::{Change, StoreError};
 use aduan_core::{ComplaintId, ContentId, RegisterNumber, Timestamp};
 
-/// A message as whoever sends it needs it. A `Debug` that shows no secret.
+/// A message with all that a relay needs to send it. Its `Debug` shows no secret.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct OpenedMessage {
@@ -18,7 +18,7 @@ pub struct OpenedMessage {
     pub register: Option<RegisterNumber>,
     /// What it is about.
     pub topic: Topic,
-    /// Where it goes; `None` where the topic says it (WISE), or the complainant left no such address, or it was
+    /// The address to send it to; `None` if the topic is WISE, if the complainant left no such address, or if it was
     /// erased.
     pub address: Option<Words>,
     /// The ticket, where that is what is sent.
@@ -42,9 +42,9 @@ pub struct UnreadableMessage {
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct OutboxPage {
-    /// What can be sent, the oldest first.
+    /// The messages that can be sent, the oldest first.
     pub ready: Vec<OpenedMessage>,
-    /// What cannot be opened: to be told to whoever operates this.
+    /// The messages that cannot be opened. Tell the operator.
     pub unreadable: Vec<UnreadableMessage>,
     /// Where the next page begins; `None` if there was nothing on this one.
     pub next: Option<u64>,
@@ -121,7 +121,8 @@ impl Desk {
                 (Some(address), Some(ticket))
             }
             Topic::Notice(_) => match self.address_of(complaint, promised(id)) {
-                // What was promised before the erasure can no longer be addressed; the relay is told so.
+                // The notice was promised before the erasure, so its address is gone. The relay gets it without an
+                // address.
                 Err(DeskError::Vault(VaultError::Erased { .. })) => (None, None),
                 address => (address?, None),
             },

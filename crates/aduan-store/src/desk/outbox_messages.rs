@@ -1,4 +1,4 @@
-//! What is sent outside, made when it is decided.
+//! Messages to the outside, made at the decision that sends them.
 
 use super::{Desk, DeskError, IdentityWords};
 use crate::Claim;
@@ -9,7 +9,7 @@ use aduan_core::event::{Event, TicketIssued};
 use aduan_core::{Complaint, ContentId, Delivery, Notice, Rejection, Ticket};
 use zeroize::Zeroizing;
 
-/// What the events of one decision send.
+/// Makes the messages that the events of one decision send.
 pub(super) struct OutboxMessages<'a> {
     pub(super) desk: &'a Desk,
     pub(super) complaint: &'a Complaint,
@@ -79,7 +79,7 @@ impl OutboxMessages<'_> {
             let address = address.ok_or(DeskError::NoAddress { delivery })?;
             let mut message = self.message(Topic::Ticket(delivery))?;
             let (ticket, address) = (Zeroizing::new(ticket.reveal()), address.reveal().trim());
-            // As large as it becomes: growing would leave a copy behind.
+            // Allocated at its final size: growing would leave a copy behind.
             let mut body = Zeroizing::new(String::with_capacity(ticket.len() + 1 + address.len()));
             for part in [ticket.as_str(), "\n", address] {
                 body.push_str(part);

@@ -1,4 +1,5 @@
-//! Reading: content by those who have the file, an identity by those to whom it was disclosed; each time on record.
+//! Reading. Officers who have the file read its contents; officers to whom an identity was disclosed read that. Each
+//! read is recorded.
 
 use super::{Desk, DeskError, IdentityWords, refs};
 use crate::vault::{ContentKind, KeyState, Opener, VaultError, Words};
@@ -12,18 +13,18 @@ use std::io::Write;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// What is read as content.
+/// The kinds that may be read as content.
 const TEXTS: &[ContentKind] = &[ContentKind::Text, ContentKind::Attachment];
 
-/// So long after an attempt at an identity that was refused, the next one of the same person is the same one.
+/// Within this time, a second refused attempt of the same person to read an identity counts as the same attempt.
 const SAME_ATTEMPT: i64 = 24 * 60 * 60 * 1_000_000;
 
 impl Desk {
     /// Reads a text of a complaint. The access is on record before it is shown (R30), and only if it opens.
     ///
-    /// Who may (inferred; no source says): an officer of an office that has or had the file; a receiver what is still at intake; the
-    /// Inspectorate what was sent to it; the complainant what they gave themselves, and what they were asked. Never
-    /// whoever is or was named as the reported official (T6).
+    /// These may read it (inferred; no source says): an officer of an office that has or had the file; a receiver what
+    /// is still at intake; the Inspectorate what was sent to it; the complainant what they gave themselves, and what
+    /// they were asked. A person who is, or once was, named as the reported official never reads it (T6).
     ///
     /// # Errors
     /// [`DeskError::MayNotRead`]; [`VaultError::Erased`] and the other [`DeskError::Vault`] errors.
@@ -43,8 +44,8 @@ impl Desk {
     }
 
     /// Reads a text or attachment into `out`, one segment at a time: a video takes no more memory than a letter. The
-    /// access is on record once its first segment has opened, before anything is written.
-    /// What has been written when it fails must not be used.
+    /// access is on record once its first segment has opened, before anything is written. If it fails, the part that
+    /// was written must not be used.
     ///
     /// # Errors
     /// As [`read`](Self::read); [`VaultError::Stream`] if `out` fails.
@@ -60,10 +61,10 @@ impl Desk {
         self.open_to(complaint, &reference, TEXTS, out, &mut shown)
     }
 
-    /// Reads the complainant's identity: for somebody to whom an event of this complaint disclosed it, in the role
-    /// in which it did (R27, T4). A disclosure by the complainant's consent counts until they take the consent back,
-    /// and not again if they give it anew; one that the PYB approved counts on. Where the history has records that this
-    /// version does not know, none counts (C28).
+    /// Reads the complainant's identity: for a person to whom an event of this complaint disclosed it, in the role that
+    /// the event names (R27, T4). A disclosure by the complainant's consent counts until they take the consent back,
+    /// and not again if they give it anew; one that the PYB approved counts on. If the history has records that this
+    /// version does not know, no disclosure counts (C28).
     ///
     /// The disclosure is the event. Each reading is on record before it is shown, and so are attempts that are refused:
     /// one for each person and 24 hours.
@@ -82,7 +83,8 @@ impl Desk {
         Ok(identity)
     }
 
-    /// Who read content of this complaint, or was refused its identity, the earliest first: the trail that its complainant may ask for (R30).
+    /// Every access: each person who read content of this complaint or was refused its identity, the earliest first.
+    /// The complainant may ask for this trail (R30).
     ///
     /// # Errors
     /// [`DeskError::Store`].
@@ -92,7 +94,7 @@ impl Desk {
 
     /// The address that a notice of `promised` goes to: e-mail before SMS, a contact left later before the identity.
     ///
-    /// A relay asks again until it has sent it: that the system read the address is on record once since then.
+    /// A relay may ask many times until it has sent the notice. The system's read of the address is recorded once.
     pub(super) fn address_of(
         &self,
         complaint: ComplaintId,
@@ -113,7 +115,7 @@ impl Desk {
         Ok(contact.email.or(contact.mobile))
     }
 
-    /// What may be read by this person.
+    /// The reference to this content, if this person may read it.
     fn readable(
         &self,
         actor: &Actor,
@@ -173,7 +175,7 @@ impl Desk {
         self.on_record(actor, complaint, content, answer)
     }
 
-    /// An attempt that is refused; not each again, so that nobody fills the disk with them (T13).
+    /// Records a refused attempt. Repeated ones are recorded once, so that nobody can fill the disk with them (T13).
     fn attempt_on_record(
         &self,
         actor: &Actor,
@@ -194,7 +196,7 @@ impl Desk {
         opens: &mut dyn FnMut() -> Result<(), DeskError>,
     ) -> Result<(), DeskError> {
         match self.open_segments(complaint, reference, kinds, out, opens) {
-            // What is erased while it is read is erased, and not damaged.
+            // If the content is erased while it is read, the error is `Erased`, not `Damaged`.
             Err(DeskError::Vault(VaultError::Damaged { .. } | VaultError::Missing { .. }))
                 if self.store.key(complaint)? == KeyState::Destroyed =>
             {
@@ -257,7 +259,7 @@ fn disclosed(records: &[Record], actor: &Actor) -> bool {
     approved || consented
 }
 
-/// Content that is whole in memory. Where it must grow, what it was in before is overwritten.
+/// A whole content in memory. When it must grow, the old buffer is overwritten.
 #[derive(Default)]
 struct Whole(Zeroizing<Vec<u8>>);
 

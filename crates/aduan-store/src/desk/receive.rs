@@ -1,4 +1,4 @@
-//! Reception: register numbers, and tickets for those who may have them (R1 to R7).
+//! Reception: register numbers, and tickets for complainants (R1 to R7).
 
 use super::act::Opening;
 use super::seal::{Given, Sealing};
@@ -15,8 +15,8 @@ const TRIES: u32 = 64;
 
 /// A secret that an online complainant's browser keeps until the complaint is acknowledged.
 ///
-/// The ticket is computed from it and the desk's own key, and neither is stored with the other: so a reception
-/// that is sent again, because its answer was lost, gives the same ticket, and nobody else ever can (C22, R3).
+/// The ticket is computed from it and the desk's own key, and neither is stored with the other: so a reception that is
+/// sent again, because its answer was lost, gives the same ticket, and no other sender can get it (C22, R3).
 #[derive(Clone)]
 pub struct TicketSecret(Zeroizing<[u8; 32]>);
 
@@ -40,8 +40,8 @@ impl TicketSecret {
 }
 
 impl Desk {
-    /// Receives a complaint that its complainant enters themselves, and gives them their ticket: here and, where
-    /// they gave a valid address or number, by the outbox (R3, R4). Give it to nobody else.
+    /// Receives a complaint that its complainant enters themselves, and gives them their ticket: here and, where they
+    /// gave a valid address or number, by the outbox (R3, R4). Give it to no other person.
     ///
     /// # Errors
     /// [`DeskError::Rejected`], [`DeskError::InvalidContact`]; [`DeskError::CommandReused`] if the command id was
@@ -74,7 +74,7 @@ impl Desk {
             Received::Now(done) => Ok((*done, ticket)),
             Received::Before(first) => {
                 let ticket = self.ticket_of(secret, first);
-                // Only who has the secret is the one who sent it first.
+                // Only the first sender has the secret.
                 if self.store.claimed(&Claim::Ticket(self.digest(&ticket)))? != Some(first) {
                     return Err(DeskError::CommandReused { command: trace.command });
                 }

@@ -3,7 +3,7 @@
 use aduan_core::ContentRef;
 use aduan_core::event::Event;
 
-/// The content that an event refers to, except the identity and contacts, which nobody reads as content.
+/// The content that an event refers to, except the identity and contacts, which are not read as content.
 pub(super) fn texts(event: &Event) -> Vec<&ContentRef> {
     match event {
         Event::Received(event) => vec![&event.material],

@@ -9,7 +9,7 @@ use aduan_core::{
     Rule, Sealed, Translate,
 };
 
-/// The longest text that is sealed, in bytes; what is longer comes as an attachment (T13).
+/// The longest text that is sealed, in bytes. A longer text must come as an attachment (T13).
 pub const LONGEST_TEXT: usize = 1 << 20;
 
 /// The longest identity or contact, all parts together, in bytes.
@@ -27,7 +27,7 @@ pub(super) struct Sealing<'a> {
     pub(super) contact: Option<IdentityWords>,
 }
 
-/// What the desk gives to a command.
+/// The values that the desk adds to a command.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Given {
     /// A number, where a complaint is received.
@@ -48,7 +48,7 @@ impl<'a> Sealing<'a> {
 
     fn seal(&mut self, kind: ContentKind, bytes: &[u8]) -> Result<ContentRef, DeskError> {
         let key = self.key.as_ref().ok_or(Rejection::Erased)?;
-        // Random, not ordered: when a content was made is nobody's business (T7).
+        // A random id, not a time-ordered one: it must not show when the content was made (T7).
         let content = ContentId::new(uuid_v4(self.entropy)?);
         let (chunks, reference) = seal(key, kind, self.complaint, content, self.entropy, bytes)?;
         self.chunks.extend(chunks);

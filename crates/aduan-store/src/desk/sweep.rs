@@ -1,4 +1,4 @@
-//! What time alone does, found and recorded (R13, C5, C30).
+//! The sweep: it finds deadlines that have passed and records what follows from them (R13, C5, C30).
 
 use super::act::{Opening, Prepared, reads_up_to};
 use super::seal::{Given, Sealing};
@@ -9,11 +9,11 @@ use aduan_core::{Actor, Command, Complaint, ComplaintId, ExpiryDecision, Ground,
 /// How many commits of a sweep wait for the disk together.
 const PAGE: u32 = 256;
 
-/// The reason of a decision that nobody took in person.
+/// The reason given for a decision that the system takes.
 const NO_ANSWER: &str = "Data tambahan tidak diterima sampai batas waktunya; diputuskan oleh sistem sesuai aturan. \
     / No additional data came within the window; decided by the system, as the rulebook has it.";
 
-/// What a sweep did.
+/// The result of a sweep.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Swept {
@@ -36,8 +36,8 @@ impl Desk {
     /// ```
     ///
     /// # Errors
-    /// [`DeskError::Store`] if the store fails as such, is busy or overloaded; what was moved stays so. A single complaint that cannot be
-    /// moved is in [`Swept::failed`].
+    /// [`DeskError::Store`] if the store fails as such, is busy or overloaded; complaints that were moved before stay
+    /// moved. A single complaint that cannot be moved is in [`Swept::failed`].
     pub fn sweep(&self) -> Result<Swept, DeskError> {
         let (now, mut swept, mut after) = (self.clock.now(), Swept::default(), None);
         loop {
@@ -60,7 +60,7 @@ impl Desk {
                 {
                     Ok(Some(_)) => swept.done += 1,
                     Ok(None) => {}
-                    // Somebody else has moved it, or is about to: then it is not due, or due in the next sweep.
+                    // Another command has moved it. So it is no longer due, or the next sweep will find it.
                     Err(DeskError::Store(StoreError::Conflict { actual, .. })) => {
                         let read = self.complaint(id).and_then(|it| Ok(reads_up_to(&it, actual)?));
                         swept.failed.extend(read.err().map(|error| (id, error.to_string())));

@@ -7,7 +7,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// So many wrong tickets are everybody's right.
+/// Wrong tickets that a source may enter before it is delayed.
 const FREE: u32 = 5;
 /// After so many it is no longer slowed but refused.
 const MOST: u32 = 15;
@@ -19,7 +19,7 @@ const FORGOTTEN: i64 = 60 * 60 * SECOND;
 /// How many sources are remembered; a flood of them costs no more memory than that.
 const SOURCES: usize = 65_536;
 
-/// Where a ticket comes from: an address, a session; whatever the caller tells guessers apart by.
+/// The source of a ticket: an address, a session, or another key by which the caller tells guessers apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source(String);
 
@@ -52,8 +52,8 @@ pub(super) struct Throttle {
     decided: Condvar,
 }
 
-/// Leave to look one ticket up. It counts as a wrong one as long as nobody knows better: however many come at the
-/// same time, no more are looked up than may be wrong.
+/// Permission to look up one ticket. It counts as a wrong one until the look-up is done: however many come at the same
+/// time, no more are looked up than may be wrong.
 pub(super) struct Attempt<'a> {
     throttle: &'a Throttle,
     source: u64,
@@ -84,7 +84,7 @@ impl Throttle {
 }
 
 impl Attempt<'_> {
-    /// The ticket was nobody's.
+    /// Counts the ticket as wrong.
     pub(super) fn wrong(mut self, now: Timestamp) {
         self.wrong = Some(now);
     }
@@ -105,7 +105,7 @@ impl Drop for Attempt<'_> {
                 let until = Timestamp::from_micros(now.micros().saturating_add(wait));
                 *of = Guesses { wrong, open: of.open, last: now, until };
             } else if of.open == 0 && of.wrong == 0 {
-                // Who never guessed wrong is not remembered.
+                // A source without a wrong guess needs no entry.
                 guesses.remove(&self.source);
             }
         }
@@ -113,7 +113,8 @@ impl Drop for Attempt<'_> {
     }
 }
 
-/// A flood from everywhere: what is old goes first, then who is not being refused, then every second one.
+/// Makes room when tickets come from too many sources: removes old entries first, then sources that are not being
+/// refused, then every second one.
 fn make_room(guesses: &mut HashMap<u64, Guesses>, now: Timestamp) {
     guesses.retain(|_, of| of.open > 0 || !of.is_old(now));
     if guesses.len() >= SOURCES {

@@ -5,7 +5,7 @@ use crate::{Claim, TicketDigest};
 use aduan_core::{Actor, ComplainantView, ComplaintId, Ticket};
 
 impl Desk {
-    /// What is stored of a ticket: HMAC-SHA-256 under a key of the desk's own.
+    /// The digest of a ticket, which is all that is stored of it: HMAC-SHA-256 under the desk's own key.
     pub(super) fn digest(&self, ticket: &Ticket) -> TicketDigest {
         TicketDigest(self.own.mac(b"ticket/digest", &[ticket.secret()]))
     }
@@ -18,12 +18,12 @@ impl Desk {
         Ticket::from_random(random)
     }
 
-    /// Whose ticket this is: the complaint, and the complainant as the one who acts on it.
+    /// Finds the complaint that has this ticket, and its complainant as the actor.
     ///
-    /// A text that is no ticket, or mistyped, says so: that can be seen from the text alone. Every wrong ticket
-    /// takes one digest and one look-up, and gives the same answer; after a few from one source every ticket is
-    /// refused for a second, two, four, …, then for a quarter of an hour. Of those that come from one source at the
-    /// same time, only as many are looked up at once as may be wrong; the others wait for them.
+    /// A text that is no ticket, or has a typing error, gets an error of its own: the text alone shows it. Every wrong
+    /// ticket takes one digest and one look-up and gets the same error. After a few wrong tickets from one source, all
+    /// its tickets are refused for one second, then two, four, …, at last for a quarter of an hour. If many come from
+    /// one source at the same time, only as many are looked up at once as may be wrong; the others wait.
     ///
     /// # Errors
     /// [`DeskError::NotATicket`], [`DeskError::WrongTicket`], [`DeskError::TooManyTickets`].
@@ -39,7 +39,7 @@ impl Desk {
         Ok((id, Actor::complainant(self.complaint(id)?.complainant)))
     }
 
-    /// What the complainant sees of their complaint.
+    /// The complainant's view of their complaint.
     ///
     /// ```
     /// # use aduan_store::{Desk, DeskError, MemoryStore, OsEntropy, desk::Source, vault::{KeyRing, MasterKey}};

@@ -27,7 +27,8 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::NoSuchComplaint`]; [`VaultError::TooLarge`], [`VaultError::Stream`] if `input` fails,
-    /// [`VaultError::Erased`]; and [`DeskError::Store`]. What was stored until then is dropped with other uploads that were never bound.
+    /// [`VaultError::Erased`]; and [`DeskError::Store`]. The part that was stored is dropped with other uploads that
+    /// were never bound.
     pub fn upload(
         &self,
         complaint: ComplaintId,
@@ -35,7 +36,7 @@ impl Desk {
         limit: u64,
     ) -> Result<Attachment, DeskError> {
         let content = ContentId::new(uuid_v4(&*self.entropy)?);
-        // Else a key would be made for nothing.
+        // Check first, so that no key is made for a complaint that does not exist.
         self.store.summary(complaint)?.ok_or(DeskError::NoSuchComplaint { complaint })?;
         let key = self.key_for_sealing(complaint)?.ok_or(VaultError::Erased { complaint })?;
         let mut sealer = Sealer::new(&key, ContentKind::Attachment, complaint, content, &*self.entropy)?;

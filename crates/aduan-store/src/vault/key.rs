@@ -177,7 +177,7 @@ impl fmt::Debug for WrappedKey {
     }
 }
 
-/// What a commit does to the key of its complaint.
+/// The change that a commit makes to the key of its complaint.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum KeyChange {

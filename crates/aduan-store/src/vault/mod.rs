@@ -1,4 +1,4 @@
-//! The vault: every word sealed under a key of its complaint, readable by nobody once that key is destroyed.
+//! The vault: every word is sealed under a key of its complaint, and cannot be read once that key is destroyed.
 //!
 //! - A complaint has a [key](KeyState) of its own, wrapped under a master key that a [`KeyProvider`] keeps
 //!   outside of the store. A copy of the store without the master key is noise.
@@ -8,19 +8,19 @@
 //!   open under two keys.
 //! - The complaint's and the content's ids, and what kind of content it is, are associated data of every
 //!   segment. A ciphertext in the wrong place does not open, and [`VaultError`] says what is wrong with it.
-//! - The [commitment](aduan_core::Commitment) in the event is SHA-256 over a random opening, the ids and the
-//!   content's digest. The opening is sealed with the content: while it is there, the content can be proven; when
-//!   it is gone, not even somebody who guesses the content can confirm the guess.
+//! - The [commitment](aduan_core::Commitment) in the event is SHA-256 over a random opening, the ids and the content's
+//!   digest. The opening is sealed with the content: while it is there, the content can be proven; when it is gone, a
+//!   guess of the content cannot be confirmed either.
 //!
 //! # What is left in memory
 //!
-//! Master keys, keys of complaints, words and the buffers in which they are sealed and opened are overwritten when
-//! they are dropped, and made as large as they become, so that growing leaves no copy behind. That is all that is
-//! promised. What a program copies while it moves a value on its stack, what a parser holds while it reads an
-//! identity whose text has escapes in it, what the ciphers keep of a key while they run, what
-//! [`Ticket::reveal`](aduan_core::Ticket::reveal) gave, the bytes that a caller was handed or has handed in, swap and core dumps are not
-//! overwritten. Whoever can read the memory of the process can read what it reads: switch off core dumps, encrypt
-//! the swap.
+//! Master keys, keys of complaints, words and the buffers in which they are sealed and opened are overwritten when they
+//! are dropped. They are allocated at their final size, so that growing leaves no copy behind. No more is promised.
+//! These are not overwritten: copies that are made when a value moves on the stack, a parser's buffer for an identity
+//! whose text has escapes in it, key material inside the ciphers while they run, the result of
+//! [`Ticket::reveal`](aduan_core::Ticket::reveal), bytes that come from or go to a caller, swap and core dumps. An
+//! attacker who can read the memory of the process can read all that it reads: switch off core dumps and encrypt the
+//! swap.
 //!
 //! Keys have no `Debug`. [`Words`], [`Ticket`](aduan_core::Ticket) and what is made of them have one that shows three dots
 //! and never a letter: so that a request, an answer or a test's failure that holds one can be printed without it.
@@ -170,8 +170,8 @@ pub enum VaultError {
     Store(#[from] StoreError),
 }
 
-/// Words that somebody wrote, on their way in or out. No `Display`, a `Debug` that shows nothing; overwritten
-/// when dropped, as far as [this](self#what-is-left-in-memory) goes.
+/// Written words, on their way in or out. No `Display`, a `Debug` that shows nothing; overwritten when dropped, as far
+/// as [this](self#what-is-left-in-memory) goes.
 ///
 /// ```
 /// use aduan_store::vault::Words;
@@ -183,7 +183,7 @@ pub enum VaultError {
 pub struct Words(Zeroizing<String>);
 
 impl Words {
-    /// The words. Whoever calls this shows them to somebody who may see them.
+    /// The words. Show them only to a person who may see them.
     pub fn reveal(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! Where master keys come from.
+//! Master keys and their providers.
 
 use super::{KeyId, MasterKey, VaultError};
 use crate::Entropy;
@@ -54,7 +54,7 @@ impl KeyRing {
         self
     }
 
-    /// Reads keys of 64 lower-case hexadecimal digits, one a word; what follows a `#` is a comment.
+    /// Reads keys of 64 lower-case hexadecimal digits, one a word; text behind a `#` is a comment.
     fn parse(text: &str, place: &str) -> Result<Self, VaultError> {
         let mut ring: Option<Self> = None;
         for (index, line) in text.lines().enumerate() {
@@ -111,12 +111,12 @@ impl KeyProvider for KeyRing {
 
 /// Master keys in a file that only its owner may read: one key a line, the newest last.
 ///
-/// No key is ever taken out of it and the file is never overwritten: [`create`](Self::create) refuses where one
-/// is, [`rotate`](Self::rotate) writes a longer one beside it and puts it in its place at once.
+/// No key is ever removed, and the file is never overwritten: [`create`](Self::create) refuses if it exists;
+/// [`rotate`](Self::rotate) writes a longer file beside it and replaces it in one step.
 ///
-/// Where the file has changed, or a key is asked for that it does not know, it reads the file once more: a server goes on
-/// when another process has rotated the key, and wraps under the new one from then on. A file that is gone, cannot be read
-/// or lacks a key that it works with is not taken over: it goes on with what it has.
+/// The file is read again if it has changed, or if an unknown key is asked for. So a running server notices that another
+/// process rotated the key, and wraps under the new one from then on. A file that is gone, cannot be read, or lacks a key
+/// that was there before is ignored: the keys in memory stay in use.
 ///
 /// ```
 /// use aduan_store::OsEntropy;
@@ -132,17 +132,17 @@ impl KeyProvider for KeyRing {
 #[derive(Clone)]
 pub struct FileKeys {
     path: PathBuf,
-    /// What the file held when it was last read; of all clones the same.
+    /// The keys in the file when it was last read; all clones share them.
     held: Arc<RwLock<Held>>,
 }
 
 struct Held {
     ring: KeyRing,
-    /// Of the file, when it was last looked at.
+    /// The file's stamp when it was last read.
     stamp: Option<Stamp>,
 }
 
-/// What tells that a file is another one, or was written.
+/// The properties of a file that show whether it was replaced or written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     inode: u64,
@@ -206,11 +206,11 @@ impl FileKeys {
     pub fn create(path: &Path, entropy: &dyn Entropy) -> Result<Self, VaultError> {
         let ring = KeyRing::new(MasterKey::generate(entropy)?);
         let _locked = locked(path)?;
-        // Written beside it: who is killed here leaves no half a file in the place of one that is never overwritten.
+        // Write it under another name first. If the process is killed here, no half-written key file is left at `path`.
         let beside = written_beside(path, &ring)?;
         let named = fs::hard_link(&beside, path).or_else(|error| match error.kind() {
             ErrorKind::AlreadyExists => Err(error),
-            // Where there are no hard links.
+            // The file system has no hard links.
             _ if path.exists() => Err(ErrorKind::AlreadyExists.into()),
             _ => fs::rename(&beside, path),
         });
@@ -301,7 +301,7 @@ fn read(path: &Path) -> Result<KeyRing, VaultError> {
     })?;
     check_mode(path, &file)?;
     let length = file.metadata().map_or(0, |metadata| metadata.len());
-    // As large as it becomes: growing would leave a copy of the keys behind.
+    // Allocated at its final size: growing would leave a copy of the keys behind.
     let mut text = Zeroizing::new(String::with_capacity(usize::try_from(length).unwrap_or(0) + 64));
     file.read_to_string(&mut text).map_err(failed(path))?;
     KeyRing::parse(&text, &format!("the key file {}", path.display()))
@@ -319,7 +319,7 @@ fn written_beside(path: &Path, ring: &KeyRing) -> Result<PathBuf, VaultError> {
     let mut beside = path.to_owned().into_os_string();
     beside.push(".new");
     let beside = PathBuf::from(beside);
-    // What an interrupted one left was never current.
+    // A file that an interrupted run left was never in use.
     match fs::remove_file(&beside) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&beside)(error)),
         _ => {}

@@ -34,14 +34,14 @@ const OPENING: usize = 32;
 /// Magic, kind, complaint, content, nonce, key commitment.
 const HEADER: usize = 8 + 1 + 16 + 16 + NONCE + 32;
 
-/// What sealed content is; bound to it, so that nobody reads an identity as if it were a note.
+/// The kind of a sealed content. It is bound to the ciphertext, so that an identity cannot be opened as a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum ContentKind {
     /// A text about the case.
     Text = 1,
-    /// Who the complainant is: read by the disclosure rule alone (R27).
+    /// The complainant's identity. Only the disclosure rule opens it (R27).
     Identity = 2,
     /// Where the complainant is reached: never shown to an officer (R7).
     Contact = 3,
@@ -64,7 +64,7 @@ impl ContentKind {
     }
 }
 
-/// What stands, in the clear, before the first segment. It is associated data of every segment.
+/// The header, in the clear, before the first segment. It is associated data of every segment.
 #[derive(Clone)]
 struct Header([u8; HEADER]);
 
@@ -137,11 +137,11 @@ fn commitment(header: &Header, opening: &[u8; OPENING], digest: [u8; 32]) -> Com
 /// Content that was sealed. Its `Debug` leaves out the digest, by which a guess at the content could be confirmed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sealed {
-    /// What an event refers to it by.
+    /// The reference by which an event names it.
     pub reference: ContentRef,
     /// How many bytes it has.
     pub bytes: u64,
-    /// Its SHA-256: for whoever gave it, to see that it arrived. It is kept nowhere.
+    /// Its SHA-256, for the sender to check that it arrived. It is stored nowhere.
     pub digest: [u8; 32],
 }
 
@@ -320,7 +320,7 @@ impl Opener {
         })
     }
 
-    /// What kind of content it claims to be; true once its first segment has opened.
+    /// The kind of content that the header claims. It is proven once the first segment has opened.
     pub const fn kind(&self) -> ContentKind {
         self.kind
     }
