@@ -1,9 +1,9 @@
-//! Who acts.
+//! Actors: people and the system.
 
 use crate::{Office, PersonId};
 
 tokens! {
-    /// What somebody is to a complaint when they act on it.
+    /// The role in which a person acts on a complaint.
     pub enum Role {
         /// Pengadu / pelapor: the public, a service user, or a DJBC employee (R9).
         Complainant = "complainant", "pengadu", "complainant";
@@ -19,7 +19,7 @@ tokens! {
         Inspectorate = "inspectorate", "Inspektorat Jenderal", "Inspectorate General";
         /// Pejabat pelindungan data pribadi (R30).
         DataProtectionOfficer = "data_protection_officer", "pejabat pelindungan data pribadi", "data protection officer";
-        /// Sistem: time, or a program relaying what somebody outside said.
+        /// Sistem: the passage of time, or a program that passes on an answer from outside.
         System = "system", "sistem", "system";
     }
 }
@@ -30,7 +30,7 @@ token_set! {
 }
 
 wire_structs! {
-    /// Who gives a command: a pseudonym, the role they act in, and the office they act for.
+    /// The giver of a command: a pseudonym, the role they act in, and the office they act for.
     pub struct Actor {
         /// The person's pseudonym; [`PersonId::SYSTEM`] for the system.
         pub id: PersonId,

@@ -1,9 +1,9 @@
 //! A reader of the one spelling that a record has, and of no other JSON.
 //!
-//! Most lines of a history are right, so they are tried with this first; it knows no white space, no escapes and
-//! no second way to write a number, and so is several times as fast as a reader of all JSON. Whatever it refuses
-//! goes to `serde_json`, which finds out why. It accepts nothing that `serde_json` would not read in the same way:
-//! a test in `decode.rs` holds the two against each other.
+//! Most lines of a history are right, so this reader is tried first. It knows no white space, no escapes and no second
+//! way to write a number, and so is several times as fast as a reader of all JSON. A line that it refuses goes to
+//! `serde_json`, which finds out why. It accepts nothing that `serde_json` would read in another way: a test in
+//! `decode.rs` compares the two.
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -84,7 +84,7 @@ impl<'de> Reader<'de> {
     }
 }
 
-/// Where the first quotation mark stands, eight bytes at a time.
+/// Finds the first quotation mark, eight bytes at a time.
 #[inline]
 fn find_quote(bytes: &[u8]) -> Option<usize> {
     const ONES: u64 = u64::MAX / 255;
@@ -103,7 +103,7 @@ fn find_quote(bytes: &[u8]) -> Option<usize> {
 impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
     type Error = Refused;
 
-    /// What the types of a record do not ask for is refused.
+    /// No type of a record calls this, so it refuses.
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refused> {
         Err(Refused)
     }
@@ -156,7 +156,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
     }
 }
 
-/// What stands between brackets or braces.
+/// The items between brackets or braces.
 struct Items<'a, 'de> {
     reader: &'a mut Reader<'de>,
     first: bool,

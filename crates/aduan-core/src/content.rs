@@ -3,10 +3,10 @@
 use crate::{ContentId, ParseTokenError, hex};
 use std::fmt;
 
-/// A 32-byte commitment to a piece of content, bound to it by whoever sealed it.
+/// A 32-byte commitment to a piece of content, made when the content was sealed.
 ///
-/// The core never looks inside. What it must be (hiding, binding) is the vault's promise. On the wire, 64
-/// lower-case hexadecimal digits.
+/// The core never looks inside. The vault promises that it is hiding and binding. On the wire, 64 lower-case
+/// hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Commitment([u8; 32]);
 
@@ -66,7 +66,7 @@ impl crate::shape::Shape for Commitment {
 }
 
 wire_structs! {
-    /// A reference to content: the only way in which an event can mention a word that somebody wrote.
+    /// A reference to content: the only way in which an event can mention a written word.
     pub struct ContentRef {
         /// Where the vault has it.
         pub id: ContentId,

@@ -1,33 +1,34 @@
-//! What falls due, and what is overdue.
+//! Deadlines that fall due, and complaints that are overdue.
 
 use crate::{Awaited, Command, Complaint, Rule, Timestamp};
 
-/// What falls due for a complaint, when, and by which rule.
+/// A deadline that falls due for a complaint, when, and by which rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Due {
     /// The first instant at which it may be done.
     pub at: Timestamp,
-    /// What the system then has to do; a sweep gives exactly this command.
+    /// The command that the system must then give; a sweep gives exactly this one.
     pub command: Command,
     /// Why.
     pub rule: Rule,
 }
 
-/// What falls due for this complaint and has to be recorded, whoever finds it; `None` if nothing does.
+/// The deadline of this complaint that must be recorded when it falls due; `None` if there is none.
 ///
 /// It does not cover what a rulebook merely permits the system: to decide on an expired window (R14), which needs a
 /// reason, and to erase by retention (R30), which `decide` allows from a date on.
 ///
-/// Read from the state, where the event that set the deadline left it: nothing is computed again.
+/// The instant is read from the state, where the event that set the deadline stored it. It is not computed again.
 pub fn due(complaint: &Complaint) -> Option<Due> {
     let at = complaint.window?;
     Some(Due { at, command: Command::ExpireDataWindow, rule: Rule::R13 })
 }
 
-/// What should have happened to an open complaint by `now` and has not, and since when; `None` if nothing waits too long.
+/// The earliest deadline of an open complaint that `now` has reached, and its rule; `None` if it is not overdue.
 ///
-/// A data window that has run out, a stage past its target (R24, R26), a complainant who was told nothing (R23).
+/// A data window may have run out (R13), a stage may be past its target (R24, R26), or the complainant may not have
+/// been told anything in time (R23).
 pub fn overdue(complaint: &Complaint, now: Timestamp) -> Option<Awaited> {
     if !complaint.is_open() {
         return None;

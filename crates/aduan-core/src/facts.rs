@@ -85,7 +85,7 @@ tokens! {
 }
 
 token_set! {
-    /// Which elements are present; what they say is content.
+    /// Which elements are present; their text is content.
     pub struct Elements of Element
 }
 
@@ -106,7 +106,7 @@ tokens! {
 }
 
 token_set! {
-    /// Which parts of an identity are present; what they are is content.
+    /// Which parts of an identity are present; their values are content.
     pub struct IdentityParts of IdentityPart
 }
 
@@ -212,13 +212,13 @@ tokens! {
 }
 
 tokens! {
-    /// What the review found about the reported official, the terlapor (R10, R14(c)).
+    /// The review's finding about the reported official, the terlapor (R10, R14(c)).
     pub enum Reported {
-        /// The complaint is about a service and names nobody.
+        /// The complaint is about a service and names no official.
         NotNamed = "not_named", "tidak menyebut pejabat", "names no official";
         /// Known, in service.
         Identified = "identified", "teridentifikasi", "identified";
-        /// Somebody is meant, but who is not clear.
+        /// An official is meant, but it is not clear which one.
         Unclear = "unclear", "tidak jelas", "unclear";
         /// Retired.
         Retired = "retired", "telah pensiun", "retired";
@@ -246,8 +246,8 @@ tokens! {
 }
 
 tokens! {
-    /// What of a file is handed to the Inspectorate (T8). The identity is never among it: that is a
-    /// disclosure, with its own ground and event (R27).
+    /// A part of a file that is handed to the Inspectorate (T8). The identity is never among it: that is a disclosure,
+    /// with its own ground and event (R27).
     pub enum Share {
         /// The complaint itself.
         Material = "material", "materi pengaduan", "material";

@@ -1,4 +1,4 @@
-//! What a command asks of its giver: fields, described once for forms, JSON bodies and sheets.
+//! The fields of a command, described once for forms, JSON bodies and sheets.
 
 use crate::{HoldId, IdentityPart, Language, Office, ParseTokenError, PersonId, Token};
 use serde_json::{Map, Value, json};
@@ -27,11 +27,11 @@ pub struct Field {
 /// Whether words are a value of a field.
 pub(crate) type Check = fn(&[&str]) -> Result<(), ParseTokenError>;
 
-/// What a field takes.
+/// The kind of value that a field takes.
 #[derive(Debug, Clone, Copy)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum FieldKind {
-    /// Words that somebody wrote. They are sealed.
+    /// Free text. It is sealed.
     Text,
     /// An e-mail address or a mobile number, or both. They are sealed.
     Contact,

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 ///
 /// [`Sealed`] is the form that is decided. The giver's form (`Draft`, in `aduan-store`) has the words themselves.
 pub trait Form {
-    /// Words that somebody wrote.
+    /// Free text.
     type Text: Clone + Debug + Eq;
     /// A contact or an identity.
     type Contact: Clone + Debug + Eq;
@@ -82,7 +82,7 @@ pub trait Translate<F: Form, T: Form> {
     fn hold(&mut self, hold: &F::Hold) -> Result<T::Hold, Self::Error>;
 }
 
-/// Where the fields of a command come from, by name: a JSON body, a form, a row of a sheet.
+/// A source of a command's fields, by name: a JSON body, a form, a row of a sheet.
 ///
 /// [`Command::read`](crate::Command::read) asks for one field after the other.
 pub trait Source<F: Form> {

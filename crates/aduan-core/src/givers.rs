@@ -1,12 +1,12 @@
-//! Who gave which command, and how often: what rules about people and limits ask.
+//! The givers of each command, and how often they gave it. Rules about people and limits ask this.
 
 use crate::{Actor, CommandKind, PersonId, Role};
 
 /// For each kind of command, how often it was given on a complaint, and by whom.
 ///
-/// Bounded: it tells [`PEOPLE`](Self::PEOPLE) people apart. Of a command that somebody beyond them gave,
-/// [`gave`](Self::gave) says yes for everybody it does not know: so a rule that demands different people refuses, and
-/// nothing else is refused.
+/// Its size is bounded: it tells [`PEOPLE`](Self::PEOPLE) people apart. If a further person gave a command,
+/// [`gave`](Self::gave) says yes for every person that it does not know. So a rule that demands different people
+/// refuses, and no other rule does.
 ///
 /// ```
 /// use aduan_core::{CommandKind, Complaint, ComplaintId};
@@ -30,14 +30,14 @@ struct Times {
 
 /// The system is no person.
 const SYSTEM: u8 = u8::MAX;
-/// Everybody beyond those who are told apart.
+/// All people beyond the first [`PEOPLE`](Givers::PEOPLE).
 const OTHERS: u8 = u8::MAX - 1;
 
 impl Givers {
     /// How many people are told apart.
     pub const PEOPLE: usize = 32;
 
-    /// Of a complaint of which nothing has happened yet.
+    /// The givers of a new complaint: none.
     pub const fn new() -> Self {
         Self { people: Vec::new(), given: Vec::new() }
     }

@@ -83,7 +83,7 @@ ids! {
     pub struct EventId;
     /// One command as it was given: the batch of events it led to, and the key that makes it idempotent.
     pub struct CommandId;
-    /// What ties records together that came from one thing outside: a request, a sweep, an import.
+    /// Ties records together that came from one thing outside: a request, a sweep, an import.
     pub struct CorrelationId;
     /// A person by random pseudonym: an officer, or the complainant within one complaint. Never a staff
     /// number and nothing that can be computed from one (T7).

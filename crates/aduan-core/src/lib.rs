@@ -10,7 +10,7 @@
 //! - [`decode`] and [`Record::to_line`] are the wire format `aduan/1`; [`json_schema`] describes it.
 //! - [`ComplainantView`] is what the complainant may see of it all.
 //!
-//! No event holds a word that somebody wrote: texts, names and files are [`ContentRef`]s to a vault outside.
+//! No event holds a written word: texts, names and files are [`ContentRef`]s to a vault outside.
 
 #[macro_use]
 mod token;

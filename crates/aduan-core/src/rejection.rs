@@ -12,7 +12,7 @@ mod sentence;
 tokens! {
     /// Who would have handled their own case (T6).
     pub enum Conflict {
-        /// The one who gives the command is the reported official.
+        /// The giver of the command is the reported official.
         Actor = "actor", "Anda sendiri terlapor dalam pengaduan ini", "you are the official complained of";
         /// The one to whom something would go is.
         Recipient = "recipient", "orang yang dituju adalah terlapor", "the person named is the official complained of";
@@ -71,7 +71,7 @@ pub enum Rejection {
         /// The rule of the table's row.
         rule: Rule,
     },
-    /// Somebody would handle their own case (T6).
+    /// A person would handle their own case (T6).
     Conflict {
         /// Who.
         conflict: Conflict,
@@ -123,7 +123,7 @@ pub enum Rejection {
         /// The rule.
         rule: Rule,
     },
-    /// A ticket would be shown to somebody other than the complainant (R7).
+    /// A ticket would be shown to a person other than the complainant (R7).
     TicketShown,
     /// No way leads to the complainant.
     Unreachable {
@@ -146,7 +146,7 @@ pub enum Rejection {
     },
     /// The review does not say what this step needs.
     Clarity {
-        /// What it says; `None` if there is none that covers the present material.
+        /// The review's judgement; `None` if no review covers the present material.
         clarity: Option<Clarity>,
         /// What it would have to say.
         needed: Clarity,
@@ -155,7 +155,7 @@ pub enum Rejection {
     },
     /// No review covers the present material (R10).
     NotReviewed,
-    /// What the review says of the reported official does not hold together (R10).
+    /// The review contradicts itself about the reported official (R10).
     ReviewInconsistent,
     /// Discipline goes to the PYB, everything else to the assessor (R11).
     WrongRoute {
@@ -217,7 +217,7 @@ pub enum Rejection {
     StepOutOfOrder {
         /// What was tried.
         step: Step,
-        /// What comes first; or, where that is later than `step`, how far it has come.
+        /// The step that must come first; or, if it is later than `step`, the step that the assessment has reached.
         expected: Step,
     },
     /// Steps are missing before a conclusion (R18).
@@ -248,8 +248,8 @@ pub enum Rejection {
     SelfApproval,
     /// The stream has no room for another batch (W2).
     StreamFull,
-    /// As many officials and offices were named before as a complaint has room for, and none of them may be
-    /// forgotten: whoever was once complained of does not handle the case (T6).
+    /// As many officials and offices were named before as a complaint has room for, and none of them may be forgotten:
+    /// an official who was once named does not handle the case (T6).
     TooManyNamed,
     /// There are as many legal holds as a complaint has room for (R30).
     TooManyHolds,

@@ -77,7 +77,7 @@ tokens! {
         R31 = "R31", "laporan berkala", "periodic reports";
         /// Indicators.
         R32 = "R32", "indikator kinerja", "indicators";
-        /// Nobody handles a complaint against themselves or their own unit.
+        /// No official handles a complaint against themselves or their own unit.
         T6 = "T6", "benturan kepentingan", "conflict of interest";
         /// A complaint is handled under the rulebook in force when it was received.
         W1 = "W1", "peraturan yang berlaku saat diterima", "the rulebook of its reception";

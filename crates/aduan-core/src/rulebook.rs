@@ -105,7 +105,7 @@ pub struct Rulebook {
     pub effective_from: NaiveDate,
     /// The channels it knows (R1).
     pub channels: Channels,
-    /// What a complainant must say of themselves; empty where anonymity is allowed.
+    /// The parts of their identity that a complainant must give; empty if anonymity is allowed.
     pub identity_required: IdentityParts,
     /// The elements that a review looks at (R8, R10).
     pub elements: Elements,
@@ -133,7 +133,7 @@ pub struct Rulebook {
     pub retention: Option<Term>,
 }
 
-/// What is written in the file, before it is found sound.
+/// The contents of the file, before they are checked.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Unchecked {

@@ -78,7 +78,7 @@ impl Ticket {
 
     fn overwrite(&mut self) {
         self.0 = [0; 10];
-        // Or the compiler would leave out what nobody reads.
+        // Otherwise the compiler would remove a write that is never read.
         std::hint::black_box(&mut self.0);
     }
 

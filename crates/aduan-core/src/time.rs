@@ -110,7 +110,7 @@ impl From<DateTime<Utc>> for Timestamp {
     }
 }
 
-/// What a system's clock says, cut to whole microseconds; out of range, the nearest bound.
+/// A reading of a system's clock, cut to whole microseconds; out of range, the nearest bound.
 impl From<SystemTime> for Timestamp {
     fn from(at: SystemTime) -> Self {
         let micros = |span: Duration| i64::try_from(span.as_micros()).unwrap_or(i64::MAX);

@@ -40,11 +40,11 @@ impl Token {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{found}` is no {what}: expected {expected}")]
 pub struct ParseTokenError {
-    /// What was looked for, such as `Channel`.
+    /// The expected type, such as `Channel`.
     pub what: &'static str,
     /// What would have been right.
     pub expected: String,
-    /// What was found, cut to 64 characters, with what cannot be printed spelled out; `…` where it may be secret.
+    /// The text that was found, cut to 64 characters, with unprintable characters escaped; `…` if it may be secret.
     pub found: String,
 }
 
@@ -91,7 +91,7 @@ where
     }
 }
 
-/// The bytes of a code, with zeros behind it, and their number; what does not fit is cut.
+/// The bytes of a code, with zeros behind it, and their number. A longer code is cut.
 pub(crate) const fn inline<const N: usize>(text: &str) -> ([u8; N], u8) {
     let (mut bytes, mut len) = ([0; N], 0);
     while (len as usize) < text.len() && (len as usize) < N {

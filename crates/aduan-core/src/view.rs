@@ -1,4 +1,4 @@
-//! What the complainant sees: a function of their stream that redacts.
+//! The complainant's view: a function that redacts their stream.
 
 use crate::{
     ComplaintId, DisclosureGround, Event, Language, Notice, Outcome, Record, RegisterNumber, Role, Timestamp,
@@ -6,7 +6,8 @@ use crate::{
 };
 
 tokens! {
-    /// What a complainant is told of the handling. No office, no officer, no note, no finding of a step.
+    /// A step of the handling that a complainant is told of. It names no office, no officer, no note and no finding of
+    /// a step.
     pub enum Milestone {
         /// It was received.
         Received = "received", "Pengaduan diterima", "Complaint received";
@@ -30,11 +31,11 @@ tokens! {
         Assessing = "assessing", "Sedang dikaji", "Being assessed";
         /// With the Inspectorate.
         WithInspectorate = "with_inspectorate", "Diteruskan kepada Inspektorat Jenderal", "Passed to the Inspectorate General";
-        /// Assessed; what follows is being decided.
+        /// Assessed; the follow-up is being decided.
         FollowingUp = "following_up", "Menunggu tindak lanjut", "Awaiting follow-up";
         /// They were told something.
         Notified = "notified", "Pemberitahuan disampaikan kepada Anda", "You were notified";
-        /// Their identity was made known to somebody who handles the case (P1, R30).
+        /// Their identity was made known to a person who handles the case (P1, R30).
         IdentityDisclosed = "identity_disclosed", "Identitas Anda dibuka kepada petugas", "Your identity was disclosed to an officer";
         /// Their wish about their identity was recorded.
         ConfidentialityChosen = "confidentiality_chosen", "Pilihan kerahasiaan Anda dicatat", "Your choice of confidentiality was recorded";
@@ -72,7 +73,7 @@ impl Seen {
         Self { at, milestone, answer_by: None, outcome: None, ground: None, notice: None }
     }
 
-    /// What the complainant sees of one record; `None` if it is hidden from them.
+    /// The complainant's view of one record; `None` if it is hidden from them.
     pub fn of(record: &Record) -> Option<Self> {
         let at = record.recorded_at;
         let seen = |milestone| Self::new(at, milestone);
@@ -81,7 +82,7 @@ impl Seen {
             Event::TicketIssued(_) => seen(Milestone::TicketSent),
             Event::VerificationRequested(_) => seen(Milestone::Verifying),
             Event::MaterialAmended(_) => seen(Milestone::Amended),
-            // Their own, or taken in for them; what other officers attached is not theirs to know of.
+            // Evidence from the complainant, or taken in for them. Attachments of other officers are hidden.
             Event::EvidenceAttached(_) if matches!(record.actor.role, Role::Complainant | Role::Receiver) => {
                 seen(Milestone::EvidenceReceived)
             }
@@ -89,7 +90,7 @@ impl Seen {
                 Self { answer_by: Some(asked.window.due), ..seen(Milestone::DataRequested) }
             }
             Event::DataSupplied(_) => seen(Milestone::DataReceived),
-            // Its own due date: when the sweep found it is nobody's business but ours.
+            // Show the due date itself; when the sweep found it is internal.
             Event::DataWindowExpired(expired) => Self { at: expired.due, ..seen(Milestone::WindowEnded) },
             Event::ForwardedToPyb(_) => seen(Milestone::WithPyb),
             Event::ForwardedToAssessor(_) | Event::DisposedToAssessor(_) => seen(Milestone::Assessing),
@@ -120,7 +121,7 @@ impl Seen {
         })
     }
 
-    /// What it says to the complainant.
+    /// The text for the complainant.
     pub fn sentence(&self, language: Language) -> String {
         let detail = self
             .outcome
@@ -172,7 +173,7 @@ impl ComplainantView {
         view
     }
 
-    /// Where it stands, in the complainant's words.
+    /// The present status, in the complainant's words.
     pub fn status(&self) -> Option<&Seen> {
         use Milestone::{
             Amended, ConfidentialityChosen, EvidenceReceived, IdentityDisclosed, Notified, TicketSent,

@@ -52,7 +52,7 @@ pub(crate) fn end<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
 
 /// Declares a structure whose serialisation is canonical: all keys, in the order of declaration, no others.
 ///
-/// What stands behind `with` goes into its [`Shape`](crate::shape::Shape).
+/// The items behind `with` go into its [`Shape`](crate::shape::Shape).
 macro_rules! wire_structs {
     ($( $(#[$meta:meta])* pub $(($vis:tt))? struct $name:ident { $( $(#[$fmeta:meta])* pub $field:ident: $ty:ty ),* $(,)? } $(with { $($item:item)+ })? )+) => { $(
         $(#[$meta])*

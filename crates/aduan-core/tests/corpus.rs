@@ -1,4 +1,4 @@
-//! What the fuzzer found worth keeping, decoded on every run. See `fuzz/README.md`.
+//! Inputs that the fuzzer found worth keeping, decoded on every run. See `fuzz/README.md`.
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 

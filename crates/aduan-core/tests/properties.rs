@@ -1,4 +1,4 @@
-//! What holds for any history, any command, any line: random walks, shrunk where they fail.
+//! Properties of any history, any command, any line: random walks, shrunk where they fail.
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
@@ -210,7 +210,7 @@ fn walks_reach_every_event_every_stage_and_what_is_rare() {
 
 const RARITIES: usize = 8;
 
-/// What few complaints come to.
+/// The rare situations in this state.
 fn rarities(state: &Complaint) -> impl Iterator<Item = &'static str> {
     let all: [(bool, &str); RARITIES] = [
         (state.erased, "erased"),

@@ -1,4 +1,4 @@
-//! What a refusal says to an officer.
+//! The text of each refusal, for officers.
 
 use super::Rejection;
 use crate::Language;

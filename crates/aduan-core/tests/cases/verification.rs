@@ -57,7 +57,7 @@ fn c04_a_second_late_answer_is_kept_too() {
 
 #[test]
 fn c05_an_expired_window_is_dated_by_its_due_and_by_its_finding() {
-    // That the sweep finds it is the sweep's; this is the command that it gives.
+    // The tests of the sweep show that it finds this; here its command is given by hand.
     let case = asked().at("2025-03-20 02:00").by(Role::System);
     let due = due(&case.state).expect("a window is running");
     let case = case.does(due.command);

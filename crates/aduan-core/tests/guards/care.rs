@@ -1,4 +1,4 @@
-//! What is owed to the complainant: P1, R5, R22, R27, R30.
+//! Duties to the complainant: P1, R5, R22, R27, R30.
 
 use crate::support::commands::*;
 use crate::support::{Case, OFFICIAL, person, scenes, somebody, wib};

@@ -30,7 +30,7 @@ fn target_of(case: &Case) -> Option<Deadline> {
     deadlines.map(|(_, deadline)| deadline.clone())
 }
 
-/// What leads to each stage, on each way to it.
+/// A command that leads to each stage, for each way to it.
 fn ways() -> Vec<(Stage, Case, Command)> {
     let asked = || scenes::asked(Matter::Duties, Reported::NotNamed);
     let clear = |matter| scenes::reviewed(matter, Clarity::Sufficient, Reported::Identified);

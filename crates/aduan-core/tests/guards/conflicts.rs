@@ -1,4 +1,4 @@
-//! T6: nobody handles a complaint against themselves or their own office, whatever the record says later.
+//! T6: no official handles a complaint against themselves or their own office, whatever the record says later.
 
 use crate::support::commands::*;
 use crate::support::{Case, OFFICIAL, office, scenes, somebody, unit};

@@ -1,4 +1,4 @@
-//! What each command asks beyond the table, where no case of C1 to C28 does: one test a guard.
+//! Guards of each command beyond the table that no case of C1 to C28 covers: one test a guard.
 #![allow(clippy::wildcard_imports, reason = "a story names many things")]
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 

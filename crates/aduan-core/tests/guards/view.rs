@@ -1,4 +1,4 @@
-//! What the complainant sees: R3, P3.
+//! The complainant's view: R3, P3.
 
 use crate::support::commands::*;
 use crate::support::{Case, scenes, wib};

@@ -18,7 +18,7 @@ fn rows_at(stage: Stage, command: CommandKind) -> Vec<&'static Row> {
     procedure::rows(command).filter(|row| row.stages.contains(stage)).collect()
 }
 
-/// What the table answers: the row that allows it, or the refusal.
+/// The table's answer: the row that allows it, or the refusal.
 fn by_the_table(stage: Stage, command: CommandKind, role: Role) -> Result<&'static Row, Rejection> {
     let here = rows_at(stage, command);
     let Some(first) = here.first() else {

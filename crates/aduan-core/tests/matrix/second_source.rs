@@ -2,13 +2,13 @@
 
 use aduan_core::*;
 
-/// Who may do what, when, written from procedure.md and its rules, not from the table. A letter is a role:
-/// Complainant, Receiver, Verifier, Pyb, Assessor, Inspectorate, Data protection officer, System.
+/// Permissions by command, stage and role, written from procedure.md and its rules, not from the table. A letter is a
+/// role: Complainant, Receiver, Verifier, Pyb, Assessor, Inspectorate, Data protection officer, System.
 ///
-/// Where the procedure is silent: what a complainant is owed (adding, withdrawing, being told) does not depend
-/// on the stage (P3, R8, R22); who holds the file adds to it (R18); the system gives what time or another
-/// program brings (R13, R20); a complaint that has ended can be reopened, told of, held and erased (R19, R30);
-/// a verifier and an assessor learn an identity only where the file is, so not while WISE has it (R27, T4).
+/// Where the procedure is silent, this holds: a complainant's rights (adding, withdrawing, being told) do not depend on
+/// the stage (P3, R8, R22); the holder of the file adds to it (R18); the system gives what time or another program
+/// brings (R13, R20); a complaint that has ended can be reopened, told of, held and erased (R19, R30); a verifier and
+/// an assessor learn an identity only where the file is, so not while WISE has it (R27, T4).
 const SECOND_SOURCE: &str = "
                     New Intake Verif Await WithPyb Assess FollowUp WithInsp Closed
 Receive             CR  .      .     .     .       .      .        .        .

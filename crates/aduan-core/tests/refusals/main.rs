@@ -14,7 +14,7 @@ use aduan_core::*;
 use std::collections::BTreeSet;
 use support::Case;
 
-/// What was tried, on what, and the refusal with its rule and some words of each of its sentences.
+/// An attempt, the complaint it was made on, and the refusal with its rule and some words of each of its sentences.
 struct Refusal {
     case: Case,
     command: Command,
@@ -93,7 +93,7 @@ fn every_variant_is_among_them() {
     assert_eq!(distinct.len(), reached.len());
 }
 
-/// What only a history that `decide` did not make could lead to has its words too.
+/// Some refusals need a history that `decide` did not make. They have sentences too.
 #[test]
 fn what_decide_never_says_still_has_a_sentence() {
     let never = [

@@ -1,4 +1,4 @@
-//! What the tests of the core share: people, offices, and a driver in which a case reads as a story.
+//! Shared by the tests of the core: people, offices, and a driver in which a case reads as a story.
 #![allow(dead_code, reason = "each test binary tells its own stories")]
 #![allow(clippy::wildcard_imports, clippy::needless_pass_by_value, reason = "a story reads better so")]
 #![allow(clippy::result_large_err, reason = "a refused case is handed back whole")]
@@ -38,7 +38,7 @@ pub(crate) fn wib(clock: &str) -> Timestamp {
 
 /// One complaint, from its reception on, told through the public API alone.
 ///
-/// Who speaks acts for the office that holds the file, unless [`Case::by_actor`] says otherwise.
+/// The speaker acts for the office that holds the file, unless [`Case::by_actor`] says otherwise.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
     pub(crate) state: Complaint,
@@ -150,7 +150,7 @@ impl Case {
         Ok(self)
     }
 
-    /// What an auditor does: the command is made of the recorded batch and decided again.
+    /// Checks as an auditor does: makes the command from the recorded batch and decides it again.
     #[track_caller]
     fn holds_under_audit(&self, decision: &Decision) {
         let again = Command::of(&decision.events).expect("a decision's batch names its command");

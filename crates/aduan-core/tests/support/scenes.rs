@@ -35,7 +35,7 @@ pub(crate) fn asked(matter: Matter, reported: Reported) -> Case {
     reviewed(matter, Clarity::Insufficient, reported).at("2025-03-01 10:00").does(ask())
 }
 
-/// Nobody answered.
+/// The complainant did not answer.
 pub(crate) fn expired(matter: Matter) -> Case {
     asked(matter, Reported::Identified)
         .at("2025-03-20 09:00")

@@ -19,7 +19,7 @@ pub(crate) fn start(tape: &mut Tape<'_>) -> Case {
     Case::under(draw::rulebook(tape)).at(START)
 }
 
-/// Lets time pass, or step back, and somebody try something; who and what is anybody's guess.
+/// Lets time pass or step back, then tries a random command by a random actor.
 pub(crate) fn wild(case: Case, tape: &mut Tape<'_>) -> (Case, Command) {
     let (kind, role) = (tape.pick(CommandKind::ALL), tape.pick(Role::ALL));
     let case = if tape.once_in(3) { case.by_actor(tape.draw::<Actor>()) } else { case.by(role) };
@@ -27,7 +27,7 @@ pub(crate) fn wild(case: Case, tape: &mut Tape<'_>) -> (Case, Command) {
     (case.at_instant(now), draw::command(kind, tape))
 }
 
-/// Somebody tries what the table allows them, with an eye to what the state asks for.
+/// Tries a command that the table allows its actor, chosen with regard to the state.
 pub(crate) fn sensible(case: Case, tape: &mut Tape<'_>) -> (Case, Command) {
     let aside = tape.once_in(5);
     let allowed = draw::allowed(case.state.stage, aside);
@@ -44,7 +44,7 @@ pub(crate) fn sensible(case: Case, tape: &mut Tape<'_>) -> (Case, Command) {
     (case, command)
 }
 
-/// What the clock shows next: mostly soon, sometimes late, sometimes earlier than before.
+/// The clock's next reading: mostly soon, sometimes late, sometimes earlier than before.
 fn pass(case: &Case, tape: &mut Tape<'_>) -> aduan_core::Timestamp {
     let minutes = tape.pick(&[1, 0, 60, 60 * 24, 60 * 24 * 5, 60 * 24 * 16, 60 * 24 * 200, -61]);
     case.state.last_at.max(wib(START)).plus(TimeDelta::minutes(minutes))

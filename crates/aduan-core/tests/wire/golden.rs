@@ -40,7 +40,7 @@ fn current(kind: EventKind) -> String {
     samples::records(kind).iter().map(|record| record.to_line() + "\n").collect()
 }
 
-/// What the lines of an older file are today.
+/// The lines of an older file, lifted to today's schema.
 fn lifted(kind: EventKind, schema: u16) -> String {
     read(kind, schema)
         .lines()

@@ -1,4 +1,4 @@
-//! Lines that somebody made by hand, or by mistake: each is what it is, and nothing is guessed.
+//! Lines made by hand, or by mistake: each is read as it is, and nothing is guessed.
 
 use super::lines::*;
 use aduan_core::{Corrupt, Decoded, MAX_LINE, decode};

@@ -61,7 +61,7 @@ pub(crate) fn is_no_record_by(line: &str, part: &str) {
     is_no_record(line, from - 1, from + part.len());
 }
 
-/// Where this part of the line begins.
+/// The offset at which this part of the line begins.
 #[track_caller]
 pub(crate) fn at(part: &str) -> usize {
     LINE.find(part).expect("a part of the line")

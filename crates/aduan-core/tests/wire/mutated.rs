@@ -72,7 +72,7 @@ const TOKENS: &[&str] = &[
     "\"version\":1",
 ];
 
-/// Whatever `decode` says of these bytes, it holds to what it promises.
+/// Checks that `decode` keeps its promises on these bytes, whatever it answers.
 #[track_caller]
 fn is_sound(bytes: &[u8]) {
     match decode(bytes) {

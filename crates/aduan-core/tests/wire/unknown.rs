@@ -1,4 +1,4 @@
-//! What a newer version wrote: unknown, never skipped, never guessed.
+//! Records of a newer version: unknown, never skipped, never guessed.
 
 use super::lines::*;
 use aduan_core::{Decoded, decode};
