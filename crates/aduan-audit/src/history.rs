@@ -1,4 +1,4 @@
-//! What a history adds up to.
+//! The summary of a history.
 
 use crate::as_of::{AsOf, Horizon};
 use aduan_core::{
@@ -14,13 +14,13 @@ const KEPT: usize = 1000;
 pub struct DefectiveLine {
     /// The line, from 1, over all sources in their order.
     pub line: u64,
-    /// Whose line it seems to be.
+    /// The complaint that the line seems to belong to.
     pub complaint: Option<ComplaintId>,
     /// What is amiss.
     pub defect: Defect,
 }
 
-/// What may be amiss with a line.
+/// The defects of lines.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Defect {
@@ -61,7 +61,7 @@ pub enum Defect {
     },
 }
 
-/// What is worth saying about the sources themselves, though nothing is amiss with the records.
+/// Notes about the sources themselves, when the records are sound.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Notes {
@@ -79,16 +79,16 @@ pub struct Notes {
     pub lifted: u64,
 }
 
-/// Where a source stands among the lines of all.
+/// The place of a source among the lines of all sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
-    /// What the source is called.
+    /// The name of the source.
     pub name: String,
     /// The number of its first line among the lines of all sources.
     pub first_line: u64,
 }
 
-/// What a history adds up to.
+/// The summary of a history.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct History {
@@ -114,7 +114,7 @@ pub struct History {
     pub disorder: u64,
     /// The first thousand lines with which something is amiss.
     pub defects: Vec<DefectiveLine>,
-    /// What is worth saying besides.
+    /// Notes about the sources.
     pub notes: Notes,
     /// The latest instant in the records looked at.
     pub last_at: Option<Timestamp>,
@@ -125,7 +125,7 @@ pub struct History {
     pub as_of: Option<AsOf>,
     /// Whether it was stopped before the end.
     pub stopped: bool,
-    /// The last line of a source, of which nobody may have wanted more.
+    /// Notes the last line of a source, which no pass may have wanted.
     last_line: Vec<u8>,
 }
 
@@ -168,7 +168,7 @@ impl History {
         late
     }
 
-    /// Where a line stands: the source's name, and the line's number within it.
+    /// The place of a line: the source's name, and the line's number within it.
     pub fn place(&self, line: u64) -> (&str, u64) {
         let span = self.spans.iter().rev().find(|span| span.first_line <= line);
         span.map_or(("", line), |span| (span.name.as_str(), line - span.first_line + 1))
@@ -241,7 +241,7 @@ impl History {
     pub(crate) fn settle(&mut self, horizon: Horizon) {
         self.defects.sort_by_key(|defective| defective.line);
         self.defects.truncate(KEPT);
-        // The last line tells when the history ends, even if nobody wanted more of it.
+        // The last line shows when the history ends, even if no pass wanted it.
         if let Decoded::Known(known) = decode(&std::mem::take(&mut self.last_line))
             && horizon.sees(known.record.recorded_at)
         {

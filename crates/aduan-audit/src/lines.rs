@@ -27,7 +27,7 @@ pub struct Block {
 struct TooLong {
     /// How long it is, without its line end.
     bytes: u64,
-    /// Whose it seems to be.
+    /// The complaint that it seems to belong to.
     complaint: Option<ComplaintId>,
     carriage_return: bool,
     leaf: Hash,
@@ -38,7 +38,7 @@ struct TooLong {
 pub struct Line<'a> {
     /// Its number, from 1, over all sources: for a log, the position.
     pub number: u64,
-    /// What stands on it; nothing if it is too long to be a record.
+    /// Its bytes; empty if it is too long to be a record.
     pub bytes: &'a [u8],
     /// Whether it ended with CR LF: a carriage return at the line end is no part of a record.
     pub carriage_return: bool,
@@ -50,7 +50,7 @@ impl<'a> Line<'a> {
         Self { number, bytes, carriage_return: false, too_long: None }
     }
 
-    /// Whose it seems to be.
+    /// The complaint that it seems to belong to.
     #[inline]
     pub fn complaint(&self) -> Option<ComplaintId> {
         self.too_long.map_or_else(|| peek_complaint(self.bytes), |long| long.complaint)
@@ -61,7 +61,7 @@ impl<'a> Line<'a> {
         self.too_long.map_or_else(|| LogHead::leaf(self.bytes), |long| long.leaf)
     }
 
-    /// What it says.
+    /// Decodes it.
     #[inline]
     pub fn decode(&self) -> Decoded {
         match self.too_long {
@@ -231,7 +231,7 @@ impl<'a> Blocks<'a> {
             self.ended = read < BLOCK;
             if let Some(end) = found {
                 self.carry.extend_from_slice(&bytes[end + 1..read]);
-                // What was carried has still to be read as lines.
+                // The carried bytes must still be read as lines.
                 self.ended = false;
             }
             if found.is_some() || self.ended {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 /// How the correlation of every imported record begins.
 const MARK: [u8; 6] = *b"legacy";
 
-/// Where a record of an imported history comes from.
+/// The origin of a record of an imported history.
 ///
 /// The mark is the record's `correlation`, which ties records to what they came from outside. It has the form of a
 /// UUID of version 8: the six letters `legacy`, a digit that says which of the two it is, and a digest of map and sheet.
@@ -52,7 +52,7 @@ impl Origin {
         CorrelationId::new(uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 
-    /// What this correlation says; `None` for a record that was not imported.
+    /// The origin that this correlation id holds; `None` for a record that was not imported.
     pub fn of(correlation: CorrelationId) -> Option<Self> {
         let uuid: Uuid = correlation.uuid();
         let bytes = uuid.as_bytes();

@@ -1,17 +1,17 @@
-//! What is made of a history while it is read.
+//! Passes: work done on a history while it is read.
 
 use crate::{Block, History, Line};
 use aduan_core::{Actor, CommandId, Complaint, ComplaintId, Corrupt, EventId, Known, Timestamp, Unknown};
 use std::io;
 
-/// What is made of a history while it is read: a count, an audit, an export.
+/// Work done on a history while it is read: a count, an audit, an export.
 ///
 /// The [`Reader`](crate::Reader) reads, decodes and folds; a pass looks on. Each thread has a pass of its own, made by
 /// [`fork`](Self::fork), and shows it the complaints that fall to it, each in order. At the end the passes are
-/// [merged](Self::merge) in the order of their shares, and what is left is [finished](Self::finish). So a pass must give
-/// the same however the complaints are shared out. Two passes in one reading are a pair of them.
+/// [merged](Self::merge) in the order of their shares into one, which is [finished](Self::finish). So the result must
+/// not depend on how the complaints are shared out. Two passes in one reading are a pair of them.
 pub trait Pass: Send + Sized {
-    /// What it makes.
+    /// The type of its result.
     type Output;
 
     /// An empty pass of the same settings, for this share of the complaints.
@@ -21,14 +21,14 @@ pub trait Pass: Send + Sized {
     /// Adds what the pass of the next share has seen.
     fn merge(&mut self, other: Self);
 
-    /// What it comes to.
+    /// Gives the result.
     ///
     /// # Errors
     /// The system's, if the pass keeps something on the disk and cannot read it again.
     fn finish(self, history: &History) -> io::Result<Self::Output>;
 
-    /// Whether this line need be decoded, which seems to be of `complaint`. Asked once for each line of the share, in
-    /// order; what nobody wants is passed over.
+    /// Whether this line, which seems to belong to `complaint`, must be decoded. Asked once for each line of the share,
+    /// in order; a line that no pass wants is skipped.
     #[inline]
     fn wants(&mut self, _complaint: Option<ComplaintId>, _line: &Line<'_>) -> bool {
         true
@@ -73,7 +73,7 @@ impl Share {
     /// Everything.
     pub const WHOLE: Self = Self { number: 0, of: 1 };
 
-    /// Whether a complaint falls to this share. Lines that are nobody's fall to the first.
+    /// Whether a complaint falls to this share. Lines without a known complaint fall to the first.
     #[inline]
     pub(crate) fn has(self, complaint: Option<ComplaintId>) -> bool {
         // The last byte of an id is random in every version of UUID in use.
@@ -82,7 +82,7 @@ impl Share {
     }
 }
 
-/// What stands before a record.
+/// The state before a record.
 #[derive(Debug, Clone, Copy)]
 pub struct Before<'a> {
     /// The number of the complaint in this share, from 0, by first record.
@@ -134,7 +134,7 @@ impl AnyRecord<'_> {
         }
     }
 
-    /// Who did it.
+    /// The actor of the record.
     pub const fn actor(&self) -> &Actor {
         match self {
             Self::Known(known) => &known.record.actor,

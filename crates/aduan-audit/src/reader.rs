@@ -1,4 +1,4 @@
-//! One reader: it reads, decodes and folds; what is made of it are passes.
+//! The one reader: it reads, decodes and folds. Passes make results of it.
 
 mod fold;
 
@@ -46,7 +46,7 @@ pub struct Progress {
     pub lines: u64,
 }
 
-/// Why a reading ended early. What was read before is lost; nothing was changed.
+/// The reason why a reading ended early. Its results so far are lost; nothing was changed.
 #[derive(Debug, thiserror::Error)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum ReadError {
@@ -59,7 +59,7 @@ pub enum ReadError {
         #[source]
         cause: SourceError,
     },
-    /// What a pass put aside in a temporary file cannot be read again.
+    /// A temporary file of a pass cannot be read again.
     #[error("a temporary file cannot be read again")]
     Aside(#[source] io::Error),
     /// A thread has died: a defect of this program.
@@ -96,8 +96,7 @@ impl Reader {
     /// Reads the sources as one history, in their order.
     ///
     /// # Errors
-    /// [`ReadError::Source`] if one stops being readable. What is wrong within the lines is no error: it is in
-    /// [`History::defects`].
+    /// [`ReadError::Source`] if one stops being readable. Faulty lines are no error: they are in [`History::defects`].
     pub fn replay(&self, sources: Vec<Source>) -> Result<History, ReadError> {
         self.run(sources, ()).map(|(history, ())| history)
     }
@@ -202,7 +201,7 @@ fn read(
             if let Some(last) = block.lines().take_while(|line| horizon.sees_line(line.number)).last() {
                 history.note_last_line(last.bytes);
             }
-            // What was counted is folded first, whatever is answered.
+            // Fold the counted lines before looking at the answer.
             history.stopped = !take(block) || watch(progress).is_break();
         }
         (history.lines, blocks_read) = (blocks.next_line() - 1, blocks.next_block());

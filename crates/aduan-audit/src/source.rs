@@ -1,4 +1,4 @@
-//! Where a history is read from.
+//! Sources of a history.
 
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
@@ -25,7 +25,7 @@ pub enum Compression {
 pub struct SourceError {
     /// The file's path, or `standard input`.
     pub name: String,
-    /// What the system or the unpacker said.
+    /// The error of the system or the unpacker.
     #[source]
     pub cause: io::Error,
 }
@@ -104,7 +104,7 @@ impl Source {
         }
     }
 
-    /// What to call it in a message.
+    /// Its name in a message.
     pub fn name(&self) -> &str {
         &self.name
     }

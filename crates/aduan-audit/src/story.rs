@@ -9,7 +9,7 @@ use aduan_core::{
 };
 use std::io;
 
-/// So many other complaints whose id begins in the same way are told of.
+/// How many other complaints whose id begins in the same way are listed.
 const OTHERS: usize = 20;
 
 /// Which complaint is wanted.
@@ -39,7 +39,7 @@ pub struct Entry {
     pub line: u64,
     /// The record.
     pub record: Record,
-    /// Where the complaint stood after it.
+    /// The complaint's stage after it.
     pub stage: Stage,
 }
 
@@ -49,13 +49,13 @@ pub struct Entry {
 pub struct UnknownEntry {
     /// The line it stands on.
     pub line: u64,
-    /// What can be said of it.
+    /// The part of it that can be read.
     pub record: Unknown,
-    /// Where the complaint stood before it: what it did to that is not known.
+    /// The complaint's stage before it. Its effect on the stage is not known.
     pub stage: Stage,
 }
 
-/// What happened to one complaint, in order.
+/// The story of one complaint: its records, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Story {

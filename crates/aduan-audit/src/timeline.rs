@@ -17,7 +17,7 @@ use serde_json::Value;
 pub struct Access {
     /// Which content.
     pub content: ContentId,
-    /// Who read it.
+    /// The actor who read it.
     pub actor: Actor,
     /// When.
     pub at: Timestamp,
@@ -29,15 +29,15 @@ pub struct Access {
 pub struct TimelineEntry {
     /// When.
     pub at: Timestamp,
-    /// Who, where somebody did it.
+    /// The actor; `None` if no actor did it.
     pub actor: Option<Actor>,
     /// What.
     pub what: EntryKind,
-    /// Where the complaint stood after it.
+    /// The complaint's stage after it.
     pub stage: Stage,
 }
 
-/// What a row tells.
+/// The kinds of rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum EntryKind {
@@ -49,10 +49,10 @@ pub enum EntryKind {
         line: u64,
         /// The event.
         event: Box<Event>,
-        /// What an audit has found there.
+        /// The audit's findings there.
         faults: Vec<String>,
     },
-    /// A recorded event that this version of the program does not know (C28): that it happened, and who did it.
+    /// A recorded event that this version of the program does not know (C28). Only its name, time and actor are known.
     Unknown {
         /// Its version.
         version: u32,
@@ -63,7 +63,7 @@ pub enum EntryKind {
         /// The schema of its data.
         schema: u16,
     },
-    /// A deadline that had passed before what it was for had happened, or that is still to come.
+    /// A deadline that passed before it was met, or that is still to come.
     Deadline {
         /// What it was for.
         kind: DeadlineKind,
@@ -72,7 +72,7 @@ pub enum EntryKind {
         /// Whether it has passed.
         passed: bool,
     },
-    /// Somebody read a content.
+    /// A person read a content.
     Read {
         /// Its number in [`Timeline::contents`], from 0; `None` if no event names it.
         content: Option<usize>,
@@ -89,9 +89,9 @@ pub struct Content {
     pub version: u32,
     /// The key of the event that refers to it: `material`, `reason`, `note`.
     pub key: String,
-    /// Who gave it.
+    /// The actor who gave it.
     pub by: Actor,
-    /// Who has read it since, and when, as far as it was recorded.
+    /// Its readers and the times, as far as they were recorded.
     pub readers: Vec<(Actor, Timestamp)>,
 }
 
@@ -115,7 +115,7 @@ pub struct Content {
 pub struct Timeline {
     /// The complaint, after all of it.
     pub complaint: Complaint,
-    /// What happened, the earliest first.
+    /// The rows, the earliest first.
     pub rows: Vec<TimelineEntry>,
     /// The roles that did something, in the order of the procedure.
     pub lanes: Vec<Role>,
@@ -170,8 +170,8 @@ impl Timeline {
             let (what, actor) = (EntryKind::Read { content }, Some(access.actor.clone()));
             rows.push(TimelineEntry { at: access.at, actor, what, stage: stage_at(story, access.at) });
         }
-        // What is recorded at an instant is so before a deadline that falls then.
-        // Among themselves, records stand in the order of their versions.
+        // A record comes before a deadline at the same instant. Among themselves, records stand in the order of their
+        // versions.
         rows.sort_by_key(|row| match row.what {
             EntryKind::Event { version, .. } | EntryKind::Unknown { version, .. } => (row.at, version),
             _ => (row.at, u32::MAX),
@@ -195,7 +195,7 @@ impl Timeline {
         self.complaint.zone
     }
 
-    /// What officers quote, or else the id.
+    /// The register number, or the id if it has none.
     pub fn title(&self) -> String {
         self.complaint.register.map_or_else(|| self.complaint.id.to_string(), |register| register.to_string())
     }
@@ -206,7 +206,7 @@ fn stage_at(story: &Story, at: Timestamp) -> Stage {
     before.map_or(Stage::New, |entry| entry.stage)
 }
 
-/// The deadlines that passed while what they were for had not happened, and those that are still to come.
+/// The deadlines that passed before they were met, and those that are still to come.
 fn deadlines(story: &Story, now: Timestamp) -> Vec<TimelineEntry> {
     let mut set: Vec<(DeadlineKind, Rule, Timestamp)> = Vec::new();
     for entry in &story.entries {
@@ -219,7 +219,7 @@ fn deadlines(story: &Story, now: Timestamp) -> Vec<TimelineEntry> {
     let mut ahead = story.entries.iter().peekable();
     let mut rows = Vec::new();
     for (kind, rule, at) in set {
-        // What was recorded before it fell due, or up to now if that is still to come.
+        // Apply the records from before the deadline; all of them, if it is still to come.
         while let Some(entry) = ahead.next_if(|entry| entry.record.recorded_at < at) {
             state.apply_record(&entry.record);
         }
@@ -287,7 +287,7 @@ impl Timeline {
         local.format("%Y-%m-%d %H:%M").to_string()
     }
 
-    /// What a row says, and what is said more softly behind it.
+    /// The text of a row, and the details that are shown less strongly behind it.
     pub fn describe(&self, row: &TimelineEntry, language: Language) -> (String, String) {
         let indonesian = language == Language::Indonesian;
         let actor = row.actor.as_ref();

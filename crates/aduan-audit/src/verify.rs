@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Hashes the lines of a history as an RFC 6962 log, and compares it with an earlier checkpoint.
 ///
-/// What a line says is not looked at: it is its bytes that are verified, without the line end. Every line that is read
-/// is hashed, whatever point the reading looks at.
+/// The meaning of a line does not matter: its bytes are verified, without the line end. Every line that is read is
+/// hashed, even if the reading looks at an earlier point.
 ///
 /// ```
 /// use aduan_audit::verify::{LogDifference, Verify};
@@ -44,13 +44,13 @@ struct Log {
     early: BTreeMap<u64, Vec<Hash>>,
 }
 
-/// What a history is as a log.
+/// A history as a log.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Verified {
     /// Its size and root, with the blocks that were asked for.
     pub checkpoint: Checkpoint,
-    /// What the comparison says, if there was one and the history was read to its end.
+    /// The result of the comparison, if there was one and the history was read to its end.
     pub compared: Option<Compared>,
 }
 

@@ -1,4 +1,4 @@
-//! What if the rules had been others: each decision of a history taken once more, under a changed rulebook.
+//! Asks what other rules would have changed: takes each decision of a history once more, under a changed rulebook.
 //!
 //! Nothing here is a finding about the record. Each stream is followed as far as it can be: where the changed rules
 //! refuse what was recorded, or give something else, the complaint leaves the recorded way, and what would have come
@@ -173,11 +173,11 @@ pub enum DeadlineFate {
     Missed,
 }
 
-/// What would have been otherwise.
+/// A change that the other rules would have made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Change {
-    /// What was recorded would have been refused. The complaint leaves the recorded way.
+    /// The recorded command would have been refused. The complaint leaves the recorded way.
     Refused(Rejection),
     /// It would have been accepted, and something else would have followed. The complaint leaves the recorded way.
     Otherwise {
@@ -186,16 +186,16 @@ pub enum Change {
     },
     /// A deadline would have fallen at another instant, or been set by another rule.
     Moved {
-        /// What it is for.
+        /// The kind of deadline.
         of: DeadlineKind,
         /// As it is in the record.
         recorded: Option<Deadline>,
         /// As it would have been.
         imagined: Option<Deadline>,
     },
-    /// What was done was in time for one of two deadlines and too late for the other.
+    /// The deadline would have been kept instead of missed, or missed instead of kept.
     Fate {
-        /// What the deadline is for.
+        /// The kind of deadline.
         of: DeadlineKind,
         /// Its rule.
         rule: Rule,
@@ -203,7 +203,7 @@ pub enum Change {
         recorded: Timestamp,
         /// When it would have been.
         imagined: Timestamp,
-        /// What would have become of it.
+        /// Whether it would have been kept or missed.
         fate: DeadlineFate,
     },
 }
@@ -232,7 +232,7 @@ impl Change {
         }
     }
 
-    /// What a person reads, in the language asked for.
+    /// The text for people, in the language asked for.
     pub fn sentence(&self, language: Language) -> String {
         use Language::{English, Indonesian};
         let zone = aduan_core::Zone::Wib;
@@ -279,29 +279,29 @@ impl Change {
 pub struct Difference {
     /// The line, from 1, over all sources in their order: for a log, the position.
     pub line: u64,
-    /// Whose.
+    /// The complaint.
     pub complaint: ComplaintId,
-    /// What officers quote.
+    /// The register number.
     pub register: Option<RegisterNumber>,
     /// Its place in the complaint's stream.
     pub version: u32,
     /// When it was recorded.
     pub at: Timestamp,
-    /// The role of who did it.
+    /// The role of its actor.
     pub role: Role,
     /// Their office, or else the one that held the file.
     pub office: Option<Office>,
-    /// Where the complaint stood before.
+    /// The complaint's stage before it.
     pub stage: Stage,
-    /// What was asked for.
+    /// The recorded command.
     pub command: Option<CommandKind>,
     /// The events that were recorded.
     pub recorded: String,
-    /// What would have been otherwise.
+    /// The change.
     pub change: Change,
 }
 
-/// What would have been.
+/// The result of a what-if.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct WhatIfResult {
@@ -342,8 +342,8 @@ impl WhatIfResult {
         self.tally.left.len() as u64
     }
 
-    /// Those complaints by how they ended in the record; `None` where they had not. How they would have ended instead,
-    /// nobody knows.
+    /// Those complaints by how they ended in the record; `None` where they had not. It is not known how they would have
+    /// ended instead.
     pub const fn left_by_outcome(&self) -> &BTreeMap<Option<Outcome>, u64> {
         &self.left_by_outcome
     }
@@ -363,7 +363,7 @@ impl WhatIfResult {
         self.tally.unjudged
     }
 
-    /// What one would have had to have, and for how many decisions.
+    /// The missing rulebooks and calendars, and how many decisions need each.
     pub const fn missing(&self) -> &BTreeMap<MissingRules, u64> {
         &self.missing
     }

@@ -65,7 +65,7 @@ fn an_audit_that_is_stopped_says_so_and_finds_nothing_in_what_it_has_read() {
     }
 }
 
-/// A house where nobody withdraws.
+/// Rules under which no complaint may be withdrawn.
 #[derive(Debug)]
 struct NobodyWithdraws(Rulebook);
 

@@ -19,7 +19,7 @@ fn audit_with(mutated: &FaultyHistory, audit: Audit<'_>, threads: usize) -> Audi
     Reader::new().threads(threads).run(vec![source], audit.keep(10_000)).expect("readable").1
 }
 
-/// What was planted is what is found: line and code, and nothing more.
+/// Checks that the audit finds the planted faults, by line and code, and nothing more.
 fn agrees(mutated: &FaultyHistory, threads: usize) {
     let audited = audit(mutated, threads);
     let mut found: Vec<_> = audited.findings().map(|finding| (finding.line, finding.fault.code())).collect();
@@ -44,7 +44,7 @@ fn agrees(mutated: &FaultyHistory, threads: usize) {
     for planted in &mutated.planted {
         let of = |finding: &&AuditFinding| finding.line == planted.line;
         let finding = audited.findings().find(of).expect("it was found");
-        // Of a line whose beginning is broken, nobody can say whose it is.
+        // If the beginning of a line is broken, its complaint is not known.
         assert!(finding.complaint.is_none_or(|complaint| complaint == planted.complaint), "{finding:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What a replay and a story say of sound histories.
+//! Replays and stories of sound histories.
 
 #![allow(clippy::expect_used, clippy::panic)]
 

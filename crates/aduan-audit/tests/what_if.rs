@@ -1,4 +1,4 @@
-//! What would have been otherwise, where by hand it can be said; and nothing where nothing was changed.
+//! Changes that can be worked out by hand, and none where no rule was changed.
 
 #![allow(clippy::expect_used, clippy::panic)]
 
@@ -39,7 +39,7 @@ fn asked() -> History {
         .and(ask())
 }
 
-/// Nobody answered: the sweep found it on the 17th, and the verifier declared it not actionable.
+/// The complainant did not answer: the sweep found it on the 17th, and the verifier declared it not actionable.
 fn unanswered() -> History {
     asked()
         .after(days(16))
@@ -164,7 +164,7 @@ fn who_may_decide_on_an_expired_window_is_asked_anew() {
     assert_eq!(told(&imagined_by_verifier), [(6, "refused")]);
     assert_eq!(imagined_by_verifier.refused().get(&Rule::R14b), Some(&1));
 
-    // Where a verifier decided, that the system might have does not matter.
+    // If a verifier decided, it does not matter that the system might have decided.
     let by_a_verifier =
         asked().after(days(16)).as_role(Role::Verifier).and(not_actionable(Ground::NoDataSupplied));
     assert!(imagined(&set("expiry_decision=system"), &by_a_verifier).is_unchanged());

@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-/// What one would write by hand to read the same fields with `serde`: natural types, one structure for all events.
+/// A hand-written reader of the same fields with `serde`, for comparison: natural types, one structure for all events.
 #[derive(Deserialize)]
 #[allow(dead_code)]
 pub struct Flat {

@@ -7,11 +7,11 @@ use aduan_core::{
     Command, CommandId, Complaint, ComplaintId, Decision, Event, EventId, Known, RegisterNumber,
 };
 
-/// What the auditor remembers of a complaint, besides its state.
+/// The auditor's notes about a complaint, besides its state.
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
-    /// Where its stream has left the procedure: the state that the procedure would have given. What follows from a
-    /// fault, and would be right without it, is no second fault.
+    /// If its stream has left the procedure: the state that the procedure would have given. A record that follows from
+    /// a fault, and would be right without it, is no second fault.
     pub(super) right: Option<Box<Complaint>>,
     /// The last line of it.
     pub(super) last_line: u64,
@@ -88,7 +88,7 @@ impl Batch {
         })
     }
 
-    /// What is found at its event of this index, on `before`, the state before it.
+    /// A finding at its event of this index; `before` is the state before that event.
     pub(super) fn finding(
         &self,
         fault: Fault,
@@ -125,7 +125,7 @@ impl Batch {
 }
 
 impl AuditFinding {
-    /// What is found on a line of which no more is known.
+    /// A finding on a line of which nothing else is known.
     pub(super) const fn on_line(line: u64, complaint: Option<ComplaintId>, fault: Fault) -> Self {
         Self {
             line,

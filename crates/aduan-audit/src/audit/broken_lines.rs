@@ -2,14 +2,14 @@
 
 use aduan_core::{ComplaintId, FORMAT};
 
-/// So many are kept.
+/// How many are kept.
 const KEPT: usize = 4096;
-/// So much of each: the id stands among its first 70 bytes.
+/// How many bytes of each are kept: the id stands among the first 70.
 const HEAD: usize = 96;
-/// In so many places a broken line may differ from an id and still be taken for its.
+/// In how many places a broken line may differ from an id and still be matched to it.
 const SLIPS: usize = 8;
 
-/// Lines that are nobody's, by number.
+/// Corrupt lines whose complaint is not known, by number.
 #[derive(Debug, Default)]
 pub(super) struct BrokenLines(Vec<(u64, Vec<u8>)>);
 

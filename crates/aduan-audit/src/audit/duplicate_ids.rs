@@ -1,9 +1,9 @@
 //! Ids that must be only once: event ids, command ids, register numbers.
 //!
-//! Kept are 16 bytes an id: a keyed 64-bit digest of it, the line, and the complaint's place. So many of them stay in
-//! memory; what is more goes, sorted, to temporary files that end with the program. At the end all are merged, and those
-//! that are there twice stand side by side. That two ids of a history of a hundred million have the same digest
-//! happens once in four thousand histories, and nobody can bring it about: the key is fresh in every run.
+//! Kept are 16 bytes an id: a keyed 64-bit digest of it, the line, and the complaint's place. A limited number stays in
+//! memory; the rest goes, sorted, to temporary files that end with the program. At the end all are merged, and equal
+//! ones stand side by side. Two different ids have the same digest in one of four thousand histories of a hundred
+//! million ids. An attacker cannot bring that about, since the key is fresh in every run.
 
 use super::spill::{Bloom, IdEntry, Run, Runs};
 use std::cmp::Reverse;
@@ -59,7 +59,7 @@ impl IdSet {
                     self.runs.push(run);
                     self.all.clear();
                 }
-                // Where the disk has no room, memory may.
+                // The disk has no room: keep more in memory.
                 Err(_) => self.limits.most = self.limits.most.saturating_mul(2),
             }
         }
@@ -115,7 +115,7 @@ pub(super) struct CommandIds {
     limits: IdLimits,
     /// By digest and complaint, the first line.
     first: HashMap<(u64, u32), u32, Plain>,
-    /// What was put aside.
+    /// The ids in temporary files.
     aside: Vec<Run>,
     bloom: Option<Bloom>,
     /// Why it could not be looked up there.

@@ -1,4 +1,4 @@
-//! What an audit finds: a fault, where it is, and the evidence.
+//! A finding of an audit: a fault, where it is, and the evidence.
 
 use crate::Defect;
 use crate::Origin;
@@ -14,7 +14,7 @@ pub enum Severity {
     Record,
     /// Something was done that the procedure does not allow, or not in this way.
     Procedure,
-    /// Somebody's identity, ticket or protection is concerned, or the record looks forged.
+    /// It concerns a person's identity, ticket or protection, or the record looks forged.
     Grave,
 }
 
@@ -44,13 +44,13 @@ impl Severity {
     }
 }
 
-/// One fault, where it is, and what it concerns. What is not known is `None`.
+/// One fault, where it is, and what it concerns. A field whose value is not known is `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AuditFinding {
     /// The line, from 1, over all sources in their order: for a log, the position.
     pub line: u64,
-    /// Whose line it seems to be.
+    /// The complaint that the line seems to belong to.
     pub complaint: Option<ComplaintId>,
     /// What officers quote.
     pub register: Option<RegisterNumber>,
@@ -60,25 +60,25 @@ pub struct AuditFinding {
     pub event: Option<EventId>,
     /// When it was recorded.
     pub at: Option<Timestamp>,
-    /// Who did it.
+    /// The actor of the record.
     pub actor: Option<Actor>,
     /// The command of which the recorded events would be the outcome.
     pub command: Option<CommandKind>,
-    /// Where the complaint stood before.
+    /// The complaint's stage before it.
     pub stage: Option<Stage>,
     /// The office that is to answer: the actor's, or else the one that held the file.
     pub office: Option<Office>,
     /// If it was imported: whether the old system's sheet says so, or its map assumes it.
     pub origin: Option<Origin>,
-    /// What was recorded: the events of the batch, or where they differ.
+    /// The recorded events of the batch, or the place where they differ.
     pub recorded: String,
-    /// What the procedure gives instead.
+    /// The events that the procedure gives instead.
     pub gives: String,
-    /// What is wrong.
+    /// The fault.
     pub fault: Fault,
 }
 
-/// What is wrong.
+/// The kinds of faults.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Fault {
@@ -86,12 +86,12 @@ pub enum Fault {
     Refused(Rejection),
     /// `decide` accepts the command, and something else follows from it.
     Different {
-        /// Where the two part, as a path through the events: `DataRequested.window.due`.
+        /// The first difference, as a path through the events: `DataRequested.window.due`.
         path: String,
         /// The rule of that place.
         rule: Option<Rule>,
     },
-    /// A window had run out, and nobody recorded it before going on (R13).
+    /// A window had run out, and this was not recorded before the next command (R13).
     DeadlineIgnored {
         /// When it had run out.
         due: Timestamp,
@@ -131,12 +131,12 @@ pub enum Fault {
     Line(Defect),
     /// A text that reads as a ticket, with right check symbols, where only references belong (R3).
     Ticket {
-        /// The byte of the line at which it begins, from 0. What it is, is not said.
+        /// The byte of the line at which it begins, from 0. The ticket itself is not shown.
         offset: usize,
     },
-    /// Words that somebody wrote, where only references belong (P1).
+    /// Written words where only references belong (P1).
     Words {
-        /// The byte of the line at which they begin, from 0. What they are, is not said.
+        /// The byte of the line at which they begin, from 0. The words themselves are not shown.
         offset: usize,
         /// How many bytes.
         bytes: usize,
@@ -225,7 +225,7 @@ impl Fault {
         }
     }
 
-    /// What it says to an inspector.
+    /// The text for an inspector.
     pub fn sentence(&self, language: Language) -> String {
         match language {
             Language::Indonesian => self.indonesian(),

@@ -1,13 +1,13 @@
-//! Auditing a history: every recorded decision is taken again, and what differs is a finding with its evidence.
+//! Auditing a history: every recorded decision is taken again, and each difference is a finding with its evidence.
 //!
-//! There is no second list of checks that could drift from the first: for each recorded batch the state before it is
-//! rebuilt, the batch's own intent is put to [`decide`](aduan_core::Rules::decide) with its actor, its time and its rulebook,
-//! and what comes of it must be what was recorded. Besides that: what is wrong with the lines themselves, ids that
-//! are there twice, tickets and words where only references belong, and deadlines that passed.
+//! There is no second list of checks that could drift from the first: for each recorded batch the state before it is rebuilt,
+//! the batch's own intent is put to [`decide`](aduan_core::Rules::decide) with its actor, its time and its rulebook, and the
+//! decision must be the recorded one. The audit also finds faults of the lines themselves, ids that occur twice, tickets and
+//! words where only references belong, and deadlines that passed.
 //!
-//! A fault is reported once, where it is. Where a stream has left the procedure, the recorded events are folded on,
-//! so that later faults are found; and what would have been right but for the first fault is counted as its
-//! consequence, not reported. Where something is missing, and so what follows may be right, that is counted too.
+//! A fault is reported once, where it is. After a stream has left the procedure, its recorded events are still folded,
+//! so that later faults are found. A later record that would be right without the first fault is counted as its
+//! consequence, and not reported. If something is missing, later records may be right; these are counted too.
 
 mod batch;
 mod broken_lines;
@@ -44,7 +44,7 @@ use tally::{DeadlinesBefore, Tally};
 /// How many findings of each code are kept, unless it is told otherwise; all are counted.
 const KEPT: usize = 100;
 
-/// So many ids of each kind stay in memory, over all threads: some 90 MB. What is more goes to temporary files.
+/// How many ids of each kind stay in memory, over all threads: some 90 MB. The rest goes to temporary files.
 const IDS: usize = 7 << 18;
 
 /// Audits a history while it is read, in memory that does not grow with its length but for some 450 bytes a
@@ -73,7 +73,7 @@ pub struct Audit<'t> {
     corrupt: HashMap<ComplaintId, u32>,
     broken: BrokenLines,
     gaps: Vec<Gap>,
-    /// What the batch that is being folded may come too late for.
+    /// The deadlines for which the batch that is being folded may be too late.
     settling: Option<(DeadlinesBefore, Batch)>,
     commands: CommandIds,
     events: IdSet,
@@ -82,7 +82,7 @@ pub struct Audit<'t> {
     tally: Tally,
 }
 
-/// What an audit goes by.
+/// The settings of an audit.
 #[derive(Clone)]
 struct Settings<'t> {
     rules: Arc<RuleSet>,
@@ -170,7 +170,7 @@ impl<'t> Audit<'t> {
     }
 
     /// How many ids of each kind (events, commands, register numbers) to keep in memory, some 50 bytes each; those
-    /// beyond them go to temporary files, 16 bytes each. What is found does not depend on it.
+    /// beyond them go to temporary files, 16 bytes each. The findings do not depend on it.
     #[must_use]
     pub const fn ids_in_memory(mut self, ids: usize) -> Self {
         self.settings.ids = ids;
@@ -185,7 +185,7 @@ impl<'t> Audit<'t> {
         self
     }
 
-    /// What it would have had to have, where nothing else of it is asked for.
+    /// Ends an audit of which only the missing rulebooks and calendars are needed.
     pub(crate) fn close(self) -> io::Result<BTreeMap<MissingRules, u64>> {
         self.ids.into_iter().try_for_each(|ids| ids.commands.map(drop))?;
         Ok(self.tally.missing)
@@ -282,8 +282,8 @@ impl<'t> Audit<'t> {
         }
     }
 
-    /// A new version of a complaint comes: what was waited for is settled, what is missing is noted. Says whether it
-    /// goes on with a decision that was torn apart.
+    /// Handles a new version of a complaint: settles the batch that was waited for, and notes missing versions. Tells
+    /// whether this version continues a batch that other lines interrupted.
     fn arrive(
         &mut self,
         before: Before<'_>,
@@ -329,7 +329,7 @@ impl<'t> Audit<'t> {
         };
         let remembered = std::mem::take(&mut self.remembered);
         let waiting = remembered.into_values().filter_map(|remembered| remembered.waiting);
-        // A batch that is cut by where we were asked to stop is not cut by anybody else.
+        // If our own stop cut the batch, it is no fault.
         let mut waiting: Vec<Box<UnfinishedBatch>> = waiting
             .filter(|waiting| waiting.line != last)
             .filter(|waiting| waiting.finding.complaint.is_none_or(|id| !self.corrupt.contains_key(&id)))
@@ -464,7 +464,7 @@ impl Pass for Audit<'_> {
             return;
         }
         let command = unknown.command;
-        // What follows the events before it in their batch, only a newer version knows.
+        // Only a newer version knows how the batch goes on after this event.
         let remembered = self.remembered.at(before.index);
         remembered.waiting.take_if(|waiting| waiting.command == command);
         self.arrive(before, command, |fault| AuditFinding::on_line(number, Some(state.id), fault));
@@ -509,7 +509,7 @@ impl Pass for Audit<'_> {
     }
 }
 
-/// What an audit found.
+/// The result of an audit.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Audited {
@@ -569,7 +569,7 @@ impl Audited {
         self.tally.unjudged
     }
 
-    /// What an auditor would have had to have, and for how many decisions.
+    /// The missing rulebooks and calendars, and how many decisions need each.
     pub const fn missing(&self) -> &BTreeMap<MissingRules, u64> {
         &self.tally.missing
     }

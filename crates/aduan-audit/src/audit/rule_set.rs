@@ -28,7 +28,7 @@ pub(crate) struct Recorded {
     pub(crate) events: Vec<Event>,
 }
 
-/// What comes of taking a decision again.
+/// The result of taking a decision again.
 pub(crate) enum Judged {
     /// Exactly what was recorded.
     Same,
@@ -40,7 +40,7 @@ pub(crate) enum Judged {
     Missing(MissingRules),
 }
 
-/// What an auditor would have to have to take a decision again.
+/// A rulebook or calendar that is missing, so that a decision cannot be taken again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MissingRules {
     /// The rulebook of this name.
@@ -94,7 +94,7 @@ impl RuleSet {
         let Some(rules) = self.rules.iter().find(|rules| rules.rulebook().id == batch.rulebook) else {
             return Taken::Missing(MissingRules::Rulebook(batch.rulebook));
         };
-        // Which edition was used, only a deadline says; where there is none, none was.
+        // Only a deadline names the edition of the calendar that was used. Without a deadline, none was used.
         let named =
             batch.events.iter().flat_map(Event::deadlines).map(|(_, deadline)| deadline.calendar).next();
         let calendar = match named {
@@ -144,7 +144,7 @@ impl Recorded {
     }
 }
 
-/// Where two batches part, and the rule of the deadline there, if it is one.
+/// The first difference between two batches, and the rule of the deadline there, if it is one.
 fn parting(recorded: &[Event], given: &[Event]) -> (String, Option<Rule>) {
     if !recorded.iter().map(Event::kind).eq(given.iter().map(Event::kind)) {
         return ("events".to_owned(), None);
@@ -174,7 +174,8 @@ fn difference(one: &Event, other: &Event) -> (String, Value, Value) {
     (path.join("."), one, other)
 }
 
-/// What was recorded and what the procedure gives, in short: the events' names, or where one of them differs.
+/// The recorded events and those that the procedure gives, in short: their names, or the place where one of them
+/// differs.
 pub(crate) fn evidence(batch: &Recorded, given: Option<&Decision>) -> (String, String) {
     let names =
         |events: &[Event]| events.iter().map(|event| event.kind().as_str()).collect::<Vec<_>>().join(", ");

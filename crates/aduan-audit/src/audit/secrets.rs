@@ -1,4 +1,4 @@
-//! Tickets and words where only references belong: looked for in lines whose data nobody has checked.
+//! Looks for tickets and words where only references belong, in lines whose data is not checked otherwise.
 //!
 //! A known record has no room for either: its strings are codes. The data of an unknown event and the bytes of a
 //! corrupt line may hold anything.
@@ -6,17 +6,18 @@
 use super::finding::Fault;
 use aduan_core::Ticket;
 
-/// A code without a space has at most this many bytes; a commitment has 64. What is longer is packed words.
+/// A code without a space has at most this many bytes; a commitment has 64. A longer one is taken for words without
+/// spaces.
 const LONGEST_CODE: usize = 128;
-/// So many words in a row, between no quotes, are a text and no code.
+/// How many words in a row, outside quotes, are taken for a text.
 const WORDS: usize = 4;
 
-/// What is in this line that should not be, the graver first.
+/// Finds a ticket or, if there is none, words in this line.
 pub(super) fn search(line: &[u8]) -> Option<Fault> {
     ticket(line).map(|offset| Fault::Ticket { offset }).or_else(|| words(line))
 }
 
-/// Where a ticket begins: 18 symbols, in three groups of six or all together, with right check symbols.
+/// Finds the start of a ticket: 18 symbols, in three groups of six or all together, with right check symbols.
 fn ticket(line: &[u8]) -> Option<usize> {
     let is_symbol = |byte: u8| byte.is_ascii_alphanumeric();
     let mut at = 0;
@@ -46,8 +47,8 @@ fn grouped(found: &[u8]) -> bool {
     })
 }
 
-/// Where words begin: a string with a space between letters, or longer than any code; or, where quotes are broken,
-/// several words in a row.
+/// Finds words: a string with a space between letters, or longer than any code; or, if quotes are broken, several words
+/// in a row.
 fn words(line: &[u8]) -> Option<Fault> {
     let mut start = None;
     let mut from = 0;

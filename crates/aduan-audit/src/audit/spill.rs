@@ -1,12 +1,13 @@
-//! What does not stay in memory: sorted runs of ids in temporary files, which end with the program, however it ends.
+//! Sorted runs of ids in temporary files, for ids that do not stay in memory. The files end with the program, however
+//! it ends.
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
-/// A place takes so many bytes in a file.
+/// The bytes of an entry in a file.
 const WIDTH: usize = 16;
 
-/// Where an id stands.
+/// The place of an id: its line and its complaint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct IdEntry {
     pub(super) digest: u64,
@@ -31,7 +32,7 @@ impl Run {
         Ok(Self { file, count: sorted.len() as u64 })
     }
 
-    /// Where an id of this complaint stands in this run.
+    /// Finds the entry of this id and complaint in this run.
     pub(super) fn find(&mut self, digest: u64, place: u32) -> io::Result<Option<IdEntry>> {
         let (mut from, mut to) = (0, self.count);
         while from < to {

@@ -1,4 +1,4 @@
-//! What is counted on the way, and the findings that are kept.
+//! Counts made during the audit, and the findings that are kept.
 
 use super::finding::{AuditFinding, Severity};
 use super::rule_set::MissingRules;
@@ -130,7 +130,7 @@ fn sum<K: Ord>(all: &mut BTreeMap<K, u64>, some: BTreeMap<K, u64>) {
     }
 }
 
-/// What a batch may come too late for.
+/// The deadlines for which a batch may be too late.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DeadlinesBefore {
     target: Option<aduan_core::Awaited>,

@@ -1,11 +1,11 @@
-//! What is to be said of a batch, on the recorded path and on the one that the procedure would have taken.
+//! The verdict on a batch, on the recorded path and on the one that the procedure would have taken.
 
 use super::batch::{Batch, UnfinishedBatch};
 use super::finding::{AuditFinding, Fault};
 use super::rule_set::{Judged, MissingRules, RuleSet};
 use aduan_core::{Complaint, Event};
 
-/// What is to be said of a batch.
+/// The verdict on a batch.
 pub(crate) enum Verdict {
     Right,
     /// It would be right but for a fault that was found before.

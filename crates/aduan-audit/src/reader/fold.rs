@@ -13,7 +13,7 @@ pub(crate) struct Fold<P> {
     places: HashMap<ComplaintId, u32>,
     complaints: Vec<Complaint>,
     decision: Decision,
-    /// What this share counts and finds.
+    /// The counts and defects of this share.
     history: History,
 }
 
@@ -171,7 +171,7 @@ impl<P: Pass> Fold<P> {
         let missing = version.saturating_sub(1).saturating_sub(last);
         if missing > 0 {
             complaint.version = version - 1;
-            // What is missing is unknown; nothing may be decided on it (W2).
+            // Missing records count as unknown; no command may be decided after them (W2).
             complaint.unknown = complaint.unknown.saturating_add(1);
             self.history.find(line, Some(complaint.id), Defect::Gap { last, found: version });
         }

@@ -1,19 +1,19 @@
-//! Where a log differs from what it was.
+//! Differences between a log and an earlier checkpoint of it.
 
 use aduan_log::{Checkpoint, Checkpointer, Hash};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-/// So many lines are looked ahead for what was put in or taken out.
+/// How many lines are searched for inserted or removed lines.
 const WINDOW: usize = 256;
-/// So many differences are told.
+/// The maximum number of differences that are listed.
 const MOST: usize = 100;
 
 /// How a log differs from a checkpoint, and where. Lines are counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum LogDifference {
-    /// So many lines from this one on are not what they were.
+    /// Lines from this one on were changed.
     #[error("line {line}: {lines} line(s) changed from here on")]
     Changed {
         /// The first.
@@ -21,7 +21,7 @@ pub enum LogDifference {
         /// How many.
         lines: u64,
     },
-    /// So many lines were put in.
+    /// Lines were inserted.
     #[error("line {line}: {lines} line(s) inserted here")]
     Inserted {
         /// The first of them.
@@ -29,7 +29,7 @@ pub enum LogDifference {
         /// How many.
         lines: u64,
     },
-    /// So many lines were taken out.
+    /// Lines were removed.
     #[error("before line {line}: {lines} line(s) taken out, the first was line {was}")]
     Removed {
         /// The line that stands there now.
@@ -81,7 +81,7 @@ pub enum LogDifference {
     },
 }
 
-/// What a comparison with a checkpoint says.
+/// The result of a comparison with a checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Compared {
@@ -122,7 +122,7 @@ impl Comparison {
     pub(super) fn push(&mut self, leaf: Hash) {
         self.lines += 1;
         if self.earlier.every() == 1 {
-            // What agrees needs no queue.
+            // A leaf that agrees need not be queued.
             if self.ahead.is_empty() && self.earlier.blocks().get(self.at) == Some(&leaf) {
                 (self.at, self.line, self.agreeing) = (self.at + 1, self.line + 1, self.agreeing + 1);
             } else if !self.lost && self.at < self.earlier.blocks().len() {
@@ -189,7 +189,7 @@ impl Comparison {
         let near = self.ahead.iter().take(WINDOW).enumerate();
         let again = near.filter_map(|(put, leaf)| places.get(leaf).map(|gone| (put, *gone)));
         let Some((put, gone)) = again.min_by_key(|(put, gone)| (put + gone, *gone)) else {
-            // At the end of either, what is left stands for what is left.
+            // One side ends here: the lines that are left on one side replace those left on the other.
             let (lines, were) = (self.ahead.len().min(were.len()) as u64, were.len());
             if were > WINDOW {
                 self.lost = true;

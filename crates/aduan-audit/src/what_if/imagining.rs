@@ -130,7 +130,7 @@ impl<'t> WhatIfPass<'t> {
                 self.tally.unjudged += 1;
                 Some(Path::Unjudged)
             }
-            // It may only be cut by where we were asked to stop; what comes after would be counted.
+            // The batch may be cut only by our own stop, so nothing after it is counted.
             _ if matches!(verdict, Verdict::Waits(_)) => Some(Path::Unjudged),
             _ if !matches!(verdict, Verdict::Right) || before.complaint.unknown > 0 || batch.settled => {
                 self.tally.unjudged += 1;

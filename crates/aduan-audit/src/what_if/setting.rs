@@ -60,7 +60,7 @@ pub enum SettingError {
     /// There is no such field, or it may not be set.
     #[error("`{field}` is no field of a rulebook that can be set: expected one of {}", settable())]
     Field {
-        /// What was asked for.
+        /// The field that was asked for.
         field: String,
     },
     /// A term that is none.
