@@ -26,7 +26,8 @@ impl OfficeClass {
     }
 }
 
-/// What the vault has of the complainant, as far as `decide` asks: whether it has anything, and which ways lead to them, a bit each.
+/// The vault's data about the complainant, as far as `decide` asks: whether there are any, and which ways lead to them,
+/// a bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Reachability(u8);
 
@@ -122,7 +123,7 @@ impl AbstractState {
         let closed = stage == Stage::Closed;
         let reopenable =
             closed && complaint.outcome.is_some_and(|outcome| rulebook.reopenable.contains(outcome));
-        // Where the file may still go back to, once it is closed with this finding and reopened.
+        // Whether the file may go back to an assessor, after it is closed with this finding and reopened.
         let to_assessor = if stage == Stage::FollowUp {
             complaint.finding.is_some_and(|finding| rulebook.reopenable.contains(Outcome::from(finding)))
         } else {

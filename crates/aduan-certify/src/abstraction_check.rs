@@ -1,9 +1,10 @@
-//! Whether rules read something that the search does not tell apart.
+//! Checks whether rules read something that the search does not tell apart.
 //!
-//! The search keeps one complaint for all that are in the same situation. The shipped rules answer those alike. An embedder's own may
-//! not: one that reads how often an identity was disclosed is asked only of the first complaint that came into a situation,
-//! where that was never. So walks are taken at random, and whoever comes into a situation by another way must be answered as
-//! the first was, and must get nowhere where the search was not.
+//! The search keeps one complaint for all that are in the same situation. The shipped rules answer those alike. An
+//! embedder's own rules may not: a rule that reads how often an identity was disclosed is asked only about the first
+//! complaint in a situation, and there the count may be 0. So random walks are taken. A complaint that comes into a
+//! situation by another way must get the same answers as the first, and must not reach a situation that the search did not
+//! find.
 
 use crate::abstract_state::AbstractState;
 use crate::exploration::{AbstractionMismatch, Edge};
@@ -55,7 +56,8 @@ impl Search<'_> {
             let here = self.ask(&walker.complaint, &walker.memory, group, edge);
             let (Some(there), Some(here)) = (there, here) else { continue };
             compared += 1;
-            // Of what was erased a situation keeps nothing: everything is refused then, and the reason may be the actor's too.
+            // A situation keeps no details of an erased complaint. Every command is refused then, but the refusal may be for
+            // the erasure or for the actor.
             let refused = walker.complaint.erased && there.answer.is_err() && here.answer.is_err();
             let alike = refused || there.answer == here.answer;
             if !alike || there.leads_to != here.leads_to || here.missed {
@@ -129,7 +131,7 @@ impl Search<'_> {
     }
 }
 
-/// What came of a command.
+/// The result of a command.
 struct Told {
     answer: Result<Vec<EventKind>, &'static str>,
     leads_to: Option<u32>,

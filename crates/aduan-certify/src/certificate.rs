@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// What a certificate of this version says that it is: [`Certificate::format`].
+/// The value of [`Certificate::format`] in this version.
 pub const FORMAT: &str = "aduan-certificate/1";
 
-/// What an exhaustive search of a rulebook found: counts, a fingerprint, what was proven, and every behaviour.
+/// The result of an exhaustive search of a rulebook: counts, a fingerprint, the invariants proven, and every behaviour.
 ///
 /// [`to_json`](Self::to_json) has one behaviour a line, so that a kept certificate shows in a version control's difference what a
 /// changed rule changes.
@@ -25,7 +25,8 @@ pub struct Certificate {
     pub complete: bool,
     /// How many abstract states there are.
     pub states: usize,
-    /// How many that makes when those are told apart of which the invariants remember different ways: what was searched.
+    /// How many states were searched: an abstract state counts once for each different memory that the invariants have
+    /// of the way to it.
     pub tracked: usize,
     /// How many commands are accepted in the states.
     pub edges: u64,
@@ -39,11 +40,11 @@ pub struct Certificate {
     pub stuck: usize,
     /// How many open states officers and the system cannot end by themselves, without the complainant.
     pub waiting_for_the_complainant: usize,
-    /// The commands that nobody ever can give.
+    /// The commands that no actor can ever give.
     pub dead_commands: Vec<CommandKind>,
     /// The events that nothing ever leads to.
     pub dead_events: Vec<EventKind>,
-    /// What the procedure's table has a row for and this rulebook never lets happen.
+    /// The rows of the procedure's table that this rulebook never lets happen.
     pub never: Vec<UnusedRow>,
     /// The invariants that hold of every step.
     pub proven: Vec<ProvenInvariant>,
@@ -93,11 +94,11 @@ pub struct Counterexample {
     pub history: Vec<String>,
 }
 
-/// What may happen: in this stage this actor may do this, and it leads there.
+/// A behaviour: in this stage this actor may give this command, and it leads to that stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Behaviour {
-    /// Where the complaint stands.
+    /// The complaint's stage.
     pub from: Stage,
     /// The actor: `verifier`, `verifier at KANWIL` (not where the file is), `accused assessor`.
     pub who: String,
@@ -107,7 +108,7 @@ pub struct Behaviour {
     pub command: CommandKind,
     /// The command with what a rule tells apart: `dispose_to_assessor: to KANWIL`.
     pub does: String,
-    /// Where it leads.
+    /// The stage that it leads to.
     pub to: Stage,
     /// The rules of the table's row.
     pub rules: Vec<Rule>,
@@ -118,7 +119,7 @@ pub struct Behaviour {
 }
 
 impl Behaviour {
-    /// What makes it the same behaviour under another rulebook.
+    /// The key by which it is the same behaviour under another rulebook.
     pub(crate) fn key(&self) -> (Stage, &str, &str, Stage) {
         (self.from, &self.who, &self.does, self.to)
     }
@@ -136,7 +137,7 @@ fn rules(stage: Stage, command: CommandKind, role: Role) -> Vec<Rule> {
     let of = |stage: Stage| {
         procedure::rows(command).find(move |row| row.stages.contains(stage) && row.roles.contains(role))
     };
-    // What comes after a window has run out is judged as in verification.
+    // After a window has run out, commands are judged as in verification.
     let row = of(stage).or_else(|| of(Stage::Verification).filter(|_| stage == Stage::AwaitingData));
     row.map(|row| row.rules.to_vec()).unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use aduan_core::{CommandKind, Language, Roles, Rule, Stage, Term, procedure};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// One arrow of the diagram: a command that moves a complaint, with everybody who may give it.
+/// One arrow of the diagram: a command that moves a complaint, with all roles that may give it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Arrow {
     pub(crate) from: Stage,
@@ -22,7 +22,7 @@ impl Arrow {
     }
 }
 
-/// The arrows that move a complaint by a row of the table. What follows a window that has run out is drawn from verification.
+/// The arrows that move a complaint by a row of the table. Commands after a window has run out are drawn from verification.
 pub(crate) fn arrows(certificate: &Certificate) -> Vec<Arrow> {
     let mut arrows: BTreeMap<(Stage, Stage, CommandKind), Arrow> = BTreeMap::new();
     let moves = |behaviour: &&Behaviour| {

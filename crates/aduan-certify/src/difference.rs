@@ -1,4 +1,4 @@
-//! What changes between two rulebooks, or between a kept certificate and a fresh one.
+//! Changes between two rulebooks, or between a kept certificate and a fresh one.
 
 use crate::certificate::{Behaviour, Certificate, UnusedRow};
 use aduan_core::{CommandKind, EventKind, Stage};
@@ -7,17 +7,17 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// What another certificate says otherwise. Pairs are before and after.
+/// The differences between two certificates. Pairs are before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Difference {
     /// The fields of the rulebook that differ: name, before, after.
     pub rulebook: Vec<(String, String, String)>,
-    /// What may happen no more.
+    /// The behaviours that are no longer possible.
     pub lost: Vec<Behaviour>,
-    /// What may happen now.
+    /// The behaviours that are now possible.
     pub gained: Vec<Behaviour>,
-    /// What may happen in more or in fewer states than before, records other events or goes by other rules.
+    /// The behaviours that are possible in more or fewer states than before, record other events or cite other rules.
     pub changed: Vec<(Behaviour, Behaviour)>,
     /// The invariants that are broken now and were not.
     pub broken: Vec<String>,
@@ -25,8 +25,8 @@ pub struct Difference {
     pub mended: Vec<String>,
     /// The invariants that were not proven, nor broken, and hold now.
     pub proven: Vec<String>,
-    /// The invariants that were proven or broken, and of which nothing is known now: they are demanded no more, or not everything
-    /// was tried.
+    /// The invariants that were proven or broken, and of which nothing is known now: they are no longer demanded, or not
+    /// everything was tried.
     pub unproven: Vec<String>,
     /// Whether everything was tried.
     pub complete: (bool, bool),
@@ -34,9 +34,9 @@ pub struct Difference {
     pub stuck: (usize, usize),
     /// How many cannot end without the complainant.
     pub waiting_for_the_complainant: (usize, usize),
-    /// The commands that nobody can give any more.
+    /// The commands that no actor can give any more.
     pub dead_commands: Vec<CommandKind>,
-    /// The commands that nobody could give, and somebody can.
+    /// The commands that no actor could give, and an actor can now.
     pub live_commands: Vec<CommandKind>,
     /// The events that can happen no more.
     pub dead_events: Vec<EventKind>,
@@ -56,13 +56,13 @@ pub struct Difference {
     pub fingerprint: bool,
 }
 
-/// What is in the one list and not in the other.
+/// The items of the first list that are not in the second.
 fn only<T: PartialEq + Clone>(these: &[T], those: &[T]) -> Vec<T> {
     these.iter().filter(|one| !those.contains(one)).cloned().collect()
 }
 
 impl Difference {
-    /// What `after` says otherwise than `before`.
+    /// Compares two certificates.
     pub fn between(before: &Certificate, after: &Certificate) -> Self {
         let by_key = |certificate: &Certificate| -> BTreeMap<(Stage, String, String, Stage), Behaviour> {
             let keyed = |behaviour: &Behaviour| {
@@ -129,7 +129,7 @@ impl Difference {
         *self == said_alike
     }
 
-    /// What may happen in more or in fewer states, and is the same otherwise: by stage, how many behaviours.
+    /// How many behaviours, by stage, differ only in the number of their states.
     fn elsewhere(&self) -> BTreeMap<Stage, usize> {
         let mut stages = BTreeMap::new();
         for (before, _) in self.changed.iter().filter(|(before, after)| alike(before, after)) {
@@ -196,7 +196,7 @@ impl fmt::Display for Difference {
 }
 
 impl Difference {
-    /// What is known now and was not, or no more.
+    /// Writes the verdicts that are new, and those that are lost.
     fn verdicts(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.complete {
             (true, false) => writeln!(formatter, "! not everything was tried: nothing is proven now")?,

@@ -1,4 +1,4 @@
-//! What a search found.
+//! The result of a search.
 
 use crate::abstract_state::AbstractState;
 use crate::invariant::Invariant;
@@ -20,7 +20,7 @@ pub(crate) struct Edge {
 }
 
 impl Edge {
-    /// What a rule owner sees it as.
+    /// The behaviour that a rule owner sees it as.
     pub(crate) fn behaviour(self, model: &Model, from: Stage, to: Stage) -> BehaviourKey {
         let variant = &model.groups[usize::from(self.group)].variants[usize::from(self.variant)];
         (from, self.group, variant.label_number, to)
@@ -68,7 +68,7 @@ pub(crate) struct Occurrences {
     pub(crate) first: Edge,
 }
 
-/// What a rule owner sees as one behaviour: stage, actor with command, its label, where it leads.
+/// The key of a behaviour as a rule owner sees it: stage, actor with command, its label, the stage it leads to.
 pub(crate) type BehaviourKey = (Stage, u16, u16, Stage);
 
 /// An invariant that does not hold, with a shortest history that shows it.
@@ -91,11 +91,11 @@ pub struct Violation {
 pub struct AbstractionMismatch {
     /// The one history; its last step is the command.
     pub one: Trace,
-    /// What was answered: the events, or the code of the refusal.
+    /// The answer: the events, or the code of the refusal.
     pub answer: String,
     /// The other history; its last step is the same command.
     pub other: Trace,
-    /// What was answered then.
+    /// The answer after that one.
     pub other_answer: String,
 }
 
@@ -114,11 +114,12 @@ impl std::fmt::Display for AbstractionMismatch {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Exploration {
-    /// What was searched.
+    /// The model that was searched.
     pub model: Model,
     /// Whether everything was tried: there was nothing left, and there was no [mismatch](Self::mismatch).
     pub complete: bool,
-    /// Two histories that the search took for one and that rules of one's own answer differently. What was found is then not all.
+    /// Two histories that the search took for one, but the embedder's rules answer differently. If there are such, the result is
+    /// incomplete.
     pub mismatch: Option<Box<AbstractionMismatch>>,
     /// How many answers of `decide` were looked at.
     pub answers: u64,
@@ -135,7 +136,7 @@ pub struct Exploration {
     pub(crate) nodes: Vec<Node>,
     /// The successors of each node, one state behind the other, and whether officers alone can go there.
     pub(crate) successors: Vec<(u32, bool)>,
-    /// Where the successors of each node end.
+    /// The end of each node's successors in `successors`.
     pub(crate) ends: Vec<usize>,
     pub(crate) occurrences: FxHashMap<BehaviourKey, Occurrences>,
 }
@@ -165,7 +166,8 @@ impl Exploration {
         self.states
     }
 
-    /// How many there are when those are counted apart of which the invariants remember different ways; what was searched.
+    /// How many states were searched: a state counts once for each different memory that the invariants have of the way to
+    /// it.
     pub fn tracked_count(&self) -> usize {
         self.nodes.len()
     }
@@ -241,7 +243,7 @@ impl Exploration {
         ended
     }
 
-    /// The commands that nobody ever could give.
+    /// The commands that no actor could ever give.
     pub fn dead_commands(&self) -> Vec<CommandKind> {
         let alive: BTreeSet<CommandKind> = self
             .occurrences
@@ -257,7 +259,7 @@ impl Exploration {
         EventKind::ALL.iter().copied().filter(|kind| alive & (1 << *kind as u32) == 0).collect()
     }
 
-    /// What the procedure's table says may be done, and can never be: by stage, command and role.
+    /// The permissions of the procedure's table that can never be used, by stage, command and role.
     pub fn dead_rows(&self) -> Vec<(Stage, CommandKind, Role)> {
         let alive: BTreeSet<(Stage, CommandKind, Role)> = self
             .occurrences
@@ -273,11 +275,11 @@ impl Exploration {
     }
 }
 
-/// Whose commands count when a complaint is to reach its end.
+/// The actors whose commands count when a complaint is to reach its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Participants {
     /// All.
     All,
-    /// Officers and the system, without the complainant's doing anything more.
+    /// Officers and the system, without any further command of the complainant.
     OfficersOnly,
 }

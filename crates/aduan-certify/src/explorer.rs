@@ -15,7 +15,7 @@ pub struct Explorer<'a> {
     /// None: the shipped procedure under the model's rulebook.
     rules: Option<&'a dyn Rules>,
     invariants: Vec<Invariant>,
-    /// What else is to be told apart: invariants that hold of everything and remember it.
+    /// Further values to tell apart, as invariants that always hold and remember them.
     apart: Vec<Invariant>,
     /// Whether the rules are not the shipped ones.
     foreign: bool,
@@ -30,23 +30,25 @@ impl<'a> Explorer<'a> {
         Self { model, rules: None, invariants, apart, foreign: false, limit: 2_000_000, first_only: false }
     }
 
-    /// Searches these rules instead of the shipped ones. Everybody is asked for everything in every state, by the table or not, with
-    /// the clock set back too; that takes some three times as long.
+    /// Searches these rules instead of the shipped ones. Every actor tries every command in every state, allowed by the
+    /// table or not, and with the clock set back too. That takes some three times as long.
     ///
     /// [`Rejection::Stage`](aduan_core::Rejection::Stage), [`Place`](aduan_core::Rejection::Place),
-    /// [`NotTheComplainant`](aduan_core::Rejection::NotTheComplainant) and [`Erased`](aduan_core::Rejection::Erased) must depend on
-    /// the stage and the actor alone, as the shipped ones do: the search does not try the same actor with other arguments then. What
-    /// the rules read of a complaint that an [`AbstractState`](super::AbstractState) leaves out must be named with [`apart`](Self::apart);
-    /// walks at random look whether either was forgotten ([`Exploration::mismatch`](crate::Exploration::mismatch)).
+    /// [`NotTheComplainant`](aduan_core::Rejection::NotTheComplainant) and [`Erased`](aduan_core::Rejection::Erased)
+    /// must depend on the stage and the actor alone, as the shipped ones do: the search does not try the same actor
+    /// with other arguments then. If the rules read something of a complaint that an
+    /// [`AbstractState`](super::AbstractState) leaves out, name it with [`apart`](Self::apart). Random walks check both
+    /// conditions ([`Exploration::mismatch`](crate::Exploration::mismatch)).
     #[must_use]
     pub fn rules(mut self, rules: &'a dyn Rules) -> Self {
         (self.rules, self.foreign) = (Some(rules), true);
         self
     }
 
-    /// Tells apart what rules of one's own read: two complaints of which this gives different values are two states.
+    /// Tells apart values that the embedder's rules read: two complaints for which this gives different values are two
+    /// states.
     ///
-    /// A few values do; each multiplies the states. Of a number, all that is beyond what the rules ask may be one value.
+    /// Use few values: each multiplies the states. For a number, all values that the rules treat alike may be one.
     ///
     /// ```
     /// # use aduan_core::Rulebook;

@@ -1,7 +1,7 @@
 //! The fingerprint: SHA-256 of every answer in every state.
 //!
-//! An answer is written whole when it is first given, and by its number from then on: millions of answers are some thousands that
-//! differ. What is written says where it ends, so that no two searches that differ write the same.
+//! An answer is written whole the first time, and by its number from then on, since millions of answers are only some thousands
+//! of different ones. Each item shows where it ends, so that two different searches never write the same bytes.
 
 use crate::timing::Timing;
 use aduan_core::{Decision, Event, Rejection, Rule, Timestamp};
@@ -36,7 +36,7 @@ struct KnownEvents {
 }
 
 impl KnownEvents {
-    /// Where these are, if they were ever met.
+    /// Finds the index of these events, if they were met before.
     fn find(&mut self, decision: &Decision) -> Option<usize> {
         let hour = usize::try_from(decision.at.micros() / 3_600_000_000 % 32).unwrap_or(0);
         let these = |(events, _): &(Vec<Event>, u32)| *events == decision.events;
@@ -53,7 +53,7 @@ impl KnownEvents {
 /// Writes down what is answered.
 pub(crate) struct Fingerprint {
     digest: Sha256,
-    /// What of this state is not digested yet.
+    /// The bytes of this state that are not digested yet.
     heard: Vec<u8>,
     refusals: Vec<Refusal>,
     /// By group and act: the number of the refusal that it last met; mostly it is the next one too.
@@ -71,19 +71,19 @@ impl Fingerprint {
         Self { digest: Sha256::new(), heard: Vec::new(), refusals: Vec::new(), last, events, known: 0 }
     }
 
-    /// What follows is said of this state.
+    /// Begins a state: the following answers belong to it.
     pub(crate) fn state(&mut self, number: u32) {
         self.heard.push(STATE);
         self.heard.extend_from_slice(&number.to_le_bytes());
     }
 
-    /// What follows is answered to this group.
+    /// Begins a group: the following answers are given to it.
     pub(crate) fn asked(&mut self, group: u16, timing: Timing) {
         let [low, high] = group.to_le_bytes();
         self.heard.extend_from_slice(&[ASKED, low, high, timing as u8]);
     }
 
-    /// How it was refused; gives the number of the refusal.
+    /// Writes a refusal; gives its number.
     pub(crate) fn refused(&mut self, (group, variant): (u16, u16), rejection: &Rejection) -> u16 {
         let refusal = Refusal { code: rejection.code(), rule: rejection.rule() };
         let last = &mut self.last[usize::from(group)][usize::from(variant)];
@@ -106,7 +106,7 @@ impl Fingerprint {
         self.refusals.clone().into_iter().map(|refusal| refusal.code)
     }
 
-    /// What was decided, and which state that leads to.
+    /// Writes an accepted decision and the state that it leads to.
     pub(crate) fn accepted(
         &mut self,
         (group, variant): (u16, u16),

@@ -1,8 +1,8 @@
-//! Invariants: what must hold of every step of every history.
+//! Invariants: conditions that hold for every step of every history.
 
 use aduan_core::{Actor, Command, Complaint, Decision, Event, Rule, Timestamp};
 
-/// One accepted command, with the complaint before and after it: what an invariant judges.
+/// One accepted command, with the complaint before and after it. Invariants judge these.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Transition<'a> {
@@ -10,18 +10,18 @@ pub struct Transition<'a> {
     pub before: &'a Complaint,
     /// The giver of the command.
     pub actor: &'a Actor,
-    /// What they gave.
+    /// The command.
     pub command: &'a Command,
     /// When it was recorded.
     pub at: Timestamp,
-    /// What happened.
+    /// The recorded events.
     pub events: &'a [Event],
     /// The complaint after.
     pub after: &'a Complaint,
 }
 
 impl<'a> Transition<'a> {
-    /// What was decided on this complaint, and what it is then: to judge a step that no search made.
+    /// A step made from a decision and the complaint before and after it, to judge steps that no search made.
     pub fn new(
         before: &'a Complaint,
         actor: &'a Actor,
@@ -37,8 +37,8 @@ type Judge = dyn Fn(u8, &Transition<'_>) -> Option<u8> + Send + Sync;
 
 /// Something that must hold of every step: a small automaton that runs along every history.
 ///
-/// It remembers one byte, 0 at first, and judges each step by it. What it must know of the past it takes from the events, not from
-/// the complaint's state, where a wrong state is what it is to find; instants alone, which no byte holds, it may read there.
+/// It remembers one byte, 0 at first, and judges each step by it. It must learn the past from the events, not from the
+/// complaint's state, since it must find wrong states. Only instants, which a byte cannot hold, may be read from the state.
 pub struct Invariant {
     /// Its name: a sentence without spaces, such as `a_kppbc_is_no_disposition_target`.
     pub name: &'static str,
@@ -57,9 +57,10 @@ impl Invariant {
         Self { name, rule, judge: Box::new(move |memory, step| holds(step).then_some(memory)) }
     }
 
-    /// An invariant that remembers: given what it remembers and the step, what it remembers then; `None` if it is broken.
+    /// An invariant with a memory: `judge` takes the memory and the step, and gives the new memory; `None` if the
+    /// invariant is broken.
     ///
-    /// Forget what can matter no more, or the search sees states apart that are the same.
+    /// Set the memory back when it no longer matters. Otherwise the search treats equal states as different.
     pub fn of_history(
         name: &'static str,
         rule: Rule,
@@ -68,7 +69,7 @@ impl Invariant {
         Self { name, rule, judge: Box::new(judge) }
     }
 
-    /// What is remembered after this step; `None` if it breaks the invariant.
+    /// The memory after this step; `None` if the step breaks the invariant.
     pub fn judge(&self, memory: u8, step: &Transition<'_>) -> Option<u8> {
         (self.judge)(memory, step)
     }

@@ -1,8 +1,8 @@
 //! The invariants that both shipped rulebooks keep.
 //!
-//! What each knows of the past it takes from the events, not from the state that they are to find wrong. Instants are the exception: a
-//! byte holds none. When a window ends, when a complaint was closed and what the last event's instant is are read from the state,
-//! and a window is compared with its term when it is set.
+//! Each learns the past from the events, not from the state, since it must find wrong states. Instants are the exception: a byte
+//! cannot hold one. The end of a window, the instant of closing and the instant of the last event are read from the state; a
+//! window is compared with its term when it is set.
 
 use crate::abstract_state::hold_bit;
 use crate::fixtures::ACCUSED;
@@ -14,7 +14,8 @@ use aduan_core::{
 use chrono::TimeDelta;
 
 impl Invariant {
-    /// What binds every rulebook, and what this one adds (T6, where it keeps an office from its own cases).
+    /// The invariants that bind every rulebook, and those that this one adds (T6, if it keeps an office from its own
+    /// cases).
     #[expect(clippy::too_many_lines, reason = "a list")]
     pub fn standard(rulebook: &Rulebook) -> Vec<Self> {
         let mut list = vec![
@@ -183,7 +184,7 @@ impl Invariant {
             Self::of_history("a_legal_hold_is_never_overtaken", Rule::R30, |holds, step| {
                 along(step, holds, |holds, event| match event {
                     Event::LegalHoldPlaced(placed) => Some(holds | hold_bit(placed.hold)),
-                    // What is not in force is not released, nor another than was said.
+                    // A release must name a hold that is in force, and the one that the command named.
                     Event::LegalHoldReleased(released) => {
                         let bit = hold_bit(released.hold);
                         let said = matches!(step.command, Command::ReleaseLegalHold { hold, .. } if *hold == released.hold);
@@ -221,7 +222,7 @@ fn overtakes(event: &Event) -> bool {
     matches!(event, Event::MaterialAmended(_) | Event::EvidenceAttached(_) | Event::DataSupplied(_))
 }
 
-/// What an event says the complaint is about: 1 for discipline, 0 for anything else.
+/// The matter that an event gives: 1 for discipline, 0 for any other.
 fn matter(event: &Event) -> Option<u8> {
     match event {
         Event::Received(received) => Some(u8::from(received.matter == Matter::Discipline)),
@@ -292,9 +293,10 @@ fn themselves(named: u8, step: &Transition<'_>) -> Option<u8> {
     })
 }
 
-/// An officer who works where the reported official works neither ends a discipline case, nor sends it to their own office, nor learns who
-/// complained, nor lets go what is held (T6). Whatever they do else takes nothing away: what they record as an assessor is judged by
-/// whoever the file goes to then, and reopening, a legal hold and a word to the complainant only add.
+/// An officer who works where the reported official works neither ends a discipline case, nor sends it to their own
+/// office, nor learns who complained, nor releases a legal hold (T6). Their other acts take nothing away: the next
+/// holder of the file judges what they record as an assessor; a reopening, a legal hold and a notice to the complainant
+/// only add.
 fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
     const DISCIPLINE: u8 = 1;
     let bit = |office: Option<Office>| match office.map(|office| office.kind) {
@@ -316,7 +318,7 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
             Event::AssessmentStepRecorded(done) => (false, named(done.office)),
             Event::ForwardedToPyb(sent) => (own(Some(sent.office)), memory),
             Event::DisposedToAssessor(sent) => (own(Some(sent.office)) || own(by), memory),
-            // What the PYB disposed is the PYB's to follow up, so theirs must be another office too.
+            // If the PYB disposed the case, the PYB follows it up, so the PYB's office must be another one too.
             Event::AssessmentConcluded(_) => (own(by) || own(step.after.holder), memory),
             Event::DeclaredNotActionable(_) | Event::FollowUpDecided(_) | Event::Closed(_) => {
                 (own(by), memory)

@@ -1,8 +1,8 @@
 //! Everything that can happen under a rulebook, in a small world, by trying everything.
 //!
-//! [`Explorer`] searches, [`Invariant`]s say what must hold, [`Exploration::certificate`] keeps what was found: counts, a fingerprint,
-//! what is proven, every behaviour. A [`Certificate`] draws the procedure ([`Certificate::to_svg`]) and is compared with another
-//! ([`Difference`]).
+//! [`Explorer`] searches, [`Invariant`]s say what must hold, [`Exploration::certificate`] keeps the result: counts, a
+//! fingerprint, what is proven, every behaviour. A [`Certificate`] draws the procedure ([`Certificate::to_svg`]) and is compared
+//! with another ([`Difference`]).
 //!
 //! ```
 //! use aduan_core::Rulebook;

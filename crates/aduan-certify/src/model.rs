@@ -12,17 +12,17 @@ use std::sync::Arc;
 ///
 /// - Offices: a KPPBC whose compliance unit verifies, a Kanwil, and PUSKI KC. The first two may be complained of; PUSKI never is,
 ///   since DJBC always has an office that is not concerned. A KPU, a headquarters unit and the Inspectorate are tried as targets.
-/// - People: one officer in each role, at every office; one official complained of, who turns up in every role, and one who turns up
-///   nowhere; the complainant, and another complainant who has no business with this complaint; the system.
+/// - People: one officer in each role, at every office; one reported official, who acts in every role, and another
+///   official, who never acts; the complainant, and a complainant of another case; the system.
 /// - One legal hold; a second once a complaint is closed for good, which is where a hold matters: no rule but that of erasure asks
 ///   for it.
 /// - Time: before a deadline, at it, and a day after it; and the clock set back by an hour.
 ///
-/// - The complainant: nobody says who it is, a name that leads nowhere, or every way to them; and an e-mail address for a ticket.
+/// - The complainant's identity: none, a name alone, or every way to reach them; and an e-mail address for a ticket.
 ///
-/// What is left out, because `decide` reads none of it: which elements, which medium, which words; the zone and the date. And, though
-/// `decide` reads it: complainants to whom one way leads and another does not, of whom data may be asked and notices sent by that way
-/// alone. Every move of theirs is one of whoever is reached by every way.
+/// Left out, because `decide` does not read them: which elements, which medium, which words; the zone and the date.
+/// Left out although `decide` reads it: complainants who can be reached by some ways and not by others. Their moves are
+/// all moves of a complainant who can be reached by every way, too.
 #[derive(Debug, Clone)]
 pub struct Model {
     /// The rulebook under which the complaint is received and handled.
@@ -45,7 +45,7 @@ pub(crate) struct Group {
     pub(crate) variants: Vec<Arc<Variant>>,
 }
 
-/// An actor of this world; where they sit may depend on where the file is.
+/// An actor of this world. Their office may depend on where the file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ModelActor {
     pub(crate) id: PersonId,
@@ -59,13 +59,13 @@ enum Seat {
     None,
     /// At the office that has the file.
     Holder,
-    /// At this office; who could be the one at the file, where it is not the one that has the file.
+    /// At this office, while it does not have the file. If it has the file, they are the actor at `Holder`.
     At(Office),
 }
 
 /// Another complainant.
 const STRANGER: PersonId = person(0xc1);
-/// What may be done in so many stages may be done nearly always.
+/// A command that is allowed in this many stages counts as allowed nearly always.
 pub(crate) const NEARLY_EVERY_STAGE: usize = 5;
 
 /// The offices at which officers sit besides the one that has the file.
@@ -106,8 +106,8 @@ impl ModelActor {
         }
     }
 
-    /// What they try of a kind: everything; away from the file one of each brief. The accused try one of each brief too, and
-    /// whatever names them. Of what the complainant is told either tries one thing.
+    /// The variants of a command that they try: all. Away from the file, one for each label. The accused also try one for
+    /// each label, and all that name them. Both try only one notice to the complainant.
     fn tries(self, kind: CommandKind, variants: &[Arc<Variant>]) -> Vec<Arc<Variant>> {
         let away = matches!(self.seat, Seat::At(office) if matches!(office.kind, OfficeKind::Kppbc | OfficeKind::Kanwil));
         let accused = self.id == ACCUSED;
@@ -181,7 +181,7 @@ impl Model {
     /// Whether this is tried with this complaint at all.
     pub(crate) fn tries(&self, variant: &Variant, complaint: &Complaint) -> bool {
         let for_good = || {
-            // What was erased is reopened no more, whatever its outcome was.
+            // An erased complaint is never reopened, whatever its outcome was.
             complaint.stage == Stage::Closed
                 && (complaint.erased
                     || !complaint.outcome.is_some_and(|outcome| self.rulebook.reopenable.contains(outcome)))
@@ -200,7 +200,7 @@ impl Group {
 
     /// Whether it moves a complaint on, rather than something beside it.
     pub(crate) fn moves_on(&self) -> bool {
-        // What may be done in nearly every stage is done beside the procedure.
+        // A command that is allowed in nearly every stage does not move the procedure on.
         let beside = procedure::rows(self.kind).any(|row| row.stages.iter().count() >= NEARLY_EVERY_STAGE);
         self.who.id != ACCUSED && !beside
     }

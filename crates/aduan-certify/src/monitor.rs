@@ -1,4 +1,4 @@
-//! What the invariants remember of the way to a state.
+//! The memory of the invariants about the way to a state.
 
 use crate::invariant::{Invariant, Transition};
 use rustc_hash::FxHashMap;
@@ -6,10 +6,10 @@ use rustc_hash::FxHashMap;
 /// A byte for each invariant, or [`BROKEN`].
 pub(crate) type MonitorState = Vec<u16>;
 
-/// What is remembered of an invariant that was broken on the way: it is judged no more.
+/// The memory of an invariant that was broken on the way: it is no longer judged.
 const BROKEN: u16 = u16::MAX;
 
-/// What an invariant remembers after a step, and whether it breaks with it.
+/// The memory of an invariant after a step, and whether the step breaks it.
 pub(crate) fn judged(invariant: &Invariant, memory: u16, step: &Transition<'_>) -> (u16, bool) {
     let Ok(before) = u8::try_from(memory) else { return (BROKEN, false) };
     invariant.judge(before, step).map_or((BROKEN, true), |after| (after.into(), false))

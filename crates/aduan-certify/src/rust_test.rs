@@ -4,7 +4,8 @@ use crate::trace::{Trace, TraceCommand};
 use aduan_core::{Actor, Role, Rule};
 use std::fmt::Write as _;
 
-/// What a test written by [`Trace::to_test`] needs above it, beside a function `rulebook()` that gives the rulebook under test.
+/// The imports that a test written by [`Trace::to_test`] needs above it. It also needs a function `rulebook()` that gives the
+/// rulebook under test.
 pub const PRELUDE: &str = "use aduan_certify::command;
 use aduan_core::*;
 use aduan_testkit::people::person;

@@ -166,7 +166,7 @@ impl Search<'_> {
             match self.rules.decide(&here.complaint, &variant.command, context) {
                 Err(rejection) => {
                     self.refused(here, edge, &rejection);
-                    // What is said of the actor's place or person is said of all their commands.
+                    // A refusal for the actor's place or person holds for all their commands.
                     if settled(&rejection) {
                         break;
                     }
@@ -232,7 +232,7 @@ impl Search<'_> {
         }
     }
 
-    /// Puts the step to every invariant, each for itself; what one remembers that it breaks is nothing, from then on.
+    /// Lets every invariant judge the step by itself. An invariant that it breaks is no longer judged after it.
     fn judge(&mut self, edge: Edge, memory: &[u16], step: &Transition<'_>, remembered: &mut MonitorState) {
         remembered.clear();
         for (invariant, memory) in self.invariants.iter().zip(memory) {
@@ -249,7 +249,7 @@ impl Search<'_> {
         }
     }
 
-    /// What was found.
+    /// Ends the search and gives its result.
     pub(crate) fn finish(self) -> Exploration {
         let Self { mut found, refusals, states, fingerprint, .. } = self;
         for (kind, counts) in CommandKind::ALL.iter().zip(refusals) {

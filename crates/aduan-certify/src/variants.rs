@@ -16,7 +16,7 @@ pub(crate) struct Variant {
     pub(crate) fields: Vec<(&'static str, String)>,
     /// Its own: no two variants of a kind share it.
     pub(crate) name: String,
-    /// What a rule owner tells apart; variants that differ in a detail share it.
+    /// The difference that a rule owner sees; variants that differ only in a detail share a label.
     pub(crate) label: String,
     /// The number of the label among those of its kind.
     pub(crate) label_number: u16,
@@ -237,7 +237,8 @@ fn reviews(variants: &mut Variants) {
         for matter in [Matter::Discipline, Matter::Duties] {
             for (number, (what, reported, official)) in found.into_iter().enumerate() {
                 let official = official.map(id);
-                // Where they work is kept, whoever it is and whatever is found next: three of the seven say it.
+                // The office is kept, whoever the official is and whatever is found next. So only three of the seven
+                // findings name an office.
                 let offices = NAMED.map(Some).into_iter().filter(|_| number < 3);
                 for kind in std::iter::once(None).chain(offices) {
                     let office = kind.map(at);

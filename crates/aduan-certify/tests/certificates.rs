@@ -53,7 +53,7 @@ fn a_target_that_is_taken_away_is_told_as_edges_gone() {
     let lost: Vec<String> = difference.lost.iter().map(ToString::to_string).collect();
     let gone = ["accused pyb", "pyb"]
         .map(|who| format!("with_pyb: {who} dispose_to_assessor: to KPU -> assessment"));
-    // The accused too, as long as nobody has said who that is.
+    // The accused PYB too, since the official may not be identified yet.
     assert_eq!(lost, gone, "{difference}");
 }
 

@@ -420,7 +420,7 @@ fn a_pyb_who_decides_nothing_leaves_complaints_stuck() {
     assert_eq!(complaint.stage, Stage::WithPyb);
     let certificate = found.certificate();
     assert!(certificate.stuck > 0 && !certificate.is_sound());
-    // What the PYB disposes of, nobody else brings about.
+    // Only the PYB disposes, so the command and its event are dead.
     assert!(certificate.dead_commands.contains(&DisposeToAssessor), "{:?}", certificate.dead_commands);
     assert!(certificate.dead_events.contains(&aduan_core::EventKind::DisposedToAssessor));
     let never = |row: &aduan_certify::UnusedRow| {
@@ -458,7 +458,8 @@ fn what_breaks_one_invariant_is_followed_and_judged_by_the_others() {
             return book.decide(&complaint, command, context);
         }
         let mut book = book.clone();
-        // Nobody gives an address for e-mail and none for letters; a second ticket by e-mail leaves it so.
+        // No complainant of this world gives an e-mail address without a postal one; a second ticket by e-mail changes
+        // nothing in that.
         let parts = complaint.identity;
         if parts.contains(IdentityPart::Email) && !parts.contains(IdentityPart::Address) {
             book.disposition_targets = OfficeKinds::of(&[OfficeKind::Kppbc]);

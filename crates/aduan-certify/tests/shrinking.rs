@@ -1,4 +1,4 @@
-//! What the search finds is what a property is shrunk to.
+//! The search finds the same history that a failing property is shrunk to.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
@@ -8,7 +8,7 @@ use aduan_testkit::History;
 use aduan_testkit::strategy::histories;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
-/// What a property that does not hold is shown to fail on, under this rulebook.
+/// The history to which a failing property is shrunk, under this rulebook.
 fn shown_under(book: &Rulebook, seed: u8, holds: impl Fn(&History) -> bool) -> History {
     let config =
         Config { cases: 2000, failure_persistence: None, max_shrink_iters: 10_000, ..Config::default() };

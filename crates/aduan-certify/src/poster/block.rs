@@ -17,7 +17,7 @@ pub(super) struct Block {
     pub(super) end: bool,
 }
 
-/// What stands between two pieces of a line.
+/// The space between two pieces of a line.
 const SPACE: i32 = 12;
 
 fn width(line: &Line) -> i32 {
@@ -60,7 +60,7 @@ impl Block {
         let mut y = self.rect.y;
         for line in &self.lines {
             let height = leading(line);
-            // The letters stand on the line; what hangs below needs a fifth.
+            // The letters stand on the line; the parts below it need a fifth.
             let baseline = y + height * 4 / 5;
             let (x, anchor) =
                 if self.end { (self.rect.right(), " text-anchor=\"end\"") } else { (self.rect.x, "") };

@@ -19,7 +19,7 @@ use std::fmt::Write as _;
 use style::{Tone, clock};
 use text::{Face, escape};
 
-/// What is kept free inside a room's walls.
+/// The free space inside a room's walls.
 const INSET: i32 = 20;
 
 /// How far the words of a deadline stand behind its clock.

@@ -5,7 +5,7 @@ use aduan_core::{CommandKind, Stage};
 /// The drawing's size, in the proportion of a sheet of A paper.
 pub(super) const SHEET: (i32, i32) = (3450, 2440);
 
-/// What is kept free at the edge.
+/// The free space at the edge.
 pub(super) const MARGIN: i32 = 80;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(super) const fn room(stage: Stage) -> Rect {
     Rect { x, y, width, height }
 }
 
-/// Where a label stands to its way.
+/// The side of its way on which a label stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     /// On top of it; the spot is the label's lower left corner.
@@ -115,7 +115,7 @@ pub(super) const fn route(from: Stage, to: Stage, command: CommandKind) -> Optio
     })
 }
 
-/// Where what is said below the plan stands: what may be done in many rooms, how to read it, what is proven.
+/// The places of the texts below the plan: commands allowed in many rooms, the legend, the proven invariants.
 pub(super) const BELOW: [Rect; 3] = [
     Rect { x: 80, y: 2075, width: 1720, height: 325 },
     Rect { x: 1880, y: 2075, width: 440, height: 325 },

@@ -6,7 +6,7 @@ use crate::diagram::Arrow;
 use aduan_core::CommandKind;
 use std::fmt::Write as _;
 
-/// What kind of way it is.
+/// The kind of a way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tone {
     /// On towards an end.

@@ -33,7 +33,7 @@ fn within(inner: Rect, outer: Rect) -> bool {
         && inner.bottom() <= outer.bottom()
 }
 
-/// What each leg of a way takes of the sheet, as wide as its stroke.
+/// The area of each leg of a way on the sheet, as wide as its stroke.
 fn legs(way: &DrawnArrow) -> impl Iterator<Item = Rect> {
     way.path.windows(2).map(|pair| {
         let [(x, y), (to_x, to_y)] = [pair[0], pair[1]];

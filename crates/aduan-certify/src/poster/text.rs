@@ -130,7 +130,7 @@ fn advance(letter: char) -> i32 {
     }
 }
 
-/// The text as XML has it; what XML cannot say is left out.
+/// The text escaped for XML; characters that XML does not allow are left out.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -1,4 +1,4 @@
-//! What is written in the drawing: Indonesian first, English second, commands as code has them.
+//! The texts of the drawing: Indonesian first, English second, commands as code has them.
 
 use super::block::{Block, Line, wrapped};
 use super::plan::Rect;
@@ -9,7 +9,7 @@ use crate::model::NEARLY_EVERY_STAGE;
 use aduan_core::procedure::{Row, TABLE};
 use aduan_core::{Language, Rule, Stage};
 
-/// What stands between two parts of a sentence.
+/// The separator between two parts of a sentence.
 const DOT: &str = " · ";
 
 pub(super) fn title(certificate: &Certificate) -> String {
@@ -61,7 +61,8 @@ pub(super) fn deadline(certificate: &Certificate, stage: Stage, width: i32) -> V
         .collect()
 }
 
-/// What may be done in this stage and moves nothing, unless it may be done nearly everywhere: lines for each command.
+/// The commands that are allowed in this stage and move nothing, except those allowed nearly everywhere: lines for each
+/// command.
 pub(super) fn inside(certificate: &Certificate, stage: Stage, width: i32) -> Vec<Vec<Line>> {
     TABLE
         .iter()
@@ -84,7 +85,7 @@ pub(super) fn label(arrow: &Arrow, width: i32) -> Vec<Line> {
         .collect()
 }
 
-/// What stands below the plan: what may be done nearly everywhere, how to read the ways, and what is proven.
+/// The texts below the plan: commands allowed nearly everywhere, how to read the ways, and the proven invariants.
 pub(super) fn below(certificate: &Certificate, [anywhere, legend, proven]: &[Rect; 3]) -> Vec<Block> {
     let half = (anywhere.width - 40) / 2;
     let heading =
@@ -122,7 +123,7 @@ fn everywhere(row: &Row, width: i32) -> [Line; 2] {
     [vec![(Face::ModelActor, capital(id)), (Face::Token, token.to_owned())], vec![(Face::Small, who)]]
 }
 
-/// What the certificate proves, or what it found.
+/// The verdict: the proof, or the faults found.
 fn verdict(certificate: &Certificate, width: i32) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut alarm = |text: &str| lines.extend(wrapped(Face::Alarm, text, width));

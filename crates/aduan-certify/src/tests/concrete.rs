@@ -95,7 +95,7 @@ impl Concrete {
         if self.below(2) == 0 { full } else { full.union(IdentityParts::of(&[Telephone, Mobile])) }
     }
 
-    /// By what the complainant is told, where the small world knows one way for several.
+    /// The channel of a notice, if the small world has one channel for several.
     fn channel(&mut self, channel: NoticeChannel, real: &Complaint) -> NoticeChannel {
         let everything = real.identity.contains(IdentityPart::Address);
         match channel {
@@ -134,7 +134,7 @@ impl Concrete {
                 receive.complainant = self.person(receive.complainant);
                 receive.standing = self.one(Standing::ALL);
                 receive.material = self.content();
-                // What the rulebook does not have stays so.
+                // Elements that the rulebook does not have are kept.
                 if receive.elements.difference(book.elements).is_empty() {
                     receive.elements = self.elements(book);
                 }
@@ -161,7 +161,7 @@ impl Concrete {
                     && review.official.is_none()
                     && self.below(2) == 0
                 {
-                    // Somebody who never turns up, like the small world's other official.
+                    // A person who never acts, like the small world's other official.
                     review.official = Some(self.person(ANOTHER));
                 }
             }
@@ -252,7 +252,8 @@ impl Concrete {
         for (official, office) in &mut small.named_before {
             (*official, *office) = (person(*official), place(*office));
         }
-        // Whoever is reached by letter stands for whoever is reached by every way, and a number for an e-mail address.
+        // A complainant reached by letter stands for one reached by every way, and a mobile number for an e-mail
+        // address.
         if small.identity.contains(IdentityPart::Address) {
             small.identity = IdentityPart::ALL.iter().copied().collect();
         } else if small.identity.contains(IdentityPart::Mobile) {

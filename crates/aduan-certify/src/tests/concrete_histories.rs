@@ -9,7 +9,7 @@ use aduan_core::{
 };
 use std::collections::HashSet;
 
-/// What was answered, without what differs between one concrete case and another.
+/// An answer without the parts that differ between one concrete case and another.
 fn answer(result: &Result<Decision, Rejection>) -> Result<Vec<EventKind>, &'static str> {
     match result {
         Ok(decision) => Ok(decision.events.iter().map(Event::kind).collect()),
@@ -17,7 +17,7 @@ fn answer(result: &Result<Decision, Rejection>) -> Result<Vec<EventKind>, &'stat
     }
 }
 
-/// What was compared: answers, by stage; and those after a reopening.
+/// How many answers were compared, by stage; and how many after a reopening.
 #[derive(Default)]
 struct Compared {
     stages: [u32; Stage::ALL.len()],

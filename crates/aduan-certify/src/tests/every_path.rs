@@ -42,7 +42,8 @@ fn differs(one: &Complaint, other: &Complaint) -> u32 {
     differ.iter().enumerate().fold(0, |bits, (bit, differs)| bits | u32::from(*differs) << bit)
 }
 
-/// What is compared: every actor who is not away from the file and not the accused, everything that a rule tells apart.
+/// Whether a group is compared: every actor except those away from the file and the accused, with all that a rule tells
+/// apart.
 fn compared(group: &Group, stage: Stage) -> bool {
     let by_table =
         group.on_table(stage) || stage == Stage::AwaitingData && group.on_table(Stage::Verification);
@@ -68,7 +69,7 @@ impl Paths<'_> {
 
     fn answers(&self, complaint: &Complaint, mut each: impl FnMut(Answer, Option<Complaint>)) {
         let model = &self.found.model;
-        // Where the file of what was erased lies is asked no more; and nobody is there, in some.
+        // For an erased complaint no rule asks for the holder, and some have none.
         let mut seen = complaint.clone();
         seen.holder = seen.holder.filter(|_| !complaint.erased);
         for (timing, now) in timings(complaint, model).filter(|(timing, _)| *timing != Timing::Back) {

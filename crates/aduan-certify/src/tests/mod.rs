@@ -1,4 +1,4 @@
-//! That the abstraction loses nothing.
+//! Shows that the abstraction loses nothing.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod concrete;
