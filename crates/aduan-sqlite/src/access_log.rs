@@ -1,4 +1,5 @@
-//! Who read what, in the order in which it happened, and one hash over it: so that no row of it goes unnoticed (R30).
+//! The log of accesses, in the order in which they happened, with one hash over all. So a row that is removed or
+//! changed is noticed (R30).
 
 use crate::error::{damaged, reading, writing};
 use crate::{column, sql};

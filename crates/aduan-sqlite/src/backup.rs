@@ -11,11 +11,11 @@ use std::sync::Arc;
 use tempfile::TempPath;
 
 impl SqliteStore {
-    /// Writes the store, as it is at this instant, to a new file; others read and write meanwhile. The file is there
-    /// under its name only when it is whole and on the disk. What was deleted is not in it.
+    /// Writes the store, as it is at this instant, to a new file; others read and write meanwhile. The file gets its
+    /// name only when it is whole and on the disk. Deleted data are not in it.
     ///
-    /// The master keys are not in it either: a backup without the key file is noise, so keep both, apart. A backup
-    /// from before an erasure still has the wrapped key of what was erased: keep backups no longer than the
+    /// The master keys are not in it either: a backup cannot be read without the key file, so keep both, apart. A
+    /// backup from before an erasure still has the erased data and their wrapped key: keep backups no longer than the
     /// rulebook's retention allows, and erase again after restoring.
     ///
     /// # Errors
@@ -40,10 +40,10 @@ impl SqliteStore {
         finish(&partial, to)
     }
 
-    /// Puts a backup where no store is, examines it whole, and opens it.
+    /// Copies a backup to a place without a store, examines all of it, and opens it.
     ///
-    /// A log that is damaged is not put back. What is amiss with single complaints, such as a content that is missing,
-    /// keeps nobody from the others: examine it afterwards.
+    /// A damaged log is not restored. A fault of a single complaint, such as a missing content, does not stop the
+    /// restore, since the other complaints can be used: examine the store afterwards.
     ///
     /// # Errors
     /// [`StoreError::Exists`] if `to` exists, or the WAL of one that was there; [`StoreError::Missing`] if `backup` does
@@ -88,9 +88,9 @@ fn copying(error: rusqlite::Error) -> StoreError {
     }
 }
 
-/// The name under which it is written until it is whole. What an interrupted backup left is taken away.
+/// The name under which it is written until it is whole. A file that an interrupted backup left is removed.
 fn partial(to: &Path) -> Result<PathBuf, StoreError> {
-    // What a store that was killed left beside this name: SQLite would write it over the pages of this one.
+    // A killed store may have left these files beside this name. SQLite would write them over the pages of this one.
     let there = ["", "-wal", "-journal"].map(|end| named(to, end)).into_iter().find(|name| name.exists());
     if let Some(path) = there {
         return Err(StoreError::Exists { path });

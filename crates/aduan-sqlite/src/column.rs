@@ -1,4 +1,4 @@
-//! Values between rows and types. What no version of ours wrote is damage, never a panic.
+//! Values between rows and types. A value that no version of aduan wrote is damage, never a panic.
 
 use crate::error::{damaged, reading};
 use aduan_core::{ComplaintId, PersonId, Timestamp};

@@ -4,9 +4,9 @@ use aduan_store::StoreError;
 use rusqlite::{Error, ErrorCode};
 use std::sync::Arc;
 
-/// What an error means wherever it comes from; `None` if that depends on what was being done.
+/// The meaning of an error that does not depend on the operation; `None` if it does.
 fn plain(error: &Error) -> Option<fn(Arc<Error>) -> StoreError> {
-    // A value that no version of ours has written, in a file that somebody else has.
+    // No version of aduan wrote this value: another program changed the file.
     if let Error::FromSqlConversionFailure(..)
     | Error::IntegralValueOutOfRange(..)
     | Error::InvalidColumnType(..)
@@ -17,7 +17,7 @@ fn plain(error: &Error) -> Option<fn(Arc<Error>) -> StoreError> {
     Some(match error.sqlite_error_code()? {
         ErrorCode::DiskFull => |cause| StoreError::Full(cause),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => |cause| StoreError::Busy(cause),
-        // Whatever a commit may contradict was asked before: only tables that contradict each other are left.
+        // Conflicts of a commit were checked before, so the tables contradict each other.
         ErrorCode::DatabaseCorrupt | ErrorCode::ConstraintViolation => {
             |cause| StoreError::Corrupt { what: cause.to_string() }
         }
@@ -34,7 +34,7 @@ pub(crate) fn reading(error: Error) -> StoreError {
     }
 }
 
-/// An error while writing: after an I/O error nobody knows what has reached the disk.
+/// An error while writing. After an I/O error it is not known which bytes have reached the disk.
 pub(crate) fn writing(error: Error) -> StoreError {
     match plain(&error) {
         Some(meant) => meant(Arc::new(error)),
@@ -42,7 +42,7 @@ pub(crate) fn writing(error: Error) -> StoreError {
     }
 }
 
-/// A value that no version of ours has written.
+/// The error for a value that no version of aduan wrote.
 pub(crate) fn damaged(what: impl Into<String>) -> StoreError {
     StoreError::Corrupt { what: what.into() }
 }

@@ -6,7 +6,7 @@
 //! - Readers have connections of their own and never wait for the writer, nor it for them.
 //! - A second process may use the same file: it waits for its turn, or is told [`StoreError::Busy`].
 //! - [`SqliteStore::import`] brings a whole history into an empty store, fast and checked.
-//! - [`SqliteStore::backup`], [`SqliteStore::restore`] and [`SqliteStore::integrity`] are for whoever operates it.
+//! - [`SqliteStore::backup`], [`SqliteStore::restore`] and [`SqliteStore::integrity`] are for its operator.
 //!
 //! [`StoreError::Busy`]: aduan_store::StoreError::Busy
 

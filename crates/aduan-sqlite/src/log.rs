@@ -28,8 +28,8 @@ pub(crate) fn head(connection: &Connection) -> Result<LogHead, StoreError> {
     LogHead::restore(size, edge).ok_or_else(|| damaged("the log's head does not fit its size"))
 }
 
-/// What the row of the last event that was pushed holds besides its leaf: the root of the largest complete subtree that ends
-/// with it.
+/// The value that the row of the last event holds besides its leaf: the root of the largest complete subtree that ends with
+/// it.
 pub(crate) fn subtree(head: &LogHead) -> Option<&Hash> {
     head.edge().last().filter(|_| head.size().is_multiple_of(2))
 }

@@ -21,7 +21,7 @@ const FORMAT: i64 = 1;
 /// How long to wait for another process before it is told as busy.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What to do where there is no file.
+/// The reaction to a missing file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Absent {
     Make,
@@ -33,7 +33,7 @@ pub(crate) fn writer(path: &Path, absent: Absent) -> Result<Connection, StoreErr
     let until = Instant::now() + PATIENCE;
     loop {
         match try_writer(path, absent) {
-            // Two that make one file at the same time: turning to WAL does not wait by itself.
+            // Two processes may make one file at the same time, and the switch to WAL does not wait by itself.
             Err(StoreError::Busy(_)) if Instant::now() < until => thread::sleep(Duration::from_millis(20)),
             result => return result,
         }
@@ -126,7 +126,7 @@ fn connect(path: &Path, more: OpenFlags) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// The file may come from somebody else: nothing that its schema says is run, and no page is trusted unseen.
+/// The file may come from another person: no code in its schema is run, and no page is trusted unchecked.
 fn harden(connection: &Connection) -> rusqlite::Result<()> {
     let settings = [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),

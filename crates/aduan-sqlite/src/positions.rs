@@ -83,7 +83,7 @@ pub(crate) fn read_stream(
         return Ok(reached);
     }
     let mut statement = connection.prepare_cached(sql::STREAM).map_err(reading)?;
-    // What was recorded together stands together.
+    // Events of one commit have positions next to each other.
     for run in positions.chunk_by(|one, next| one.checked_add(1) == Some(*next)) {
         let mut events = statement.query((run.first(), run.last())).map_err(reading)?;
         for expected in run {

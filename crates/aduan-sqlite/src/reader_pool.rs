@@ -1,11 +1,11 @@
-//! Connections that read: as many as are needed at once, kept for the next time.
+//! Connections for reading: as many as are needed at once, kept for the next time.
 
 use aduan_store::StoreError;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// So many are kept open when nobody reads.
+/// How many idle connections are kept open.
 const KEPT: usize = 16;
 
 pub(crate) struct ReaderPool {
@@ -20,12 +20,12 @@ impl ReaderPool {
         Self { path: path.to_owned(), open, idle: Mutex::default() }
     }
 
-    /// Closes what nobody reads with.
+    /// Closes the idle connections.
     pub(crate) fn close(&self) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// Reads with a connection that nobody else has meanwhile.
+    /// Reads with a connection that no other reader uses meanwhile.
     pub(crate) fn with<T>(
         &self,
         read: impl FnOnce(&Connection) -> Result<T, StoreError>,

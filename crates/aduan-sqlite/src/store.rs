@@ -116,17 +116,18 @@ impl SqliteStore {
     /// of an erased complaint its wrapped key and ciphertext, older wrappings, the sealed tickets of messages that
     /// were sent. `None` once they are overwritten everywhere in the files.
     ///
-    /// An erasure is acknowledged when it is durable and no reading gives what was erased. The bytes are overwritten
-    /// then too, unless somebody reads at that moment, such as a backup: SQLite cannot empty the log under a reader.
-    /// In that case, and when a process was killed in between, it is tried again every fifth of a second, at the
-    /// latest every second, without keeping anybody from writing, until it is done. Who copies the files in between
-    /// has what was erased as ciphertext, and its key wrapped; who has the master key besides can open it.
+    /// An erasure is acknowledged when it is durable and no reader gets the erased data any more. At that time the
+    /// bytes are overwritten too, unless a reader such as a backup is at work: SQLite cannot empty the log under a
+    /// reader. In that case, or if a process was killed in between, the store tries again after a fifth of a second
+    /// without writes, and at the latest every second, until it is done. Writers never wait for it. A person who copies
+    /// the files before that gets the erased data as ciphertext, with its wrapped key; with the master key they can
+    /// open it.
     pub fn unscrubbed(&self) -> Option<Duration> {
         self.writer.unscrubbed().map(|since| since.elapsed())
     }
 
-    /// Tries now to overwrite what was deleted and is left in the write-ahead log; `false` if a reader is in the way.
-    /// It is tried by itself all the same: see [`unscrubbed`](Self::unscrubbed).
+    /// Tries now to overwrite deleted data that is left in the write-ahead log; `false` if a reader is in the way. The
+    /// store also tries by itself: see [`unscrubbed`](Self::unscrubbed).
     ///
     /// # Errors
     /// Those of the medium.
@@ -259,7 +260,7 @@ impl EventLog for SqliteStore {
     }
 
     fn wait_beyond(&self, position: u64, patience: Duration) -> Result<u64, StoreError> {
-        // One who waits for ever waits for a time that no clock can tell.
+        // `None` if the end of the wait is beyond the clock's range: the wait has no end.
         let until = Instant::now().checked_add(patience);
         loop {
             let size = self.readers.with(log::size)?;

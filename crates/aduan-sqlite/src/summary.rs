@@ -8,7 +8,7 @@ use aduan_core::{ComplaintId, Matter, Outcome, Timestamp};
 use aduan_store::{StoreError, Summary};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
-/// What the columns after the version hold, in their order.
+/// The values of the columns after the version, in their order.
 pub(crate) type Columns = [ToSqlOutput<'static>; 11];
 
 pub(crate) fn columns(row: &Summary) -> Columns {
@@ -31,7 +31,7 @@ pub(crate) fn columns(row: &Summary) -> Columns {
     ]
 }
 
-/// What a complaint's row was.
+/// The stored row of a complaint, before a commit.
 pub(crate) struct StoredSummary {
     /// The version of the stream; 0 if there is none.
     pub(crate) version: u32,

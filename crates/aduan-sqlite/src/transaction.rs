@@ -1,4 +1,4 @@
-//! What is written within one transaction: commits and changes.
+//! Writes within one transaction: commits and changes.
 
 use crate::error::{damaged, reading, writing};
 use crate::log::{self, position_of};
@@ -66,7 +66,7 @@ pub(crate) fn commit(
     Ok(Appended { receipt })
 }
 
-/// What there was of the complaint, if the commit may be recorded on it.
+/// Checks that the commit may be recorded, and gives the stored row of its complaint.
 fn checked(
     statements: &mut Statements<'_>,
     commit: &Commit,

@@ -7,8 +7,8 @@ use aduan_core::{Matter, Role, Roles, Timestamp};
 use aduan_store::{StoreError, Summary, Worklist};
 use rusqlite::Connection;
 
-/// The rows of a list. Each stage and each set of roles has a range of the index of its own: no row is read that is not in
-/// the list, but for those of another matter and those that name who looks.
+/// The rows of a list, in the order of their [places](Worklist::place). Each stage and each set of roles has its own range
+/// of the index. So only rows of the list are read, and rows of another matter or rows that name the viewer.
 pub(crate) fn read(connection: &Connection, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
     let statement = match (list.overdue_at, list.holder) {
         (None, Some(_)) => sql::WORKLIST_OF_OFFICE,

@@ -24,20 +24,20 @@ pub(crate) const QUEUE_BYTES: usize = 64 << 20;
 /// After so many bytes of attachments, the pages that they have left in the cache are given back.
 const SHRINK_CACHE_AFTER: usize = 4 << 20;
 
-/// How long nothing is asked for before what was left behind is cleared away.
+/// How long the writer must be idle before it overwrites deleted bytes.
 const SCRUB_WHEN_IDLE: Duration = Duration::from_millis(200);
 
-/// How long it may wait for such a moment.
+/// How long that may be delayed.
 const SCRUB_AT_LATEST: Duration = Duration::from_secs(1);
 
-/// What the writer is asked for, and whom to tell.
+/// A job for the writer, with the completer that takes its result.
 pub(crate) enum Job {
     Commit(Box<Commit>, Completer<Appended>),
     Change(Box<Change>, Completer<()>),
     LimitPages(u32, Completer<()>),
 }
 
-/// What was written for a job, before it is known whether the transaction commits.
+/// The result of a job, before it is known whether the transaction commits.
 enum Written {
     Commit(Result<Appended, StoreError>),
     Change(Result<(), StoreError>),
@@ -143,8 +143,8 @@ struct WriterConnection {
 }
 
 impl WriterConnection {
-    /// The connection, in no transaction. One that does not come out of its transaction, because rolling back failed
-    /// or somebody panicked in between, is closed and another one opened.
+    /// The connection, in no transaction. An open transaction, left by a panic, is rolled back. If that fails, the
+    /// connection is closed and another one opened.
     fn ready(&mut self) -> Result<&mut Connection, StoreError> {
         let out = |connection: &Connection| {
             connection.is_autocommit()
@@ -162,7 +162,7 @@ impl WriterConnection {
         self.open.as_mut().ok_or(StoreError::Closed)
     }
 
-    /// Attachments pass through the cache and nobody reads them from there: a video must not fill it.
+    /// Attachments pass through the cache but are not read from it: a video must not fill it.
     fn shrink_cache(&mut self, staged: usize) {
         self.staged += staged;
         if self.staged >= SHRINK_CACHE_AFTER
@@ -174,7 +174,7 @@ impl WriterConnection {
     }
 }
 
-/// Who may use the connection that writes: the writer's thread, or, when nobody waits, whoever calls.
+/// The one writing connection. The writer's thread uses it or, when no job waits, the caller's own thread.
 pub(crate) struct Writer {
     connection: Mutex<WriterConnection>,
     /// How many jobs were handed over and are not answered, and how many bytes they have.
@@ -189,7 +189,7 @@ impl Writer {
     pub(crate) fn new(path: &Path, connection: Connection) -> Self {
         let mut wal = path.as_os_str().to_owned();
         wal.push("-wal");
-        // What a process left that was killed: nobody knows what it had deleted.
+        // A killed process may have left a WAL. It may hold deleted bytes.
         let left = fs::metadata(wal).is_ok_and(|metadata| metadata.len() > 0).then(Instant::now);
         let connection =
             WriterConnection { path: path.to_owned(), open: Some(connection), pages: None, staged: 0 };
@@ -233,15 +233,15 @@ impl Writer {
         self.unscrubbed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
     }
 
-    /// Writes a job on the caller's own thread, if nobody else writes or waits to: one who is alone need not wait for
-    /// two threads to wake. Gives the job back otherwise.
+    /// Writes a job on the caller's own thread, if no other job is written or waits: a single caller need not wait for
+    /// two threads to wake. Otherwise gives the job back.
     pub(crate) fn write_inline(&self, job: Job) -> Option<Job> {
         if job.destroys() || self.pending.load(Ordering::SeqCst) > 0 {
             return Some(job);
         }
         let mut writer = match self.connection.try_lock() {
             Ok(writer) => writer,
-            // Who panicked with it left at most a transaction, which is rolled back first.
+            // A panic can leave at most one open transaction; it is rolled back first.
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => return Some(job),
         };
@@ -249,11 +249,11 @@ impl Writer {
         None
     }
 
-    /// Works until nobody can ask any more.
+    /// Works until no more jobs can come.
     pub(crate) fn work(&self, jobs: &Receiver<Job>) {
         let mut tried = Instant::now();
         loop {
-            // What was left behind is cleared away as soon as there is a moment of quiet.
+            // Deleted bytes are overwritten as soon as the writer is idle.
             let first = if self.unscrubbed().is_some() {
                 jobs.recv_timeout(SCRUB_WHEN_IDLE)
             } else {
@@ -273,12 +273,13 @@ impl Writer {
                     };
                     let first = take(first);
                     let mut more = || jobs.try_recv().ok().map(&mut take);
-                    // A panic must not end the thread that everybody waits for: whoever asked is told `Closed`.
+                    // A panic must not end this thread, since all callers wait for it. The callers of this batch get
+                    // `Closed`.
                     let _panicked = panic::catch_unwind(AssertUnwindSafe(|| {
                         self.write_batch(&mut self.connection(), vec![first], &mut more);
                     }));
                     self.leave_queue(count, bytes);
-                    // Where it is never quiet.
+                    // The writer is never idle.
                     if self.unscrubbed().is_some() && tried.elapsed() > SCRUB_AT_LATEST {
                         let _in_the_way = self.scrub();
                         tried = Instant::now();
@@ -300,8 +301,9 @@ impl Writer {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One transaction for all, and for those that `more` gives while it is written: whoever comes then need not wait for
-    /// the disk twice. If the medium fails on that, one for each, so that none pays for its neighbour.
+    /// One transaction for all, and for those that `more` gives while it is written: a job that comes then need not wait
+    /// for the disk twice. If the medium fails on that, each job gets its own transaction, so that none fails because of
+    /// another.
     fn write_batch(
         &self,
         writer: &mut WriterConnection,
@@ -316,7 +318,7 @@ impl Writer {
             Ok(written) => {
                 if jobs.iter().any(Job::destroys) {
                     self.deleted_something();
-                    // Where nobody reads, it is gone before it is acknowledged.
+                    // If no reader is at work, the bytes are overwritten before the erasure is acknowledged.
                     let _in_the_way = self.scrub_by(connection);
                 }
                 let staged: usize = jobs.iter().map(Job::staged).sum();
@@ -328,14 +330,14 @@ impl Writer {
                 }
                 writer.shrink_cache(staged);
             }
-            // One that is too large, or that touches a damaged page, must not take its neighbours with it.
+            // A job that is too large, or that touches a damaged page, must not make the others fail.
             Err(StoreError::Full(_) | StoreError::Corrupt { .. }) if jobs.len() > 1 => {
                 for job in jobs {
                     self.write_batch(writer, vec![job], &mut || None);
                 }
             }
             Err(error) => {
-                // If it cannot be had now, it is tried again when somebody writes.
+                // If no connection can be opened now, the next job tries again.
                 let _connection = writer.ready();
                 for job in jobs {
                     job.refuse(error.clone());
@@ -344,8 +346,8 @@ impl Writer {
         }
     }
 
-    /// Moves everything from the WAL into the file, where what was deleted is overwritten, and empties the WAL: so
-    /// that no destroyed key lingers there. `false` if a reader is in the way: nobody who writes waits for it.
+    /// Moves all pages from the WAL into the file, where deleted bytes are overwritten, and empties the WAL, so that no
+    /// destroyed key is left there. `false` if a reader is in the way; no writer waits for it.
     pub(crate) fn scrub(&self) -> Result<bool, StoreError> {
         let mut writer = self.connection();
         let connection = writer.ready()?;
@@ -378,7 +380,7 @@ fn transact(
     let statements = &mut Statements::on(connection);
     statements.run("BEGIN IMMEDIATE", [])?;
     let result = write(statements, jobs, more, log_size);
-    // Some errors roll back by themselves. If this fails, whoever is next gets another connection.
+    // Some errors roll back by themselves. If this fails, the next job gets another connection.
     if result.is_err() && !connection.is_autocommit() {
         let _failed = statements.run("ROLLBACK", []);
     }

@@ -105,7 +105,7 @@ fn amend_together(world: &TestDesk, id: ComplaintId) {
     });
 }
 
-/// What a disk that fails may do to a reception: be refused with the error that this fault is, and nothing else.
+/// Receives a complaint on a failing disk: a refusal must be the error of this fault, and no other.
 fn receive_in_spite(world: &TestDesk, fault: &str) -> Option<Done> {
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
     let reception = aduan_testkit::test_desk::reception(Channel::Website, Matter::Duties);
@@ -223,7 +223,7 @@ fn nothing_is_lost_to_kill_9_during_backup_and_key_rotation() {
     kill_rounds(true, rounds());
 }
 
-/// What a kill is aimed at.
+/// The system calls at which the process is killed.
 const CALLS: &str =
     "openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,link,linkat,rename,renameat2,mmap,close";
 
@@ -379,7 +379,8 @@ fn two_processes_on_one_complaint_lose_no_update() {
 }
 
 /// Makes system calls of the other process fail: the disk is full, or says that it could not keep what it was given.
-/// Every writer goes on until it has been refused; what was acknowledged before, between and after is there.
+/// Every writer goes on until it has been refused. All commits that were acknowledged before, between and after are
+/// there.
 #[test]
 fn nothing_acknowledged_is_lost_to_a_failing_disk() {
     if !scenario::traceable() {

@@ -64,7 +64,7 @@ fn a_writer_stops_when_another_version_has_raised_the_format() {
     assert_eq!(store.head().unwrap().size(), 1);
 }
 
-/// What was done, how, and whether a finding is the one that locates it.
+/// A change to the file, its SQL, and whether a finding is the one that locates it.
 type Tampering<'a> = (&'a str, &'a str, &'a dyn Fn(&IntegrityProblem) -> bool);
 
 #[test]

@@ -181,12 +181,12 @@ fn an_access_log_that_was_emptied_cut_or_changed_is_found() {
         let is_it = |it: &IntegrityProblem| matches!(it, IntegrityProblem::AccessLog { stored: 4, found, missing } if (*found, *missing) == (there, gone));
         assert!(found.len() == 1 && is_it(&found[0]), "{tampering}: {found:?}");
     }
-    // What is read afterwards does not hide it.
+    // A later read does not hide it.
     case.world.desk.read(&verifier(), id, received.material.id).unwrap();
     assert_eq!(case.store.integrity().unwrap().problems.len(), 1);
 }
 
-/// What somebody reads while it is erased was erased, and is not damaged.
+/// A content that is erased while it is read is reported as erased, not as damaged.
 #[test]
 fn an_erasure_in_the_middle_of_a_reading_is_told_as_one() {
     use aduan_core::{ErasureBasis, Media};
@@ -236,7 +236,7 @@ fn a_stream_whose_end_was_cut_off_is_damaged_and_not_contended() {
     let raw = Connection::open(case.store.path()).unwrap();
     raw.execute("DELETE FROM events WHERE position = (SELECT max(position) FROM events)", []).unwrap();
     let complainant = Actor::complainant(case.complaint.complainant);
-    // One who has not seen it before.
+    // A new desk, whose cache is empty.
     let world = TestDesk::new(case.store.clone());
     let acted = world.act(&complainant, case.complaint.id, Command::Withdraw { reason: None });
     assert!(matches!(acted, Err(DeskError::Store(StoreError::Corrupt { .. }))), "{acted:?}");

@@ -1,5 +1,5 @@
 //! Every error of the desk, the vault and the store is provoked with secrets, and says none of them: neither in its text,
-//! nor in its `Debug`, nor in any of its causes. What is logged of an error is one of these.
+//! nor in its `Debug`, nor in any of its causes. A log shows an error only as one of these.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 const KEY: &str = "5e4d3c2b1a5e4d3c2b1a5e4d3c2b1a5e4d3c2b1a5e4d3c2b1a5e4d3c2b1a5e4d";
 
-/// What was said so far, and what may never be.
+/// The errors so far, and the secrets that they must not show.
 struct Ear {
     secrets: Vec<String>,
     heard: BTreeSet<String>,
@@ -327,7 +327,7 @@ fn no_error_says_a_word_a_contact_a_ticket_or_a_key() {
     the_vaults(&mut ear, folder.path());
     the_stores(&mut ear, folder.path());
 
-    // Where nothing of a caller's is at hand when it is made, or another name is given to it on its way up.
+    // Errors that hold no data of a caller, or that become another error on their way up.
     let excused = [
         "DeskError::NoAddress: the procedure refuses such a reception before",
         "VaultError::Entropy: the desk's own error",

@@ -88,7 +88,7 @@ fn what_comes_in_is_what_was_recorded_and_the_store_goes_on_from_there() {
     assert_eq!(copy.integrity().unwrap().problems, []);
 }
 
-/// What is wrong, in which line, the line, and whether it is refused for that.
+/// A fault, its line's number, the line, and whether it is refused for that fault.
 type Case<'a> = (&'a str, usize, Vec<u8>, &'a dyn Fn(&LineError) -> bool);
 
 #[test]

@@ -68,7 +68,7 @@ fn words_that_stayed_where_they_were_are_elsewhere_for_ever_and_new_ones_are_mis
     let restored = SqliteStore::restore(&folder.path().join("backup"), &copy).unwrap();
     assert_eq!(restored.integrity().unwrap().problems, []);
 
-    // What was written here and is not there any more is missed, with its key or without.
+    // A content that was written here and then removed is reported, with its key or without.
     let Event::MaterialAmended(amended) = &done.records[0].event else { panic!() };
     let raw = Connection::open(&copy).unwrap();
     raw.execute(DELETE_CONTENTS, [id.uuid().as_bytes()]).unwrap();

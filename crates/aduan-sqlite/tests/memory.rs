@@ -11,7 +11,7 @@ use std::process::Command as Process;
 use std::sync::Arc;
 
 const VIDEO: u64 = 200 << 20;
-/// What it may take, in KiB.
+/// The limit, in KiB.
 const MOST: u64 = 16 << 10;
 
 /// Bytes that do not repeat within a segment, so many.

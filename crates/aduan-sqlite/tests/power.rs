@@ -35,7 +35,7 @@ fn child() {
     kept::scenario::run();
 }
 
-/// What examining all the cuts has shown.
+/// The result of examining all the cuts.
 #[derive(Debug)]
 struct Outcome {
     images: usize,
@@ -110,7 +110,7 @@ fn cut_everywhere(scenario: &str, calls: &[Call], folder: &Path, log: &[aduan_st
     outcome
 }
 
-/// Where files are quickly made: thousands are.
+/// A folder in which files are made quickly: the test makes thousands.
 fn in_memory() -> std::path::PathBuf {
     let memory = std::path::PathBuf::from("/dev/shm");
     if memory.is_dir() { memory } else { std::env::temp_dir() }

@@ -23,7 +23,7 @@ fn keys() -> KeyRing {
     KeyRing::new(MasterKey::from_bytes([7; 32]))
 }
 
-/// What somebody does who reads for long, such as a backup.
+/// A reader that reads for long, such as a backup.
 fn reader(path: &Path) -> Connection {
     let reader = Connection::open(path).unwrap();
     reader.execute_batch("BEGIN").unwrap();
@@ -104,7 +104,7 @@ fn a_queue_that_is_full_says_so_and_keeps_what_it_took() {
     let most = SqliteStore::QUEUE + 3000;
     let pending: Vec<_> =
         (1..=most as u128).map(|number| store.submit(commit(stream(number), 0, number, 1))).collect();
-    // One who waits for their turn is not refused.
+    // A caller that waits for its turn is not refused.
     let (taken, refused) = std::thread::scope(|scope| {
         let waiting = scope.spawn(|| store.append(commit(stream(1 << 64), 0, 1 << 64, 1)));
         std::thread::sleep(Duration::from_millis(50));
@@ -365,7 +365,7 @@ fn c29_a_tail_cut_off_with_all_that_belongs_to_it_is_found_by_a_root_that_was_ke
             .problems
     };
     assert_eq!((examine(&kept), examine(&kept_early)), (vec![], vec![]));
-    // Who can write to the file takes the second complaint out of every table.
+    // An attacker who can write to the file removes the second complaint from every table.
     let raw = Connection::open(&path).unwrap();
     let id = last.complaint.id.uuid().into_bytes();
     for table in ["events", "claims", "keys", "uploads", "complaints", "outbox"] {

@@ -1,4 +1,4 @@
-//! What a thief of the files sees: no word, no name, no number, no ticket, before and after erasure.
+//! A thief of the files sees no word, no name, no number and no ticket, before and after erasure.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -59,7 +59,7 @@ fn no_word_contact_or_ticket_is_in_any_file_before_or_after_erasure() {
     let KeyState::Active(wrapped) = store.key(id).unwrap() else { panic!() };
     let Event::Received(received) = &done.records[0].event else { panic!() };
     let sealed = store.chunk(id, received.material.id, 0).unwrap().unwrap();
-    // What is destroyed must be found before, or the search proves nothing.
+    // The search must find the data before they are destroyed, or it proves nothing.
     let destroyed = [wrapped.bytes, sealed[100..].to_vec()];
     std::fs::remove_file(folder.path().join("before.backup")).unwrap();
     assert_eq!(found(folder.path(), &destroyed).len(), 2);

@@ -27,8 +27,8 @@ impl Wake for Driver {
     }
 }
 
-/// So many complaints whose complainants have been asked for data: whole ones, through the desk. Awaited, since
-/// hundreds of thousands of waits for the disk, one after the other, take a minute.
+/// Makes complaints whose complainants have been asked for data: whole ones, through the desk. They are awaited
+/// together, since hundreds of thousands of waits for the disk, one after the other, take a minute.
 fn ask_for_data(world: &TestDesk, count: u64) {
     let waker = Waker::from(Arc::new(Driver(thread::current())));
     let (mut context, mut left) = (Context::from_waker(&waker), count);

@@ -1,4 +1,4 @@
-//! A worklist's pages, against who may see each complaint.
+//! The pages of a worklist, compared with the persons who may see each complaint.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -42,7 +42,7 @@ fn complaints(world: &TestDesk, random: &mut Random) -> Vec<ComplaintId> {
             office: None,
             note: None,
         };
-        // What the procedure refuses is not done: the way is random.
+        // The way is random, so refusals are ignored.
         let steps = [
             (verifier(), Command::ReviewMaterial(Box::new(review))),
             (verifier(), Command::ForwardToPyb { office: kanwil }),

@@ -135,7 +135,7 @@ impl States {
     }
 }
 
-/// What one would keep of a complaint in an afternoon's script.
+/// A complaint as a quick script would keep it.
 #[derive(Default)]
 struct Plain {
     version: u32,

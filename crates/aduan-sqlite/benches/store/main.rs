@@ -209,7 +209,7 @@ fn wrong_tickets(desk: &Desk, of: &Complaint) {
     compare("wrong tickets, one beside another", 0.0, &|| guess([1; 10]), &|| guess(near));
 }
 
-/// So many complaints of three events each.
+/// Makes `count` complaints of three events each.
 fn received(desk: &'static Desk, count: usize) -> Vec<Complaint> {
     let all: &'static Mutex<Vec<Complaint>> = Box::leak(Box::default());
     while all.lock().unwrap().len() < count {

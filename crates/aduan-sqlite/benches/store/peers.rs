@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 /// The program in `tests/peers/`; `tests/peers/run` builds it and sets this.
 const PROGRAM: &str = "ADUAN_BENCH_PEERS";
 const NAMES: [&str; 2] = ["cqrs-es", "evento"];
-/// So many streams are enough to read from, and take a naive store seconds to write.
+/// The number of streams: enough to read from, and a naive store takes seconds to write them.
 const STREAMS: &str = "10000";
 
 /// One library, at one row.
@@ -18,7 +18,7 @@ pub struct Peer {
     folder: tempfile::TempDir,
 }
 
-/// Who takes part in the row that is called so: nobody, unless their program is there.
+/// The peers that take part in the row of this name; none, if their program is not installed.
 pub fn of(what: &str) -> Vec<Peer> {
     let rows = [
         ("durable commit, one caller", "one"),
@@ -44,7 +44,7 @@ pub fn of(what: &str) -> Vec<Peer> {
 }
 
 impl Peer {
-    /// How often a second. What it reads is written in the first round and read in each.
+    /// How many a second. The first round writes the data that every round reads.
     pub fn measure(&self, round: usize) -> f64 {
         let file = if self.row == "import" { format!("{round}.db") } else { "peer.db".to_owned() };
         let output = Command::new(&self.program)

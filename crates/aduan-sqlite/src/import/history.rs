@@ -118,7 +118,7 @@ impl ImportedHistory {
         if self.events.insert(record.id) { Ok(()) } else { Err(LineError::EventTwice(record.id)) }
     }
 
-    /// What only one complaint may have, and what is gone for ever.
+    /// Checks the first record and the register number, and notes erased complaints.
     fn receive(&mut self, record: &Record) -> Result<(), LineError> {
         match &record.event {
             Event::Received(_) if record.version != 1 => return Err(LineError::Beginning),
@@ -133,7 +133,7 @@ impl ImportedHistory {
         Ok(())
     }
 
-    /// What one command has recorded has one receipt.
+    /// Adds the record to the receipt of its command: all records of one command have one receipt.
     fn of_command(&mut self, record: &Record) -> Result<(), LineError> {
         let (command, complaint, version) = (record.command, record.complaint, record.version);
         let position = self.head.size();

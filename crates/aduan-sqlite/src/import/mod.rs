@@ -44,7 +44,7 @@ pub enum ImportError {
     Store(#[from] StoreError),
 }
 
-/// What was imported.
+/// The result of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Imported {
@@ -150,7 +150,7 @@ impl Import {
     /// Records everything, durably, in one transaction.
     ///
     /// # Errors
-    /// [`ImportError::Store`]: nothing was imported then; after [`StoreError::Unknown`] nobody can say.
+    /// [`ImportError::Store`]: nothing was imported. Only after [`StoreError::Unknown`] that is not certain.
     pub fn finish(mut self) -> Result<Imported, ImportError> {
         let Some(pages) = self.pages.take() else { return Err(StoreError::Closed.into()) };
         let _told_below = pages.send(std::mem::take(&mut self.page));
@@ -162,7 +162,7 @@ impl Import {
             connection.execute_batch(statement).map_err(writing)?;
         }
         connection.execute_batch("COMMIT").map_err(writing)?;
-        // What it wrote is in the WAL twice over; a reader in the way is no reason to fail.
+        // The WAL holds the imported pages twice, so empty it. If a reader prevents that, the import has not failed.
         let _in_the_way = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         let head = &self.history.head;
         Ok(Imported { lines: head.size(), complaints, root: head.root() })
@@ -211,7 +211,8 @@ fn write_events(connection: Connection, pages: &Receiver<Vec<EventRow>>) -> Resu
     Ok(connection)
 }
 
-/// What is known only when all lines are: each table in the order of its key, so that it grows at its end.
+/// Writes the rows that are known only after the last line: each table in the order of its key, so that it grows at its
+/// end.
 fn write_rest(connection: &Connection, history: &mut ImportedHistory) -> Result<(), StoreError> {
     let statements = &mut Statements::on(connection);
     for receipt in history.receipts() {

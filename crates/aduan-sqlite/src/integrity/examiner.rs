@@ -1,4 +1,4 @@
-//! The examination itself, section by section. What a damaged value hides is a problem and ends its section alone.
+//! The examination, section by section. A damaged value is a problem, and ends only its own section.
 
 use crate::access_log::AccessLogHead;
 use crate::error::{damaged, reading};
@@ -10,7 +10,7 @@ use aduan_store::{Claim, Hash, LogHead, Receipt, StoreError};
 use rusqlite::Connection;
 use std::collections::HashSet;
 
-/// So many are told.
+/// The maximum number of problems that are listed.
 const MAX_PROBLEMS: usize = 100;
 
 /// A nonce of 24 bytes, a key of 32, a tag of 16.
@@ -128,7 +128,7 @@ impl Examiner<'_> {
         Ok(())
     }
 
-    /// That nobody has taken away or changed who saw what (R30).
+    /// Checks that no access was removed, added or changed (R30).
     fn accesses(&mut self) -> Result<(), StoreError> {
         let stored = AccessLogHead::stored(self.connection)?;
         let mut missing = None;
@@ -155,7 +155,7 @@ impl Examiner<'_> {
             let leaf = LogHead::leaf(line);
             let stored: Hash = column::bytes(found, 3)?;
             self.head.push(leaf);
-            // What stands behind a line that was changed or taken out has another subtree for that alone.
+            // After a changed or missing line, all later subtrees differ for that reason alone.
             as_stored &= position == expected && leaf == stored;
             as_kept |=
                 known_head.is_some_and(|(size, root)| size == self.head.size() && root == self.head.root());
@@ -235,7 +235,7 @@ impl Examiner<'_> {
             Event::PersonalDataErased(_) => drop(self.erased.insert(complaint)),
             _ => {}
         }
-        // What came with the commit stands at its first event.
+        // The contents of a commit stand at its first event.
         let receipt = self.receipt.and_then(|(_, receipt)| receipt);
         let first =
             receipt.map_or(position, |it| position - u64::from(version.saturating_sub(it.first_version)));
@@ -338,7 +338,8 @@ impl Examiner<'_> {
         Ok(())
     }
 
-    /// That no claim is somebody's who does not have what it claims. Which ticket a digest is of, nobody can say.
+    /// Checks that no complaint has a claim on something that it does not have. The ticket behind a digest cannot be
+    /// known.
     fn claims(&mut self) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare(sql::CLAIMS).map_err(reading)?;
         let mut rows = statement.query([]).map_err(reading)?;
@@ -410,7 +411,7 @@ impl Examiner<'_> {
     }
 
     fn strays(&mut self) -> Result<(), StoreError> {
-        // Where a line cannot be read, nobody knows what it refers to.
+        // If a line cannot be read, its references are not known.
         if !self.all_known || self.problems.len() >= MAX_PROBLEMS {
             return Ok(());
         }

@@ -95,7 +95,8 @@ pub enum IntegrityProblem {
         /// Which.
         command: CommandId,
     },
-    /// What a complaint must have alone is not claimed for it, or is claimed for a complaint that does not have it.
+    /// A claim is missing, or belongs to a complaint that does not have the claimed number or ticket. A claim reserves
+    /// a number or ticket for one complaint.
     #[error(
         "complaint {complaint}: the claim of its {what} is missing, another complaint's, or more than it has"
     )]
@@ -123,7 +124,7 @@ pub enum IntegrityProblem {
         /// What is wrong.
         why: String,
     },
-    /// Who saw what is not as it was recorded: accesses were taken away, added or changed (R30).
+    /// The access log is not as it was recorded: accesses were removed, added or changed (R30).
     #[error("{}", access_log_error(*.stored, *.found, *.missing))]
     AccessLog {
         /// How many were recorded.
@@ -133,19 +134,19 @@ pub enum IntegrityProblem {
         /// The number of the first one that is missing, where the numbers tell.
         missing: Option<u64>,
     },
-    /// Ciphertext that no event refers to and nobody uploads.
+    /// Ciphertext that no event refers to and that belongs to no upload.
     #[error("{count} contents belong to no event")]
     StrayContents {
         /// How many.
         count: u64,
     },
-    /// The root that a row holds of the subtree that ends with it is not that of the lines.
+    /// A row holds a wrong root of the subtree that ends with it.
     #[error("position {position}: the root of the subtree that ends there does not fit the lines")]
     Subtree {
         /// Where.
         position: u64,
     },
-    /// The receipts are of more lines than there are: some were cut off.
+    /// The receipts count more lines than the log has: some were cut off.
     #[error("the log has {found} lines; its receipts are of {recorded}")]
     Size {
         /// How many there are.
@@ -156,8 +157,8 @@ pub enum IntegrityProblem {
 }
 
 impl IntegrityProblem {
-    /// Whether the file or the log is damaged: what nobody should go on with. The others concern single complaints,
-    /// and what else was added to the file.
+    /// Whether the file or the log is damaged: do not go on working with it. The other problems concern single
+    /// complaints, or things that were added to the file.
     pub const fn is_of_the_log(&self) -> bool {
         match self {
             Self::File(_)
@@ -180,7 +181,7 @@ impl IntegrityProblem {
     }
 }
 
-/// What an examination found.
+/// The result of an examination.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IntegrityReport {
@@ -188,7 +189,7 @@ pub struct IntegrityReport {
     pub lines: u64,
     /// The root over the lines as they are.
     pub root: Hash,
-    /// What is wrong; nothing, if it is empty. At most a hundred.
+    /// The problems; empty if nothing is wrong. At most a hundred are listed.
     pub problems: Vec<IntegrityProblem>,
     /// How many contents the events of an imported history refer to that are not here: the words stayed where they
     /// were.
@@ -198,7 +199,7 @@ pub struct IntegrityReport {
     pub unscrubbed: Option<Duration>,
 }
 
-/// What an examination looks at besides what is always examined.
+/// Optional checks of an examination, besides those that are always made.
 #[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct IntegrityOptions<'a> {
@@ -207,8 +208,8 @@ pub struct IntegrityOptions<'a> {
 }
 
 impl<'a> IntegrityOptions<'a> {
-    /// Compares with the size and root that the log once had, kept by somebody else: lines cut off at its end, or
-    /// all computed anew, are found by nothing else (C29).
+    /// Compares with the size and root that the log once had, as kept outside this store. Only this finds lines that
+    /// were cut off at the end, or a log that was computed anew (C29).
     #[must_use]
     pub const fn against_head(mut self, size: u64, root: Hash) -> Self {
         self.known_head = Some((size, root));
@@ -237,8 +238,8 @@ impl SqliteStore {
     /// receipts, claims, keys and contents are there for every event, and none without one; that no access was taken away.
     /// Others read and write meanwhile; it sees one instant.
     ///
-    /// It finds what was changed without the program. Against somebody who changes lines and computes all hashes
-    /// anew, only a root that somebody else has kept helps: [`IntegrityOptions::against_head`].
+    /// It finds changes that were made without the program. An attacker may change lines and compute all hashes anew:
+    /// only a root kept outside the store shows that ([`IntegrityOptions::against_head`]).
     ///
     /// ```
     /// use aduan_sqlite::{IntegrityOptions, SqliteStore};

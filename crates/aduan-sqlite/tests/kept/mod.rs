@@ -1,4 +1,4 @@
-//! What a process has promised before it ended, and whether a store keeps it.
+//! The promises of a process before it ended, and whether a store keeps them.
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its part")]
 
@@ -20,7 +20,7 @@ pub fn keys(rotations: u8) -> KeyRing {
     (1..=rotations).fold(first, |ring, next| ring.rotated(MasterKey::from_bytes([7 + next; 32])))
 }
 
-/// Says a line to whoever started this process: what was said was promised.
+/// Writes a line to the process that started this one: each line is a promise.
 pub fn say(line: &str) {
     println!("{line}");
 }
@@ -33,7 +33,7 @@ pub fn keys_of(path: &Path) -> PathBuf {
     path.with_extension("keys")
 }
 
-/// What was said, and so must hold.
+/// The promises that must hold.
 #[derive(Default, Clone)]
 pub struct Promised {
     /// How often the master key had been rotated.

@@ -1,4 +1,4 @@
-//! What a process does that is killed, or whose power is cut: it says what it promises.
+//! The work of a process that is killed or whose power is cut. It writes down its promises.
 
 use super::{backup_of, keys, keys_of, say};
 use aduan_core::{Actor, Channel, Command, ComplaintId, ErasureBasis, Matter};
@@ -38,7 +38,7 @@ pub fn by(mut program: Process, scenario: &str, path: &Path) -> Process {
     program
 }
 
-/// Whether calls can be traced here. Where CI is set nothing is skipped.
+/// Whether calls can be traced here. If CI is set, nothing is skipped.
 pub fn traceable() -> bool {
     // That it is installed is not enough: a container may forbid it.
     let traced = Process::new("strace").args(["-f", "-qqq", "-o", "/dev/null", "true"]).output();
@@ -138,7 +138,7 @@ fn erasure(path: &Path) {
     }
 }
 
-/// A key file is made, and rotated twice; what is received is wrapped under its newest key.
+/// A key file is made, and rotated twice. Complaints that are received are wrapped under its newest key.
 fn keyfile(path: &Path) {
     let file = keys_of(path);
     let mut keys = FileKeys::create(&file, &OsEntropy).unwrap();

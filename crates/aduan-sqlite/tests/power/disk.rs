@@ -1,8 +1,8 @@
 //! A disk that is cut off: what was synced is there; of the rest, whatever the disk pleases.
 //!
 //! The model is strict. Bytes are durable when their file was synced after they were written; a name (made, linked,
-//! renamed or removed) when its folder was. What is not durable may be there or not, each write for itself, in any
-//! order; names in the order in which they were made, since file systems keep a journal of them.
+//! renamed or removed) when its folder was. A write that is not durable may be there or not, each by itself, in any
+//! order. Names appear in the order in which they were made, since file systems keep a journal of them.
 
 use super::trace::Call;
 use std::collections::{BTreeMap, HashMap};
@@ -35,14 +35,14 @@ enum Name {
     Moved(PathBuf, PathBuf, usize),
 }
 
-/// What a descriptor stands for.
+/// The object behind a descriptor.
 #[derive(Clone, Copy)]
 enum Open {
     File { inode: usize, append_at: usize },
     Folder,
 }
 
-/// What the disk does with what was not synced.
+/// The disk's treatment of writes that were not synced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loss {
     All,
@@ -74,7 +74,7 @@ impl Disk {
         }
     }
 
-    /// What a call does when it begins: whatever it writes may be on the disk from now on.
+    /// Applies a call that begins: its writes may be on the disk from now on.
     pub fn begins(&mut self, call: &Call) {
         match call.name.as_str() {
             "write" | "pwrite64" => {
@@ -141,7 +141,7 @@ impl Disk {
         }
     }
 
-    /// What a call has done when it has ended.
+    /// Applies a call that has ended.
     pub fn ends(&mut self, call: &Call) {
         match call.name.as_str() {
             "openat" | "open" => self.opened(call),

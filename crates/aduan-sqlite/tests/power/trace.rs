@@ -1,4 +1,4 @@
-//! What `strace` wrote down of a process: its calls on files, in order.
+//! The `strace` output of a process: its calls on files, in order.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
