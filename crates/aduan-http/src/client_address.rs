@@ -14,13 +14,13 @@ impl std::fmt::Display for ClientAddress {
 }
 
 impl ClientAddress {
-    /// The one that was found out when the request came in.
+    /// The address that was found when the request came in.
     pub(crate) fn of(extensions: &Extensions) -> Self {
         extensions.get::<Self>().copied().unwrap_or(Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
     }
 
-    /// Whoever connects; or, where that is a trusted proxy, the last one in `X-Forwarded-For` that is none. What
-    /// stands before it there was written by that one, and proves nothing.
+    /// The address that connects. If it is a trusted proxy: the last address in `X-Forwarded-For` that is no trusted
+    /// proxy. Addresses before that one were written by the client itself, and prove nothing.
     pub(crate) fn find(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpAddr]) -> Self {
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
         if !trusted.contains(&peer) {
@@ -31,7 +31,7 @@ impl ClientAddress {
             named.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
         let mut client = peer;
         for name in named.iter().rev() {
-            // What is no address was written by nobody we trust.
+            // A name that is no address does not come from a trusted proxy.
             let Some(address) = parse(name) else { break };
             client = address;
             if !trusted.contains(&address) {

@@ -179,7 +179,7 @@ fn invalid_body(error: &serde_json::Error, path: &str) -> Problem {
     Problem::unfit(place, &expected)
 }
 
-/// What an error of serde expected, without what it found, which may be somebody's text.
+/// The expectation in an error of serde. The found text is left out, since a person may have written it.
 fn expected(said: &str) -> String {
     let said = said.rsplit_once(" at line ").map_or(said, |(said, _)| said);
     let known = |start: &str| said.starts_with(start) && !said.contains(", expected");
@@ -244,7 +244,7 @@ where
     }
 }
 
-/// Whose keys these are: an officer's, a complainant's on their complaint, or those of people who file.
+/// The owner of idempotency keys: an officer, a complainant on their complaint, or all people who file.
 fn scope(principal: Option<&Principal>) -> Vec<u8> {
     match principal {
         Some(Principal::Officer(actor)) => [b"officer".as_slice(), actor.id.uuid().as_bytes()].concat(),

@@ -60,8 +60,8 @@ pub fn router(app: &App) -> Router {
     router_with(app, Router::new(), &[])
 }
 
-/// The API, and other routes beside it under the same limits, log and headers. A route without an entry in `access` is
-/// open to nobody.
+/// The API, and other routes beside it under the same limits, log and headers. A route without an entry in `access`
+/// refuses every caller.
 pub fn router_with(app: &App, others: Router<App>, access: &[RouteAccess]) -> Router {
     let (api, _) = routes::all().split_for_parts();
     let table: RouteTable = [API_ROUTES, access].concat().into();

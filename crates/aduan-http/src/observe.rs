@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 /// The routes that are served, with their callers.
 pub(crate) type RouteTable = Arc<[RouteAccess]>;
 
-/// Around every request: its name, its client's pace, how long it may take, what is told of it.
+/// Wraps every request: gives it an id, limits its client's rate and its time, and logs it.
 pub(crate) async fn observe(
     State((app, table)): State<(App, RouteTable)>,
     mut request: Request,
@@ -81,7 +81,8 @@ async fn within_time(
     let limits = &app.config().limits;
     let upload = route.is_some_and(|route| route.ends_with("/evidence"));
     let seconds = limits.request_seconds + if upload { limits.upload_seconds } else { 0 };
-    // What was submitted by then is recorded or refused all the same; its Idempotency-Key tells which.
+    // A command that was submitted by then is still recorded or refused. Sending it again with its Idempotency-Key
+    // tells which.
     match tokio::time::timeout(Duration::from_secs(seconds), authorize(app, table, request, next)).await {
         Ok(response) => response,
         Err(_) => Problem::overloaded().into_response(),

@@ -95,7 +95,7 @@ fn parameters() -> Value {
     })
 }
 
-/// Whatever holds for every operation of its kind: credentials, headers, problems.
+/// Adds the parts that all operations of a kind share: credentials, headers, problems.
 fn complete(path: &str, method: &str, operation: &mut Value) {
     let Some(route) = find(API_ROUTES, method, path) else { return };
     let callers = route.callers;

@@ -47,7 +47,7 @@ fn read(path: &Path) -> Result<RootCerts, CaFileError> {
     let none = || CaFileError::None { path: path.to_owned() };
     let mut found = Vec::new();
     for item in parse_pem(&text) {
-        // Half a file would be fewer authorities than somebody meant.
+        // Half a file would hold fewer authorities than its owner meant.
         if let PemItem::Certificate(certificate) = item.map_err(|_| none())? {
             found.push(certificate);
         }

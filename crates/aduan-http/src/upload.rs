@@ -15,7 +15,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-/// Room in a form for what is not the file, in bytes.
+/// Room in a form for everything but the file, in bytes.
 const FORM_OVERHEAD: u64 = 64 << 10;
 /// The longest field beside the file, in bytes: a ticket typed with spaces, or a UUID.
 const LONGEST_FIELD: usize = 128;
@@ -70,7 +70,7 @@ pub fn media_of(content_type: &str) -> Media {
 /// # Errors
 /// 408, 400, or 415 where it is too long or no text.
 pub async fn short_field(mut field: Field<'_>, pause: Duration) -> Result<Zeroizing<String>, Problem> {
-    // As long as it may become, so that no part of a ticket stays behind where it grew.
+    // Allocated at its maximum size, so that no part of a ticket is left behind when it grows.
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST_FIELD));
     while let Some(piece) =
         timeout(pause, field.chunk()).await.map_err(|_| too_slow())?.map_err(form_error)?

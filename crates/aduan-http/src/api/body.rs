@@ -15,7 +15,7 @@ use std::fmt;
 const ELSEWHERE: [CommandKind; 3] =
     [CommandKind::Receive, CommandKind::AttachEvidence, CommandKind::ChooseConfidentiality];
 
-/// The fields of a body, by name. Each is taken out once; what is left in the end is not known.
+/// The fields of a body, by name. Each is taken out once; fields that are left in the end are unknown ones.
 pub(crate) struct Fields {
     given: BTreeMap<String, Given>,
     /// The compliance unit that verifies where a complaint names none.
@@ -139,7 +139,7 @@ impl Fields {
         Ok(command)
     }
 
-    /// The complaint that its complainant enters. They always get a ticket, so nobody is asked.
+    /// The complaint that its complainant enters. They always get a ticket, so the body has no field for it.
     pub(crate) fn filing(self, unit: Option<Office>) -> Result<Reception, Problem> {
         if self.given.contains_key("following") {
             return Err(Problem::unfit(".", "unknown field, expected no `following`"));
@@ -147,7 +147,7 @@ impl Fields {
         self.reception(unit)
     }
 
-    /// The complaint that they tell of. Where it names no unit, `unit` verifies it.
+    /// The complaint in the body. If it names no unit, `unit` verifies it.
     pub(crate) fn reception(mut self, unit: Option<Office>) -> Result<Reception, Problem> {
         self.unit = unit;
         match self.of(CommandKind::Receive)? {
@@ -343,7 +343,7 @@ fn without_name(kind: CommandKind) -> Value {
     schema
 }
 
-/// What is told of a complaint. The unit may be left out: then the server's own verifies.
+/// The schema of a new complaint. The unit may be left out: then the server's own unit verifies it.
 fn reception(description: &str, more: &[(&str, Value)]) -> Value {
     let mut schema = without_name(CommandKind::Receive);
     schema["description"] = json!(description);

@@ -1,4 +1,4 @@
-//! What is answered to a complaint that came in.
+//! The answers to a new complaint.
 
 use super::body::{Fields, Given};
 use super::vocabulary as words;

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 /// A page of a worklist.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Worklist {
-    /// The complaints, the one that has waited longest first.
+    /// The complaints: the longest in its stage first; if only overdue ones are listed, the earliest target first.
     rows: Vec<WorklistRow>,
     /// What to ask for as `after` for the next page; none where there is no next one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,7 +68,7 @@ impl From<&WorklistPage> for Worklist {
     }
 }
 
-/// What a page gave as its next.
+/// Reads the cursor that a page gave as `next`.
 pub(crate) fn cursor(text: &str) -> Option<(Timestamp, ComplaintId)> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
     let (since, id) = bytes.split_first_chunk::<8>()?;

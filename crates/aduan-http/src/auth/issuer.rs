@@ -19,13 +19,13 @@ use zeroize::Zeroizing;
 
 /// The `aud` of its tokens.
 pub(crate) const AUDIENCE: &str = "aduan";
-/// What stands before the seed in a private key of Ed25519 as PKCS #8 has it.
+/// The bytes before the seed in an Ed25519 private key in PKCS #8.
 const PKCS8: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
 
 /// Signs tokens for officers, so that the server can be tried out without anything else.
 ///
-/// Its key is not among the keys of the vault: whoever has it can act as any officer, and reads nothing that was
-/// sealed but what such an officer may.
+/// Its key is not one of the vault's keys. A person who has it can act as any officer, but reads only what such an
+/// officer may read.
 pub struct Issuer {
     seed: Zeroizing<[u8; 32]>,
     public: [u8; 32],
@@ -142,7 +142,7 @@ impl Issuer {
         ] })
     }
 
-    /// A token for somebody, from now on for so long.
+    /// A token for a person, valid from now on for this time.
     ///
     /// # Errors
     /// [`IssuerError::Unsigned`].

@@ -55,7 +55,7 @@ pub enum KeySetError {
     NotBuilt,
 }
 
-/// Where the keys come from.
+/// The source of the keys.
 #[derive(Debug, Clone)]
 pub(crate) enum KeySource {
     File(PathBuf),

@@ -1,7 +1,7 @@
-//! Who calls, and which routes are theirs.
+//! Callers, and the routes that they may use.
 //!
-//! [`route_access`] says which callers may use which route; it is checked before any handler runs. What an officer may see
-//! and do with a complaint is decided by the desk, which command by the core's table.
+//! [`route_access`] says which callers may use which route; it is checked before any handler runs. The desk decides which
+//! complaints an officer may see and act on; the core's table decides which commands they may give.
 
 pub mod issuer;
 pub mod keys;

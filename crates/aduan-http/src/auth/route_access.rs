@@ -1,4 +1,4 @@
-//! Which callers may use which route. A route without an entry is open to nobody.
+//! Which callers may use which route. A route without an entry refuses every caller.
 
 use super::{Principal, TokenRole};
 use aduan_core::{CommandKind, Role, Roles, procedure};

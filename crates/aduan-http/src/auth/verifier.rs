@@ -68,7 +68,7 @@ impl TokenVerifier {
         matches!(self.source, KeySource::Given(_))
     }
 
-    /// Reads the keys again. It blocks. Where that fails, the keys from before are used for up to a day.
+    /// Reads the keys again. It blocks. If that fails, the old keys are used for up to a day.
     ///
     /// # Errors
     /// [`KeySetError`].
@@ -80,10 +80,10 @@ impl TokenVerifier {
         Ok(())
     }
 
-    /// The caller of this token, in the role that they name; somebody with several roles must name one.
+    /// The caller of this token, in the role that they name. A caller with several roles must name one.
     ///
     /// # Errors
-    /// 401 for an invalid token, 403 for somebody without such a role here.
+    /// 401 for an invalid token, 403 for a caller without that role here.
     pub fn principal(&self, token: &str, wanted: Option<&str>) -> Result<Principal, Problem> {
         let digest: [u8; 32] = Sha256::digest(token).into();
         let remembered =

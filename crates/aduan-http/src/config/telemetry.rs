@@ -1,11 +1,11 @@
-//! What is told of requests, and to whom.
+//! Logs and traces of requests.
 
 use super::ConfigError;
 use axum::http::Uri;
 use serde::Deserialize;
 use std::path::PathBuf;
 
-/// What is logged.
+/// Settings of the log.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
@@ -43,7 +43,7 @@ pub enum LogFormat {
     Text,
 }
 
-/// Where spans of requests are sent, for which the program must have been built with the feature `otel`.
+/// Settings for sending spans of requests. The program must be built with the feature `otel`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

@@ -132,7 +132,7 @@ impl Problem {
         self.retry_after
     }
 
-    /// There is no such thing, or it is not for whoever asks.
+    /// There is no such thing, or the caller may not have it.
     pub fn not_found() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
@@ -163,7 +163,7 @@ impl Problem {
         .retry_after(1)
     }
 
-    /// A body that is not what is expected: where, and what would have been right. What was found may be somebody's
+    /// A body that does not have the expected form: where, and what would be right. The found text may be a person's
     /// words, and is not repeated.
     pub(crate) fn unfit(place: &str, expected: &str) -> Self {
         Self::new(

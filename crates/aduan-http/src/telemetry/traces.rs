@@ -5,7 +5,8 @@
 //! address.
 //!
 //! Each span begins a trace of its own. An incoming `traceparent` is not read: it is 24 bytes of the client's choice, by
-//! which somebody in front of the server could find a complainant again (T7). The request's own id ties a span to the log.
+//! which an observer in front of the server could recognise a complainant (T7). The request's own id ties a span to the
+//! log.
 
 #[cfg(feature = "otel")]
 mod spans;

@@ -117,7 +117,7 @@ fn clients_are_told_apart_behind_a_trusted_proxy_alone() {
             config.limits.client.burst = 1;
             config.limits.client.per_minute = 1;
             if trusted {
-                // What stands for whoever connects, in process.
+                // In these tests, every connection has this address.
                 config.server.trusted_proxies = vec!["0.0.0.0".parse().unwrap()];
             }
         });

@@ -1,4 +1,4 @@
-//! Who may do what: route × role × office × stage, against a second table that was written by hand.
+//! Permissions: route × role × office × stage, against a second table that was written by hand.
 
 use crate::site::{Site, UNIT, call, get, person, review};
 use aduan_core::{ComplaintId, Matter};

@@ -170,7 +170,7 @@ impl Site {
         self.send(post(&format!("/v1/desk/complaints/{id}/commands"), order).bearer(token))
     }
 
-    /// What an officer may do with a complaint now.
+    /// The commands that an officer may give on a complaint now.
     pub(crate) fn offered(&self, token: &str, id: ComplaintId) -> Vec<String> {
         let answer = self.send(get(&format!("/v1/desk/complaints/{id}")).bearer(token));
         if answer.status == StatusCode::NOT_FOUND {
@@ -185,7 +185,7 @@ pub(crate) fn person(number: u128) -> PersonId {
     PersonId::new(Uuid::from_u128(number))
 }
 
-/// What is sent to file a complaint.
+/// A request body that files a complaint.
 pub(crate) fn filing(matter: Matter) -> Value {
     json!({
         "channel": "website", "matter": matter, "material": STORY, "unit": UNIT,

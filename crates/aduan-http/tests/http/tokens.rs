@@ -1,4 +1,4 @@
-//! Whose tokens are believed.
+//! Tokens that are accepted, and tokens that are not.
 
 use crate::site::{Site, UNIT, get, person};
 use aduan_http::auth::{Issuer, TokenVerifier};
@@ -208,7 +208,7 @@ fn every_signature_that_is_named_is_checked() {
     // The one key that is for it is found without its name; one that is for sealing is none.
     assert!(all.principal(&signed(Algorithm::RS256, None, &rsa), None).is_ok());
     assert!(all.principal(&signed(Algorithm::RS256, Some("for-sealing"), &rsa), None).is_err());
-    // What is not among the settings' signatures is refused, be it right or not.
+    // A signature of a kind that the settings do not list is refused, even if it is right.
     assert!(all.principal(&signed(Algorithm::RS384, Some("rsa"), &rsa), None).is_err());
     assert!(all.principal(&signed(Algorithm::PS256, Some("rsa"), &rsa), None).is_err());
     assert!(verifier("['ES256']").principal(&by_rsa, None).is_err());
