@@ -19,7 +19,7 @@ pub(crate) struct DatabaseArgs {
     keys: Option<PathBuf>,
 }
 
-/// Where a database lies.
+/// The directory of a database.
 pub(crate) struct DatabaseDir {
     pub(crate) folder: PathBuf,
     keys: Option<PathBuf>,
@@ -38,7 +38,7 @@ impl From<&Path> for DatabaseDir {
 }
 
 impl DatabaseDir {
-    /// What may be copied away without a secret: SQLite's files alone.
+    /// The folder of SQLite's files. It holds no key, so it may be copied elsewhere.
     pub(crate) fn data_folder(&self) -> PathBuf {
         self.folder.join("data")
     }

@@ -1,4 +1,4 @@
-//! What ends a command early, and what to do next.
+//! Failures that end a command early, and what to do next.
 
 use aduan_audit::{ReadError, SourceError};
 use aduan_convert::export::ExportError;
@@ -12,7 +12,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-/// Why a command could not do what it was asked to.
+/// The reason why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// The reader of our output went away.
@@ -24,7 +24,7 @@ pub(crate) enum Failure {
     Source(#[from] SourceError),
     #[error(transparent)]
     Replay(#[from] ReadError),
-    /// What is to be read is missing or wrong; what is to be made is there already.
+    /// An input is missing or wrong, or an output exists already.
     #[error("{0}")]
     Input(String),
     #[error("the database {}", path.display())]
@@ -76,7 +76,7 @@ impl Failure {
         }
     }
 
-    /// What the store in this file said.
+    /// Makes a failure of an error of the store in this file.
     pub(crate) fn store(path: &Path) -> impl Fn(StoreError) -> Self + use<> {
         let path = path.to_owned();
         move |cause| Self::Store { path: path.clone(), cause }
@@ -101,7 +101,7 @@ impl Failure {
         }
     }
 
-    /// What happened, cause after cause.
+    /// The error and its causes, in one line.
     pub(crate) fn message(&self) -> String {
         let mut text = self.to_string();
         let mut cause = self.source();

@@ -7,8 +7,8 @@ use std::time::Duration;
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 static NOTICED: AtomicBool = AtomicBool::new(false);
 
-/// Listens for Ctrl-C and for the signal to terminate. Where nothing notices it within a second, because a pipe
-/// that says nothing is being waited for, the program ends at once: it holds nothing that could be lost.
+/// Listens for Ctrl-C and for the signal to terminate. If no part of the program notices it within a second, because it
+/// waits for a silent pipe, the program ends at once. It then holds no data that could be lost.
 pub(crate) fn listen() {
     // Without the handler the system's own answer to Ctrl-C stays in place, which is good enough.
     let _ = ctrlc::set_handler(|| {

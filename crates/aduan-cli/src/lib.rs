@@ -24,7 +24,7 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// What a command found, as the program's exit code says.
+/// The result of a command, given as the program's exit code.
 enum ExitStatus {
     /// Everything is as it should be.
     Success,

@@ -1,4 +1,4 @@
-//! What is said on standard error: in red and yellow on a terminal, as a JSON object a line where the command line asks for JSON.
+//! Messages on standard error: in red and yellow on a terminal, or one JSON object a line if the command line asks for JSON.
 
 use crate::redact;
 use crate::style::{BAD, WARN};

@@ -1,17 +1,17 @@
-//! A ticket that was typed where none belongs is not said again: what is on a screen or in a log is not secret.
+//! A ticket that was typed in the wrong place is not printed again: a screen or a log does not keep a secret.
 
 use aduan_core::{ParseTicketError, Ticket};
 
-/// What stands in its place.
+/// The replacement for a ticket.
 const CONCEALED: &str = "…";
 
-/// A text without what of the command line may be a ticket, whole, mistyped, or in three parts.
+/// The text with every argument of the command line replaced that may be a ticket, whole, mistyped, or in three parts.
 pub(crate) fn tickets(text: &str) -> String {
     let given: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
     concealed(text, &given)
 }
 
-/// Whether the command line has something that may be one.
+/// Whether an argument of the command line may be a ticket.
 pub(crate) fn any_ticket() -> bool {
     let given: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
     !secrets(&given).is_empty()

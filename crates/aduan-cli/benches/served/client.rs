@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// What is asked, and how.
+/// A load: the request to send, and how.
 #[derive(Clone, Copy)]
 pub struct Load<'a> {
     pub request: &'a [u8],

@@ -152,8 +152,9 @@ fn main() {
     following((&server, &follow), (&bare, &constant), &filing);
 }
 
-/// The slowest of a hundred who follow, alone and while others file. Each asks, and asks again a little later, as people do.
-/// Beside them, those who ask the bare server meanwhile, which has nothing to do with the others but the processors.
+/// The slowest of a hundred clients that follow a complaint, alone and while others file. Each client asks, and asks again a
+/// little later, as people do. For comparison, other clients ask the bare server at the same time; it shares only the
+/// processors with the real one.
 fn following((server, follow): (&Serving, &[u8]), (bare, constant): (&Serving, &[u8]), filing: &[u8]) {
     let ask = |of: &Serving, request: &[u8]| {
         let load = Load { pause: Duration::from_millis(2), ..Load::full(request, 4, 200) };

@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     if let Some(keys) = &keys {
         what = what.opening(keys);
     }
-    // What another process could not clear away is known by trying.
+    // Another process may have left deleted bytes; only trying to scrub shows that.
     let lingers = !store.scrub().map_err(&failed)?;
     let found = store.integrity_with(&what).map_err(&failed)?;
     let (root, findings) = (hex(&found.root), found.problems.iter().map(ToString::to_string));

@@ -47,7 +47,7 @@ enum What {
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     interrupt::listen();
     let database = DatabaseDir::from(&args.database);
-    // Whatever is asked: first, do these keys open this database?
+    // Check first that these keys open this database.
     let (store, mut desk) = database.open_desk()?;
     let mut keys = FileKeys::open(&database.key_file())?;
     let (mut rewrapped, mut damaged) = (0, Vec::new());

@@ -1,4 +1,4 @@
-//! What is wrong with single lines of a history, for machines and for people.
+//! Faults of single lines of a history, for machines and for people.
 
 use crate::output::grouped;
 use crate::style::DIM;

@@ -44,7 +44,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         return Err(Failure::Input(format!("there is no backup {}", args.file.display())));
     }
     database.create_folders()?;
-    // What an interrupted run left there is cleared away; a backup must not be taken for that.
+    // A restore removes what an interrupted run left in this folder. The backup must not lie there, or it would be
+    // removed too.
     let folder = |path: &Path| fs::canonicalize(path).ok();
     let of_backup = folder(&args.file).and_then(|path| path.parent().map(Path::to_owned));
     if of_backup.is_some() && of_backup == folder(&database.data_folder()) {

@@ -89,11 +89,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         let app = App::new(Arc::new(desk), config, verifier);
         Ok::<_, Failure>(aduan_http::serve(app.clone(), aduan_pages::router(&app), listening, stop()).await)
     })?;
-    // Whoever still follows the log holds nothing that could be lost.
+    // Connections that still follow the log hold no data that could be lost.
     runtime.shutdown_timeout(Duration::from_secs(3));
-    // Waits until what was submitted is written.
+    // Waits until all submitted commits are written.
     drop(store);
-    // If nobody takes the spans that wait, the log says so.
+    // If the collector does not take the waiting spans, the log says so.
     traces.end();
     drop(lines);
     Ok(if finished { ExitStatus::Success } else { ExitStatus::Interrupted })
@@ -128,7 +128,7 @@ async fn asked() {
     let _ = signal::ctrl_c().await;
 }
 
-/// What is said at the start.
+/// The notice at the start.
 struct Said<'a> {
     made: bool,
     new_issuer: bool,

@@ -30,7 +30,7 @@ pub(super) fn finding(finding: &AuditFinding, (file, line): (&str, u64), lang: L
     })
 }
 
-/// The summary, with at most so many of the complaints that nobody attends to.
+/// The summary, with at most `most` of the overdue complaints.
 pub(super) fn summary(history: &History, audited: &Audited, most: usize) -> Value {
     let unattended = history.overdue();
     let waiting = |(complaint, awaited): &(&Complaint, Awaited)| {

@@ -164,7 +164,7 @@ fn first_of_each_code(audited: &Audited, most: usize) -> impl Iterator<Item = &A
     })
 }
 
-/// The stories of the complaints with the gravest findings. What came through a pipe is gone.
+/// The stories of the complaints with the gravest findings. Input from a pipe cannot be read again, so it gives none.
 fn worst_stories(args: &Args, history: &History, audited: &Audited) -> Result<Vec<Story>, Failure> {
     if args.history.has_standard_input() {
         return Ok(Vec::new());

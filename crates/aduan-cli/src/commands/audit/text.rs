@@ -49,7 +49,7 @@ pub(super) fn finding(
     if who.is_empty() { Ok(()) } else { writeln!(out, "    {DIM}{}{DIM:#}", who.join(" · ")) }
 }
 
-/// What the audit adds up to.
+/// Writes the summary of the audit.
 pub(super) fn summary(
     out: &mut dyn Write,
     history: &History,

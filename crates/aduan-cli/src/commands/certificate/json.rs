@@ -1,4 +1,4 @@
-//! What another rulebook changes, for machines.
+//! The difference to another rulebook, for machines.
 
 use aduan_certify::Difference;
 use serde_json::{Value, json};

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     if args.against.is_some() && !matches!(args.format, Format::Text | Format::Json) {
         return Err(Failure::Usage("--against is told as text or json; leave --format out".to_owned()));
     }
-    // What cannot be read is told before anything is searched.
+    // Read first, so that an unreadable file is reported before the search.
     let before = args.against.as_deref().map(Before::read).transpose()?;
     let found = explore(rulebook(&args.rulebook)?);
     let certificate = found.certificate();
@@ -92,7 +92,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     Ok(verdict)
 }
 
-/// What is compared with: a rulebook to be searched, or what was kept of one.
+/// The other side of a comparison: a rulebook to be searched, or a kept certificate.
 enum Before {
     Rulebook(Box<Rulebook>),
     Kept(Box<Certificate>),

@@ -50,7 +50,7 @@ pub(super) fn certificate(
     Ok(())
 }
 
-/// What was proven of everything; what is not so, with its names or the shortest history to it.
+/// Writes the verdicts: what is proven and, for each that fails, the names or the shortest history to it.
 fn verdicts(out: &mut dyn Write, found: &Exploration, certificate: &Certificate) -> io::Result<()> {
     for (what, by) in [
         ("every complaint can still end", Participants::All),
@@ -88,7 +88,7 @@ fn history(out: &mut dyn Write, trace: &Trace) -> io::Result<()> {
     trace.to_string().lines().try_for_each(|line| writeln!(out, "    {line}"))
 }
 
-/// What changes, each lost and gained behaviour with the shortest history to it.
+/// Writes the changes, each lost and gained behaviour with the shortest history to it.
 pub(super) fn difference(
     out: &mut dyn Write,
     difference: &Difference,

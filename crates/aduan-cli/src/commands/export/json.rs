@@ -1,4 +1,4 @@
-//! What was exported, for machines.
+//! The summary of an export, for machines.
 
 use crate::commands::line_findings;
 use aduan_audit::History;

@@ -119,7 +119,8 @@ fn convert(args: &Args, format: Format) -> Result<ExitStatus, Failure> {
     if args.json {
         output::json(&json::summary(&exported, format, args.output.as_deref(), args.findings))?;
     } else {
-        // Beside the export, which may be on standard output. Who does not read it lacks nothing of the export.
+        // Written to standard error, since the export may be on standard output. A write that fails does no harm to the
+        // export.
         let _ = text::summary(&mut anstream::stderr(), &exported, format, args.findings);
     }
     Ok(if exported.stopped {

@@ -1,4 +1,4 @@
-//! What was exported, for people.
+//! The summary of an export, for people.
 
 use crate::commands::line_findings;
 use crate::output::grouped;

@@ -1,4 +1,4 @@
-//! What became of the rows, for machines.
+//! The result of each row, for machines.
 
 use super::Report;
 use aduan_convert::legacy::{Against, Rejected};

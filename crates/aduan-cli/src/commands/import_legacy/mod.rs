@@ -151,7 +151,7 @@ fn key(args: &Args) -> Result<Key, Failure> {
     })
 }
 
-/// Where something is to be written; `-` is standard output.
+/// A place to write to; `-` is standard output.
 enum Output<'a> {
     Standard,
     File(OutputFile<'a>),

@@ -1,4 +1,4 @@
-//! What became of the rows, for people.
+//! The result of the rows, for people.
 
 use super::Report;
 use crate::output::grouped;

@@ -1,4 +1,4 @@
-//! One complaint's story from a database: its own stream is read, and nobody else's.
+//! One complaint's story from a database: only its own stream is read.
 
 use crate::database::DatabaseDir;
 use crate::failure::Failure;
@@ -47,7 +47,7 @@ fn find_in(store: &SqliteStore, wanted: &Wanted, as_of: Option<AsOf>) -> Result<
 
 fn beginning_with(store: &SqliteStore, beginning: &str) -> Result<Vec<ComplaintId>, StoreError> {
     let digits: String = beginning.chars().filter(|digit| *digit != '-').collect();
-    // What was typed is filled up with the lowest and with the highest digits.
+    // Fill the typed beginning up with the lowest and with the highest digits.
     let end = |fill: char| {
         let filled: String = digits.chars().chain(std::iter::repeat(fill)).take(32).collect();
         u128::from_str_radix(&filled, 16).map(|number| ComplaintId::new(uuid::Uuid::from_u128(number)))

@@ -66,7 +66,7 @@ impl StoryReport<'_> {
         Ok(())
     }
 
-    /// Where it stands, and what it waits for.
+    /// Writes the complaint's stage, and the deadlines that it waits for.
     fn print_standing(&self, out: &mut dyn Write, complaint: &Complaint) -> io::Result<()> {
         write!(out, "{HEAD}Tahap (stage){HEAD:#}: {}", bilingual!(complaint.stage))?;
         if let Some(outcome) = complaint.outcome.filter(|_| !complaint.is_open()) {
@@ -90,7 +90,8 @@ impl StoryReport<'_> {
     }
 }
 
-/// What an event says in the wire's own words; deadlines are told apart, and of content only that it is there.
+/// The data of an event in the words of the wire format. Deadlines are left out, since they have lines of their own; of
+/// a content it shows only that it is there.
 fn said(event: &Event, local: impl Fn(Timestamp) -> String) -> String {
     let Ok(Value::Object(data)) = serde_json::to_value(event) else { return String::new() };
     let plain = |value: &Value| match value {

@@ -41,7 +41,7 @@ impl Tour {
         Ok((done, ticket))
     }
 
-    /// What the database has of it: three kinds of thing, in three places.
+    /// Shows what the database holds of it: three kinds of data, in three places.
     pub(super) fn show_stored(&self, done: &Done) -> Result<(), Failure> {
         let id = done.complaint.id;
         let failed = self.store_error();

@@ -72,7 +72,7 @@ struct Tour {
     clock: Arc<AtomicI64>,
 }
 
-/// Who takes part, by pseudonym.
+/// The people of the tour, by pseudonym.
 struct Cast {
     verifier: Actor,
     pyb: Actor,

@@ -1,4 +1,4 @@
-//! What somebody has who has copied the database's files.
+//! The database's files as a thief has them.
 
 use crate::failure::Failure;
 use rusqlite::{Connection, OpenFlags};
@@ -36,7 +36,7 @@ impl StolenFiles {
     }
 }
 
-/// What is stored of the ticket.
+/// The stored digest of the ticket.
 pub(super) fn ticket_digest(database: &Path) -> rusqlite::Result<Vec<u8>> {
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection

@@ -1,4 +1,4 @@
-//! What an officer sees of it, its complainant, a thief, and the audit.
+//! The complaint as an officer, its complainant, a thief and the audit see it.
 
 use super::stolen_files::StolenFiles;
 use super::{ASSESSMENT, Cast, EMAIL, NAME, Tour, WORDS, title};

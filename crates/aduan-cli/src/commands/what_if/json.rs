@@ -42,7 +42,7 @@ pub(super) fn difference(difference: &Difference, (file, line): (&str, u64), lan
     })
 }
 
-/// What it all adds up to.
+/// Writes the summary.
 pub(super) fn summary(
     history: &History,
     imagined: &WhatIfResult,

@@ -144,7 +144,7 @@ fn unsound(error: SettingError) -> Failure {
 }
 
 impl Args {
-    /// What is changed, in the words of the command line.
+    /// The changed rules, in the words of the command line.
     fn changes(&self) -> Vec<String> {
         let rulebook = self.rulebook.iter().map(|path| path.display().to_string());
         rulebook.chain(self.set.iter().map(Setting::to_string)).collect()

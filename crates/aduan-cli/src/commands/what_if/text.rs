@@ -28,7 +28,7 @@ pub(super) fn difference(
     writeln!(out, "    {DIM}{}{DIM:#}", who.join(" · "))
 }
 
-/// What it all adds up to.
+/// Writes the summary.
 pub(super) fn summary(
     out: &mut dyn Write,
     history: &History,
