@@ -1,4 +1,4 @@
-//! What every format has of a history, and what it has of a damaged one.
+//! The content of every format, for a sound history and for a damaged one.
 
 #![allow(clippy::expect_used, clippy::panic)]
 

@@ -249,7 +249,7 @@ fn every_row_of_a_hundred_thousand_is_accounted_for() {
     assert_eq!(account.made, account.rows - account.rejected - account.ignored);
     assert!(account.adds_up() && imported.moved > 1000, "{account:?}, {} moved", imported.moved);
 
-    // What was rejected stands in the file to the byte.
+    // Rejected rows are in the file, byte for byte.
     let mut rejects = Vec::new();
     imported.write_rejects(&mut rejects, Language::English).unwrap();
     let mut rest = rejects.as_slice();
@@ -261,7 +261,7 @@ fn every_row_of_a_hundred_thousand_is_accounted_for() {
         assert!(rest[end + 2..].starts_with(raw), "line {line}");
     }
 
-    // The history is one, and nobody's name or word is in it.
+    // The output is a history, and it holds no name and no written word.
     let history = history(&imported);
     for words in ["Pegawai", "biasa", "ditutup", "UTF"] {
         assert_eq!(memchr::memmem::find(&history, words.as_bytes()), None, "{words}");
@@ -397,7 +397,8 @@ fn holds(map: &str, bytes: &[u8]) {
         let source = Source::from_bytes("h", history(&imported)).unwrap();
         let audited = Reader::new().run(vec![source], Audit::new()).unwrap().1;
         assert_eq!(audited.unjudged(), 0);
-        // What would have been right but for an earlier breach of its case, the audit counts as that one's consequence.
+        // A step that would be right without an earlier breach of its case is counted by the audit as a consequence of
+        // that breach.
         let (found, told) = (audited.found() + audited.consequences(), imported.against.len() as u64);
         assert_eq!(found, told, "each breach is found, and nothing else");
     }

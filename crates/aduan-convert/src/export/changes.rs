@@ -1,4 +1,4 @@
-//! What a complaint's events change about it, and which of them an event has changed.
+//! The facts that a complaint's events change, and which of them one event has changed.
 
 use super::column::Column;
 use aduan_core::{
@@ -73,7 +73,7 @@ impl Changed {
         Column::Outcome,
     ];
 
-    /// What an event changed that led from one to the other.
+    /// The facts that differ before and after an event.
     pub(super) fn between(before: Facts, after: Facts) -> Self {
         let attributes = [
             before.register != after.register,

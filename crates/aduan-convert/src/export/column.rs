@@ -1,6 +1,6 @@
 //! The columns of the table that every format is made of.
 
-/// What the values of a column are.
+/// The kind of a column's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A code: no words, no spaces, save where a column says so.
@@ -29,12 +29,12 @@ macro_rules! columns {
                 match self { $( Self::$column => $name, )+ }
             }
 
-            /// What its values are.
+            /// The kind of its values.
             pub const fn kind(self) -> Kind {
                 match self { $( Self::$column => Kind::$kind, )+ }
             }
 
-            /// What it says, in a sentence.
+            /// Its meaning, in a sentence.
             pub const fn meaning(self) -> &'static str {
                 match self { $( Self::$column => $meaning, )+ }
             }

@@ -4,9 +4,9 @@
 //! table, [`Format::Xes`] has its rows complaint by complaint, and the two of OCEL 2.0 tell of them which
 //! complaint, offices, officers and complainant each event concerns.
 //!
-//! Nothing is in it that is not in the history: pseudonyms, no words, no tickets. What is not understood is told:
-//! an unknown event stands as `Unknown` under its name, a line that is no record and one that is there twice
-//! are counted and found ([`History::defects`]), and stand nowhere.
+//! An export holds nothing that is not in the history: pseudonyms, no words, no tickets. An unknown event is exported
+//! as `Unknown` with its name. A line that is no record, or that is there twice, is not exported, but counted and
+//! reported ([`History::defects`]).
 
 mod changes;
 mod column;
@@ -102,7 +102,7 @@ impl std::str::FromStr for Format {
 pub enum Moment {
     /// The history is being read.
     Reading(Progress),
-    /// All was read; what waited for that is being written.
+    /// All lines were read; the rows that waited for that are being written.
     Writing {
         /// How many parts have been.
         done: u64,
@@ -156,11 +156,11 @@ impl Format {
     }
 }
 
-/// What an export has and what it lacks: of the history's lines, those that are corrupt, repeated or later.
+/// The result of an export. It lacks the history's lines that are corrupt, repeated or later.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Exported {
-    /// What was read, without its complaints. What is unknown is exported as `Unknown`.
+    /// The history that was read, without its complaints. Unknown records are exported as `Unknown`.
     pub history: History,
     /// Complaints whose events are exported.
     pub cases: u64,
@@ -221,7 +221,7 @@ pub struct Export {
     as_of: Option<AsOf>,
 }
 
-/// Where an export goes.
+/// The target of an export.
 enum Target<'a> {
     Writer(&'a mut (dyn Write + Send)),
     File(&'a Path),
@@ -250,8 +250,8 @@ impl Export {
     /// Writes the sources, as one history in their order, to `out`.
     ///
     /// # Errors
-    /// [`ExportError`]; [`NeedsFile`](ExportError::NeedsFile) for a format that does not
-    /// [stream](Format::streams). What is wrong within the lines is no error: it is in [`History::defects`].
+    /// [`ExportError`]; [`NeedsFile`](ExportError::NeedsFile) for a format that does not [stream](Format::streams).
+    /// Faulty lines are no error: they are in [`History::defects`].
     pub fn to_writer(
         &self,
         sources: Vec<Source>,
@@ -329,7 +329,7 @@ impl Export {
 
     fn write(&self, rows: RowStream<'_>, target: Target<'_>) -> Result<Option<Objects>, ExportError> {
         let path = match target {
-            // What has to wait does so where there is room for the export itself.
+            // Rows that must wait go to the temporary folder here; for a file, to its own folder, where there is room for it.
             Target::Writer(out) => return self.stream(rows, out, &std::env::temp_dir()),
             Target::File(path) => path,
         };

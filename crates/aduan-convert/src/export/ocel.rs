@@ -1,4 +1,4 @@
-//! What both formats of OCEL 2.0 have in common: types, attributes, objects, relations.
+//! The parts that both formats of OCEL 2.0 share: types, attributes, objects, relations.
 
 use super::changes::Changed;
 use super::column::{Column, Kind};
@@ -34,7 +34,8 @@ impl ObjectType {
         }
     }
 
-    /// Before every id: whoever acts once as a complainant and once as an officer is two objects, not one of two types.
+    /// The prefix of every id. A person who acts once as a complainant and once as an officer is two objects, not one
+    /// object of two types.
     pub(super) const fn prefix(self) -> &'static str {
         match self {
             Self::Complainant => "complainant:",
@@ -68,7 +69,7 @@ pub(super) fn told(changed: Changed) -> impl Iterator<Item = Column> {
         .map(|(_, one)| one)
 }
 
-/// What an attribute of a complaint is called.
+/// The name of a complaint's attribute.
 pub(super) const fn object_attribute(column: Column) -> &'static str {
     match column {
         Column::StageAfter => "stage",
@@ -181,7 +182,7 @@ pub(super) struct Census {
 }
 
 impl Census {
-    /// The relations of an event, sorted, one for each object. What they lead to is noted.
+    /// The relations of an event, sorted, one for each object. The objects are noted.
     pub(super) fn relations<'a>(&mut self, row: &TableRow<'a>) -> Vec<Relation<'a>> {
         let (actor, office) = (row.get(Column::Actor), row.get(Column::Office));
         let (to_office, to_officer) = (row.get(Column::ToOffice), row.get(Column::ToOfficer));
@@ -192,7 +193,7 @@ impl Census {
             self.officer(actor, office);
             ObjectType::Officer
         };
-        // Whoever records a complaint by hand has it from somebody.
+        // A receiver who records a complaint by hand has it from a complainant.
         let from = told_first(row, Changed::COMPLAINANT, row.get(Column::Complainant));
         self.complainant(from.unwrap_or_default());
         let from = from.filter(|from| by != ObjectType::Complainant || *from != actor);

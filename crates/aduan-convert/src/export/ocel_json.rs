@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes events as they come; what they say of their complaints waits until all have.
+/// Writes events as they come. The facts about their complaints are written after the last event.
 pub(super) fn write(
     mut rows: RowStream<'_>,
     out: &mut dyn Write,
@@ -245,7 +245,7 @@ fn string(text: &mut String, value: &str) {
     text.push('"');
 }
 
-/// Writes what stands in a string. What is in a row is printable, so only two characters have to be escaped.
+/// Writes the text of a JSON string. The text of a row is printable, so only two characters have to be escaped.
 fn escaped(text: &mut String, value: &str) {
     let mut rest = value;
     while let Some(at) = memchr::memchr2(b'"', b'\\', rest.as_bytes()) {

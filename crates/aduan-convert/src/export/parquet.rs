@@ -24,12 +24,12 @@ const DISTINCT: [Column; 5] =
 /// Encodes on a thread of its own what this one has gathered: each takes about as long as the other.
 pub(super) fn write(mut rows: RowStream<'_>, out: &mut (dyn Write + Send)) -> Result<(), ExportError> {
     std::thread::scope(|scope| {
-        // One group waits at most, and `None` after the last: where that does not come, the file is not to be whole.
+        // At most one group waits. `None` follows the last one; without it the file must not be completed.
         let (to, groups) = sync_channel(1);
         let (back, emptied) = channel();
         let encoder = scope.spawn(move || encode(out, groups, &back));
         let fresh = || Column::ALL.iter().map(|column| Values::new(*column)).collect::<Vec<_>>();
-        // Where nobody takes it, the encoder's own error says why.
+        // If the encoder does not take a group, its own error says why.
         let gone = |_| ExportError::Reading(aduan_audit::ReadError::Worker);
         let (mut columns, mut held) = (fresh(), 0);
         let gathered = rows.each(|row| {

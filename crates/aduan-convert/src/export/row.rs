@@ -7,7 +7,7 @@ use aduan_audit::AnyRecord;
 use aduan_core::{Complaint, Deadline, DeadlineKind, Event, Language, Office, PersonId, Stage};
 use uuid::Uuid;
 
-/// What an event is called that this version does not know.
+/// The name of an event that this version does not know.
 pub(super) const UNKNOWN: &str = "Unknown";
 
 /// An event and what it did to its complaint.
@@ -207,7 +207,7 @@ fn detail(event: &Event, text: &mut String) {
     }
 }
 
-/// Where each value of a row ends in its text: two bytes a column, the lower first.
+/// The end of each value of a row in its text: two bytes a column, the lower first.
 pub(super) type Ends = [u8; 2 * COUNT];
 
 /// A row as the formats take it.

@@ -58,7 +58,7 @@ impl BatchPool {
     }
 }
 
-/// What is known of a complaint whose events become rows.
+/// Notes about a complaint whose events become rows.
 #[derive(Debug, Default)]
 struct Known {
     /// The line of its first event; 0 before that.
@@ -74,7 +74,7 @@ pub(super) struct ToRows {
     pool: BatchPool,
     /// For the shares to come.
     free: Arc<Mutex<Vec<SyncSender<RowBatch>>>>,
-    /// Where the rows go; nowhere once nothing more comes, or nobody takes them.
+    /// The receiver of the rows; `None` once no more rows come, or they are no longer taken.
     to: Option<SyncSender<RowBatch>>,
 }
 
@@ -140,10 +140,10 @@ impl Pass for ToRows {
 
     fn end(&mut self) {
         if let Some(to) = self.to.take() {
-            // Whoever took the rows says themselves why they do so no more.
+            // If the receiver is gone, it reports the reason itself.
             let _ = to.send(std::mem::take(&mut self.batch));
         }
-        // What was folded is not asked for any more.
+        // The folded complaints are no longer needed.
         self.complaints = PerComplaint::default();
     }
 }

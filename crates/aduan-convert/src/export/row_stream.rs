@@ -41,7 +41,7 @@ impl RowStream<'_> {
             merge(&batches, &mut take)?;
             batches.drain(..).for_each(|batch| self.pool.give(batch));
         }
-        // Nothing more can come. What stops from now on has no reader to hear of it.
+        // No more rows can come. The reading has ended, so a stop is reported here.
         self.batches.clear();
         if self.stopped.load(Ordering::Relaxed) { Err(ExportError::Stopped) } else { Ok(()) }
     }
@@ -76,7 +76,7 @@ fn merge(
     }
 }
 
-/// What became of a history: what was read, and what `write` answered.
+/// The result of an export: the history that was read, and the answer of `write`.
 pub(super) struct Written<T> {
     /// Without its complaints.
     pub(super) history: History,
@@ -106,7 +106,7 @@ pub(super) fn run<T>(
                     stopped.store(true, Ordering::Relaxed);
                     return ControlFlow::Break(());
                 }
-                // Nobody takes the rows any more: what `write` answered says why.
+                // The rows are no longer taken: the answer of `write` says why.
                 if ended.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
             let (mut history, ()) = reader.run_with(sources, pass, tick)?;

@@ -1,9 +1,9 @@
 //! Rows kept aside until all have been read, and given back complaint by complaint.
 //!
-//! A log has the events of all complaints between each other; some formats want each complaint's together. So rows go
-//! into bins by the first line of their complaint, some thousand complaints a bin. Bins that grow go to a file
-//! that has no name and so is gone when the program is, however it ends. What is in memory is bounded by [`ROOM`]
-//! while rows come in, and by a bin or a few when they are given back.
+//! In a log, the events of different complaints are interleaved; some formats need each complaint's events together. So
+//! rows go into bins by the first line of their complaint, some thousand complaints a bin. Bins that grow go to a file
+//! that has no name and so is gone when the program is, however it ends. Memory is bounded by [`ROOM`] while rows come
+//! in, and by one bin or a few when they are given back.
 
 use super::ExportError;
 use super::changes::Changed;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// Complaints that begin within so many lines share a bin.
 const LINES: u64 = 8192;
-/// So many bytes wait in memory before they are written.
+/// How many bytes wait in memory before they are written.
 const ROOM: usize = 1 << 25;
 
 #[derive(Debug, Default)]
@@ -101,7 +101,7 @@ pub(super) struct SpilledRows {
     rows: Vec<(u64, usize)>,
 }
 
-/// What stands before the text of a row.
+/// The length of the header before the text of a row.
 const HEAD: usize = 14 + size_of::<Ends>();
 
 impl SpilledRows {

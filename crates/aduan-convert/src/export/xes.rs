@@ -45,7 +45,7 @@ const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <string key="lifecycle:model" value="standard"/>
 "#;
 
-/// What the standard's extensions have a key for.
+/// The columns for which the standard's extensions have a key.
 const STANDARD: [(&str, &str, Column); 6] = [
     ("string", "concept:name", Column::Event),
     ("date", "time:timestamp", Column::RecordedUtc),
@@ -55,7 +55,7 @@ const STANDARD: [(&str, &str, Column); 6] = [
     ("string", "org:group", Column::Office),
 ];
 
-/// What an event has besides, each under its column's name.
+/// The other columns of an event, each under its own name.
 const EVENT: [Column; 17] = [
     Column::Position,
     Column::Version,
@@ -76,7 +76,7 @@ const EVENT: [Column; 17] = [
     Column::TargetRule,
 ];
 
-/// What a trace has: how the complaint stands after its last event.
+/// The columns of a trace: the state of the complaint after its last event.
 const TRACE: [Column; 11] = [
     Column::Register,
     Column::Channel,
@@ -228,7 +228,7 @@ fn begin(text: &mut String, element: &str, key: &str) {
     }
 }
 
-/// Writes an attribute; what has no value has none.
+/// Writes an attribute, if the fact has a value.
 fn attribute(text: &mut String, element: &str, key: &str, value: &str) {
     if value.is_empty() {
         return;

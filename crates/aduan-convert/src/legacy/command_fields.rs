@@ -50,7 +50,7 @@ impl FieldReader<'_> {
         self.sheet.cell(self.cells, column)
     }
 
-    /// What a field says; `None` if the cell is empty and the map does not say what that means.
+    /// The value of a field; `None` if the cell is empty and the map does not say what that means.
     fn word(&self, fact: &str, field: &FieldSource) -> Result<Option<Value>, Reason> {
         let from = match field {
             FieldSource::Said(value) => return Ok(Some(value.clone())),

@@ -62,7 +62,7 @@ impl Value {
     }
 }
 
-/// Where a fact comes from: the map itself, or a column.
+/// The source of a fact: the map itself, or a column.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub(super) enum FieldSource {
@@ -104,7 +104,7 @@ impl Columns {
     }
 }
 
-/// What a value of the step's column means.
+/// The meaning of a value in the step's column.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StepMapping {

@@ -1,9 +1,9 @@
-//! An old system's sheet becomes a history: what it says was done is put to the procedure, and recorded in any case.
+//! Makes a history of an old system's sheet: each step in it is put to the procedure, and recorded in any case.
 //!
-//! A [`Map`] says what its columns and values mean. Each row gives one command. What the procedure accepts is recorded
-//! as it decides; what it refuses happened all the same, and is recorded too, so that an audit of the history finds
-//! it and says which rule it broke: that is what the inspector wants to see. What the old system did not write down
-//! the map may assume, step by step; it is marked as assumed, and counted.
+//! A [`Map`] says what its columns and values mean. Each row gives one command. If the procedure accepts the command,
+//! its decision is recorded. If it refuses, the step still happened and is recorded too. So an audit of the history
+//! finds it and names the broken rule, which is what an inspector wants to see. The map may assume steps that the old
+//! system did not write down; they are marked as assumed, and counted.
 //!
 //! No word, name or number of a person from the sheet comes into the history: people become pseudonyms under a
 //! [`Key`], and words commitments. A row that is not understood is rejected with its [`Reason`]; none is dropped:
@@ -104,7 +104,7 @@ impl Import {
     ///
     /// # Errors
     /// [`ImportError`] if it has no heading, or not the columns that the map names, or the rulebook is not at hand.
-    /// What is wrong with its rows is no error; it is told in [`Imported::rejected`].
+    /// Faulty rows are no error: they are in [`Imported::rejected`].
     pub fn run(&self, sheet: &[u8]) -> Result<Imported, ImportError> {
         self.run_with(sheet, |_, _| ControlFlow::Continue(()))
     }
@@ -159,7 +159,7 @@ impl Import {
     }
 }
 
-/// What became of the rows.
+/// The number of rows by their result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Account {
@@ -201,7 +201,7 @@ pub struct Against {
     pub breach: Breach,
 }
 
-/// What the procedure says of a row that was recorded against it.
+/// The procedure's objection to a row that was recorded against it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Breach {
@@ -233,7 +233,7 @@ impl Breach {
         }
     }
 
-    /// What it says to an inspector.
+    /// The text for an inspector.
     pub fn sentence(&self, language: Language) -> String {
         match (self, language) {
             (Self::Refused(rejection), _) => rejection.sentence(language),
@@ -251,7 +251,7 @@ impl Breach {
     }
 }
 
-/// What an import made.
+/// The result of an import.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Imported {
@@ -263,7 +263,7 @@ pub struct Imported {
     pub account: Account,
     /// How many complaints there are.
     pub complaints: u64,
-    /// What the map ignores: how many rows of each value; of the empty one, blank rows.
+    /// The rows that the map ignores: how many of each value; blank rows under the empty one.
     pub ignored: BTreeMap<String, u64>,
     /// The columns whose words stay in the sheet, and how many cells of each have any.
     pub dropped: BTreeMap<String, u64>,

@@ -9,12 +9,12 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// What the pseudonyms are made with. Whoever has it, and a list of names, can find out who is who.
+/// The key of the pseudonyms. A person who has it and a list of names can find out who is who.
 #[derive(Clone)]
 pub struct Key([u8; 64]);
 
 impl Key {
-    /// So many bytes are enough for a key, and fewer are not.
+    /// The minimum number of bytes for a key.
     pub const LEAST: usize = 16;
 
     /// A key of at least [`LEAST`](Self::LEAST) random bytes; `None` if there are fewer.
@@ -56,7 +56,7 @@ impl Key {
         self.uuid("person", &[fold(name).as_bytes()]).into()
     }
 
-    /// Whoever had this role in this office, where the sheet does not say who.
+    /// The holder of this role in this office, if the sheet does not name them.
     pub(super) fn somebody(&self, role: Role, office: Option<Office>) -> PersonId {
         let office = office.map(|office| office.to_string()).unwrap_or_default();
         self.uuid("somebody", &[role.as_str().as_bytes(), office.as_bytes()]).into()
@@ -75,7 +75,8 @@ impl Key {
         self.uuid("hold", &[complaint.uuid().as_bytes(), fold(name).as_bytes()]).into()
     }
 
-    /// A reference to words that stay in the sheet: who has sheet and key can show that these are they.
+    /// A reference to words that stay in the sheet. A person who has the sheet and the key can show that it is for
+    /// these words.
     pub(super) fn content(&self, complaint: ComplaintId, words: &[&str]) -> ContentRef {
         let complaint = complaint.uuid();
         let mut parts: Vec<&[u8]> = vec![complaint.as_bytes()];

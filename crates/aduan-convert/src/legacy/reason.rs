@@ -2,7 +2,7 @@
 
 use aduan_core::Language;
 
-/// Why a row was not understood. What stood in a cell is told where it is needed to mend it, and never whose name.
+/// The reason why a row was not understood. It shows the text of a cell if that is needed to mend it, but never a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Reason {
@@ -58,7 +58,7 @@ pub enum Reason {
         /// What was there.
         found: String,
     },
-    /// Nobody is named who did it, and the map does not say who it was then.
+    /// The row names no actor, and the map does not say who it was then.
     ActorMissing,
     /// The cell is empty, and its fact is needed.
     FactMissing {
@@ -116,7 +116,7 @@ impl Reason {
         }
     }
 
-    /// What it says to whoever mends the sheet or the map.
+    /// The text for the person who mends the sheet or the map.
     pub fn sentence(&self, language: Language) -> String {
         match language {
             Language::Indonesian => self.indonesian(),

@@ -19,7 +19,7 @@ pub(super) struct RowRecords {
     pub(super) records: Vec<Record>,
 }
 
-/// What has become of the cases.
+/// The result of recording the cases.
 #[derive(Default)]
 pub(super) struct Recorded {
     pub(super) made: Vec<RowRecords>,
@@ -126,7 +126,7 @@ impl Recorder<'_> {
                 steps.push((name, actor, events));
                 on_trial = self.decide(&trial, &draft.intent, draft.at);
             }
-            // What does not help is not assumed.
+            // Steps that do not help are not assumed.
             if on_trial != verdict {
                 for (name, actor, events) in steps {
                     *out.assumed.entry(name.clone()).or_default() += 1;
@@ -188,7 +188,7 @@ impl Recorder<'_> {
         Context { now, actor, calendar: &self.import.calendar }
     }
 
-    /// Who did it: where the sheet does not say where, they were where the file was.
+    /// The actor of a step. If the sheet names no office, it is the office where the file was.
     fn actor(&self, state: &Complaint, intent: &GivenCommand) -> Actor {
         let unit = match &intent.command {
             Command::Receive(receive) => Some(receive.unit),

@@ -12,7 +12,7 @@ use csv::ByteRecord;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::{ControlFlow, Range};
 
-/// What a row says was done: a command, by whom, where.
+/// The step that a row tells of: a command, its actor, the office.
 #[derive(Debug, Clone)]
 pub(super) struct GivenCommand {
     pub(super) command: Command,
@@ -33,7 +33,7 @@ pub(super) struct UnderstoodRow {
     pub(super) at: Timestamp,
     pub(super) step: usize,
     pub(super) intent: GivenCommand,
-    /// What the map assumes to have been done before it, where the procedure needs it.
+    /// The steps that the map assumes before it, if the procedure needs them.
     pub(super) assumed: Vec<(String, GivenCommand)>,
 }
 
@@ -153,7 +153,7 @@ impl<'a> RowReader<'a> {
         let mut assumed = Vec::new();
         for name in &meaning.assume {
             if let Some(step) = map.assumed.get(name)
-                // What the row does not have the facts for is not assumed.
+                // A step for which the row lacks facts is not assumed.
                 && let Ok(assumption) = self.intent(cells, step, complaint, Some(&intent))
             {
                 assumed.push((name.clone(), assumption));
@@ -181,7 +181,7 @@ impl<'a> RowReader<'a> {
         *self.read.ignored.entry(value.to_owned()).or_default() += 1;
     }
 
-    /// Which case it is: two spellings of one number are one case.
+    /// The case of a row: two spellings of one number are one case.
     fn case(&self, cells: &ByteRecord) -> Result<(String, Option<RegisterNumber>), Reason> {
         let cell = self.sheet.cell(cells, &self.map.case)?;
         if cell.is_empty() {
@@ -192,7 +192,7 @@ impl<'a> RowReader<'a> {
         Ok((register.to_string(), Some(register)))
     }
 
-    /// What this step says of this row; for an assumed one, `row` is what the row itself says.
+    /// The command that this step makes of this row. For an assumed step, `row` is the command of the row itself.
     fn intent(
         &self,
         cells: &ByteRecord,

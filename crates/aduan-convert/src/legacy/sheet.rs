@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// A row longer than this is taken for one whose quote was never closed.
 const LONGEST: usize = 1 << 18;
-/// What may stand between two cells, where the map does not say.
+/// The delimiters to try if the map names none.
 const DELIMITERS: [u8; 4] = *b";,\t|";
 
 /// Why a sheet cannot be read at all.
@@ -68,7 +68,7 @@ impl<'a> Sheet<'a> {
         }
         let mut delimiters: Vec<u8> = layout.delimiter.map_or_else(|| DELIMITERS.to_vec(), |one| vec![one]);
         if let [b's', b'e', b'p', b'=', said, b'\r' | b'\n', ..] = bytes[at.min(bytes.len())..] {
-            // What Excel writes for itself.
+            // A line that Excel writes for its own use.
             (at, line) = (after_line(&bytes, at), line + 1);
             if layout.delimiter.is_none() {
                 delimiters = vec![said];
@@ -101,7 +101,7 @@ impl<'a> Sheet<'a> {
         Ok(sheet)
     }
 
-    /// Where the columns are that the map names.
+    /// Finds the columns that the map names.
     fn find(&mut self, wanted: &[&Column]) -> Result<(), SheetError> {
         let folded: Vec<String> = self.names.iter().map(|name| fold(name)).collect();
         let mut missing = Vec::new();
@@ -178,7 +178,7 @@ impl<'a> Sheet<'a> {
         match (self.encoding, std::str::from_utf8(cell)) {
             (Some(encoding), _) => encoding.decode_without_bom_handling(cell).0,
             (None, Ok(text)) => Cow::Borrowed(text),
-            // What is not UTF-8 was written by an older program, and those in Indonesia wrote this.
+            // Text that is not UTF-8 comes from an older program; in Indonesia these wrote Windows-1252.
             (None, Err(_)) => WINDOWS_1252.decode_without_bom_handling(cell).0,
         }
     }
@@ -292,8 +292,8 @@ impl SheetRows<'_> {
         self.base + usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX)
     }
 
-    /// Whether a row over several lines has another one in it: then its quote was never closed. Where its cells add up
-    /// all the same, a line within it must read as a row to be taken for one, for people write semicolons too.
+    /// Whether a row over several lines holds another row: then its quote was never closed. If the number of its cells
+    /// is right, a line within it counts as a row only if it reads as one, since people write semicolons too.
     fn swallows(&self, raw: Range<usize>, wrong: bool) -> bool {
         let Some(expected) = self.expected else { return false };
         let mut at = after_line(self.bytes, raw.start);

@@ -16,7 +16,7 @@ pub(super) enum DateOrder {
     Mdy,
 }
 
-/// What a bare number is.
+/// The meaning of a bare number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum NumberFormat {
@@ -300,7 +300,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// What stands between the parts of a date: a mark, or nothing before a name.
+    /// Reads the separator between the parts of a date: a mark, or nothing before a name.
     fn separator(&mut self) -> Result<(), Unread> {
         self.mark(&['/', '-', '.', ' ', ',']).ok_or(Unread::Unlike)?;
         self.skip(&[' ']);

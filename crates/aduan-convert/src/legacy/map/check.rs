@@ -4,7 +4,7 @@ use super::super::cell_text::fold;
 use super::{FieldSource, Map, MapError, StepMapping, Value, wrong};
 use aduan_core::{CommandKind, Field, FieldKind, Language, Office, Outcome, Role, Roles, procedure};
 
-/// What a map says of an actor.
+/// The fields of an actor in a map.
 static OFFICE: Field = Field::fact::<Office>("office", true);
 static ROLE: Field = Field::fact::<Role>("recipient_role", true);
 
