@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use words::Words;
 
-/// So many complaints that wait are listed; all are counted.
+/// How many overdue complaints are listed; all are counted.
 const WAITING: usize = 25;
 
 /// The complaints whose timelines say most: the gravest and most findings first, then the longest waiting.
@@ -99,7 +99,7 @@ impl Report<'_> {
         writeln!(out, "<footer>{}</footer></main></body></html>", words.footer)
     }
 
-    /// What was read, and as of when.
+    /// Writes the sources that were read, and the instant of the report.
     fn heading(&self, out: &mut String) -> std::fmt::Result {
         let sources: Vec<String> = self.history.spans.iter().map(|span| escape(&span.name)).collect();
         write!(out, "<p class=\"soft\">{}", sources.join(", "))?;
@@ -248,7 +248,7 @@ impl Report<'_> {
         write!(out, "<span class=\"soft\">{}</span></td></tr>", escape(&who.join(" · ")))
     }
 
-    /// Deadlines that passed and nobody has attended to, and those that were met too late.
+    /// Deadlines that passed and are still not met, and those that were met too late.
     fn unattended(&self, out: &mut String) -> std::fmt::Result {
         let (audited, words) = (self.audited, self.words);
         let unattended = self.history.overdue();

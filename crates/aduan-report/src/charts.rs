@@ -1,4 +1,4 @@
-//! What charts have in common: their frame, scale and legend.
+//! The parts that all charts share: frame, scale and legend.
 
 use crate::page::escape;
 use std::fmt::{Result, Write};
@@ -66,7 +66,7 @@ pub(crate) fn round_up(number: u64) -> u64 {
     }
 }
 
-/// What the colours mean; where it does not fit on one line, on two.
+/// Writes the meaning of the colours, on two lines if one is too short.
 pub(crate) fn legend(out: &mut String, frame: Frame, y: u64, entries: &[(&str, &str)]) -> Result {
     let from = frame.or(60, 0);
     let (mut x, mut y) = (from, y);

@@ -1,4 +1,4 @@
-//! What is told of complaint histories.
+//! Reports about complaint histories.
 //!
 //! - [`measures::Measures`] counts them: completion, ages and waits, deadlines kept; small counts withheld.
 //! - [`audit_page`] writes an audit as a page, [`timeline`] one complaint's timeline as a picture.

@@ -2,8 +2,8 @@
 //! (R26, R31, R32), and the periodic report made of them.
 //!
 //! Everything is counted in whole numbers, times in whole microseconds; nothing depends on the machine, the clock or the
-//! number of threads. The same lines give the same bytes. Counts so small that they would point at somebody are
-//! withheld, with as many others as it takes that no sum gives them away (T9).
+//! number of threads. The same lines give the same bytes. Counts so small that they would point at a person are
+//! withheld, and as many others as needed, so that no sum reveals them (T9).
 
 mod column;
 mod format;

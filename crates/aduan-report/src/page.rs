@@ -1,11 +1,11 @@
-//! What every page has in common.
+//! The parts that every page shares.
 
 use std::fmt::Write;
 
 /// How pages look.
 pub(crate) const STYLE: &str = include_str!("page.css");
 
-/// What cannot stand as it is in HTML or SVG.
+/// Escapes characters that HTML and SVG do not allow in a text.
 pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for symbol in text.chars() {

@@ -131,7 +131,7 @@ fn stage_of(out: &mut String, frame: Frame, y: u64, stage: &str, groups: [u64; 4
     write!(out, "<text class=\"soft\" x=\"{}\" y=\"{}\">{sum}</text>", x + 6, y + 15)
 }
 
-/// What a bar is of: before it, its right edge at `right`; or above it.
+/// Writes the label of a bar: before it, with its right edge at `right`; or above it.
 fn word(out: &mut String, frame: Frame, y: u64, right: u64, word: &str) -> Result {
     let word = escape(word);
     match frame {

@@ -1,4 +1,4 @@
-//! What is counted.
+//! The counted columns.
 
 use aduan_core::{Outcome, Stage};
 use std::fmt;
@@ -141,7 +141,7 @@ impl Column {
         }))
     }
 
-    /// Which columns add up to which: everybody who reads a report knows it.
+    /// The sums of columns, which every reader of a report knows.
     pub(super) fn sums() -> Vec<(Self, Vec<Self>)> {
         let mut sums = vec![
             (Self::Received, vec![Self::Closed, Self::Open]),

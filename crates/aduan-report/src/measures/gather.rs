@@ -6,7 +6,7 @@ use super::table::{Dimension, HELD, Label, Period};
 use aduan_core::{Complaint, Rule, Stage, Timestamp, Zone};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What one complaint, or one stay, adds to each column.
+/// The counts that one complaint, or one stay, adds to each column.
 pub(super) type Contribution = Box<[u32]>;
 
 /// A row as it is, before anything is withheld.
@@ -27,7 +27,7 @@ pub(super) struct DeadlineCounts {
     pub(super) of: BTreeSet<DeadlineOf>,
 }
 
-/// What a deadline is the deadline of.
+/// The subject of a deadline: a stage or a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum DeadlineOf {
     Stage(Stage),

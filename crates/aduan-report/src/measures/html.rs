@@ -59,7 +59,7 @@ impl Page<'_> {
             for table in &self.report.tables {
                 let (title, _) = dimension(table.dimension, self.language);
                 match table.dimension {
-                    // What it says stands in the trend.
+                    // The trend shows these figures.
                     Dimension::Closed => {}
                     Dimension::Holder => section(out, title, |out| self.holders(out, table))?,
                     _ if table.withheld => section(out, title, |out| self.too_few(out))?,
@@ -125,7 +125,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// How many came in and were closed, period by period; what is withheld has no bar but a dashed frame.
+    /// How many came in and were closed, period by period. A withheld count has a dashed frame instead of a bar.
     fn trend(&self, out: &mut String) -> Result {
         const SHOWN: usize = 36;
         let tables = [Dimension::Received, Dimension::Closed].map(|dimension| self.report.table(dimension));

@@ -1,4 +1,4 @@
-//! What is measured of one complaint: its stays in the stages.
+//! Measures one complaint: its stays in the stages.
 
 use aduan_core::{Awaited, Complaint, Office, Rule, Stage, Timestamp};
 
@@ -12,7 +12,7 @@ pub(super) struct Stay {
     pub(super) deadline: Option<Awaited>,
 }
 
-/// What is measured of a complaint, beside its state.
+/// The measures of a complaint, besides its state.
 #[derive(Debug, Default)]
 pub(super) struct MeasuredComplaint {
     pub(super) stays: Vec<Stay>,

@@ -62,8 +62,9 @@ fn ranks(micros: &mut [i64], least: u64) -> Quantiles {
     Quantiles { median: rank(micros, 50, least), ninth_tenth: rank(micros, 90, least) }
 }
 
-/// The value at the nearest rank, in whole hours. Where there is a threshold, so many cases must lie at it or on either
-/// side of it: it is one case's own time, and near an end that would be told of few.
+/// The value at the nearest rank, in whole hours. It is one case's own time, and near an end of the list it would
+/// reveal one of few cases. So if there is a threshold, at least that many cases, the case itself included, must lie on
+/// each side.
 fn rank(micros: &mut [i64], percent: usize, least: u64) -> Figure {
     let number = micros.len();
     if number == 0 {

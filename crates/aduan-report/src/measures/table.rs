@@ -1,4 +1,4 @@
-//! What is published: tables of figures, some of them withheld.
+//! The published tables of figures, some of them withheld.
 
 use super::column::{Column, Time};
 use aduan_core::{Channel, Language, Matter, Office, Rule, Stage, Timestamp};
@@ -79,7 +79,7 @@ impl fmt::Display for CalendarPeriod {
     }
 }
 
-/// By what a table is broken down. As text, its name in CSV and JSON.
+/// The dimension by which a table is broken down. As text, its name in CSV and JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Dimension {
@@ -120,7 +120,7 @@ impl Dimension {
     }
 }
 
-/// What a row is about.
+/// The subject of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Label {
@@ -160,7 +160,7 @@ impl fmt::Display for Label {
 /// One figure of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Figure {
-    /// So many; of a time, whole hours, rounded down.
+    /// A number; for a time, whole hours, rounded down.
     Number(u64),
     /// It is not told, because it is small, or because it would tell another that is.
     Withheld,
@@ -177,7 +177,7 @@ impl Figure {
         }
     }
 
-    /// What share this is of a whole, in thousandths, rounded half up.
+    /// The share of a whole, in thousandths, rounded half up.
     #[must_use]
     pub fn of(self, whole: Self) -> Self {
         match (self, whole) {
@@ -244,7 +244,7 @@ impl Row {
 /// A breakdown: its rows add up to [`Report::total`], but for the rows that are left out of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// By what.
+    /// The dimension by which it is broken down.
     pub dimension: Dimension,
     /// Its rows, in order; of holders, those of which everything is withheld are left out.
     pub rows: Vec<(Label, Row)>,
@@ -331,7 +331,7 @@ pub struct Report {
     pub stopped: bool,
 }
 
-/// What could not be read or does not follow: then figures may be too small.
+/// Records that could not be read or that do not follow. If there are any, figures may be too small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Amiss {

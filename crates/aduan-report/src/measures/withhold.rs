@@ -1,16 +1,17 @@
-//! What is withheld, so that no small count can be told from what is published (T9).
+//! Withholds figures, so that no small count can be computed from the published ones (T9).
 //!
-//! A count from 1 to below the threshold is small. Besides the small ones, others are withheld until this holds:
-//! for every small count there is another history which differs by two complaints that have changed rows, or by one
-//! that went to another column, that gives every published count as it is, and this one otherwise. So it can't be
-//! computed, from whatever table, total or difference of both.
+//! A count from 1 to below the threshold is small. Besides the small counts, others are withheld until this holds for
+//! every small count: there is another history with the same published counts and a different small count. That history
+//! differs by two complaints that have changed rows, or by one that went to another column. So the small count can't be
+//! computed from any table, total or difference of both.
 //!
-//! 1. Columns, over all: what adds up to a published sum is withheld at two places at least, or not at all. A column
-//!    that is withheld over all is so in every row.
-//! 2. Rows: one with few complaints is withheld whole, and at least one other with it. Where that takes all of them, not
-//!    even which rows there are is told: each has one complaint at least, and of six rows with six together that says all.
-//! 3. Sections of a row: one with a small count is withheld in this row; and in another row so much that a complaint
-//!    of one can change places with one of the other and nobody sees it.
+//! 1. Columns, over all: of the columns that add up to a published sum, at least two are withheld, or none. A column
+//!    that is withheld over all is withheld in every row.
+//! 2. Rows: a row with few complaints is withheld whole, and at least one other with it. If all rows are withheld, their
+//!    names are withheld too: each row has at least one complaint, so six names with a total of six would reveal every
+//!    count.
+//! 3. Sections of a row: a section with a small count is withheld in this row. In another row, enough is withheld that
+//!    two complaints of these rows could change places without any published count changing.
 
 use super::column::{Column, Section};
 use super::gather::{Contribution, Gathered, RawRow};
@@ -22,10 +23,10 @@ type Sections = u16;
 
 const ALL: Sections = (1 << Section::COUNT) - 1;
 
-/// So many complaints of each kind are looked at in a row when two are looked for that may change places.
+/// How many complaints of each kind are tried in a row, to find two that may change places.
 const TRIED: usize = 24;
 
-/// What is withheld.
+/// The figures to withhold.
 #[derive(Debug, Default)]
 pub(super) struct Withheld {
     /// Over all, and so everywhere.
@@ -64,7 +65,7 @@ impl Withheld {
     }
 }
 
-/// What to withhold where counts below `threshold` are small.
+/// Decides which figures to withhold, if counts below `threshold` are small.
 pub(super) fn withhold(all: &Gathered, threshold: u32) -> Withheld {
     let least = u64::from(threshold);
     let mut withheld = Withheld { columns: vec![false; Column::COUNT], ..Withheld::default() };
@@ -152,7 +153,7 @@ struct Rows<'a> {
     sections: Vec<Sections>,
 }
 
-/// The share of nobody: where a row does not say how many are in it, one may go and nobody come.
+/// An empty share: if a row's count is withheld, a complaint may leave it without another coming in.
 const NOBODY: u32 = u32::MAX;
 
 impl<'a> Rows<'a> {

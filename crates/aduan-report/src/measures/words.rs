@@ -1,4 +1,4 @@
-//! What the report says, in two languages.
+//! The texts of the report, in two languages.
 
 use super::table::Dimension;
 use aduan_core::Language;

@@ -1,8 +1,9 @@
-//! Somebody who has the report, knows what adds up to what, and computes.
+//! An attacker who has the report, knows which counts add up to which, and computes.
 //!
-//! They know nothing of how it was decided what to withhold. They take every table together as one system of linear
-//! equations over counts that are not negative, solve it exactly (in a finite field: what is settled in the rationals
-//! is settled there), and narrow what each count may be by what the others may be until nothing moves.
+//! The attacker does not know how the withheld figures were chosen. All tables together are one system of linear
+//! equations over counts that are not negative. The attacker solves it exactly (in a finite field: every value that is
+//! determined in the rationals is determined there too). Then the attacker narrows the range of each count by the
+//! ranges of the others, until no range changes.
 
 use super::Figures;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -27,7 +28,7 @@ const ANSWERS: [&str; 5] = ["in_time", "late", "waiting", "overdue", "untimed"];
 
 type Cell = (String, String, String);
 
-/// What the attacker has found out.
+/// The attacker's results.
 pub(super) struct Attack {
     /// Which unknowns are settled, and to what.
     pub(super) settled: BTreeMap<Cell, u64>,
@@ -151,7 +152,7 @@ impl System {
                 self.adds_up(published, &cells, &key("total", "", measure));
             }
         }
-        // Who knows the shipped rulebooks knows which rule sets which deadline.
+        // The shipped rulebooks are public, and they show which rule sets which deadline.
         for (rule, stages) in [
             ("R13", &["awaiting_data"][..]),
             ("R24", &["intake", "verification", "with_pyb", "follow_up"]),
@@ -176,7 +177,7 @@ impl System {
         }
     }
 
-    /// What the equations alone settle: Gauss and Jordan.
+    /// The counts that the equations alone determine, by Gauss-Jordan elimination.
     fn solve(&self) -> BTreeMap<Cell, u64> {
         let field =
             |number: i64| -> u128 { i128::from(number).rem_euclid(PRIME.cast_signed()).cast_unsigned() };
@@ -186,7 +187,7 @@ impl System {
                 unknowns.iter().map(|(at, factor)| (*at, field(*factor))).collect();
             let mut constant = field(*constant);
             let mut from = 0;
-            // Solved unknowns are put in, the first one first; what a solution names is free or later.
+            // Solved unknowns are put in, the first one first. A solution names only free unknowns or later ones.
             while let Some((at, factor)) = row.range(from..).next().map(|(at, factor)| (*at, *factor)) {
                 from = at + 1;
                 if let Some((other, value)) = solved.get(&at) {
@@ -224,7 +225,7 @@ impl System {
         found
     }
 
-    /// What bounds settle: each unknown lies within what the rest of each equation leaves it.
+    /// The counts that bounds determine: each unknown lies within the range that the rest of each equation leaves it.
     fn narrow(&mut self) -> BTreeMap<Cell, u64> {
         loop {
             let mut moved = false;

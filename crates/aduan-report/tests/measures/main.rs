@@ -1,4 +1,4 @@
-//! Measures: against SQL over the raw events, and against somebody who wants to know what is withheld.
+//! Measures, compared with SQL over the raw events, and attacked by a reader who wants to know the withheld counts.
 
 #![allow(clippy::expect_used, clippy::panic)]
 
@@ -28,7 +28,7 @@ fn measured_by(reader: &Reader, measures: Measures, history: &str) -> Report {
 /// A figure by its table, row and measure.
 type Figures = BTreeMap<(String, String, String), String>;
 
-/// What the CSV says.
+/// The figures of the CSV.
 fn figures(csv: &str) -> Figures {
     let mut lines = csv.split_terminator("\r\n");
     assert_eq!(lines.next(), Some("table,row,measure,value"));

@@ -52,7 +52,7 @@ proptest! {
         hold(&history(complaints, seed), small_cells, period);
     }
 
-    // Where there are few, every count is at a bound of its own.
+    // With few complaints, every count is at a bound of its own.
     #[test]
     fn nor_of_a_handful(
         complaints in 1_u32..40,

@@ -6,7 +6,8 @@ use aduan_convert::export::{Export, Format};
 use aduan_report::measures::{self, Measures};
 use rusqlite::Connection;
 
-/// The CSV export of a history, loaded into `SQLite` as anybody would, and from its columns what the computation takes.
+/// Loads the CSV export of a history into `SQLite` as any user would, and makes from its columns the tables that the
+/// computation needs.
 fn load(history: &str) -> Connection {
     let mut table = Vec::new();
     let source = Source::from_bytes("history", history.as_bytes().to_vec()).expect("readable");
@@ -19,7 +20,7 @@ fn load(history: &str) -> Connection {
     let mut insert = database.prepare(&format!("INSERT INTO export VALUES ({places})")).expect("prepared");
     for row in table.records() {
         let row = row.expect("a row");
-        // What is empty is not there.
+        // An empty cell is no value.
         let values = row.iter().map(|value| (!value.is_empty()).then(|| value.to_owned()));
         insert.execute(rusqlite::params_from_iter(values)).expect("inserted");
     }
