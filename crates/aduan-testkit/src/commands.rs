@@ -181,7 +181,7 @@ pub fn conclude(finding: Finding) -> Command {
     Command::ConcludeAssessment { finding, report: content(14) }
 }
 
-/// What follows (R19).
+/// The decision on the follow-up (R19).
 pub fn follow_up(actions: &[Action]) -> Command {
     Command::DecideFollowUp { actions: Actions::of(actions), decision: content(15) }
 }

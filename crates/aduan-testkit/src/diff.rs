@@ -1,7 +1,7 @@
 //! The difference between two texts, line by line.
 
-/// What is only in `expected` with a `-`, what is only in `happened` with a `+`, in order; the longest common
-/// subsequence without a mark.
+/// Lines only in `expected` are marked `-`, lines only in `happened` are marked `+`, in order; the longest common
+/// subsequence has no mark.
 pub(crate) fn diff(expected: &[String], happened: &[String]) -> String {
     let (rows, columns) = (expected.len(), happened.len());
     let mut common = vec![vec![0_usize; columns + 1]; rows + 1];

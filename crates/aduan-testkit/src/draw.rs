@@ -226,7 +226,7 @@ pub fn command(kind: CommandKind, tape: &mut Tape<'_>) -> Command {
 }
 
 impl Tape<'_> {
-    /// What may be left out is so once in three times.
+    /// An optional field is left out once in three times.
     fn maybe<T: Draw>(&mut self, field: &Field) -> Option<T> {
         if field.required { Some(self.draw()) } else { self.draw() }
     }
@@ -402,7 +402,7 @@ pub fn sensible(
     command
 }
 
-/// What moves nothing, and so would fill a walk without getting it anywhere.
+/// Commands that move nothing, and so would fill a walk without getting it anywhere.
 pub const ASIDE: &[CommandKind] = &[
     CommandKind::IssueTicket,
     CommandKind::AmendMaterial,

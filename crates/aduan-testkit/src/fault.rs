@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// What goes wrong with one commit.
+/// A fault of one commit.
 #[derive(Debug, Clone)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Fault {
@@ -16,7 +16,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The acknowledgement is lost: it was done, and nobody can say so (C22).
+    /// The acknowledgement is lost: the commit was recorded, but its caller cannot know it (C22).
     ///
     /// ```
     /// use aduan_store::StoreError;
@@ -27,7 +27,7 @@ impl Fault {
         Self::After(unknown())
     }
 
-    /// The commit is lost on its way, and nobody can say so: the other half of the same answer.
+    /// The commit is lost on its way, and its caller cannot know it: the other case behind the same answer.
     pub fn commit_lost() -> Self {
         Self::Before(unknown())
     }
@@ -125,7 +125,7 @@ impl FaultStore {
         }
         let (completer, later) = Pending::new();
         let latency = self.latency;
-        // A thread each: the store beneath is not to be kept waiting, nor whoever submits.
+        // Each answer has its own thread, so that neither the store beneath nor the caller waits.
         std::thread::spawn(move || {
             let answer = pending.wait();
             std::thread::sleep(latency);

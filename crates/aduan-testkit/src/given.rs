@@ -37,14 +37,14 @@ pub fn received_by_letter(matter: Matter) -> History {
 }
 
 impl History {
-    /// This is tried; what comes of it is to be said.
+    /// Tries a command. Say then what is expected of it.
     pub fn when(&self, command: Command) -> Answer {
         let given = self.decide(&command);
         Answer { before: self.clone(), command, given }
     }
 }
 
-/// What came of a command; say what was expected.
+/// The answer to a command; say what was expected.
 #[derive(Debug, Clone)]
 #[must_use = "say what is expected of it"]
 pub struct Answer {
@@ -53,7 +53,7 @@ pub struct Answer {
     pub(crate) given: Result<Decision, Rejection>,
 }
 
-/// What an event is expected to be: all that it says, or its kind.
+/// An expected event: the whole event, or its kind alone.
 #[derive(Debug, Clone)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Expected {

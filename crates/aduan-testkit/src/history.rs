@@ -15,10 +15,10 @@ const START: Timestamp = Timestamp::from_micros(1_764_558_000_000_000);
 
 static INDONESIA: LazyLock<Arc<Calendar>> = LazyLock::new(|| Arc::new(Calendar::indonesia()));
 
-/// Who gives a command.
+/// The giver of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Speaker {
-    /// Whoever has this role, at the office that holds the file.
+    /// The holder of this role, at the office that holds the file.
     Role(Role),
     Actor(Actor),
 }
@@ -27,20 +27,20 @@ pub(crate) enum Speaker {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AcceptedCommand {
-    /// What the clock showed.
+    /// The clock's reading.
     pub now: Timestamp,
     speaker: Speaker,
-    /// Who gave it.
+    /// The actor who gave it.
     pub actor: Actor,
     /// The command.
     pub command: Command,
-    /// What was decided.
+    /// The decision.
     pub decision: Decision,
 }
 
 /// One complaint's valid history: only commands that [`Rules::decide`] accepts are in it.
 ///
-/// It reads as a sentence, and fails at the line of whoever wrote it:
+/// It reads as a sentence, and fails at the line of the test that wrote it:
 ///
 /// ```
 /// use aduan_core::{Clarity, EventKind, Matter, OfficeKind, Reported, Role, Rule};
@@ -138,21 +138,21 @@ impl History {
         self
     }
 
-    /// So much time passes.
+    /// Lets this much time pass.
     #[must_use]
     pub fn after(mut self, span: chrono::TimeDelta) -> Self {
         self.now = self.now.plus(span);
         self
     }
 
-    /// From now on somebody in this role speaks, at the office that holds the file where that matters.
+    /// From now on a person in this role gives the commands, at the office that holds the file if that matters.
     #[must_use]
     pub fn as_role(mut self, role: Role) -> Self {
         self.speaker = Speaker::Role(role);
         self
     }
 
-    /// From now on this person speaks.
+    /// From now on this person gives the commands.
     #[must_use]
     pub fn as_actor(mut self, actor: Actor) -> Self {
         self.speaker = Speaker::Actor(actor);
@@ -172,7 +172,7 @@ impl History {
         self
     }
 
-    /// What the rules say to this command now.
+    /// The rules' answer to this command now.
     ///
     /// # Errors
     /// Their refusal.
@@ -244,8 +244,8 @@ impl History {
         records
     }
 
-    /// The same people do the same without these commands. What is refused then is left out too, so it is valid, and
-    /// shorter.
+    /// The same people give the same commands, without these. Commands that are then refused are left out too, so the
+    /// history is valid and shorter.
     #[must_use]
     pub fn without(&self, left_out: std::ops::Range<usize>) -> Self {
         let complaint = Complaint::new(self.complaint.id);

@@ -33,7 +33,7 @@ pub fn unit() -> Office {
     Office { kind: OfficeKind::Puski, code: "777777".parse().expect("a code") }
 }
 
-/// Who acts in this role, at the office that holds the file where that matters.
+/// The person who acts in this role, at the office that holds the file if that matters.
 ///
 /// ```
 /// use aduan_core::{Complaint, ComplaintId, Role};

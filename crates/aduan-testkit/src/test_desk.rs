@@ -19,9 +19,9 @@ use chrono::TimeDelta;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What the complainant of this world writes.
+/// The text that the complainant of this world writes.
 pub const STORY: &str = "Petugas meminta uang pelicin kepada saya";
-/// Who they are.
+/// The complainant's name.
 pub const NAME: &str = "Budi Santoso Wiryawan";
 /// How they are reached.
 pub const MOBILE: &str = "+62 812-3456-7890";
@@ -111,7 +111,7 @@ impl TestDesk {
             .unwrap()
     }
 
-    /// Somebody gives a command.
+    /// An actor gives a command.
     ///
     /// # Errors
     /// Those of [`Desk::act`].
@@ -119,7 +119,7 @@ impl TestDesk {
         self.desk.act(&self.desk.trace().unwrap(), actor, id, command)
     }
 
-    /// The verifier reviews; in a discipline case they find who is complained of.
+    /// The verifier reviews; in a discipline case they identify the reported official.
     pub fn review(&self, id: ComplaintId, clarity: Clarity, matter: Matter) -> Done {
         let reported = if matter == Matter::Discipline { Reported::Identified } else { Reported::NotNamed };
         let official = (matter == Matter::Discipline).then(|| PersonId::new(Uuid::from_u128(99)));
@@ -156,7 +156,7 @@ pub fn identity() -> IdentityWords {
     identity
 }
 
-/// A complaint about a KPPBC with all five elements, from somebody who says who they are.
+/// A complaint about a KPPBC with all five elements, from a complainant who gives their name.
 pub fn reception(channel: Channel, matter: Matter) -> Reception {
     let mut reception = Reception::new(channel, matter, STORY, office("KPPBC-050100"));
     reception.elements = elements();

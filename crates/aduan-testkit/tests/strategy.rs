@@ -16,7 +16,7 @@ fn runner(seed: u8) -> TestRunner {
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]))
 }
 
-/// What a property that does not hold is shown to fail on.
+/// The history to which a failing property is shrunk.
 fn shown(seed: u8, holds: impl Fn(&History) -> bool) -> History {
     fails(seed, histories(1..=40), holds)
 }
@@ -189,7 +189,7 @@ fn histories_under_any_rulebook_and_clock_are_decided_alike_again() {
     }
 }
 
-/// Anybody, at any time, anything, after any history under any rulebook: an answer, never a panic.
+/// Any command, by any actor, at any time, after any history under any rulebook, gets an answer and never a panic.
 #[test]
 fn anything_is_answered() {
     let mut drawn = runner(9);
@@ -206,7 +206,7 @@ fn anything_is_answered() {
     }
 }
 
-/// What people write reaches the core as references alone; a line of it is no record.
+/// Texts of people reach the core as references alone; a line of such a text is no record.
 #[test]
 fn hostile_text_is_no_record() {
     runner(10)

@@ -42,7 +42,7 @@ pub struct Promise {
     check: fn(&StoreLocation),
 }
 
-/// Where a store is kept, and how it is opened there.
+/// The place of a store, and how it is opened there.
 struct StoreLocation {
     open: Box<dyn Fn() -> Store>,
     calls: Arc<CallLog>,
@@ -103,7 +103,7 @@ impl Promise {
     }
 }
 
-/// What a thread gave; if it panicked, so does the rule, with the same words: they say what was found.
+/// The result of a thread. If it panicked, the rule panics with the same message, since that says what was found.
 fn joined<T>(result: std::thread::Result<T>) -> T {
     result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
@@ -113,7 +113,7 @@ fn words(panic: &(dyn Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked").to_owned()
 }
 
-/// What a test of [`store_conformance!`](crate::store_conformance) does.
+/// Runs one test of [`store_conformance!`](crate::store_conformance).
 #[doc(hidden)]
 pub fn must_keep<S: EventStore + 'static>(name: &str, open: impl Fn() -> S + 'static) {
     let promise = PROMISES.iter().find(|promise| promise.name == name).expect("a promise of the list");

@@ -134,7 +134,7 @@ impl EventLog for RecordingStore {
                 self.calls.note(format!("{call} -> submitted"));
                 let (completer, answered) = Pending::new();
                 let calls = Arc::clone(&self.calls);
-                // Its answer is noted when it comes, before whoever waits has it.
+                // Its answer is noted when it comes, before the waiting caller gets it.
                 std::thread::spawn(move || {
                     let answer = pending.wait();
                     calls.note(format!("{call}, submitted before -> {}", short(&answer)));

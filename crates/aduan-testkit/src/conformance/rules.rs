@@ -209,9 +209,9 @@ macro_rules! __store_tests {
 /// # }
 /// ```
 ///
-/// What is given opens the store: a closure or function without arguments, made anew for each test. For a store that
-/// outlives its process, say `durable`: then it is opened again and again at the same place, and what was acknowledged
-/// must be there. The closure may keep a temporary folder, which goes away with it:
+/// The argument opens the store: a closure or function without arguments, made anew for each test. For a store that
+/// outlives its process, say `durable`: then it is opened again and again at the same place, and all that was
+/// acknowledged must be there. The closure may keep a temporary folder, which goes away with it:
 ///
 /// ```ignore
 /// fn in_a_new_folder() -> impl Fn() -> SqliteStore {
@@ -223,8 +223,8 @@ macro_rules! __store_tests {
 ///
 /// A test that fails names the words of the contract that are broken, and shows the last calls and their answers.
 ///
-/// What only the medium knows, a conformance test cannot bring about: that a full disk, a kill or a changed byte is
-/// told as it should be. The tests of `aduan-sqlite` show how to.
+/// A conformance test cannot cause faults of the medium: a full disk, a kill, a changed byte. The tests of
+/// `aduan-sqlite` show how to test these.
 #[macro_export]
 macro_rules! store_conformance {
     (volatile, $open:expr $(,)?) => {

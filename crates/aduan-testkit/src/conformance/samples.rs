@@ -79,7 +79,7 @@ pub(super) fn whole(number: u32) -> Commit {
     }
 }
 
-/// What of a [`whole`] commit is there, each part by its name.
+/// The parts of a [`whole`] commit that are there, by name.
 pub(super) fn parts(store: &dyn EventStore, number: u32) -> Vec<&'static str> {
     use aduan_store::vault::KeyState;
     let (of, name) = (stream(number.into()), u128::from(number));

@@ -1,4 +1,4 @@
-//! What is around a complaint: rulebooks, calendars, clocks, and what people write.
+//! The environment of a complaint: rulebooks, calendars, clocks, and texts that people write.
 
 use crate::draw::{self, Tape};
 use aduan_core::{Calendar, Rulebook, Timestamp};
@@ -32,7 +32,7 @@ pub fn calendars() -> impl Strategy<Value = Calendar> {
     })
 }
 
-/// What a clock shows, reading by reading: it mostly goes on, and sometimes jumps, forwards or back (C23).
+/// The readings of a clock: it mostly goes on, and sometimes jumps, forwards or back (C23).
 pub fn clocks(readings: usize) -> impl Strategy<Value = Vec<Timestamp>> {
     let step = Union::new_weighted(vec![
         (8, (0..600_000_000_i64).boxed()),
@@ -50,8 +50,8 @@ pub fn clocks(readings: usize) -> impl Strategy<Value = Vec<Timestamp>> {
     })
 }
 
-/// What somebody may write to harm whoever reads it: controls, overrides of direction, line ends, quotes, markup, SQL,
-/// formulas, marks without end, and any other text.
+/// Texts that may harm their reader: controls, overrides of direction, line ends, quotes, markup, SQL, formulas, marks
+/// without end, and any other text.
 pub fn hostile_text() -> impl Strategy<Value = String> {
     let known = [
         "",

@@ -11,7 +11,7 @@ use proptest::test_runner::TestRunner;
 use rand_chacha::rand_core::Rng;
 use std::ops::RangeInclusive;
 
-/// So many numbers are enough for any one command.
+/// How many numbers are enough for any one command.
 pub(super) const NUMBERS: usize = 64;
 
 /// How often a command is looked for that is accepted.
@@ -52,7 +52,7 @@ impl Histories {
         self
     }
 
-    /// So many commands of a thousand move nothing: evidence, withdrawals, notices, holds.
+    /// How many commands of a thousand move nothing: evidence, withdrawals, notices, holds.
     #[must_use]
     pub const fn asides(mut self, permille: u32) -> Self {
         self.asides = permille;
@@ -105,7 +105,7 @@ fn below(rng: &mut impl Rng, bound: usize) -> usize {
     usize::try_from(rng.next_u64() % bound).unwrap_or_default()
 }
 
-/// Lets time pass, mostly little, and somebody try what the table allows them.
+/// Lets time pass, mostly little, and draws a command that the table allows its giver.
 pub(super) fn sensible(history: &mut History, aside: bool, tape: &mut Tape<'_>) -> Option<Command> {
     let allowed = draw::allowed(history.complaint().stage, aside);
     let (kind, role) = *allowed.get(tape.below(allowed.len().max(1)))?;
@@ -114,14 +114,14 @@ pub(super) fn sensible(history: &mut History, aside: bool, tape: &mut Tape<'_>) 
     Some(draw::sensible(kind, &actor, history.complaint(), history.rulebook(), tape))
 }
 
-/// What the clock shows next: soon, late, or earlier than before.
+/// The clock's next reading: soon, late, or earlier than before.
 pub(super) fn pass(history: &History, tape: &mut Tape<'_>) -> Timestamp {
     let minutes = tape.pick(&[1, 0, 60, 60 * 24, 60 * 24 * 5, 60 * 24 * 16, 60 * 24 * 200, -61]);
     let last = history.commands().last().map_or(history.context().now, |step| step.decision.at);
     last.plus(TimeDelta::minutes(minutes))
 }
 
-/// Any commands, at any times and by anybody: most are refused by any state.
+/// Any commands, at any times and by any actor: most are refused in any state.
 pub fn commands(length: RangeInclusive<usize>) -> impl Strategy<Value = Vec<(Timestamp, Actor, Command)>> {
     let one = proptest::collection::vec(proptest::num::u32::ANY, NUMBERS).prop_map(|numbers| {
         let mut tape = Tape::new(&numbers);

@@ -17,7 +17,7 @@ use proptest::test_runner::TestRunner;
 use rand_chacha::rand_core::Rng;
 use std::ops::RangeInclusive;
 
-/// What is wrong with a command that nearly is right.
+/// The fault of a command that is nearly right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum NearMissKind {
@@ -74,7 +74,7 @@ impl NearMissKind {
         }
     }
 
-    /// Who would give which command to miss so; it may not be one here.
+    /// Draws a giver and a command to miss in this way. It may turn out to be no miss here.
     fn draw(self, history: &mut History, tape: &mut Tape<'_>) -> Option<Command> {
         let now = pass(history, tape);
         let (role, kind) = match self {
@@ -209,9 +209,9 @@ impl super::shrink::Removable for NearMiss {
 pub struct NearMisses(Histories);
 
 /// A valid history of so many commands, and one that must be refused: in the wrong stage or role, from the wrong place, by a
-/// stranger or the accused, too early, to the wrong office, without a reason. What it must be refused with follows from the
-/// [kind](NearMissKind) and the procedure's table; `decide` is not asked. It shrinks to the shortest history after which it is a miss of the
-/// same kind.
+/// stranger or the accused, too early, to the wrong office, without a reason. The refusal that it must get follows from the
+/// [kind](NearMissKind) and the procedure's table; `decide` is not asked. It shrinks to the shortest history after which it
+/// is a miss of the same kind.
 ///
 /// ```
 /// use aduan_testkit::strategy::near_misses;

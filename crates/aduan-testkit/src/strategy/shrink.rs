@@ -5,7 +5,7 @@ use proptest::strategy::ValueTree;
 use std::fmt::Debug;
 use std::ops::Range;
 
-/// What has steps that can be left out.
+/// A value with steps that can be left out.
 pub trait Removable: Debug + Clone {
     fn count(&self) -> usize;
     /// Without these; `None` if it would not be the same kind of case any more.

@@ -20,7 +20,7 @@ pub(crate) struct Broken {
     side: Mutex<Side>,
 }
 
-/// What a fault remembers, or leaves lying about.
+/// Data that a fault keeps, or fails to remove.
 #[derive(Default)]
 struct Side {
     spoiled: bool,
@@ -152,7 +152,7 @@ impl Broken {
         Ok(())
     }
 
-    /// Waits for a moment in which nobody has just written.
+    /// Waits for a moment without recent writes.
     fn wait_for_writers(&self) {
         let busy =
             || self.side.lock().unwrap().written.is_some_and(|at| at.elapsed() < Duration::from_millis(300));
@@ -161,7 +161,7 @@ impl Broken {
         }
     }
 
-    /// What is not to be seen yet. Asked before the store inside, which keeps its lock while it shows.
+    /// The entries that must not be visible yet. Asked before the store inside, which keeps its lock while it reads.
     fn hidden(&self) -> HashMap<u64, Instant> {
         self.side.lock().unwrap().hidden.clone()
     }

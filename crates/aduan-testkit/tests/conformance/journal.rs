@@ -15,7 +15,7 @@ enum Written {
     Change(Change),
 }
 
-/// What outlives the store.
+/// The data that outlives the store.
 #[derive(Clone, Default)]
 pub(crate) struct Disk {
     written: Arc<Mutex<Vec<Written>>>,

@@ -2,10 +2,10 @@
 
 use aduan_testkit::conformance::PROMISES;
 
-/// Where the contract is written.
+/// The source in which the contract is written.
 const TRAIT: &str = include_str!("../../../aduan-store/src/store.rs");
 
-/// What no rule can try, and why.
+/// Sentences that no rule can try, and why.
 const UNTRIED: &[(&str, &str)] = &[
     ("Keeps complaints.", "the heading"),
     ("The log and its streams: commits, what was recorded, and what is claimed.", "a heading"),

@@ -1,4 +1,4 @@
-//! What may be wrong with a store, and the rules that find it.
+//! Faults of a store, and the rules that find them.
 
 /// One fault of a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,7 +165,7 @@ pub(crate) const WRONG: &[(Wrong, &[&str])] = &[
     (CountsOneTooMany, &["a_subscription_ahead_of_the_log_is_told"]),
 ];
 
-/// What may be wrong with how a store is kept.
+/// Faults in how a store is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Late {
     AcknowledgesBeforeItIsDurable,

@@ -1,4 +1,4 @@
-//! What is there when the store is opened again: for stores that outlive their process.
+//! Data that must be there when the store is opened again, for stores that outlive their process.
 
 use crate::conformance::StoreLocation;
 use crate::conformance::samples::{

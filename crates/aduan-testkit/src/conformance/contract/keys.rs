@@ -52,7 +52,7 @@ pub fn a_destroyed_key_takes_everything_sealed_with_it(store: Store) {
         answer: AccessAnswer::Shown,
     };
     store.change(Change::RecordAccess(access.clone())).unwrap();
-    // What comes with the commit that destroys the key goes with it too.
+    // Messages of the commit that destroys the key are removed too.
     let without_body = |number| Message { body: Vec::new(), ..message(of, number) };
     let last = Commit { outbox: vec![message(of, 3), without_body(4)], ..commit(of, 1, 3, 1) };
     store.append(Commit { key: KeyChange::Destroy, ..last }).unwrap();
