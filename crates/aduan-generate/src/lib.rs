@@ -27,7 +27,7 @@ pub struct RulebookShare {
     pub weight: u32,
 }
 
-/// What to generate.
+/// Options of a generated history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// How many complaints.
@@ -38,13 +38,13 @@ pub struct Options {
     pub shares: Vec<RulebookShare>,
     /// The first day on which a complaint comes in.
     pub from: NaiveDate,
-    /// How many days the histories span; what would come later is not written, so that some complaints are open.
+    /// How many days the histories span. Later records are not written, so that some complaints are open.
     pub days: u16,
 }
 
 impl Options {
-    /// So many complaints over the two years from 1 July 2024 on: three of four under `kep-154-2012`, the rest
-    /// under `per-13-2025` once it is in force.
+    /// This many complaints over the two years from 1 July 2024 on: three of four under `kep-154-2012`, the rest under
+    /// `per-13-2025` once it is in force.
     pub fn new(complaints: u32, seed: u64) -> Self {
         let shares = [(3, Rulebook::kep_154_2012()), (1, Rulebook::per_13_2025())]
             .into_iter()

@@ -11,7 +11,7 @@ use aduan_core::{
 };
 use chrono::{Datelike, TimeDelta};
 
-/// What a complaint does next.
+/// The next step of a complaint.
 pub(crate) struct Planned {
     pub(crate) at: Timestamp,
     /// What the clock says then, where it has stepped back.
@@ -20,7 +20,7 @@ pub(crate) struct Planned {
     pub(crate) command: Command,
 }
 
-/// A complaint under way. Its facts are settled at its birth; what people make of them is not.
+/// A complaint under way. Its facts are fixed when it is made; the decisions of people are not.
 pub(crate) struct SimulatedComplaint {
     pub(crate) complaint: Complaint,
     pub(crate) rng: SeededRng,
@@ -74,7 +74,7 @@ impl SimulatedComplaint {
         } else {
             (agency.officer(&mut rng, office, Role::Receiver), agency.office_hours(&mut rng, at, zone))
         };
-        // Where the discipline goes elsewhere, complainants call it a matter of duties; the verifier finds out.
+        // If discipline cases go elsewhere, complainants call them a matter of duties; the verifier finds out.
         let declared = if rulebook.discipline == DisciplineRoute::Wise && matter == Matter::Discipline {
             Matter::Duties
         } else {
@@ -222,7 +222,7 @@ impl SimulatedComplaint {
         })
     }
 
-    /// What moves the complaint on.
+    /// The command that moves the complaint on.
     fn proceed(&mut self, agency: &Agency, at: Timestamp) -> Option<(TimeDelta, Actor, Command)> {
         match self.complaint.stage {
             Stage::New => None,
@@ -332,7 +332,7 @@ impl SimulatedComplaint {
         let content = self.rng.content(at);
         let wise = agency.books[self.book].discipline == DisciplineRoute::Wise;
         let chance = self.rng.below(100);
-        // What the Inspectorate handed back is handled here.
+        // A case that the Inspectorate handed back is handled here.
         let wise = wise && self.complaint.wise_outcome.is_none();
         let command = if chance < if wise { 88 } else { 8 } {
             let shares = Shares::of(&[Share::Material, Share::Evidence]);
@@ -417,7 +417,7 @@ impl SimulatedComplaint {
             let acknowledge = number.map_or(Command::Close, |number| Command::AcknowledgeWise { number });
             return (self.rng.days(1, 5), actor, acknowledge);
         };
-        // What was handed back once is not handed back again.
+        // A case is handed back once only.
         let transferred = if self.complaint.wise_outcome.is_none() { 70 } else { 0 };
         let likely = [
             (280, WiseOutcome::NotActionable),

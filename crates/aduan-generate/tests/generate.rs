@@ -1,4 +1,4 @@
-//! What generated histories are like.
+//! Properties of generated histories.
 
 #![allow(clippy::expect_used, clippy::panic)]
 

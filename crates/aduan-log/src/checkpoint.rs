@@ -1,4 +1,4 @@
-//! What the log was at an earlier time: its root, and the roots of equal blocks of lines below it.
+//! The log at an earlier time: its root, and the roots of equal blocks of lines below it.
 
 use crate::{Hash, LogHead};
 use std::fmt::Write;
@@ -8,8 +8,8 @@ const FORMAT: &str = "aduan-checkpoint/1";
 
 /// An earlier head of the log, with the roots of its blocks of [`every`](Self::every) lines.
 ///
-/// The blocks are nodes of the same tree, so they add up to the root: whoever has the root alone from a safe place can
-/// check the rest. With blocks of one line, which are the leaves, a difference is located to the line.
+/// The blocks are nodes of the same tree, so they add up to the root. A person who has only the root from a safe place
+/// can check the rest. With blocks of one line, which are the leaves, a difference is located to the line.
 ///
 /// As a file it is text: the format, `size`, `root` and `every`, then a block a line in hexadecimal digits.
 ///

@@ -24,7 +24,7 @@ pub(crate) struct OwnComplaint {
     ticket: Zeroizing<String>,
 }
 
-/// What the desk knows of the complaint, for the page.
+/// The desk's data about the complaint, for the page.
 struct LoadedComplaint {
     file: File,
     records: Vec<Record>,
@@ -65,7 +65,7 @@ impl OwnComplaint {
         fields: &Fields,
     ) -> Result<Response, Problem> {
         let nothing = Fields::default();
-        // What was refused need not be typed again. What was done needs no form that says it once more.
+        // Keep the fields of a refused form, so that they need not be typed again. Clear those of an accepted one.
         let kept = match &done {
             Err(problem) if problem.code() != "command_reused" => fields,
             _ => &nothing,

@@ -1,4 +1,4 @@
-//! Goes on reading a body that the handler dropped. A browser reads no answer before it has sent everything; where the
+//! Goes on reading a body that the handler dropped. A browser reads no answer before it has sent everything. If the
 //! connection is closed while it sends, it shows its own error instead of our page.
 
 use axum::body::{Body, BodyDataStream};

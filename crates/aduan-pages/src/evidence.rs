@@ -27,7 +27,7 @@ const BEFORE_TICKET: u64 = 64 << 10;
 
 /// Attaches the file of the form; shows the complaint then.
 ///
-/// The ticket stands before the file, so that nobody else's file is kept for a moment.
+/// The ticket stands before the file, so that a file without a valid ticket is not kept even for a moment.
 pub(crate) async fn attach(
     State(app): State<App>,
     Extension(client): Extension<ClientAddress>,
@@ -54,8 +54,8 @@ async fn attached(
     let limits = &app.config().limits;
     let pause = Duration::from_secs(limits.body_seconds);
     let whole = Duration::from_secs(limits.upload_seconds + limits.request_seconds);
-    // As much again as may be sent, so that somebody who sends a little too much is told so. The drain waits longer than
-    // the reader, so that the reader gives up first and says why.
+    // Twice as much as may be sent, so that a client that sends a little too much gets an answer. The drain waits longer
+    // than the reader, so that the reader gives up first and says why.
     let bytes = max_form_bytes(app).saturating_mul(2);
     let limits = DrainLimits {
         bytes_before_wanted: BEFORE_TICKET,

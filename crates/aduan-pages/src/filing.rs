@@ -75,7 +75,8 @@ fn reception(app: &App, fields: &Fields) -> Result<Reception, Problem> {
 
 /// The form, with what was filled in before. Sent twice, it is one complaint and gives one ticket.
 fn filing_form(app: &App, fields: &Fields, problem: Option<&Problem>) -> Result<Response, Problem> {
-    // After a pause or a fault it is the same complaint; where its key was used for another one, it is a new one.
+    // After a pause or a fault the form is for the same complaint. If its key was used for another complaint, it is for
+    // a new one.
     let reused = problem.is_some_and(|problem| problem.code() == "command_reused");
     let kept = |name| fields.get(name).filter(|_| !reused).map(str::to_owned);
     let key = kept("key").map_or_else(random_key, Ok)?;
@@ -122,7 +123,7 @@ struct Form<'a> {
 }
 
 impl Form<'_> {
-    /// What the complaint is about, in a word and in the complainant's own.
+    /// The matter of the complaint, and the complainant's own words.
     fn material(&self) -> Markup {
         html! {
             fieldset #matter aria-invalid=[self.invalid("matter")] {
@@ -158,7 +159,7 @@ impl Form<'_> {
         }
     }
 
-    /// Who the complainant is; open where something was filled in.
+    /// The complainant's identity; open if a field was filled in.
     fn identity(&self) -> Markup {
         html! {
             details open[IDENTITY.iter().any(|(name, _)| self.fields.get(name).is_some())] {

@@ -17,7 +17,7 @@ pub(crate) async fn form() -> Response {
     ticket_form(None)
 }
 
-/// The same, after a problem. What was typed is not shown again: it may be somebody else's ticket.
+/// The same, after a problem. The typed text is not shown again: it may be another person's ticket.
 pub(crate) fn ticket_form(problem: Option<&Problem>) -> Response {
     let body = html! {
         @if let Some(problem) = problem { (notices::failure(problem)) }

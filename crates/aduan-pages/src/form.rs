@@ -1,4 +1,4 @@
-//! What a form of these pages sends.
+//! The data that a form of these pages sends.
 
 use crate::layout::{Both, both};
 use aduan_http::App;
@@ -94,9 +94,9 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], Problem> {
     Ok(bytes)
 }
 
-/// Whether a form was sent from one of our pages, where the browser says: another site could fill in the key and the
-/// secret of somebody's complaint, or use up their tries with wrong tickets. `Origin` says nothing here, because no
-/// referrer is sent.
+/// Checks that a form was sent from one of our pages, if the browser says so. Otherwise another site could fill in the
+/// key and the secret of a person's complaint, or use up their tries with wrong tickets. `Origin` says nothing here,
+/// because no referrer is sent.
 pub(crate) fn same_site(headers: &HeaderMap) -> Result<(), Problem> {
     let elsewhere = |site: &HeaderValue| site != "same-origin" && site != "none";
     if headers.get("sec-fetch-site").is_some_and(elsewhere) {

@@ -21,7 +21,7 @@ const SHOWN: [&str; 11] = [
     "file",
 ];
 
-/// What went wrong, and what to do next. It has the focus, so that it is heard and seen first.
+/// The notice of a failure, and what to do next. It has the focus, so that it is heard and seen first.
 pub(crate) fn failure(problem: &Problem) -> Markup {
     let said = for_people(problem.code())
         .unwrap_or_else(|| both(problem.sentence(Language::Indonesian), problem.sentence(Language::English)));
@@ -36,7 +36,7 @@ pub(crate) fn failure(problem: &Problem) -> Markup {
     }
 }
 
-/// What was done.
+/// The notice of a success.
 pub(crate) fn success(done: Both<'_>) -> Markup {
     html! {
         div.notice role="status" tabindex="-1" autofocus { p { strong { (done) } } }
@@ -73,7 +73,7 @@ fn for_people(code: &str) -> Option<Both<'static>> {
     })
 }
 
-/// What to do next, where the sentence does not say it.
+/// The next thing to do, if the sentence does not say it.
 fn next_step(problem: &Problem) -> Option<(String, String)> {
     let said = |id: &str, en: &str| Some((id.to_owned(), en.to_owned()));
     match (problem.code(), problem.retry_seconds()) {

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
 
-/// What the complainant should do with it, in this order.
+/// Instructions for the complainant, in this order.
 const INSTRUCTIONS: [Both<'static>; 3] = [
     both(
         "Cetak halaman ini dari menu peramban, atau tulis nomor tiket di kertas, huruf demi huruf.",

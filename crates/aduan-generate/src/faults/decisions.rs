@@ -15,7 +15,7 @@ pub(super) fn wrong_target(stream: &mut Stream, rng: &mut SeededRng) -> Site {
         Event::DisposedToAssessor(sent) => std::mem::replace(&mut sent.office, kppbc),
         _ => return None,
     };
-    // It is handled there, until somebody sends it elsewhere.
+    // It is handled there, until an officer sends it elsewhere.
     for item in batch.end..stream.items.len() {
         let record = stream.record_mut(item)?;
         if matches!(record.event, Event::DisposedToAssessor(_)) {
@@ -29,7 +29,7 @@ pub(super) fn wrong_target(stream: &mut Stream, rng: &mut SeededRng) -> Site {
 }
 
 pub(super) fn missing_review(stream: &mut Stream) -> Site {
-    // What a withdrawal may end depends on a review, too.
+    // The effect of a withdrawal depends on a review, too.
     if stream.has(|event| matches!(event, Event::Withdrawn(_))) {
         return None;
     }

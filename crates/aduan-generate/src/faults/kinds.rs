@@ -1,4 +1,4 @@
-//! What may be planted.
+//! The kinds of faults that may be planted.
 
 macro_rules! kinds {
     ($( $(#[$meta:meta])* $kind:ident = $name:literal; )+) => {
@@ -24,7 +24,7 @@ kinds! {
     WrongRole = "wrong_role";
     /// An officer acts from an office that does not hold the file.
     WrongOffice = "wrong_office";
-    /// Somebody else acts as the complainant (P1).
+    /// Another person acts as the complainant (P1).
     ForgedComplainant = "forged_complainant";
     /// Half of a batch is another actor's.
     ForgedHalf = "forged_half";
@@ -38,7 +38,7 @@ kinds! {
     WrongRulebook = "wrong_rulebook";
     /// The window is declared expired while it runs (R13).
     EarlyExpiry = "early_expiry";
-    /// The window has run out, and nobody records it (R13).
+    /// The window has run out, and this is not recorded (R13).
     DeadlineIgnored = "deadline_ignored";
     /// The window is not as long as the rulebook says (R13).
     WindowMoved = "window_moved";

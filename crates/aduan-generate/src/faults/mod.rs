@@ -56,7 +56,7 @@ pub struct Mutator {
     planted: Vec<(FaultKind, ComplaintId, &'static str)>,
 }
 
-/// Where a fault was put: the item of the stream at which it is found, and the code under which.
+/// The place of a planted fault: the item of the stream at which it is found, and the code of the finding.
 type Site = Option<(usize, &'static str)>;
 
 impl Mutator {

@@ -6,7 +6,7 @@ use aduan_core::{
 };
 use std::ops::Range;
 
-/// What a line is.
+/// The kinds of lines.
 #[derive(Debug, Clone)]
 pub(super) enum What {
     Record(Box<Record>),

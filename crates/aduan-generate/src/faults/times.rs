@@ -69,6 +69,6 @@ pub(super) fn clock_forged(stream: &mut Stream, rng: &mut SeededRng) -> Site {
     let batch = stream.pick(rng, |_, record| record.clock.is_none())?;
     let ahead = rng.minutes(1, 60);
     stream.change(&batch, |record| record.clock = Some(record.recorded_at.plus(ahead)));
-    // What is found first is that the record's own time is not the clock's, or a deadline that follows from it.
+    // The first finding is that the record's own time is not the clock's, or that a deadline does not follow from it.
     Some((batch.start, "different"))
 }

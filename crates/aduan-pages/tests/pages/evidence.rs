@@ -35,7 +35,7 @@ fn streamed(body: impl Into<Body>) -> Call {
     call("POST", PATH).header("content-type", &kind).header("accept", "text/html").body(body)
 }
 
-/// What the form of the page sends, field by field in its order.
+/// The request that the form of the page sends, field by field in its order.
 fn upload(ticket: &str, key: &str, media: &str, file: Vec<u8>) -> Call {
     sent(&[field("ticket", ticket), field("key", key), field("media", media), file])
 }
@@ -51,7 +51,7 @@ fn page(answer: &Answer, status: u16, said: [&str; 2]) -> String {
     text
 }
 
-/// What was attached to a complaint, as an officer reads it.
+/// The attachments of a complaint, as an officer reads them.
 fn read(site: &Site, id: ComplaintId) -> Vec<Vec<u8>> {
     let verifier = site.token("verifier", UNIT);
     let contents = format!("/v1/desk/complaints/{id}/contents");
@@ -154,7 +154,7 @@ fn a_file_comes_only_after_the_ticket() {
     let photo = || file("a", "image/jpeg", b"photo");
     let late = sent(&[field("key", KEY), photo(), field("ticket", &ticket)]);
     page(&site.send(late), 422, ["“Nomor tiket”", "“Ticket”"]);
-    // Nobody's file is waited for before it is known who they are.
+    // The server does not wait for a file before it knows the sender.
     let endless =
         futures_util::stream::iter([Ok::<_, io::Error>(Bytes::from([field("key", KEY), photo()].concat()))]);
     let endless = futures_util::StreamExt::chain(endless, futures_util::stream::pending());
