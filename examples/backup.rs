@@ -29,7 +29,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     while desk.rewrap_keys(1000)?.done > 0 {}
     assert_eq!(store.head()?.root(), root);
     assert_ne!(first, rotated.current()?.id());
-    // Who has the file open already sees that it has changed.
+    // A process that has the file open already sees that it has changed.
     assert_eq!(keys.current()?.id(), rotated.current()?.id());
 
     // Restoring examines every line; the old master key, still in the file, opens it.

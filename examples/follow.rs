@@ -8,8 +8,8 @@ use aduan::{Desk, SqliteStore};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Counts what is new. What was confirmed is never given again; what was not, is: so count by position, or
-/// keep the position in the model's own transaction.
+/// Counts what is new. Confirmed events are never delivered again, but others may be: so count by position, or keep the
+/// position in the model's own transaction.
 fn catch_up(
     store: &dyn EventStore,
     counts: &mut BTreeMap<Channel, u64>,

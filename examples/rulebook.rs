@@ -1,4 +1,4 @@
-//! A rulebook of one's own: ten working days to answer, and who may be sent a case.
+//! A custom rulebook: ten working days to answer, and two channels.
 
 use aduan::core::{Channel, Command, Counting, Matter, Office, OfficeKind, Rulebook, RulebookId};
 use aduan::desk::{Reception, TicketSecret};

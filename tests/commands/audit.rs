@@ -35,7 +35,7 @@ fn lines(complaints: u32) -> Vec<Vec<u8>> {
     Generator::new(Options::new(complaints, 3)).map(|record| record.to_line().into_bytes()).collect()
 }
 
-/// Does something to the file of a database, as somebody with a tool for SQLite would.
+/// Changes the file of a database, as an attacker with a tool for SQLite would.
 fn tamper(db: &str, sql: &str) {
     let connection = rusqlite::Connection::open(format!("{db}/data/aduan.db")).expect("opens");
     connection.execute_batch(sql).expect("done");

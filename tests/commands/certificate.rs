@@ -36,7 +36,8 @@ fn a_mistaken_rulebook_is_told_by_its_shortest_history() {
 
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/commands/counterexample/mine.rs.in");
 
-/// What the program writes for a mistaken rulebook, kept, compiled and run here: `UPDATE_COUNTEREXAMPLES=1` keeps it anew.
+/// The tests that the program writes for a mistaken rulebook, kept, compiled and run here: `UPDATE_COUNTEREXAMPLES=1`
+/// keeps it anew.
 #[allow(clippy::wildcard_imports, clippy::needless_raw_string_hashes, reason = "it is written to be pasted")]
 mod kept {
     include!("counterexample/mine.rs.in");

@@ -1,4 +1,4 @@
-//! What all commands have in common: JSON for machines, exit codes, colours, width, and how they write files.
+//! Conventions of all commands: JSON for machines, exit codes, colours, width, and how they write files.
 
 use crate::support::{Folder, aduan, fails, fine, json, run, stderr, stdout};
 use serde_json::Value;
@@ -119,7 +119,7 @@ fn of_two_exports_to_one_name_one_is_whole_and_the_other_refused() {
     for (name, args) in [("lines", &of_lines[..]), ("csv", &as_csv)] {
         let (path, whole) = (folder.at(name), folder.at(&format!("{name}.whole")));
         fine(&[args, &[&whole]].concat());
-        // Somebody has laid a link where a partial file could be guessed to be.
+        // An attacker has made a link where a partial file could be guessed to be.
         symlink(&mine, format!("{path}.partial")).unwrap();
         let children: Vec<_> = (0..4).map(|_| aduan(args).arg(&path).spawn().unwrap()).collect();
         let mut codes: Vec<_> = children

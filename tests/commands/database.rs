@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// What the tour's complainant writes, and who they are.
+/// Texts that the tour's complainant writes, and their name and contact.
 const SECRETS: [&str; 6] =
     ["uang pelicin", "loket 4", "Rahmawati", "contoh.id", "Dua saksi", "Hukuman disiplin sedang"];
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 const FORMATS: [&str; 4] = ["xes", "ocel2-json", "ocel2-sqlite", "csv"];
 
-/// What the tour's complainant writes, and who they are.
+/// Texts that the tour's complainant writes, and their name and contact.
 const SECRETS: [&str; 4] = ["uang pelicin", "loket 4", "Rahmawati", "contoh.id"];
 
 #[test]

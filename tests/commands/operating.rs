@@ -1,4 +1,4 @@
-//! What an operator does with a database, and what they find when the program was killed in the middle of it.
+//! An operator's work on a database, and the state they find when the program was killed in the middle of it.
 
 use crate::support::{Folder, PROGRAM, aduan, fails, fine, json, run, stderr, stdout};
 use aduan_core::{Channel, Matter};
@@ -218,7 +218,7 @@ fn a_story_is_told_from_its_own_stream_as_from_the_whole_history() {
             }
         }
     }
-    // Nobody else's line is read: a gap elsewhere is not in the way.
+    // No line of another complaint is read: a gap elsewhere is not in the way.
     let raw = Connection::open(format!("{db}/data/aduan.db")).unwrap();
     raw.execute(
         "DELETE FROM events WHERE position = (SELECT min(position) FROM events WHERE complaint <> ?1)",
@@ -285,7 +285,7 @@ fn a_copy_needs_no_hard_links() {
     let folder = Folder::new();
     let (db, backup) = (folder.toured(), folder.at("backup.db"));
     let mut traced = Command::new("strace");
-    // What FAT answers.
+    // The answer of a FAT file system.
     traced.args(["-f", "-qq", "-o", "/dev/null", "-e", "inject=link,linkat:error=EPERM"]);
     traced.arg(PROGRAM).args(["backup", "--db", &db, &backup]);
     let output = traced.output().unwrap();

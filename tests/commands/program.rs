@@ -16,7 +16,7 @@ fn fed(args: &[&str], bytes: Vec<u8>) -> Output {
         .expect("the program runs");
     let mut input = child.stdin.take().expect("piped");
     let feeder = std::thread::spawn(move || {
-        // Whoever ends early closes the pipe.
+        // A program that ends early closes the pipe.
         let _ = input.write_all(&bytes);
     });
     let output = child.wait_with_output().expect("it ends");
@@ -327,7 +327,7 @@ fn ctrl_c_during_a_replay_tells_what_was_read_so_far() {
     let feeder = std::thread::spawn(move || {
         input.write_all(&history).expect("it reads");
         Command::new("kill").args(["-INT", &id.to_string()]).status().expect("kill runs");
-        // What comes now makes it look up from its pipe, and see that it was asked to stop.
+        // The next bytes wake it from its read, so that it sees the request to stop.
         for _ in 0..100 {
             std::thread::sleep(Duration::from_millis(5));
             if input.write_all(&history).is_err() {

@@ -7,7 +7,7 @@ use std::process::Command;
 fn traces_are_refused_by_a_program_that_was_built_without_them() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("aduan.toml");
-    // Whether somebody is there is not asked.
+    // The check does not connect to this endpoint.
     fs::write(&file, "[traces]\nendpoint = 'http://127.0.0.1:9/v1/traces'").unwrap();
     let checked = |more: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_aduan-under-test"));

@@ -54,7 +54,7 @@ impl Call {
         self.header("idempotency-key", key)
     }
 
-    /// As somebody else, behind the proxy.
+    /// As another client, behind the proxy.
     pub(crate) fn from(self, address: &str) -> Self {
         self.header("x-forwarded-for", address)
     }

@@ -54,7 +54,7 @@ fn serve() {
     let (issuer, _) = Issuer::open_or_make(&place.join("desk/keys/token-issuer.key"), &OsEntropy).unwrap();
     let verifier = TokenVerifier::new(&config.auth, &issuer).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    // What starts the log may have to live as long as the log.
+    // The guard that starts the log may have to live as long as the log.
     let served = (telemetry::start_log(&config.log).unwrap(), runtime);
     served.1.block_on(async {
         let listening = Listening::bind(&config).await.unwrap();

@@ -8,7 +8,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// One who answers every request alike, until told otherwise, and keeps all that they hear.
+/// A server that gives every request the same answer, until told otherwise, and keeps all requests.
 pub(crate) struct Elsewhere {
     pub(crate) address: SocketAddr,
     shared: Arc<Shared>,
@@ -81,7 +81,7 @@ impl Elsewhere {
 }
 
 impl Shared {
-    /// One request and its answer. Whoever breaks off is not answered.
+    /// One request and its answer. A client that breaks off gets no answer.
     fn talk(&self, stream: &mut (impl Read + Write)) {
         let Some(heard) = hear(stream) else { return };
         self.heard.lock().unwrap().push(heard);
@@ -125,7 +125,7 @@ impl Vouching {
         Self { issuer: Issuer::new(params, key), pem }
     }
 
-    /// What the server of this name or address shows.
+    /// The certificate that the server of this name or address shows.
     pub(crate) fn vouch(&self, host: &str) -> Arc<ServerConfig> {
         self.vouch_until(host, 2100)
     }

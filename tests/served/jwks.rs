@@ -75,7 +75,7 @@ fn keys_of_an_address_are_believed_until_others_are_there() {
     eventually(|| status(&site, &token(&second)) == 200);
     assert_eq!(status(&site, &token(&first)), 401, "a key that is gone from the set");
 
-    // Whatever is answered then, it is told, and the keys from before are believed.
+    // After each such answer, the fault is logged and the old keys are used.
     let json = |status: &str, body: &[u8]| answer(status, "application/json", body);
     let mut padded = third.key_set();
     padded["padding"] = "x".repeat(1 << 20).into();
@@ -97,7 +97,7 @@ fn keys_of_an_address_are_believed_until_others_are_there() {
     ] {
         let (before, so_far) = (sign_on.heard().len(), logs(site.place()).len());
         sign_on.answers(AT_ONCE, reply);
-        // What was being answered when the answer changed is not meant.
+        // Do not count a request that was being answered when the answer changed.
         eventually(|| sign_on.heard().len() > before + 1 && tells(&site, so_far, told));
         assert_eq!((status(&site, &token(&second)), status(&site, &token(&third))), (200, 401), "{told}");
         assert!(sign_on.heard().iter().all(|heard| heard.head.starts_with("GET /certs ")), "it was followed");

@@ -15,7 +15,7 @@ use uuid::Uuid;
 const ROUNDS: u64 = 20;
 const CLIENTS: usize = 64;
 
-/// What was answered with success: the complaint, and its ticket.
+/// A filing that was answered with success: the complaint, and its ticket.
 struct Acknowledged {
     complaint: String,
     ticket: String,
@@ -105,7 +105,7 @@ fn what_was_answered_is_there_after_twenty_kills_and_happened_once() {
             let load = &load;
             scope.spawn(move || load.client(number));
         }
-        // Whatever goes wrong here, the clients must end.
+        // The clients must end even if something fails here.
         let over = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             for round in 0..ROUNDS {
                 let spread = (round.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) % 500;
@@ -159,7 +159,8 @@ fn what_was_answered_is_there_after_twenty_kills_and_happened_once() {
         );
         *kept.entry(complaint).or_default() += 1;
     }
-    // What was answered is there, and once: a complaint has as many batches as answers, or one more that nobody heard of.
+    // Every answered filing is there, and once: a complaint has as many batches as answers, or one more whose answer was
+    // lost.
     let mut answered: HashMap<&str, usize> = HashMap::new();
     for one in &acknowledged {
         *answered.entry(&one.complaint).or_default() += 1;

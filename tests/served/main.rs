@@ -1,7 +1,7 @@
 //! `aduan serve` as its users meet it: a process of its own on loopback, asked by a real HTTP client.
 //!
-//! Where the time is the case, the server is this program started once more ([`clocked`]): the same listener, router, store
-//! and keys, and a clock that the test sets.
+//! If a case depends on the time, the server is this program started once more ([`clocked`]): the same listener, router,
+//! store and keys, and a clock that the test sets.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-/// What a span says.
+/// The contents of a span.
 #[derive(Debug, Default)]
 pub(crate) struct Span {
     pub(crate) parent: Vec<u8>,

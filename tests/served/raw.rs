@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// No answer may take longer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What came back.
+/// The reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reply {
     /// A status.
@@ -27,7 +27,7 @@ pub(crate) fn send(address: &str, pieces: &[Vec<u8>], pause: Duration) -> (Reply
         if number > 0 {
             std::thread::sleep(pause);
         }
-        // Whoever has read enough may have closed.
+        // A server that has read enough may have closed the connection.
         if stream.write_all(piece).is_err() {
             break;
         }

@@ -18,7 +18,7 @@ pub(crate) enum Program {
 pub(crate) struct Server {
     pub(crate) url: String,
     child: Child,
-    // Kept open: whoever writes to a closed pipe dies of it.
+    // Kept open: a process that writes to a closed pipe is killed.
     _said: BufReader<ChildStdout>,
 }
 
@@ -44,7 +44,7 @@ impl Server {
                 command
             }
         };
-        // No variable of whoever runs the tests is a setting of the server.
+        // No variable from the environment of the tests becomes a setting of the server.
         command.env_clear().env("SERVED_PLACE", place).current_dir(place).stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(log);
         let mut child = command.spawn().unwrap();

@@ -20,10 +20,10 @@ use uuid::Uuid;
 pub(crate) const UNIT: &str = "KPPBC-050100";
 pub(crate) const KANWIL: &str = "KANWIL-050000";
 pub(crate) const PUSKI: &str = "PUSKI-1";
-/// The official who is complained of.
+/// The reported official.
 pub(crate) const OFFICIAL: u128 = 99;
 
-/// What kind of server a case needs.
+/// The kind of server that a case needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// `aduan serve`.
@@ -186,7 +186,7 @@ impl Site {
         self.send(post(format!("/v1/desk/complaints/{id}/commands"), order).bearer(token))
     }
 
-    /// An officer gives a command that is done; where the complaint stands then.
+    /// An officer gives a command that is accepted; gives the complaint's stage after it.
     #[track_caller]
     pub(crate) fn does(&self, token: &str, id: &str, order: &Value) -> String {
         let answer = self.order(token, id, order);
@@ -213,7 +213,7 @@ impl Site {
         answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    /// The texts that somebody may read, in their order.
+    /// The texts that a caller may read, in their order.
     pub(crate) fn texts(&self, token: &str, id: &str) -> Vec<String> {
         let path = format!("/v1/desk/complaints/{id}/contents");
         let listed = self.send(get(&*path).bearer(token)).ok().json();
@@ -287,7 +287,7 @@ fn filed(answer: &Value) -> Filed {
     Filed { id: text("complaint"), register: text("register"), ticket: text("ticket") }
 }
 
-/// What is sent to file a complaint by the website.
+/// A request body that files a complaint by the website.
 pub(crate) fn filing(matter: &str) -> Value {
     json!({
         "channel": "website", "matter": matter, "unit": UNIT,
@@ -297,7 +297,7 @@ pub(crate) fn filing(matter: &str) -> Value {
     })
 }
 
-/// What a receiver records of a letter.
+/// A request body by which a receiver records a letter.
 pub(crate) fn letter(matter: &str) -> Value {
     json!({
         "channel": "letter", "matter": matter, "unit": UNIT, "material": "Kontainer durian tertahan sepekan",

@@ -12,7 +12,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-/// What a span may say, and nothing else.
+/// The attributes that a span may have, and no others.
 const ATTRIBUTES: [&str; 5] =
     ["aduan.request_id", "aduan.role", "http.request.method", "http.response.status_code", "http.route"];
 

@@ -1,4 +1,4 @@
-//! A log that nobody reads: standard error is a pipe, and it is full.
+//! A log without a reader: standard error is a pipe, and it is full.
 
 use crate::client::{agent, ask, get};
 use crate::server::{Program, Server};

@@ -1,5 +1,5 @@
-//! Watches over what is said in confidence: whatever a test has sent of words, names, contacts and tickets must be found
-//! nowhere but in the answers to those who may read it.
+//! Watches over confidential data: the words, names, contacts and tickets that a test has sent must be found nowhere but
+//! in the answers to callers who may read them.
 
 use crate::client::{Answer, Call};
 use crate::server::logs;
@@ -31,7 +31,7 @@ const WORDS: [&str; 17] = [
     "secret",
 ];
 
-/// What was said, and what was told to the world.
+/// The secrets that were sent, and the output that the world sees.
 #[derive(Default)]
 pub(crate) struct Watch {
     secrets: BTreeSet<String>,
@@ -118,7 +118,7 @@ impl Watch {
         found
     }
 
-    /// What was said that is among these bytes.
+    /// The secrets that are among these bytes.
     #[cfg(feature = "otel")]
     pub(crate) fn among(&self, bytes: &[u8]) -> Vec<&str> {
         let text = String::from_utf8_lossy(bytes).to_lowercase();

@@ -142,7 +142,7 @@ fn both_of_ocel_say_the_same_and_what_the_history_says() {
     assert_eq!(one.relations.iter().filter(|relation| relation.2 == "about").count(), history.records.len());
     assert_eq!(other.between, one.between);
     assert_eq!(other.values, one.values);
-    // Whatever is related is there.
+    // Every related object exists.
     let related = one.relations.iter().chain(&one.between).map(|relation| &relation.1);
     assert_eq!(related.filter(|object| !one.objects.contains_key(*object)).count(), 0);
     let types = |log: &OCEL| {

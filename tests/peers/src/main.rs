@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 const CLIENTS: usize = 64;
 const EVENTS: u32 = 8;
 
-/// What a library has to be able to do.
+/// The operations that a library must support.
 trait Peer: Send + Sync + Sized + 'static {
     async fn open(pool: SqlitePool) -> anyhow::Result<Self>;
     /// One event in a new stream, durable.

@@ -23,12 +23,12 @@ pub(crate) fn download(site: &Site) -> Vec<String> {
     }
 }
 
-/// What the auditor keeps elsewhere.
+/// The checkpoint that the auditor keeps elsewhere.
 pub(crate) fn checkpoint(site: &Site) -> String {
     site.send(get("/v1/log/checkpoint").bearer(&site.auditor())).ok().text()
 }
 
-/// What `aduan verify` says of these lines: its exit code and, if it found something, what.
+/// Runs `aduan verify` on these lines: gives its exit code and its findings, if any.
 pub(crate) fn verify(site: &Site, lines: &[String], head: Option<&str>) -> (i32, String) {
     let place = site.place();
     fs::write(place.join("log.jsonl"), lines.join("\n") + "\n").unwrap();
@@ -88,7 +88,7 @@ fn fresh() -> Uuid {
     uuid::Builder::from_random_bytes(random).into_uuid()
 }
 
-/// What a server of a newer version, on the same database, would have written.
+/// An event as a server of a newer version, on the same database, would write it.
 fn mediation_is_offered(site: &Site, id: &str) -> String {
     let desk = site.desk();
     let mut complaint = desk.complaint(id.parse().unwrap()).unwrap();

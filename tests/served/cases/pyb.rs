@@ -91,7 +91,7 @@ pub(crate) fn c16_neither_the_reported_official_nor_their_office_gets_the_case(s
     let mut to_them = dispose(PUSKI);
     to_them["assessor"] = person(OFFICIAL);
     site.order(&site.pyb(), &filed.id, &to_them).refused(403, "conflict", "T6");
-    // Whatever role they come in, they do not see it.
+    // They do not see it in any role.
     for (role, office) in [("verifier", UNIT), ("pyb", PUSKI), ("assessor", PUSKI)] {
         let reported = site.token(OFFICIAL, role, office);
         assert_eq!(site.order(&reported, &filed.id, &dispose(PUSKI)).status, 404);

@@ -162,7 +162,7 @@ pub(crate) fn c24_a_photo_and_a_correction_reach_the_pyb_and_move_nothing(site: 
     assert!(shown.header("content-disposition").starts_with("attachment"), "no browser opens it (T14)");
     assert!(!shown.header("content-disposition").contains("bukti"), "its name is not kept");
     assert!(site.texts(&site.pyb(), &filed.id).iter().any(|text| text.contains("selepas magrib")));
-    // Who was an officer before is none with a ticket.
+    // A ticket does not open an officer's path.
     let stranger = site.send(get(&*path).ticket(&filed.ticket));
     assert_eq!(stranger.status, 401);
 }

@@ -14,7 +14,7 @@ pub(crate) fn c26_wrong_tickets_are_alike_slowed_and_refused(site: &Site) {
     site.set("2025-03-03T05:00:00.000000Z");
     let filed = site.file(&filing("duties"));
     let try_from = |ticket: &str, address: &str| site.send(get("/v1/complaint").ticket(ticket).from(address));
-    // What an answer to a wrong ticket says: all but the request's own name and the time.
+    // An answer to a wrong ticket, without the request's id and the time.
     let said = |answer: &Answer| -> (u16, Value, Vec<(String, String)>) {
         let differs = ["x-request-id", "date"];
         let headers = answer.headers.iter().filter(|(name, _)| !differs.contains(&name.as_str()));
@@ -80,6 +80,6 @@ fn in_the_same_time(site: &Site, near: &str) {
         times[times.len() / 2]
     });
     let apart = one.abs_diff(other);
-    // What differs by less is not told apart over a network; a look-up more would be seen in the store's own test.
+    // A smaller difference cannot be seen over a network; a second look-up would be seen in the store's own test.
     assert!(apart < one / 2 + Duration::from_micros(200), "{one:?} and {other:?}");
 }

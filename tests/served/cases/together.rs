@@ -30,7 +30,8 @@ pub(crate) fn c21_of_two_verifiers_at_the_same_moment_one_decides(site: &Site) {
         let won = answers.iter().filter(|answer| answer.status == 200).count();
         assert_eq!(won, 1, "{answers:?}");
         let lost = answers.iter().find(|answer| answer.status != 200).unwrap();
-        // Who said what they had seen is told that it changed; who did not, why it is no longer theirs to decide.
+        // An officer who named the version they saw is told that it changed. An officer who did not is told why they
+        // may no longer decide.
         let code = lost.json()["code"].clone();
         let clear = matches!(lost.status, 403 | 409 | 412)
             && ["stale", "stage", "role", "place"].iter().any(|known| code == *known);

@@ -1,5 +1,4 @@
-//! A thousand requests that nobody means well with: each is refused as what it is, none is a failure of the server, none
-//! makes it wait.
+//! A thousand hostile requests: each is refused as what it is, none is a failure of the server, none makes it wait.
 //!
 //! The same thousand every time; `SERVED_SEED` makes others.
 
@@ -26,7 +25,7 @@ struct Hostile {
     right: Vec<Reply>,
 }
 
-/// What the generator knows of the place.
+/// The generator's knowledge of the server.
 struct Target<'a> {
     site: &'a Site,
     filed: Filed,
@@ -60,7 +59,7 @@ fn one_of<T: Clone, const N: usize>(random: &mut ChaCha8Rng, all: [T; N]) -> T {
     all[random.next_u32() as usize % N].clone()
 }
 
-/// Any text: letters, scripts, signs, what turns the direction, what has no width.
+/// Any text: letters, scripts, signs, characters that turn the direction or have no width.
 fn babble(random: &mut ChaCha8Rng, length: usize) -> String {
     let ranges = [
         (0x20, 0x7e),

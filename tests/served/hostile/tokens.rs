@@ -47,7 +47,7 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 
-/// What a verifier's token says.
+/// The claims of a verifier's token.
 fn good(target: &Target<'_>) -> Value {
     json!({
         "iss": target.site.issuer().issuer(), "aud": "aduan", "exp": now() + 3600, "sub": person(11),
@@ -131,7 +131,7 @@ fn tampered(target: &Target<'_>, random: &mut ChaCha8Rng) -> Hostile {
     with("tampered", target, &token, &[401])
 }
 
-/// What must be understood and is not, or comes with its own key.
+/// A token whose header asks for something unknown, brings its own key, or names another key or algorithm.
 fn critical(target: &Target<'_>, random: &mut ChaCha8Rng) -> Hostile {
     let parts: Vec<&str> = target.verifier.split('.').collect();
     let headers = [
@@ -169,7 +169,7 @@ fn two(target: &Target<'_>, _: &mut ChaCha8Rng) -> Hostile {
     hostile("two tokens", whole("GET", &path, &headers, b""), &[401])
 }
 
-/// Somebody who is known, and is nobody here.
+/// A known person who has no role here.
 fn no_role(target: &Target<'_>, random: &mut ChaCha8Rng) -> Hostile {
     let wrong = [
         ("role", json!("system")),
@@ -205,7 +205,7 @@ fn other_office(target: &Target<'_>, random: &mut ChaCha8Rng) -> Hostile {
     hostile("another office", request, &[404])
 }
 
-/// What is for another role.
+/// A token for another role.
 fn other_role(target: &Target<'_>, random: &mut ChaCha8Rng) -> Hostile {
     let history = format!("/v1/desk/complaints/{}/history", target.filed.id);
     let accesses = format!("/v1/desk/complaints/{}/accesses", target.filed.id);

@@ -153,7 +153,7 @@ fn long_path(target: &Target<'_>, random: &mut ChaCha8Rng) -> Hostile {
     or_closed(hostile("a long path", with_token(target, "GET", &path), &[414, 431]))
 }
 
-/// Whoever sends on after the server has closed may lose its answer.
+/// A client that goes on sending after the server has closed may lose the answer.
 fn or_closed(mut made: Hostile) -> Hostile {
     made.right.push(Reply::Closed);
     made
