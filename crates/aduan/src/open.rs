@@ -42,7 +42,7 @@ pub enum OpenError {
 /// Opens the desk in a folder. The first time it makes `data/aduan.db`, and `keys/aduan.keys` for its owner alone: the
 /// folder of `aduan init`, so the program serves and audits it too.
 ///
-/// Copy the key file to another safe place at once: without it nobody can ever read what complainants wrote.
+/// Copy the key file to another safe place at once: without it the words of complainants can never be read again.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
