@@ -9,3 +9,4 @@ pub mod timeline;
 
 mod charts;
 mod page;
+mod words;

@@ -1,178 +1,74 @@
 //! The texts of the report, in two languages.
 
-use aduan_core::Language;
+use crate::words::words;
 
-/// The words of the report.
-pub(super) struct Words {
-    pub(super) title: &'static str,
-    pub(super) as_of: &'static str,
-    pub(super) stopped: &'static str,
-    pub(super) complaints: &'static str,
-    pub(super) events: &'static str,
-    pub(super) decisions: &'static str,
-    pub(super) findings: &'static str,
-    pub(super) grave: &'static str,
-    pub(super) unattended: &'static str,
-    pub(super) clean: &'static str,
-    pub(super) imported: &'static str,
-    pub(super) assumed: &'static str,
-    pub(super) consequences: &'static str,
-    pub(super) unjudged: &'static str,
-    pub(super) no_rulebook: &'static str,
-    pub(super) no_calendar: &'static str,
-    pub(super) over_time: &'static str,
-    pub(super) last_months: &'static str,
-    pub(super) received: &'static str,
-    pub(super) closed: &'static str,
-    pub(super) ages: &'static str,
-    pub(super) days7: &'static str,
-    pub(super) days30: &'static str,
-    pub(super) days90: &'static str,
-    pub(super) days_more: &'static str,
-    pub(super) by_rule: &'static str,
-    pub(super) by_office: &'static str,
-    pub(super) others: &'static str,
-    pub(super) no_rule: &'static str,
-    pub(super) no_office: &'static str,
-    pub(super) findings_title: &'static str,
-    pub(super) none: &'static str,
-    pub(super) line: &'static str,
-    pub(super) complaint: &'static str,
-    pub(super) version: &'static str,
-    pub(super) what: &'static str,
-    pub(super) evidence: &'static str,
-    pub(super) recorded: &'static str,
-    pub(super) gives: &'static str,
-    pub(super) more: &'static str,
-    pub(super) unattended_title: &'static str,
-    pub(super) unattended_note: &'static str,
-    pub(super) rule: &'static str,
-    pub(super) still: &'static str,
-    pub(super) met_late: &'static str,
-    pub(super) at_most: &'static str,
-    pub(super) longest: &'static str,
-    pub(super) stage: &'static str,
-    pub(super) office: &'static str,
-    pub(super) days: &'static str,
-    pub(super) worst: &'static str,
-    pub(super) footer: &'static str,
+words! {
+    title: "Laporan audit pengaduan", "Audit of complaints";
+    as_of: "sebagaimana pada", "as of";
+    stopped:
+        "Dihentikan sebelum selesai: laporan ini hanya mencakup yang telah dibaca.",
+        "Stopped before the end: this covers only what was read.";
+    complaints: "pengaduan", "complaints";
+    events: "peristiwa", "events";
+    decisions: "keputusan diuji kembali", "decisions taken again";
+    findings: "temuan", "findings";
+    grave: "temuan berat", "grave findings";
+    unattended: "lewat tenggat", "past a deadline";
+    clean:
+        "Tidak ada temuan: setiap keputusan yang tercatat sesuai dengan prosedur.",
+        "Nothing was found: every recorded decision is what the procedure gives.";
+    imported:
+        "keputusan diimpor dari lembar kerja sistem lama.",
+        "decisions were imported from an old system's sheet.";
+    assumed:
+        "keputusan tidak ada dalam lembar kerja; diandaikan oleh pemetaannya.",
+        "decisions are not in the sheet; its map assumes them.";
+    consequences:
+        "keputusan berbeda hanya karena temuan sebelumnya; tidak dihitung sebagai temuan.",
+        "decisions differ only because of a finding before them; they are not counted as findings.";
+    unjudged:
+        "keputusan tidak dapat diuji kembali, karena ada yang hilang atau tidak dikenal sebelumnya.",
+        "decisions could not be taken again, because something before them is missing or not known.";
+    no_rulebook: "Peraturan tidak tersedia", "No rulebook";
+    no_calendar: "Kalender tidak tersedia", "No calendar";
+    over_time: "Pengaduan dari bulan ke bulan", "Complaints over time";
+    last_months: "36 bulan terakhir.", "The last 36 months.";
+    received: "diterima", "received";
+    closed: "ditutup", "closed";
+    ages: "Usia berkas yang terbuka menurut tahap", "Age of open files by stage";
+    days7: "sampai 7 hari", "up to 7 days";
+    days30: "8–30 hari", "8 to 30 days";
+    days90: "31–90 hari", "31 to 90 days";
+    days_more: "lebih dari 90 hari", "over 90 days";
+    by_rule: "Temuan menurut aturan", "Findings by rule";
+    by_office: "Temuan menurut kantor", "Findings by office";
+    others: "lainnya", "all others";
+    no_rule: "tanpa nomor aturan", "no numbered rule";
+    no_office: "kantor tidak diketahui", "office not known";
+    findings_title: "Temuan dan buktinya", "Findings and their evidence";
+    none: "Tidak ada.", "None.";
+    line: "baris", "line";
+    complaint: "pengaduan", "complaint";
+    version: "versi", "version";
+    what: "apa yang salah", "what is wrong";
+    evidence: "bukti", "evidence";
+    recorded: "tercatat", "recorded";
+    gives: "menurut prosedur", "the procedure gives";
+    more: "temuan lain; --all menampilkan semuanya.", "more; --all lists them.";
+    unattended_title: "Tenggat yang terlewat", "Deadlines that passed";
+    unattended_note:
+        "Tenggat yang terlewat bukan kesalahan pencatatan: ia menunjukkan apa yang seharusnya terjadi dan belum terjadi.",
+        "A deadline that passed is no fault of the record: it shows what should have happened and had not.";
+    rule: "aturan", "rule";
+    still: "masih menunggu", "still waiting";
+    met_late: "dipenuhi terlambat", "met late";
+    at_most: "paling lama terlambat (hari)", "latest by (days)";
+    longest: "Yang paling lama menunggu", "Waiting longest";
+    stage: "tahap", "stage";
+    office: "kantor", "office";
+    days: "hari", "days";
+    worst: "Lini masa pengaduan yang paling bermasalah", "Timelines of the worst";
+    footer:
+        "Dibuat oleh aduan audit dari catatan peristiwa saja; catatan itu tidak memuat kata-kata pengadu.",
+        "Made by aduan audit from the record of events alone; it has no word of what complainants wrote.";
 }
-
-impl Words {
-    pub(super) const fn of(language: Language) -> &'static Self {
-        match language {
-            Language::Indonesian => &INDONESIAN,
-            Language::English => &ENGLISH,
-        }
-    }
-}
-
-const INDONESIAN: Words = Words {
-    title: "Laporan audit pengaduan",
-    as_of: "sebagaimana pada",
-    stopped: "Dihentikan sebelum selesai: laporan ini hanya mencakup yang telah dibaca.",
-    complaints: "pengaduan",
-    events: "peristiwa",
-    decisions: "keputusan diuji kembali",
-    findings: "temuan",
-    grave: "temuan berat",
-    unattended: "lewat tenggat",
-    clean: "Tidak ada temuan: setiap keputusan yang tercatat sesuai dengan prosedur.",
-    imported: "keputusan diimpor dari lembar kerja sistem lama.",
-    assumed: "keputusan tidak ada dalam lembar kerja; diandaikan oleh pemetaannya.",
-    consequences: "keputusan berbeda hanya karena temuan sebelumnya; tidak dihitung sebagai temuan.",
-    unjudged: "keputusan tidak dapat diuji kembali, karena ada yang hilang atau tidak dikenal sebelumnya.",
-    no_rulebook: "Peraturan tidak tersedia",
-    no_calendar: "Kalender tidak tersedia",
-    over_time: "Pengaduan dari bulan ke bulan",
-    last_months: "36 bulan terakhir.",
-    received: "diterima",
-    closed: "ditutup",
-    ages: "Usia berkas yang terbuka menurut tahap",
-    days7: "sampai 7 hari",
-    days30: "8–30 hari",
-    days90: "31–90 hari",
-    days_more: "lebih dari 90 hari",
-    by_rule: "Temuan menurut aturan",
-    by_office: "Temuan menurut kantor",
-    others: "lainnya",
-    no_rule: "tanpa nomor aturan",
-    no_office: "kantor tidak diketahui",
-    findings_title: "Temuan dan buktinya",
-    none: "Tidak ada.",
-    line: "baris",
-    complaint: "pengaduan",
-    version: "versi",
-    what: "apa yang salah",
-    evidence: "bukti",
-    recorded: "tercatat",
-    gives: "menurut prosedur",
-    more: "temuan lain; --all menampilkan semuanya.",
-    unattended_title: "Tenggat yang terlewat",
-    unattended_note: "Tenggat yang terlewat bukan kesalahan pencatatan: ia menunjukkan apa yang seharusnya terjadi dan belum terjadi.",
-    rule: "aturan",
-    still: "masih menunggu",
-    met_late: "dipenuhi terlambat",
-    at_most: "paling lama terlambat (hari)",
-    longest: "Yang paling lama menunggu",
-    stage: "tahap",
-    office: "kantor",
-    days: "hari",
-    worst: "Lini masa pengaduan yang paling bermasalah",
-    footer: "Dibuat oleh aduan audit dari catatan peristiwa saja; catatan itu tidak memuat kata-kata pengadu.",
-};
-
-const ENGLISH: Words = Words {
-    title: "Audit of complaints",
-    as_of: "as of",
-    stopped: "Stopped before the end: this covers only what was read.",
-    complaints: "complaints",
-    events: "events",
-    decisions: "decisions taken again",
-    findings: "findings",
-    grave: "grave findings",
-    unattended: "past a deadline",
-    clean: "Nothing was found: every recorded decision is what the procedure gives.",
-    imported: "decisions were imported from an old system's sheet.",
-    assumed: "decisions are not in the sheet; its map assumes them.",
-    consequences: "decisions differ only because of a finding before them; they are not counted as findings.",
-    unjudged: "decisions could not be taken again, because something before them is missing or not known.",
-    no_rulebook: "No rulebook",
-    no_calendar: "No calendar",
-    over_time: "Complaints over time",
-    last_months: "The last 36 months.",
-    received: "received",
-    closed: "closed",
-    ages: "Age of open files by stage",
-    days7: "up to 7 days",
-    days30: "8 to 30 days",
-    days90: "31 to 90 days",
-    days_more: "over 90 days",
-    by_rule: "Findings by rule",
-    by_office: "Findings by office",
-    others: "all others",
-    no_rule: "no numbered rule",
-    no_office: "office not known",
-    findings_title: "Findings and their evidence",
-    none: "None.",
-    line: "line",
-    complaint: "complaint",
-    version: "version",
-    what: "what is wrong",
-    evidence: "evidence",
-    recorded: "recorded",
-    gives: "the procedure gives",
-    more: "more; --all lists them.",
-    unattended_title: "Deadlines that passed",
-    unattended_note: "A deadline that passed is no fault of the record: it shows what should have happened and had not.",
-    rule: "rule",
-    still: "still waiting",
-    met_late: "met late",
-    at_most: "latest by (days)",
-    longest: "Waiting longest",
-    stage: "stage",
-    office: "office",
-    days: "days",
-    worst: "Timelines of the worst",
-    footer: "Made by aduan audit from the record of events alone; it has no word of what complainants wrote.",
-};

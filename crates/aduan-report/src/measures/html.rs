@@ -2,7 +2,7 @@
 
 use super::column::{Column, STAGES, Time};
 use super::table::{Amiss, Dimension, Figure, HELD, Report, Row, Table};
-use super::words::{Words, dimension};
+use super::words::{Words, definitions, dimension};
 use crate::charts::{self, Frame};
 use crate::page::{STYLE as PAGE, escape, grouped, section};
 use aduan_core::{Language, Outcome, Stage, Zone};
@@ -69,7 +69,7 @@ impl Page<'_> {
         }
         section(out, words.how, |out| {
             let told = |text: &&str| format!("<li>{text}</li>");
-            write!(out, "<ul>{}</ul>", words.definitions.iter().map(told).collect::<String>())
+            write!(out, "<ul>{}</ul>", definitions(self.language).iter().map(told).collect::<String>())
         })?;
         writeln!(out, "<footer>{}</footer></main></body></html>", words.footer)
     }
