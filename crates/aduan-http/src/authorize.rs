@@ -9,7 +9,7 @@ use aduan_core::{Actor, ComplaintId, Ticket};
 use aduan_store::desk::Source;
 use axum::extract::{MatchedPath, Request};
 use axum::http::header::{ALLOW, AUTHORIZATION};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -36,9 +36,9 @@ pub(crate) async fn authorize(
     };
     match route.admits(&principal) {
         Admission::Admitted => {}
-        Admission::NeedsTicket => return unauthenticated("Ticket").into_response(),
-        Admission::NeedsToken => return unauthenticated("Bearer").into_response(),
-        Admission::Refused => return wrong_role().into_response(),
+        Admission::NeedsTicket => return Problem::unauthenticated().challenge("Ticket").into_response(),
+        Admission::NeedsToken => return Problem::unauthenticated().challenge("Bearer").into_response(),
+        Admission::Refused => return Problem::not_for_this_role().into_response(),
     }
     let name = principal.log_name();
     request.extensions_mut().insert(principal);
@@ -64,7 +64,9 @@ fn principal(
     let Some(value) = given.next() else { return Ok(Principal::Anybody) };
     let several = given.next().is_some();
     let parts = value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|_| !several);
-    let Some((scheme, credentials)) = parts else { return Err(unauthenticated("Bearer, Ticket")) };
+    let Some((scheme, credentials)) = parts else {
+        return Err(Problem::unauthenticated().challenge("Bearer, Ticket"));
+    };
     let credentials = credentials.trim();
     if scheme.eq_ignore_ascii_case("bearer") {
         let wanted = headers.get(ROLE).and_then(|role| role.to_str().ok());
@@ -88,25 +90,6 @@ pub fn by_ticket(app: &App, client: ClientAddress, typed: &str) -> Result<(Compl
     app.read_inline(|desk| desk.by_ticket(typed, &source))
 }
 
-fn unauthenticated(scheme: &'static str) -> Problem {
-    Problem::new(
-        StatusCode::UNAUTHORIZED,
-        "unauthenticated",
-        "Sebutkan siapa Anda: petugas dengan token, pengadu dengan nomor tiket.",
-        "say who you are: an officer by a bearer token, a complainant by their ticket",
-    )
-    .challenge(scheme)
-}
-
-pub(crate) fn wrong_role() -> Problem {
-    Problem::new(
-        StatusCode::FORBIDDEN,
-        "not_for_this_role",
-        "Ini bukan untuk peran Anda.",
-        "this is not for your role",
-    )
-}
-
 fn method_not_allowed(table: &[RouteAccess], path: &str) -> Response {
     let mut allowed: Vec<&str> = Vec::new();
     for route in table.iter().filter(|route| route.path == path) {
@@ -118,13 +101,7 @@ fn method_not_allowed(table: &[RouteAccess], path: &str) -> Response {
     if allowed.is_empty() {
         return Problem::not_found().into_response();
     }
-    let problem = Problem::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method_not_allowed",
-        "Metode ini tidak dikenal di sini.",
-        "this method is not known here",
-    );
-    let mut response = problem.into_response();
+    let mut response = Problem::method_not_allowed().into_response();
     if let Ok(allowed) = HeaderValue::from_str(&allowed.join(", ")) {
         response.headers_mut().insert(ALLOW, allowed);
     }

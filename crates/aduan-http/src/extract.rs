@@ -1,7 +1,6 @@
 //! The parts of a request, for handlers. An error never repeats what was sent.
 
 use crate::app::App;
-use crate::authorize::wrong_role;
 use crate::principal::Principal;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
@@ -34,7 +33,7 @@ impl<S: Sync> FromRequestParts<S> for Officer {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match parts.extensions.get() {
             Some(Principal::Officer(actor)) => Ok(Self(actor.clone())),
-            _ => Err(wrong_role()),
+            _ => Err(Problem::not_for_this_role()),
         }
     }
 }
@@ -45,7 +44,7 @@ impl<S: Sync> FromRequestParts<S> for Complainant {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         match parts.extensions.get() {
             Some(Principal::Complainant(complaint, actor)) => Ok(Self(*complaint, actor.clone())),
-            _ => Err(wrong_role()),
+            _ => Err(Problem::not_for_this_role()),
         }
     }
 }
@@ -109,12 +108,7 @@ fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
     if json && utf8 && plain {
         return Ok(());
     }
-    Err(Problem::new(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "unsupported_media_type",
-        "Kirimkan application/json dalam UTF-8, tanpa kompresi.",
-        "send application/json in UTF-8, not packed",
-    ))
+    Err(Problem::json_required())
 }
 
 /// Reads a body whole, within the settings.
@@ -134,28 +128,9 @@ pub async fn read_body(app: &App, request: Request) -> Result<Bytes, Problem> {
     match tokio::time::timeout(Duration::from_secs(limits.body_seconds), body).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
-        Ok(Err(_)) => Err(broken_off()),
-        Err(_) => Err(too_slow()),
+        Ok(Err(_)) => Err(Problem::broken_off()),
+        Err(_) => Err(Problem::too_slow()),
     }
-}
-
-pub(crate) fn broken_off() -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "broken_off",
-        "Kiriman terputus atau rusak.",
-        "what was sent broke off or is damaged",
-    )
-}
-
-/// 408.
-pub fn too_slow() -> Problem {
-    Problem::new(
-        StatusCode::REQUEST_TIMEOUT,
-        "too_slow",
-        "Kiriman terlalu lambat.",
-        "what was sent took too long",
-    )
 }
 
 /// A body that is not JSON, or not of the expected shape: where, and what was expected.
@@ -197,17 +172,8 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for QueryParams<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Query::try_from_uri(&parts.uri).map(|Query(value)| Self(value)).map_err(|_| bad_query())
+        Query::try_from_uri(&parts.uri).map(|Query(value)| Self(value)).map_err(|_| Problem::bad_query())
     }
-}
-
-pub(crate) fn bad_query() -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "bad_query",
-        "Parameter tidak dikenal atau nilainya tidak sesuai.",
-        "a parameter is not known, or its value does not fit",
-    )
 }
 
 /// `Idempotency-Key`: a UUID under which a command is done once; the command's id is derived from it. A request without one
@@ -232,10 +198,10 @@ where
                 // As the header is specified, it is a string in quotes.
                 let text = value.to_str().ok().map(|text| text.trim_matches('"'));
                 let uuid = text.filter(|text| text.len() == 36).and_then(|text| Uuid::try_parse(text).ok());
-                let key = uuid.filter(|uuid| !uuid.is_nil()).ok_or_else(no_key)?;
+                let key = uuid.filter(|uuid| !uuid.is_nil()).ok_or_else(Problem::bad_idempotency_key)?;
                 desk.trace_for(&scope(principal), key.as_bytes())?
             }
-            (Some(_), Some(_)) => return Err(no_key()),
+            (Some(_), Some(_)) => return Err(Problem::bad_idempotency_key()),
         };
         if let Some(Principal::Officer(_)) = principal {
             trace.correlation = CorrelationId::new(RequestId::of(&parts.extensions).0);
@@ -257,15 +223,6 @@ fn scope(principal: Option<&Principal>) -> Vec<u8> {
     }
 }
 
-fn no_key() -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "bad_idempotency_key",
-        "Idempotency-Key harus satu UUID.",
-        "Idempotency-Key must be one UUID",
-    )
-}
-
 /// `If-Match: "7"`: the version that a command is meant for.
 pub(crate) struct IfMatch(pub(crate) Option<u32>);
 
@@ -275,7 +232,11 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let mut given = parts.headers.get_all(IF_MATCH).iter();
         let (Some(value), None) = (given.next(), given.next()) else {
-            return if parts.headers.contains_key(IF_MATCH) { Err(no_version()) } else { Ok(Self(None)) };
+            return if parts.headers.contains_key(IF_MATCH) {
+                Err(Problem::bad_if_match())
+            } else {
+                Ok(Self(None))
+            };
         };
         let text = value.to_str().unwrap_or_default().trim();
         if text == "*" {
@@ -284,17 +245,8 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
         let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         // Behind the version stands what else the answer held: what may be done changes with the time, too.
         let version = version.map(|text| text.split_once('.').map_or(text, |(version, _)| version));
-        Ok(Self(Some(version.and_then(|version| version.parse().ok()).ok_or_else(no_version)?)))
+        Ok(Self(Some(version.and_then(|version| version.parse().ok()).ok_or_else(Problem::bad_if_match)?)))
     }
-}
-
-fn no_version() -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "bad_if_match",
-        "If-Match harus memuat satu ETag dari pengaduan ini, seperti \"7\".",
-        "If-Match must have one ETag of this complaint, such as \"7\"",
-    )
 }
 
 /// The complaint in the path: its id, or its register number.

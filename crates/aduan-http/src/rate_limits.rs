@@ -71,7 +71,8 @@ impl<C: Clock> RateLimiter<C> {
         let Some(governor) = &self.governor else { return Ok(()) };
         governor.check_key(&(self.hasher.hash_one(caller) % KEYS)).map_err(|refused| {
             let wait = refused.wait_time_from(governor.clock().now());
-            Problem::too_many(wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX))
+            Problem::too_many_requests()
+                .retry_after(wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX))
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Attachments on their way in: sealed while they come, in a few megabytes of memory.
 
 use crate::app::App;
-use crate::extract::{broken_off, limit_body, too_slow};
+use crate::extract::limit_body;
 use crate::problem::Problem;
 use aduan_core::{Actor, CommandKind, ComplaintId, Media};
 use aduan_store::desk::Attachment;
@@ -39,7 +39,7 @@ pub async fn within_limits<T>(
 ) -> Result<T, Problem> {
     let _permit = app.upload_permit()?;
     let whole = Duration::from_secs(app.config().limits.upload_seconds);
-    timeout(whole, upload).await.map_err(|_| too_slow())?
+    timeout(whole, upload).await.map_err(|_| Problem::too_slow())?
 }
 
 /// Maximum size of a form with a file, in bytes.
@@ -52,7 +52,9 @@ pub fn max_form_bytes(app: &App) -> u64 {
 /// # Errors
 /// 415 where it is no `multipart/form-data`.
 pub async fn open_form(app: &App, request: Request) -> Result<Multipart, Problem> {
-    Multipart::from_request(limit_body(request, max_form_bytes(app)), &()).await.map_err(|_| not_a_form())
+    Multipart::from_request(limit_body(request, max_form_bytes(app)), &())
+        .await
+        .map_err(|_| Problem::form_required())
 }
 
 /// The kind of evidence, by the content type that its sender gave.
@@ -73,14 +75,14 @@ pub async fn short_field(mut field: Field<'_>, pause: Duration) -> Result<Zeroiz
     // Allocated at its maximum size, so that no part of a ticket is left behind when it grows.
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST_FIELD));
     while let Some(piece) =
-        timeout(pause, field.chunk()).await.map_err(|_| too_slow())?.map_err(form_error)?
+        timeout(pause, field.chunk()).await.map_err(|_| Problem::too_slow())?.map_err(form_error)?
     {
         if bytes.len() + piece.len() > LONGEST_FIELD {
-            return Err(not_a_form());
+            return Err(Problem::form_required());
         }
         bytes.extend_from_slice(&piece);
     }
-    Ok(Zeroizing::new(std::str::from_utf8(&bytes).map_err(|_| not_a_form())?.to_owned()))
+    Ok(Zeroizing::new(std::str::from_utf8(&bytes).map_err(|_| Problem::form_required())?.to_owned()))
 }
 
 /// Seals one file while it comes in.
@@ -116,7 +118,8 @@ type Piece = Option<Bytes>;
 
 async fn feed(field: &mut Field<'_>, pieces: &Sender<Piece>, pause: Duration) -> Result<(), Problem> {
     loop {
-        let piece = timeout(pause, field.chunk()).await.map_err(|_| too_slow())?.map_err(form_error)?;
+        let piece =
+            timeout(pause, field.chunk()).await.map_err(|_| Problem::too_slow())?.map_err(form_error)?;
         let end = piece.is_none();
         // The sealing may have failed; it says why.
         if pieces.send(piece).await.is_err() || end {
@@ -154,22 +157,7 @@ impl Read for FieldReader {
 #[expect(clippy::needless_pass_by_value, reason = "it stands where an error is mapped")]
 pub fn form_error(error: axum::extract::multipart::MultipartError) -> Problem {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too_large",
-            "Kiriman terlalu besar.",
-            "what was sent is too large",
-        );
+        return Problem::form_too_large();
     }
-    broken_off()
-}
-
-/// 415: the request is no form with a file.
-pub fn not_a_form() -> Problem {
-    Problem::new(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "unsupported_media_type",
-        "Kirimkan multipart/form-data dengan satu `file` dan, bila perlu, satu `media`.",
-        "send multipart/form-data with one `file` and, if you like, one `media`",
-    )
+    Problem::broken_off()
 }

@@ -9,9 +9,8 @@ use aduan_core::{Command, Media};
 use aduan_http::App;
 use aduan_http::ClientAddress;
 use aduan_http::Problem;
-use aduan_http::extract::too_slow;
 use aduan_http::upload::{
-    form_error, max_form_bytes, media_of, not_a_form, open_form, permitted, seal, short_field, within_limits,
+    form_error, max_form_bytes, media_of, open_form, permitted, seal, short_field, within_limits,
 };
 use axum::Extension;
 use axum::extract::multipart::Field;
@@ -38,7 +37,7 @@ pub(crate) async fn attach(
     let done = attached(&app, client, request, &mut own, &mut fields).await;
     let page = match (own, done) {
         (Some(own), done) => own.page(&app, done.map(|()| Some(DONE)), &fields).await,
-        (None, done) => Err(done.err().unwrap_or_else(not_a_form)),
+        (None, done) => Err(done.err().unwrap_or_else(Problem::form_required)),
     };
     page.unwrap_or_else(|problem| ticket_form(Some(&problem)))
 }
@@ -69,12 +68,15 @@ async fn attached(
     // The fields before the file have no more time than another form.
     let by = Instant::now() + pause;
     while let Some(field) =
-        timeout_at(by, form.next_field()).await.map_err(|_| too_slow())?.map_err(form_error)?
+        timeout_at(by, form.next_field()).await.map_err(|_| Problem::too_slow())?.map_err(form_error)?
     {
         let name = field.name().unwrap_or_default().to_owned();
         match name.as_str() {
             "ticket" | "key" | "media" => {
-                fields.add(name, timeout_at(by, short_field(field, pause)).await.map_err(|_| too_slow())??);
+                fields.add(
+                    name,
+                    timeout_at(by, short_field(field, pause)).await.map_err(|_| Problem::too_slow())??,
+                );
             }
             "file" => {
                 let typed = fields.get("ticket").ok_or_else(|| invalid_field("ticket"))?;
@@ -82,7 +84,7 @@ async fn attached(
                 wanted.send_replace(true);
                 return bound(app, own, fields, field, pause).await;
             }
-            _ => return Err(not_a_form()),
+            _ => return Err(Problem::form_required()),
         }
     }
     Err(invalid_field("file"))

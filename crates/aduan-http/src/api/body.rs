@@ -5,7 +5,6 @@ use crate::problem::Problem;
 use aduan_core::{Command, CommandKind, Field, FieldKind, FieldValue, Language, Office, Source};
 use aduan_store::desk::{Attachment, Draft, IdentityWords, Reception};
 use aduan_store::vault::Words;
-use axum::http::StatusCode;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -214,7 +213,7 @@ impl Source<Draft> for Fields {
             Some(value) => value,
             None if field.name == "unit" => match self.unit {
                 Some(unit) => Given::Text(unit.to_string().into()),
-                None => return Err(no_unit()),
+                None => return Err(Problem::unit_required()),
             },
             None => return Ok(None),
         };
@@ -257,15 +256,6 @@ fn text(place: &str, value: Given) -> Result<Option<Words>, Problem> {
         Given::Text(words) => Ok(Some(words)),
         Given::List(_) | Given::Object(_) | Given::Other => Err(Problem::unfit(place, "expected a string")),
     }
-}
-
-fn no_unit() -> Problem {
-    Problem::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "unit_required",
-        "Sebutkan unit kepatuhan internal (`unit`) yang akan memverifikasi.",
-        "name the compliance unit (`unit`) that is to verify it",
-    )
 }
 
 fn given_here() -> impl Iterator<Item = CommandKind> {

@@ -5,7 +5,6 @@ use super::vocabulary as words;
 use crate::problem::Problem;
 use aduan_core::{ComplaintId, Deliveries, RegisterNumber};
 use aduan_store::desk::TicketSecret;
-use axum::http::StatusCode;
 use hex::FromHex;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -51,18 +50,9 @@ impl Fields {
         let text = match self.take("secret") {
             None => return Ok(None),
             Some(Given::Text(text)) => text,
-            Some(_) => return Err(bad_secret()),
+            Some(_) => return Err(Problem::bad_secret()),
         };
-        let bytes = <[u8; 32]>::from_hex(text.reveal()).map_err(|_| bad_secret())?;
+        let bytes = <[u8; 32]>::from_hex(text.reveal()).map_err(|_| Problem::bad_secret())?;
         Ok(Some(TicketSecret::from_bytes(bytes)))
     }
-}
-
-fn bad_secret() -> Problem {
-    Problem::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "bad_secret",
-        "`secret` harus 64 digit heksadesimal huruf kecil.",
-        "`secret` must be 64 lower-case hexadecimal digits",
-    )
 }

@@ -6,7 +6,6 @@ use crate::config::{Auth, SignatureAlgorithm};
 use crate::principal::{Principal, TokenRole};
 use crate::problem::Problem;
 use aduan_core::{Actor, Office, PersonId};
-use axum::http::StatusCode;
 use jsonwebtoken::{Validation, decode, decode_header};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -97,28 +96,29 @@ impl TokenVerifier {
 
     fn verify(&self, token: &str, digest: [u8; 32]) -> Result<Arc<TokenClaims>, Problem> {
         if token.len() > MAX_TOKEN {
-            return Err(invalid());
+            return Err(Problem::invalid_token());
         }
         let known = Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner));
         if !self.is_local() && now().saturating_sub(known.at) > MAX_KEY_AGE {
             tracing::error!("the key set is older than a day; no token is believed");
-            return Err(invalid());
+            return Err(Problem::invalid_token());
         }
-        let header = decode_header(token).map_err(|_| invalid())?;
+        let header = decode_header(token).map_err(|_| Problem::invalid_token())?;
         let signature =
             SignatureAlgorithm::of(header.alg).filter(|signature| self.auth.algorithms.contains(signature));
         // An unknown critical header makes a token invalid (RFC 7515).
         let key = signature.filter(|_| header.crit.is_none());
         let key = key.and_then(|signature| known.keys.find(header.kid.as_deref(), signature));
-        let key = key.ok_or_else(invalid)?;
+        let key = key.ok_or_else(Problem::invalid_token)?;
         let mut validation = Validation::new(key.signature.algorithm());
         validation.leeway = self.auth.leeway_seconds;
         validation.validate_nbf = true;
         validation.set_required_spec_claims(&["exp", "iss", "aud"]);
         validation.set_issuer(&[&self.issuer]);
         validation.set_audience(&[&self.audience]);
-        let verified =
-            decode::<Map<String, Value>>(token, &key.public, &validation).map_err(|_| invalid())?.claims;
+        let verified = decode::<Map<String, Value>>(token, &key.public, &validation)
+            .map_err(|_| Problem::invalid_token())?
+            .claims;
         let claims = Arc::new(self.claims(&verified)?);
         let mut remembered = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
         if remembered.len() >= MAX_REMEMBERED {
@@ -142,9 +142,10 @@ impl TokenVerifier {
             several.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
         };
         let person = claim(&self.auth.person_claim).and_then(Value::as_str);
-        let person: PersonId = person.and_then(|person| person.parse().ok()).ok_or_else(no_pseudonym)?;
+        let person: PersonId =
+            person.and_then(|person| person.parse().ok()).ok_or_else(Problem::no_pseudonym)?;
         if person == PersonId::SYSTEM {
-            return Err(no_pseudonym());
+            return Err(Problem::no_pseudonym());
         }
         let roles = claim(&self.auth.role_claim).map(texts).unwrap_or_default();
         let known = |role: &String| match self.auth.roles.get(role) {
@@ -195,48 +196,13 @@ impl TokenClaims {
             Some(held @ TokenRole::Officer(role)) if !held.needs_office() || self.office.is_some() => {
                 Ok(Principal::Officer(Actor { id: self.person, role, office: self.office }))
             }
-            Some(TokenRole::Officer(_)) => Err(Problem::new(
-                StatusCode::FORBIDDEN,
-                "no_office",
-                "Token ini tidak menyebut kantor Anda.",
-                "this token names no office of yours",
-            )),
-            None if wanted.is_none() && self.roles.len() > 1 => Err(Problem::new(
-                StatusCode::FORBIDDEN,
-                "which_role",
-                "Anda punya beberapa peran; sebutkan salah satunya dalam Aduan-Role.",
-                "you have several roles: name one of them in Aduan-Role",
-            )),
-            None => Err(Problem::new(
-                StatusCode::FORBIDDEN,
-                "no_role",
-                "Token ini tidak memberi Anda peran itu di sini.",
-                "this token gives you no such role here",
-            )),
+            Some(TokenRole::Officer(_)) => Err(Problem::no_office()),
+            None if wanted.is_none() && self.roles.len() > 1 => Err(Problem::which_role()),
+            None => Err(Problem::no_role()),
         }
     }
 }
 
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
-}
-
-/// The same answer for every fault of a token, so that a forger learns nothing.
-fn invalid() -> Problem {
-    Problem::new(
-        StatusCode::UNAUTHORIZED,
-        "invalid_token",
-        "Token tidak sah atau sudah kedaluwarsa.",
-        "the token is invalid or has expired",
-    )
-    .challenge("Bearer")
-}
-
-fn no_pseudonym() -> Problem {
-    Problem::new(
-        StatusCode::FORBIDDEN,
-        "no_pseudonym",
-        "Token ini tidak memuat nama samaran (UUID) Anda.",
-        "this token has no pseudonym of yours: a random UUID, never a staff number",
-    )
 }

@@ -62,12 +62,7 @@ impl From<DeskError> for Problem {
         match error {
             DeskError::Rejected(rejection) => rejection.into(),
             DeskError::NoSuchComplaint { .. } => Self::not_found(),
-            DeskError::CommandReused { .. } => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "command_reused",
-                "Idempotency-Key ini sudah dipakai untuk permintaan lain.",
-                "this Idempotency-Key was used for another request",
-            ),
+            DeskError::CommandReused { .. } => Self::command_reused(),
             DeskError::Stale { expected, actual } => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 "stale",
@@ -113,19 +108,8 @@ impl From<DeskError> for Problem {
                 en,
             )
             .challenge("Ticket"),
-            DeskError::TooManyTickets { until } => Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too_many_tickets",
-                "Terlalu banyak nomor tiket yang salah; coba lagi nanti.",
-                "too many wrong tickets: try again later",
-            )
-            .retry_after(seconds_until(until)),
-            DeskError::MayNotRead { .. } => Self::new(
-                StatusCode::FORBIDDEN,
-                "may_not_read",
-                "Anda tidak berwenang membaca isi ini.",
-                "you may not read this content",
-            ),
+            DeskError::TooManyTickets { until } => Self::too_many_tickets().retry_after(seconds_until(until)),
+            DeskError::MayNotRead { .. } => Self::may_not_read(),
             DeskError::NotDisclosed => {
                 let id = "Identitas pengadu tidak dibuka kepada Anda (R27).";
                 let mut problem = Self::new(StatusCode::FORBIDDEN, "not_disclosed", id, en);
@@ -143,46 +127,23 @@ fn vault(error: &VaultError) -> Problem {
     match error {
         VaultError::Erased { .. } => Rejection::Erased.into(),
         VaultError::TooLarge { limit } => Problem::too_large(*limit),
-        VaultError::Stream(_) => Problem::new(
-            StatusCode::BAD_REQUEST,
-            "broken_off",
-            "Kiriman terputus sebelum selesai.",
-            "what was sent broke off before its end",
-        ),
+        VaultError::Stream(_) => Problem::broken_off_early(),
         error => failed(error),
     }
 }
 
 fn store(error: StoreError) -> Problem {
-    let unavailable = |code, id: &'static str, en: &'static str, seconds| {
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, id, en).retry_after(seconds)
-    };
     match error {
         StoreError::Overloaded | StoreError::Busy(_) => Problem::overloaded(),
         StoreError::Full(_) => {
             tracing::error!(error = "store_full", "the disk is full");
-            unavailable(
-                "full",
-                "Ruang penyimpanan habis; tidak ada yang dicatat.",
-                "no space is left; nothing was recorded",
-                60,
-            )
+            Problem::full()
         }
         StoreError::Unknown(_) | StoreError::Closed => {
             tracing::error!(error = "store_unknown", "whether a commit was recorded is unknown");
-            unavailable(
-                "unknown",
-                "Tidak diketahui apakah sudah dicatat; kirim lagi dengan Idempotency-Key yang sama.",
-                "whether it was recorded is unknown: send it again with the same Idempotency-Key",
-                1,
-            )
+            Problem::unknown()
         }
-        StoreError::NotStaged { .. } => Problem::new(
-            StatusCode::CONFLICT,
-            "not_staged",
-            "Lampiran sudah tidak ada; kirim lagi.",
-            "the attachment is not there any more: send it again",
-        ),
+        StoreError::NotStaged { .. } => Problem::not_staged(),
         error => failed(&error),
     }
 }

@@ -1,5 +1,6 @@
 //! A refusal or a failure (RFC 9457): its code, its rule, and a sentence in both languages.
 
+mod fixed;
 mod from_errors;
 
 use aduan_core::{Language, Rule};
@@ -132,37 +133,6 @@ impl Problem {
         self.retry_after
     }
 
-    /// There is no such thing, or the caller may not have it.
-    pub fn not_found() -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "not_found",
-            "Tidak ada, atau bukan untuk Anda.",
-            "there is no such thing, or it is not for you",
-        )
-    }
-
-    /// Something is wrong with this program or what is beneath it; its log has the cause.
-    pub fn internal() -> Self {
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            "Terjadi kesalahan pada sistem; sudah dicatat.",
-            "something failed here; it was recorded in the log",
-        )
-    }
-
-    /// Too much at once.
-    pub fn overloaded() -> Self {
-        Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "overloaded",
-            "Sistem sedang penuh; coba lagi sebentar lagi.",
-            "too many requests wait: try again in a moment",
-        )
-        .retry_after(1)
-    }
-
     /// A body that does not have the expected form: where, and what would be right. The found text may be a person's
     /// words, and is not repeated.
     pub(crate) fn unfit(place: &str, expected: &str) -> Self {
@@ -182,17 +152,6 @@ impl Problem {
             format!("Terlalu besar: paling banyak {limit} bita."),
             format!("too large: at most {limit} bytes"),
         )
-    }
-
-    /// Too often.
-    pub fn too_many(seconds: u64) -> Self {
-        Self::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too_many_requests",
-            "Terlalu banyak permintaan; coba lagi nanti.",
-            "too many requests: try again later",
-        )
-        .retry_after(seconds)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::api::vocabulary as words;
 use crate::api::worklist::{Worklist, cursor};
 use crate::app::App;
 use crate::conditional::IfNoneMatch;
-use crate::extract::{ComplaintPath, IdempotencyKey, IfMatch, JsonBody, Officer, QueryParams, bad_query};
+use crate::extract::{ComplaintPath, IdempotencyKey, IfMatch, JsonBody, Officer, QueryParams};
 use crate::problem::Problem;
 use aduan_audit::Story;
 use aduan_audit::timeline::{Access, Timeline};
@@ -97,11 +97,11 @@ pub(crate) async fn worklist(
     listing.matter = wanted.matter;
     listing.overdue = wanted.overdue;
     if let Some(after) = wanted.after {
-        listing.after = Some(cursor(&after).ok_or_else(bad_query)?);
+        listing.after = Some(cursor(&after).ok_or_else(Problem::bad_query)?);
     }
     listing.limit = wanted.limit.unwrap_or(50);
     if !(1..=500).contains(&listing.limit) {
-        return Err(bad_query());
+        return Err(Problem::bad_query());
     }
     let page = app.query(move |desk| desk.worklist(&actor, &listing)).await?;
     Ok(axum::Json(Worklist::from(&page)))

@@ -6,11 +6,9 @@ use crate::api::contents::AttachedContent;
 use crate::api::officer_view::CommandResult;
 use crate::api::vocabulary as words;
 use crate::app::App;
-use crate::extract::{Complainant, ComplaintPath, IdempotencyKey, IfMatch, Officer, too_slow};
+use crate::extract::{Complainant, ComplaintPath, IdempotencyKey, IfMatch, Officer};
 use crate::problem::Problem;
-use crate::upload::{
-    form_error, media_of, not_a_form, open_form, permitted, seal, short_field, within_limits,
-};
+use crate::upload::{form_error, media_of, open_form, permitted, seal, short_field, within_limits};
 use aduan_core::{Actor, Command, ComplaintId, Media};
 use aduan_store::desk::Attachment;
 use axum::extract::multipart::Multipart;
@@ -108,20 +106,20 @@ async fn parts(app: &App, id: ComplaintId, mut form: Multipart) -> Result<(Attac
     let pause = Duration::from_secs(app.config().limits.body_seconds);
     let (mut media, mut file) = (None, None);
     while let Some(field) =
-        timeout(pause, form.next_field()).await.map_err(|_| too_slow())?.map_err(form_error)?
+        timeout(pause, form.next_field()).await.map_err(|_| Problem::too_slow())?.map_err(form_error)?
     {
         match field.name() {
             Some("media") if media.is_none() => {
                 let word = short_field(field, pause).await?;
-                media = Some(word.parse().map_err(|_| not_a_form())?);
+                media = Some(word.parse().map_err(|_| Problem::form_required())?);
             }
             Some("file") if file.is_none() => {
                 let kind = media_of(field.content_type().unwrap_or_default());
                 file = Some((seal(app, id, field, pause).await?, kind));
             }
-            _ => return Err(not_a_form()),
+            _ => return Err(Problem::form_required()),
         }
     }
-    let (attachment, kind) = file.ok_or_else(not_a_form)?;
+    let (attachment, kind) = file.ok_or_else(Problem::form_required)?;
     Ok((attachment, media.unwrap_or(kind)))
 }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::conditional::IfNoneMatch;
-use crate::extract::{QueryParams, bad_query};
+use crate::extract::QueryParams;
 use crate::problem::Problem;
 use aduan_log::LogHead;
 use aduan_store::{Desk, DeskError};
@@ -55,12 +55,12 @@ pub(crate) async fn lines(
 ) -> Result<Response, Problem> {
     let limit = wanted.limit.unwrap_or(PAGE);
     if !(1..=10_000).contains(&limit) {
-        return Err(bad_query());
+        return Err(Problem::bad_query());
     }
     let accepts = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     if accepts.starts_with("text/event-stream") {
         let broke_off = headers.get("last-event-id").map(|id| id.to_str().ok()?.parse().ok());
-        let after = broke_off.unwrap_or(Some(wanted.after)).ok_or_else(bad_query)?;
+        let after = broke_off.unwrap_or(Some(wanted.after)).ok_or_else(Problem::bad_query)?;
         return Ok(follow(&app, after));
     }
     let after = wanted.after;

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::conditional::IfNoneMatch;
-use crate::extract::{QueryParams, bad_query};
+use crate::extract::QueryParams;
 use crate::problem::Problem;
 use aduan_audit::{Reader, Source};
 use aduan_report::measures::{self, Measures, Period};
@@ -41,7 +41,8 @@ pub(crate) async fn measures(
     headers: HeaderMap,
     known: IfNoneMatch,
 ) -> Result<Response, Problem> {
-    let period: Period = wanted.period.as_deref().unwrap_or("month").parse().map_err(|_| bad_query())?;
+    let period: Period =
+        wanted.period.as_deref().unwrap_or("month").parse().map_err(|_| Problem::bad_query())?;
     let turn = app.measures_turn().await?;
     let desk = app.shared_desk();
     let measured = spawn_blocking(move || {
