@@ -90,97 +90,78 @@ pub enum Reason {
     },
 }
 
-impl Reason {
-    /// The word for programs.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Broken => "broken",
-            Self::Columns { .. } => "columns",
-            Self::Blank => "blank",
-            Self::NotText { .. } => "not_text",
-            Self::CaseMissing => "case_missing",
-            Self::CaseUnlike { .. } => "case_unlike",
-            Self::TimeMissing => "time_missing",
-            Self::TimeUnlike { .. } => "time_unlike",
-            Self::TimeImpossible { .. } => "time_impossible",
-            Self::TimeAmbiguous { .. } => "time_ambiguous",
-            Self::TimeOutside { .. } => "time_outside",
-            Self::StepMissing => "step_missing",
-            Self::StepUnknown { .. } => "step_unknown",
-            Self::ActorMissing => "actor_missing",
-            Self::FactMissing { .. } => "fact_missing",
-            Self::FactUnknown { .. } => "fact_unknown",
-            Self::Repeated { .. } => "repeated",
-            Self::NotReceived => "not_received",
-            Self::ReceivedAgain { .. } => "received_again",
-        }
-    }
+/// [`Reason::code`] and [`Reason::sentence`], from a row for each variant:
+///
+/// ```text
+/// Variant { field }: "code", "in Indonesian, with its {field}", "in English, with its {field}";
+/// ```
+macro_rules! sentences {
+    ($($variant:ident $({ $($field:ident),+ })?: $code:literal, $indonesian:literal, $english:literal;)+) => {
+        impl Reason {
+            /// The word for programs.
+            pub const fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => $code,)+
+                }
+            }
 
-    /// The text for the person who mends the sheet or the map.
-    pub fn sentence(&self, language: Language) -> String {
-        match language {
-            Language::Indonesian => self.indonesian(),
-            Language::English => self.english(),
+            /// The text for the person who mends the sheet or the map.
+            pub fn sentence(&self, language: Language) -> String {
+                match (self, language) {
+                    $(
+                        (Self::$variant $({ $($field),+ })?, Language::Indonesian) => format!($indonesian),
+                        (Self::$variant $({ $($field),+ })?, Language::English) => format!($english),
+                    )+
+                }
+            }
         }
-    }
+    };
+}
 
-    fn english(&self) -> String {
-        match self {
-            Self::Broken => "a quote is not closed, or the row is broken over two lines".to_owned(),
-            Self::Columns { expected, found } => format!("{found} cells, where the heading has {expected}"),
-            Self::Blank => "every cell is empty".to_owned(),
-            Self::NotText { column } => format!("column {column} is not in the sheet's encoding"),
-            Self::CaseMissing => "no case is named".to_owned(),
-            Self::CaseUnlike { found } => {
-                format!("`{found}` is not of the form of a case's number in the map")
-            }
-            Self::TimeMissing => "no time is given".to_owned(),
-            Self::TimeUnlike { found } => format!("`{found}` is no time of a form that is known"),
-            Self::TimeImpossible { found } => format!("`{found}` is a time that does not exist"),
-            Self::TimeAmbiguous { found } => {
-                format!("`{found}` may be read as two times; say in the map which is meant")
-            }
-            Self::TimeOutside { found } => format!("`{found}` is not between the times that the map allows"),
-            Self::StepMissing => "no step is given".to_owned(),
-            Self::StepUnknown { found } => format!("the map has no step `{found}`"),
-            Self::ActorMissing => "nobody is named who did it".to_owned(),
-            Self::FactMissing { fact, column } => format!("{fact} is needed, and column {column} is empty"),
-            Self::FactUnknown { fact, column, found } => {
-                format!("`{found}` in column {column} is no {fact} that the map knows")
-            }
-            Self::Repeated { first } => format!("the same row as on line {first}, to the byte"),
-            Self::NotReceived => "its case has not been received before".to_owned(),
-            Self::ReceivedAgain { first } => format!("its case was received on line {first} already"),
-        }
-    }
-
-    fn indonesian(&self) -> String {
-        match self {
-            Self::Broken => "tanda kutip tidak ditutup, atau baris terputus".to_owned(),
-            Self::Columns { expected, found } => format!("{found} sel, sedangkan judul kolom {expected}"),
-            Self::Blank => "semua sel kosong".to_owned(),
-            Self::NotText { column } => format!("kolom {column} tidak sesuai penyandian berkas"),
-            Self::CaseMissing => "nomor pengaduan kosong".to_owned(),
-            Self::CaseUnlike { found } => {
-                format!("`{found}` tidak sesuai bentuk nomor pengaduan dalam pemetaan")
-            }
-            Self::TimeMissing => "waktu kosong".to_owned(),
-            Self::TimeUnlike { found } => format!("`{found}` bukan waktu dalam bentuk yang dikenal"),
-            Self::TimeImpossible { found } => format!("`{found}` adalah waktu yang tidak ada"),
-            Self::TimeAmbiguous { found } => {
-                format!("`{found}` dapat dibaca sebagai dua waktu; tentukan dalam pemetaan")
-            }
-            Self::TimeOutside { found } => format!("`{found}` di luar rentang waktu dalam pemetaan"),
-            Self::StepMissing => "langkah kosong".to_owned(),
-            Self::StepUnknown { found } => format!("langkah `{found}` tidak ada dalam pemetaan"),
-            Self::ActorMissing => "pelaksana kosong".to_owned(),
-            Self::FactMissing { fact, column } => format!("{fact} diperlukan, tetapi kolom {column} kosong"),
-            Self::FactUnknown { fact, column, found } => {
-                format!("`{found}` pada kolom {column} bukan {fact} yang dikenal pemetaan")
-            }
-            Self::Repeated { first } => format!("sama persis dengan baris {first}"),
-            Self::NotReceived => "pengaduannya belum diterima".to_owned(),
-            Self::ReceivedAgain { first } => format!("pengaduannya sudah diterima pada baris {first}"),
-        }
-    }
+sentences! {
+    Broken: "broken",
+        "tanda kutip tidak ditutup, atau baris terputus",
+        "a quote is not closed, or the row is broken over two lines";
+    Columns { expected, found }: "columns",
+        "{found} sel, sedangkan judul kolom {expected}",
+        "{found} cells, where the heading has {expected}";
+    Blank: "blank", "semua sel kosong", "every cell is empty";
+    NotText { column }: "not_text",
+        "kolom {column} tidak sesuai penyandian berkas",
+        "column {column} is not in the sheet's encoding";
+    CaseMissing: "case_missing", "nomor pengaduan kosong", "no case is named";
+    CaseUnlike { found }: "case_unlike",
+        "`{found}` tidak sesuai bentuk nomor pengaduan dalam pemetaan",
+        "`{found}` is not of the form of a case's number in the map";
+    TimeMissing: "time_missing", "waktu kosong", "no time is given";
+    TimeUnlike { found }: "time_unlike",
+        "`{found}` bukan waktu dalam bentuk yang dikenal",
+        "`{found}` is no time of a form that is known";
+    TimeImpossible { found }: "time_impossible",
+        "`{found}` adalah waktu yang tidak ada",
+        "`{found}` is a time that does not exist";
+    TimeAmbiguous { found }: "time_ambiguous",
+        "`{found}` dapat dibaca sebagai dua waktu; tentukan dalam pemetaan",
+        "`{found}` may be read as two times; say in the map which is meant";
+    TimeOutside { found }: "time_outside",
+        "`{found}` di luar rentang waktu dalam pemetaan",
+        "`{found}` is not between the times that the map allows";
+    StepMissing: "step_missing", "langkah kosong", "no step is given";
+    StepUnknown { found }: "step_unknown",
+        "langkah `{found}` tidak ada dalam pemetaan",
+        "the map has no step `{found}`";
+    ActorMissing: "actor_missing", "pelaksana kosong", "nobody is named who did it";
+    FactMissing { fact, column }: "fact_missing",
+        "{fact} diperlukan, tetapi kolom {column} kosong",
+        "{fact} is needed, and column {column} is empty";
+    FactUnknown { fact, column, found }: "fact_unknown",
+        "`{found}` pada kolom {column} bukan {fact} yang dikenal pemetaan",
+        "`{found}` in column {column} is no {fact} that the map knows";
+    Repeated { first }: "repeated",
+        "sama persis dengan baris {first}",
+        "the same row as on line {first}, to the byte";
+    NotReceived: "not_received", "pengaduannya belum diterima", "its case has not been received before";
+    ReceivedAgain { first }: "received_again",
+        "pengaduannya sudah diterima pada baris {first}",
+        "its case was received on line {first} already";
 }
