@@ -35,106 +35,69 @@ impl Form for Sealed {
 }
 
 /// Takes a command from one form to another: the desk seals words and gives numbers by it.
+///
+/// # Errors
+/// Each method gives the translator's own.
+#[allow(clippy::missing_errors_doc, reason = "above, once for all")]
 pub trait Translate<F: Form, T: Form> {
     /// What can go wrong.
     type Error;
 
     /// Translates words.
-    ///
-    /// # Errors
-    /// The translator's own, as for all methods.
     fn text(&mut self, text: &F::Text) -> Result<T::Text, Self::Error>;
 
     /// Translates a contact that was left for a ticket (R7).
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn contact(&mut self, contact: &F::Contact) -> Result<T::Contact, Self::Error>;
 
     /// Translates an identity.
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn identity(&mut self, identity: &F::Contact) -> Result<T::Contact, Self::Error>;
 
     /// Translates a file.
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn upload(&mut self, upload: &F::Upload) -> Result<T::Upload, Self::Error>;
 
     /// Translates a register number.
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn register(&mut self, register: &F::Register) -> Result<T::Register, Self::Error>;
 
     /// Translates the pseudonym of a new complainant.
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn person(&mut self, person: &F::Person) -> Result<T::Person, Self::Error>;
 
     /// Translates the id of a new legal hold.
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn hold(&mut self, hold: &F::Hold) -> Result<T::Hold, Self::Error>;
 }
 
 /// A source of a command's fields, by name: a JSON body, a form, a row of a sheet.
 ///
 /// [`Command::read`](crate::Command::read) asks for one field after the other.
+///
+/// # Errors
+/// Each method gives the source's own.
+#[allow(clippy::missing_errors_doc, reason = "above, once for all")]
 pub trait Source<F: Form> {
     /// What can go wrong.
     type Error;
 
     /// Words; `None` if the field is not given.
-    ///
-    /// # Errors
-    /// The source's own, as for all methods.
     fn text(&mut self, field: &'static Field) -> Result<Option<F::Text>, Self::Error>;
 
     /// A contact that was left for a ticket (R7); `None` if the field is not given.
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn contact(&mut self, field: &'static Field) -> Result<Option<F::Contact>, Self::Error>;
 
     /// An identity; `None` if the field is not given.
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn identity(&mut self, field: &'static Field) -> Result<Option<F::Contact>, Self::Error>;
 
     /// A file; `None` if the field is not given.
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn upload(&mut self, field: &'static Field) -> Result<Option<F::Upload>, Self::Error>;
 
     /// A fact; `None` if the field is not given.
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn fact<T: FieldValue>(&mut self, field: &'static Field) -> Result<Option<T>, Self::Error>;
 
     /// The register number of a new complaint.
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn register(&mut self) -> Result<F::Register, Self::Error>;
 
     /// The pseudonym of a new complainant.
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn person(&mut self) -> Result<F::Person, Self::Error>;
 
     /// The id of a new legal hold.
-    ///
-    /// # Errors
-    /// See [`text`](Self::text).
     fn hold(&mut self) -> Result<F::Hold, Self::Error>;
 
     /// The error for a required field that is not given.
