@@ -1,6 +1,7 @@
 //! Writing to people and to pipes.
 
 use crate::failure::Failure;
+use aduan_core::Language;
 use std::io::{self, BufWriter, Write};
 use std::sync::{Mutex, PoisonError};
 
@@ -37,24 +38,7 @@ pub(crate) fn json(value: &serde_json::Value) -> Result<(), Failure> {
 
 /// `12,345,678`.
 pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|n| char::from_digit(n.into(), 16))
-        .collect()
+    Language::English.grouped(number)
 }
 
 /// A word of the procedure as people read it here: Indonesian first, English second.

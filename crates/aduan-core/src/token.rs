@@ -10,6 +10,28 @@ pub enum Language {
     English,
 }
 
+impl Language {
+    /// A number with its thousands set apart.
+    ///
+    /// ```
+    /// use aduan_core::Language;
+    /// assert_eq!(Language::Indonesian.grouped(1_234_567), "1.234.567");
+    /// assert_eq!(Language::English.grouped(1_234_567), "1,234,567");
+    /// ```
+    pub fn grouped(self, number: u64) -> String {
+        let mark = if self == Self::Indonesian { '.' } else { ',' };
+        let digits = number.to_string();
+        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push(mark);
+            }
+            text.push(digit);
+        }
+        text
+    }
+}
+
 /// One word of a closed vocabulary: as it stands on the wire, and as a person reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

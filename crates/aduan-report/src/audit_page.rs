@@ -4,7 +4,7 @@ mod audit_charts;
 mod words;
 
 use crate::charts;
-use crate::page::{STYLE as PAGE, escape, grouped, section};
+use crate::page::{STYLE as PAGE, escape, section};
 use crate::timeline::{STYLE as TIMELINE, inline};
 use aduan_audit::Origin;
 use aduan_audit::audit::{AuditFinding, Audited, MissingRules, Severity};
@@ -127,7 +127,7 @@ impl Report<'_> {
             (unattended, words.unattended, false),
         ] {
             let class = if bad { " bad" } else { "" };
-            write!(out, "<div class=\"card{class}\"><b>{}</b>{word}</div>", self.grouped(number))?;
+            write!(out, "<div class=\"card{class}\"><b>{}</b>{word}</div>", self.language.grouped(number))?;
         }
         out.push_str("</div>");
         if audited.is_clean() {
@@ -135,20 +135,25 @@ impl Report<'_> {
         }
         for (origin, count) in audited.imported() {
             let words = if *origin == Origin::Sheet { words.imported } else { words.assumed };
-            write!(out, "<p>{} {words}</p>", self.grouped(*count))?;
+            write!(out, "<p>{} {words}</p>", self.language.grouped(*count))?;
         }
         if audited.consequences() > 0 {
-            write!(out, "<p>{} {}</p>", self.grouped(audited.consequences()), words.consequences)?;
+            write!(out, "<p>{} {}</p>", self.language.grouped(audited.consequences()), words.consequences)?;
         }
         if audited.unjudged() > 0 {
-            write!(out, "<p class=\"bad\">{} {}</p>", self.grouped(audited.unjudged()), words.unjudged)?;
+            write!(
+                out,
+                "<p class=\"bad\">{} {}</p>",
+                self.language.grouped(audited.unjudged()),
+                words.unjudged
+            )?;
         }
         for (missing, count) in audited.missing() {
             let (what, name) = match missing {
                 MissingRules::Rulebook(id) => (words.no_rulebook, id.to_string()),
                 MissingRules::Calendar(id) => (words.no_calendar, id.to_string()),
             };
-            write!(out, "<p class=\"bad\">{what} {}: {}</p>", escape(&name), self.grouped(*count))?;
+            write!(out, "<p class=\"bad\">{what} {}: {}</p>", escape(&name), self.language.grouped(*count))?;
         }
         Ok(())
     }
@@ -195,7 +200,7 @@ impl Report<'_> {
                 out,
                 "<details open><summary><code>{code}</code> {} <span class=\"tag {}\">{}</span></summary>\
                  <div class=\"wide\"><table class=\"findings\"><thead><tr><th class=\"n\">{}</th><th>{}</th><th>{}</th><th>{}</th></tr></thead><tbody>",
-                self.grouped(count),
+                self.language.grouped(count),
                 severity.as_str(),
                 severity.label(self.language),
                 words.line,
@@ -209,7 +214,7 @@ impl Report<'_> {
             }
             out.push_str("</tbody></table></div>");
             if count > shown {
-                write!(out, "<p class=\"soft\">{} {}</p>", self.grouped(count - shown), words.more)?;
+                write!(out, "<p class=\"soft\">{} {}</p>", self.language.grouped(count - shown), words.more)?;
             }
             out.push_str("</details>");
         }
@@ -276,8 +281,8 @@ impl Report<'_> {
                     out,
                     "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{days}</td></tr>",
                     self.rule(rule),
-                    self.grouped(still),
-                    self.grouped(count)
+                    self.language.grouped(still),
+                    self.language.grouped(count)
                 )?;
             }
             out.push_str("</tbody></table></div>");
@@ -319,10 +324,5 @@ impl Report<'_> {
         }
         out.push_str("</section>");
         Ok(())
-    }
-
-    /// `12.345` or `12,345`.
-    fn grouped(&self, number: u64) -> String {
-        grouped(number, if self.language == Language::Indonesian { '.' } else { ',' })
     }
 }

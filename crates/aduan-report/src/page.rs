@@ -31,15 +31,3 @@ pub(crate) fn section(
     out.push_str("</section>");
     Ok(())
 }
-
-pub(crate) fn grouped(number: u64, by: char) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(by);
-        }
-        text.push(digit);
-    }
-    text
-}

@@ -29,10 +29,10 @@ pub(super) fn head(certificate: &Certificate, width: i32) -> Vec<Line> {
     let (states, edges) = (certificate.states as u64, certificate.edges);
     let counts = format!(
         "{} keadaan, {} langkah{DOT}{} states, {} edges",
-        grouped(states, '.'),
-        grouped(edges, '.'),
-        grouped(states, ','),
-        grouped(edges, ',')
+        Language::Indonesian.grouped(states),
+        Language::Indonesian.grouped(edges),
+        Language::English.grouped(states),
+        Language::English.grouped(edges)
     );
     vec![
         vec![(Face::Title, Face::Title.cut(&title(certificate), width))],
@@ -200,17 +200,4 @@ fn joined(rules: &[Rule]) -> String {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// A number with a mark between thousands.
-fn grouped(number: u64, mark: char) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(mark);
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -2,7 +2,7 @@
 
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::output::{grouped, hex};
+use crate::output::grouped;
 use crate::style::GOOD;
 use crate::{ExitStatus, interrupt, messages, output, progress};
 use aduan_audit::Source;
@@ -55,14 +55,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         Gathered::Stopped => return Ok(ExitStatus::Interrupted),
     };
     if args.json {
-        output::json(&json!({ "lines": lines, "complaints": complaints, "root": hex(&root) }))?;
+        output::json(&json!({ "lines": lines, "complaints": complaints, "root": hex::encode(root) }))?;
     } else {
         let (lines, complaints) = (grouped(lines), grouped(complaints));
         output::write(|out| {
             writeln!(
                 out,
                 "{GOOD}{lines} baris (lines){GOOD:#}, {complaints} pengaduan (complaints), root {}",
-                hex(&root)
+                hex::encode(root)
             )
         })?;
     }

@@ -2,7 +2,7 @@
 
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::output::{grouped, hex};
+use crate::output::grouped;
 use crate::style::{BAD, DIM, GOOD, WARN};
 use crate::{ExitStatus, output};
 use aduan_sqlite::IntegrityOptions;
@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     // Another process may have left deleted bytes; only trying to scrub shows that.
     let lingers = !store.scrub().map_err(&failed)?;
     let found = store.integrity_with(&what).map_err(&failed)?;
-    let (root, findings) = (hex(&found.root), found.problems.iter().map(ToString::to_string));
+    let (root, findings) = (hex::encode(found.root), found.problems.iter().map(ToString::to_string));
     let findings: Vec<String> = findings.collect();
     if args.json {
         output::json(&json!({

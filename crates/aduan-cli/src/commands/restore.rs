@@ -2,7 +2,7 @@
 
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
-use crate::output::{grouped, hex};
+use crate::output::grouped;
 use crate::style::{BAD, GOOD};
 use crate::{ExitStatus, output};
 use aduan_sqlite::SqliteStore;
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let store = SqliteStore::restore(&trial, &file).map_err(Failure::store(&args.file))?;
     clear(&trial)?;
     let found = store.integrity().map_err(Failure::store(&file))?;
-    let (lines, root) = (found.lines, hex(&found.root));
+    let (lines, root) = (found.lines, hex::encode(found.root));
     if args.json {
         let findings: Vec<String> = found.problems.iter().map(ToString::to_string).collect();
         output::json(&json!({ "events": lines, "root": root, "findings": findings }))?;

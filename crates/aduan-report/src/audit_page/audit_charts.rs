@@ -2,7 +2,7 @@
 
 use super::words::Words;
 use crate::charts::{Frame, legend, part, round_up, twice};
-use crate::page::{escape, grouped};
+use crate::page::escape;
 use aduan_audit::History;
 use aduan_audit::audit::{Audited, MonthlyFlow};
 use aduan_core::{Language, Stage};
@@ -43,7 +43,7 @@ fn months_of(out: &mut String, frame: Frame, months: &[(i64, MonthlyFlow)], most
     let (left, right) = (frame.or(60, 44), frame.width());
     for step in 0..=4 {
         let y = 200 - 40 * step;
-        let label = grouped(part(most, 4, step), '.');
+        let label = Language::Indonesian.grouped(part(most, 4, step));
         if most >= 4 || step % 4 == 0 {
             write!(
                 out,
@@ -127,7 +127,7 @@ fn stage_of(out: &mut String, frame: Frame, y: u64, stage: &str, groups: [u64; 4
         )?;
         x += width;
     }
-    let sum = grouped(groups.iter().sum(), '.');
+    let sum = Language::Indonesian.grouped(groups.iter().sum());
     write!(out, "<text class=\"soft\" x=\"{}\" y=\"{}\">{sum}</text>", x + 6, y + 15)
 }
 
@@ -166,7 +166,7 @@ pub(super) fn bars(out: &mut String, counts: &BTreeMap<String, u64>, words: &Wor
                  <text class=\"soft\" x=\"{}\" y=\"{}\">{}</text>",
                 x + width + 6,
                 y + 14,
-                grouped(*count, '.')
+                Language::Indonesian.grouped(*count)
             )?;
         }
         Ok(())

@@ -1,7 +1,6 @@
 //! Figures as people read them.
 
 use super::table::Figure;
-use crate::page::grouped;
 use aduan_core::Language;
 
 impl Figure {
@@ -14,8 +13,7 @@ impl Figure {
     /// assert_eq!(Figure::Withheld.as_count(Language::English), "•");
     /// ```
     pub fn as_count(self, language: Language) -> String {
-        let by = if language == Language::Indonesian { '.' } else { ',' };
-        self.said(|number| grouped(number, by))
+        self.said(|number| language.grouped(number))
     }
 
     /// Thousandths as a share of a hundred: `87,3 %` or `87.3%`.

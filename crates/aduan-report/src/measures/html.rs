@@ -4,7 +4,7 @@ use super::column::{Column, STAGES, Time};
 use super::table::{Amiss, Dimension, Figure, HELD, Report, Row, Table};
 use super::words::{Words, definitions, dimension};
 use crate::charts::{self, Frame};
-use crate::page::{STYLE as PAGE, escape, grouped, section};
+use crate::page::{STYLE as PAGE, escape, section};
 use aduan_core::{Language, Outcome, Stage, Zone};
 use std::fmt::{Result, Write};
 
@@ -85,17 +85,22 @@ impl Page<'_> {
         if let Some(now) = report.now {
             write!(out, "{} {} · ", words.as_of, Zone::Wib.display(now, self.language))?;
         }
-        write!(out, "{} {}</p>", words.position, self.grouped(report.position))?;
+        write!(out, "{} {}</p>", words.position, self.language.grouped(report.position))?;
         if report.stopped {
             write!(out, "<p class=\"bad note\">{}</p>", words.stopped)?;
         }
         let Amiss { corrupt, unknown, disorder, unreceived } = report.amiss;
         let amiss = corrupt + unknown + disorder;
         if amiss > 0 {
-            write!(out, "<p class=\"bad note\">{} {}</p>", self.grouped(amiss), words.amiss)?;
+            write!(out, "<p class=\"bad note\">{} {}</p>", self.language.grouped(amiss), words.amiss)?;
         }
         if unreceived > 0 {
-            write!(out, "<p class=\"bad note\">{} {}</p>", self.grouped(unreceived), words.unreceived)?;
+            write!(
+                out,
+                "<p class=\"bad note\">{} {}</p>",
+                self.language.grouped(unreceived),
+                words.unreceived
+            )?;
         }
         if report.small_cells == 0 {
             write!(out, "<p class=\"bad note\">{}</p>", words.nothing_withheld)
@@ -178,7 +183,7 @@ impl Page<'_> {
             let y = 200 - 40 * step;
             write!(out, "<line x1=\"{from}\" y1=\"{y}\" x2=\"{to}\" y2=\"{y}\"/>")?;
             if most >= 4 || step % 4 == 0 {
-                let label = self.grouped(charts::part(most, 4, step));
+                let label = self.language.grouped(charts::part(most, 4, step));
                 write!(
                     out,
                     "<text class=\"soft\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{label}</text>",
@@ -373,10 +378,6 @@ impl Page<'_> {
         body(self, out)?;
         out.push_str("</tbody></table></div>");
         Ok(())
-    }
-
-    fn grouped(&self, number: u64) -> String {
-        grouped(number, if self.language == Language::Indonesian { '.' } else { ',' })
     }
 
     fn say_count(&self, figure: Figure) -> String {

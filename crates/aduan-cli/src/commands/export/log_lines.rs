@@ -2,7 +2,7 @@
 
 use crate::database::DatabaseDir;
 use crate::failure::Failure;
-use crate::output::{grouped, hex};
+use crate::output::grouped;
 use crate::output_file::{ForceArg, OutputFile};
 use crate::{ExitStatus, interrupt, output, progress};
 use aduan_store::{EventStore, LogHead, StoreError};
@@ -67,9 +67,9 @@ fn lines(
         return Err(Failure::store(database)(StoreError::Corrupt { what: what.to_owned() }));
     }
     if json {
-        output::json(&json!({ "lines": head.size(), "root": hex(&head.root()) }))?;
+        output::json(&json!({ "lines": head.size(), "root": hex::encode(head.root()) }))?;
     } else {
-        anstream::eprintln!("{} lines, root {}", grouped(head.size()), hex(&head.root()));
+        anstream::eprintln!("{} lines, root {}", grouped(head.size()), hex::encode(head.root()));
     }
     Ok(ExitStatus::Success)
 }

@@ -2,7 +2,7 @@
 
 use super::{Cast, EMAIL, NAME, Tour, WORDS, WORDS_IN_ENGLISH, five, stolen_files, title};
 use crate::failure::Failure;
-use crate::output::{self, bilingual, hex};
+use crate::output::{self, bilingual};
 use crate::style::{DIM, HEAD};
 use aduan_core::{Channel, Event, Matter, Ticket};
 use aduan_store::desk::{Done, IdentityWords, Reception, TicketSecret};
@@ -80,7 +80,7 @@ impl Tour {
             writeln!(
                 out,
                 "     {DIM}…{}{DIM:#} {} bytes",
-                hex(sealed.get(sealed.len().saturating_sub(32)..).unwrap_or_default()),
+                hex::encode(sealed.get(sealed.len().saturating_sub(32)..).unwrap_or_default()),
                 sealed.len()
             )?;
             writeln!(
@@ -88,7 +88,7 @@ impl Tour {
                 "   {HEAD}tiket (the ticket){HEAD:#}: hanya sidik berkunci (a keyed digest, from which it cannot be \
                  had back)"
             )?;
-            writeln!(out, "     {DIM}{}{DIM:#}", hex(&digest))
+            writeln!(out, "     {DIM}{}{DIM:#}", hex::encode(digest))
         })
     }
 }

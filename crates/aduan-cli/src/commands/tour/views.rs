@@ -4,7 +4,7 @@ use super::stolen_files::StolenFiles;
 use super::{ASSESSMENT, Cast, EMAIL, NAME, Tour, WORDS, title};
 use crate::failure::Failure;
 use crate::history;
-use crate::output::{self, bilingual, grouped, hex};
+use crate::output::{self, bilingual, grouped};
 use crate::style::{BAD, DIM, GOOD, HEAD};
 use aduan_audit::Reader;
 use aduan_core::{Event, Language, Role, Ticket, Zone};
@@ -122,7 +122,7 @@ impl Tour {
             writeln!(
                 out,
                 "   {style}{found} temuan (findings){style:#}; RFC 6962 root {}",
-                hex(&examined.root)
+                hex::encode(examined.root)
             )
         })?;
         Ok(sound)

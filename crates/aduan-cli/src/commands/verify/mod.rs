@@ -4,7 +4,7 @@ use crate::database::DatabaseDir;
 use crate::failure::Failure;
 use crate::history::{self, HistoryArgs};
 use crate::input::read_text;
-use crate::output::{grouped, hex};
+use crate::output::grouped;
 use crate::output_file::{self, ForceArg, OutputFile};
 use crate::progress::ReadingProgress;
 use crate::style::{BAD, GOOD};
@@ -145,10 +145,10 @@ impl Report<'_> {
         let checkpoint = &self.verified.checkpoint;
         json!({
             "lines": checkpoint.size(),
-            "root": hex(&checkpoint.root()),
+            "root": hex::encode(checkpoint.root()),
             "checkpoint": self.earlier.zip(self.verified.compared.as_ref()).map(|(earlier, compared)| json!({
                 "size": earlier.size(),
-                "root": hex(&earlier.root()),
+                "root": hex::encode(earlier.root()),
                 "blocks": earlier.blocks().len(),
                 "blocks_agreeing": compared.agreeing,
                 "differences": compared.differences.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -160,7 +160,8 @@ impl Report<'_> {
 
     fn print(&self, out: &mut dyn io::Write) -> io::Result<()> {
         let checkpoint = &self.verified.checkpoint;
-        writeln!(out, "{} baris (lines), root {}", grouped(checkpoint.size()), hex(&checkpoint.root()))?;
+        let (lines, root) = (grouped(checkpoint.size()), hex::encode(checkpoint.root()));
+        writeln!(out, "{lines} baris (lines), root {root}")?;
         if self.stopped {
             return writeln!(out, "{BAD}Stopped before the end; nothing was compared.{BAD:#}");
         }
