@@ -201,44 +201,19 @@ impl Zone {
 
     /// The instant as an officer reads it: `16 Maret 2025 pukul 00.00 WIB`, `16 March 2025 at 00:00 WIB`.
     pub fn display(self, at: Timestamp, language: Language) -> String {
-        const BULAN: [&str; 12] = [
-            "Januari",
-            "Februari",
-            "Maret",
-            "April",
-            "Mei",
-            "Juni",
-            "Juli",
-            "Agustus",
-            "September",
-            "Oktober",
-            "November",
-            "Desember",
-        ];
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
+        const BULAN: &str =
+            "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember";
+        const MONTHS: &str =
+            "January February March April May June July August September October November December";
         let local = at.to_datetime() + TimeDelta::hours(self.hours());
-        let (day, month, year) = (local.day(), local.month0() as usize, local.year());
-        let (hour, minute, zone) = (local.hour(), local.minute(), self.label(Language::Indonesian));
+        let month = |names: &'static str| names.split(' ').nth(local.month0() as usize).unwrap_or_default();
+        let (day, year, hour, minute) = (local.day(), local.year(), local.hour(), local.minute());
+        let zone = self.label(Language::Indonesian);
         match language {
             Language::Indonesian => {
-                format!("{day} {} {year} pukul {hour:02}.{minute:02} {zone}", BULAN[month % 12])
+                format!("{day} {} {year} pukul {hour:02}.{minute:02} {zone}", month(BULAN))
             }
-            Language::English => {
-                format!("{day} {} {year} at {hour:02}:{minute:02} {zone}", MONTHS[month % 12])
-            }
+            Language::English => format!("{day} {} {year} at {hour:02}:{minute:02} {zone}", month(MONTHS)),
         }
     }
 

@@ -315,29 +315,11 @@ impl<'a> Tokens<'a> {
     }
 }
 
+/// A day of the week by its Indonesian or English name, or how either is cut short.
 fn is_weekday(word: &str) -> bool {
-    const DAYS: [&str; 17] = [
-        "senin",
-        "selasa",
-        "rabu",
-        "kamis",
-        "jumat",
-        "jum",
-        "sabtu",
-        "minggu",
-        "ahad",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-    ];
-    const SHORT: [&str; 12] =
-        ["sen", "sel", "rab", "kam", "sab", "min", "tue", "wed", "thu", "fri", "sat", "sun"];
-    DAYS.contains(&word) || SHORT.contains(&word)
+    const DAYS: &str = "senin selasa rabu kamis jumat sabtu minggu ahad sen sel rab kam jum sab min \
+        monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun";
+    DAYS.split(' ').any(|day| day == word)
 }
 
 /// A month by its Indonesian or English name, or how either is cut short.
