@@ -94,7 +94,7 @@ impl Targets {
 /// # Ok::<_, serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Unchecked", into = "Unchecked")]
+#[serde(try_from = "Unchecked")]
 #[non_exhaustive]
 pub struct Rulebook {
     /// Its name, stamped on every record.
@@ -133,8 +133,8 @@ pub struct Rulebook {
     pub retention: Option<Term>,
 }
 
-/// The contents of the file, before they are checked.
-#[derive(Serialize, Deserialize)]
+/// The contents of the file, before they are checked. A list may have any order.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Unchecked {
     id: RulebookId,
@@ -209,30 +209,6 @@ impl TryFrom<Unchecked> for Rulebook {
             retention: raw.retention,
         };
         book.check().map(|()| book)
-    }
-}
-
-impl From<Rulebook> for Unchecked {
-    fn from(book: Rulebook) -> Self {
-        Self {
-            id: book.id,
-            title: book.title,
-            effective_from: book.effective_from,
-            channels: book.channels.iter().collect(),
-            identity_required: book.identity_required.iter().collect(),
-            elements: book.elements.iter().collect(),
-            discipline: book.discipline,
-            data_window: book.data_window,
-            response: book.response,
-            targets: book.targets,
-            expiry_decision: book.expiry_decision,
-            disposition_targets: book.disposition_targets.iter().collect(),
-            own_office: book.own_office,
-            discipline_steps: book.discipline_steps,
-            other_steps: book.other_steps,
-            reopenable: book.reopenable.iter().collect(),
-            retention: book.retention,
-        }
     }
 }
 
