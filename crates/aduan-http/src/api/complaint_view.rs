@@ -1,12 +1,12 @@
 //! A complaint as its complainant sees it.
 
-use super::vocabulary as words;
+use super::view::views;
 use crate::problem::Sentence;
 use aduan_core::{
     ComplainantView, ComplaintId, DisclosureGround, Language, Milestone, Notice, Outcome, RegisterNumber,
     Seen, Timestamp,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 /// A ticket in a body: where a header cannot be set, as in a form.
@@ -17,51 +17,36 @@ pub(crate) struct TicketBody {
     pub(crate) ticket: String,
 }
 
-/// A complaint as its complainant may see it.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ComplaintView {
-    /// What officers quote.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::register)]
-    register: Option<RegisterNumber>,
-    /// The complaint.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::uuid)]
-    complaint: Option<ComplaintId>,
-    /// Where it stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<StatusStep>,
-    /// What happened, the oldest first.
-    steps: Vec<StatusStep>,
-}
+views! {
+    /// A complaint as its complainant may see it.
+    pub(crate) struct ComplaintView {
+        /// What officers quote.
+        register?: RegisterNumber = register;
+        /// The complaint.
+        complaint?: ComplaintId = uuid;
+        /// Where it stands.
+        status?: StatusStep;
+        /// What happened, the oldest first.
+        steps: Vec<StatusStep>;
+    }
 
-/// One thing that the complainant sees.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct StatusStep {
-    /// When.
-    #[schema(schema_with = words::timestamp)]
-    at: Timestamp,
-    /// What.
-    #[schema(schema_with = words::milestone)]
-    milestone: Milestone,
-    /// As it is said to them.
-    sentence: Sentence,
-    /// By when they should answer: an answer at this instant is late.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::timestamp)]
-    answer_by: Option<Timestamp>,
-    /// How it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::outcome)]
-    outcome: Option<Outcome>,
-    /// Why their identity was disclosed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::disclosure_ground)]
-    ground: Option<DisclosureGround>,
-    /// What they were told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::notice)]
-    notice: Option<Notice>,
+    /// One thing that the complainant sees.
+    pub(crate) struct StatusStep {
+        /// When.
+        at: Timestamp = timestamp;
+        /// What.
+        milestone: Milestone = milestone;
+        /// As it is said to them.
+        sentence: Sentence;
+        /// By when they should answer: an answer at this instant is late.
+        answer_by?: Timestamp = timestamp;
+        /// How it ended.
+        outcome?: Outcome = outcome;
+        /// Why their identity was disclosed.
+        ground?: DisclosureGround = disclosure_ground;
+        /// What they were told.
+        notice?: Notice = notice;
+    }
 }
 
 impl From<&ComplainantView> for ComplaintView {

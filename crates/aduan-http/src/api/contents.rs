@@ -1,46 +1,86 @@
 //! Sealed contents: what may be read, what was attached, who has read it.
 
-use super::vocabulary as words;
+use super::view::views;
 use aduan_core::{Actor, ContentId, EventKind, Role, Timestamp};
 use aduan_store::desk::{IdentityWords, ListedContent};
 use aduan_store::vault::Words;
 use aduan_store::{Access, AccessAnswer};
-use serde::Serialize;
-use utoipa::ToSchema;
-/// A content that the complainant may read: what they gave themselves, and what they were asked.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct OwnContent {
-    /// Its reference.
-    #[schema(schema_with = words::uuid)]
-    content: ContentId,
-    /// What happened there.
-    #[schema(schema_with = words::event_kind)]
-    event: EventKind,
-    /// When.
-    #[schema(schema_with = words::timestamp)]
-    at: Timestamp,
+
+views! {
+    /// A content that the complainant may read: what they gave themselves, and what they were asked.
+    pub(crate) struct OwnContent {
+        /// Its reference.
+        content: ContentId = uuid;
+        /// What happened there.
+        event: EventKind = event_kind;
+        /// When.
+        at: Timestamp = timestamp;
+    }
+
+    /// A reading of what the complainant wrote (R30). By role: no officer is named to them.
+    pub(crate) struct OwnAccessEntry {
+        /// What.
+        content: ContentId = uuid;
+        /// By whom.
+        role: Role = role;
+        /// When.
+        at: Timestamp = timestamp;
+        /// Whether it was shown.
+        shown: bool;
+    }
+
+    /// A reference to what was attached.
+    pub(crate) struct AttachedContent {
+        /// The content.
+        pub(crate) content: ContentId = uuid;
+        /// Its size.
+        pub(crate) bytes: u64;
+        /// The SHA-256 of what came in, so that its sender can see that it is whole: 64 hexadecimal digits.
+        #[schema(pattern = "^[0-9a-f]{64}$")]
+        pub(crate) sha256: String;
+    }
+
+    /// A content that this officer may read.
+    pub(crate) struct ReadableContent {
+        /// Its reference.
+        content: ContentId = uuid;
+        /// The version of the event that refers to it.
+        version: u32;
+        /// What happened there.
+        event: EventKind = event_kind;
+        /// When.
+        at: Timestamp = timestamp;
+        /// Who gave it.
+        by: Role = role;
+    }
+
+    /// The complainant's identity, for somebody to whom it was disclosed.
+    pub(crate) struct DisclosedIdentity {
+        name?: String;
+        address?: String;
+        telephone?: String;
+        mobile?: String;
+        email?: String;
+    }
+
+    /// A reading of content, or the attempt at an identity that was refused (R30).
+    pub(crate) struct AccessEntry {
+        /// What.
+        content: ContentId = uuid;
+        /// By whom.
+        #[schema(value_type = Object)]
+        actor: Actor;
+        /// When.
+        at: Timestamp = timestamp;
+        /// Whether it was shown.
+        shown: bool;
+    }
 }
 
 impl From<&ListedContent> for OwnContent {
     fn from(listed: &ListedContent) -> Self {
         Self { content: listed.content, event: listed.event, at: listed.at }
     }
-}
-
-/// A reading of what the complainant wrote (R30). By role: no officer is named to them.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct OwnAccessEntry {
-    /// What.
-    #[schema(schema_with = words::uuid)]
-    content: ContentId,
-    /// By whom.
-    #[schema(schema_with = words::role)]
-    role: Role,
-    /// When.
-    #[schema(schema_with = words::timestamp)]
-    at: Timestamp,
-    /// Whether it was shown.
-    shown: bool,
 }
 
 impl From<&Access> for OwnAccessEntry {
@@ -54,40 +94,8 @@ impl From<&Access> for OwnAccessEntry {
     }
 }
 
-/// A reference to what was attached.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct AttachedContent {
-    /// The content.
-    #[schema(schema_with = words::uuid)]
-    pub(crate) content: ContentId,
-    /// Its size.
-    pub(crate) bytes: u64,
-    /// The SHA-256 of what came in, so that its sender can see that it is whole: 64 hexadecimal digits.
-    #[schema(pattern = "^[0-9a-f]{64}$")]
-    pub(crate) sha256: String,
-}
-
 fn revealed(words: &Words) -> String {
     words.reveal().to_owned()
-}
-
-/// A content that this officer may read.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ReadableContent {
-    /// Its reference.
-    #[schema(schema_with = words::uuid)]
-    content: ContentId,
-    /// The version of the event that refers to it.
-    version: u32,
-    /// What happened there.
-    #[schema(schema_with = words::event_kind)]
-    event: EventKind,
-    /// When.
-    #[schema(schema_with = words::timestamp)]
-    at: Timestamp,
-    /// Who gave it.
-    #[schema(schema_with = words::role)]
-    by: Role,
 }
 
 impl From<&ListedContent> for ReadableContent {
@@ -95,21 +103,6 @@ impl From<&ListedContent> for ReadableContent {
         let ListedContent { content, version, event, at, by, .. } = *listed;
         Self { content, version, event, at, by }
     }
-}
-
-/// The complainant's identity, for somebody to whom it was disclosed.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct DisclosedIdentity {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    telephone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mobile: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
 }
 
 impl From<&IdentityWords> for DisclosedIdentity {
@@ -123,22 +116,6 @@ impl From<&IdentityWords> for DisclosedIdentity {
             email: revealed(&identity.email),
         }
     }
-}
-
-/// A reading of content, or the attempt at an identity that was refused (R30).
-#[derive(Serialize, ToSchema)]
-pub(crate) struct AccessEntry {
-    /// What.
-    #[schema(schema_with = words::uuid)]
-    content: ContentId,
-    /// By whom.
-    #[schema(value_type = Object)]
-    actor: Actor,
-    /// When.
-    #[schema(schema_with = words::timestamp)]
-    at: Timestamp,
-    /// Whether it was shown.
-    shown: bool,
 }
 
 impl From<&Access> for AccessEntry {

@@ -1,47 +1,37 @@
 //! The answers to a new complaint.
 
 use super::body::{Fields, Given};
-use super::vocabulary as words;
+use super::view::views;
 use crate::problem::Problem;
 use aduan_core::{ComplaintId, Deliveries, RegisterNumber};
 use aduan_store::desk::TicketSecret;
 use hex::FromHex;
-use serde::Serialize;
-use utoipa::ToSchema;
 
-/// What the complainant is given: the ticket, once, and nobody else ever.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Filed {
-    /// With it the complainant follows the handling. It is shown here and stored nowhere: keep it.
-    #[schema(pattern = "^[0-9A-Z]{6}-[0-9A-Z]{6}-[0-9A-Z]{6}$")]
-    pub(crate) ticket: String,
-    /// What officers quote.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::register)]
-    pub(crate) register: Option<RegisterNumber>,
-    /// The complaint.
-    #[schema(schema_with = words::uuid)]
-    pub(crate) complaint: ComplaintId,
-    /// On which ways the ticket is sent besides.
-    #[schema(schema_with = words::deliveries)]
-    pub(crate) sent: Deliveries,
-}
+views! {
+    /// What the complainant is given: the ticket, once, and nobody else ever.
+    pub(crate) struct Filed {
+        /// With it the complainant follows the handling. It is shown here and stored nowhere: keep it.
+        #[schema(pattern = "^[0-9A-Z]{6}-[0-9A-Z]{6}-[0-9A-Z]{6}$")]
+        pub(crate) ticket: String;
+        /// What officers quote.
+        pub(crate) register?: RegisterNumber = register;
+        /// The complaint.
+        pub(crate) complaint: ComplaintId = uuid;
+        /// On which ways the ticket is sent besides.
+        pub(crate) sent: Deliveries = deliveries;
+    }
 
-/// What the receiver is given.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Recorded {
-    /// To be told to the complainant, where a way to reach them exists.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::register)]
-    pub(crate) register: Option<RegisterNumber>,
-    /// The complaint.
-    #[schema(schema_with = words::uuid)]
-    pub(crate) complaint: ComplaintId,
-    /// The version up to which it was recorded.
-    pub(crate) version: u32,
-    /// On which ways a ticket is sent to the complainant.
-    #[schema(schema_with = words::deliveries)]
-    pub(crate) sent: Deliveries,
+    /// What the receiver is given.
+    pub(crate) struct Recorded {
+        /// To be told to the complainant, where a way to reach them exists.
+        pub(crate) register?: RegisterNumber = register;
+        /// The complaint.
+        pub(crate) complaint: ComplaintId = uuid;
+        /// The version up to which it was recorded.
+        pub(crate) version: u32;
+        /// On which ways a ticket is sent to the complainant.
+        pub(crate) sent: Deliveries = deliveries;
+    }
 }
 
 impl Fields {

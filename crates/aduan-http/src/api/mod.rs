@@ -5,5 +5,6 @@ pub(crate) mod complaint_view;
 pub(crate) mod contents;
 pub(crate) mod filing;
 pub(crate) mod officer_view;
+mod view;
 pub(crate) mod vocabulary;
 pub(crate) mod worklist;

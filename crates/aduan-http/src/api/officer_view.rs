@@ -1,6 +1,6 @@
 //! A complaint as an officer sees it, and what a command led to.
 
-use super::vocabulary as words;
+use super::view::views;
 use crate::problem::Sentence;
 use aduan_core::{
     Channel, Clarity, CommandKind, Complaint, ComplaintId, Confidentiality, EventKind, Finding, HoldId,
@@ -8,19 +8,117 @@ use aduan_core::{
     Step, Timestamp, WiseNumber, WiseOutcome, Zone, procedure,
 };
 use aduan_store::desk::{Done, Effect, File};
-use serde::Serialize;
-use utoipa::ToSchema;
-/// A command that this officer may give now.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct OfferedCommand {
-    /// Its name.
-    #[schema(schema_with = words::command_kind)]
-    command: CommandKind,
-    /// What it is called.
-    label: Sentence,
-    /// The rules that allow it.
-    #[schema(value_type = Vec<String>)]
-    rules: &'static [Rule],
+
+views! {
+    /// A command that this officer may give now.
+    pub(crate) struct OfferedCommand {
+        /// Its name.
+        command: CommandKind = command_kind;
+        /// What it is called.
+        label: Sentence;
+        /// The rules that allow it.
+        #[schema(value_type = Vec<String>)]
+        rules: &'static [Rule];
+    }
+
+    /// A complaint as an officer has it before them.
+    pub(crate) struct OfficerView {
+        /// The complaint.
+        complaint: ComplaintId = uuid;
+        /// What officers quote.
+        register?: RegisterNumber = register;
+        /// Its version: what `If-Match` asks for.
+        version: u32;
+        /// Where it stands.
+        stage: Stage = stage;
+        /// What that is called.
+        label: Sentence;
+        /// Since when.
+        stage_since: Timestamp = timestamp;
+        /// When it was received.
+        received_at: Timestamp = timestamp;
+        /// The rulebook under which it is handled.
+        rulebook?: String;
+        /// The local time of its deadlines.
+        zone: Zone = zone;
+        /// How it came in.
+        channel?: Channel = channel;
+        /// What it is about.
+        matter?: Matter = matter;
+        /// The complainant's wish about their identity.
+        confidentiality: Confidentiality = confidentiality;
+        /// Which parts of an identity the vault has.
+        identity: Vec<IdentityPart> = identity_parts;
+        /// The office that has the file.
+        holder?: Office = office;
+        /// When the data window ends, while one runs.
+        window?: Timestamp = timestamp;
+        /// By when the complainant should hear something.
+        response_due?: Timestamp = timestamp;
+        /// By when the present stage should be over.
+        target?: Timestamp = timestamp;
+        /// How it last ended.
+        outcome?: Outcome = outcome;
+        /// Whether the complainant withdrew.
+        withdrawn: bool;
+        /// Whether the personal data were erased.
+        erased: bool;
+        /// Events of its history that this version of the program does not know; if any, no command is accepted.
+        unknown: u32;
+        /// How it is handled: for those who handle it.
+        handling?: Handling;
+        /// What this officer may do with it now.
+        commands: Vec<OfferedCommand>;
+    }
+
+    /// What those who handle a complaint know of it.
+    pub(crate) struct Handling {
+        /// The unit that verifies it.
+        unit?: Office = office;
+        /// The PYB's office.
+        pyb?: Office = office;
+        /// The assessor's office.
+        assessed_at?: Office = office;
+        /// The last review's judgement; none where the material changed since.
+        clarity?: Clarity = clarity;
+        /// What is known of the reported official.
+        reported?: Reported = reported;
+        /// Who they are.
+        reported_official?: PersonId = uuid;
+        /// Where they work.
+        reported_office?: Office = office;
+        /// The last step of the assessment.
+        step?: Step = step;
+        /// The assessment's finding.
+        finding?: Finding = finding;
+        /// WISE's number.
+        wise?: WiseNumber = wise_number;
+        /// What WISE did.
+        wise_outcome?: WiseOutcome = wise_outcome;
+        /// How often it was reopened.
+        reopened: u16;
+        /// How often the identity was disclosed.
+        disclosures: u16;
+        /// The legal holds in force.
+        #[schema(value_type = Vec<String>)]
+        holds: Vec<HoldId>;
+    }
+
+    /// What a command led to.
+    pub(crate) struct CommandResult {
+        /// The complaint.
+        complaint: ComplaintId = uuid;
+        /// Its version after the command.
+        version: u32;
+        /// Where it stood then.
+        stage: Stage = stage;
+        /// What was recorded.
+        events: Vec<EventKind> = event_kinds;
+        /// The position of the last of it in the log.
+        position: u64;
+        /// Whether it had been recorded before, under the same `Idempotency-Key`.
+        recorded_before: bool;
+    }
 }
 
 impl OfferedCommand {
@@ -32,138 +130,6 @@ impl OfferedCommand {
             rules: procedure::rows(command).find(fits).map_or(&[], |row| row.rules),
         }
     }
-}
-
-/// A complaint as an officer has it before them.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct OfficerView {
-    /// The complaint.
-    #[schema(schema_with = words::uuid)]
-    complaint: ComplaintId,
-    /// What officers quote.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::register)]
-    register: Option<RegisterNumber>,
-    /// Its version: what `If-Match` asks for.
-    version: u32,
-    /// Where it stands.
-    #[schema(schema_with = words::stage)]
-    stage: Stage,
-    /// What that is called.
-    label: Sentence,
-    /// Since when.
-    #[schema(schema_with = words::timestamp)]
-    stage_since: Timestamp,
-    /// When it was received.
-    #[schema(schema_with = words::timestamp)]
-    received_at: Timestamp,
-    /// The rulebook under which it is handled.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rulebook: Option<String>,
-    /// The local time of its deadlines.
-    #[schema(schema_with = words::zone)]
-    zone: Zone,
-    /// How it came in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::channel)]
-    channel: Option<Channel>,
-    /// What it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::matter)]
-    matter: Option<Matter>,
-    /// The complainant's wish about their identity.
-    #[schema(schema_with = words::confidentiality)]
-    confidentiality: Confidentiality,
-    /// Which parts of an identity the vault has.
-    #[schema(schema_with = words::identity_parts)]
-    identity: Vec<IdentityPart>,
-    /// The office that has the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::office)]
-    holder: Option<Office>,
-    /// When the data window ends, while one runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::timestamp)]
-    window: Option<Timestamp>,
-    /// By when the complainant should hear something.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::timestamp)]
-    response_due: Option<Timestamp>,
-    /// By when the present stage should be over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::timestamp)]
-    target: Option<Timestamp>,
-    /// How it last ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::outcome)]
-    outcome: Option<Outcome>,
-    /// Whether the complainant withdrew.
-    withdrawn: bool,
-    /// Whether the personal data were erased.
-    erased: bool,
-    /// Events of its history that this version of the program does not know; if any, no command is accepted.
-    unknown: u32,
-    /// How it is handled: for those who handle it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    handling: Option<Handling>,
-    /// What this officer may do with it now.
-    commands: Vec<OfferedCommand>,
-}
-
-/// What those who handle a complaint know of it.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Handling {
-    /// The unit that verifies it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::office)]
-    unit: Option<Office>,
-    /// The PYB's office.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::office)]
-    pyb: Option<Office>,
-    /// The assessor's office.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::office)]
-    assessed_at: Option<Office>,
-    /// The last review's judgement; none where the material changed since.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::clarity)]
-    clarity: Option<Clarity>,
-    /// What is known of the reported official.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::reported)]
-    reported: Option<Reported>,
-    /// Who they are.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::uuid)]
-    reported_official: Option<PersonId>,
-    /// Where they work.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::office)]
-    reported_office: Option<Office>,
-    /// The last step of the assessment.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::step)]
-    step: Option<Step>,
-    /// The assessment's finding.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::finding)]
-    finding: Option<Finding>,
-    /// WISE's number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::wise_number)]
-    wise: Option<WiseNumber>,
-    /// What WISE did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::wise_outcome)]
-    wise_outcome: Option<WiseOutcome>,
-    /// How often it was reopened.
-    reopened: u16,
-    /// How often the identity was disclosed.
-    disclosures: u16,
-    /// The legal holds in force.
-    #[schema(value_type = Vec<String>)]
-    holds: Vec<HoldId>,
 }
 
 impl OfficerView {
@@ -219,26 +185,6 @@ impl Handling {
             holds: complaint.holds.clone(),
         }
     }
-}
-
-/// What a command led to.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct CommandResult {
-    /// The complaint.
-    #[schema(schema_with = words::uuid)]
-    complaint: ComplaintId,
-    /// Its version after the command.
-    version: u32,
-    /// Where it stood then.
-    #[schema(schema_with = words::stage)]
-    stage: Stage,
-    /// What was recorded.
-    #[schema(schema_with = words::event_kinds)]
-    events: Vec<EventKind>,
-    /// The position of the last of it in the log.
-    position: u64,
-    /// Whether it had been recorded before, under the same `Idempotency-Key`.
-    recorded_before: bool,
 }
 
 impl From<&Done> for CommandResult {

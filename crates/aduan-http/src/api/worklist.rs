@@ -1,60 +1,44 @@
 //! A page of a worklist.
 
-use super::vocabulary as words;
+use super::view::views;
 use aduan_core::{ComplaintId, Matter, Office, Outcome, RegisterNumber, Stage, Timestamp};
 use aduan_store::Summary;
 use aduan_store::desk::WorklistPage;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Serialize;
-use utoipa::ToSchema;
-/// A page of a worklist.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Worklist {
-    /// The complaints: the longest in its stage first; if only overdue ones are listed, the earliest target first.
-    rows: Vec<WorklistRow>,
-    /// What to ask for as `after` for the next page; none where there is no next one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
-}
 
-/// A row of a worklist.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct WorklistRow {
-    /// The complaint.
-    #[schema(schema_with = words::uuid)]
-    complaint: ComplaintId,
-    /// What officers quote.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::register)]
-    register: Option<RegisterNumber>,
-    /// The version up to which this holds.
-    version: u32,
-    /// Where it stands.
-    #[schema(schema_with = words::stage)]
-    stage: Stage,
-    /// Since when.
-    #[schema(schema_with = words::timestamp)]
-    stage_since: Timestamp,
-    /// The office that has the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::office)]
-    holder: Option<Office>,
-    /// What it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::matter)]
-    matter: Option<Matter>,
-    /// When it was received.
-    #[schema(schema_with = words::timestamp)]
-    received_at: Timestamp,
-    /// The earliest instant by which something should have happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::timestamp)]
-    target: Option<Timestamp>,
-    /// How it last ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = words::outcome)]
-    outcome: Option<Outcome>,
+views! {
+    /// A page of a worklist.
+    pub(crate) struct Worklist {
+        /// The complaints: the longest in its stage first; if only overdue ones are listed, the earliest target first.
+        rows: Vec<WorklistRow>;
+        /// What to ask for as `after` for the next page; none where there is no next one.
+        next?: String;
+    }
+
+    /// A row of a worklist.
+    pub(crate) struct WorklistRow {
+        /// The complaint.
+        complaint: ComplaintId = uuid;
+        /// What officers quote.
+        register?: RegisterNumber = register;
+        /// The version up to which this holds.
+        version: u32;
+        /// Where it stands.
+        stage: Stage = stage;
+        /// Since when.
+        stage_since: Timestamp = timestamp;
+        /// The office that has the file.
+        holder?: Office = office;
+        /// What it is about.
+        matter?: Matter = matter;
+        /// When it was received.
+        received_at: Timestamp = timestamp;
+        /// The earliest instant by which something should have happened.
+        target?: Timestamp = timestamp;
+        /// How it last ended.
+        outcome?: Outcome = outcome;
+    }
 }
 
 impl From<&WorklistPage> for Worklist {
