@@ -2,10 +2,9 @@
 
 use crate::database::DatabaseDir;
 use crate::failure::Failure;
-use aduan_audit::{AsOf, Reader, Source, SourceError};
+use aduan_audit::{Source, SourceError};
 use aduan_sqlite::SqliteStore;
 use aduan_store::{EventLog, LogReader};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,13 +58,4 @@ pub(crate) fn of_store_to(
 ) -> Result<Source, Failure> {
     let name = database.file().display().to_string();
     Ok(Source::from_reader(&name, None, LogReader::new(store.clone(), until))?)
-}
-
-/// Reads on so many threads, as of this point.
-pub(crate) fn reader(threads: Option<NonZeroUsize>, as_of: Option<AsOf>) -> Reader {
-    let reader = Reader::new().as_of(as_of);
-    match threads {
-        Some(threads) => reader.threads(threads),
-        None => reader,
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::interrupt;
 use crate::output::grouped;
-use aduan_audit::{Progress, Source};
+use aduan_audit::{History, Pass, Progress, ReadError, Reader, Source};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ops::ControlFlow;
 
@@ -12,6 +12,18 @@ pub(crate) fn bar(length: Option<u64>, template: &str) -> ProgressBar {
         bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
     }
     bar
+}
+
+/// Reads the sources with a pass, and shows how far it has come. Ctrl-C stops the reading.
+pub(crate) fn read<P: Pass>(
+    reader: &Reader,
+    sources: Vec<Source>,
+    pass: P,
+) -> Result<(History, P::Output), ReadError> {
+    let reading = ReadingProgress::new(&sources);
+    let read = reader.run_with(sources, pass, |progress| reading.update(progress));
+    reading.finish();
+    read
 }
 
 /// How much of some histories has been read. Ctrl-C stops the reading.

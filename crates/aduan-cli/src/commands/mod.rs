@@ -14,6 +14,7 @@ mod integrity;
 mod keys;
 mod line_findings;
 mod measures;
+mod reading;
 mod replay;
 mod restore;
 mod serve;

@@ -3,22 +3,20 @@
 mod json;
 mod text;
 
+use super::reading::ReadingArgs;
 use super::values;
 use crate::failure::Failure;
-use crate::history::{self, HistoryArgs};
 use crate::input::read_json;
 use crate::output::{self, ConcurrentOutput};
 use crate::output_file::{self, ForceArg, OutputFile};
-use crate::progress::ReadingProgress;
 use crate::{ExitStatus, interrupt};
 use aduan_audit::audit::{Audit, AuditFinding, Audited};
-use aduan_audit::{AsOf, FindStory, History, Story, Wanted};
+use aduan_audit::{FindStory, History, Story, Wanted};
 use aduan_core::{Calendar, Language, Rulebook};
 use aduan_report::audit_page;
 use aduan_report::measures::{self, Measures};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Take every recorded decision again, and report what differs
@@ -38,10 +36,7 @@ Examples:
   aduan audit history.jsonl --json | jq 'select(.severity == \"grave\")'")]
 pub(crate) struct Args {
     #[command(flatten)]
-    history: HistoryArgs,
-    /// Audit it as it was: a date, an instant, or a number of lines
-    #[arg(long, value_name = "WHEN")]
-    as_of: Option<AsOf>,
+    reading: ReadingArgs,
     /// Print a JSON object a line: each finding, then the summary
     #[arg(long)]
     json: bool,
@@ -69,21 +64,17 @@ pub(crate) struct Args {
     /// A holiday table that the history names, as JSON; the shipped one is known
     #[arg(long, value_name = "FILE")]
     calendar: Vec<PathBuf>,
-    /// How many threads read, at most 256; one for each core if not given
-    #[arg(long, value_name = "N", value_parser = values::threads)]
-    threads: Option<NonZeroUsize>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     interrupt::listen();
     let audit = audit(args)?;
-    let create = |path| OutputFile::create(path, &args.force, &args.history.files);
+    let create = |path| OutputFile::create(path, &args.force, &args.reading.history.files);
     let html = args.html.as_deref().map(create).transpose()?;
     let measures_file = args.measures.as_deref().map(create).transpose()?;
-    let sources = args.history.open()?;
+    let sources = args.reading.history.open()?;
     // Of several files a finding names the line only: which file has it is known when all have been read.
     let single = if let [source] = sources.as_slice() { source.name().to_owned() } else { String::new() };
-    let reading = ReadingProgress::new(&sources);
     let output = ConcurrentOutput::default();
     let tell = |finding: &AuditFinding| {
         if args.all {
@@ -91,11 +82,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         }
     };
     let measures: Vec<Measures> = args.measures.iter().map(|_| Measures::new()).collect();
-    let reader = history::reader(args.threads, args.as_of);
-    let read =
-        reader.run_with(sources, (audit.telling(&tell), measures), |progress| reading.update(progress));
-    reading.finish();
-    let (history, (audited, measured)) = read?;
+    let (history, (audited, measured)) = args.reading.read(sources, (audit.telling(&tell), measures))?;
     output.finish()?;
     output::write(|out| {
         if !args.all {
@@ -166,11 +153,11 @@ fn first_of_each_code(audited: &Audited, most: usize) -> impl Iterator<Item = &A
 
 /// The stories of the complaints with the gravest findings. Input from a pipe cannot be read again, so it gives none.
 fn worst_stories(args: &Args, history: &History, audited: &Audited) -> Result<Vec<Story>, Failure> {
-    if args.history.has_standard_input() {
+    if args.reading.history.has_standard_input() {
         return Ok(Vec::new());
     }
     let worst = audit_page::worst(history, audited, 3).into_iter();
     let stories: Vec<FindStory> = worst.map(|id| FindStory::new(Wanted::Id(id.to_string()))).collect();
-    let (_, stories) = history::reader(args.threads, args.as_of).run(args.history.open()?, stories)?;
+    let (_, stories) = args.reading.reader().run(args.reading.history.open()?, stories)?;
     Ok(stories.into_iter().flatten().collect())
 }

@@ -2,16 +2,13 @@
 
 mod text;
 
+use super::reading::ReadingArgs;
 use super::values;
 use crate::failure::Failure;
-use crate::history::{self, HistoryArgs};
 use crate::output_file::{self, ForceArg, OutputFile};
-use crate::progress::ReadingProgress;
 use crate::{ExitStatus, interrupt, messages, output};
-use aduan_audit::AsOf;
 use aduan_core::Language;
 use aduan_report::measures::{self, Measures, Period, SMALL_CELLS};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Count what was completed, how long it took, and which deadlines were kept
@@ -32,11 +29,7 @@ Examples:
   aduan measures 2024.jsonl.gz 2025.jsonl.gz --csv - | grep ^unit")]
 pub(crate) struct Args {
     #[command(flatten)]
-    history: HistoryArgs,
-    /// Measure it as it was: at the end of a day in Jakarta (2025-03-01), at an instant
-    /// (2025-03-01T10:00:00+07:00), or after so many lines (line:1200)
-    #[arg(long, value_name = "WHEN")]
-    as_of: Option<AsOf>,
+    reading: ReadingArgs,
     /// How long a period is: month, quarter or year
     #[arg(long, value_name = "PERIOD", default_value = "month")]
     period: Period,
@@ -57,9 +50,6 @@ pub(crate) struct Args {
     /// The language: id or en
     #[arg(long, value_name = "LANG", default_value = "id", value_parser = values::language)]
     lang: Language,
-    /// How many threads read, at most 256; one for each core if not given
-    #[arg(long, value_name = "N", value_parser = values::threads)]
-    threads: Option<NonZeroUsize>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
@@ -72,15 +62,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     if args.small_cells == 0 {
         messages::warning("small counts are not withheld; what is written may point at somebody");
     }
-    let create = |path| OutputFile::create(path, &args.force, &args.history.files);
+    let create = |path| OutputFile::create(path, &args.force, &args.reading.history.files);
     let csv = args.csv.as_deref().filter(|_| !printed).map(create).transpose()?;
     let html = args.html.as_deref().map(create).transpose()?;
-    let sources = args.history.open()?;
-    let reading = ReadingProgress::new(&sources);
-    let reader = history::reader(args.threads, args.as_of);
-    let read = reader.run_with(sources, measures, |progress| reading.update(progress));
-    reading.finish();
-    let (_, report) = read?;
+    let (_, report) = args.reading.read(args.reading.history.open()?, measures)?;
     if let Some(file) = csv {
         output_file::write(file, |out| out.write_all(measures::csv(&report).as_bytes()))?;
     }

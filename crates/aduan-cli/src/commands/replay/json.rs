@@ -31,7 +31,7 @@ impl Report<'_> {
                 "clock_steps": notes.clock_steps,
                 "lifted": notes.lifted,
             },
-            "as_of": self.args.as_of.map(|as_of| match as_of {
+            "as_of": self.args.reading.as_of.map(|as_of| match as_of {
                 AsOf::Instant(instant) => json!(instant),
                 AsOf::Position(position) => json!(position),
             }),

@@ -3,14 +3,11 @@
 mod json;
 mod text;
 
-use super::values;
+use super::reading::ReadingArgs;
 use crate::failure::Failure;
-use crate::history::{self, HistoryArgs};
-use crate::progress::ReadingProgress;
 use crate::{ExitStatus, interrupt, output};
-use aduan_audit::{AsOf, History};
+use aduan_audit::History;
 use aduan_core::Timestamp;
-use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
 /// Fold histories and say what they add up to
@@ -29,34 +26,23 @@ Examples:
   aduan replay 2024.jsonl.gz 2025.jsonl.zst --as-of 2025-03-01")]
 pub(crate) struct Args {
     #[command(flatten)]
-    history: HistoryArgs,
+    reading: ReadingArgs,
     /// Print one JSON object, for machines
     #[arg(long)]
     json: bool,
-    /// Look at it as it was: at the end of a day in Jakarta (2025-03-01), at an instant
-    /// (2025-03-01T10:00:00+07:00), or after so many lines (line:1200)
-    #[arg(long, value_name = "WHEN")]
-    as_of: Option<AsOf>,
     /// How many overdue complaints to list; all are counted
     #[arg(long, value_name = "N", default_value_t = 10)]
     overdue: usize,
     /// How many findings to list; all are counted, and at most a thousand are kept
     #[arg(long, value_name = "N", default_value_t = 20)]
     findings: usize,
-    /// How many threads read, at most 256; one for each core if not given
-    #[arg(long, value_name = "N", value_parser = values::threads)]
-    threads: Option<NonZeroUsize>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     interrupt::listen();
-    let sources = args.history.open()?;
+    let sources = args.reading.history.open()?;
     let start = Instant::now();
-    let reading = ReadingProgress::new(&sources);
-    let reader = history::reader(args.threads, args.as_of);
-    let read = reader.run_with(sources, (), |progress| reading.update(progress));
-    reading.finish();
-    let (history, ()) = read?;
+    let (history, ()) = args.reading.read(sources, ())?;
     let now = history.now.unwrap_or(Timestamp::MIN);
     let report = Report { args, history: &history, took: start.elapsed(), now };
     if args.json {

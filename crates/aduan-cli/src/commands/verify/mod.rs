@@ -6,9 +6,8 @@ use crate::history::{self, HistoryArgs};
 use crate::input::read_text;
 use crate::output::grouped;
 use crate::output_file::{self, ForceArg, OutputFile};
-use crate::progress::ReadingProgress;
 use crate::style::{BAD, GOOD};
-use crate::{ExitStatus, interrupt, messages, output};
+use crate::{ExitStatus, interrupt, messages, output, progress};
 use aduan_audit::Reader;
 use aduan_audit::verify::{Verified, Verify};
 use aduan_log::Checkpoint;
@@ -80,10 +79,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     }
     let beside: Vec<String> =
         stored.iter().flat_map(|stored| stored.problems.iter().map(ToString::to_string)).collect();
-    let reading = ReadingProgress::new(&sources);
-    let read = Reader::new().run_with(sources, verify, |progress| reading.update(progress));
-    reading.finish();
-    let (log, verified) = match read {
+    let (log, verified) = match progress::read(&Reader::new(), sources, verify) {
         Ok(read) => read,
         // A log that cannot be read to its end is found out by what is stored beside it; that is the answer.
         Err(_) if !beside.is_empty() => {

@@ -3,18 +3,15 @@
 mod json;
 mod text;
 
+use super::reading::ReadingArgs;
 use super::values;
 use crate::failure::Failure;
-use crate::history::{self, HistoryArgs};
 use crate::input::read_json;
 use crate::output::{self, ConcurrentOutput};
-use crate::progress::ReadingProgress;
 use crate::{ExitStatus, interrupt};
-use aduan_audit::AsOf;
 use aduan_audit::what_if::{Difference, Setting, SettingError, WhatIf};
 use aduan_core::{Calendar, Language, Rulebook, RulebookId};
 use std::io::{self, Write};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Take every decision again under other rules, and say what would have been otherwise
@@ -39,7 +36,7 @@ Examples:
   aduan what-if --rulebook proposed.json history.jsonl --all --json | jq 'select(.kind == \"refused\")'")]
 pub(crate) struct Args {
     #[command(flatten)]
-    history: HistoryArgs,
+    reading: ReadingArgs,
     /// A field of the rulebooks and what it would have said; may be given several times
     #[arg(long, value_name = "FIELD=VALUE", required_unless_present = "rulebook")]
     set: Vec<Setting>,
@@ -55,9 +52,6 @@ pub(crate) struct Args {
     /// A holiday table that the history names, as JSON; the shipped one is known
     #[arg(long, value_name = "FILE")]
     calendar: Vec<PathBuf>,
-    /// Look at it as it was: a date, an instant, or a number of lines
-    #[arg(long, value_name = "WHEN")]
-    as_of: Option<AsOf>,
     /// Print a JSON object a line: each difference, then the summary
     #[arg(long)]
     json: bool,
@@ -71,18 +65,14 @@ pub(crate) struct Args {
     /// The language: id or en
     #[arg(long, value_name = "LANG", default_value = "id", value_parser = values::language)]
     lang: Language,
-    /// How many threads read, at most 256; one for each core if not given
-    #[arg(long, value_name = "N", value_parser = values::threads)]
-    threads: Option<NonZeroUsize>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     interrupt::listen();
     let what_if = question(args)?;
-    let sources = args.history.open()?;
+    let sources = args.reading.history.open()?;
     // Of several files a difference names the line only: which file has it is known when all have been read.
     let single = if let [source] = sources.as_slice() { source.name().to_owned() } else { String::new() };
-    let reading = ReadingProgress::new(&sources);
     let output = ConcurrentOutput::default();
     let tell = |difference: &Difference| {
         if args.all {
@@ -90,10 +80,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         }
     };
     let pass = what_if.pass_telling(&tell).map_err(unsound)?;
-    let reader = history::reader(args.threads, args.as_of);
-    let read = reader.run_with(sources, pass, |progress| reading.update(progress));
-    reading.finish();
-    let (history, imagined) = read?;
+    let (history, imagined) = args.reading.read(sources, pass)?;
     output.finish()?;
     let changes = args.changes();
     output::write(|out| {
