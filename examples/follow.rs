@@ -27,6 +27,7 @@ fn catch_up(
                         *counts.entry(received.channel).or_default() += 1;
                     }
                 }
+                Decoded::Administrative(_) => {}
                 Decoded::Unknown(unknown) => println!("{}: a newer {}", event.position, unknown.kind),
                 Decoded::Corrupt(corrupt) => return Err(corrupt.into()),
             }

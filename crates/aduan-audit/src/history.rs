@@ -2,7 +2,8 @@
 
 use crate::as_of::{AsOf, Horizon};
 use aduan_core::{
-    Awaited, Complaint, ComplaintId, Corrupt, Decoded, Outcome, Stage, Timestamp, decode, overdue,
+    AdminRecord, Administration, Awaited, Complaint, ComplaintId, Corrupt, Decoded, Outcome, Stage,
+    Timestamp, decode, overdue,
 };
 use std::collections::BTreeMap;
 
@@ -94,7 +95,9 @@ pub struct Span {
 pub struct History {
     /// The complaints, share by share: putting them together would need them twice.
     shares: Vec<Vec<Complaint>>,
-    /// Records folded, unknown ones among them.
+    /// What the administrative stream adds up to.
+    pub administration: Administration,
+    /// Records of complaints that were folded, unknown ones among them.
     pub events: u64,
     /// Lines read.
     pub lines: u64,
@@ -216,6 +219,32 @@ impl History {
         self.last_at = self.last_at.max(Some(at));
     }
 
+    /// A record of the administrative stream.
+    pub(crate) fn administrative(&mut self, line: u64, record: &AdminRecord) {
+        if self.next_administrative(line, record.version, record.recorded_at) {
+            self.administration.apply_record(record);
+        }
+    }
+
+    /// Whether a record of this version and instant is to be folded into the administrative stream. What is amiss with its
+    /// place is found.
+    pub(crate) fn next_administrative(&mut self, line: u64, found: u32, at: Timestamp) -> bool {
+        let Administration { version: last, last_at, .. } = self.administration;
+        let complaint = Some(ComplaintId::ADMINISTRATION);
+        if found <= last {
+            self.find(line, complaint, Defect::Repeated { last, found });
+            return false;
+        }
+        if found - 1 != last {
+            self.find(line, complaint, Defect::Gap { last, found });
+        }
+        if at < last_at {
+            self.find(line, complaint, Defect::TimeBack { last: last_at, found: at });
+        }
+        self.last_at = self.last_at.max(Some(at));
+        true
+    }
+
     pub(crate) fn note_last_line(&mut self, bytes: &[u8]) {
         self.last_line.clear();
         self.last_line.extend_from_slice(bytes);
@@ -224,6 +253,10 @@ impl History {
     /// Adds the next share: what it counted, and its complaints.
     pub(crate) fn add(&mut self, other: Self, complaints: Vec<Complaint>) {
         self.shares.push(complaints);
+        // It falls to one share as a whole.
+        if other.administration.version > 0 {
+            self.administration = other.administration;
+        }
         self.events += other.events;
         self.later += other.later;
         self.unknown += other.unknown;
@@ -242,11 +275,12 @@ impl History {
         self.defects.sort_by_key(|defective| defective.line);
         self.defects.truncate(KEPT);
         // The last line shows when the history ends, even if no pass wanted it.
-        if let Decoded::Known(known) = decode(&std::mem::take(&mut self.last_line))
-            && horizon.sees(known.record.recorded_at)
-        {
-            self.last_at = self.last_at.max(Some(known.record.recorded_at));
-        }
+        let at = match decode(&std::mem::take(&mut self.last_line)) {
+            Decoded::Known(known) => Some(known.record.recorded_at),
+            Decoded::Administrative(record) => Some(record.recorded_at),
+            Decoded::Unknown(_) | Decoded::Corrupt(_) => None,
+        };
+        self.last_at = self.last_at.max(at.filter(|at| horizon.sees(*at)));
         (self.as_of, self.now) = (horizon.0, horizon.now(self.last_at));
     }
 }

@@ -1,7 +1,9 @@
 //! Passes: work done on a history while it is read.
 
 use crate::{Block, History, Line};
-use aduan_core::{Actor, CommandId, Complaint, ComplaintId, Corrupt, EventId, Known, Timestamp, Unknown};
+use aduan_core::{
+    Actor, AdminRecord, CommandId, Complaint, ComplaintId, Corrupt, EventId, Known, Timestamp, Unknown,
+};
 use std::io;
 
 /// Work done on a history while it is read: a count, an audit, an export.
@@ -42,6 +44,10 @@ pub trait Pass: Send + Sized {
     /// A record of a newer version of the program (C28), not folded yet.
     #[inline]
     fn unknown(&mut self, _before: Before<'_>, _line: &Line<'_>, _record: &Unknown) {}
+
+    /// A record of the administrative stream. The whole stream falls to one share.
+    #[inline]
+    fn administrative(&mut self, _line: u64, _record: AnyAdminRecord<'_>) {}
 
     /// A line that is no record, and the complaint as it stands whose it seems to be.
     #[inline]
@@ -151,6 +157,49 @@ impl AnyRecord<'_> {
     }
 }
 
+/// A record of the administrative stream, understood or not.
+#[derive(Debug, Clone, Copy)]
+pub enum AnyAdminRecord<'a> {
+    /// One that this version of the program understands.
+    Known(&'a AdminRecord),
+    /// One of a newer version (C28).
+    Unknown(&'a Unknown),
+}
+
+impl AnyAdminRecord<'_> {
+    /// Its place in the stream.
+    pub const fn version(&self) -> u32 {
+        match self {
+            Self::Known(record) => record.version,
+            Self::Unknown(unknown) => unknown.version,
+        }
+    }
+
+    /// Its id.
+    pub const fn id(&self) -> EventId {
+        match self {
+            Self::Known(record) => record.id,
+            Self::Unknown(unknown) => unknown.id,
+        }
+    }
+
+    /// When it was recorded.
+    pub const fn recorded_at(&self) -> Timestamp {
+        match self {
+            Self::Known(record) => record.recorded_at,
+            Self::Unknown(unknown) => unknown.recorded_at,
+        }
+    }
+
+    /// Who did it.
+    pub const fn actor(&self) -> &Actor {
+        match self {
+            Self::Known(record) => &record.actor,
+            Self::Unknown(unknown) => &unknown.actor,
+        }
+    }
+}
+
 /// A value for each complaint, beside the states that the reader keeps.
 #[derive(Debug)]
 pub struct PerComplaint<T>(Vec<Vec<T>>);
@@ -231,6 +280,11 @@ impl<A: Pass, B: Pass> Pass for (A, B) {
         self.1.unknown(before, line, record);
     }
 
+    fn administrative(&mut self, line: u64, record: AnyAdminRecord<'_>) {
+        self.0.administrative(line, record);
+        self.1.administrative(line, record);
+    }
+
     fn corrupt(&mut self, line: &Line<'_>, corrupt: &Corrupt, complaint: Option<&Complaint>) {
         self.0.corrupt(line, corrupt, complaint);
         self.1.corrupt(line, corrupt, complaint);
@@ -288,6 +342,12 @@ impl<P: Pass> Pass for Vec<P> {
     fn unknown(&mut self, before: Before<'_>, line: &Line<'_>, record: &Unknown) {
         for pass in self {
             pass.unknown(before, line, record);
+        }
+    }
+
+    fn administrative(&mut self, line: u64, record: AnyAdminRecord<'_>) {
+        for pass in self {
+            pass.administrative(line, record);
         }
     }
 

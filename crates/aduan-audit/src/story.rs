@@ -34,7 +34,7 @@ impl From<&str> for Wanted {
 /// One record of the story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Entry {
+pub struct StoryRecord {
     /// The line it stands on.
     pub line: u64,
     /// The record.
@@ -46,7 +46,7 @@ pub struct Entry {
 /// One record of the story that this version of the program does not know (C28).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct UnknownEntry {
+pub struct UnknownStoryRecord {
     /// The line it stands on.
     pub line: u64,
     /// The part of it that can be read.
@@ -62,9 +62,9 @@ pub struct Story {
     /// The complaint, after all of it.
     pub complaint: Complaint,
     /// Its records that could be read.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<StoryRecord>,
     /// Its records of a newer version of the program.
-    pub unknown: Vec<UnknownEntry>,
+    pub unknown: Vec<UnknownStoryRecord>,
     /// Its lines that could not, or that are out of order: the first thousand.
     pub defects: Vec<DefectiveLine>,
     /// Records left out because they come after the point looked at.
@@ -100,8 +100,8 @@ pub struct FindStory {
 struct Told {
     id: ComplaintId,
     first_line: u64,
-    entries: Vec<Entry>,
-    unknown: Vec<UnknownEntry>,
+    entries: Vec<StoryRecord>,
+    unknown: Vec<UnknownStoryRecord>,
     /// Its lines that come after the point looked at: each is counted when it comes, and taken back when it is looked at.
     later: u64,
 }
@@ -205,10 +205,10 @@ impl Pass for FindStory {
         let stage = complaint.stage;
         match record {
             AnyRecord::Known(known) => {
-                told.entries.push(Entry { line, record: known.record.clone(), stage });
+                told.entries.push(StoryRecord { line, record: known.record.clone(), stage });
             }
             AnyRecord::Unknown(unknown) => {
-                told.unknown.push(UnknownEntry { line, record: unknown.clone(), stage });
+                told.unknown.push(UnknownStoryRecord { line, record: unknown.clone(), stage });
             }
         }
     }

@@ -108,6 +108,12 @@ impl Calendar {
         Self::new(CalendarId { bytes, len }, 2024, 2026, holidays)
     }
 
+    /// The calendar as compact JSON, in one spelling: the SHA-256 of it is the [digest](crate::Digest) of this edition.
+    pub fn to_json(&self) -> String {
+        // Writing to memory, of numbers and texts, has no way to fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// The calendar's name.
     pub const fn id(&self) -> CalendarId {
         self.id

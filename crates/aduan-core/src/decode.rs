@@ -3,8 +3,8 @@
 use crate::record::{FORMAT, Record};
 use crate::token::printable;
 use crate::{
-    Actor, CommandId, ComplaintId, CorrelationId, Event, EventId, EventKind, RulebookId, Timestamp,
-    canonical, hex, upcast, wire,
+    Actor, AdminEventKind, AdminRecord, CalendarId, CommandId, ComplaintId, CorrelationId, Event, EventId,
+    EventKind, RulebookId, Timestamp, canonical, hex, upcast, wire,
 };
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
@@ -17,6 +17,8 @@ pub const MAX_LINE: usize = 1 << 20;
 pub enum Decoded {
     /// A record that this version understands.
     Known(Known),
+    /// A record of the [administrative stream](crate::Administration) that this version understands.
+    Administrative(AdminRecord),
     /// A record, by its envelope, of an event or schema that this version does not know (C28).
     Unknown(Unknown),
     /// No record.
@@ -35,7 +37,7 @@ pub struct Known {
 /// What can be said of a record whose data are not understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
-    /// The complaint.
+    /// The complaint; for a record of the administrative stream, [its id](ComplaintId::ADMINISTRATION).
     pub complaint: ComplaintId,
     /// Its place in the stream.
     pub version: u32,
@@ -227,8 +229,7 @@ impl<'de> Visitor<'de> for Line {
         }
         let id: EventId = wire::field(&mut map, "id")?;
         wire::key(&mut map, "type")?;
-        let kind =
-            map.next_value_seed(Word(|name: &str| Ok(name.parse::<EventKind>().map_err(|_| cut(name)))))?;
+        let kind = map.next_value_seed(Word(|name: &str| Ok(LineKind::of(complaint, name))))?;
         let schema: u16 = wire::field(&mut map, "schema")?;
         if schema == 0 {
             return Err(A::Error::custom("schema 0: schemas begin with 1"));
@@ -236,13 +237,23 @@ impl<'de> Visitor<'de> for Line {
         let recorded_at: Timestamp = wire::field(&mut map, "recorded_at")?;
         let clock: Option<Timestamp> = wire::field(&mut map, "clock")?;
         let actor: Actor = wire::field(&mut map, "actor")?;
-        let rulebook: RulebookId = wire::field(&mut map, "rulebook")?;
+        let rulebook: Option<RulebookId> = wire::field(&mut map, "rulebook")?;
+        let calendar: Option<CalendarId> = wire::field(&mut map, "calendar")?;
+        let editions = rulebook.zip(calendar);
+        let administrative = complaint == ComplaintId::ADMINISTRATION;
+        if administrative && (rulebook.is_some() || calendar.is_some())
+            || !administrative && editions.is_none()
+        {
+            return Err(A::Error::custom(
+                "a complaint's record has a rulebook and a calendar; one of the administrative stream has neither",
+            ));
+        }
         let command: CommandId = wire::field(&mut map, "command")?;
         let correlation: CorrelationId = wire::field(&mut map, "correlation")?;
         let causation: Option<EventId> = wire::field(&mut map, "causation")?;
         wire::key(&mut map, "data")?;
-        match kind {
-            Ok(kind) if schema <= kind.schema() => {
+        match (kind, editions) {
+            (LineKind::Complaint(kind), Some((rulebook, calendar))) if schema <= kind.schema() => {
                 let event = map.next_value_seed(Data { kind, schema })?;
                 wire::end(&mut map)?;
                 let lifted_from = (schema < kind.schema()).then_some(schema);
@@ -254,6 +265,7 @@ impl<'de> Visitor<'de> for Line {
                     clock,
                     actor,
                     rulebook,
+                    calendar,
                     command,
                     correlation,
                     causation,
@@ -261,11 +273,27 @@ impl<'de> Visitor<'de> for Line {
                 };
                 Ok(Decoded::Known(Known { record, lifted_from }))
             }
-            kind => {
+            (LineKind::Administrative(kind), _) if schema == kind.schema() => {
+                let event = map.next_value_seed(AdminData(kind))?;
+                wire::end(&mut map)?;
+                let record = AdminRecord {
+                    version,
+                    id,
+                    recorded_at,
+                    clock,
+                    actor,
+                    command,
+                    correlation,
+                    causation,
+                    event,
+                };
+                Ok(Decoded::Administrative(record))
+            }
+            (kind, _) => {
                 map.next_value::<IgnoredAny>()?;
                 // A newer version may have added keys.
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                let kind = kind.map_or_else(|name| name, |kind| kind.as_str().to_owned());
+                let kind = kind.into_name();
                 Ok(Decoded::Unknown(Unknown {
                     complaint,
                     version,
@@ -277,6 +305,33 @@ impl<'de> Visitor<'de> for Line {
                     command,
                 }))
             }
+        }
+    }
+}
+
+/// The event of a line, by its name.
+enum LineKind {
+    Complaint(EventKind),
+    Administrative(AdminEventKind),
+    Unknown(String),
+}
+
+impl LineKind {
+    #[inline]
+    fn of(complaint: ComplaintId, name: &str) -> Self {
+        let known = if complaint == ComplaintId::ADMINISTRATION {
+            name.parse().map(Self::Administrative)
+        } else {
+            name.parse().map(Self::Complaint)
+        };
+        known.unwrap_or_else(|_| Self::Unknown(cut(name)))
+    }
+
+    fn into_name(self) -> String {
+        match self {
+            Self::Complaint(kind) => kind.as_str().to_owned(),
+            Self::Administrative(kind) => kind.as_str().to_owned(),
+            Self::Unknown(name) => name,
         }
     }
 }
@@ -322,6 +377,16 @@ impl<'de> DeserializeSeed<'de> for Data {
         } else {
             upcast::read(self.kind, self.schema, deserializer)
         }
+    }
+}
+
+/// Reads the data of an administrative event.
+struct AdminData(AdminEventKind);
+
+impl<'de> DeserializeSeed<'de> for AdminData {
+    type Value = crate::AdminEvent;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<crate::AdminEvent, D::Error> {
+        self.0.read(deserializer)
     }
 }
 

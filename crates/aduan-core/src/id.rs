@@ -94,6 +94,11 @@ ids! {
     pub struct HoldId;
 }
 
+impl ComplaintId {
+    /// The id of the [administrative stream](crate::Administration). No complaint has it.
+    pub const ADMINISTRATION: Self = Self(Uuid::nil());
+}
+
 impl PersonId {
     /// The system itself (sistem): what time or another program does.
     pub const SYSTEM: Self = Self(Uuid::nil());

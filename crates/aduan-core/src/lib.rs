@@ -22,6 +22,7 @@ pub mod event;
 pub mod procedure;
 
 mod actor;
+mod administration;
 mod calendar;
 mod canonical;
 mod check;
@@ -55,6 +56,10 @@ mod view;
 struct Readme;
 
 pub use actor::{Actor, Role, Roles};
+pub use administration::{
+    AdminEvent, AdminEventKind, AdminRecord, Administration, Digest, EditionId, EditionRecorded,
+    MasterKeyChanged, MasterKeyId, OtherEdition, ReferenceData,
+};
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Receive, Review};
 pub use complaint::{Awaited, Complaint};
@@ -74,7 +79,7 @@ pub use givers::Givers;
 pub use id::{CommandId, ComplaintId, ContentId, CorrelationId, EventId, HoldId, PersonId};
 pub use office::{Office, OfficeCode, OfficeKind, OfficeKinds};
 pub use procedure::{Stage, Stages};
-pub use record::{Batch, FORMAT, Record};
+pub use record::{FORMAT, Record, Trace};
 pub use register::RegisterNumber;
 pub use rejection::{Conflict, Rejection};
 pub use rule::Rule;

@@ -2,9 +2,10 @@
 
 use crate::shape::Shape;
 use crate::{
-    Actor, CommandId, Complaint, ComplaintId, CorrelationId, Decision, Event, EventId, RulebookId, Timestamp,
+    Actor, CalendarId, CommandId, Complaint, ComplaintId, CorrelationId, Decision, Event, EventId,
+    RulebookId, Timestamp,
 };
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 /// The name of the wire format, the first thing in every line.
@@ -14,8 +15,8 @@ pub const FORMAT: &str = "aduan/1";
 ///
 /// ```
 /// # use aduan_core::*;
-/// # fn example(complaint: &Complaint, decision: &Decision, batch: Batch) {
-/// let records = decision.records(complaint, batch, || EventId::new(uuid::Uuid::from_u128(7)));
+/// # fn example(complaint: &Complaint, decision: &Decision, trace: Trace) {
+/// let records = decision.records(complaint, trace, || EventId::new(uuid::Uuid::from_u128(7)));
 /// let line: String = records[0].to_line();
 /// let Decoded::Known(read) = decode(line.as_bytes()) else { panic!("its own line is known") };
 /// assert_eq!(read.record, records[0]);
@@ -37,6 +38,8 @@ pub struct Record {
     pub actor: Actor,
     /// The rulebook under which it was decided.
     pub rulebook: RulebookId,
+    /// The edition of the holiday table by which it was decided, whether or not it set a deadline.
+    pub calendar: CalendarId,
     /// The command: what was decided together has this in common, and a retry is known by it.
     pub command: CommandId,
     /// What ties it to things outside.
@@ -47,12 +50,13 @@ pub struct Record {
     pub event: Event,
 }
 
-/// What the records of one decision have in common, besides what was decided.
+/// The ids that make a command idempotent and tie it to things outside. Keep them until the command is acknowledged; if
+/// it is not, send it again with the same ids (C22).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Batch {
+pub struct Trace {
     /// The command's id.
     pub command: CommandId,
-    /// What ties it to things outside.
+    /// The id that ties it to things outside, such as a request.
     pub correlation: CorrelationId,
     /// The record that caused it, where one did.
     pub causation: Option<EventId>,
@@ -63,7 +67,7 @@ impl Decision {
     pub fn records(
         &self,
         complaint: &Complaint,
-        batch: Batch,
+        trace: Trace,
         mut id: impl FnMut() -> EventId,
     ) -> Vec<Record> {
         let record = |(event, version): (&Event, u32)| Record {
@@ -74,9 +78,10 @@ impl Decision {
             clock: self.clock,
             actor: self.actor.clone(),
             rulebook: self.rulebook,
-            command: batch.command,
-            correlation: batch.correlation,
-            causation: batch.causation,
+            calendar: self.calendar,
+            command: trace.command,
+            correlation: trace.correlation,
+            causation: trace.causation,
             event: event.clone(),
         };
         // `decide` leaves room for a batch, so the versions never run out before the events.
@@ -111,25 +116,47 @@ impl Complaint {
     }
 }
 
+/// The keys of a line, in their order.
+#[derive(Serialize)]
+pub(crate) struct Envelope<'a, E> {
+    pub(crate) format: &'static str,
+    pub(crate) complaint: ComplaintId,
+    pub(crate) version: u32,
+    pub(crate) id: EventId,
+    pub(crate) r#type: &'static str,
+    pub(crate) schema: u16,
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) clock: Option<Timestamp>,
+    pub(crate) actor: &'a Actor,
+    pub(crate) rulebook: Option<RulebookId>,
+    pub(crate) calendar: Option<CalendarId>,
+    pub(crate) command: CommandId,
+    pub(crate) correlation: CorrelationId,
+    pub(crate) causation: Option<EventId>,
+    pub(crate) data: &'a E,
+}
+
 impl Serialize for Record {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let kind = self.event.kind();
-        let mut line = serializer.serialize_struct("Record", 14)?;
-        line.serialize_field("format", FORMAT)?;
-        line.serialize_field("complaint", &self.complaint)?;
-        line.serialize_field("version", &self.version)?;
-        line.serialize_field("id", &self.id)?;
-        line.serialize_field("type", kind.as_str())?;
-        line.serialize_field("schema", &kind.schema())?;
-        line.serialize_field("recorded_at", &self.recorded_at)?;
-        line.serialize_field("clock", &self.clock)?;
-        line.serialize_field("actor", &self.actor)?;
-        line.serialize_field("rulebook", &self.rulebook)?;
-        line.serialize_field("command", &self.command)?;
-        line.serialize_field("correlation", &self.correlation)?;
-        line.serialize_field("causation", &self.causation)?;
-        line.serialize_field("data", &self.event)?;
-        line.end()
+        let envelope = Envelope {
+            format: FORMAT,
+            complaint: self.complaint,
+            version: self.version,
+            id: self.id,
+            r#type: kind.as_str(),
+            schema: kind.schema(),
+            recorded_at: self.recorded_at,
+            clock: self.clock,
+            actor: &self.actor,
+            rulebook: Some(self.rulebook),
+            calendar: Some(self.calendar),
+            command: self.command,
+            correlation: self.correlation,
+            causation: self.causation,
+            data: &self.event,
+        };
+        envelope.serialize(serializer)
     }
 }
 
@@ -145,7 +172,8 @@ pub(crate) fn envelope_shape() -> Vec<(&'static str, Value)> {
         ("recorded_at", Timestamp::shape()),
         ("clock", Option::<Timestamp>::shape()),
         ("actor", Actor::shape()),
-        ("rulebook", RulebookId::shape()),
+        ("rulebook", Option::<RulebookId>::shape()),
+        ("calendar", Option::<CalendarId>::shape()),
         ("command", CommandId::shape()),
         ("correlation", CorrelationId::shape()),
         ("causation", Option::<EventId>::shape()),

@@ -256,6 +256,12 @@ impl Rulebook {
         Ok(())
     }
 
+    /// The rulebook as compact JSON, in one spelling: the SHA-256 of it is the [digest](crate::Digest) of this edition.
+    pub fn to_json(&self) -> String {
+        // Writing to memory, of numbers and texts, has no way to fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// The rulebook under which a complaint is received on `date`: of those that have begun, the latest (W1).
     pub fn in_force(books: &[Self], date: NaiveDate) -> Option<&Self> {
         books.iter().filter(|book| book.effective_from <= date).max_by_key(|book| book.effective_from)

@@ -1,6 +1,6 @@
 //! The JSON Schema of `aduan/1`, made from the same declarations that read and write it.
 
-use crate::{ContentRef, Deadline};
+use crate::{AdminEventKind, ComplaintId, ContentRef, Deadline, EventKind};
 use serde_json::{Map, Value, json};
 
 /// A type that stands on the wire.
@@ -59,21 +59,19 @@ pub(crate) fn object(fields: &[(&'static str, Value)]) -> Value {
 /// assert_eq!(schema["properties"]["format"]["const"], "aduan/1");
 /// ```
 pub fn json_schema() -> Value {
-    let variants: Vec<Value> = crate::EventKind::ALL
-        .iter()
-        .map(|kind| {
-            json!({
-                "properties": {
-                    "type": { "const": kind.as_str() },
-                    "schema": { "const": kind.schema() },
-                    "data": kind.shape(),
-                }
-            })
-        })
-        .collect();
+    let variant = |name: &str, schema: u16, data: Value| json!({ "properties": { "type": { "const": name }, "schema": { "const": schema }, "data": data } });
+    let of_complaint = |kind: &EventKind| variant(kind.as_str(), kind.schema(), kind.shape());
+    let administrative = |kind: &AdminEventKind| variant(kind.as_str(), kind.schema(), kind.shape());
+    let complaints: Vec<Value> = EventKind::ALL.iter().map(of_complaint).collect();
+    let administration: Vec<Value> = AdminEventKind::ALL.iter().map(administrative).collect();
+    let text = || json!({ "type": "string" });
     let mut schema = object(&crate::record::envelope_shape());
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = json!("aduan/1: one line, one record");
-    schema["oneOf"] = Value::Array(variants);
+    schema["if"] = json!({ "properties": { "complaint": { "const": ComplaintId::ADMINISTRATION } } });
+    schema["then"] = json!({
+        "properties": { "rulebook": { "type": "null" }, "calendar": { "type": "null" } }, "oneOf": administration
+    });
+    schema["else"] = json!({ "properties": { "rulebook": text(), "calendar": text() }, "oneOf": complaints });
     schema
 }

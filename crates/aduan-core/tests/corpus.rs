@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-use aduan_core::{Decoded, decode, peek_complaint};
+use aduan_core::{ComplaintId, Decoded, decode, peek_complaint};
 
 fn bytes(hex: &str) -> Vec<u8> {
     let digit = |at| u8::from_str_radix(hex.get(at..at + 2).expect("two digits"), 16).expect("hexadecimal");
@@ -11,7 +11,7 @@ fn bytes(hex: &str) -> Vec<u8> {
 
 #[test]
 fn every_input_is_answered_and_what_is_known_has_one_spelling() {
-    let mut answers = [0; 3];
+    let mut answers = [0; 4];
     for hex in include_str!("corpus/decode.hex").lines() {
         let line = bytes(hex);
         match decode(&line) {
@@ -21,6 +21,11 @@ fn every_input_is_answered_and_what_is_known_has_one_spelling() {
                 if known.lifted_from.is_none() {
                     assert_eq!(known.record.to_line().as_bytes(), line);
                 }
+            }
+            Decoded::Administrative(record) => {
+                answers[3] += 1;
+                assert_eq!(peek_complaint(&line), Some(ComplaintId::ADMINISTRATION));
+                assert_eq!(record.to_line().as_bytes(), line);
             }
             Decoded::Unknown(unknown) => {
                 answers[1] += 1;
@@ -34,6 +39,6 @@ fn every_input_is_answered_and_what_is_known_has_one_spelling() {
     }
     assert!(
         answers.iter().all(|count| *count > 0),
-        "known, unknown and corrupt inputs are all there: {answers:?}"
+        "known, unknown, corrupt and administrative inputs are all there: {answers:?}"
     );
 }

@@ -3,7 +3,7 @@
 
 mod support;
 
-use aduan_core::{EventKind, json_schema};
+use aduan_core::{AdminEventKind, EventKind, json_schema};
 use jsonschema::Validator;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, proptest};
@@ -32,7 +32,10 @@ fn parse(line: &str) -> Value {
 /// Every line of every golden file of a current schema.
 fn golden() -> Vec<Value> {
     let file = |kind: &EventKind| files::read(&format!("tests/golden/{kind}.{}.json", kind.schema()));
-    EventKind::ALL.iter().map(file).flat_map(|text| text.lines().map(parse).collect::<Vec<_>>()).collect()
+    let admin_file =
+        |kind: &AdminEventKind| files::read(&format!("tests/golden/{kind}.{}.json", kind.schema()));
+    let files = EventKind::ALL.iter().map(file).chain(AdminEventKind::ALL.iter().map(admin_file));
+    files.flat_map(|text| text.lines().map(parse).collect::<Vec<_>>()).collect()
 }
 
 #[test]
@@ -156,12 +159,15 @@ proptest! {
 /// The samples that the golden files are made of have every key, so that what is checked above is checked on each.
 #[test]
 fn every_property_of_every_event_stands_in_a_sample() {
-    for variant in json_schema()["oneOf"].as_array().expect("the events") {
-        let kind: EventKind =
-            variant["properties"]["type"]["const"].as_str().expect("a name").parse().expect("an event");
-        let declared = keys(&variant["properties"]["data"]["properties"]);
-        let sample = parse(&samples::records(kind)[0].to_line());
-        assert_eq!(declared, keys(&sample["data"]), "{kind}");
+    for stream in ["then", "else"] {
+        for variant in json_schema()[stream]["oneOf"].as_array().expect("the events") {
+            let name = variant["properties"]["type"]["const"].as_str().expect("a name");
+            let declared = keys(&variant["properties"]["data"]["properties"]);
+            let of_complaint = name.parse().map(|kind| samples::records(kind)[0].to_line());
+            let administrative = || name.parse().map(|kind| samples::admin_record(kind).to_line());
+            let sample = parse(&of_complaint.or_else(|_| administrative()).expect("an event"));
+            assert_eq!(declared, keys(&sample["data"]), "{name}");
+        }
     }
 }
 

@@ -10,7 +10,7 @@ mod simulated;
 
 pub use faults::{FaultKind, FaultyHistory, Mutator, PlantedFault};
 
-use aduan_core::{Batch, CommandId, Context, CorrelationId, EventId, Record, Rulebook, Rules, Timestamp};
+use aduan_core::{CommandId, Context, CorrelationId, EventId, Record, Rulebook, Rules, Timestamp, Trace};
 use agency::Agency;
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use rng::SeededRng;
@@ -155,9 +155,9 @@ impl Generator {
             let at = decision.at;
             let command = CommandId::new(life.rng.ordered(at));
             let correlation = CorrelationId::new(life.rng.ordered(at));
-            let batch = Batch { command, correlation, causation: life.cause.take() };
+            let trace = Trace { command, correlation, causation: life.cause.take() };
             self.ready
-                .extend(decision.records(&life.complaint, batch, || EventId::new(life.rng.ordered(at))));
+                .extend(decision.records(&life.complaint, trace, || EventId::new(life.rng.ordered(at))));
             for event in &decision.events {
                 life.complaint.apply(at, &decision.actor, event);
             }

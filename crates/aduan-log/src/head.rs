@@ -5,6 +5,15 @@ use sha2::{Digest, Sha256};
 /// A SHA-256.
 pub type Hash = [u8; 32];
 
+/// The SHA-256 of bytes that are no line: of an edition of reference data, say.
+///
+/// ```
+/// assert_eq!(aduan_log::sha256(b"")[..4], [0xe3, 0xb0, 0xc4, 0x42]);
+/// ```
+pub fn sha256(bytes: &[u8]) -> Hash {
+    Sha256::digest(bytes).into()
+}
+
 fn node(left: &Hash, right: &Hash) -> Hash {
     Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
 }

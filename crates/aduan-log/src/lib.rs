@@ -7,4 +7,4 @@ mod checkpoint;
 mod head;
 
 pub use checkpoint::{Checkpoint, CheckpointError, Checkpointer};
-pub use head::{Hash, LogHead};
+pub use head::{Hash, LogHead, sha256};

@@ -59,16 +59,17 @@ CREATE TABLE staged (
 ) STRICT, WITHOUT ROWID;
 
 -- The summary of a complaint, and the positions of its events: 8 bytes each, big end first, and zeros for the next few.
+-- The administrative stream has its positions here, under the nil id, and no summary: its stage is NULL.
 CREATE TABLE complaints (
     complaint   BLOB    PRIMARY KEY,
     version     INTEGER NOT NULL,
     positions   BLOB    NOT NULL,
     register    TEXT,
-    stage       TEXT    NOT NULL,
-    stage_since INTEGER NOT NULL,
+    stage       TEXT,
+    stage_since INTEGER,
     holder      TEXT,
     matter      TEXT,
-    received_at INTEGER NOT NULL,
+    received_at INTEGER,
     due         INTEGER,
     target      INTEGER,
     outcome     TEXT,

@@ -11,7 +11,14 @@ use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 /// The values of the columns after the version, in their order.
 pub(crate) type Columns = [ToSqlOutput<'static>; 11];
 
-pub(crate) fn columns(row: &Summary) -> Columns {
+/// Those of the administrative stream, which has no summary, say nothing, and no list finds them.
+pub(crate) fn columns(row: Option<&Summary>) -> Columns {
+    let Some(row) = row else {
+        let mut columns = [const { ToSqlOutput::Owned(Value::Null) }; 11];
+        columns[9] = ToSqlOutput::Owned(Value::Integer(0));
+        columns[10] = ToSqlOutput::Owned(Value::Blob(Vec::new()));
+        return columns;
+    };
     let word = |word: &'static str| ToSqlOutput::Borrowed(ValueRef::Text(word.as_bytes()));
     let text = |text: String| ToSqlOutput::Owned(Value::Text(text));
     let instant = |at: Timestamp| ToSqlOutput::Owned(Value::Integer(at.micros()));

@@ -23,7 +23,7 @@ pub(crate) fn commit(
         last_version: last,
         position: head.size() + commit.lines.len() as u64,
     };
-    let columns = summary::columns(&commit.summary);
+    let columns = summary::columns(commit.summary.as_ref());
     let checked = checked(statements, commit, &columns);
     // Most are accepted: whether it was recorded before is asked of those that are not, and by the receipt's own key.
     if (checked.is_err() || !receive(statements, &receipt)?)

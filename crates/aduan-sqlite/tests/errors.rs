@@ -173,11 +173,16 @@ fn the_desks(ear: &mut Ear, folder: &Path) {
     let keys = Arc::new(KeyRing::new(MasterKey::from_bytes([7; 32])));
     let other = Desk::open(store.clone(), keys.clone()).unwrap().with_rules(book).unwrap();
     let (done, _) = online(&other).unwrap();
-    let plain = Desk::open(store, keys).unwrap();
+    let plain = Desk::open(store, keys.clone()).unwrap();
     let close = plain.act(&plain.trace().unwrap(), &receiver(), done.complaint.id, Command::Close);
     ear.hear(close);
     let mut other_content = aduan_core::Rulebook::kep_154_2012();
     STORY.clone_into(&mut other_content.title);
+    plain.record_editions().unwrap();
+    let shipped = aduan_core::Calendar::indonesia().id();
+    let holiday = (chrono::NaiveDate::default(), STORY.to_owned());
+    let own_table = aduan_core::Calendar::new(shipped, 2024, 2026, [holiday]);
+    ear.hear(Desk::open(plain.store().clone(), keys).unwrap().with_calendar(own_table).record_editions());
     ear.hear(plain.with_rules(other_content));
     let mut unsound = aduan_core::Rulebook::kep_154_2012();
     unsound.data_window.days = 0;

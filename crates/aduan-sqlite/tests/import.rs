@@ -16,6 +16,7 @@ use std::sync::Arc;
 fn history(folder: &Path) -> (Arc<SqliteStore>, Vec<Vec<u8>>) {
     let store = Arc::new(SqliteStore::open(&folder.join("origin.db")).unwrap());
     let world = TestDesk::new(store.clone());
+    world.desk.record_editions().unwrap();
     for _ in 0..5 {
         world.online(Matter::Discipline);
         world.ask_for_data(world.online(Matter::Duties).0.complaint.id);

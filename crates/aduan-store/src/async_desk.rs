@@ -11,8 +11,8 @@ use ::tokio::runtime::Handle;
 use ::tokio::sync::{Notify, oneshot};
 use ::tokio::task::{AbortHandle, spawn_blocking};
 use aduan_core::{
-    Actor, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Record, RegisterNumber,
-    Ticket, Timestamp,
+    Actor, Administration, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Record,
+    RegisterNumber, Ticket, Timestamp,
 };
 use std::future::{Future, poll_fn};
 use std::io::{self, ErrorKind, Read, Write};
@@ -154,6 +154,16 @@ impl AsyncDesk {
         let desk = Arc::clone(&self.0);
         let (trace, actor) = (*trace, actor.clone());
         step_by_step(async move { desk.receive_manual_async(&trace, &actor, reception).await }).await
+    }
+
+    /// [`Desk::administration`].
+    pub async fn administration(&self) -> Result<Administration, DeskError> {
+        self.with(Desk::administration).await
+    }
+
+    /// [`Desk::record_editions`].
+    pub async fn record_editions(&self) -> Result<Administration, DeskError> {
+        self.with(Desk::record_editions).await
     }
 
     /// [`Desk::complaint`].

@@ -80,7 +80,7 @@ impl Claim {
 /// One transaction: all of it is recorded, or none.
 #[derive(Debug, Clone)]
 pub struct Commit {
-    /// The stream.
+    /// The stream: a complaint's, or the [administrative](ComplaintId::ADMINISTRATION) one, which has events alone.
     pub complaint: ComplaintId,
     /// The version that the stream has; the lines are the next ones.
     pub expected: u32,
@@ -96,8 +96,8 @@ pub struct Commit {
     pub contents: Vec<SealedChunk>,
     /// Content that was [staged](Change::Stage) before and belongs to an event from now on.
     pub bind: Vec<ContentId>,
-    /// The row that worklists read.
-    pub summary: Summary,
+    /// The row that worklists read; the administrative stream has none.
+    pub summary: Option<Summary>,
     /// What is to be sent.
     pub outbox: Vec<Message>,
 }

@@ -1,7 +1,7 @@
 //! One event as it is kept: the bytes of its line, and their leaf in the log.
 
 use crate::{Hash, LogHead};
-use aduan_core::Record;
+use aduan_core::{AdminRecord, Record};
 
 /// The bytes of one line of `aduan/1`, without its line end, and their leaf hash.
 ///
@@ -36,6 +36,12 @@ impl Line {
     /// SHA-256 of a zero byte and the bytes: a leaf of RFC 6962.
     pub const fn leaf(&self) -> &Hash {
         &self.leaf
+    }
+}
+
+impl From<&AdminRecord> for Line {
+    fn from(record: &AdminRecord) -> Self {
+        Self::new(record.to_line().into_bytes())
     }
 }
 

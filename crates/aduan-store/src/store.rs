@@ -3,7 +3,8 @@
 use crate::outbox::QueuedMessage;
 use crate::vault::{KeyId, KeyState};
 use crate::{
-    Access, Appended, Change, Claim, Commit, Hash, LogHead, Pending, Receipt, StoreError, Summary, Worklist,
+    Access, Appended, Change, Claim, Commit, Hash, KeyChange, LogHead, Pending, Receipt, StoreError, Summary,
+    Worklist,
 };
 use aduan_core::{CommandId, Complaint, ComplaintId, ContentId, Decoded, Record, Timestamp, Unknown, decode};
 use std::time::Duration;
@@ -47,6 +48,10 @@ pub type Visit<'a> = &'a mut dyn FnMut(StoredEvent<'_>) -> Result<(), StoreError
 ///
 /// **Idempotence.** A command id is recorded at most once in a store. Later commits with it, whatever else they
 /// say, get [`StoreError::Duplicate`] with the receipt of the first.
+///
+/// **Administration.** The administrative stream is under [the nil id](ComplaintId::ADMINISTRATION) and has events alone: no summary, no key,
+/// no claim, no content, no message. It is read as any other stream, and is in no list. Under the same id the desk
+/// keeps its own key.
 ///
 /// **Which error comes first.** [`Invalid`](StoreError::Invalid), then [`Duplicate`](StoreError::Duplicate), then
 /// [`Conflict`](StoreError::Conflict), then [`ClaimTaken`](StoreError::ClaimTaken), then those of the key
@@ -97,7 +102,8 @@ pub trait EventLog: Send + Sync {
         self.submit(commit).wait()
     }
 
-    /// Visits the events of one stream in the order of their versions; none if there is no such stream.
+    /// Visits the events of one stream, a complaint's or the administrative one, in the order of their versions; none if
+    /// there is no such stream.
     ///
     /// The visitor may call the store, and write to it: it sees what was there when the reading began.
     ///
@@ -195,7 +201,7 @@ pub trait ContentVault: Send + Sync {
 
 /// What waits: for an officer, for a deadline, for being sent, for a subscription.
 pub trait Worklists: Send + Sync {
-    /// The row of one complaint.
+    /// The row of one complaint; the administrative stream has none.
     ///
     /// # Errors
     /// Those of the medium.
@@ -237,8 +243,8 @@ impl Commit {
     /// What every store asks of a commit before anything else; gives the version after it.
     ///
     /// # Errors
-    /// [`StoreError::Invalid`] if it has no event, its complaint is the nil id, or its parts are of different complaints
-    /// or versions.
+    /// [`StoreError::Invalid`] if it has no event, its parts are of different complaints or versions, a complaint's has no
+    /// summary, or one of the administrative stream has more than events.
     pub fn check(&self) -> Result<u32, StoreError> {
         let invalid = |what| Err(StoreError::Invalid(what));
         let count = u32::try_from(self.lines.len()).ok();
@@ -248,10 +254,21 @@ impl Commit {
         if self.lines.is_empty() {
             return invalid("no event");
         }
-        if self.complaint.uuid().is_nil() {
-            return invalid("the nil id is no complaint's: under it the desk keeps its own key");
+        if self.complaint == ComplaintId::ADMINISTRATION {
+            let events_alone = self.summary.is_none()
+                && self.key == KeyChange::Keep
+                && (self.claims.is_empty() && self.contents.is_empty())
+                && (self.bind.is_empty() && self.outbox.is_empty());
+            return if events_alone {
+                Ok(last)
+            } else {
+                invalid("the administrative stream has events alone")
+            };
         }
-        if self.summary.complaint != self.complaint || self.summary.version != last {
+        let Some(summary) = &self.summary else {
+            return invalid("a complaint has a summary");
+        };
+        if summary.complaint != self.complaint || summary.version != last {
             return invalid("the summary is of another complaint or version");
         }
         if self.contents.iter().any(|chunk| chunk.complaint != self.complaint) {
@@ -336,7 +353,9 @@ pub(crate) fn decode_after(
                 Ok(())
             }
             Decoded::Corrupt(corrupt) => Err(misplaced(&corrupt)),
-            Decoded::Known(_) | Decoded::Unknown(_) => Err(misplaced(&"it says it is another")),
+            Decoded::Known(_) | Decoded::Administrative(_) | Decoded::Unknown(_) => {
+                Err(misplaced(&"it says it is another"))
+            }
         }
     })
 }

@@ -98,7 +98,14 @@ macro_rules! draw_ids {
     } )* };
 }
 
-draw_ids! { HoldId ComplaintId EventId CommandId CorrelationId }
+draw_ids! { HoldId EventId CommandId CorrelationId }
+
+/// The nil id is the administrative stream's.
+impl Draw for ComplaintId {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        Self::new(Uuid::from_u128(u128::from(tape.number() % 4 + 1)))
+    }
+}
 
 impl Draw for u16 {
     fn draw(tape: &mut Tape<'_>) -> Self {
@@ -298,6 +305,7 @@ pub fn record(kind: EventKind, tape: &mut Tape<'_>) -> Record {
         clock: tape.draw(),
         actor: tape.draw(),
         rulebook: tape.draw(),
+        calendar: tape.draw(),
         command: tape.draw(),
         correlation: tape.draw(),
         causation: tape.draw(),

@@ -3,8 +3,8 @@
 
 use crate::people::acting;
 use aduan_core::{
-    Actor, Batch, Calendar, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId, Decision,
-    Event, EventId, Record, Rejection, Role, Rulebook, Rules, Timestamp,
+    Actor, Calendar, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId, Decision, Event,
+    EventId, Record, Rejection, Role, Rulebook, Rules, Timestamp, Trace,
 };
 use std::fmt::{self, Debug};
 use std::sync::{Arc, LazyLock};
@@ -231,14 +231,14 @@ impl History {
         let mut state = Complaint::new(self.complaint.id);
         let mut records = Vec::new();
         for (number, given) in (0_u128..).zip(&self.commands) {
-            let batch = Batch {
+            let trace = Trace {
                 command: CommandId::new(Uuid::from_u128(0xc_0000 + number)),
                 correlation: CorrelationId::new(Uuid::from_u128(0xd_0000)),
                 causation: None,
             };
             let mut next = 0xe_0000 + number * 8..;
             let id = || EventId::new(Uuid::from_u128(next.next().unwrap_or_default()));
-            records.extend(given.decision.records(&state, batch, id));
+            records.extend(given.decision.records(&state, trace, id));
             state = given.decision.fold(state);
         }
         records

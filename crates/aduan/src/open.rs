@@ -42,12 +42,15 @@ pub enum OpenError {
 /// Opens the desk in a folder. The first time it makes `data/aduan.db`, and `keys/aduan.keys` for its owner alone: the
 /// folder of `aduan init`, so the program serves and audits it too.
 ///
+/// The log says which rulebooks, calendar and master key it uses ([`Desk::record_editions`]); call that again after
+/// [`Desk::with_rules`] or [`Desk::with_calendar`].
+///
 /// Copy the key file to another safe place at once: without it the words of complainants can never be read again.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
 /// let desk = aduan::open(folder.path())?;
-/// assert_eq!(desk.store().head()?.size(), 0);
+/// assert_eq!(desk.administration()?.editions.len(), 3, "the log says by which rulebooks and calendar");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -67,7 +70,9 @@ pub fn open(folder: &Path) -> Result<Desk, OpenError> {
         // The key first: a database without its key never exists.
         FileKeys::create(&key_file, &OsEntropy)?
     };
-    Ok(Desk::open(Arc::new(SqliteStore::open(&database)?), Arc::new(keys))?)
+    let desk = Desk::open(Arc::new(SqliteStore::open(&database)?), Arc::new(keys))?;
+    desk.record_editions()?;
+    Ok(desk)
 }
 
 /// Makes a folder for its owner alone; one that is there stays as it is.

@@ -115,7 +115,7 @@ fn mediation_is_offered(site: &Site, id: &str) -> String {
         key: KeyChange::Keep,
         contents: Vec::new(),
         bind: Vec::new(),
-        summary: Summary::of(&complaint),
+        summary: Some(Summary::of(&complaint)),
         outbox: Vec::new(),
     };
     assert!(desk.store().append(commit).is_ok());

@@ -53,6 +53,7 @@ impl Batch {
                 ("clock", first.clock != record.clock),
                 ("actor", first.actor != record.actor),
                 ("rulebook", first.rulebook != record.rulebook),
+                ("calendar", first.calendar != record.calendar),
                 ("correlation", first.correlation != record.correlation),
                 ("causation", first.causation != record.causation),
             ];
@@ -68,6 +69,7 @@ impl Batch {
                 clock: first.clock,
                 actor: first.actor.clone(),
                 rulebook: first.rulebook,
+                calendar: first.calendar,
                 origin: Origin::of(first.correlation),
                 events: records.iter().map(|known| known.record.event.clone()).collect(),
             },

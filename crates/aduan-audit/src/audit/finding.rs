@@ -3,8 +3,8 @@
 use crate::Defect;
 use crate::Origin;
 use aduan_core::{
-    Actor, CommandId, CommandKind, ComplaintId, EventId, Language, Office, RegisterNumber, Rejection, Rule,
-    Stage, Timestamp,
+    Actor, CommandId, CommandKind, ComplaintId, EventId, Language, Office, OtherEdition, RegisterNumber,
+    Rejection, Rule, Stage, Timestamp,
 };
 
 /// How grave a fault is.
@@ -127,6 +127,11 @@ pub enum Fault {
         /// The line on which it is first.
         first: u64,
     },
+    /// An edition of reference data was recorded before with other content.
+    EditionChanged(OtherEdition),
+    /// The audit has other content under the name of an edition than the history: what it says of decisions is by that other
+    /// content.
+    EditionGiven(OtherEdition),
     /// Corrupt, unknown, missing, repeated, out of time: what a replay finds too.
     Line(Defect),
     /// A text that reads as a ticket, with right check symbols, where only references belong (R3).
@@ -157,6 +162,8 @@ impl Fault {
             Self::CommandShared { .. } => "command_shared",
             Self::EventShared { .. } => "event_shared",
             Self::RegisterShared { .. } => "register_shared",
+            Self::EditionChanged(_) => "edition_changed",
+            Self::EditionGiven(_) => "edition_given",
             Self::Line(Defect::Corrupt(_)) => "corrupt",
             Self::Line(Defect::Unknown { .. }) => "unknown",
             Self::Line(Defect::Gap { .. }) => "gap",
@@ -176,7 +183,9 @@ impl Fault {
             Self::CommandAgain { .. }
             | Self::CommandShared { .. }
             | Self::EventShared { .. }
-            | Self::RegisterShared { .. } => "identity",
+            | Self::RegisterShared { .. }
+            | Self::EditionChanged(_)
+            | Self::EditionGiven(_) => "identity",
             Self::Ticket { .. } | Self::Words { .. } => "secret",
         }
     }
@@ -192,12 +201,15 @@ impl Fault {
             Self::Words { .. } => Some(Rule::P1),
             // A history is read in full.
             Self::Line(_) => Some(Rule::W2),
+            // A complaint keeps the rulebook under which it was received.
+            Self::EditionChanged(_) => Some(Rule::W1),
             Self::NoCommand
             | Self::Uneven { .. }
             | Self::Torn
             | Self::CommandAgain { .. }
             | Self::CommandShared { .. }
-            | Self::EventShared { .. } => None,
+            | Self::EventShared { .. }
+            | Self::EditionGiven(_) => None,
         }
     }
 
@@ -207,6 +219,7 @@ impl Fault {
             Self::Ticket { .. }
             | Self::Words { .. }
             | Self::Uneven { .. }
+            | Self::EditionChanged(_)
             | Self::Different { rule: Some(Rule::R27), .. } => Severity::Grave,
             Self::Refused(rejection) => match rejection.rule() {
                 Rule::P1 | Rule::R7 | Rule::R27 | Rule::R30 | Rule::T6 => Severity::Grave,
@@ -221,7 +234,8 @@ impl Fault {
             | Self::CommandAgain { .. }
             | Self::CommandShared { .. }
             | Self::EventShared { .. }
-            | Self::RegisterShared { .. } => Severity::Record,
+            | Self::RegisterShared { .. }
+            | Self::EditionGiven(_) => Severity::Record,
         }
     }
 
@@ -253,6 +267,19 @@ impl Fault {
             }
             Self::EventShared { first } => format!("its event id is that of line {first}"),
             Self::RegisterShared { first } => format!("its register number was given on line {first}"),
+            Self::EditionChanged(OtherEdition { data, edition, recorded, given, .. }) => {
+                let data = data.label(Language::English);
+                format!(
+                    "{data} {edition} was recorded before with other content: sha256 {recorded}, now {given}"
+                )
+            }
+            Self::EditionGiven(OtherEdition { data, edition, recorded, given, .. }) => {
+                let data = data.label(Language::English);
+                format!(
+                    "{data} {edition} has sha256 {recorded} here, and the one given to this audit {given}: \
+                     audit again with the one of the history"
+                )
+            }
             Self::Line(found) => found.to_string(),
             Self::Ticket { offset } => {
                 format!(
@@ -287,6 +314,19 @@ impl Fault {
             }
             Self::EventShared { first } => format!("id peristiwanya sama dengan baris {first}"),
             Self::RegisterShared { first } => format!("nomor registernya telah diberikan pada baris {first}"),
+            Self::EditionChanged(OtherEdition { data, edition, recorded, given, .. }) => {
+                let data = data.label(Language::Indonesian);
+                format!(
+                    "{data} {edition} pernah dicatat dengan isi lain: sha256 {recorded}, sekarang {given}"
+                )
+            }
+            Self::EditionGiven(OtherEdition { data, edition, recorded, given, .. }) => {
+                let data = data.label(Language::Indonesian);
+                format!(
+                    "{data} {edition} di sini memiliki sha256 {recorded}, sedangkan yang dipakai audit ini {given}: \
+                     ulangi audit dengan data acuan dari riwayat ini"
+                )
+            }
             Self::Line(Defect::Corrupt(corrupt)) => format!("baris rusak: {corrupt}"),
             Self::Line(Defect::Unknown { kind, schema }) => {
                 format!("peristiwa tidak dikenal: {kind}, skema {schema}")

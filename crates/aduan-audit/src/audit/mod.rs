@@ -9,6 +9,7 @@
 //! so that later faults are found. A later record that would be right without the first fault is counted as its
 //! consequence, and not reported. If something is missing, later records may be right; these are counted too.
 
+mod administration;
 mod batch;
 mod broken_lines;
 mod duplicate_ids;
@@ -27,9 +28,12 @@ pub(crate) use batch::Batch;
 pub(crate) use rule_set::{Recorded, RuleSet, Taken};
 pub(crate) use verdict::Verdict;
 
-use crate::{AnyRecord, AsOf, Before, Defect, Folded, History, Line, Origin, Pass, PerComplaint, Share};
+use crate::{
+    AnyAdminRecord, AnyRecord, AsOf, Before, Defect, Folded, History, Line, Origin, Pass, PerComplaint, Share,
+};
 use aduan_core::{
-    Calendar, CommandId, Complaint, ComplaintId, Corrupt, Event, EventId, Known, Office, Rule, Rules, Unknown,
+    Administration, Calendar, CommandId, Complaint, ComplaintId, Corrupt, Event, EventId, Known, Office,
+    Rule, Rules, Unknown,
 };
 use batch::{Remembered, UnfinishedBatch};
 use broken_lines::BrokenLines;
@@ -72,6 +76,7 @@ pub struct Audit<'t> {
     /// How many corrupt lines a complaint has since its last record: they explain a gap.
     corrupt: HashMap<ComplaintId, u32>,
     broken: BrokenLines,
+    administration: Administration,
     gaps: Vec<Gap>,
     /// The deadlines for which the batch that is being folded may be too late.
     settling: Option<(DeadlinesBefore, Batch)>,
@@ -137,6 +142,7 @@ impl<'t> Audit<'t> {
             remembered: PerComplaint::default(),
             corrupt: HashMap::new(),
             broken: BrokenLines::default(),
+            administration: Administration::default(),
             gaps: Vec::new(),
             settling: None,
             commands: CommandIds::new(limits.clone()),
@@ -482,6 +488,10 @@ impl Pass for Audit<'_> {
         if found < last {
             self.find(finding(Fault::Line(Defect::TimeBack { last, found })));
         }
+    }
+
+    fn administrative(&mut self, line: u64, record: AnyAdminRecord<'_>) {
+        self.examine_administrative(line, record);
     }
 
     fn corrupt(&mut self, line: &Line<'_>, corrupt: &Corrupt, complaint: Option<&Complaint>) {

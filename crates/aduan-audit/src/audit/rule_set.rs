@@ -3,8 +3,8 @@
 use super::finding::Fault;
 use crate::{Origin, is_nothing};
 use aduan_core::{
-    Actor, Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Event, Rejection, Rule,
-    Rulebook, RulebookId, Rules, Timestamp, procedure,
+    Actor, Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Digest, EditionId, Event,
+    ReferenceData, Rejection, Rule, Rulebook, RulebookId, Rules, Timestamp, procedure,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -23,6 +23,7 @@ pub(crate) struct Recorded {
     pub(crate) clock: Option<Timestamp>,
     pub(crate) actor: Actor,
     pub(crate) rulebook: RulebookId,
+    pub(crate) calendar: CalendarId,
     /// If it was imported from an old system.
     pub(crate) origin: Option<Origin>,
     pub(crate) events: Vec<Event>,
@@ -70,6 +71,20 @@ impl RuleSet {
         self.rules.insert(0, Arc::new(rules));
     }
 
+    /// What an edition of this name says here, if there is one.
+    pub(crate) fn digest(&self, data: ReferenceData, edition: EditionId) -> Option<Digest> {
+        let json = match data {
+            ReferenceData::Rulebook => {
+                let mut books = self.rules.iter().map(|rules| rules.rulebook());
+                books.find(|book| EditionId::from(book.id) == edition)?.to_json()
+            }
+            ReferenceData::Calendar => {
+                self.calendars.iter().find(|calendar| EditionId::from(calendar.id()) == edition)?.to_json()
+            }
+        };
+        Some(Digest::new(aduan_log::sha256(json.as_bytes())))
+    }
+
     /// Takes the decision that led to `batch` again, on the state before it, and compares.
     pub(crate) fn judge(&self, state: &Complaint, batch: &Recorded) -> Judged {
         match self.take(state, batch) {
@@ -94,16 +109,8 @@ impl RuleSet {
         let Some(rules) = self.rules.iter().find(|rules| rules.rulebook().id == batch.rulebook) else {
             return Taken::Missing(MissingRules::Rulebook(batch.rulebook));
         };
-        // Only a deadline names the edition of the calendar that was used. Without a deadline, none was used.
-        let named =
-            batch.events.iter().flat_map(Event::deadlines).map(|(_, deadline)| deadline.calendar).next();
-        let calendar = match named {
-            Some(id) => self.calendars.iter().find(|calendar| calendar.id() == id).ok_or(id),
-            None => self.calendars.first().ok_or_else(|| Calendar::indonesia().id()),
-        };
-        let calendar = match calendar {
-            Ok(calendar) => calendar,
-            Err(id) => return Taken::Missing(MissingRules::Calendar(id)),
+        let Some(calendar) = self.calendars.iter().find(|calendar| calendar.id() == batch.calendar) else {
+            return Taken::Missing(MissingRules::Calendar(batch.calendar));
         };
         let now = batch.clock.unwrap_or(batch.at);
         let context = Context { now, actor: batch.actor.clone(), calendar };

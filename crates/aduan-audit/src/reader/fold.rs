@@ -1,7 +1,7 @@
 //! One thread's share of a history: folds it, and shows it to a pass.
 
 use crate::as_of::Horizon;
-use crate::{AnyRecord, Before, Block, Defect, Folded, History, Line, Pass, Share};
+use crate::{AnyAdminRecord, AnyRecord, Before, Block, Defect, Folded, History, Line, Pass, Share};
 use aduan_core::{CommandId, Complaint, ComplaintId, Decoded, Known, Timestamp, Unknown};
 use std::collections::HashMap;
 
@@ -71,6 +71,11 @@ impl<P: Pass> Fold<P> {
         self.history.notes.carriage_returns += u64::from(line.carriage_return);
         match line.decode() {
             Decoded::Known(known) if self.sees(known.record.recorded_at) => self.known(line.number, known),
+            Decoded::Administrative(record) if self.sees(record.recorded_at) => {
+                self.close();
+                self.history.administrative(line.number, &record);
+                self.pass.administrative(line.number, AnyAdminRecord::Known(&record));
+            }
             Decoded::Unknown(unknown) if self.sees(unknown.recorded_at) => self.unknown(line, &unknown),
             Decoded::Corrupt(corrupt) => {
                 self.close();
@@ -79,7 +84,7 @@ impl<P: Pass> Fold<P> {
                 self.pass.corrupt(line, &corrupt, state);
                 self.history.find(line.number, complaint, Defect::Corrupt(corrupt));
             }
-            Decoded::Known(_) | Decoded::Unknown(_) => self.close(),
+            Decoded::Known(_) | Decoded::Administrative(_) | Decoded::Unknown(_) => self.close(),
         }
     }
 
@@ -147,6 +152,13 @@ impl<P: Pass> Fold<P> {
         let Unknown { complaint: id, version, recorded_at, schema, .. } = *unknown;
         let kind = unknown.kind.clone();
         self.history.find(line.number, Some(id), Defect::Unknown { kind, schema });
+        if id == ComplaintId::ADMINISTRATION {
+            if self.history.next_administrative(line.number, version, recorded_at) {
+                self.history.administration.apply_unknown(version, recorded_at);
+            }
+            self.pass.administrative(line.number, AnyAdminRecord::Unknown(unknown));
+            return;
+        }
         let index = self.index(id);
         let last = self.stands(index);
         let repeated = version <= last;

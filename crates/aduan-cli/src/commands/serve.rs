@@ -69,6 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     for rulebook in rulebooks {
         desk = desk.with_rules(rulebook)?;
     }
+    desk.record_editions()?;
     let (issuer, new_issuer) = Issuer::open_or_make(&database.issuer_key_file(), &OsEntropy)?;
     let verifier = TokenVerifier::new(&config.auth, &issuer)?;
     let local = verifier.is_local();

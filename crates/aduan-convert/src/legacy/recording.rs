@@ -228,6 +228,7 @@ impl Recorder<'_> {
                 clock: None,
                 actor: actor.clone(),
                 rulebook: self.rulebook.id,
+                calendar: self.import.calendar.id(),
                 command,
                 correlation,
                 causation: None,

@@ -9,8 +9,8 @@ mod permit;
 
 use crate::event::{DataWindowExpired, Event};
 use crate::{
-    Actor, Calendar, Command, CommandKind, Complaint, Deadline, Due, Matter, Rejection, Rulebook, RulebookId,
-    Stage, Timestamp, Zone, due,
+    Actor, Calendar, CalendarId, Command, CommandKind, Complaint, Deadline, Due, Matter, Rejection, Rulebook,
+    RulebookId, Stage, Timestamp, Zone, due,
 };
 use std::borrow::Cow;
 
@@ -37,6 +37,8 @@ pub struct Decision {
     pub actor: Actor,
     /// The rulebook under which it was decided.
     pub rulebook: RulebookId,
+    /// The edition of the holiday table by which it was decided.
+    pub calendar: CalendarId,
     /// The events, in order; at least one.
     pub events: Vec<Event>,
 }
@@ -283,6 +285,7 @@ impl<'a> Opened<'a> {
             clock: (now < at).then_some(now),
             actor: self.context.actor.clone(),
             rulebook: self.rulebook,
+            calendar: self.context.calendar.id(),
             events: self.expired.into_iter().chain(events).collect(),
         }
     }

@@ -10,9 +10,9 @@ pub(crate) mod scenes;
 pub(crate) mod walk;
 
 use aduan_core::{
-    Actor, Batch, Calendar, Command, CommandId, ComplainantView, Complaint, ComplaintId, Context,
-    CorrelationId, Decision, Decoded, Event, EventId, EventKind, Office, PersonId, Record, Rejection, Role,
-    Rulebook, Rules, Timestamp, Zone, decode,
+    Actor, Calendar, Command, CommandId, ComplainantView, Complaint, ComplaintId, Context, CorrelationId,
+    Decision, Decoded, Event, EventId, EventKind, Office, PersonId, Record, Rejection, Role, Rulebook, Rules,
+    Timestamp, Trace, Zone, decode,
 };
 use chrono::{NaiveDateTime, TimeDelta};
 use std::sync::LazyLock;
@@ -132,14 +132,14 @@ impl Case {
         assert_eq!(self.decide(command).as_ref(), Ok(&decision), "the same question has the same answer");
         self.holds_under_audit(&decision);
         let number = self.records.len() as u128;
-        let batch = Batch {
+        let trace = Trace {
             command: CommandId::new(Uuid::from_u128(0xc_0000 + number)),
             correlation: CorrelationId::new(Uuid::from_u128(0xd_0000)),
             causation: self.records.last().map(|record| record.id),
         };
         let mut numbers = number..;
         let id = || EventId::new(Uuid::from_u128(0xe_0000 + numbers.next().unwrap_or_default()));
-        let records: Vec<Record> = decision.records(&self.state, batch, id);
+        let records: Vec<Record> = decision.records(&self.state, trace, id);
         let folded = decision.fold(self.state.clone());
         for record in records {
             assert_eq!(read_back(&record), record);

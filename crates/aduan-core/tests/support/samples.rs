@@ -36,6 +36,7 @@ pub(crate) fn records(kind: EventKind) -> Vec<Record> {
                 clock: full.then(|| wib("2025-03-24 08:00")),
                 actor: if full { officer } else { Actor::complainant(COMPLAINANT) },
                 rulebook: Rulebook::kep_154_2012().id,
+                calendar: Calendar::indonesia().id(),
                 command: CommandId::new(id(0x2000)),
                 correlation: CorrelationId::new(id(0x3000)),
                 causation: full.then(|| EventId::new(id(0x4000))),
@@ -43,6 +44,29 @@ pub(crate) fn records(kind: EventKind) -> Vec<Record> {
             }
         })
         .collect()
+}
+
+/// The record of an administrative event of this kind.
+pub(crate) fn admin_record(kind: AdminEventKind) -> AdminRecord {
+    let id = |number| Uuid::from_u128(0x0195_c0de_0000_7000_8000_0000_0000_0000 + number);
+    let edition = Rulebook::kep_154_2012().id.into();
+    let event = match kind {
+        AdminEventKind::EditionRecorded => {
+            EditionRecorded { data: ReferenceData::Rulebook, edition, digest: Digest::new([0xab; 32]) }.into()
+        }
+        AdminEventKind::MasterKeyChanged => MasterKeyChanged { key: MasterKeyId::new([0xcd; 16]) }.into(),
+    };
+    AdminRecord {
+        version: 7,
+        id: EventId::new(id(0x1f00 + kind as u128)),
+        recorded_at: wib("2025-03-24 09:00"),
+        clock: Some(wib("2025-03-24 08:00")),
+        actor: Actor::system(),
+        command: CommandId::new(id(0x2000)),
+        correlation: CorrelationId::new(id(0x3000)),
+        causation: None,
+        event,
+    }
 }
 
 fn event(kind: EventKind, full: bool) -> Event {

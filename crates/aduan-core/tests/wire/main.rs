@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod administration;
 mod contents;
 mod golden;
 mod hostile;

@@ -2,7 +2,7 @@
 
 use crate::support::draw::{self, Tape};
 use crate::support::samples;
-use aduan_core::{Corrupt, Decoded, EventKind, Known, MAX_LINE, decode, peek_complaint};
+use aduan_core::{ComplaintId, Corrupt, Decoded, EventKind, Known, MAX_LINE, decode, peek_complaint};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, proptest};
 
@@ -84,6 +84,10 @@ fn is_sound(bytes: &[u8]) {
             assert!(schema < record.event.kind().schema());
             let again = decode(record.to_line().as_bytes());
             assert_eq!(again, Decoded::Known(Known { record, lifted_from: None }));
+        }
+        Decoded::Administrative(record) => {
+            assert_eq!(record.to_line().as_bytes(), bytes);
+            assert_eq!(peek_complaint(bytes), Some(ComplaintId::ADMINISTRATION));
         }
         Decoded::Unknown(unknown) => {
             assert!(unknown.version > 0 && unknown.schema > 0 && unknown.kind.chars().count() <= 64);

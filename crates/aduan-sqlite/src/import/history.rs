@@ -3,8 +3,8 @@
 use crate::log;
 use crate::positions::Positions;
 use aduan_core::{
-    CommandId, Complaint, ComplaintId, Corrupt, Decoded, Event, EventId, Record, RegisterNumber, Timestamp,
-    decode,
+    AdminRecord, Administration, CommandId, Complaint, ComplaintId, Corrupt, Decoded, Event, EventId, Known,
+    Record, RegisterNumber, Timestamp, decode,
 };
 use aduan_store::{Hash, Line, LogHead, Receipt};
 use std::collections::{HashMap, HashSet};
@@ -24,15 +24,12 @@ pub enum LineError {
         /// Its schema.
         schema: u16,
     },
-    /// It is of the nil id, which is no complaint's: under it the desk keeps its own key.
-    #[error("the nil id is no complaint's")]
-    Nobodys,
-    /// It is not the next one of its complaint.
+    /// It is not the next one of its stream.
     #[error("version {found} follows version {last}")]
     OutOfOrder {
         /// Its version.
         found: u32,
-        /// The last one of the complaint before it; 0 if there is none.
+        /// The last one of the stream before it; 0 if there is none.
         last: u32,
     },
     /// It was recorded before the one ahead of it (C23).
@@ -66,11 +63,31 @@ pub(super) struct EventRow {
     pub(super) subtree: Option<Hash>,
 }
 
+/// Which version a line is of which stream, and by which command.
+#[derive(Clone, Copy)]
+struct Place {
+    complaint: ComplaintId,
+    version: u32,
+    command: CommandId,
+}
+
+/// That a record of this version and instant is the next one of a stream that stands at another.
+fn follows((found, at): (u32, Timestamp), (last, last_at): (u32, Timestamp)) -> Result<(), LineError> {
+    if last.checked_add(1) != Some(found) {
+        return Err(LineError::OutOfOrder { found, last });
+    }
+    if last > 0 && at < last_at {
+        return Err(LineError::TimeGoesBack { found: at, last: last_at });
+    }
+    Ok(())
+}
+
 /// All lines so far.
 #[derive(Default)]
 pub(super) struct ImportedHistory {
     /// Their state, and where their events stand.
     pub(super) complaints: HashMap<ComplaintId, (Complaint, Positions)>,
+    pub(super) administration: (Administration, Positions),
     pub(super) registers: HashMap<RegisterNumber, ComplaintId>,
     /// Whose key is destroyed: none is ever made for them again.
     pub(super) erased: Vec<ComplaintId>,
@@ -82,40 +99,51 @@ pub(super) struct ImportedHistory {
 
 impl ImportedHistory {
     pub(super) fn take(&mut self, line: Vec<u8>) -> Result<EventRow, LineError> {
-        let record = match decode(&line) {
-            Decoded::Known(known) => known.record,
+        let place = match decode(&line) {
+            Decoded::Known(Known { record, .. }) => {
+                self.check(&record)?;
+                self.receive(&record)?;
+                Place { complaint: record.complaint, version: record.version, command: record.command }
+            }
+            Decoded::Administrative(record) => {
+                self.administrative(&record)?;
+                let complaint = ComplaintId::ADMINISTRATION;
+                Place { complaint, version: record.version, command: record.command }
+            }
             Decoded::Unknown(unknown) => {
                 return Err(LineError::Unknown { kind: unknown.kind, schema: unknown.schema });
             }
             Decoded::Corrupt(corrupt) => return Err(LineError::Corrupt(corrupt)),
         };
-        self.check(&record)?;
-        self.receive(&record)?;
         let line = Line::new(line);
         self.head.push(*line.leaf());
-        self.of_command(&record)?;
+        self.of_command(place)?;
         let subtree = log::subtree(&self.head).copied();
-        Ok(EventRow { complaint: record.complaint, version: record.version, line, subtree })
+        Ok(EventRow { complaint: place.complaint, version: place.version, line, subtree })
+    }
+
+    /// Its place in the administrative stream, which is folded.
+    fn administrative(&mut self, record: &AdminRecord) -> Result<(), LineError> {
+        let (stream, positions) = &mut self.administration;
+        follows((record.version, record.recorded_at), (stream.version, stream.last_at))?;
+        stream.apply_record(record);
+        positions.push(self.head.size() + 1);
+        self.new_event(record.id)
     }
 
     /// Its place in its complaint, which is folded.
     fn check(&mut self, record: &Record) -> Result<(), LineError> {
         let id = record.complaint;
-        if id.uuid().is_nil() {
-            return Err(LineError::Nobodys);
-        }
         let new = || (Complaint::new(id), Positions::default());
         let (complaint, positions) = self.complaints.entry(id).or_insert_with(new);
-        let (found, last) = (record.version, complaint.version);
-        if last.checked_add(1) != Some(found) {
-            return Err(LineError::OutOfOrder { found, last });
-        }
-        if last > 0 && record.recorded_at < complaint.last_at {
-            return Err(LineError::TimeGoesBack { found: record.recorded_at, last: complaint.last_at });
-        }
+        follows((record.version, record.recorded_at), (complaint.version, complaint.last_at))?;
         complaint.apply_record(record);
         positions.push(self.head.size() + 1);
-        if self.events.insert(record.id) { Ok(()) } else { Err(LineError::EventTwice(record.id)) }
+        self.new_event(record.id)
+    }
+
+    fn new_event(&mut self, id: EventId) -> Result<(), LineError> {
+        if self.events.insert(id) { Ok(()) } else { Err(LineError::EventTwice(id)) }
     }
 
     /// Checks the first record and the register number, and notes erased complaints.
@@ -134,8 +162,8 @@ impl ImportedHistory {
     }
 
     /// Adds the record to the receipt of its command: all records of one command have one receipt.
-    fn of_command(&mut self, record: &Record) -> Result<(), LineError> {
-        let (command, complaint, version) = (record.command, record.complaint, record.version);
+    fn of_command(&mut self, place: Place) -> Result<(), LineError> {
+        let Place { complaint, version, command } = place;
         let position = self.head.size();
         if let Some(last) = self.receipts.last_mut()
             && (last.command, last.complaint) == (command, complaint)

@@ -8,6 +8,7 @@ use crate::error::writing;
 use crate::statements::Statements;
 use crate::summary::{self, StoredSummary};
 use crate::{SqliteStore, log, open, sql, transaction};
+use aduan_core::ComplaintId;
 use aduan_store::{Claim, Hash, StoreError, Summary};
 use history::{EventRow, ImportedHistory};
 use rusqlite::Connection;
@@ -228,8 +229,13 @@ fn write_rest(connection: &Connection, history: &mut ImportedHistory) -> Result<
     let mut complaints: Vec<_> = history.complaints.drain().map(|(_, complaint)| complaint).collect();
     complaints.sort_unstable_by_key(|(complaint, _)| complaint.id);
     for (complaint, positions) in complaints {
-        let columns = summary::columns(&Summary::of(&complaint));
+        let columns = summary::columns(Some(&Summary::of(&complaint)));
         StoredSummary::absent(positions).replace(statements, complaint.id, complaint.version, columns)?;
+    }
+    let (administration, positions) = std::mem::take(&mut history.administration);
+    if administration.version > 0 {
+        let (id, columns) = (ComplaintId::ADMINISTRATION, summary::columns(None));
+        StoredSummary::absent(positions).replace(statements, id, administration.version, columns)?;
     }
     for complaint in &history.erased {
         transaction::destroy_key(statements, *complaint)?;

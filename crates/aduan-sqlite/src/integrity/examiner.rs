@@ -195,6 +195,13 @@ impl Examiner<'_> {
                 }
                 Some(place)
             }
+            Decoded::Administrative(record) => {
+                let place = (ComplaintId::ADMINISTRATION, record.version);
+                if place == (complaint, version) {
+                    self.receipt_of(record.command, complaint, version)?;
+                }
+                Some(place)
+            }
             Decoded::Unknown(unknown) => {
                 self.all_known = false;
                 Some((unknown.complaint, unknown.version))
@@ -211,20 +218,7 @@ impl Examiner<'_> {
     /// That everything is there that belongs to an event.
     fn record(&mut self, record: &Record, position: u64) -> Result<(), StoreError> {
         let (complaint, version) = (record.complaint, record.version);
-        if self.receipt.is_none_or(|(command, _)| command != record.command) {
-            let receipt = match transaction::receipt(self.connection, record.command) {
-                Err(StoreError::Corrupt { .. }) => None,
-                receipt => receipt?,
-            };
-            self.receipt = Some((record.command, receipt));
-            let fits = |receipt: Receipt| {
-                receipt.complaint == complaint
-                    && (receipt.first_version..=receipt.last_version).contains(&version)
-            };
-            if !receipt.is_some_and(fits) {
-                self.problems.push(IntegrityProblem::Receipt { command: record.command });
-            }
-        }
+        self.receipt_of(record.command, complaint, version)?;
         match &record.event {
             Event::Received(received) => {
                 let claim = Claim::Register(received.register);
@@ -241,6 +235,31 @@ impl Examiner<'_> {
             receipt.map_or(position, |it| position - u64::from(version.saturating_sub(it.first_version)));
         let mut contents = record.event.contents().into_iter();
         contents.try_for_each(|content| self.content(complaint, content, position, first))
+    }
+
+    /// That the command of an event has its receipt.
+    fn receipt_of(
+        &mut self,
+        command: CommandId,
+        complaint: ComplaintId,
+        version: u32,
+    ) -> Result<(), StoreError> {
+        if self.receipt.is_some_and(|(looked_up, _)| looked_up == command) {
+            return Ok(());
+        }
+        let receipt = match transaction::receipt(self.connection, command) {
+            Err(StoreError::Corrupt { .. }) => None,
+            receipt => receipt?,
+        };
+        self.receipt = Some((command, receipt));
+        let fits = |receipt: Receipt| {
+            receipt.complaint == complaint
+                && (receipt.first_version..=receipt.last_version).contains(&version)
+        };
+        if !receipt.is_some_and(fits) {
+            self.problems.push(IntegrityProblem::Receipt { command });
+        }
+        Ok(())
     }
 
     /// Whether a complaint came in by an import.

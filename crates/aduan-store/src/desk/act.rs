@@ -10,24 +10,12 @@ use crate::vault::DataKey;
 use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Batch, Command, CommandId, CommandKind, Complaint, ComplaintId, CorrelationId, Decision, EventId,
-    HoldId, Record, Rejection, Rule, Stage, Stages, Ticket,
+    Actor, Command, CommandId, CommandKind, Complaint, ComplaintId, CorrelationId, Decision, EventId, HoldId,
+    Record, Rejection, Rule, Stage, Stages, Ticket, Trace,
 };
 
 /// How often a command is decided anew because another was recorded first. Each time, one of the others got on.
 const TRIES: u32 = 256;
-
-/// The ids that make a command idempotent and tie it to things outside. Keep them until the command is acknowledged; if
-/// it is not, send it again with the same ids (C22).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Trace {
-    /// The command's id.
-    pub command: CommandId,
-    /// The id that ties it to things outside, such as a request.
-    pub correlation: CorrelationId,
-    /// The record that caused it, where one did.
-    pub causation: Option<EventId>,
-}
 
 /// Whether a command was recorded now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -309,7 +297,7 @@ impl Desk {
             key,
             contents: sealing.chunks.clone(),
             bind: sealing.bind.clone(),
-            summary: Summary { due: rules.due(&after).map(|due| due.at), ..Summary::of(&after) },
+            summary: Some(Summary { due: rules.due(&after).map(|due| due.at), ..Summary::of(&after) }),
             outbox,
         };
         Ok(Prepared { commit, done: Unrecorded { complaint: after, records } })
@@ -323,11 +311,9 @@ impl Desk {
     ) -> Result<Vec<Record>, DeskError> {
         let fresh = || uuid_v7(decision.at, &*self.entropy).map(EventId::new);
         let ids = decision.events.iter().map(|_| fresh()).collect::<Result<Vec<_>, _>>()?;
-        let Trace { command, correlation, causation } = *trace;
         // As many as there are events, since entropy may fail and a record must not be made without its own.
         let mut ids = ids.into_iter();
-        let batch = Batch { command, correlation, causation };
-        Ok(decision.records(complaint, batch, || ids.next().unwrap_or_default()))
+        Ok(decision.records(complaint, *trace, || ids.next().unwrap_or_default()))
     }
 }
 

@@ -4,7 +4,8 @@ use crate::desk::InvalidContact;
 use crate::vault::VaultError;
 use crate::{EntropyError, StoreError};
 use aduan_core::{
-    CommandId, ComplaintId, ContentId, ParseTicketError, Rejection, RulebookError, RulebookId, Timestamp,
+    CommandId, ComplaintId, ContentId, OtherEdition, ParseTicketError, Rejection, RulebookError, RulebookId,
+    Timestamp,
 };
 
 /// Why the desk did not do what was asked. No text of it holds content, a contact or a ticket.
@@ -35,6 +36,9 @@ pub enum DeskError {
         /// Which.
         rulebook: RulebookId,
     },
+    /// A rulebook or calendar of this name was recorded with other content.
+    #[error(transparent)]
+    OtherEdition(#[from] OtherEdition),
     /// The command id was used before, for something else.
     #[error("command id {command} was used before, for another command")]
     CommandReused {

@@ -5,8 +5,8 @@ use crate::vault::{DataKey, KeyProvider, KeyState, VaultError, WrappedKey};
 use crate::{Change, Entropy, EventStore, KeyChange};
 use aduan_core::ComplaintId;
 
-/// Under this id the desk keeps its own key. No complaint has it: theirs are of version 7.
-const OWN: ComplaintId = ComplaintId::new(uuid::Uuid::nil());
+/// Under this id the desk keeps its own key. No complaint has it.
+const OWN: ComplaintId = ComplaintId::ADMINISTRATION;
 
 /// How many are asked for at once.
 const PAGE: u32 = 1024;

@@ -1,6 +1,7 @@
 //! The desk: the whole application. Load, decide, seal, append; and again if somebody was quicker.
 
 mod act;
+mod administration;
 mod cache;
 mod contact;
 mod draft;
@@ -20,7 +21,8 @@ mod ticket;
 mod trace;
 mod upload;
 
-pub use act::{Done, Effect, Trace};
+pub use act::{Done, Effect};
+pub use aduan_core::Trace;
 pub use contact::{IdentityWords, InvalidContact};
 pub use draft::{Draft, DraftCommand, Reception};
 pub use error::DeskError;
@@ -128,6 +130,8 @@ impl Desk {
     /// With these rules in force for what is received from now on: a [`Rulebook`], or rules of one's own around one. Other
     /// rulebooks stay known: a complaint is handled under the one it was received under (W1). Rules of one's own replace the
     /// rules of the same rulebook: give them a rulebook with an id of its own, if earlier complaints are to stay as they are.
+    ///
+    /// [`record_editions`](Self::record_editions) makes it a fact of the log that they are used.
     ///
     /// # Errors
     /// [`DeskError::UnsoundRulebook`]; [`DeskError::OtherRulebook`] if a rulebook of this id is known with other content.

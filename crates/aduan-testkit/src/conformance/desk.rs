@@ -7,12 +7,12 @@ use crate::test_desk::{
 };
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Channel, Clarity, Command, Delivery, DisclosureGround, ErasureBasis, EventKind, Following, Matter,
-    Media, PersonId, Rejection, Role, Rule, Stage, Ticket,
+    Actor, Calendar, Channel, Clarity, Command, Delivery, DisclosureGround, ErasureBasis, EventKind,
+    Following, Matter, Media, PersonId, Rejection, Role, Rule, Stage, Ticket,
 };
 use aduan_store::desk::{Effect, Source, TicketSecret};
 use aduan_store::vault::{KeyProvider, KeyRing, MasterKey, VaultError};
-use aduan_store::{AccessAnswer, DeskError, OsEntropy, Topic, Worklist};
+use aduan_store::{AccessAnswer, Desk, DeskError, OsEntropy, Topic, Worklist};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -21,6 +21,31 @@ fn rejected(result: Result<impl std::fmt::Debug, DeskError>) -> Rejection {
         Err(DeskError::Rejected(rejection)) => rejection,
         other => panic!("should be refused: {other:?}"),
     }
+}
+
+pub fn an_edition_is_recorded_once_and_never_with_other_content(store: Store) {
+    let world = TestDesk::new(store);
+    world.online(Matter::Duties);
+    let known = world.desk.record_editions().unwrap();
+    assert_eq!((known.version, known.editions.len()), (4, 3), "two rulebooks, a calendar and the master key");
+    let size = world.store.head().unwrap().size();
+    assert_eq!(world.desk.record_editions().unwrap(), known);
+    let shipped = Calendar::indonesia().id();
+    let desk = |keys, calendar| {
+        Desk::open(Arc::clone(&world.store), Arc::new(keys)).unwrap().with_calendar(calendar)
+    };
+    let ring = || KeyRing::new(MasterKey::from_bytes([7; 32]));
+    let other = desk(ring(), Calendar::new(shipped, 2024, 2026, [])).record_editions();
+    assert!(
+        matches!(other, Err(DeskError::OtherEdition(found)) if found.edition == shipped.into()),
+        "{other:?}"
+    );
+    assert_eq!(world.store.head().unwrap().size(), size, "a refusal records nothing");
+    let rotated = desk(ring().rotated(MasterKey::from_bytes([8; 32])), Calendar::indonesia());
+    let after = rotated.record_editions().unwrap();
+    assert_eq!((after.version, after.master_key == known.master_key), (5, false));
+    assert_eq!(world.desk.administration().unwrap(), after);
+    assert_eq!(world.online(Matter::Duties).0.complaint.version, 3, "complaints go on beside it");
 }
 
 pub fn c14_a_receiver_never_sees_the_ticket(store: Store) {

@@ -32,6 +32,10 @@ macro_rules! __store_rules {
                     "The same commit may be tried again after every error: it is recorded at most once.";
                 a_commit_that_contradicts_itself_is_invalid
                     "What every store asks of a commit before anything else; gives the version after it.";
+                the_administrative_stream_is_read_as_any_other_and_is_in_no_list
+                    "The administrative stream is under the nil id and has events alone: no summary, no key, no claim, no content, no message."
+                    "It is read as any other stream, and is in no list."
+                    "Under the same id the desk keeps its own key.";
                 a_claim_is_one_complaints_for_ever
                     "Whose this is.";
                 the_last_serial_is_the_highest_of_its_year
@@ -54,7 +58,7 @@ macro_rules! __store_rules {
                     "The head of the log: its size and, by its edge, its root.";
             [store reading]
                 a_stream_is_read_in_the_order_of_its_versions
-                    "Visits the events of one stream in the order of their versions; none if there is no such stream.";
+                    "Visits the events of one stream, a complaint's or the administrative one, in the order of their versions; none if there is no such stream.";
                 a_stream_is_read_on_from_where_one_was
                     "Visits the events of one stream that come after version `after`, and tells at which version the stream is, 0 if there is none."
                     "For whoever knows the rest already: where nothing came, a store has little to read.";
@@ -106,7 +110,7 @@ macro_rules! __store_rules {
                     "One segment of sealed content, staged or bound; `None` if there is none.";
             [store lists]
                 the_summary_is_the_last_commits
-                    "The row of one complaint.";
+                    "The row of one complaint; the administrative stream has none.";
                 a_worklist_has_what_fits_sorted_by_waiting_then_id
                     "The rows of a list, in the order of their places.";
                 what_is_due_comes_earliest_first_and_page_by_page
@@ -116,6 +120,8 @@ macro_rules! __store_rules {
                 accesses_are_kept_the_earliest_first
                     "Who read content of this complaint, or was refused its identity, the earliest first.";
             [store desk]
+                an_edition_is_recorded_once_and_never_with_other_content
+                    "The desk: an edition is recorded once, and never with other content.";
                 c5_the_sweep_expires_each_window_once "The desk: C5: a missed window is recorded once.";
                 c14_a_receiver_never_sees_the_ticket "The desk: C14: a ticket goes straight to the complainant.";
                 c15_an_identity_is_read_by_disclosure_alone "The desk: C15: an identity is read by disclosure alone.";

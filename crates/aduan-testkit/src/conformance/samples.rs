@@ -54,9 +54,14 @@ pub fn commit(complaint: ComplaintId, expected: u32, number: u128, count: u32) -
         key: KeyChange::Keep,
         contents: Vec::new(),
         bind: Vec::new(),
-        summary: Summary::of(&state),
+        summary: Some(Summary::of(&state)),
         outbox: Vec::new(),
     }
+}
+
+/// A sound commit to the administrative stream.
+pub(super) fn administrative(expected: u32, number: u128, count: u32) -> Commit {
+    Commit { summary: None, ..commit(ComplaintId::ADMINISTRATION, expected, number, count) }
 }
 
 pub(super) fn chunk(complaint: ComplaintId, of: ContentId) -> SealedChunk {

@@ -56,7 +56,8 @@ impl Broken {
             return self.inner.append(commit);
         }
         for (index, line) in (0..).zip(lines) {
-            let summary = Summary { version: commit.expected + index + 1, ..commit.summary.clone() };
+            let version = commit.expected + index + 1;
+            let summary = commit.summary.clone().map(|summary| Summary { version, ..summary });
             let part =
                 Commit { lines: vec![line], expected: commit.expected + index, summary, ..commit.clone() };
             let part = if index == 0 {
@@ -81,7 +82,11 @@ impl Broken {
             Wrong::ForgetsReceipts => commit.command = CommandId::new(Uuid::now_v7()),
             Wrong::TakesAnyVersion => {
                 commit.expected = self.version(commit.complaint);
-                commit.summary.version = commit.expected + u32::try_from(commit.lines.len()).unwrap();
+                let last = commit.expected + u32::try_from(commit.lines.len()).unwrap();
+                commit.summary.iter_mut().for_each(|summary| summary.version = last);
+            }
+            Wrong::RefusesTheAdministration if commit.complaint == ComplaintId::ADMINISTRATION => {
+                return Err(StoreError::Invalid("the nil id is no complaint's"));
             }
             Wrong::SplitsCommits => {
                 drop(side);

@@ -11,6 +11,7 @@ pub(crate) enum Wrong {
     ForgetsReceipts,
     BurnsCommandIds,
     CallsTheInvalidConflicts,
+    RefusesTheAdministration,
     ForgetsClaims,
     ForgetsTheYear,
     ConflictBeforeDuplicate,
@@ -90,6 +91,13 @@ pub(crate) const WRONG: &[(Wrong, &[&str])] = &[
     ),
     (BurnsCommandIds, &["a_refused_commit_may_be_tried_again"]),
     (CallsTheInvalidConflicts, &["a_commit_that_contradicts_itself_is_invalid"]),
+    (
+        RefusesTheAdministration,
+        &[
+            "the_administrative_stream_is_read_as_any_other_and_is_in_no_list",
+            "an_edition_is_recorded_once_and_never_with_other_content",
+        ],
+    ),
     (ForgetsClaims, &["a_claim_is_one_complaints_for_ever", "c26_wrong_tickets_are_all_alike_and_slowed"]),
     (
         ForgetsTheYear,

@@ -8,8 +8,19 @@ use serde_json::{Value, json};
 
 impl Report<'_> {
     pub(super) fn json(&self) -> Value {
-        let History { events, lines, bytes, later, unknown, corrupt, disorder, notes, stopped, .. } =
-            self.history;
+        let History {
+            administration,
+            events,
+            lines,
+            bytes,
+            later,
+            unknown,
+            corrupt,
+            disorder,
+            notes,
+            stopped,
+            ..
+        } = self.history;
         let overdue = self.history.overdue();
         let waiting: Vec<Value> =
             overdue.iter().take(self.args.overdue).map(|late| self.waiting(late)).collect();
@@ -19,6 +30,13 @@ impl Report<'_> {
             "by_stage": counts(self.history.by_stage().iter().map(|(stage, count)| (stage.as_str(), *count))),
             "by_outcome": counts(self.history.by_outcome().iter().map(|(outcome, count)| (outcome.as_str(), *count))),
             "overdue": { "at": self.now, "count": overdue.len(), "complaints": waiting },
+            "administration": {
+                "records": administration.version,
+                "editions": administration.editions.iter().map(|((data, edition), digest)| {
+                    json!({ "data": data, "edition": edition, "digest": digest })
+                }).collect::<Vec<_>>(),
+                "master_key": administration.master_key,
+            },
             "unknown": unknown,
             "corrupt": corrupt,
             "disorder": disorder,

@@ -6,7 +6,7 @@ use crate::output::{bilingual, grouped};
 use crate::style::{BAD, DIM, GOOD, HEAD, WARN};
 use crate::table;
 use aduan_audit::History;
-use aduan_core::{Awaited, Language, Zone};
+use aduan_core::{Administration, Awaited, Language, Zone};
 use std::io::{self, Write};
 
 impl Report<'_> {
@@ -44,6 +44,7 @@ impl Report<'_> {
             history.by_outcome().iter().map(|(outcome, count)| (bilingual!(outcome), *count)),
         )?;
         self.print_overdue(out)?;
+        self.print_administration(out)?;
         self.print_notes(out)?;
         self.print_findings(out)
     }
@@ -74,6 +75,19 @@ impl Report<'_> {
             writeln!(out, "  {DIM}and {} more; --overdue N lists more{DIM:#}", grouped(more as u64))?;
         }
         Ok(())
+    }
+
+    /// By what decisions were taken, as far as the log says.
+    fn print_administration(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Administration { version, editions, master_key, .. } = &self.history.administration;
+        if *version == 0 {
+            return Ok(());
+        }
+        writeln!(out, "\n{HEAD}Data acuan (reference data){HEAD:#}")?;
+        for ((data, edition), digest) in editions {
+            writeln!(out, "  {} {edition}\n    {DIM}sha256 {digest}{DIM:#}", bilingual!(data))?;
+        }
+        master_key.map_or(Ok(()), |key| writeln!(out, "  kunci induk (master key) {key}"))
     }
 
     fn print_notes(&self, out: &mut dyn Write) -> io::Result<()> {

@@ -3,7 +3,7 @@
 use super::{StoryReport, days};
 use crate::output::bilingual;
 use crate::style::{BAD, DIM, HEAD, WARN};
-use aduan_audit::Entry;
+use aduan_audit::StoryRecord;
 use aduan_core::{Awaited, Complaint, Event, Language, Timestamp, due, overdue};
 use chrono::TimeDelta;
 use serde_json::Value;
@@ -41,7 +41,12 @@ impl StoryReport<'_> {
         Ok(())
     }
 
-    fn print_entry(&self, out: &mut dyn Write, entry: &Entry, since: Option<TimeDelta>) -> io::Result<()> {
+    fn print_entry(
+        &self,
+        out: &mut dyn Write,
+        entry: &StoryRecord,
+        since: Option<TimeDelta>,
+    ) -> io::Result<()> {
         let record = &entry.record;
         let since = since.map(|since| format!("+{:.1} hari (days)", days(since))).unwrap_or_default();
         writeln!(

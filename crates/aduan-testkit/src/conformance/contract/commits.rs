@@ -1,12 +1,13 @@
 //! Atomicity, isolation, idempotence.
 
 use crate::conformance::samples::{
-    PARTS, chunk, command, commit, content, log, message, parts, queued, register, stream, whole, wrapped,
+    PARTS, administrative, chunk, command, commit, content, log, message, parts, queued, register, stream,
+    whole, wrapped,
 };
 use crate::conformance::{Store, joined};
-use aduan_core::{Complaint, ComplaintId};
+use aduan_core::{Complaint, ComplaintId, Stage, Stages, Timestamp};
 use aduan_store::vault::KeyState;
-use aduan_store::{Commit, KeyChange, StoreError, Summary};
+use aduan_store::{Commit, KeyChange, StoreError, StoredEvent, Summary, Worklist};
 
 pub fn everything_of_a_commit_is_recorded(store: Store) {
     store.append(whole(1)).unwrap();
@@ -178,19 +179,51 @@ pub fn a_commit_that_contradicts_itself_is_invalid(store: Store) {
     let whole = || commit(stream(1), 0, 1, 1);
     let wrong = [
         Commit { lines: Vec::new(), ..whole() },
-        Commit { summary: Summary::of(&Complaint::new(stream(2))), ..whole() },
+        Commit { summary: Some(Summary::of(&Complaint::new(stream(2)))), ..whole() },
         Commit { summary: commit(stream(1), 0, 1, 2).summary, ..whole() },
         Commit { contents: vec![chunk(stream(2), content(1))], ..whole() },
         Commit { outbox: vec![message(stream(2), 1)], ..whole() },
         Commit { expected: u32::MAX, ..whole() },
-        // The desk's own key is under it.
-        Commit { key: KeyChange::Destroy, ..commit(ComplaintId::default(), 0, 1, 1) },
+        Commit { summary: None, ..whole() },
+        // The administrative stream has events alone: the desk's own key is under its id.
+        commit(ComplaintId::ADMINISTRATION, 0, 1, 1),
+        Commit { key: KeyChange::Destroy, ..administrative(0, 1, 1) },
+        Commit { claims: vec![register(41)], ..administrative(0, 1, 1) },
+        Commit { bind: vec![content(1)], ..administrative(0, 1, 1) },
+        Commit { outbox: vec![message(ComplaintId::ADMINISTRATION, 1)], ..administrative(0, 1, 1) },
     ];
     for wrong in wrong {
         let answer = store.append(wrong);
         assert!(matches!(answer, Err(StoreError::Invalid(_))), "{answer:?}");
     }
     assert_eq!(store.head().unwrap().size(), 0);
+}
+
+pub fn the_administrative_stream_is_read_as_any_other_and_is_in_no_list(store: Store) {
+    let id = ComplaintId::ADMINISTRATION;
+    store.append(administrative(0, 1, 2)).unwrap();
+    store.append(commit(stream(1), 0, 2, 1)).unwrap();
+    store.append(administrative(2, 3, 1)).unwrap();
+    let again = store.append(administrative(0, 4, 1));
+    assert!(matches!(again, Err(StoreError::Conflict { expected: 0, actual: 3, .. })), "{again:?}");
+    assert!(matches!(store.append(administrative(2, 3, 1)), Err(StoreError::Duplicate(_))));
+    let mut read = Vec::new();
+    let mut visit = |entry: StoredEvent<'_>| {
+        read.push((entry.position, entry.version));
+        Ok(())
+    };
+    assert_eq!(store.read_stream_after(id, 1, &mut visit).unwrap(), 3);
+    assert_eq!(read, [(2, 2), (4, 3)]);
+    assert_eq!(log(&*store).len(), 4);
+    assert_eq!(store.summary(id).unwrap(), None);
+    let all: Stages = Stage::ALL.iter().copied().collect();
+    let listed = store.worklist(&Worklist::of_stages(all)).unwrap();
+    assert!(listed.iter().all(|row| row.complaint == stream(1)), "{listed:?}");
+    assert_eq!(store.due(Timestamp::MAX, None, 9).unwrap(), []);
+    // The desk's own key is under the same id, and no commit touches it.
+    store.change(aduan_store::Change::CreateKey { complaint: id, key: wrapped(id) }).unwrap();
+    store.append(administrative(3, 5, 1)).unwrap();
+    assert!(matches!(store.key(id).unwrap(), KeyState::Active(_)));
 }
 
 pub fn a_claim_is_one_complaints_for_ever(store: Store) {

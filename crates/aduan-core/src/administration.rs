@@ -1,0 +1,305 @@
+//! The administrative stream (catatan administrasi): facts of no complaint, in the same log as all others.
+//!
+//! An auditor finds here by which rulebook and holiday table, to the byte, a decision was taken, and when the master key
+//! changed. The stream stands under the nil id, which no complaint has ([`ComplaintId::ADMINISTRATION`]).
+
+use crate::content::hex_bytes;
+use crate::record::{Envelope, FORMAT};
+use crate::shape::Shape;
+use crate::{
+    Actor, CalendarId, CommandId, ComplaintId, CorrelationId, EventId, RulebookId, Timestamp, Trace,
+};
+use serde::ser::{Serialize, Serializer};
+use std::collections::BTreeMap;
+
+codes! {
+    /// The name of an edition of reference data: a [`RulebookId`] or a [`CalendarId`], whichever it is.
+    pub struct EditionId(23) accepts |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-', "[a-z0-9-]";
+}
+
+hex_bytes! {
+    /// The SHA-256 of an edition of reference data, as JSON. On the wire, 64 lower-case hexadecimal digits.
+    pub struct Digest(32);
+    /// The name of a master key, computed from it. On the wire, 32 lower-case hexadecimal digits.
+    pub struct MasterKeyId(16);
+}
+
+tokens! {
+    /// The kinds of reference data (data acuan): what decisions depend on besides the complaint.
+    pub enum ReferenceData {
+        /// Peraturan: a [`Rulebook`](crate::Rulebook).
+        Rulebook = "rulebook", "peraturan", "rulebook";
+        /// Kalender: a [`Calendar`](crate::Calendar).
+        Calendar = "calendar", "kalender", "calendar";
+    }
+}
+
+impl From<RulebookId> for EditionId {
+    fn from(id: RulebookId) -> Self {
+        let (bytes, len) = crate::token::inline(id.as_str());
+        Self { bytes, len }
+    }
+}
+
+impl From<CalendarId> for EditionId {
+    fn from(id: CalendarId) -> Self {
+        let (bytes, len) = crate::token::inline(id.as_str());
+        Self { bytes, len }
+    }
+}
+
+/// Declares each administrative event: `Name = "Name", "nama", "name", schema { fields }`.
+macro_rules! admin_events {
+    ($( $(#[$meta:meta])* $kind:ident = $token:literal, $id:literal, $en:literal, $schema:literal {
+        $($(#[$fmeta:meta])* $field:ident: $ty:ty),* $(,)?
+    } )+) => {
+        wire_structs! { $( $(#[$meta])* pub struct $kind { $($(#[$fmeta])* pub $field: $ty),* } )+ }
+
+        tokens! {
+            /// The name of an administrative event, as in the `type` of a record.
+            pub enum AdminEventKind {
+                $( #[doc = concat!("[`AdminEvent::", stringify!($kind), "`].")] $kind = $token, $id, $en; )+
+            }
+        }
+
+        /// Something that happened, and is of no complaint.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[cfg_attr(not(aduan_workspace), non_exhaustive)]
+        pub enum AdminEvent {
+            $( #[doc = concat!("See [`struct@", stringify!($kind), "`].")] $kind($kind), )+
+        }
+
+        $(
+            impl From<$kind> for AdminEvent {
+                fn from(data: $kind) -> Self {
+                    Self::$kind(data)
+                }
+            }
+        )+
+
+        impl AdminEvent {
+            /// Which event it is.
+            pub const fn kind(&self) -> AdminEventKind {
+                match self { $( Self::$kind(_) => AdminEventKind::$kind, )+ }
+            }
+        }
+
+        impl AdminEventKind {
+            /// The current schema of this event's data.
+            pub const fn schema(self) -> u16 {
+                match self { $( Self::$kind => $schema, )+ }
+            }
+
+            /// The JSON Schema of this event's data.
+            pub(crate) fn shape(self) -> serde_json::Value {
+                match self { $( Self::$kind => <$kind as Shape>::shape(), )+ }
+            }
+
+            /// Reads the data of this event.
+            pub(crate) fn read<'de, D: serde::Deserializer<'de>>(self, data: D) -> Result<AdminEvent, D::Error> {
+                match self { $( Self::$kind => serde::Deserialize::deserialize(data).map(AdminEvent::$kind), )+ }
+            }
+        }
+
+        /// The data alone; the name stands in the record.
+        impl Serialize for AdminEvent {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self { $( Self::$kind(data) => data.serialize(serializer), )+ }
+            }
+        }
+    };
+}
+
+admin_events! {
+    /// Decisions may be taken by this edition from now on. The same name never stands for other content.
+    EditionRecorded = "EditionRecorded", "Edisi data acuan dicatat", "edition of reference data recorded", 1 {
+        /// What it is an edition of.
+        data: ReferenceData,
+        /// Its name, which records give as their `rulebook` or `calendar`.
+        edition: EditionId,
+        /// What it says.
+        digest: Digest,
+    }
+
+    /// New keys are wrapped under this master key from now on.
+    MasterKeyChanged = "MasterKeyChanged", "Kunci induk diganti", "master key changed", 1 {
+        /// Which key: a name that tells nothing of it.
+        key: MasterKeyId,
+    }
+}
+
+/// One recorded event of the administrative stream: a line like any other, under [`ComplaintId::ADMINISTRATION`], without a
+/// rulebook and a calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdminRecord {
+    /// Its place in the stream: 1, 2, 3, … without a gap.
+    pub version: u32,
+    /// This record.
+    pub id: EventId,
+    /// When it was recorded; never before the record ahead of it in the stream (C23).
+    pub recorded_at: Timestamp,
+    /// What the clock said, where it had stepped back and `recorded_at` did not follow it.
+    pub clock: Option<Timestamp>,
+    /// Who.
+    pub actor: Actor,
+    /// The command: what was recorded together has this in common, and a retry is known by it.
+    pub command: CommandId,
+    /// What ties it to things outside.
+    pub correlation: CorrelationId,
+    /// The record that caused it, where one did.
+    pub causation: Option<EventId>,
+    /// What happened.
+    pub event: AdminEvent,
+}
+
+impl AdminRecord {
+    /// The record as its one line, without a line end.
+    pub fn to_line(&self) -> String {
+        // Writing to memory, of a type whose parts are all strings and numbers, has no way to fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for AdminRecord {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let kind = self.event.kind();
+        let envelope = Envelope {
+            format: FORMAT,
+            complaint: ComplaintId::ADMINISTRATION,
+            version: self.version,
+            id: self.id,
+            r#type: kind.as_str(),
+            schema: kind.schema(),
+            recorded_at: self.recorded_at,
+            clock: self.clock,
+            actor: &self.actor,
+            rulebook: None,
+            calendar: None,
+            command: self.command,
+            correlation: self.correlation,
+            causation: self.causation,
+            data: &self.event,
+        };
+        envelope.serialize(serializer)
+    }
+}
+
+/// What the administrative stream adds up to.
+///
+/// ```
+/// use aduan_core::{Administration, Digest, ReferenceData, Rulebook};
+/// let (none, book) = (Administration::default(), Rulebook::kep_154_2012());
+/// let event = none.edition(ReferenceData::Rulebook, book.id.into(), Digest::new([7; 32]))?;
+/// assert!(event.is_some(), "it is not recorded yet");
+/// # Ok::<_, aduan_core::OtherEdition>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Administration {
+    /// The version of the last record; 0 if there is none.
+    pub version: u32,
+    /// When that was recorded.
+    pub last_at: Timestamp,
+    /// How many records this version of the program does not know, or are missing.
+    pub unknown: u32,
+    /// The editions, with the digest under which each was recorded first.
+    pub editions: BTreeMap<(ReferenceData, EditionId), Digest>,
+    /// The master key under which new keys are wrapped, if one was recorded.
+    pub master_key: Option<MasterKeyId>,
+}
+
+/// An edition of this name is recorded with other content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{data} {edition} was recorded with other content: recorded {recorded}, given {given}; give it a name of its own"
+)]
+pub struct OtherEdition {
+    /// What it is an edition of.
+    pub data: ReferenceData,
+    /// Its name.
+    pub edition: EditionId,
+    /// The content that is recorded.
+    pub recorded: Digest,
+    /// The content that was given.
+    pub given: Digest,
+}
+
+impl Administration {
+    /// What is to be recorded of an edition; nothing if it is recorded already.
+    ///
+    /// # Errors
+    /// [`OtherEdition`] if its name stands for other content.
+    pub fn edition(
+        &self,
+        data: ReferenceData,
+        edition: EditionId,
+        digest: Digest,
+    ) -> Result<Option<AdminEvent>, OtherEdition> {
+        match self.editions.get(&(data, edition)) {
+            None => Ok(Some(EditionRecorded { data, edition, digest }.into())),
+            Some(recorded) if *recorded == digest => Ok(None),
+            Some(recorded) => Err(OtherEdition { data, edition, recorded: *recorded, given: digest }),
+        }
+    }
+
+    /// What is to be recorded of the current master key; nothing if it is recorded already.
+    pub fn master_key(&self, key: MasterKeyId) -> Option<AdminEvent> {
+        (self.master_key != Some(key)).then(|| MasterKeyChanged { key }.into())
+    }
+
+    /// The records of events that happened together, `now` by the clock; `id` gives each its own. Append them all or none.
+    pub fn records(
+        &self,
+        events: Vec<AdminEvent>,
+        now: Timestamp,
+        actor: &Actor,
+        trace: Trace,
+        mut id: impl FnMut() -> EventId,
+    ) -> Vec<AdminRecord> {
+        let at = now.max(self.last_at);
+        let record = |(event, version)| AdminRecord {
+            version,
+            id: id(),
+            recorded_at: at,
+            clock: (now < at).then_some(now),
+            actor: actor.clone(),
+            command: trace.command,
+            correlation: trace.correlation,
+            causation: trace.causation,
+            event,
+        };
+        events.into_iter().zip(self.version.saturating_add(1)..=u32::MAX).map(record).collect()
+    }
+
+    /// The state after a record, in place. Total. A gap before it is counted in [`unknown`](Self::unknown); a version that was
+    /// folded before is not folded again.
+    pub fn apply_record(&mut self, record: &AdminRecord) {
+        if !self.follow(record.version, record.recorded_at) {
+            return;
+        }
+        match &record.event {
+            AdminEvent::EditionRecorded(recorded) => {
+                self.editions.entry((recorded.data, recorded.edition)).or_insert(recorded.digest);
+            }
+            AdminEvent::MasterKeyChanged(changed) => self.master_key = Some(changed.key),
+        }
+    }
+
+    /// The state after a record that this version of the program does not know, in place.
+    pub fn apply_unknown(&mut self, version: u32, recorded_at: Timestamp) {
+        if self.follow(version, recorded_at) {
+            self.unknown = self.unknown.saturating_add(1);
+        }
+    }
+
+    fn follow(&mut self, version: u32, recorded_at: Timestamp) -> bool {
+        let new = version > self.version;
+        if !new || version - 1 != self.version {
+            self.unknown = self.unknown.saturating_add(1);
+        }
+        if new {
+            (self.version, self.last_at) = (version, self.last_at.max(recorded_at));
+        }
+        new
+    }
+}
