@@ -17,7 +17,7 @@ const ROLE: &str = "ADUAN_BENCH_ROLE";
 const FILE: &str = "ADUAN_BENCH_FILE";
 
 fn rounds() -> usize {
-    if only_a_try() { 1 } else { 3 }
+    if only_a_try() { 1 } else { 5 }
 }
 
 pub fn run(folder: &Path) {
@@ -72,7 +72,7 @@ fn import(folder: &Path, lines: &[Vec<u8>], file: &Path) {
         seconds(start)
     };
     let what = format!("import of {} lines, every check", lines.len());
-    compare_in(rounds(), &what, 0.6, &limit, &ours);
+    compare_in(rounds(), &what, 0.8, &limit, &ours);
     if !made.get() {
         ours();
     }
@@ -169,7 +169,7 @@ fn replaying(store: &SqliteStore, role: &str) {
         assert_eq!(last, lines.len() as u64);
         seconds(start)
     };
-    let goal = if role.ends_with("one core") { 0.8 } else { 1.15 };
+    let goal = if role.ends_with("one core") { 0.8 } else { 2.0 };
     compare_in(rounds(), &format!("{role}, in order, × serde_json on one"), goal, &limit, &ours);
 }
 

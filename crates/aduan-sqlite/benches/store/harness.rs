@@ -118,10 +118,15 @@ pub fn compare_in(rounds: usize, what: &str, goal: f64, limit: &dyn Fn() -> f64,
             (limit(), ours())
         })
         .unzip();
-    let (limit, ours) = (median(limits), median(all));
-    let ratio = ours / limit;
+    // Of each round by itself: the disk's speed drifts from one to the next.
+    let ratios: Vec<f64> = all.iter().zip(&limits).map(|(ours, limit)| ours / limit).collect();
+    let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = ratios.iter().copied().fold(0.0, f64::max);
+    let (limit, ours, ratio) = (median(limits), median(all), median(ratios));
     let verdict = if ratio >= goal { "" } else { "  BELOW" };
-    println!("{what:<58} {ours:>10.0}/s  limit {limit:>10.0}/s  × {ratio:>6.2}  (goal {goal}){verdict}");
+    println!(
+        "{what:<58} {ours:>10.0}/s  limit {limit:>10.0}/s  × {ratio:>6.2} ({least:.2} to {most:.2}; goal {goal}){verdict}"
+    );
     for (peer, theirs) in peers.iter().zip(theirs) {
         let theirs = median(theirs);
         let verdict = if ours > theirs { "" } else { "  BEHIND" };

@@ -1,7 +1,8 @@
 //! Ours beside the limit, in the same run: `cargo bench -p aduan-sqlite`.
 //!
 //! The limit is rusqlite written by hand, with the same durability (WAL, `synchronous=FULL`), and for replays `serde_json`
-//! alone. Rounds of both alternate, and the medians are compared, since a disk's speed drifts. `ADUAN_BENCH_SECONDS` sets
+//! alone. `growth` puts a database of 10,000 complaints beside one of a million (`ADUAN_BENCH_GROWTH`; some 10 GB of disk
+//! and ten minutes). Rounds of both alternate, and the medians are compared, since a disk's speed drifts. `ADUAN_BENCH_SECONDS` sets
 //! how long one round takes, `ADUAN_BENCH_COMPLAINTS` how many are imported and replayed (125,000 of eight events each),
 //! `ADUAN_BENCH_ONLY` which rows are measured, by a word of them. `tests/peers/run` measures other libraries in the same rounds.
 #![allow(
@@ -16,6 +17,7 @@
 mod bulk;
 #[path = "../../../aduan-audit/benches/flat/mod.rs"]
 mod flat;
+mod growth;
 mod harness;
 mod peers;
 
@@ -105,7 +107,7 @@ fn commit(line: &[u8]) -> Commit {
         key: KeyChange::Keep,
         contents: Vec::new(),
         bind: Vec::new(),
-        summary: Summary::of(&state),
+        summary: Some(Summary::of(&state)),
         outbox: Vec::new(),
     }
 }
@@ -141,7 +143,7 @@ fn main() {
 
     compare(
         "durable commit, one caller",
-        0.8,
+        0.85,
         &|| rate(|| raw_insert(&limit.lock().unwrap(), &line)),
         &|| rate(|| assert!(store.append(commit(&line)).is_ok())),
     );
@@ -176,7 +178,7 @@ fn main() {
             drop(desk.act_async(&trace, &actor, id, say).await.unwrap());
         })
     };
-    compare("whole desk (load, decide, seal, append), 64 awaited", 6.0, &naive, &|| {
+    compare("whole desk (load, decide, seal, append), 64 awaited", 7.0, &naive, &|| {
         // Two threads with half of them each, as a runtime would on two cores.
         std::thread::scope(|scope| {
             let other = scope.spawn(|| awaited_by(CLIENTS / 2, through_desk).0);
@@ -193,6 +195,7 @@ fn main() {
     wrong_tickets(desk, &complaints[0]);
     reading(&folder.path().join("read.db"), &folder.path().join("rawread.db"));
     bulk::run(folder.path());
+    growth::run(folder.path());
 }
 
 /// C26: what a guesser could measure. The tests show that the work is the same; this shows what it takes.
@@ -249,8 +252,8 @@ fn reading(ours: &Path, by_hand: &Path) {
                 .unwrap();
         }
         let mut commit = commit(&lines[0]);
-        (commit.complaint, commit.summary.complaint) = (*id, *id);
-        commit.summary.version = 8;
+        commit.complaint = *id;
+        commit.summary = commit.summary.map(|summary| Summary { complaint: *id, version: 8, ..summary });
         commit.lines = lines.into_iter().map(Line::new).collect();
         pending.push(store.submit(commit));
     }
@@ -263,7 +266,7 @@ fn reading(ours: &Path, by_hand: &Path) {
     let next = || ids[usize::try_from(at.fetch_add(7919, Ordering::Relaxed)).unwrap() % ids.len()];
     compare(
         "load and fold one complaint of 8 events",
-        0.8,
+        1.0,
         &|| {
             rate(|| {
                 let id = next();
