@@ -16,7 +16,6 @@ use std::sync::Arc;
 fn history(folder: &Path) -> (Arc<SqliteStore>, Vec<Vec<u8>>) {
     let store = Arc::new(SqliteStore::open(&folder.join("origin.db")).unwrap());
     let world = TestDesk::new(store.clone());
-    world.desk.record_editions().unwrap();
     for _ in 0..5 {
         world.online(Matter::Discipline);
         world.ask_for_data(world.online(Matter::Duties).0.complaint.id);
@@ -25,6 +24,7 @@ fn history(folder: &Path) -> (Arc<SqliteStore>, Vec<Vec<u8>>) {
     world.close(done.complaint.id, &Actor::complainant(done.complaint.complainant));
     let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
     world.act(&protection_officer(), done.complaint.id, erase).unwrap();
+    world.desk.record_editions().unwrap();
     let lines = lines(&store);
     (store, lines)
 }
@@ -68,6 +68,9 @@ fn what_comes_in_is_what_was_recorded_and_the_store_goes_on_from_there() {
     assert_eq!(copy.head().unwrap(), origin.head().unwrap());
     assert_eq!(lines(&copy), history);
     assert_eq!(copy.integrity().unwrap().problems, []);
+    assert_eq!(copy.summary(aduan_core::ComplaintId::ADMINISTRATION).unwrap(), None);
+    let desk = TestDesk::new(copy.clone()).desk;
+    assert_eq!(desk.administration().unwrap(), TestDesk::new(origin.clone()).desk.administration().unwrap());
     assert_eq!(schema(&path), made, "every index is there again");
 
     let all = Worklist { limit: 100, ..Worklist::of_stages(Stages::of(aduan_core::Stage::ALL)) };
@@ -81,8 +84,11 @@ fn what_comes_in_is_what_was_recorded_and_the_store_goes_on_from_there() {
         assert_eq!(copy.key(row.complaint).unwrap(), expected, "no key comes with lines");
     }
     for line in &history {
-        let aduan_core::Decoded::Known(known) = aduan_core::decode(line) else { panic!() };
-        let command = known.record.command;
+        let command = match aduan_core::decode(line) {
+            aduan_core::Decoded::Known(known) => known.record.command,
+            aduan_core::Decoded::Administrative(record) => record.command,
+            other => panic!("{other:?}"),
+        };
         assert_eq!(copy.receipt(command).unwrap(), origin.receipt(command).unwrap());
     }
     TestDesk::new(copy.clone()).online(Matter::Duties);
@@ -114,7 +120,8 @@ fn one_refused_line_keeps_all_out() {
         let begin = line.find("\"register\":\"").unwrap() + 12;
         line[begin..begin + line[begin..].find('"').unwrap()].to_owned()
     };
-    let cases: [Case<'_>; 8] = [
+    let last = history.len() - 1;
+    let cases: [Case<'_>; 9] = [
         ("no JSON", 3, b"{".to_vec(), &|why| matches!(why, LineError::Corrupt(_))),
         ("a newer event", 3, changed(3, "\"type\":\"", "\"type\":\"Very"), &|why| {
             matches!(why, LineError::Unknown { schema: 1, .. })
@@ -124,6 +131,9 @@ fn one_refused_line_keeps_all_out() {
         }),
         ("a line left out", 1, history[2].clone(), &|why| {
             matches!(why, LineError::OutOfOrder { found: 3, last: 1 })
+        }),
+        ("an administrative line left out", last - 1, history[last].clone(), &|why| {
+            matches!(why, LineError::OutOfOrder { found: 4, last: 2 })
         }),
         ("an earlier time", 1, changed(1, "\"recorded_at\":\"2025", "\"recorded_at\":\"2015"), &|why| {
             matches!(why, LineError::TimeGoesBack { .. })
