@@ -15,6 +15,7 @@ mod read;
 mod receive;
 mod refs;
 mod seal;
+mod serials;
 mod sweep;
 mod throttle;
 mod ticket;
@@ -39,7 +40,7 @@ use crate::vault::{DataKey, KeyProvider};
 use crate::{Clock, Entropy, EventStore, OsEntropy, SystemClock};
 use aduan_core::{Actor, Calendar, Complaint, ComplaintId, Context, Rulebook, RulebookId, Rules};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// Where complaints are received, handled, followed and, in the end, forgotten.
 ///
@@ -74,7 +75,7 @@ pub struct Desk {
     calendar: Calendar,
     /// The desk's own key: tickets are digested under it.
     own: DataKey,
-    serials: Mutex<HashMap<u16, u32>>,
+    serials: serials::Serials,
     throttle: throttle::Throttle,
     cache: cache::ComplaintCache,
 }
@@ -100,7 +101,7 @@ impl Desk {
             in_force: Rulebook::kep_154_2012().id,
             calendar: Calendar::indonesia(),
             own,
-            serials: Mutex::default(),
+            serials: serials::Serials::default(),
             throttle: throttle::Throttle::default(),
             cache: cache::ComplaintCache::default(),
         })

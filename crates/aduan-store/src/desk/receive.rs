@@ -8,7 +8,6 @@ use crate::pending::block_on;
 use crate::{Claim, EntropyError, StoreError};
 use aduan_core::{Actor, Command, Complaint, ComplaintId, PersonId, RegisterNumber, Ticket, Zone};
 use chrono::Datelike;
-use std::sync::PoisonError;
 use zeroize::Zeroizing;
 
 const TRIES: u32 = 64;
@@ -139,53 +138,50 @@ impl Desk {
             None => PersonId::new(uuid_v4(&*self.entropy)?),
         };
         let zone = if let Command::Receive(receive) = reception { receive.zone } else { Zone::Wib };
-        let given = Given { register: Some(self.next_register(zone, 0)?), person, ..Given::default() };
+        let year = u16::try_from(zone.date(self.clock.now()).year()).unwrap_or_default();
+        // A number is drawn when the reception is decided: one that is refused takes none. What is decided does not depend
+        // on which number it is.
+        let undrawn = RegisterNumber::new(year, 1);
+        let given = Given { register: undrawn, person, ..Given::default() };
         let mut sealing = Sealing::new(id, Some(key), &*self.entropy, given);
         let mut command = reception.translate(&mut sealing)?;
         let opening = Opening::Create { key: &create, ticket };
         let complaint = Complaint::new(id);
-        for conflicts in 1..=TRIES {
-            let prepared = self.prepare(&complaint, &command, actor, trace, &sealing, opening)?;
+        self.rules_of(&complaint)?.decide(&complaint, &command, &self.context(actor))?;
+        for conflicts in 0..TRIES {
+            let number = self.serials.draw(year, conflicts, &*self.store, &*self.entropy)?;
+            if let Command::Receive(receive) = &mut command {
+                receive.register = number;
+            }
+            let prepared = match self.prepare(&complaint, &command, actor, trace, &sealing, opening) {
+                Ok(prepared) => prepared,
+                Err(error) => {
+                    self.serials.give_back(number);
+                    return Err(error);
+                }
+            };
             match self.store.submit(prepared.commit).await {
                 Ok(appended) => {
                     let done = prepared.done.recorded(appended.receipt);
                     self.cache.keep(&done.complaint);
                     return Ok(Received::Now(Box::new(done)));
                 }
-                Err(StoreError::Duplicate(receipt)) => return Ok(Received::Before(receipt.complaint)),
-                // Another process has given out numbers: go on behind its last.
-                Err(StoreError::ClaimTaken { .. }) => {
-                    if let Command::Receive(receive) = &mut command {
-                        receive.register = self.next_register(zone, conflicts)?;
-                    }
+                Err(StoreError::Duplicate(receipt)) => {
+                    self.serials.give_back(number);
+                    return Ok(Received::Before(receipt.complaint));
                 }
-                Err(error) => return Err(error.into()),
+                // Another process has given out this number.
+                Err(StoreError::ClaimTaken { .. }) => {}
+                Err(error) => {
+                    // After these two nobody can say whether the number was recorded.
+                    if !matches!(error, StoreError::Unknown(_) | StoreError::Closed) {
+                        self.serials.give_back(number);
+                    }
+                    return Err(error.into());
+                }
             }
         }
         Err(DeskError::Contended { tries: TRIES })
-    }
-
-    /// The next number of the year at the office that receives. In one process every one is given out once, and one
-    /// whose reception fails is left out.
-    ///
-    /// Between processes the claim in the store settles it: after a conflict one goes on behind the other's last
-    /// number and, if they keep colliding, a random step further. So numbers are left out only where processes race.
-    fn next_register(&self, zone: Zone, conflicts: u32) -> Result<RegisterNumber, DeskError> {
-        let year = u16::try_from(zone.date(self.clock.now()).year()).unwrap_or_default();
-        let mut serials = self.serials.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = serials.get(&year).copied();
-        let last = if let Some(known) = known.filter(|_| conflicts == 0) {
-            known
-        } else {
-            let step =
-                u32::from_be_bytes(random(&*self.entropy)?) % (1 << conflicts.saturating_sub(1).min(8));
-            // Never back: what lies between is on its way to the store.
-            self.store.last_serial(year)?.saturating_add(step).max(known.unwrap_or(0))
-        };
-        let serial = last.saturating_add(1);
-        let number = RegisterNumber::new(year, serial).ok_or(DeskError::RegisterFull { year })?;
-        serials.insert(year, serial);
-        Ok(number)
     }
 }
 

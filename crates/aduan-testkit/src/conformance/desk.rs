@@ -393,7 +393,9 @@ pub fn register_numbers_follow_one_another_by_year(store: Store) {
     let world = TestDesk::new(Arc::clone(&store));
     let register = |world: &TestDesk| world.online(Matter::Duties).0.complaint.register.unwrap().to_string();
     assert!(register(&world).starts_with("2025-000001-"));
-    assert!(register(&world).starts_with("2025-000002-"));
+    let form = reception(Channel::WiseForm, Matter::Duties);
+    rejected(world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), form));
+    assert!(register(&world).starts_with("2025-000002-"), "what is refused takes no number");
     // A second desk on the same store, as another process would have.
     let second = TestDesk::new(store);
     assert!(register(&second).starts_with("2025-000003-"));
