@@ -104,6 +104,13 @@ pub enum Rejection {
         /// R2 or R3.
         rule: Rule,
     },
+    /// A receiver speaks for complainants who came by hand. One who filed online has a ticket, and speaks with it (R2, R3).
+    NotByHand {
+        /// What was to be done for them.
+        command: CommandKind,
+        /// The rule of the command.
+        rule: Rule,
+    },
     /// The rulebook asks for these parts of the identity (W3).
     IdentityRequired {
         /// What is missing.
@@ -285,6 +292,7 @@ impl Rejection {
             | Self::Clarity { rule, .. }
             | Self::WrongTarget { rule, .. }
             | Self::NothingRequested { rule }
+            | Self::NotByHand { rule, .. }
             | Self::WindowOpen { rule, .. }
             | Self::ReasonRequired { rule }
             | Self::GroundNotEstablished { rule, .. }
@@ -345,6 +353,7 @@ impl Rejection {
             Self::WrongRoute { .. } => "wrong_route",
             Self::WrongTarget { .. } => "wrong_target",
             Self::NothingRequested { .. } => "nothing_requested",
+            Self::NotByHand { .. } => "not_by_hand",
             Self::WindowOpen { .. } => "window_open",
             Self::ReasonRequired { .. } => "reason_required",
             Self::GroundNotEstablished { .. } => "ground_not_established",

@@ -59,6 +59,10 @@ impl Rejection {
             Self::WrongTarget { kind, allowed, .. } => {
                 format!("{} tidak dapat menjadi tujuan; pilih {}.", kind.label(id), allowed.label(id))
             }
+            Self::NotByHand { command, .. } => format!(
+                "Pengadu ini mengadu sendiri secara daring: {} hanya olehnya, dengan nomor tiketnya.",
+                command.label(id)
+            ),
             Self::NothingRequested { .. } => "Tidak ada permintaan data tambahan yang lewat tanpa data dari pengadu.".to_owned(),
             Self::WindowOpen { opens, zone, .. } => format!(
                 "Jangka waktu bagi pengadu masih berjalan; baru dapat dilakukan sejak {}.",
@@ -160,6 +164,10 @@ impl Rejection {
             Self::WrongTarget { kind, allowed, .. } => {
                 format!("a {} is no target; choose {}.", kind.label(en), allowed.label(en))
             }
+            Self::NotByHand { command, .. } => format!(
+                "this complainant filed online: they alone may {}, with their ticket.",
+                command.label(en)
+            ),
             Self::NothingRequested { .. } => "no request for additional data has gone without any data from the complainant.".to_owned(),
             Self::WindowOpen { opens, zone, .. } => {
                 format!("the complainant's window still runs; possible from {}.", zone.display(*opens, en))

@@ -168,3 +168,27 @@ fn c18_what_the_complainant_calls_a_service_matter_is_not_closed_unreviewed() {
     let case = scenes::before_the_verifier(Matter::Duties).by(Role::Complainant).does(withdraw());
     assert_eq!(case.by(Role::Verifier).refuses(Command::Close), Rejection::NotReviewed);
 }
+
+#[test]
+fn c40_a_receiver_withdraws_nothing_that_was_filed_online() {
+    let case = scenes::online(Matter::Duties).by(Role::Receiver);
+    let (command, rule) = (CommandKind::Withdraw, Rule::R21);
+    assert_eq!(case.refuses(withdraw()), Rejection::NotByHand { command, rule });
+    assert!(case.by(Role::Complainant).does(withdraw()).state.withdrawn);
+    assert!(
+        scenes::letter(Matter::Duties).by(Role::Receiver).does(withdraw()).state.withdrawn,
+        "a letter's may be"
+    );
+}
+
+#[test]
+fn c40_a_receiver_answers_nothing_that_an_online_complainant_was_asked() {
+    let review = review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed);
+    let asked = scenes::online(Matter::Duties).by(Role::Verifier).does(review).does(ask());
+    let (command, rule) = (CommandKind::SupplyData, Rule::R13);
+    let case = asked.by(Role::Receiver);
+    assert_eq!(case.refuses(answer()), Rejection::NotByHand { command, rule });
+    let case = case.does(Command::AmendMaterial { content: content(7), elements: Elements::EMPTY });
+    assert_eq!(case.state.stage, Stage::AwaitingData, "what they say may be added, and clears nothing");
+    assert_eq!(case.by(Role::Complainant).does(answer()).state.stage, Stage::Verification);
+}

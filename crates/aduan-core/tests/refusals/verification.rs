@@ -84,6 +84,13 @@ pub(crate) fn of_grounds() -> Vec<Refusal> {
     let opens = wib("2025-03-16 00:00");
     vec![
         refusal(
+            scenes::online(Matter::Duties).by(Role::Receiver),
+            withdraw(),
+            R::NotByHand { command: CommandKind::Withdraw, rule: Rule::R21 },
+            Rule::R21,
+            ["hanya olehnya, dengan nomor tiketnya", "with their ticket"],
+        ),
+        refusal(
             service(Clarity::Sufficient).by(Role::Complainant),
             answer(),
             R::NothingRequested { rule: Rule::R12 },

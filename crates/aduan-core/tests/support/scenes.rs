@@ -22,6 +22,16 @@ pub(crate) fn letter_under(book: Rulebook, matter: Matter) -> Case {
     ))
 }
 
+/// Filed by the complainant themselves.
+pub(crate) fn online(matter: Matter) -> Case {
+    let parts = [IdentityPart::Name, IdentityPart::Email];
+    Case::under(Rulebook::kep_154_2012()).at("2025-03-01 08:00").by(Role::Complainant).does(complaint(
+        Channel::Website,
+        matter,
+        &parts,
+    ))
+}
+
 pub(crate) fn before_the_verifier(matter: Matter) -> Case {
     letter(matter).by(Role::Receiver).does(Command::RequestVerification).by(Role::Verifier)
 }

@@ -3,8 +3,8 @@
 use super::Judge;
 use crate::rulebook::{DisciplineRoute, OwnOffice};
 use crate::{
-    CommandKind, Conflict, Deliveries, Delivery, Elements, Following, Identity, IdentityPart, IdentityParts,
-    Matter, Receive, Rejection, Role, Rule,
+    Channel, CommandKind, Conflict, Deliveries, Delivery, Elements, Following, Identity, IdentityPart,
+    IdentityParts, Matter, Receive, Rejection, Role, Rule,
 };
 
 impl Judge<'_> {
@@ -59,6 +59,20 @@ impl Judge<'_> {
         }
         if !deliveries.difference(contact.parts.deliveries()).is_empty() {
             return Err(Rejection::Unreachable { rule: Rule::R7 });
+        }
+        Ok(())
+    }
+
+    /// Refuses a receiver who answers or withdraws for a complainant who filed online: they have a ticket for it (C40). To add
+    /// what they say or send stays open to receivers, since it takes nothing away.
+    pub(super) fn speaks_for_the_complainant(
+        &self,
+        command: CommandKind,
+        rule: Rule,
+    ) -> Result<(), Rejection> {
+        let online = self.state.channel.is_some_and(Channel::is_online);
+        if self.actor().role == Role::Receiver && online {
+            return Err(Rejection::NotByHand { command, rule });
         }
         Ok(())
     }
