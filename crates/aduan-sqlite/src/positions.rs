@@ -64,6 +64,13 @@ pub(crate) fn stored(connection: &Connection, complaint: ComplaintId) -> Result<
     Ok(decoded(&positions.optional().map_err(reading)?.unwrap_or_default()))
 }
 
+/// The position of a complaint's first event, as its row has it; however many events it has, this reads one.
+pub(crate) fn first(connection: &Connection, complaint: ComplaintId) -> Result<Option<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(sql::FIRST_POSITION).map_err(reading)?;
+    let first = statement.query_row([complaint.uuid().as_bytes()], |found| found.get::<_, Vec<u8>>(0));
+    Ok(first.optional().map_err(reading)?.and_then(|first| decoded(&first).first().copied()))
+}
+
 /// Visits the events of one complaint that come after a version; gives the one at which it is.
 pub(crate) fn read_stream(
     connection: &Connection,

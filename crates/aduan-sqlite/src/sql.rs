@@ -27,6 +27,7 @@ statements! {
     DROP_STAGED = "drop_staged";
     DROP_STAGED_UPLOADS = "drop_staged_uploads";
     DUE = "due";
+    FIRST_POSITION = "first_position";
     IMPORTED = "imported";
     INDEXES = "indexes";
     INSERT_ACCESS = "insert_access";

@@ -1,7 +1,7 @@
 //! The same work in a database of ten thousand complaints and in one of a million: the growing database must cost little.
 
 use crate::harness::{asked_for, median, only_a_try};
-use crate::{desk, reception};
+use crate::{amend, desk, reception};
 use aduan_core::{
     Actor, Command, Complaint, ComplaintId, Elements, Office, PersonId, Role, Stage, Stages, Timestamp,
 };
@@ -52,6 +52,14 @@ pub fn run(folder: &Path) {
         ("the overdue list, 50 rows", &|it| it.page(true, false)),
         ("a sweep step that finds nothing", &|it| assert_eq!(it.desk.sweep().unwrap().done, 0)),
     ];
+    let [few, many] = if only_a_try() { [5, 20] } else { [500, 8_000] };
+    let examined = [few, many].map(|events| integrity(folder, events));
+    println!(
+        "  integrity, an event of a complaint of {few} and of {many:<6} {:>5.1}  {:>9.1}  × {:.2} (goal {GOAL})",
+        examined[0],
+        examined[1],
+        examined[1] / examined[0]
+    );
     for (what, work) in rows {
         let mut took = [Vec::new(), Vec::new()];
         for _ in 0..if only_a_try() { 1 } else { ROUNDS } {
@@ -69,6 +77,24 @@ pub fn run(folder: &Path) {
             "  {what:<38} {small:>9.1}  {large:>9.1}  × {ratio:.2} ({least:.2} to {most:.2}; goal {GOAL}){verdict}"
         );
     }
+}
+
+/// How long an examination takes for each event of one complaint that has so many, in microseconds.
+fn integrity(folder: &Path, events: u32) -> f64 {
+    let store = Arc::new(SqliteStore::open(&folder.join(format!("long-{events}.db"))).unwrap());
+    let desk = desk(store.clone());
+    let secret = TicketSecret::fresh(&OsEntropy).unwrap();
+    let (done, _) = desk.receive_online(&desk.trace().unwrap(), reception(), &secret).unwrap();
+    let mut complaint = done.complaint;
+    while complaint.version < events {
+        complaint = amend(&desk, &complaint);
+    }
+    let took = (0..ROUNDS).map(|_| {
+        let start = Instant::now();
+        assert_eq!(store.integrity().unwrap().problems, []);
+        start.elapsed().as_secs_f64() * 1e6 / f64::from(complaint.version)
+    });
+    median(took.collect())
 }
 
 /// How long it takes each time, in microseconds.

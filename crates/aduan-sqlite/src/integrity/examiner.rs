@@ -264,8 +264,8 @@ impl Examiner<'_> {
 
     /// Whether a complaint came in by an import.
     fn is_imported(&self, complaint: ComplaintId) -> Result<bool, StoreError> {
-        let positions = positions::stored(self.connection, complaint)?;
-        Ok(positions.first().is_some_and(|first| first.cast_unsigned() <= self.imported))
+        let first = positions::first(self.connection, complaint)?;
+        Ok(first.is_some_and(|first| first.cast_unsigned() <= self.imported))
     }
 
     fn content(

@@ -1,0 +1,1 @@
+SELECT substr(positions, 1, 8) FROM complaints WHERE complaint = ?1
