@@ -224,7 +224,7 @@ fn deadlines(story: &Story, now: Timestamp) -> Vec<TimelineEntry> {
             state.apply_record(&entry.record);
         }
         let waits = match kind {
-            DeadlineKind::Window => due(&state).map(|due| due.at) == Some(at),
+            DeadlineKind::Window => state.window == Some(at),
             DeadlineKind::Target => state.target == Some(Awaited { due: at, rule }),
             DeadlineKind::Response => state.response_due == Some(at),
         };

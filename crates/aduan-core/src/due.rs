@@ -1,6 +1,6 @@
 //! Deadlines that fall due, and complaints that are overdue.
 
-use crate::{Awaited, Command, Complaint, Rule, Timestamp};
+use crate::{Awaited, Command, Complaint, Rule, Stage, Timestamp};
 
 /// A deadline that falls due for a complaint, when, and by which rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,13 +16,19 @@ pub struct Due {
 
 /// The deadline of this complaint that must be recorded when it falls due; `None` if there is none.
 ///
+/// A data window that ran out is recorded (R13). A complaint that lies in intake past its target goes to the verifier (R10): a
+/// receiver who does nothing must not be able to hold it back (C35).
+///
 /// It does not cover what a rulebook merely permits the system: to decide on an expired window (R14), which needs a
 /// reason, and to erase by retention (R30), which `decide` allows from a date on.
 ///
 /// The instant is read from the state, where the event that set the deadline stored it. It is not computed again.
 pub fn due(complaint: &Complaint) -> Option<Due> {
-    let at = complaint.window?;
-    Some(Due { at, command: Command::ExpireDataWindow, rule: Rule::R13 })
+    if let Some(at) = complaint.window {
+        return Some(Due { at, command: Command::ExpireDataWindow, rule: Rule::R13 });
+    }
+    let target = complaint.target.filter(|_| complaint.stage == Stage::Intake)?;
+    Some(Due { at: target.due, command: Command::RequestVerification, rule: Rule::R10 })
 }
 
 /// The earliest deadline of an open complaint that `now` has reached, and its rule; `None` if it is not overdue.

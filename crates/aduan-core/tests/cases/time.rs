@@ -103,6 +103,19 @@ fn c27_an_answer_on_the_last_working_day_is_in_time() {
     assert_eq!(case.last().event.kind(), EventKind::DataSupplied);
 }
 
+#[test]
+fn c35_what_lies_in_intake_past_its_target_is_due_for_verification() {
+    let case = scenes::letter(Matter::Duties);
+    let will = due(&case.state).expect("intake has a target");
+    assert_eq!((will.command.clone(), will.rule), (Command::RequestVerification, Rule::R10));
+    assert_eq!(Some(will.at), case.state.target.map(|target| target.due));
+    let mut late = case.by(Role::System);
+    late.now = will.at;
+    let late = late.does(will.command);
+    assert_eq!(late.state.stage, Stage::Verification);
+    assert_eq!(due(&late.state), None, "its target there is the verifier's");
+}
+
 /// C28: a complaint before the verifier, with one more event from a newer version.
 fn with_an_unknown_event() -> (Case, Unknown) {
     let mut case = scenes::before_the_verifier(Matter::Duties);

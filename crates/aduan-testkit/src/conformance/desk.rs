@@ -389,6 +389,21 @@ pub fn worklists_show_who_has_to_act(store: Store) {
     assert_eq!(list(Worklist::of_role(Role::Pyb).overdue(later.parse().unwrap())), [ids[1]]);
 }
 
+pub fn c35_what_lies_in_intake_goes_to_the_verifier_by_the_sweep(store: Store) {
+    let world = TestDesk::new(store);
+    let letter = reception(Channel::Letter, Matter::Duties);
+    let done = world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), letter).unwrap();
+    let id = done.complaint.id;
+    assert_eq!((done.complaint.stage, world.desk.sweep().unwrap().done), (Stage::Intake, 0));
+    world.set("2025-04-01T03:00:00.000000Z");
+    assert_eq!(world.desk.sweep().unwrap().done, 1);
+    assert_eq!(world.desk.complaint(id).unwrap().stage, Stage::Verification);
+    let history = world.desk.history(&verifier(), id).unwrap();
+    let moved = history.last().unwrap();
+    assert_eq!((moved.event.kind(), moved.actor.role), (EventKind::VerificationRequested, Role::System));
+    assert_eq!(world.desk.sweep().unwrap().done, 0);
+}
+
 pub fn register_numbers_follow_one_another_by_year(store: Store) {
     let world = TestDesk::new(Arc::clone(&store));
     let register = |world: &TestDesk| world.online(Matter::Duties).0.complaint.register.unwrap().to_string();

@@ -132,6 +132,8 @@ macro_rules! __store_rules {
                 a_video_streams_in_and_out "The desk: a large attachment streams in and out.";
                 what_was_read_is_on_record "The desk: R30: what was read is on record.";
                 worklists_show_who_has_to_act "The desk: worklists show who has to act.";
+                c35_what_lies_in_intake_goes_to_the_verifier_by_the_sweep
+                    "The desk: C35: a complaint that lies in intake past its target goes to the verifier.";
                 register_numbers_follow_one_another_by_year "The desk: R5: register numbers follow one another by year.";
                 keys_are_rewrapped_and_no_event_is_rewritten "The desk: keys are rewrapped and no event is rewritten.";
                 a_hundred_threads_on_one_complaint "The desk: a hundred threads on one complaint: none is lost, none doubled.";

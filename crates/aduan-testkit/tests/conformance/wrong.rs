@@ -156,7 +156,13 @@ pub(crate) const WRONG: &[(Wrong, &[&str])] = &[
     ),
     (UnsortedLists, &["a_worklist_has_what_fits_sorted_by_waiting_then_id", "worklists_show_who_has_to_act"]),
     (SkipsEqualDues, &["what_is_due_comes_earliest_first_and_page_by_page"]),
-    (NothingIsDue, &["c5_the_sweep_expires_each_window_once"]),
+    (
+        NothingIsDue,
+        &[
+            "c5_the_sweep_expires_each_window_once",
+            "c35_what_lies_in_intake_goes_to_the_verifier_by_the_sweep",
+        ],
+    ),
     (NewestMessageFirst, &["messages_wait_until_they_are_sent_the_oldest_first"]),
     (
         ForgetsAccesses,
