@@ -111,6 +111,11 @@ pub enum Rejection {
         /// The rule of the command.
         rule: Rule,
     },
+    /// The nil id is the system's, and no person's: what is decided about a person needs to know which (T6).
+    NobodyNamed {
+        /// The command that names somebody.
+        command: CommandKind,
+    },
     /// The rulebook asks for these parts of the identity (W3).
     IdentityRequired {
         /// What is missing.
@@ -297,7 +302,7 @@ impl Rejection {
             | Self::ReasonRequired { rule }
             | Self::GroundNotEstablished { rule, .. }
             | Self::GroundOfAnother { rule, .. } => *rule,
-            Self::Conflict { .. } | Self::TooManyNamed => Rule::T6,
+            Self::Conflict { .. } | Self::TooManyNamed | Self::NobodyNamed { .. } => Rule::T6,
             Self::NotTheComplainant => Rule::P1,
             Self::UnknownHistory { .. } | Self::StreamFull => Rule::W2,
             Self::WrongRulebook { .. } | Self::NotInForce { .. } => Rule::W1,
@@ -354,6 +359,7 @@ impl Rejection {
             Self::WrongTarget { .. } => "wrong_target",
             Self::NothingRequested { .. } => "nothing_requested",
             Self::NotByHand { .. } => "not_by_hand",
+            Self::NobodyNamed { .. } => "nobody_named",
             Self::WindowOpen { .. } => "window_open",
             Self::ReasonRequired { .. } => "reason_required",
             Self::GroundNotEstablished { .. } => "ground_not_established",

@@ -63,6 +63,10 @@ impl Rejection {
                 "Pengadu ini mengadu sendiri secara daring: {} hanya olehnya, dengan nomor tiketnya.",
                 command.label(id)
             ),
+            Self::NobodyNamed { command } => format!(
+                "Untuk {}, id nol bukan id seseorang; sebutkan orangnya, atau kosongkan bila belum diketahui.",
+                command.label(id)
+            ),
             Self::NothingRequested { .. } => "Tidak ada permintaan data tambahan yang lewat tanpa data dari pengadu.".to_owned(),
             Self::WindowOpen { opens, zone, .. } => format!(
                 "Jangka waktu bagi pengadu masih berjalan; baru dapat dilakukan sejak {}.",
@@ -166,6 +170,10 @@ impl Rejection {
             }
             Self::NotByHand { command, .. } => format!(
                 "this complainant filed online: they alone may {}, with their ticket.",
+                command.label(en)
+            ),
+            Self::NobodyNamed { command } => format!(
+                "to {}, the nil id is nobody's: name the person, or leave it out while they are not known.",
                 command.label(en)
             ),
             Self::NothingRequested { .. } => "no request for additional data has gone without any data from the complainant.".to_owned(),

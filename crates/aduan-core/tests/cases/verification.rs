@@ -1,7 +1,7 @@
 //! C3 to C9: verification and its window.
 
 use crate::support::commands::*;
-use crate::support::{Case, scenes, wib};
+use crate::support::{Case, office, scenes, wib};
 use aduan_core::*;
 
 /// C3's letter: unclear; data asked for on 1 March at 10:00.
@@ -191,4 +191,20 @@ fn c40_a_receiver_answers_nothing_that_an_online_complainant_was_asked() {
     let case = case.does(Command::AmendMaterial { content: content(7), elements: Elements::EMPTY });
     assert_eq!(case.state.stage, Stage::AwaitingData, "what they say may be added, and clears nothing");
     assert_eq!(case.by(Role::Complainant).does(answer()).state.stage, Stage::Verification);
+}
+
+#[test]
+fn c38_the_nil_id_is_no_official_no_assessor_and_no_recipient() {
+    let nobody = PersonId::SYSTEM;
+    let review = looked_at(Clarity::Sufficient, Matter::Discipline, Reported::Identified);
+    let named = Command::ReviewMaterial(Box::new(Review { official: Some(nobody), ..review }));
+    let refused = scenes::before_the_verifier(Matter::Discipline).refuses(named);
+    assert_eq!(refused, Rejection::NobodyNamed { command: CommandKind::ReviewMaterial });
+    let office = office(OfficeKind::Kanwil);
+    let dispose = Command::DisposeToAssessor { office, assessor: Some(nobody), instruction: None };
+    let refused = scenes::with_pyb().refuses(dispose);
+    assert_eq!(refused, Rejection::NobodyNamed { command: CommandKind::DisposeToAssessor });
+    let disclose = disclose(DisclosureGround::EaseInvestigation, nobody, Role::Assessor);
+    let refused = scenes::with_pyb().refuses(disclose);
+    assert_eq!(refused, Rejection::NobodyNamed { command: CommandKind::DiscloseIdentity });
 }

@@ -34,6 +34,13 @@ pub(crate) fn throughout() -> Vec<Refusal> {
     let untimely = R::NoticeUntimely { notice: Notice::Outcome, allowed: Stages::of(&[Stage::Closed]) };
     let outcome = notify(Notice::Outcome, NoticeChannel::InPerson);
     vec![
+        refusal(
+            scenes::before_the_verifier(Matter::Discipline),
+            naming(PersonId::SYSTEM),
+            R::NobodyNamed { command: CommandKind::ReviewMaterial },
+            Rule::T6,
+            ["id nol bukan id seseorang", "the nil id is nobody's"],
+        ),
         refusal(early, outcome, untimely, Rule::R22, ["pada tahap ditutup", "in the stage closed"]),
         refusal(full, Command::RequestVerification, R::StreamFull, Rule::W2, ["sudah penuh", "is full"]),
         refusal(named, naming(OFFICIAL), R::TooManyNamed, Rule::T6, ["terlalu banyak", "too many officials"]),

@@ -7,10 +7,13 @@ mod reception;
 mod verification;
 
 use super::Judge;
-use crate::{Command, Rejection};
+use crate::{Command, PersonId, Rejection};
 
 impl Judge<'_> {
     pub(super) fn guard(&self, command: &Command) -> Result<(), Rejection> {
+        if command.named() == Some(PersonId::SYSTEM) {
+            return Err(Rejection::NobodyNamed { command: command.kind() });
+        }
         match command {
             Command::Receive(receive) => self.receive(receive),
             Command::IssueTicket { deliveries, contact } => self.issue_ticket(*deliveries, contact),
@@ -46,6 +49,42 @@ impl Judge<'_> {
             Command::RequestVerification
             | Command::AttachEvidence { .. }
             | Command::ReturnMisdirected { .. } => Ok(()),
+        }
+    }
+}
+
+impl Command {
+    /// The person whom this command names, beside its giver.
+    const fn named(&self) -> Option<PersonId> {
+        match self {
+            Self::ReviewMaterial(review) => review.official,
+            Self::ForwardToAssessor { assessor, .. } | Self::DisposeToAssessor { assessor, .. } => *assessor,
+            Self::RecordAssessmentStep { official, .. } => *official,
+            Self::DiscloseIdentity { recipient, .. } => Some(*recipient),
+            Self::Receive(receive) => Some(receive.complainant),
+            Self::IssueTicket { .. }
+            | Self::RequestVerification
+            | Self::AmendMaterial { .. }
+            | Self::AttachEvidence { .. }
+            | Self::RequestData { .. }
+            | Self::SupplyData { .. }
+            | Self::ExpireDataWindow
+            | Self::ForwardToPyb { .. }
+            | Self::DeclareNotActionable { .. }
+            | Self::ForwardToWise { .. }
+            | Self::AcknowledgeWise { .. }
+            | Self::ReturnFromWise { .. }
+            | Self::ReturnMisdirected { .. }
+            | Self::ConcludeAssessment { .. }
+            | Self::DecideFollowUp { .. }
+            | Self::Close
+            | Self::Reopen { .. }
+            | Self::Withdraw { .. }
+            | Self::ChooseConfidentiality { .. }
+            | Self::NotifyComplainant { .. }
+            | Self::PlaceLegalHold { .. }
+            | Self::ReleaseLegalHold { .. }
+            | Self::ErasePersonalData { .. } => None,
         }
     }
 }
