@@ -172,6 +172,12 @@ pub(crate) fn may_see(complaint: &Complaint, actor: &Actor) -> bool {
         return false;
     }
     let at = |office: Option<Office>| office.is_some() && office == actor.office;
+    // Once the file has left the office that it is about, nobody there reads on (C43).
+    let discipline = complaint.matter == Some(Matter::Discipline);
+    let own_office = actor.office.is_some_and(|office| complaint.names_office(office));
+    if discipline && own_office && !at(complaint.holder) {
+        return false;
+    }
     match actor.role {
         Role::Receiver => at(complaint.unit) || at(complaint.taken_in),
         Role::Verifier => at(complaint.unit),

@@ -1,8 +1,10 @@
 //! The file for an officer: which officers see it, and on what terms they act on it.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use aduan_core::{Actor, Clarity, Command, CommandKind, Matter, PersonId, Role};
+use aduan_core::{
+    Actor, Clarity, Command, CommandKind, Elements, Event, Matter, PersonId, Reported, Review, Role,
+};
 use aduan_store::desk::WorklistQuery;
 use aduan_store::{DeskError, MemoryStore};
 use aduan_testkit::test_desk::{TestDesk, officer, protection_officer, pyb, receiver, verifier};
@@ -49,6 +51,35 @@ fn who_is_named_as_the_reported_official_sees_nothing_of_it_any_more() {
     world.review(id, Clarity::Sufficient, Matter::Discipline);
     assert!(world.desk.file(&reported, id).is_err() && rows(&reported) == 0);
     assert_eq!(rows(&verifier()), 1);
+}
+
+#[test]
+fn c43_the_reported_office_reads_nothing_once_the_file_has_left() {
+    let world = world();
+    let done = world.online(Matter::Discipline).0;
+    let id = done.complaint.id;
+    let review = Review {
+        elements: Elements::EMPTY,
+        clarity: Clarity::Sufficient,
+        matter: Matter::Discipline,
+        reported: Reported::Identified,
+        official: Some(PersonId::new(Uuid::from_u128(99))),
+        office: verifier().office,
+        note: None,
+    };
+    world.act(&verifier(), id, Command::ReviewMaterial(Box::new(review))).unwrap();
+    assert!(world.desk.file(&verifier(), id).is_ok(), "the unit has the file");
+    let office = pyb().office.unwrap();
+    world.act(&verifier(), id, Command::ForwardToPyb { office }).unwrap();
+    for there in [verifier(), receiver()] {
+        let refused = DeskError::NoSuchComplaint { complaint: id }.to_string();
+        assert_eq!(world.desk.file(&there, id).unwrap_err().to_string(), refused);
+        assert_eq!(world.desk.history(&there, id).unwrap_err().to_string(), refused);
+        assert_eq!(world.desk.contents(&there, id).unwrap_err().to_string(), refused);
+        let Event::Received(received) = &done.records[0].event else { panic!() };
+        assert!(world.desk.read(&there, id, received.material.id).is_err());
+    }
+    assert!(world.desk.file(&pyb(), id).is_ok() && world.desk.file(&protection_officer(), id).is_ok());
 }
 
 #[test]
