@@ -6,7 +6,7 @@ use crate::{Awaited, Command, Complaint, Rule, Stage, Timestamp};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Due {
-    /// The first instant at which it may be done.
+    /// From which instant on.
     pub at: Timestamp,
     /// The command that the system must then give; a sweep gives exactly this one.
     pub command: Command,

@@ -83,7 +83,8 @@ proptest! {
         if let Some(due) = due(&case.state) {
             let at = due.at.max(case.state.last_at);
             assert!(case.clone().at_instant(at).decide(&due.command).is_ok());
-            if case.state.last_at < due.at {
+            // A receiver may put it before the verifier at any time, and so may the system; a window has its day.
+            if case.state.last_at < due.at && due.command == Command::ExpireDataWindow {
                 let early = due.at.plus(TimeDelta::microseconds(-1));
                 assert!(case.at_instant(early).decide(&due.command).is_err());
             }
@@ -193,7 +194,11 @@ fn hidden_otherwise(mut record: aduan_core::Record, tape: &mut Tape<'_>) -> adua
 fn walks_reach_every_event_every_stage_and_what_is_rare() {
     let mut runner = TestRunner::deterministic();
     let (mut kinds, mut stages, mut rare) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    for _ in 0..1_500 {
+    // As many as it takes, within a bound: a change of the declarations changes every walk.
+    for _ in 0..10_000 {
+        if kinds.len() == EventKind::ALL.len() && stages.len() == Stage::ALL.len() && rare.len() == RARITIES {
+            break;
+        }
         let case = story(&tapes().new_tree(&mut runner).expect("a tape").current());
         let mut state = Complaint::new(case.state.id);
         for record in &case.records {
