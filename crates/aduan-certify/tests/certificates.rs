@@ -63,6 +63,7 @@ const NOT_MET: &[(&str, &str)] = &[
     ("not_in_force", "the small world begins when its rulebook is in force: reception.rs"),
     ("too_many_named", "two officials and two offices make nine pairs at most, of sixteen: throughout.rs"),
     ("too_many_holds", "two holds, of sixteen: throughout.rs"),
+    ("nobody_named", "all people of the small world have ids of their own: throughout.rs"),
     ("unknown_history", "every event is known to who made it: throughout.rs"),
     ("wrong_rulebook", "a complaint is handled under the one it carries: throughout.rs"),
     ("stream_full", "four thousand million events: throughout.rs"),

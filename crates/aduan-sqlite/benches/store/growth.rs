@@ -40,7 +40,7 @@ pub fn run(folder: &Path) {
         return;
     }
     let large = std::env::var("ADUAN_BENCH_GROWTH").map_or(1_000_000, |text| text.parse().unwrap());
-    let (small, large) = if only_a_try() { (50, 200) } else { (10_000, large) };
+    let (small, large) = if only_a_try() { (200, 400) } else { (10_000, large) };
     let databases = [small, large].map(|count| Database::of(folder, count));
     println!("growth: {small} complaints beside {large}, microseconds each, medians of {ROUNDS} rounds");
     let rows: [(&str, Work); 7] = [
