@@ -4,7 +4,7 @@ use crate::event::{self, Event};
 use crate::{
     Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Finding, Givers, Ground, HoldId,
     IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, RegisterNumber, Reported, Rule,
-    RulebookId, Sender, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
+    RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
 /// What is waited for, and by which rule.
@@ -94,6 +94,8 @@ pub struct Complaint {
     /// By when the present stage should be over, and the rule that says so.
     pub target: Option<Awaited>,
 
+    /// Which parts of the file were handed to the Inspectorate (T8).
+    pub shared: Shares,
     /// WISE's number.
     pub wise: Option<WiseNumber>,
     /// What WISE did.
@@ -163,6 +165,7 @@ impl Complaint {
             data_came: false,
             response_due: None,
             target: None,
+            shared: Shares::EMPTY,
             wise: None,
             wise_outcome: None,
             step: None,
@@ -258,6 +261,7 @@ impl Complaint {
                 self.enter(Stage::Assessment, at, sent.target.as_ref());
             }
             Event::ForwardedToWise(sent) => {
+                self.shared = self.shared.union(sent.shares);
                 self.enter(Stage::WithInspectorate, at, sent.target.as_ref());
                 self.holder = None;
                 self.wise = None;

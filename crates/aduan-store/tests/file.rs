@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use aduan_core::{
-    Actor, Clarity, Command, CommandKind, Elements, Event, Matter, PersonId, Reported, Review, Role,
+    Actor, Clarity, Command, CommandKind, Elements, Event, EventKind, Matter, Media, PersonId, Reported,
+    Review, Role, Share, Shares,
 };
 use aduan_store::desk::WorklistQuery;
 use aduan_store::{DeskError, MemoryStore};
@@ -150,4 +151,32 @@ fn a_worklist_is_whole_however_small_its_pages_are() {
     let mut matter = WorklistQuery::default();
     matter.matter = Some(Matter::Discipline);
     assert_eq!(world.desk.worklist(&verifier(), &matter).unwrap().rows.len(), 5);
+}
+
+#[test]
+fn c42_the_inspectorate_reads_what_was_shared_and_nothing_else_then_and_later() {
+    let world = world();
+    let done = world.online(Matter::Discipline).0;
+    let id = done.complaint.id;
+    let complainant = Actor::complainant(done.complaint.complainant);
+    world.review(id, Clarity::Sufficient, Matter::Discipline);
+    world.act(&verifier(), id, Command::ForwardToPyb { office: pyb().office.unwrap() }).unwrap();
+    let shares = Shares::of(&[Share::Material]);
+    world.act(&pyb(), id, Command::ForwardToWise { reason: "berat".into(), shares }).unwrap();
+    let evidence = world.desk.upload(id, &mut &b"a photo"[..], 1 << 20).unwrap();
+    let attach = Command::AttachEvidence { content: evidence, media: Media::Photo };
+    world.act(&complainant, id, attach).unwrap();
+    let amend = Command::AmendMaterial { content: "pukul sembilan".into(), elements: Elements::EMPTY };
+    world.act(&complainant, id, amend).unwrap();
+    let inspector = Actor { id: PersonId::new(Uuid::from_u128(16)), role: Role::Inspectorate, office: None };
+    let listed = world.desk.contents(&inspector, id).unwrap();
+    let events: Vec<_> = listed.iter().map(|content| content.event).collect();
+    assert_eq!(events, [EventKind::Received, EventKind::ForwardedToWise, EventKind::MaterialAmended]);
+    for record in world.desk.history(&inspector, id).unwrap() {
+        for content in record.event.contents() {
+            let read = world.desk.read(&inspector, id, content.id);
+            let is_listed = listed.iter().any(|listed| listed.content == content.id);
+            assert_eq!(read.is_ok(), is_listed, "{:?}", record.event.kind());
+        }
+    }
 }

@@ -1,13 +1,14 @@
 //! Reading. Officers who have the file read its contents; officers to whom an identity was disclosed read that. Each
 //! read is recorded.
 
+use super::file::may_see;
 use super::{Desk, DeskError, IdentityWords, refs};
 use crate::vault::{ContentKind, KeyState, Opener, VaultError, Words};
 use crate::{Access, AccessAnswer, Change};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Complaint, ComplaintId, Confidentiality, ContentId, ContentRef, DisclosureGround, IdentityPart,
-    Office, Record, Role, Stage, Timestamp,
+    Office, Record, Role, Share, Stage, Timestamp,
 };
 use std::io::Write;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ impl Desk {
     /// Reads a text of a complaint. The access is on record before it is shown (R30), and only if it opens.
     ///
     /// These may read it (inferred; no source says): an officer of an office that has or had the file; a receiver what
-    /// is still at intake; the Inspectorate what was sent to it; the complainant what they gave themselves, and what
+    /// is still at intake; the Inspectorate the parts that were shared with it (T8); the complainant what they gave themselves, and what
     /// they were asked. A person who is, or once was, named as the reported official never reads it (T6).
     ///
     /// # Errors
@@ -293,7 +294,7 @@ pub(super) fn may_read(complaint: &Complaint, actor: &Actor, record: &Record) ->
             record.actor.role == Role::Complainant || matches!(record.event, Event::DataRequested(_));
         return actor.id == complaint.complainant && theirs;
     }
-    if complaint.names(actor.id) {
+    if !may_see(complaint, actor) {
         return false;
     }
     let at = |office: Option<Office>| office.is_some() && office == actor.office;
@@ -302,7 +303,20 @@ pub(super) fn may_read(complaint: &Complaint, actor: &Actor, record: &Record) ->
         Role::Pyb => at(complaint.pyb),
         Role::Assessor => at(complaint.assessed_at),
         Role::Receiver => at(complaint.unit) && complaint.stage == Stage::Intake,
-        Role::Inspectorate => complaint.wise.is_some() || complaint.stage == Stage::WithInspectorate,
+        Role::Inspectorate => is_shared(complaint, &record.event),
         Role::Complainant | Role::DataProtectionOfficer | Role::System => false,
     }
+}
+
+/// Whether the Inspectorate was handed the words of this event: what was shared, then and later (T8, C42), and what the two
+/// say to each other.
+fn is_shared(complaint: &Complaint, event: &Event) -> bool {
+    let part = match event {
+        Event::ForwardedToWise(_) | Event::WiseReturned(_) => return true,
+        Event::Received(_) | Event::MaterialAmended(_) | Event::DataSupplied(_) => Share::Material,
+        Event::EvidenceAttached(_) => Share::Evidence,
+        Event::MaterialReviewed(_) | Event::DataRequested(_) => Share::Review,
+        _ => return false,
+    };
+    complaint.shared.contains(part)
 }
