@@ -8,7 +8,6 @@ use crate::Story;
 use crate::audit::AuditFinding;
 use aduan_core::{
     Actor, Awaited, Complaint, ContentId, DeadlineKind, Event, Language, Role, Rule, Stage, Timestamp, Zone,
-    due,
 };
 use serde_json::Value;
 

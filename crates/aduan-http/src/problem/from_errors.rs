@@ -30,6 +30,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::Place { .. }
         | R::Conflict { .. }
         | R::NotTheComplainant
+        | R::NotByHand { .. }
         | R::ChannelOfOther { .. }
         | R::GroundOfAnother { .. }
         | R::ApprovalRequired
@@ -39,6 +40,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::GoesToWise
         | R::ElementsUnknown { .. }
         | R::NothingNamed { .. }
+        | R::NobodyNamed { .. }
         | R::TicketShown
         | R::Unreachable { .. }
         | R::ReviewInconsistent
