@@ -2,7 +2,7 @@
 
 use crate::fixtures::{ACCUSED, hold, office};
 use aduan_core::{
-    Calendar, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, HoldId, IdentityPart,
+    Calendar, Channel, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, HoldId, IdentityPart,
     IdentityParts, Matter, Office, OfficeKind, Outcome, OwnOffice, Reported, Rulebook, Sender, Stage, Step,
     WiseOutcome,
 };
@@ -80,6 +80,8 @@ pub struct AbstractState {
     open: bool,
     known: Reachability,
     ticketed: bool,
+    /// Whether a receiver may not speak for the complainant.
+    online: bool,
     /// Those of the small world that are in force, and whether there are others, as bits.
     holds: u8,
 }
@@ -114,6 +116,7 @@ impl AbstractState {
             open: false,
             known: Reachability::NOTHING,
             ticketed: false,
+            online: false,
             holds: 0,
         };
         if stage == Stage::New || complaint.erased {
@@ -167,6 +170,7 @@ impl AbstractState {
             open: complaint.confidentiality == Confidentiality::Open,
             known: Reachability::of(complaint.identity),
             ticketed: complaint.ticketed,
+            online: complaint.channel.is_some_and(Channel::is_online),
             holds: complaint.holds.iter().fold(0, |holds, hold| holds | hold_bit(*hold)),
             ..nothing
         }

@@ -49,7 +49,7 @@ fn serial(world: &TestDesk) -> u32 {
 fn fails(world: &TestDesk) -> DeskError {
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
     let online = reception(Channel::Website, Matter::Duties);
-    world.desk.receive_online(&world.desk.trace().unwrap(), online, &secret).err().expect("an error")
+    world.desk.receive_online(&world.desk.trace().unwrap(), online, &secret).expect_err("the store fails")
 }
 
 #[test]

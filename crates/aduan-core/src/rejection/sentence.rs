@@ -4,6 +4,7 @@ use super::Rejection;
 use crate::Language;
 
 impl Rejection {
+    #[expect(clippy::too_many_lines, reason = "one sentence after the other")]
     pub(super) fn indonesian(&self) -> String {
         let id = Language::Indonesian;
         match self {
@@ -112,6 +113,7 @@ impl Rejection {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one sentence after the other")]
     pub(super) fn english(&self) -> String {
         let en = Language::English;
         match self {

@@ -42,13 +42,12 @@ impl Serials {
         {
             return number(serial);
         }
-        let last = match drawn.last.filter(|_| conflicts == 0) {
-            Some(last) => last,
-            None => {
-                let step = u32::from_be_bytes(random(entropy)?) % (1 << conflicts.saturating_sub(1).min(8));
-                // Never back: what lies between is on its way to the store.
-                store.last_serial(year)?.saturating_add(step).max(drawn.last.unwrap_or(0))
-            }
+        let last = if let Some(last) = drawn.last.filter(|_| conflicts == 0) {
+            last
+        } else {
+            let step = u32::from_be_bytes(random(entropy)?) % (1 << conflicts.saturating_sub(1).min(8));
+            // Never back: what lies between is on its way to the store.
+            store.last_serial(year)?.saturating_add(step).max(drawn.last.unwrap_or(0))
         };
         let next = number(last.saturating_add(1))?;
         drawn.last = Some(next.serial());
@@ -73,7 +72,7 @@ mod tests {
     #[test]
     fn what_was_given_back_goes_out_first_and_the_lowest_of_it() {
         let (serials, store) = (Serials::default(), MemoryStore::default());
-        let draw = || serials.draw(2025, 0, &store, &OsEntropy).map(|number| number.serial()).unwrap();
+        let draw = || serials.draw(2025, 0, &store, &OsEntropy).unwrap().serial();
         assert_eq!([draw(), draw(), draw(), draw()], [1, 2, 3, 4]);
         for serial in [3, 2] {
             serials.give_back(RegisterNumber::new(2025, serial).unwrap());
