@@ -10,9 +10,10 @@ use crate::{
     Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
-/// Declares each event: `Name(Data) = "Name", "nama", "name", schema { fields }`.
+/// Declares each event: `Name(Data) = "Name", "nama", "name", schema { fields }`. The `$` in front is for the macro that
+/// this one declares.
 macro_rules! events {
-    ($( $(#[$meta:meta])* $kind:ident($data:ty) = $token:literal, $id:literal, $en:literal, $schema:literal {
+    ($dollar:tt $( $(#[$meta:meta])* $kind:ident($data:ty) = $token:literal, $id:literal, $en:literal, $schema:literal {
         $($(#[$fmeta:meta])* $field:ident: $ty:ty),* $(,)?
     } )+) => {
         wire_structs! { $( $(#[$meta])* pub struct $kind { $($(#[$fmeta])* pub $field: $ty),* } )+ }
@@ -96,10 +97,17 @@ macro_rules! events {
                 match self { $( Self::$kind(data) => data.serialize(serializer), )+ }
             }
         }
+
+        /// Gives another macro each event with its fields: for tests that make events of every kind.
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! each_event {
+            ($dollar then:ident) => { $dollar then! { $( $kind { $($field),* } )+ } };
+        }
     };
 }
 
-events! {
+events! { $
     /// A complaint came in (R1, R2, R8). It goes to Intake.
     Received(Box<Received>) = "Received", "Pengaduan diterima", "received", 1 {
         /// The rulebook under which it is handled from now on.

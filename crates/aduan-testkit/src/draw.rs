@@ -192,40 +192,7 @@ macro_rules! draw_events {
     };
 }
 
-draw_events! {
-    Received {
-        rulebook, register, channel, matter, complainant, standing, identity, confidentiality, following, material,
-        elements, reported_office, unit, zone, response, target
-    }
-    TicketIssued { deliveries, contact }
-    VerificationRequested { target }
-    MaterialAmended { content, elements }
-    EvidenceAttached { content, media, purpose }
-    MaterialReviewed { elements, clarity, matter, reported, official, office, note }
-    DataRequested { request, window }
-    DataSupplied { content, elements, target }
-    DataWindowExpired { due, target }
-    ForwardedToPyb { office, target }
-    ForwardedToAssessor { office, assessor, target }
-    DisposedToAssessor { office, assessor, instruction, target }
-    ForwardedToWise { reason, shares, target }
-    WiseAcknowledged { number }
-    WiseReturned { number, outcome, note, target }
-    AssessmentStepRecorded { step, official, office, note }
-    ReturnedMisdirected { reason, target }
-    AssessmentConcluded { finding, report, target }
-    FollowUpDecided { actions, decision }
-    DeclaredNotActionable { ground, reason }
-    Closed { outcome }
-    Reopened { facts, target }
-    Withdrawn { reason }
-    ConfidentialityChosen { choice }
-    IdentityDisclosed { ground, approver, recipient, recipient_role, purpose }
-    ComplainantNotified { notice, channel }
-    LegalHoldPlaced { hold, reason }
-    LegalHoldReleased { hold, reason }
-    PersonalDataErased { basis }
-}
+each_event!(draw_events);
 
 /// Any command of this kind: each field has any value that it takes.
 pub fn command(kind: CommandKind, tape: &mut Tape<'_>) -> Command {
