@@ -74,6 +74,17 @@ macro_rules! events {
         }
 
         impl EventKind {
+            /// The deadlines that an event of this kind may set, in the order of its fields.
+            ///
+            /// ```
+            /// use aduan_core::{DeadlineKind, EventKind};
+            /// assert!(EventKind::DataRequested.deadlines().eq([DeadlineKind::Window]));
+            /// ```
+            pub fn deadlines(self) -> impl Iterator<Item = DeadlineKind> {
+                let fields: &'static [&'static str] = match self { $( Self::$kind => &[$(stringify!($field)),*], )+ };
+                fields.iter().filter_map(|field| field.parse().ok())
+            }
+
             /// The current schema of this event's data. Older ones are lifted when they are read.
             pub const fn schema(self) -> u16 {
                 match self { $( Self::$kind => $schema, )+ }

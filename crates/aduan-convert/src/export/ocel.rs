@@ -2,8 +2,8 @@
 
 use super::changes::Changed;
 use super::column::{Column, Kind};
-use super::row::{TableRow, UNKNOWN};
-use aduan_core::{EventKind, PersonId, Role};
+use super::row::{TableRow, UNKNOWN, has_detail};
+use aduan_core::{DeadlineKind, EventKind, PersonId, Role};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
@@ -113,37 +113,14 @@ const RESPONSE: [Column; 2] = [Column::ResponseDue, Column::ResponseRule];
 pub(super) fn event_types() -> Vec<(&'static str, Vec<Column>)> {
     let with = |more: &[&[Column]]| [&BASE, more.concat().as_slice()].concat();
     let known = EventKind::ALL.iter().map(|kind| {
-        let more: &[&[Column]] = match kind {
-            EventKind::Received => &[&RESPONSE, &TARGET],
-            EventKind::DataRequested => &[&WINDOW],
-            EventKind::VerificationRequested
-            | EventKind::DataSupplied
-            | EventKind::DataWindowExpired
-            | EventKind::ForwardedToPyb
-            | EventKind::ForwardedToAssessor
-            | EventKind::DisposedToAssessor
-            | EventKind::ForwardedToWise
-            | EventKind::ReturnedMisdirected
-            | EventKind::Reopened => &[&TARGET],
-            EventKind::WiseReturned | EventKind::AssessmentConcluded => &[&[Column::Detail], &TARGET],
-            EventKind::TicketIssued
-            | EventKind::EvidenceAttached
-            | EventKind::MaterialReviewed
-            | EventKind::AssessmentStepRecorded
-            | EventKind::FollowUpDecided
-            | EventKind::DeclaredNotActionable
-            | EventKind::Closed
-            | EventKind::ConfidentialityChosen
-            | EventKind::IdentityDisclosed
-            | EventKind::ComplainantNotified
-            | EventKind::PersonalDataErased => &[&[Column::Detail]],
-            EventKind::MaterialAmended
-            | EventKind::WiseAcknowledged
-            | EventKind::Withdrawn
-            | EventKind::LegalHoldPlaced
-            | EventKind::LegalHoldReleased => &[],
-        };
-        (kind.as_str(), with(more))
+        let detail: &[Column] = if has_detail(*kind) { &[Column::Detail] } else { &[] };
+        let deadlines = kind.deadlines().map(|deadline| match deadline {
+            DeadlineKind::Window => &WINDOW,
+            DeadlineKind::Response => &RESPONSE,
+            DeadlineKind::Target => &TARGET,
+        });
+        let more: Vec<&[Column]> = std::iter::once(detail).chain(deadlines.map(|set| &set[..])).collect();
+        (kind.as_str(), with(&more))
     });
     known.chain([(UNKNOWN, with(&[&[Column::Detail, Column::Schema]]))]).collect()
 }

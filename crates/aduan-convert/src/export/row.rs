@@ -4,7 +4,7 @@ use super::changes::{Changed, outcome};
 use super::column::{COUNT, Column};
 use super::timestamp_text;
 use aduan_audit::AnyRecord;
-use aduan_core::{Complaint, Deadline, DeadlineKind, Event, Language, Office, PersonId, Stage};
+use aduan_core::{Complaint, Deadline, DeadlineKind, Event, EventKind, Language, Office, PersonId, Stage};
 use uuid::Uuid;
 
 /// The name of an event that this version does not know.
@@ -205,6 +205,26 @@ fn detail(event: &Event, text: &mut String) {
         Event::PersonalDataErased(erased) => word(erased.basis.as_str()),
         _ => {}
     }
+}
+
+/// Whether events of this kind turn on a [word](detail).
+pub(super) const fn has_detail(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::TicketIssued
+            | EventKind::EvidenceAttached
+            | EventKind::MaterialReviewed
+            | EventKind::WiseReturned
+            | EventKind::AssessmentStepRecorded
+            | EventKind::AssessmentConcluded
+            | EventKind::FollowUpDecided
+            | EventKind::DeclaredNotActionable
+            | EventKind::Closed
+            | EventKind::ConfidentialityChosen
+            | EventKind::IdentityDisclosed
+            | EventKind::ComplainantNotified
+            | EventKind::PersonalDataErased
+    )
 }
 
 /// The end of each value of a row in its text: two bytes a column, the lower first.
