@@ -30,34 +30,7 @@ impl OutboxMessages<'_> {
                     messages.push(self.message(Topic::Notice(Notice::Outcome))?);
                 }
                 Event::ForwardedToWise(_) => messages.push(self.message(Topic::Wise)?),
-                // These send nothing.
-                Event::Received(_)
-                | Event::VerificationRequested(_)
-                | Event::MaterialAmended(_)
-                | Event::EvidenceAttached(_)
-                | Event::MaterialReviewed(_)
-                | Event::DataSupplied(_)
-                | Event::DataWindowExpired(_)
-                | Event::ForwardedToPyb(_)
-                | Event::ForwardedToAssessor(_)
-                | Event::DisposedToAssessor(_)
-                | Event::WiseAcknowledged(_)
-                | Event::WiseReturned(_)
-                | Event::AssessmentStepRecorded(_)
-                | Event::ReturnedMisdirected(_)
-                | Event::AssessmentConcluded(_)
-                | Event::FollowUpDecided(_)
-                | Event::DeclaredNotActionable(_)
-                | Event::Closed(_)
-                | Event::Reopened(_)
-                | Event::Withdrawn(_)
-                | Event::ConfidentialityChosen(_)
-                | Event::IdentityDisclosed(_)
-                | Event::ComplainantNotified(_)
-                | Event::LegalHoldPlaced(_)
-                | Event::LegalHoldReleased(_)
-                | Event::PersonalDataErased(_) => {}
-                #[cfg(not(aduan_workspace))]
+                // Nothing else is said outside.
                 _ => {}
             }
         }
