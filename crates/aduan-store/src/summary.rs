@@ -1,5 +1,6 @@
 //! The row of a complaint in a worklist. A store gives it without reading the complaint's events.
 
+use aduan_core::procedure::Place;
 use aduan_core::{
     Actor, Complaint, ComplaintId, Matter, Office, Outcome, PersonId, RegisterNumber, Role, Roles, Stage,
     Stages, Timestamp, due, procedure,
@@ -110,11 +111,15 @@ impl Worklist {
         Self { stages, holder: None, matter: None, viewer: None, overdue_at: None, after: None, limit: 100 }
     }
 
-    /// Lists the work of a role: all open stages out of which the procedure's table lets this role move a complaint.
+    /// Lists the work of a role: all open stages out of which the procedure's table lets this role move a complaint. For the
+    /// roles that handle the file, only those in which the file is with them.
     pub fn of_role(role: Role) -> Self {
+        let handles = matches!(role, Role::Verifier | Role::Pyb | Role::Assessor);
         let waits = |stage: &Stage| {
             let mut rows = procedure::TABLE.iter().filter(|row| row.stages.contains(*stage));
-            rows.any(|row| row.roles.contains(role) && !row.to.is_empty())
+            rows.any(|row| {
+                row.roles.contains(role) && !row.to.is_empty() && (!handles || row.place == Place::Holder)
+            })
         };
         let open = Stage::ALL.iter().copied().filter(|stage| !matches!(stage, Stage::New | Stage::Closed));
         Self::of_stages(open.filter(waits).collect())
