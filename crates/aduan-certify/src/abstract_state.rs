@@ -63,6 +63,9 @@ pub struct AbstractState {
     pyb: Option<OfficeClass>,
     assessed_at: Option<OfficeClass>,
     sent_by: Option<Sender>,
+    recallable: bool,
+    /// Whether what may be taken back lies where its sender sits.
+    sent_within: bool,
     accused_named: bool,
     kppbc_named: bool,
     kanwil_named: bool,
@@ -99,6 +102,8 @@ impl AbstractState {
             pyb: None,
             assessed_at: None,
             sent_by: None,
+            recallable: false,
+            sent_within: false,
             accused_named: false,
             kppbc_named: false,
             kanwil_named: false,
@@ -145,6 +150,9 @@ impl AbstractState {
             pyb: seat(complaint.pyb.filter(|_| pyb_matters)),
             assessed_at: seat(complaint.assessed_at.filter(|_| assessing)),
             sent_by: complaint.sent_by.filter(|_| assessing),
+            recallable: complaint.recallable,
+            sent_within: complaint.recallable
+                && complaint.sender().is_some_and(|(_, office)| complaint.holder == Some(office)),
             accused_named: complaint.names(ACCUSED),
             kppbc_named: own_office && complaint.names_office(office(OfficeKind::Kppbc)),
             kanwil_named: own_office && complaint.names_office(office(OfficeKind::Kanwil)),

@@ -3,8 +3,8 @@
 use crate::event::{self, Event};
 use crate::{
     Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Finding, Givers, Ground, HoldId,
-    IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, RegisterNumber, Reported, Rule,
-    RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
+    IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, RegisterNumber, Reported, Role,
+    Rule, RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
 /// What is waited for, and by which rule.
@@ -68,8 +68,10 @@ pub struct Complaint {
     pub assessed_at: Option<Office>,
     /// The office that has the file now; `None` while the Inspectorate has it.
     pub holder: Option<Office>,
-    /// Who sent it to the assessor.
+    /// Who sent it last, to the PYB or to the assessor.
     pub sent_by: Option<Sender>,
+    /// Whether nothing was done with it since, so that its [sender](Self::sender) may take it back (R18).
+    pub recallable: bool,
 
     /// The last review's judgement; `None` until one is made, and again when the material changed since.
     pub clarity: Option<Clarity>,
@@ -155,6 +157,7 @@ impl Complaint {
             assessed_at: None,
             holder: None,
             sent_by: None,
+            recallable: false,
             clarity: None,
             reported: None,
             reported_official: None,
@@ -214,6 +217,7 @@ impl Complaint {
         if let Some(command) = event.command(actor) {
             self.givers.remember(command, actor);
         }
+        self.recallable &= !self.is_taken_up_by(actor);
         match event {
             Event::Received(received) => self.received(at, actor, received),
             Event::TicketIssued(ticket) => {
@@ -250,15 +254,15 @@ impl Complaint {
             Event::ForwardedToPyb(sent) => {
                 self.enter(Stage::WithPyb, at, sent.target.as_ref());
                 self.pyb = Some(sent.office);
-                self.holder = self.pyb;
+                self.sent(Sender::Verifier, sent.office);
             }
             Event::ForwardedToAssessor(sent) => {
-                self.assess(Sender::Verifier, sent.office);
                 self.enter(Stage::Assessment, at, sent.target.as_ref());
+                self.assess(Sender::Verifier, sent.office);
             }
             Event::DisposedToAssessor(sent) => {
-                self.assess(Sender::Pyb, sent.office);
                 self.enter(Stage::Assessment, at, sent.target.as_ref());
+                self.assess(Sender::Pyb, sent.office);
             }
             Event::ForwardedToWise(sent) => {
                 self.shared = self.shared.union(sent.shares);
@@ -281,18 +285,8 @@ impl Complaint {
                 }
                 self.name(step.official.or(self.reported_official), step.office);
             }
-            Event::ReturnedMisdirected(back) => {
-                let (stage, holder) = match self.sent_by {
-                    Some(Sender::Pyb) => (Stage::WithPyb, self.pyb),
-                    Some(Sender::Verifier) | None => (Stage::Verification, self.unit),
-                };
-                self.enter(stage, at, back.target.as_ref());
-                self.holder = holder;
-                // What came while it was away, no review of the verifier's has seen.
-                if stage == Stage::Verification {
-                    self.clarity = None;
-                }
-            }
+            Event::ReturnedMisdirected(back) => self.go_back(at, back.target.as_ref()),
+            Event::Recalled(back) => self.go_back(at, back.target.as_ref()),
             Event::AssessmentConcluded(done) => {
                 self.enter(Stage::FollowUp, at, done.target.as_ref());
                 self.finding = Some(done.finding);
@@ -311,7 +305,11 @@ impl Complaint {
                 self.response_due = None;
             }
             Event::Reopened(reopened) => self.reopen(at, reopened),
-            Event::Withdrawn(_) => self.withdrawn = true,
+            Event::Withdrawn(_) => {
+                self.withdrawn = true;
+                // It is for whoever has the file to answer.
+                self.recallable = false;
+            }
             Event::ConfidentialityChosen(chosen) => self.confidentiality = chosen.choice,
             Event::IdentityDisclosed(_) => self.disclosures = self.disclosures.saturating_add(1),
             // The register number says nothing of the handling (R5, R23).
@@ -339,6 +337,7 @@ impl Complaint {
     fn enter(&mut self, stage: Stage, at: Timestamp, target: Option<&Deadline>) {
         self.stage = stage;
         self.stage_since = at;
+        self.recallable = false;
         self.window = None;
         self.target = target.map(|deadline| Awaited { due: deadline.due, rule: deadline.rule });
     }
@@ -414,10 +413,48 @@ impl Complaint {
     }
 
     fn assess(&mut self, sender: Sender, office: Office) {
-        self.sent_by = Some(sender);
+        self.sent(sender, office);
         self.assessed_at = Some(office);
-        self.holder = self.assessed_at;
         self.step = None;
+    }
+
+    fn sent(&mut self, sender: Sender, office: Office) {
+        self.sent_by = Some(sender);
+        self.holder = Some(office);
+        self.recallable = true;
+    }
+
+    /// Back to its sender.
+    fn go_back(&mut self, at: Timestamp, target: Option<&Deadline>) {
+        let stage = self.goes_back_to();
+        self.enter(stage, at, target);
+        if stage == Stage::WithPyb {
+            self.holder = self.pyb;
+        } else {
+            self.holder = self.unit;
+            // What came while it was away, no review of the verifier's has seen.
+            self.clarity = None;
+        }
+    }
+
+    /// Where the file goes back to its sender (R18).
+    pub(crate) fn goes_back_to(&self) -> Stage {
+        if self.sent_by == Some(Sender::Pyb) { Stage::WithPyb } else { Stage::Verification }
+    }
+
+    /// Who sent the file last, to the PYB or to the assessor: the role, and the office.
+    pub fn sender(&self) -> Option<(Role, Office)> {
+        Some(match self.sent_by? {
+            Sender::Verifier => (Role::Verifier, self.unit?),
+            Sender::Pyb => (Role::Pyb, self.pyb?),
+        })
+    }
+
+    /// Whether this is an officer of those to whom the file was sent. Whatever they do, they have begun with it.
+    fn is_taken_up_by(&self, actor: &Actor) -> bool {
+        let handles = matches!(actor.role, Role::Verifier | Role::Pyb | Role::Assessor);
+        let there = actor.office.filter(|office| handles && self.holder == Some(*office));
+        there.is_some_and(|office| self.sender() != Some((actor.role, office)))
     }
 
     fn reopen(&mut self, at: Timestamp, reopened: &event::Reopened) {

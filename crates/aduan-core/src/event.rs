@@ -309,6 +309,15 @@ events! { $
         target: Option<Deadline>,
     }
 
+    /// Its sender took the file back before anybody had acted on it where it was sent (R18). It goes to Verification or
+    /// `WithPyb`.
+    Recalled(Recalled) = "Recalled", "Ditarik kembali oleh pengirim", "taken back by its sender", 1 {
+        /// Why.
+        reason: ContentRef,
+        /// By when the sender should have sent it on.
+        target: Option<Deadline>,
+    }
+
     /// The assessor's finding (R19). It goes to `FollowUp`.
     AssessmentConcluded(AssessmentConcluded) = "AssessmentConcluded", "Pengkajian selesai", "assessment concluded", 1 {
         /// The finding.

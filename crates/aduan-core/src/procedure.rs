@@ -6,7 +6,7 @@ use crate::CommandKind::{
     AcknowledgeWise, AmendMaterial, AttachEvidence, ChooseConfidentiality, Close, ConcludeAssessment,
     DecideFollowUp, DeclareNotActionable, DiscloseIdentity, DisposeToAssessor, ErasePersonalData,
     ExpireDataWindow, ForwardToAssessor, ForwardToPyb, ForwardToWise, IssueTicket, NotifyComplainant,
-    PlaceLegalHold, Receive, RecordAssessmentStep, ReleaseLegalHold, Reopen, RequestData,
+    PlaceLegalHold, Recall, Receive, RecordAssessmentStep, ReleaseLegalHold, Reopen, RequestData,
     RequestVerification, ReturnFromWise, ReturnMisdirected, ReviewMaterial, SupplyData, Withdraw,
 };
 use crate::Role::{
@@ -120,6 +120,8 @@ pub const TABLE: &[Row] = {
         row(ReturnFromWise, &[WithInspectorate], &[Inspectorate, System], Any, &[Closed, WithPyb], &[R20]),
         row(RecordAssessmentStep, &[Assessment], &[Assessor], Holder, &[], &[R18]),
         row(ReturnMisdirected, &[Assessment], &[Assessor], Holder, &[Verification, WithPyb], &[R18]),
+        row(Recall, &[WithPyb, Assessment], &[Verifier], Any, &[Verification], &[R18]),
+        row(Recall, &[Assessment], &[Pyb], Any, &[WithPyb], &[R18]),
         row(ConcludeAssessment, &[Assessment], &[Assessor], Holder, &[FollowUp], &[R19, R18]),
         row(DecideFollowUp, &[FollowUp], &[Pyb, Assessor], Holder, &[], &[R19]),
         row(Close, &[FollowUp], &[Pyb, Assessor], Holder, &[Closed], &[R19]),

@@ -237,6 +237,11 @@ pub enum Rejection {
         /// Which.
         missing: Steps,
     },
+    /// Only its sender takes a file back, and only while nothing was done with it since it was sent (R18).
+    NotRecallable {
+        /// Who may; nobody any more where there is none.
+        sender: Option<(Role, Office)>,
+    },
     /// Nothing follows from an unsubstantiated complaint (R19).
     NothingToFollow,
     /// What follows has not been decided (R19).
@@ -315,7 +320,7 @@ impl Rejection {
             Self::NotReviewed | Self::ReviewInconsistent => Rule::R10,
             Self::WrongRoute { .. } => Rule::R11,
             Self::WiseNumber { .. } => Rule::R20,
-            Self::StepOutOfOrder { .. } | Self::StepsMissing { .. } => Rule::R18,
+            Self::StepOutOfOrder { .. } | Self::StepsMissing { .. } | Self::NotRecallable { .. } => Rule::R18,
             Self::NothingToFollow | Self::FollowUpMissing | Self::NotReopenable { .. } => Rule::R19,
             Self::NotWithdrawn | Self::DisciplineGoesOn => Rule::R21,
             Self::NoIdentity | Self::ConsentMissing | Self::ApprovalRequired | Self::SelfApproval => {
@@ -367,6 +372,7 @@ impl Rejection {
             Self::WiseNumber { .. } => "wise_number",
             Self::StepOutOfOrder { .. } => "step_out_of_order",
             Self::StepsMissing { .. } => "steps_missing",
+            Self::NotRecallable { .. } => "not_recallable",
             Self::NothingToFollow => "nothing_to_follow",
             Self::FollowUpMissing => "follow_up_missing",
             Self::NotWithdrawn => "not_withdrawn",

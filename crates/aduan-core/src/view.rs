@@ -114,6 +114,7 @@ impl Seen {
             | Event::WiseReturned(_)
             | Event::AssessmentStepRecorded(_)
             | Event::ReturnedMisdirected(_)
+            | Event::Recalled(_)
             | Event::FollowUpDecided(_)
             | Event::DeclaredNotActionable(_)
             | Event::LegalHoldPlaced(_)
@@ -136,7 +137,7 @@ impl Seen {
 /// A complaint as its complainant may see it (R3, P3), made from its records.
 ///
 /// It is made from public events alone: leave out or change a hidden one (a review, a step, a legal hold, a
-/// misdirected file's return, the office of a disposition) and the view is the same. So it shows no version,
+/// file's return to its sender, the office of a disposition) and the view is the same. So it shows no version,
 /// no count and no time of anything hidden.
 ///
 /// ```
@@ -163,9 +164,9 @@ impl ComplainantView {
                 view.complaint = Some(record.complaint);
                 view.register = Some(received.register);
             }
-            // A file that wanders between two offices is still being assessed: said once.
+            // A file that wanders between two offices is still with the PYB, or being assessed: said once.
             let again = |seen: &Seen| {
-                seen.milestone == Milestone::Assessing
+                matches!(seen.milestone, Milestone::WithPyb | Milestone::Assessing)
                     && view.steps.last().is_some_and(|last| last.milestone == seen.milestone)
             };
             view.steps.extend(Seen::of(record).filter(|seen| !again(seen)));

@@ -369,6 +369,14 @@ impl SimulatedComplaint {
         }
         if !self.returned && self.complaint.step.is_none() && self.rng.permille(35) {
             self.returned = true;
+            // Some senders find their slip before anybody there has looked at the file.
+            let sender = self.complaint.sender().filter(|_| self.complaint.recallable);
+            if let Some((role, office)) = sender
+                && self.rng.permille(300)
+            {
+                let sender = agency.officer(&mut self.rng, office, role);
+                return (self.rng.minutes(20, 1440), sender, Command::Recall { reason: content });
+            }
             return (delay, assessor, Command::ReturnMisdirected { reason: content });
         }
         let required = agency.books[self.book].steps(self.matter);

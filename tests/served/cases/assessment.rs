@@ -32,3 +32,18 @@ pub(crate) fn c25_a_misdirected_file_goes_back_with_the_reason(site: &Site) {
     let on = json!({ "command": "dispose_to_assessor", "office": "KANWIL-150000" });
     assert_eq!(site.does(&site.pyb(), &filed.id, &on), "assessment");
 }
+
+pub(crate) fn c32_a_slip_is_taken_back_until_somebody_there_has_begun(site: &Site) {
+    let slip = |reason: &str| json!({ "command": "recall", "reason": reason });
+    let filed = site.with_pyb();
+    let back = site.does(&site.verifier(), &filed.id, &slip("Tertukar Padangbai"));
+    assert_eq!(back, "verification", "to the unit that sent it");
+    assert!(site.texts(&site.verifier(), &filed.id).iter().any(|text| text == "Tertukar Padangbai"));
+    let filed = site.assessed();
+    site.order(&site.verifier(), &filed.id, &slip("Semestinya Benoa")).refused(409, "not_recallable", "R18");
+    assert_eq!(site.does(&site.pyb(), &filed.id, &slip("Semestinya Benoa")), "with_pyb");
+    let filed = site.assessed();
+    let confirmation = json!({ "command": "record_assessment_step", "step": "confirmation" });
+    site.does(&site.assessor(KANWIL), &filed.id, &confirmation);
+    site.order(&site.pyb(), &filed.id, &slip("Kini tersadar")).refused(409, "not_recallable", "R18");
+}

@@ -59,7 +59,8 @@ cases! {
     Clocked assessment:
         c17_new_facts_reopen_what_was_archived;
     Plain assessment:
-        c25_a_misdirected_file_goes_back_with_the_reason;
+        c25_a_misdirected_file_goes_back_with_the_reason
+        c32_a_slip_is_taken_back_until_somebody_there_has_begun;
     Plain together:
         c21_of_two_verifiers_at_the_same_moment_one_decides
         c22_a_command_whose_answer_was_lost_has_one_effect;

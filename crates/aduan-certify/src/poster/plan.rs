@@ -95,14 +95,15 @@ pub(super) const fn route(from: Stage, to: Stage, command: CommandKind) -> Optio
         (Verification, Closed) => left(&[(910, 1550), (910, 1880)], 1715, 340),
         (Closed, Verification) => right(&[(1160, 1880), (1160, 1550)], 1715, 380),
         (Verification, WithPyb) => above(&[(1210, 740), (1560, 740)], 1230, 740, 310),
+        (WithPyb, Verification) => above(&[(1560, 910), (1210, 910)], 1230, 910, 310),
         (Verification, Assessment) => {
             above(&[(1060, 590), (1060, 350), (2880, 350), (2880, 590)], 1600, 350, 900)
         }
         (Assessment, Verification) => {
-            above(&[(2600, 590), (2600, 490), (1160, 490), (1160, 590)], 1600, 490, 900)
+            above(&[(2600, 590), (2600, 545), (1160, 545), (1160, 590)], 1600, 545, 900)
         }
-        (WithPyb, Assessment) => above(&[(2120, 720), (2470, 720)], 2140, 720, 310),
-        (Assessment, WithPyb) => above(&[(2470, 910), (2120, 910)], 2140, 910, 310),
+        (WithPyb, Assessment) => above(&[(2120, 672), (2470, 672)], 2140, 672, 310),
+        (Assessment, WithPyb) => above(&[(2470, 925), (2120, 925)], 2140, 925, 310),
         (WithPyb, WithInspectorate) => left(&[(1640, 960), (1640, 1160)], 1060, 380),
         (WithInspectorate, WithPyb) => right(&[(1740, 1160), (1740, 960)], 1060, 290),
         (WithInspectorate, Closed) => right(&[(1740, 1550), (1740, 1880)], 1715, 290),

@@ -234,6 +234,11 @@ commands! {
         reason: F::Text [text],
     } = "return_misdirected", "mengembalikan berkas salah alamat", "return a misdirected file",
         R18 from ReturnedMisdirected;
+    /// Take back a file that was sent to the wrong office, before anybody has acted on it there (R18).
+    Recall {
+        /// Why.
+        reason: F::Text [text],
+    } = "recall", "menarik kembali berkas", "take back a file", R18 from Recalled;
     /// Conclude the assessment (R19).
     ConcludeAssessment {
         /// The finding.

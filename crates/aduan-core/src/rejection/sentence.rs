@@ -89,6 +89,12 @@ impl Rejection {
                 format!("Langkah {} belum dapat dicatat; lakukan {} lebih dahulu.", step.label(id), expected.label(id))
             }
             Self::StepsMissing { missing } => format!("Langkah berikut belum dilakukan: {}.", missing.label(id)),
+            Self::NotRecallable { sender: Some((role, office)) } => {
+                format!("Yang dapat menarik kembali berkas ini hanya pengirimnya: {} pada {office}.", role.label(id))
+            }
+            Self::NotRecallable { sender: None } => "Berkas hanya dapat ditarik kembali selama belum ada tindakan \
+                sejak dikirim; kini kantor pemegang berkas yang meneruskannya."
+                .to_owned(),
             Self::NothingToFollow => "Pengaduan yang tidak terbukti tidak memerlukan tindak lanjut; tutup pengaduan.".to_owned(),
             Self::FollowUpMissing => "Putuskan tindak lanjut lebih dahulu.".to_owned(),
             Self::NotWithdrawn => "Pada tahap ini hanya pengaduan yang dicabut yang dapat ditutup.".to_owned(),
@@ -198,6 +204,12 @@ impl Rejection {
                 format!("the {} cannot be recorded yet; do the {} first.", step.label(en), expected.label(en))
             }
             Self::StepsMissing { missing } => format!("these steps are missing: {}.", missing.label(en)),
+            Self::NotRecallable { sender: Some((role, office)) } => {
+                format!("only who sent this file may take it back: the {} at {office}.", role.label(en))
+            }
+            Self::NotRecallable { sender: None } => "a file is taken back only while nothing was done with it since it \
+                was sent; now the office that has it moves it on."
+                .to_owned(),
             Self::NothingToFollow => "nothing follows from an unsubstantiated complaint; close it.".to_owned(),
             Self::FollowUpMissing => "decide what follows first.".to_owned(),
             Self::NotWithdrawn => "in this stage only a withdrawn complaint may be closed.".to_owned(),

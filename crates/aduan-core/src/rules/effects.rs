@@ -5,13 +5,13 @@ use crate::event::{
     AssessmentConcluded, AssessmentStepRecorded, Closed, ComplainantNotified, ConfidentialityChosen,
     DataRequested, DataSupplied, DeclaredNotActionable, DisposedToAssessor, Event, EvidenceAttached,
     FollowUpDecided, ForwardedToAssessor, ForwardedToPyb, ForwardedToWise, IdentityDisclosed,
-    LegalHoldPlaced, LegalHoldReleased, MaterialAmended, MaterialReviewed, PersonalDataErased, Received,
-    Reopened, ReturnedMisdirected, TicketIssued, VerificationRequested, WiseAcknowledged, WiseReturned,
-    Withdrawn,
+    LegalHoldPlaced, LegalHoldReleased, MaterialAmended, MaterialReviewed, PersonalDataErased, Recalled,
+    Received, Reopened, ReturnedMisdirected, TicketIssued, VerificationRequested, WiseAcknowledged,
+    WiseReturned, Withdrawn,
 };
 use crate::{
     Command, Complaint, Deliveries, Delivery, DisclosureGround, Following, Media, Outcome, Purpose, Receive,
-    Sender, Stage, WiseOutcome, Zone,
+    Stage, WiseOutcome, Zone,
 };
 
 impl Judge<'_> {
@@ -77,9 +77,10 @@ impl Judge<'_> {
                 AssessmentStepRecorded { step, official, office, note }.into()
             }
             Command::ReturnMisdirected { reason } => {
-                let by_pyb = state.sent_by == Some(Sender::Pyb);
-                let back_to = if by_pyb { Stage::WithPyb } else { Stage::Verification };
-                ReturnedMisdirected { reason, target: self.target(back_to) }.into()
+                ReturnedMisdirected { reason, target: self.target(state.goes_back_to()) }.into()
+            }
+            Command::Recall { reason } => {
+                Recalled { reason, target: self.target(state.goes_back_to()) }.into()
             }
             Command::ConcludeAssessment { finding, report } => {
                 AssessmentConcluded { finding, report, target: self.target(Stage::FollowUp) }.into()

@@ -100,3 +100,31 @@ fn c25_the_sender_sends_it_on_and_the_next_assessor_starts_afresh() {
     let old = case.by_officer(somebody(Role::Assessor), Role::Assessor, office(OfficeKind::Kanwil));
     assert_eq!(old.refuses(misdirected()), Rejection::Place { holder: Some(kpu), rule: Rule::R18 });
 }
+
+#[test]
+fn c32_a_verifier_takes_back_what_went_to_the_wrong_office() {
+    let sender = |case: Case| case.by_officer(somebody(Role::Verifier), Role::Verifier, unit());
+    for case in [scenes::with_pyb(), scenes::assessed(Matter::Duties)] {
+        let case = sender(case).does(scenes::recall());
+        assert_eq!((case.state.stage, case.state.holder), (Stage::Verification, Some(unit())));
+        let Event::Recalled(back) = &case.last().event else { panic!("not taken back") };
+        assert_eq!(back.reason, content(21));
+    }
+}
+
+#[test]
+fn c32_a_pyb_takes_back_what_was_disposed_to_the_wrong_office() {
+    let puski = office(OfficeKind::Puski);
+    let case = scenes::assessed(Matter::Discipline).by_officer(somebody(Role::Pyb), Role::Pyb, puski);
+    let case = case.does(scenes::recall());
+    assert_eq!((case.state.stage, case.state.holder), (Stage::WithPyb, Some(puski)));
+    let old = case.by_officer(somebody(Role::Assessor), Role::Assessor, office(OfficeKind::Kanwil));
+    assert!(matches!(old.refuses(step(Step::Confirmation)), Rejection::Stage { .. }));
+}
+
+#[test]
+fn c32_a_file_that_somebody_there_has_begun_with_is_not_taken_back() {
+    let case = scenes::assessed(Matter::Duties).does(step(Step::Confirmation));
+    let sender = case.by_officer(somebody(Role::Verifier), Role::Verifier, unit());
+    assert_eq!(sender.refuses(scenes::recall()), Rejection::NotRecallable { sender: None });
+}

@@ -9,6 +9,7 @@ mod care;
 mod clock;
 mod conflicts;
 mod handling;
+mod recall;
 mod reception;
 mod verification;
 mod view;

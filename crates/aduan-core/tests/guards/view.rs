@@ -50,6 +50,18 @@ fn a_file_that_wanders_between_offices_is_being_assessed_once() {
 }
 
 #[test]
+fn a_file_that_is_taken_back_and_sent_again_is_with_the_pyb_once() {
+    let case = scenes::sent_within_the_unit(Matter::Discipline);
+    let before = milestones(&case);
+    let again = case
+        .by(Role::Verifier)
+        .does(scenes::recall())
+        .does(all_clear(Matter::Discipline))
+        .does(to_pyb(OfficeKind::Puski));
+    assert_eq!(milestones(&again), before);
+}
+
+#[test]
 fn a_reopened_complaint_that_is_assessed_again_says_so_again() {
     let case = scenes::closed(Matter::Discipline, Finding::Unsubstantiated)
         .does(reopen())

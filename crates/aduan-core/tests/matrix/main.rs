@@ -82,6 +82,8 @@ fn every_stage_that_a_row_leads_to_is_reached() {
         (K::ReturnFromWise, returned(WiseOutcome::Transferred)),
         (K::ReturnMisdirected, scenes::assessed(Matter::Other).does(misdirected())),
         (K::ReturnMisdirected, scenes::assessed(Matter::Discipline).does(misdirected())),
+        (K::Recall, scenes::sent_within_the_unit(Matter::Other).by(Role::Verifier).does(scenes::recall())),
+        (K::Recall, scenes::with_pyb().does(dispose(OfficeKind::Puski)).by(Role::Pyb).does(scenes::recall())),
         (K::ConcludeAssessment, scenes::concluded(Matter::Other, Finding::Substantiated)),
         (K::Close, scenes::closed(Matter::Other, Finding::Substantiated)),
         (K::Reopen, scenes::closed(Matter::Discipline, Finding::Unsubstantiated).does(reopen())),

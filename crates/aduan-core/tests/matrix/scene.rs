@@ -26,6 +26,7 @@ pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Co
         (K::ReturnFromWise, _) => from_wise("W-1", WiseOutcome::Oversight),
         (K::RecordAssessmentStep, _) => step(Step::Confirmation),
         (K::ReturnMisdirected, _) => misdirected(),
+        (K::Recall, _) => scenes::recall(),
         (K::ConcludeAssessment, _) => conclude(Finding::Unsubstantiated),
         (K::DecideFollowUp, _) => follow_up(&[Action::Guidance]),
         (K::DeclareNotActionable, Role::System) => not_actionable(Ground::NoDataSupplied),
@@ -76,6 +77,10 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
         (Stage::AwaitingData, K::ExpireDataWindow, _) => {
             scenes::asked(Matter::Duties, Reported::NotNamed).at("2025-03-16 00:00")
         }
+        // Who sent it is not where it was sent, unless that is the same office.
+        (Stage::WithPyb, K::Recall, Role::Verifier) => scenes::sent_within_the_unit(Matter::Discipline),
+        (Stage::Assessment, K::Recall, Role::Verifier) => scenes::sent_within_the_unit(Matter::Duties),
+        (Stage::Assessment, K::Recall, Role::Pyb) => scenes::with_pyb().does(dispose(OfficeKind::Puski)),
         (Stage::Assessment, K::Close, _) => scenes::assessed(Matter::Duties),
         (Stage::Assessment, K::ConcludeAssessment, _) => scenes::examined(Matter::Discipline),
         (Stage::FollowUp, K::DecideFollowUp, Role::Assessor) => {

@@ -6,7 +6,7 @@ use aduan_core::*;
 /// role: Complainant, Receiver, Verifier, Pyb, Assessor, Inspectorate, Data protection officer, System.
 ///
 /// Where the procedure is silent, this holds: a complainant's rights (adding, withdrawing, being told) do not depend on
-/// the stage (P3, R8, R22); the holder of the file adds to it (R18); the system gives what time or another program
+/// the stage (P3, R8, R22); the holder of the file adds to it, and its sender may take it back (R18); the system gives what time or another program
 /// brings (R13, R20); a complaint that has ended can be reopened, told of, held and erased (R19, R30); a verifier and
 /// an assessor learn an identity only where the file is, so not while WISE has it (R27, T4).
 const SECOND_SOURCE: &str = "
@@ -28,6 +28,7 @@ AcknowledgeWise     .   .      .     .     .       .      .        IS       .
 ReturnFromWise      .   .      .     .     .       .      .        IS       .
 RecordAssessmentStep .  .      .     .     .       A      .        .        .
 ReturnMisdirected   .   .      .     .     .       A      .        .        .
+Recall              .   .      .     .     V       VP     .        .        .
 ConcludeAssessment  .   .      .     .     .       A      .        .        .
 DecideFollowUp      .   .      .     .     .       .      PA       .        .
 DeclareNotActionable .  .      VS    VS    P       .      .        .        .

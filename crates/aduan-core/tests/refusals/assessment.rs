@@ -1,7 +1,7 @@
 //! Refusals by the PYB's desk, in WISE, in assessment and after it.
 
 use crate::support::commands::*;
-use crate::support::{OFFICIAL, office, scenes, somebody};
+use crate::support::{OFFICIAL, office, scenes, somebody, unit};
 use crate::{Refusal, refusal};
 use aduan_core::Rejection as R;
 use aduan_core::*;
@@ -91,6 +91,29 @@ pub(crate) fn in_assessment() -> Vec<Refusal> {
             R::Conflict { conflict: Conflict::Recipient },
             Rule::T6,
             ["orang yang dituju adalah terlapor", "the person named"],
+        ),
+    ]
+}
+
+pub(crate) fn of_recalls() -> Vec<Refusal> {
+    vec![
+        refusal(
+            scenes::with_pyb().by_officer(somebody(Role::Verifier), Role::Verifier, office(OfficeKind::Kpu)),
+            scenes::recall(),
+            R::NotRecallable { sender: Some((Role::Verifier, unit())) },
+            Rule::R18,
+            ["verifikator pada PUSKI-777777", "the verifier at PUSKI-777777"],
+        ),
+        refusal(
+            scenes::assessed(Matter::Discipline).does(step(Step::Confirmation)).by_officer(
+                somebody(Role::Pyb),
+                Role::Pyb,
+                office(OfficeKind::Puski),
+            ),
+            scenes::recall(),
+            R::NotRecallable { sender: None },
+            Rule::R18,
+            ["selama belum ada tindakan sejak dikirim", "only while nothing was done with it"],
         ),
     ]
 }

@@ -39,6 +39,7 @@ fn refusals() -> Vec<Refusal> {
     all.extend(verification::in_verification());
     all.extend(verification::of_grounds());
     all.extend(assessment::in_assessment());
+    all.extend(assessment::of_recalls());
     all.extend(throughout::throughout());
     all
 }

@@ -127,6 +127,7 @@ fn event(kind: EventKind, full: bool) -> Event {
             AssessmentStepRecorded { step: Step::Confirmation, official, office: kppbc, note }.into()
         }
         K::ReturnedMisdirected => ReturnedMisdirected { reason: content(13), target }.into(),
+        K::Recalled => Recalled { reason: content(21), target }.into(),
         K::AssessmentConcluded => {
             AssessmentConcluded { finding: Finding::PartlySubstantiated, report: content(14), target }.into()
         }

@@ -1,9 +1,9 @@
 //! Complaints on their way: each brought where it stands by commands alone.
 
-use super::Case;
 use super::commands::{
     ask, complaint, conclude, content, dispose, follow_up, review, step, to_assessor, to_pyb, to_wise,
 };
+use super::{Case, unit};
 use aduan_core::{
     Action, Actions, Channel, Clarity, Command, Finding, IdentityPart, Matter, OfficeKind, Reported, Role,
     Rulebook, Step,
@@ -90,6 +90,21 @@ pub(crate) fn closed(matter: Matter, finding: Finding) -> Case {
     let case =
         if finding == Finding::Unsubstantiated { case } else { case.does(follow_up(&[Action::Guidance])) };
     case.does(Command::Close)
+}
+
+/// Taking back a file that was sent to the wrong office (R18).
+pub(crate) fn recall() -> Command {
+    Command::Recall { reason: content(21) }
+}
+
+/// Forwarded to the PYB, or else to the assessor, of the verifying unit itself.
+pub(crate) fn sent_within_the_unit(matter: Matter) -> Case {
+    let case = reviewed(matter, Clarity::Sufficient, Reported::Identified);
+    if matter == Matter::Discipline {
+        case.does(Command::ForwardToPyb { office: unit() })
+    } else {
+        case.does(Command::ForwardToAssessor { office: unit(), assessor: None })
+    }
 }
 
 /// A follow-up that names nothing.

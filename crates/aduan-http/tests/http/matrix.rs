@@ -161,6 +161,7 @@ fn orders() -> Vec<Value> {
         json!({ "command": "return_from_wise", "number": "W-1", "outcome": "oversight" }),
         json!({ "command": "record_assessment_step", "step": "confirmation" }),
         json!({ "command": "return_misdirected", "reason": text }),
+        json!({ "command": "recall", "reason": text }),
         json!({ "command": "conclude_assessment", "finding": "substantiated", "report": text }),
         json!({ "command": "decide_follow_up", "actions": ["guidance"], "decision": text }),
         json!({ "command": "declare_not_actionable", "ground": "material_unclear", "reason": text }),
@@ -209,7 +210,7 @@ fn a_command_is_offered_exactly_where_the_table_lets_it_be_given() {
             }
         }
     }
-    assert_eq!((offered, withheld), (100, 992));
+    assert_eq!((offered, withheld), (103, 1031));
 }
 
 #[test]

@@ -26,6 +26,11 @@ SELECT complaint, version, at,
                WHERE sent.complaint = event.complaint AND sent.version < event.version
                  AND sent.type IN ('ForwardedToAssessor', 'DisposedToAssessor')
                ORDER BY sent.version DESC LIMIT 1)
+           WHEN 'Recalled' THEN (
+               SELECT iif(sent.type = 'DisposedToAssessor', 'with_pyb', 'verification') FROM event AS sent
+               WHERE sent.complaint = event.complaint AND sent.version < event.version
+                 AND sent.type IN ('ForwardedToPyb', 'ForwardedToAssessor', 'DisposedToAssessor')
+               ORDER BY sent.version DESC LIMIT 1)
            WHEN 'Reopened' THEN iif(
                (SELECT max(done.version) FROM event AS done WHERE done.complaint = event.complaint
                    AND done.version < event.version AND done.type = 'AssessmentConcluded')
@@ -38,7 +43,7 @@ SELECT complaint, version, at,
 FROM event
 WHERE type IN ('Received', 'VerificationRequested', 'DataSupplied', 'DataWindowExpired', 'DataRequested', 'ForwardedToPyb',
                'ForwardedToAssessor', 'DisposedToAssessor', 'ForwardedToWise', 'AssessmentConcluded', 'Closed',
-               'ReturnedMisdirected', 'Reopened')
+               'ReturnedMisdirected', 'Recalled', 'Reopened')
    OR type = 'WiseReturned' AND data ->> '$.outcome' = 'transferred';
 
 CREATE INDEX move_by ON move (complaint, version);

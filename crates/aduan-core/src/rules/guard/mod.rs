@@ -32,6 +32,7 @@ impl Judge<'_> {
             Command::RecordAssessmentStep { step, official, office, .. } => {
                 self.step(*step, *official, *office)
             }
+            Command::Recall { .. } => self.recall(),
             Command::ConcludeAssessment { .. } => self.conclude(),
             Command::DecideFollowUp { actions, .. } => self.follow_up(*actions),
             Command::Close => self.close(),
@@ -50,6 +51,16 @@ impl Judge<'_> {
             | Command::AttachEvidence { .. }
             | Command::ReturnMisdirected { .. } => Ok(()),
         }
+    }
+
+    /// R18: by its sender, before anybody has acted on it; and not by an office that must let its own case go (T6).
+    fn recall(&self) -> Result<(), Rejection> {
+        let actor = self.actor();
+        let sender = self.state.sender().filter(|_| self.state.recallable);
+        if sender.is_none_or(|(role, office)| (actor.role, actor.office) != (role, Some(office))) {
+            return Err(Rejection::NotRecallable { sender });
+        }
+        self.not_the_reported_office(actor.office)
     }
 }
 
@@ -75,6 +86,7 @@ impl Command {
             | Self::AcknowledgeWise { .. }
             | Self::ReturnFromWise { .. }
             | Self::ReturnMisdirected { .. }
+            | Self::Recall { .. }
             | Self::ConcludeAssessment { .. }
             | Self::DecideFollowUp { .. }
             | Self::Close
