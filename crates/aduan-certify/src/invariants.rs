@@ -194,6 +194,7 @@ impl Invariant {
                     _ => Some(holds),
                 })
             }),
+            Self::of_history("what_was_acted_on_is_not_taken_back", Rule::R18, recalls),
             Self::of_history("nobody_handles_a_complaint_against_themselves", Rule::T6, themselves),
         ];
         if rulebook.own_office == OwnOffice::Refused {
@@ -271,6 +272,33 @@ fn closings(memory: u8, step: &Transition<'_>) -> Option<u8> {
     })
 }
 
+/// A file is taken back by the role that sent it, to its own office, and only while nobody where it was sent did anything
+/// and the complainant did not withdraw (R18).
+fn recalls(sender: u8, step: &Transition<'_>) -> Option<u8> {
+    const NOBODY: u8 = 0;
+    const VERIFIER: u8 = 1;
+    const PYB: u8 = 2;
+    const ASSESSOR: u8 = 3;
+    let by = match step.actor.role {
+        Role::Verifier => VERIFIER,
+        Role::Pyb => PYB,
+        Role::Assessor => ASSESSOR,
+        _ => NOBODY,
+    };
+    let there = step.actor.office.is_some() && step.actor.office == step.before.holder;
+    let acted = there && by != NOBODY && by != sender;
+    along(step, sender, |sender, event| match event {
+        Event::ForwardedToPyb(_) | Event::ForwardedToAssessor(_) => Some(VERIFIER),
+        Event::DisposedToAssessor(_) => Some(PYB),
+        Event::Recalled(_) => {
+            let own = sender != NOBODY && by == sender && step.actor.office == step.after.holder;
+            own.then_some(NOBODY)
+        }
+        Event::Withdrawn(_) => Some(NOBODY),
+        _ => Some(if acted { NOBODY } else { sender }),
+    })
+}
+
 fn themselves(named: u8, step: &Transition<'_>) -> Option<u8> {
     let accused = Some(ACCUSED);
     let variants = step.actor.id == ACCUSED && step.actor.role != Role::Complainant;
@@ -294,7 +322,7 @@ fn themselves(named: u8, step: &Transition<'_>) -> Option<u8> {
 }
 
 /// An officer who works where the reported official works neither ends a discipline case, nor sends it to their own
-/// office, nor learns who complained, nor releases a legal hold (T6). Their other acts take nothing away: the next
+/// office or takes it back there, nor learns who complained, nor releases a legal hold (T6). Their other acts take nothing away: the next
 /// holder of the file judges what they record as an assessor; a reopening, a legal hold and a notice to the complainant
 /// only add.
 fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
@@ -318,6 +346,7 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
             Event::AssessmentStepRecorded(done) => (false, named(done.office)),
             Event::ForwardedToPyb(sent) => (own(Some(sent.office)), memory),
             Event::DisposedToAssessor(sent) => (own(Some(sent.office)) || own(by), memory),
+            Event::Recalled(_) => (own(by), memory),
             // If the PYB disposed the case, the PYB follows it up, so the PYB's office must be another one too.
             Event::AssessmentConcluded(_) => (own(by) || own(step.after.holder), memory),
             Event::DeclaredNotActionable(_) | Event::FollowUpDecided(_) | Event::Closed(_) => {

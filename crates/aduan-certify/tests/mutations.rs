@@ -252,6 +252,16 @@ fn an_office_may(kind: CommandKind, steps: usize) {
 }
 
 #[test]
+fn a_file_taken_back_from_whoever_works_on_it() {
+    finds("what_was_acted_on_is_not_taken_back", 5, |complaint, _, _| complaint.recallable = true);
+}
+
+#[test]
+fn an_office_that_takes_its_own_case_back() {
+    an_office_may(CommandKind::Recall, 4);
+}
+
+#[test]
 fn an_office_that_disposes_to_itself() {
     an_office_may(CommandKind::DisposeToAssessor, 4);
 }
