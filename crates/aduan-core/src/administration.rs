@@ -6,16 +6,9 @@
 use crate::content::hex_bytes;
 use crate::record::{Envelope, FORMAT};
 use crate::shape::Shape;
-use crate::{
-    Actor, CalendarId, CommandId, ComplaintId, CorrelationId, EventId, RulebookId, Timestamp, Trace,
-};
+use crate::{Actor, CommandId, ComplaintId, CorrelationId, EditionId, EventId, Timestamp, Trace};
 use serde::ser::{Serialize, Serializer};
 use std::collections::BTreeMap;
-
-codes! {
-    /// The name of an edition of reference data: a [`RulebookId`] or a [`CalendarId`], whichever it is.
-    pub struct EditionId(23) accepts |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-', "[a-z0-9-]";
-}
 
 hex_bytes! {
     /// The SHA-256 of an edition of reference data, as JSON. On the wire, 64 lower-case hexadecimal digits.
@@ -31,20 +24,6 @@ tokens! {
         Rulebook = "rulebook", "peraturan", "rulebook";
         /// Kalender: a [`Calendar`](crate::Calendar).
         Calendar = "calendar", "kalender", "calendar";
-    }
-}
-
-impl From<RulebookId> for EditionId {
-    fn from(id: RulebookId) -> Self {
-        let (bytes, len) = crate::token::inline(id.as_str());
-        Self { bytes, len }
-    }
-}
-
-impl From<CalendarId> for EditionId {
-    fn from(id: CalendarId) -> Self {
-        let (bytes, len) = crate::token::inline(id.as_str());
-        Self { bytes, len }
     }
 }
 

@@ -47,7 +47,7 @@ wire_structs! {
         /// By which holiday table.
         pub calendar: CalendarId,
     } with {
-        fn deadline(&self) -> Option<&Deadline> {
+        fn mention(&self) -> Option<&dyn std::any::Any> {
             Some(self)
         }
     }

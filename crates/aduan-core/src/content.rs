@@ -85,8 +85,8 @@ wire_structs! {
         /// What it was when it was sealed.
         pub commitment: Commitment,
     } with {
-        fn contents<'a>(&'a self, found: &mut Vec<&'a ContentRef>) {
-            found.push(self);
+        fn mention(&self) -> Option<&dyn std::any::Any> {
+            Some(self)
         }
     }
 }

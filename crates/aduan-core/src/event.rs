@@ -58,7 +58,7 @@ macro_rules! events {
             pub fn contents(&self) -> Vec<&ContentRef> {
                 let mut found = Vec::new();
                 match self {
-                    $( Self::$kind(data) => { $( Shape::contents(&data.$field, &mut found); )* } )+
+                    $( Self::$kind(data) => { $( found.extend(mentioned::<ContentRef>(&data.$field)); )* } )+
                 }
                 found
             }
@@ -427,9 +427,14 @@ tokens! {
     }
 }
 
+/// What a field mentions, if it is of this type.
+fn mentioned<T: 'static>(value: &impl Shape) -> Option<&T> {
+    value.mention()?.downcast_ref()
+}
+
 /// Keeps a deadline that a field holds. An event sets at most two.
 fn keep<'a>(found: &mut [Option<(DeadlineKind, &'a Deadline)>; 2], field: &str, value: &'a impl Shape) {
-    let deadline = value.deadline().and_then(|deadline| Some((field.parse().ok()?, deadline)));
+    let deadline = mentioned(value).and_then(|deadline| Some((field.parse().ok()?, deadline)));
     if let (Some(deadline), Some(free)) = (deadline, found.iter_mut().find(|place| place.is_none())) {
         *free = Some(deadline);
     }

@@ -140,8 +140,8 @@ wire_structs! {
         /// What it holds; never empty.
         pub parts: IdentityParts,
     } with {
-        fn contents<'a>(&'a self, found: &mut Vec<&'a ContentRef>) {
-            found.push(&self.content);
+        fn mention(&self) -> Option<&dyn std::any::Any> {
+            Some(&self.content)
         }
     }
 }

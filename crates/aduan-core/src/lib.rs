@@ -30,6 +30,7 @@ mod complaint;
 mod content;
 mod decode;
 mod due;
+mod edition;
 mod facts;
 mod field;
 mod form;
@@ -44,6 +45,7 @@ mod rejection;
 mod rule;
 mod rulebook;
 mod rules;
+mod schema;
 mod shape;
 mod ticket;
 mod time;
@@ -57,8 +59,8 @@ struct Readme;
 
 pub use actor::{Actor, Role, Roles};
 pub use administration::{
-    AdminEvent, AdminEventKind, AdminRecord, Administration, Digest, EditionId, EditionRecorded,
-    MasterKeyChanged, MasterKeyId, OtherEdition, ReferenceData,
+    AdminEvent, AdminEventKind, AdminRecord, Administration, Digest, EditionRecorded, MasterKeyChanged,
+    MasterKeyId, OtherEdition, ReferenceData,
 };
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Receive, Review};
@@ -66,6 +68,7 @@ pub use complaint::{Awaited, Complaint};
 pub use content::{Commitment, ContentRef};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use due::{Due, due, overdue};
+pub use edition::{EditionId, RulebookId};
 pub use event::{DeadlineKind, Event, EventKind};
 pub use facts::{
     Action, Actions, Channel, Channels, Clarity, Confidentiality, Deliveries, Delivery, DisclosureGround,
@@ -73,7 +76,7 @@ pub use facts::{
     Matter, Media, Notice, NoticeChannel, Outcome, Outcomes, Purpose, Reported, Sender, Share, Shares,
     Standing, Step, Steps, WiseNumber, WiseOutcome,
 };
-pub use field::{Field, FieldKind, FieldValue};
+pub use field::Field;
 pub use form::{Form, Sealed, Source, Translate};
 pub use givers::Givers;
 pub use id::{CommandId, ComplaintId, ContentId, CorrelationId, EventId, HoldId, PersonId};
@@ -83,12 +86,10 @@ pub use record::{FORMAT, Record, Trace};
 pub use register::RegisterNumber;
 pub use rejection::{Conflict, Rejection};
 pub use rule::Rule;
-pub use rulebook::{
-    DisciplineRoute, ExpiryDecision, OwnOffice, Rulebook, RulebookError, RulebookId, Targets,
-};
+pub use rulebook::{DisciplineRoute, ExpiryDecision, OwnOffice, Rulebook, RulebookError, Targets};
 pub use rules::{Context, DecideBy, Decision, Rules};
-pub use shape::json_schema;
+pub use schema::json_schema;
 pub use ticket::{ParseTicketError, Ticket};
 pub use time::{Timestamp, Zone};
-pub use token::{Language, ParseTokenError, Token};
+pub use token::{FieldKind, FieldValue, Language, ParseTokenError, Token};
 pub use view::{ComplainantView, Milestone, Seen};

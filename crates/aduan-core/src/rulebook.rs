@@ -2,14 +2,11 @@
 
 use crate::calendar::Term;
 use crate::facts::{Channel, Element, IdentityPart, Outcome, R15_TARGETS, Step};
-use crate::{Channels, Counting, Elements, IdentityParts, OfficeKind, OfficeKinds, Outcomes, Rule, Stage};
+use crate::{
+    Channels, Counting, Elements, IdentityParts, OfficeKind, OfficeKinds, Outcomes, Rule, RulebookId, Stage,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-
-codes! {
-    /// The name of a rulebook: `kep-154-2012`. Every record carries the one it was decided under.
-    pub struct RulebookId(23) accepts |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-', "[a-z0-9-]";
-}
 
 tokens! {
     /// Where a rulebook sends complaints about ethics and discipline (K1).
@@ -280,7 +277,7 @@ impl Rulebook {
         let all_but_wise_form =
             Channel::ALL.iter().copied().filter(|channel| *channel != Channel::WiseForm).collect();
         Self {
-            id: id("kep-154-2012"),
+            id: RulebookId::fixed("kep-154-2012"),
             title: "KEP-154/BC/2012".to_owned(),
             effective_from: date(2012, 1),
             channels: all_but_wise_form,
@@ -320,7 +317,7 @@ impl Rulebook {
     pub fn per_13_2025() -> Self {
         use IdentityPart::{Address, Email, Name, Telephone};
         Self {
-            id: id("per-13-2025"),
+            id: RulebookId::fixed("per-13-2025"),
             title: "PER-13/BC/2025".to_owned(),
             effective_from: date(2025, 11),
             channels: Channels::of(&[
@@ -349,11 +346,6 @@ impl Rulebook {
             crate::Matter::Duties | crate::Matter::Other => &self.other_steps,
         }
     }
-}
-
-const fn id(text: &'static str) -> RulebookId {
-    let (bytes, len) = crate::token::inline(text);
-    RulebookId { bytes, len }
 }
 
 fn date(year: i32, month: u32) -> NaiveDate {

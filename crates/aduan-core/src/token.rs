@@ -1,5 +1,10 @@
 //! Closed vocabularies: words that are the same on the wire, in a rulebook and on a screen.
 
+mod field_value;
+
+pub(crate) use field_value::one_word;
+pub use field_value::{FieldKind, FieldValue};
+
 /// The language of a sentence that a person reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Language {
@@ -200,7 +205,7 @@ macro_rules! tokens {
             const KIND: $crate::FieldKind = $crate::FieldKind::OneOf(Self::TOKENS);
 
             fn from_words(words: &[&str]) -> Result<Self, $crate::ParseTokenError> {
-                $crate::field::one_word(stringify!($name), words)?.parse()
+                $crate::token::one_word(stringify!($name), words)?.parse()
             }
         }
     };
@@ -398,7 +403,7 @@ macro_rules! codes {
             const KIND: $crate::FieldKind = $crate::FieldKind::Code(<Self as $crate::shape::Shape>::shape);
 
             fn from_words(words: &[&str]) -> Result<Self, $crate::ParseTokenError> {
-                $crate::field::one_word(stringify!($name), words)?.parse()
+                $crate::token::one_word(stringify!($name), words)?.parse()
             }
         }
     )+ };
