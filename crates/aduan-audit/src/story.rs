@@ -171,7 +171,7 @@ impl Pass for FindStory {
     }
 
     fn wants(&mut self, complaint: Option<ComplaintId>, line: &Line<'_>) -> bool {
-        let Some(id) = complaint else { return false };
+        let Some(id) = complaint.filter(|id| *id != ComplaintId::ADMINISTRATION) else { return false };
         match &mut self.told {
             Some(told) if told.id == id => told.later += 1,
             None if self.wanted.is(id, line.bytes) => {
@@ -219,8 +219,10 @@ impl Story {
     /// others. Each comes with its place in the whole log; `last` is the last line there, within `as_of`.
     ///
     /// ```
-    /// let story = aduan_audit::Story::of(aduan_core::ComplaintId::default(), [(7, b"{}".as_slice())], b"{}", None);
+    /// let id = "0190b5a0-0000-7000-8000-000000000001".parse()?;
+    /// let story = aduan_audit::Story::of(id, [(7, b"{}".as_slice())], b"{}", None);
     /// assert_eq!((story.entries.len(), story.defects[0].line), (0, 7));
+    /// # Ok::<_, aduan_core::ParseTokenError>(())
     /// ```
     pub fn of<'a>(
         complaint: ComplaintId,

@@ -286,7 +286,15 @@ impl Complaint {
                 self.name(step.official.or(self.reported_official), step.office);
             }
             Event::ReturnedMisdirected(back) => self.go_back(at, back.target.as_ref()),
-            Event::Recalled(back) => self.go_back(at, back.target.as_ref()),
+            Event::Recalled(back) => {
+                // Where it went by the slip it never was: nobody there reads it, and nobody there decides on it.
+                match self.stage {
+                    Stage::WithPyb => self.pyb = None,
+                    Stage::Assessment => self.assessed_at = None,
+                    _ => {}
+                }
+                self.go_back(at, back.target.as_ref());
+            }
             Event::AssessmentConcluded(done) => {
                 self.enter(Stage::FollowUp, at, done.target.as_ref());
                 self.finding = Some(done.finding);

@@ -164,7 +164,7 @@ fn read_any(line: &[u8], text: &str, foreign: bool) -> Decoded {
                 line.iter().zip(PREFIX).position(|(found, right)| found != right).unwrap_or(PREFIX.len());
             Decoded::Corrupt(Corrupt::NotCanonical { offset })
         }
-        Ok(Decoded::Known(_)) if foreign => {
+        Ok(Decoded::Known(_) | Decoded::Administrative(_)) if foreign => {
             let offset = line.iter().position(|byte| is_foreign(*byte)).unwrap_or_default();
             Decoded::Corrupt(Corrupt::NotCanonical { offset })
         }

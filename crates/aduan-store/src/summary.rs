@@ -179,12 +179,18 @@ pub(crate) fn may_see(complaint: &Complaint, actor: &Actor) -> bool {
     let at = |office: Option<Office>| office.is_some() && office == actor.office;
     // Once the file has left the office that it is about, nobody there reads on (C43).
     let discipline = complaint.matter == Some(Matter::Discipline);
-    let own_office = actor.office.is_some_and(|office| complaint.names_office(office));
-    if discipline && own_office && !at(complaint.holder) {
+    let left =
+        |office: Office| discipline && complaint.names_office(office) && complaint.holder != Some(office);
+    let of_an_office = matches!(actor.role, Role::Receiver | Role::Verifier | Role::Pyb | Role::Assessor);
+    if of_an_office && actor.office.is_some_and(left) {
         return false;
     }
     match actor.role {
-        Role::Receiver => at(complaint.unit) || at(complaint.taken_in),
+        Role::Receiver => {
+            // Somebody must take in what the complainant still brings.
+            let nobody = [complaint.unit, complaint.taken_in].into_iter().flatten().all(left);
+            at(complaint.unit) || at(complaint.taken_in) || nobody && at(complaint.holder)
+        }
         Role::Verifier => at(complaint.unit),
         Role::Pyb => at(complaint.pyb) || complaint.pyb.is_none() && at(complaint.assessed_at),
         Role::Assessor => at(complaint.assessed_at),

@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use aduan_core::{
-    Actor, Clarity, Command, CommandKind, Elements, Event, EventKind, Matter, Media, PersonId, Reported,
-    Review, Role, Share, Shares,
+    Actor, Channel, Clarity, Command, CommandKind, Elements, Event, EventKind, Matter, Media, PersonId,
+    Reported, Review, Role, Share, Shares,
 };
 use aduan_store::desk::WorklistQuery;
 use aduan_store::{DeskError, MemoryStore};
-use aduan_testkit::test_desk::{TestDesk, officer, protection_officer, pyb, receiver, verifier};
+use aduan_testkit::test_desk::{TestDesk, officer, protection_officer, pyb, receiver, reception, verifier};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -111,7 +111,11 @@ fn what_is_permitted_is_what_the_table_and_the_place_say() {
     let commands = |actor: &Actor| world.desk.file(actor, id).unwrap().commands;
     assert!(commands(&verifier()).contains(&CommandKind::RequestData));
     assert!(!commands(&verifier()).contains(&CommandKind::SupplyData));
-    assert!(commands(&receiver()).contains(&CommandKind::SupplyData));
+    assert!(commands(&receiver()).contains(&CommandKind::AmendMaterial));
+    assert!(
+        !commands(&receiver()).contains(&CommandKind::SupplyData),
+        "whoever filed online answers themselves (C40)"
+    );
     world.ask_for_data(id);
     assert!(!commands(&verifier()).contains(&CommandKind::RequestData));
     // A window that has run out is no longer in the way, though its end is not recorded yet.
@@ -179,4 +183,59 @@ fn c42_the_inspectorate_reads_what_was_shared_and_nothing_else_then_and_later() 
             assert_eq!(read.is_ok(), is_listed, "{:?}", record.event.kind());
         }
     }
+}
+
+#[test]
+fn c32_a_file_that_was_taken_back_is_before_the_wrong_office_no_more() {
+    let world = world();
+    let id = world.online(Matter::Discipline).0.complaint.id;
+    world.review(id, Clarity::Sufficient, Matter::Discipline);
+    let (wrong, right) = (officer(21, Role::Pyb, "KANWIL-060000"), pyb());
+    world.act(&verifier(), id, Command::ForwardToPyb { office: wrong.office.unwrap() }).unwrap();
+    assert!(world.desk.file(&wrong, id).is_ok());
+    world.act(&verifier(), id, Command::Recall { reason: "salah alamat".into() }).unwrap();
+    assert!(world.desk.file(&wrong, id).is_err(), "nobody there reads it any more");
+    world.review(id, Clarity::Sufficient, Matter::Discipline);
+    world.act(&verifier(), id, Command::ForwardToPyb { office: right.office.unwrap() }).unwrap();
+    assert!(world.desk.file(&right, id).is_ok() && world.desk.file(&wrong, id).is_err());
+    let offered = world.desk.file(&right, id).unwrap().commands;
+    assert!(!offered.contains(&CommandKind::Recall), "only its sender takes it back");
+}
+
+#[test]
+fn c43_somebody_takes_in_what_a_complainant_by_hand_still_brings() {
+    let world = world();
+    let letter = reception(Channel::Letter, Matter::Discipline);
+    let done = world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), letter).unwrap();
+    let id = done.complaint.id;
+    world.act(&receiver(), id, Command::RequestVerification).unwrap();
+    let review = Review {
+        elements: Elements::EMPTY,
+        clarity: Clarity::Sufficient,
+        matter: Matter::Discipline,
+        reported: Reported::Identified,
+        official: Some(PersonId::new(Uuid::from_u128(99))),
+        office: verifier().office,
+        note: None,
+    };
+    world.act(&verifier(), id, Command::ReviewMaterial(Box::new(review))).unwrap();
+    let there = officer(22, Role::Receiver, "KANWIL-050000");
+    assert!(world.desk.file(&there, id).is_err(), "the unit has it");
+    world.act(&verifier(), id, Command::ForwardToPyb { office: pyb().office.unwrap() }).unwrap();
+    assert!(world.desk.file(&receiver(), id).is_err());
+    let more = Command::AmendMaterial { content: "surat kedua".into(), elements: Elements::EMPTY };
+    world.desk.act_on_file(&world.desk.trace().unwrap(), &there, id, None, more).unwrap();
+}
+
+#[test]
+fn the_administrative_stream_is_no_complaint() {
+    let world = world();
+    world.desk.record_editions().unwrap();
+    let id = aduan_core::ComplaintId::ADMINISTRATION;
+    let refused = DeskError::NoSuchComplaint { complaint: id }.to_string();
+    let close = world.desk.act(&world.desk.trace().unwrap(), &verifier(), id, Command::Close);
+    assert_eq!(close.unwrap_err().to_string(), refused);
+    assert_eq!(world.desk.file(&verifier(), id).unwrap_err().to_string(), refused);
+    assert_eq!(world.desk.history(&protection_officer(), id).unwrap_err().to_string(), refused);
+    assert_eq!(world.desk.complaint(id).unwrap_err().to_string(), refused);
 }

@@ -87,6 +87,8 @@ fn a_number_of_which_nobody_knows_whether_it_was_recorded_is_not_given_twice() {
     store.silent.store(true, Ordering::Relaxed);
     assert!(matches!(fails(&world), DeskError::Store(StoreError::Unknown(_))));
     store.silent.store(false, Ordering::Relaxed);
+    let before = store.submitted.lock().unwrap().len();
     assert_eq!(serial(&world), 2);
+    assert_eq!(store.submitted.lock().unwrap().len(), before + 1, "the number in doubt was not tried again");
     assert_eq!(store.last_serial(2025).unwrap(), 2);
 }

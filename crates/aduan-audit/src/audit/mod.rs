@@ -497,7 +497,8 @@ impl Pass for Audit<'_> {
     fn corrupt(&mut self, line: &Line<'_>, corrupt: &Corrupt, complaint: Option<&Complaint>) {
         let fault = secrets::search(line.bytes).unwrap_or(Fault::Line(Defect::Corrupt(corrupt.clone())));
         let owner = line.complaint();
-        let mut finding = AuditFinding::on_line(line.number, owner, fault);
+        let complaint_id = owner.filter(|id| *id != ComplaintId::ADMINISTRATION);
+        let mut finding = AuditFinding::on_line(line.number, complaint_id, fault);
         if let Some(complaint) = complaint {
             (finding.register, finding.office) = (complaint.register, complaint.holder);
         }

@@ -73,6 +73,7 @@ impl<P: Pass> Fold<P> {
             Decoded::Known(known) if self.sees(known.record.recorded_at) => self.known(line.number, known),
             Decoded::Administrative(record) if self.sees(record.recorded_at) => {
                 self.close();
+                self.history.notes.clock_steps += u64::from(record.clock.is_some());
                 self.history.administrative(line.number, &record);
                 self.pass.administrative(line.number, AnyAdminRecord::Known(&record));
             }

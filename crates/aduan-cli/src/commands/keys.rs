@@ -57,7 +57,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         if rewrapped == 0 && !interrupt::requested() {
             keys = keys.rotate(&OsEntropy)?;
             desk = Desk::open(store.clone(), Arc::new(keys.clone()))?;
+            // New keys are wrapped under it from now on, also by a server that runs.
+            desk.record_editions()?;
             (rewrapped, damaged) = rewrap(&desk)?;
+        } else {
+            desk.record_editions()?;
         }
     }
     let current = keys.current()?.id();

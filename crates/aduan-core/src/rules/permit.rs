@@ -38,7 +38,13 @@ impl Judge<'_> {
         if self.state.erased {
             return Err(Rejection::Erased);
         }
-        Ok(())
+        // What the state alone says of these is asked here, so that they are not offered in vain.
+        match command {
+            CommandKind::Withdraw => self.speaks_for_the_complainant(command, Rule::R21),
+            CommandKind::SupplyData => self.speaks_for_the_complainant(command, Rule::R13),
+            CommandKind::Recall => self.recall(),
+            _ => Ok(()),
+        }
     }
 
     /// Refuses where `person` is the reported official (T6).

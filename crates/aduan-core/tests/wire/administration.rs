@@ -47,6 +47,20 @@ fn an_administrative_line_names_no_edition_and_a_complaints_names_both() {
 }
 
 #[test]
+fn an_administrative_line_has_one_spelling() {
+    let line = line(AdminEventKind::EditionRecorded);
+    for (from, to) in [
+        ("\"data\":{", "\"data\": {"),
+        ("kep-154-2012", "kep-154-201\\u0032"),
+        ("{\"format\"", " {\"format\""),
+    ] {
+        let other = line.replacen(from, to, 1);
+        assert_ne!(other, line);
+        corrupt(other);
+    }
+}
+
+#[test]
 fn an_event_of_one_stream_is_unknown_in_the_other() {
     let of_complaint = crate::lines::LINE.replace(
         r#""rulebook":"kep-154-2012","calendar":"id-2024-2026""#,

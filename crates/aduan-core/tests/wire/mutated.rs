@@ -2,7 +2,9 @@
 
 use crate::support::draw::{self, Tape};
 use crate::support::samples;
-use aduan_core::{ComplaintId, Corrupt, Decoded, EventKind, Known, MAX_LINE, decode, peek_complaint};
+use aduan_core::{
+    AdminEventKind, ComplaintId, Corrupt, Decoded, EventKind, Known, MAX_LINE, decode, peek_complaint,
+};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, proptest};
 
@@ -110,6 +112,9 @@ fn is_sound(bytes: &[u8]) {
 
 fn some_line(tape: &mut Tape<'_>) -> String {
     let kind = tape.pick(EventKind::ALL);
+    if tape.once_in(8) {
+        return samples::admin_record(tape.pick(AdminEventKind::ALL)).to_line();
+    }
     if tape.once_in(8) {
         return include_str!("../golden/EvidenceAttached.1.json").trim_end().to_owned();
     }

@@ -232,6 +232,9 @@ impl Desk {
 
     /// The state that the whole history gives, and whether this command is already in it.
     fn state(&self, id: ComplaintId, command: CommandId) -> Result<State, DeskError> {
+        if id == ComplaintId::ADMINISTRATION {
+            return Err(DeskError::NoSuchComplaint { complaint: id });
+        }
         let mut recorded = false;
         let complaint = fold(&*self.store, id, &mut |record| {
             recorded |= record.command == command;
@@ -244,6 +247,9 @@ impl Desk {
     }
 
     pub(super) fn load(&self, id: ComplaintId) -> Result<(Complaint, Vec<Record>), DeskError> {
+        if id == ComplaintId::ADMINISTRATION {
+            return Err(DeskError::NoSuchComplaint { complaint: id });
+        }
         let (complaint, records) = load(&*self.store, id)?;
         if complaint.version == 0 {
             Err(DeskError::NoSuchComplaint { complaint: id })

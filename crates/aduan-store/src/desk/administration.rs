@@ -7,6 +7,9 @@ use aduan_core::{
     Actor, Administration, ComplaintId, Decoded, Digest, EventId, MasterKeyId, ReferenceData, decode,
 };
 
+/// How often it is tried again because another desk was quicker: each time, that one got on.
+const TRIES: u32 = 64;
+
 impl Desk {
     /// What the administrative stream adds up to: editions of reference data, and the master key.
     ///
@@ -14,18 +17,24 @@ impl Desk {
     /// [`DeskError::Store`].
     pub fn administration(&self) -> Result<Administration, DeskError> {
         let mut administration = Administration::default();
-        self.store.read_stream(ComplaintId::ADMINISTRATION, &mut |entry| {
-            match decode(entry.line) {
-                Decoded::Administrative(record) => administration.apply_record(&record),
-                Decoded::Unknown(unknown) => {
-                    administration.apply_unknown(unknown.version, unknown.recorded_at);
-                }
-                Decoded::Known(_) | Decoded::Corrupt(_) => {
-                    let what = format!("position {}: no record of the administrative stream", entry.position);
-                    return Err(StoreError::Corrupt { what });
-                }
+        self.store.read_stream(ComplaintId::ADMINISTRATION, &mut |entry| match decode(entry.line) {
+            Decoded::Administrative(record) if record.version == entry.version => {
+                administration.apply_record(&record);
+                Ok(())
             }
-            Ok(())
+            Decoded::Unknown(unknown)
+                if unknown.complaint == ComplaintId::ADMINISTRATION && unknown.version == entry.version =>
+            {
+                administration.apply_unknown(unknown.version, unknown.recorded_at);
+                Ok(())
+            }
+            Decoded::Administrative(_) | Decoded::Unknown(_) | Decoded::Known(_) | Decoded::Corrupt(_) => {
+                let (position, version) = (entry.position, entry.version);
+                let what = format!(
+                    "position {position}: the line is not version {version} of the administrative stream"
+                );
+                Err(StoreError::Corrupt { what })
+            }
         })?;
         Ok(administration)
     }
@@ -50,7 +59,7 @@ impl Desk {
     /// [`DeskError::OtherEdition`] if a rulebook or calendar of this name was recorded with other content; nothing is
     /// recorded then. [`DeskError::Vault`] if the keys cannot be asked, [`DeskError::Store`].
     pub fn record_editions(&self) -> Result<Administration, DeskError> {
-        loop {
+        for _ in 0..TRIES {
             let mut administration = self.administration()?;
             let mut events = Vec::new();
             let mut books: Vec<_> = self.rules.values().map(|rules| rules.rulebook()).collect();
@@ -97,6 +106,7 @@ impl Desk {
                 Err(error) => return Err(error.into()),
             }
         }
+        Err(DeskError::Contended { tries: TRIES })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{Access, AccessAnswer, Change};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Complaint, ComplaintId, Confidentiality, ContentId, ContentRef, DisclosureGround, IdentityPart,
-    Office, Record, Role, Share, Stage, Timestamp,
+    Office, Purpose, Record, Role, Share, Stage, Timestamp,
 };
 use std::io::Write;
 use std::sync::Arc;
@@ -75,7 +75,7 @@ impl Desk {
     pub fn read_identity(&self, actor: &Actor, complaint: ComplaintId) -> Result<IdentityWords, DeskError> {
         let (state, records) = self.load(complaint)?;
         let reference = identity_of(&records).ok_or(DeskError::NotDisclosed)?;
-        if state.unknown > 0 || !disclosed(&records, actor) || state.names(actor.id) {
+        if state.unknown > 0 || !disclosed(&records, actor) || !may_see(&state, actor) {
             self.attempt_on_record(actor, complaint, reference.id)?;
             return Err(DeskError::NotDisclosed);
         }
@@ -314,6 +314,7 @@ fn is_shared(complaint: &Complaint, event: &Event) -> bool {
     let part = match event {
         Event::ForwardedToWise(_) | Event::WiseReturned(_) => return true,
         Event::Received(_) | Event::MaterialAmended(_) | Event::DataSupplied(_) => Share::Material,
+        Event::EvidenceAttached(attached) if attached.purpose == Purpose::LateAnswer => Share::Material,
         Event::EvidenceAttached(_) => Share::Evidence,
         Event::MaterialReviewed(_) | Event::DataRequested(_) => Share::Review,
         _ => return false,

@@ -15,7 +15,7 @@ pub(super) struct Serials(Mutex<HashMap<u16, Year>>);
 struct Year {
     /// The highest that was drawn; none before the store was asked.
     last: Option<u32>,
-    /// Drawn below it and given back: they go out next, so that no number is missing.
+    /// Drawn below it and given back: they go out next. A restart forgets them, and then they are missing.
     returned: BTreeSet<u32>,
 }
 

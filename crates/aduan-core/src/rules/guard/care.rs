@@ -11,7 +11,6 @@ const RECIPIENTS: Roles = Roles::of(&[Role::Verifier, Role::Pyb, Role::Assessor,
 
 impl Judge<'_> {
     pub(super) fn withdraw(&self) -> Result<(), Rejection> {
-        self.speaks_for_the_complainant(CommandKind::Withdraw, Rule::R21)?;
         if self.state.withdrawn {
             return Err(Rejection::Already { command: CommandKind::Withdraw, rule: Rule::R21 });
         }

@@ -11,9 +11,15 @@ use crate::{Command, PersonId, Rejection};
 
 impl Judge<'_> {
     pub(super) fn guard(&self, command: &Command) -> Result<(), Rejection> {
+        self.demands(command)?;
         if command.named() == Some(PersonId::SYSTEM) {
             return Err(Rejection::NobodyNamed { command: command.kind() });
         }
+        Ok(())
+    }
+
+    /// What this one command demands.
+    fn demands(&self, command: &Command) -> Result<(), Rejection> {
         match command {
             Command::Receive(receive) => self.receive(receive),
             Command::IssueTicket { deliveries, contact } => self.issue_ticket(*deliveries, contact),
@@ -32,7 +38,6 @@ impl Judge<'_> {
             Command::RecordAssessmentStep { step, official, office, .. } => {
                 self.step(*step, *official, *office)
             }
-            Command::Recall { .. } => self.recall(),
             Command::ConcludeAssessment { .. } => self.conclude(),
             Command::DecideFollowUp { actions, .. } => self.follow_up(*actions),
             Command::Close => self.close(),
@@ -46,15 +51,16 @@ impl Judge<'_> {
             Command::PlaceLegalHold { hold, .. } => self.place_hold(*hold),
             Command::ReleaseLegalHold { hold, .. } => self.release_hold(*hold),
             Command::ErasePersonalData { basis } => self.erase(*basis),
-            // The table says it all.
+            // The table and what is permitted say it all.
             Command::RequestVerification
             | Command::AttachEvidence { .. }
-            | Command::ReturnMisdirected { .. } => Ok(()),
+            | Command::ReturnMisdirected { .. }
+            | Command::Recall { .. } => Ok(()),
         }
     }
 
     /// R18: by its sender, before anybody has acted on it; and not by an office that must let its own case go (T6).
-    fn recall(&self) -> Result<(), Rejection> {
+    pub(super) fn recall(&self) -> Result<(), Rejection> {
         let actor = self.actor();
         let sender = self.state.sender().filter(|_| self.state.recallable);
         if sender.is_none_or(|(role, office)| (actor.role, actor.office) != (role, Some(office))) {

@@ -65,7 +65,7 @@ impl Judge<'_> {
 
     /// Refuses a receiver who answers or withdraws for a complainant who filed online: they have a ticket for it (C40). To add
     /// what they say or send stays open to receivers, since it takes nothing away.
-    pub(super) fn speaks_for_the_complainant(
+    pub(in crate::rules) fn speaks_for_the_complainant(
         &self,
         command: CommandKind,
         rule: Rule,

@@ -48,7 +48,6 @@ impl Judge<'_> {
     }
 
     pub(super) fn supply_data(&self, elements: Elements) -> Result<(), Rejection> {
-        self.speaks_for_the_complainant(CommandKind::SupplyData, Rule::R13)?;
         self.known(elements)?;
         // C4: a late answer is kept, though the window has ended.
         if self.state.stage == Stage::AwaitingData || self.state.window_expired {
