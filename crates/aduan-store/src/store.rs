@@ -334,6 +334,10 @@ pub(crate) fn decode_after(
     after: u32,
     see: &mut dyn FnMut(Result<Record, Unknown>),
 ) -> Result<u32, StoreError> {
+    // The administrative stream is no complaint: under its id there is none.
+    if id == ComplaintId::ADMINISTRATION {
+        return Ok(0);
+    }
     store.read_stream_after(id, after, &mut |entry| {
         let misplaced = |found: &dyn std::fmt::Display| StoreError::Corrupt {
             what: format!(

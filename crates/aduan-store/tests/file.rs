@@ -6,11 +6,24 @@ use aduan_core::{
     Actor, Channel, Clarity, Command, CommandKind, Elements, Event, EventKind, Matter, Media, PersonId,
     Reported, Review, Role, Share, Shares,
 };
-use aduan_store::desk::WorklistQuery;
+use aduan_store::desk::{Draft, WorklistQuery};
 use aduan_store::{DeskError, MemoryStore};
 use aduan_testkit::test_desk::{TestDesk, officer, protection_officer, pyb, receiver, reception, verifier};
 use std::sync::Arc;
 use uuid::Uuid;
+
+/// A review by which the complaint is about the unit that verifies it.
+fn review_that_names_the_unit() -> Command<Draft> {
+    Command::ReviewMaterial(Box::new(Review {
+        elements: Elements::EMPTY,
+        clarity: Clarity::Sufficient,
+        matter: Matter::Discipline,
+        reported: Reported::Identified,
+        official: Some(PersonId::new(Uuid::from_u128(99))),
+        office: verifier().office,
+        note: None,
+    }))
+}
 
 fn world() -> TestDesk {
     TestDesk::new(Arc::new(MemoryStore::default()))
@@ -59,16 +72,7 @@ fn c43_the_reported_office_reads_nothing_once_the_file_has_left() {
     let world = world();
     let done = world.online(Matter::Discipline).0;
     let id = done.complaint.id;
-    let review = Review {
-        elements: Elements::EMPTY,
-        clarity: Clarity::Sufficient,
-        matter: Matter::Discipline,
-        reported: Reported::Identified,
-        official: Some(PersonId::new(Uuid::from_u128(99))),
-        office: verifier().office,
-        note: None,
-    };
-    world.act(&verifier(), id, Command::ReviewMaterial(Box::new(review))).unwrap();
+    world.act(&verifier(), id, review_that_names_the_unit()).unwrap();
     assert!(world.desk.file(&verifier(), id).is_ok(), "the unit has the file");
     let office = pyb().office.unwrap();
     world.act(&verifier(), id, Command::ForwardToPyb { office }).unwrap();
@@ -209,16 +213,7 @@ fn c43_somebody_takes_in_what_a_complainant_by_hand_still_brings() {
     let done = world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), letter).unwrap();
     let id = done.complaint.id;
     world.act(&receiver(), id, Command::RequestVerification).unwrap();
-    let review = Review {
-        elements: Elements::EMPTY,
-        clarity: Clarity::Sufficient,
-        matter: Matter::Discipline,
-        reported: Reported::Identified,
-        official: Some(PersonId::new(Uuid::from_u128(99))),
-        office: verifier().office,
-        note: None,
-    };
-    world.act(&verifier(), id, Command::ReviewMaterial(Box::new(review))).unwrap();
+    world.act(&verifier(), id, review_that_names_the_unit()).unwrap();
     let there = officer(22, Role::Receiver, "KANWIL-050000");
     assert!(world.desk.file(&there, id).is_err(), "the unit has it");
     world.act(&verifier(), id, Command::ForwardToPyb { office: pyb().office.unwrap() }).unwrap();

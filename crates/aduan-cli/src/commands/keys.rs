@@ -52,6 +52,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let mut keys = FileKeys::open(&database.key_file())?;
     let (mut rewrapped, mut damaged) = (0, Vec::new());
     if matches!(args.what, What::Rotate) {
+        // A rotation that was killed may have left its key unrecorded.
+        desk.record_editions()?;
         (rewrapped, damaged) = rewrap(&desk)?;
         // Nothing was left to finish, but what is damaged: then it is time for another key.
         if rewrapped == 0 && !interrupt::requested() {
@@ -60,8 +62,6 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
             // New keys are wrapped under it from now on, also by a server that runs.
             desk.record_editions()?;
             (rewrapped, damaged) = rewrap(&desk)?;
-        } else {
-            desk.record_editions()?;
         }
     }
     let current = keys.current()?.id();

@@ -11,7 +11,7 @@ use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Command, CommandId, CommandKind, Complaint, ComplaintId, CorrelationId, Decision, EventId, HoldId,
-    Record, Rejection, Rule, Stage, Stages, Ticket, Trace,
+    Record, Rejection, Rule, Stage, Stages, Ticket, Timestamp, Trace,
 };
 
 /// How often a command is decided anew because another was recorded first. Each time, one of the others got on.
@@ -232,9 +232,6 @@ impl Desk {
 
     /// The state that the whole history gives, and whether this command is already in it.
     fn state(&self, id: ComplaintId, command: CommandId) -> Result<State, DeskError> {
-        if id == ComplaintId::ADMINISTRATION {
-            return Err(DeskError::NoSuchComplaint { complaint: id });
-        }
         let mut recorded = false;
         let complaint = fold(&*self.store, id, &mut |record| {
             recorded |= record.command == command;
@@ -247,9 +244,6 @@ impl Desk {
     }
 
     pub(super) fn load(&self, id: ComplaintId) -> Result<(Complaint, Vec<Record>), DeskError> {
-        if id == ComplaintId::ADMINISTRATION {
-            return Err(DeskError::NoSuchComplaint { complaint: id });
-        }
         let (complaint, records) = load(&*self.store, id)?;
         if complaint.version == 0 {
             Err(DeskError::NoSuchComplaint { complaint: id })
@@ -315,11 +309,18 @@ impl Desk {
         decision: &Decision,
         trace: &Trace,
     ) -> Result<Vec<Record>, DeskError> {
-        let fresh = || uuid_v7(decision.at, &*self.entropy).map(EventId::new);
-        let ids = decision.events.iter().map(|_| fresh()).collect::<Result<Vec<_>, _>>()?;
-        // As many as there are events, since entropy may fail and a record must not be made without its own.
-        let mut ids = ids.into_iter();
+        let mut ids = self.event_ids(decision.at, decision.events.len())?;
         Ok(decision.records(complaint, *trace, || ids.next().unwrap_or_default()))
+    }
+
+    /// Ids for so many events: entropy may fail, and a record must not be made without an id of its own.
+    pub(super) fn event_ids(
+        &self,
+        at: Timestamp,
+        count: usize,
+    ) -> Result<impl Iterator<Item = EventId> + use<>, DeskError> {
+        let fresh = || uuid_v7(at, &*self.entropy).map(EventId::new);
+        Ok(std::iter::repeat_with(fresh).take(count).collect::<Result<Vec<_>, _>>()?.into_iter())
     }
 }
 

@@ -1,11 +1,8 @@
 //! The administrative stream: by what decisions are taken, as facts in the log.
 
 use super::{Desk, DeskError};
-use crate::clock::uuid_v7;
 use crate::{Commit, KeyChange, Line, StoreError};
-use aduan_core::{
-    Actor, Administration, ComplaintId, Decoded, Digest, EventId, MasterKeyId, ReferenceData, decode,
-};
+use aduan_core::{Actor, Administration, ComplaintId, Decoded, Digest, MasterKeyId, ReferenceData, decode};
 
 /// How often it is tried again because another desk was quicker: each time, that one got on.
 const TRIES: u32 = 64;
@@ -76,10 +73,7 @@ impl Desk {
             }
             let trace = self.trace()?;
             let now = self.clock.now();
-            let fresh = || uuid_v7(now, &*self.entropy).map(EventId::new);
-            // As many as there are events: entropy may fail, and a record must not be made without an id of its own.
-            let ids = events.iter().map(|_| fresh()).collect::<Result<Vec<_>, _>>()?;
-            let mut ids = ids.into_iter();
+            let mut ids = self.event_ids(now, events.len())?;
             let next = || ids.next().unwrap_or_default();
             let records = administration.records(events, now, &Actor::system(), trace, next);
             let commit = Commit {
