@@ -14,7 +14,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let store = Arc::new(SqliteStore::open(&path("aduan.db"))?);
     let keys = FileKeys::create(&path("aduan.keys"), &OsEntropy)?;
     let desk = Desk::open(store.clone(), Arc::new(keys.clone()))?;
-    let unit: Office = "KPPBC-050100".parse()?;
+    let unit: Office = "KPPBC-050500".parse()?;
     let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
     let (done, _) = desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)?;
 

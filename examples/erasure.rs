@@ -15,7 +15,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     let store = Arc::new(SqliteStore::open(&folder.path().join("aduan.db"))?);
     let desk = Desk::open(store.clone(), Arc::new(KeyRing::new(MasterKey::generate(&OsEntropy)?)))?;
-    let unit: Office = "KPPBC-050100".parse()?;
+    let unit: Office = "KPPBC-050500".parse()?;
     let reception = Reception::new(Channel::Website, Matter::Duties, "it was Tuti at counter 4", unit);
     let (done, _) = desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)?;
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));

@@ -42,7 +42,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let store = Arc::new(SqliteStore::open(&folder.path().join("aduan.db"))?);
     let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
     let desk = Desk::open(store.clone(), Arc::new(keys))?;
-    let unit: Office = "KPPBC-050100".parse()?;
+    let unit: Office = "KPPBC-050500".parse()?;
     let mut counts = BTreeMap::new();
     for channel in [Channel::Website, Channel::Portal, Channel::Website] {
         let reception = Reception::new(channel, Matter::Duties, "slow", unit);

@@ -21,7 +21,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
     let desk = Desk::open(Arc::new(MemoryStore::default()), Arc::new(keys))?.with_rules(own)?;
-    let unit: Office = "KPPBC-050100".parse()?;
+    let unit: Office = "KPPBC-050500".parse()?;
     let receive = |channel| {
         let reception = Reception::new(channel, Matter::Duties, "slow", unit);
         desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)

@@ -28,7 +28,7 @@ fn refuse(error: DeskError) -> (StatusCode, String) {
 
 /// Files what the body says, and answers the register number and, once, the ticket.
 async fn file(State(desk): State<AsyncDesk>, words: String) -> Answer {
-    let unit = "KPPBC-050100".parse().map_err(|_| (StatusCode::INTERNAL_SERVER_ERROR, String::new()))?;
+    let unit = "KPPBC-050500".parse().map_err(|_| (StatusCode::INTERNAL_SERVER_ERROR, String::new()))?;
     let reception = Reception::new(Channel::Website, Matter::Duties, words, unit);
     let secret = TicketSecret::fresh(&OsEntropy).map_err(|error| refuse(error.into()))?;
     let trace = desk.trace().map_err(refuse)?;

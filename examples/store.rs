@@ -112,7 +112,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
     let desk = Desk::open(Arc::new(store), Arc::new(keys))?;
 
-    let unit: Office = "KPPBC-050100".parse()?;
+    let unit: Office = "KPPBC-050500".parse()?;
     let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
     desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)?;
     print!("{}", std::fs::read_to_string(&copy)?);

@@ -22,7 +22,7 @@ fn furnished(folder: &Folder, complaints: usize) -> String {
     let keys = FileKeys::open(&Path::new(&db).join("keys/aduan.keys")).unwrap();
     let desk = Desk::open(store, Arc::new(keys)).unwrap();
     let mut reception =
-        Reception::new(Channel::Website, Matter::Duties, "lama sekali", "KPPBC-050100".parse().unwrap());
+        Reception::new(Channel::Website, Matter::Duties, "lama sekali", "KPPBC-050500".parse().unwrap());
     reception.material = "lama sekali di loket ".repeat(40).as_str().into();
     std::thread::scope(|scope| {
         for _ in 0..8 {
@@ -176,7 +176,7 @@ fn a_server_goes_on_when_the_key_is_rotated_by_another_process() {
         Desk::open(store, Arc::new(FileKeys::open(&Path::new(&db).join("keys/aduan.keys")).unwrap()))
             .unwrap();
     let receive = || {
-        let unit = "KPPBC-050100".parse().unwrap();
+        let unit = "KPPBC-050500".parse().unwrap();
         let reception = Reception::new(Channel::Website, Matter::Duties, "lama", unit);
         let secret = TicketSecret::fresh(&OsEntropy).unwrap();
         server.receive_online(&server.trace().unwrap(), reception.clone(), &secret).unwrap().0

@@ -17,9 +17,9 @@ use std::time::{Duration, Instant};
 use ureq::Agent;
 use uuid::Uuid;
 
-pub(crate) const UNIT: &str = "KPPBC-050100";
+pub(crate) const UNIT: &str = "KPPBC-050500";
 pub(crate) const KANWIL: &str = "KANWIL-050000";
-pub(crate) const PUSKI: &str = "PUSKI-1";
+pub(crate) const PUSKI: &str = "PUSKI-001400";
 /// The reported official.
 pub(crate) const OFFICIAL: u128 = 99;
 

@@ -226,6 +226,7 @@ fn deadlines(story: &Story, now: Timestamp) -> Vec<TimelineEntry> {
             DeadlineKind::Window => state.window == Some(at),
             DeadlineKind::Target => state.target == Some(Awaited { due: at, rule }),
             DeadlineKind::Response => state.response_due == Some(at),
+            DeadlineKind::Overall => state.overall_due == Some(at),
         };
         if waits && state.is_open() {
             let what = EntryKind::Deadline { kind, rule, passed: at <= now };

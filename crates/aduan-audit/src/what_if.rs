@@ -14,8 +14,8 @@ pub use setting::{Setting, SettingError};
 
 use crate::audit::{Audit, MissingRules, RuleSet};
 use aduan_core::{
-    Calendar, CommandKind, ComplaintId, Deadline, DeadlineKind, Language, Office, Outcome, RegisterNumber,
-    Rejection, Role, Rule, Rulebook, RulebookId, Rules, Stage, Timestamp,
+    Calendar, CommandKind, ComplaintId, Deadline, DeadlineKind, Directory, Language, Office, Outcome,
+    RegisterNumber, Rejection, Role, Rule, Rulebook, RulebookId, Rules, Stage, Timestamp,
 };
 use imagining::Tally;
 use std::collections::BTreeMap;
@@ -73,6 +73,13 @@ impl WhatIf {
     #[must_use]
     pub fn calendar(mut self, calendar: Calendar) -> Self {
         self.rules.calendars.insert(0, calendar);
+        self
+    }
+
+    /// One more directory of offices that the history may name.
+    #[must_use]
+    pub fn directory(mut self, directory: Directory) -> Self {
+        self.rules.directories.insert(0, directory);
         self
     }
 
@@ -158,7 +165,7 @@ impl WhatIf {
         &self,
         tell: Option<&'t (dyn Fn(&Difference) + Sync)>,
     ) -> Result<WhatIfPass<'t>, SettingError> {
-        let changed = RuleSet { rules: self.changed_rules()?, calendars: self.rules.calendars.clone() };
+        let changed = RuleSet { rules: self.changed_rules()?, ..self.rules.clone() };
         let audit = Audit::by(self.rules.clone()).keep(0);
         Ok(WhatIfPass::new(audit, Arc::new(changed), self.keep, tell))
     }

@@ -1,10 +1,10 @@
 //! A situation: what of a complaint's state can still matter to a decision.
 
-use crate::fixtures::{ACCUSED, hold, office};
+use crate::fixtures::{ACCUSED, hold, office, officer};
 use aduan_core::{
     Calendar, Channel, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, HoldId, IdentityPart,
-    IdentityParts, Matter, Office, OfficeKind, Outcome, OwnOffice, Reported, Rulebook, Sender, Stage, Step,
-    WiseOutcome,
+    IdentityParts, Matter, Office, OfficeKind, Outcome, OwnOffice, PersonId, Reported, Role, Rulebook,
+    Sender, Stage, Step, WiseOutcome,
 };
 use chrono::TimeDelta;
 use std::fmt;
@@ -60,6 +60,8 @@ pub struct AbstractState {
     discipline: bool,
     withdrawn: bool,
     holder: Option<OfficeClass>,
+    /// The unit that verifies it, where that is not the holder.
+    unit: Option<OfficeClass>,
     pyb: Option<OfficeClass>,
     assessed_at: Option<OfficeClass>,
     sent_by: Option<Sender>,
@@ -80,6 +82,9 @@ pub struct AbstractState {
     followed_up: bool,
     outcome: Option<Outcome>,
     retention_over: bool,
+    late_material: bool,
+    /// Who ended it last, by their number among the officers.
+    closed_by: u8,
     open: bool,
     known: Reachability,
     ticketed: bool,
@@ -99,6 +104,7 @@ impl AbstractState {
             discipline: false,
             withdrawn: false,
             holder: None,
+            unit: None,
             pyb: None,
             assessed_at: None,
             sent_by: None,
@@ -118,6 +124,8 @@ impl AbstractState {
             followed_up: false,
             outcome: None,
             retention_over: false,
+            late_material: false,
+            closed_by: 0,
             open: false,
             known: Reachability::NOTHING,
             ticketed: false,
@@ -137,6 +145,12 @@ impl AbstractState {
         } else {
             reopenable && complaint.finding.is_some()
         };
+        let unit_matters = if closed {
+            // It goes back there, or the unit's coordinators oversee it.
+            reopenable || complaint.holder.is_none()
+        } else {
+            !verifying && stage != Stage::Intake
+        };
         let assessing = stage == Stage::Assessment || to_assessor;
         let by_pyb = complaint.sent_by == Some(Sender::Pyb);
         let pyb_matters = matches!(stage, Stage::WithPyb | Stage::WithInspectorate) || assessing && by_pyb;
@@ -147,6 +161,7 @@ impl AbstractState {
             discipline: complaint.matter == Some(Matter::Discipline),
             withdrawn: !closed && complaint.withdrawn,
             holder: seat(complaint.holder),
+            unit: seat(complaint.unit.filter(|_| unit_matters)),
             pyb: seat(complaint.pyb.filter(|_| pyb_matters)),
             assessed_at: seat(complaint.assessed_at.filter(|_| assessing)),
             sent_by: complaint.sent_by.filter(|_| assessing),
@@ -175,6 +190,8 @@ impl AbstractState {
             followed_up: stage == Stage::FollowUp && complaint.followed_up,
             outcome: complaint.outcome.filter(|_| closed),
             retention_over: closed && retention_over(complaint, rulebook, calendar),
+            late_material: closed && complaint.late_material.is_some(),
+            closed_by: if closed && !reopenable { complaint.closed_by.map_or(0, officer_number) } else { 0 },
             open: complaint.confidentiality == Confidentiality::Open,
             known: Reachability::of(complaint.identity),
             ticketed: complaint.ticketed,
@@ -183,6 +200,15 @@ impl AbstractState {
             ..nothing
         }
     }
+}
+
+/// The number of a person among those who may look at what came in late; 0 for others.
+pub(crate) fn officer_number(person: PersonId) -> u8 {
+    let officers = [Role::Verifier, Role::Pyb, Role::Assessor, Role::Coordinator].map(officer);
+    (1..)
+        .zip(officers.into_iter().chain([ACCUSED]))
+        .find(|(_, one)| *one == person)
+        .map_or(0, |(number, _)| number)
 }
 
 /// A bit for each hold of the small world, and one for all others.
@@ -226,6 +252,7 @@ impl fmt::Display for AbstractState {
             (self.finding.is_some(), format!("finding {}", option(self.finding))),
             (self.followed_up, "followed up".to_owned()),
             (self.outcome.is_some(), format!("outcome {}", option(self.outcome))),
+            (self.late_material, "late material".to_owned()),
             (holds == 1, "a legal hold".to_owned()),
             (holds > 1, "two legal holds".to_owned()),
         ];

@@ -110,7 +110,12 @@ impl Search<'_> {
         let (_, now) = timings(complaint, self.model).find(|(timing, _)| *timing == edge.timing)?;
         let actor = group.who.actor(complaint)?;
         let command = &group.variants[usize::from(edge.variant)].command;
-        let context = Context { now, actor: actor.clone(), calendar: &self.model.calendar };
+        let context = Context {
+            now,
+            actor: actor.clone(),
+            calendar: &self.model.calendar,
+            directory: Some(&self.model.directory),
+        };
         let decision = match self.rules.decide(complaint, command, &context) {
             Err(rejection) => {
                 let answer = Err(rejection.code());

@@ -1,6 +1,9 @@
 //! The people, offices and references of the small world.
 
-use aduan_core::{Commitment, ContentId, ContentRef, HoldId, Office, OfficeCode, OfficeKind, PersonId, Role};
+use aduan_core::{
+    Commitment, ContentId, ContentRef, Directory, DirectoryEntry, HoldId, Office, OfficeCode, OfficeKind,
+    PersonId, Role, Zone,
+};
 use std::sync::LazyLock;
 use uuid::Uuid;
 
@@ -33,6 +36,19 @@ pub(crate) const fn hold(number: u8) -> HoldId {
 /// The one office of its kind.
 pub(crate) fn office(kind: OfficeKind) -> Office {
     Office { kind, code: *CODE }
+}
+
+/// The directory of the small world.
+#[expect(clippy::expect_used, reason = "a literal of one entry for each kind is sound")]
+pub(crate) fn directory() -> Directory {
+    let entry = |kind: OfficeKind| {
+        let parent = (kind == OfficeKind::Kppbc).then(|| office(OfficeKind::Kanwil));
+        DirectoryEntry { parent, ..DirectoryEntry::new(office(kind), kind.to_string(), Zone::Wib) }
+    };
+    let kinds = OfficeKind::ALL.iter().copied().filter(|kind| *kind != OfficeKind::Itjen);
+    let id = "small-world".parse().expect("a name");
+    Directory::new(id, String::new(), vec![office(OfficeKind::Puski)], kinds.map(entry).collect())
+        .expect("a sound directory")
 }
 
 #[expect(clippy::expect_used, reason = "a literal of one digit is a code")]

@@ -4,7 +4,7 @@
 //! cannot hold one. The end of a window, the instant of closing and the instant of the last event are read from the state; a
 //! window is compared with its term when it is set.
 
-use crate::abstract_state::hold_bit;
+use crate::abstract_state::{hold_bit, officer_number};
 use crate::fixtures::ACCUSED;
 use crate::invariant::{Invariant, Transition};
 use aduan_core::{
@@ -51,6 +51,15 @@ impl Invariant {
                     })
                 },
             ),
+            Self::of_history("who_closed_it_does_not_answer_alone", Rule::W6, |closer, step| {
+                let by = officer_number(step.actor.id);
+                along(step, closer, |closer, event| match event {
+                    Event::Closed(_) => Some(by),
+                    Event::LateMaterialReviewed(_) => (closer == 0 || closer != by).then_some(closer),
+                    Event::Reopened(_) | Event::PersonalDataErased(_) => Some(0),
+                    _ => Some(closer),
+                })
+            }),
             nothing_expires_early(rulebook),
             Self::of_history("unclear_material_is_found_so_by_a_review", Rule::R14a, |hopeless, step| {
                 let now = along(step, hopeless, |hopeless, event| match event {
@@ -346,6 +355,8 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
             Event::AssessmentStepRecorded(done) => (false, named(done.office)),
             Event::ForwardedToPyb(sent) => (own(Some(sent.office)), memory),
             Event::DisposedToAssessor(sent) => (own(Some(sent.office)) || own(by), memory),
+            Event::Transferred(moved) => (own(Some(moved.office)) || own(by), memory),
+            Event::Recused(passed) => (own(Some(passed.unit)), memory),
             Event::Recalled(_) => (own(by), memory),
             // If the PYB disposed the case, the PYB follows it up, so the PYB's office must be another one too.
             Event::AssessmentConcluded(_) => (own(by) || own(step.after.holder), memory),

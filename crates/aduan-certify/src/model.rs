@@ -1,10 +1,11 @@
 //! The small world that is searched: a handful of offices and people, and everything they may try.
 
-use crate::fixtures::{ACCUSED, COMPLAINANT, office, officer, person};
+use crate::fixtures::{ACCUSED, COMPLAINANT, directory, office, officer, person};
 use crate::variants::{self, Variant};
 use aduan_core::procedure::{self, Stage};
 use aduan_core::{
-    Actor, Calendar, CommandKind, Complaint, Notice, Office, OfficeKind, PersonId, Role, Rulebook, Timestamp,
+    Actor, Calendar, Command, CommandKind, Complaint, Directory, Matter, Notice, Office, OfficeKind,
+    PersonId, Role, Rulebook, Timestamp,
 };
 use std::sync::Arc;
 
@@ -18,8 +19,12 @@ use std::sync::Arc;
 ///   for it.
 /// - Time: before a deadline, at it, and a day after it; and the clock set back by an hour.
 ///
+/// - Moves: a file leaves its unit only where a discipline case is about that unit. A coordinator moves it to the Kanwil from the PYB and from
+///   the assessor.
+/// - After the end: something comes in once a complaint is closed for good.
 /// - The complainant's identity: none, a name alone, or every way to reach them; and an e-mail address for a ticket.
 ///
+/// Left out: offices that end, since no file is sent to one that ended.
 /// Left out, because `decide` does not read them: which elements, which medium, which words; the zone and the date.
 /// Left out although `decide` reads it: complainants who can be reached by some ways and not by others. Their moves are
 /// all moves of a complainant who can be reached by every way, too.
@@ -29,6 +34,8 @@ pub struct Model {
     pub rulebook: Rulebook,
     /// The calendar by which deadlines run.
     pub calendar: Calendar,
+    /// The directory of its offices. All are in force, the KPPBC is beneath the Kanwil, and PUSKI takes what a unit must not handle.
+    pub directory: Directory,
     /// When the complaint comes in.
     pub start: Timestamp,
     pub(crate) people: Vec<ModelActor>,
@@ -98,7 +105,8 @@ impl ModelActor {
                 format!("{role} at {}", office.kind)
             }
             (_, Seat::At(office))
-                if role == Role::DataProtectionOfficer && office.kind != OfficeKind::Puski =>
+                if matches!(role, Role::Coordinator | Role::DataProtectionOfficer)
+                    && office.kind != OfficeKind::Puski =>
             {
                 format!("{role} at {}", office.kind)
             }
@@ -144,10 +152,13 @@ impl ModelActor {
             none(PersonId::SYSTEM, Role::System),
             at(Role::Receiver, OfficeKind::Kpu),
             at(Role::Inspectorate, OfficeKind::Itjen),
+            at(Role::Coordinator, OfficeKind::Puski),
+            at(Role::Coordinator, OfficeKind::Kanwil),
             at(Role::DataProtectionOfficer, OfficeKind::Puski),
             at(Role::DataProtectionOfficer, OfficeKind::Kanwil),
             accused(Role::Receiver, Some(OfficeKind::Kpu)),
             accused(Role::Inspectorate, Some(OfficeKind::Itjen)),
+            accused(Role::Coordinator, Some(OfficeKind::Puski)),
             accused(Role::DataProtectionOfficer, Some(OfficeKind::Pusat)),
         ];
         for role in Self::AT_THE_FILE {
@@ -175,7 +186,14 @@ impl Model {
                 variants: who.tries(*kind, variants),
             })
         });
-        Self { groups: groups.collect(), people, rulebook, calendar: Calendar::indonesia(), start }
+        Self {
+            groups: groups.collect(),
+            people,
+            rulebook,
+            calendar: Calendar::indonesia(),
+            directory: directory(),
+            start,
+        }
     }
 
     /// Whether this is tried with this complaint at all.
@@ -186,7 +204,27 @@ impl Model {
                 && (complaint.erased
                     || !complaint.outcome.is_some_and(|outcome| self.rulebook.reopenable.contains(outcome)))
         };
-        !variant.at_the_end || for_good()
+        // Where no discipline case is about the unit, no rule asks which unit it is.
+        let unit_matters = || {
+            let discipline = complaint.matter == Some(Matter::Discipline);
+            let own = discipline && complaint.names_office(office(OfficeKind::Kppbc));
+            own && complaint.stage == Stage::Verification
+        };
+        let elsewhere = || matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
+        match &variant.command {
+            Command::Recuse { .. } => unit_matters(),
+            Command::Transfer { office, .. } if office.kind == OfficeKind::Puski => unit_matters(),
+            Command::Transfer { .. } => elsewhere(),
+            // A reopening ends it, too.
+            Command::AmendMaterial { .. }
+            | Command::AttachEvidence { .. }
+            | Command::ReviewLateMaterial { .. }
+                if complaint.stage == Stage::Closed =>
+            {
+                for_good()
+            }
+            _ => !variant.at_the_end || for_good(),
+        }
     }
 }
 

@@ -130,7 +130,12 @@ impl Search<'_> {
             for g in asked.iter().copied().filter(|g| only.is_none_or(|(chosen, _)| chosen == *g)) {
                 let group = &model.groups[usize::from(g)];
                 let Some(actor) = &actors[group.person] else { continue };
-                let context = Context { now, actor: actor.clone(), calendar: &model.calendar };
+                let context = Context {
+                    now,
+                    actor: actor.clone(),
+                    calendar: &model.calendar,
+                    directory: Some(&model.directory),
+                };
                 self.try_all(&mut here, (g, group), timing, &context, only.map(|(_, variant)| variant));
             }
         }

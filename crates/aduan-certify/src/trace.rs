@@ -45,7 +45,12 @@ impl Trace {
         let mut complaint = Complaint::new(ComplaintId::default());
         let mut events = Vec::new();
         for (number, given) in self.commands.iter().enumerate() {
-            let context = Context { now: given.now, actor: given.actor.clone(), calendar: &model.calendar };
+            let context = Context {
+                now: given.now,
+                actor: given.actor.clone(),
+                calendar: &model.calendar,
+                directory: Some(&model.directory),
+            };
             let decision: Decision = rules
                 .decide(&complaint, &given.command, &context)
                 .map_err(|rejection| (number, rejection))?;

@@ -109,6 +109,9 @@ fn fill(variants: &mut Variants) {
         CommandKind::ForwardToPyb => {
             variants.to(&[OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen]);
         }
+        CommandKind::Transfer => {
+            variants.to(&[OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen]);
+        }
         CommandKind::ForwardToAssessor => {
             variants.to(&[OfficeKind::Kppbc, OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen]);
             variants.hand_to_the_accused();

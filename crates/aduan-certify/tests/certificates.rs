@@ -64,6 +64,7 @@ const NOT_MET: &[(&str, &str)] = &[
     ("too_many_named", "two officials and two offices make nine pairs at most, of sixteen: throughout.rs"),
     ("too_many_holds", "two holds, of sixteen: throughout.rs"),
     ("nobody_named", "all people of the small world have ids of their own: throughout.rs"),
+    ("no_such_office", "every office of the small world is in its directory: assessment.rs"),
     ("unknown_history", "every event is known to who made it: throughout.rs"),
     ("wrong_rulebook", "a complaint is handled under the one it carries: throughout.rs"),
     ("stream_full", "four thousand million events: throughout.rs"),

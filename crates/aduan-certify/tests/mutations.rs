@@ -65,7 +65,12 @@ fn finds_under(book: Rulebook, name: &str, steps: usize, rules: Asked<'_>) {
     for tried in &broken.trace.commands {
         let before =
             memory.unwrap_or_else(|| panic!("{name} breaks before {}:\n{}", tried.name, broken.trace));
-        let context = Context { now: tried.now, actor: tried.actor.clone(), calendar: &found.model.calendar };
+        let context = Context {
+            now: tried.now,
+            actor: tried.actor.clone(),
+            calendar: &found.model.calendar,
+            directory: Some(&found.model.directory),
+        };
         let decision = rules.decide(&complaint, &tried.command, &context).unwrap();
         let after = decision.fold(complaint.clone());
         memory = invariant

@@ -67,7 +67,7 @@ mod tests {
                 assert!(!shown.to_uppercase().contains(part), "{shown}");
             }
         }
-        let others = ["aduan", "show", "--db", "desk", "2025-000124-E", "KPPBC-050100", "0195a3f0"];
+        let others = ["aduan", "show", "--db", "desk", "2025-000124-E", "KPPBC-050500", "0195a3f0"];
         let given: Vec<String> = others.iter().map(ToString::to_string).collect();
         assert_eq!(concealed(&others.join(" "), &given), others.join(" "));
     }

@@ -103,7 +103,7 @@ fn the_table_has_a_row_for_each_event_in_the_order_of_the_log() {
         for (column, value) in expected {
             assert_eq!(row[column], value, "{column} of line {line}");
         }
-        let set = ["window", "response", "target"].map(|kind| {
+        let set = ["window", "response", "target", "overall"].map(|kind| {
             let [due, rule] = ["due", "rule"].map(|part| row[&format!("{kind}_{part}")].clone());
             (!due.is_empty()).then_some((kind.to_owned(), due, rule))
         });
@@ -502,8 +502,17 @@ fn no_event_has_a_value_that_its_ocel_type_has_no_attribute_for() {
     let rows = table(&export(Format::Csv, &lines(&records)).1);
     let (_, json) = export(Format::Ocel2Json, &lines(&records));
     let json: Value = serde_json::from_str(&json).expect("JSON");
-    let told =
-        ["detail", "window_due", "window_rule", "response_due", "response_rule", "target_due", "target_rule"];
+    let told = [
+        "detail",
+        "window_due",
+        "window_rule",
+        "response_due",
+        "response_rule",
+        "target_due",
+        "target_rule",
+        "overall_due",
+        "overall_rule",
+    ];
     let events = json["events"].as_array().expect("events");
     let mut met = BTreeSet::new();
     for (row, event) in rows.iter().zip(events) {

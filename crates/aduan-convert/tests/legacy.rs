@@ -23,7 +23,7 @@ step = { column = "Langkah", ignore = ["Dicetak"] }
 [steps."Diterima"]
 command = "receive"
 content = "Uraian"
-facts = { channel = { column = "Media", values = { "Télépon" = "telephone" }, else = "letter" }, matter = "duties", unit = "KPPBC-050100" }
+facts = { channel = { column = "Media", values = { "Télépon" = "telephone" }, else = "letter" }, matter = "duties", unit = "KPPBC-050500" }
 
 [steps."Diralat"]
 command = "amend_material"
@@ -36,7 +36,7 @@ role = "receiver"
 
 [steps."Diteruskan"]
 command = "forward_to_assessor"
-facts = { office = "KPPBC-050100" }
+facts = { office = "KPPBC-050500" }
 assume = ["ditelaah"]
 
 [steps."Dilupakan"]
@@ -373,7 +373,7 @@ fn a_map_says_at_which_key_it_is_wrong_and_what_would_be_right() {
         ("role = \"receiver\"", "", "role is needed: one of complainant, receiver"),
         ("assume = [\"ditelaah\"]", "assume = [\"entah\"]", "there is no [assumed.entah]"),
         ("case.column", "case.colum", "colum"),
-        ("office = \"KPPBC-050100\"", "kantor = \"KPPBC-050100\"", "it has office, assessor"),
+        ("office = \"KPPBC-050500\"", "kantor = \"KPPBC-050500\"", "it has office, assessor"),
         ("system = \"lama\"", "system = \"Lama\"", "a-z"),
     ] {
         let error = Map::parse(&MAP.replacen(from, to, 1)).unwrap_err().to_string();

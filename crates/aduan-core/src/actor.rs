@@ -17,6 +17,8 @@ tokens! {
         Assessor = "assessor", "pengkaji", "assessor";
         /// Inspektorat Jenderal, speaking through WISE (R20).
         Inspectorate = "inspectorate", "Inspektorat Jenderal", "Inspectorate General";
+        /// Koordinator pengelola pengaduan: oversees the complaints of an office and of those beneath it, and reads no words.
+        Coordinator = "coordinator", "koordinator pengelola pengaduan", "coordinator";
         /// Pejabat pelindungan data pribadi (R30).
         DataProtectionOfficer = "data_protection_officer", "pejabat pelindungan data pribadi", "data protection officer";
         /// Sistem: the passage of time, or a program that passes on an answer from outside.

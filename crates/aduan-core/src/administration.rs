@@ -24,6 +24,8 @@ tokens! {
         Rulebook = "rulebook", "peraturan", "rulebook";
         /// Kalender: a [`Calendar`](crate::Calendar).
         Calendar = "calendar", "kalender", "calendar";
+        /// Daftar kantor: a [`Directory`](crate::Directory).
+        Directory = "directory", "daftar kantor", "directory of offices";
     }
 }
 
@@ -94,7 +96,7 @@ admin_events! {
     EditionRecorded = "EditionRecorded", "Edisi data acuan dicatat", "edition of reference data recorded", 1 {
         /// What it is an edition of.
         data: ReferenceData,
-        /// Its name, which records give as their `rulebook` or `calendar`.
+        /// Its name, which records give as their `rulebook`, `calendar` or `directory`.
         edition: EditionId,
         /// What it says.
         digest: Digest,
@@ -108,7 +110,7 @@ admin_events! {
 }
 
 /// One recorded event of the administrative stream: a line like any other, under [`ComplaintId::ADMINISTRATION`], without a
-/// rulebook and a calendar.
+/// rulebook, a calendar and a directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdminRecord {
     /// Its place in the stream: 1, 2, 3, … without a gap.
@@ -154,6 +156,7 @@ impl Serialize for AdminRecord {
             actor: &self.actor,
             rulebook: None,
             calendar: None,
+            directory: None,
             command: self.command,
             correlation: self.correlation,
             causation: self.causation,

@@ -19,7 +19,7 @@ pub struct Awaited {
 /// A complaint (pengaduan) as far as its history has been folded.
 ///
 /// A value: changing a copy changes nothing. It holds what [`decide`](crate::Rules::decide) must know and what a
-/// worklist shows, in some 380 bytes; the story is in the events.
+/// worklist shows, in some 440 bytes; the story is in the events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by its own guard")]
@@ -93,6 +93,13 @@ pub struct Complaint {
     pub data_came: bool,
     /// By when the complainant should hear something; `None` once they have.
     pub response_due: Option<Timestamp>,
+    /// By when it should have ended, whoever has it until then; no move and no notice puts it off. It is at once where the
+    /// file has gone back and forth [`ROUNDS`](Self::ROUNDS) times.
+    pub overall_due: Option<Timestamp>,
+    /// How often the file went back or away, and how often data were asked for.
+    pub rounds: u16,
+    /// Since when there is something on the closed complaint at which nobody has looked (W6).
+    pub late_material: Option<Timestamp>,
     /// By when the present stage should be over, and the rule that says so.
     pub target: Option<Awaited>,
 
@@ -114,6 +121,8 @@ pub struct Complaint {
     pub outcome: Option<Outcome>,
     /// When it last ended.
     pub closed_at: Option<Timestamp>,
+    /// The person who ended it last; `None` if the system did.
+    pub closed_by: Option<PersonId>,
     /// Whether the complainant withdrew.
     pub withdrawn: bool,
     /// How often it was reopened.
@@ -131,6 +140,10 @@ pub struct Complaint {
 impl Complaint {
     /// How many legal holds, and how many earlier names, a complaint has room for.
     pub const KEPT: usize = 16;
+
+    /// So many returns, recalls, moves and requests for data show that nobody settles it: it counts as late then, whatever its
+    /// targets say. Inferred.
+    pub const ROUNDS: u16 = 5;
 
     /// A complaint of which nothing has happened yet.
     pub const fn new(id: ComplaintId) -> Self {
@@ -167,6 +180,9 @@ impl Complaint {
             window_expired: false,
             data_came: false,
             response_due: None,
+            overall_due: None,
+            rounds: 0,
+            late_material: None,
             target: None,
             shared: Shares::EMPTY,
             wise: None,
@@ -177,6 +193,7 @@ impl Complaint {
             ground: None,
             outcome: None,
             closed_at: None,
+            closed_by: None,
             withdrawn: false,
             reopened: 0,
             disclosures: 0,
@@ -229,7 +246,7 @@ impl Complaint {
             Event::VerificationRequested(requested) => {
                 self.enter(Stage::Verification, at, requested.target.as_ref());
             }
-            Event::MaterialAmended(_) | Event::EvidenceAttached(_) => self.material_changed(),
+            Event::MaterialAmended(_) | Event::EvidenceAttached(_) => self.material_changed(at),
             Event::MaterialReviewed(review) => {
                 self.clarity = Some(review.clarity);
                 self.matter = Some(review.matter);
@@ -242,6 +259,7 @@ impl Complaint {
                 self.window = Some(asked.window.due);
                 self.window_expired = false;
                 self.data_came = false;
+                self.go_round(at);
             }
             Event::DataSupplied(data) => {
                 self.enter(Stage::Verification, at, data.target.as_ref());
@@ -286,6 +304,27 @@ impl Complaint {
                 self.name(step.official.or(self.reported_official), step.office);
             }
             Event::ReturnedMisdirected(back) => self.go_back(at, back.target.as_ref()),
+            Event::Transferred(moved) => {
+                self.move_to(moved.office);
+                self.go_round(at);
+            }
+            Event::Recused(passed) => {
+                self.move_to(passed.unit);
+                self.go_round(at);
+            }
+            Event::OfficeSucceeded(succeeded) => {
+                let offices = [
+                    &mut self.holder,
+                    &mut self.unit,
+                    &mut self.pyb,
+                    &mut self.assessed_at,
+                    &mut self.taken_in,
+                ];
+                for office in offices.into_iter().filter(|office| **office == Some(succeeded.office)) {
+                    *office = Some(succeeded.successor);
+                }
+            }
+            Event::LateMaterialReviewed(_) => self.late_material = None,
             Event::Recalled(back) => {
                 // Where it went by the slip it never was: nobody there reads it, and nobody there decides on it.
                 match self.stage {
@@ -310,7 +349,9 @@ impl Complaint {
                 self.enter(Stage::Closed, at, None);
                 self.outcome = Some(closed.outcome);
                 self.closed_at = Some(at);
+                self.closed_by = Some(actor.id).filter(|person| *person != PersonId::SYSTEM);
                 self.response_due = None;
+                self.overall_due = None;
             }
             Event::Reopened(reopened) => self.reopen(at, reopened),
             Event::Withdrawn(_) => {
@@ -395,7 +436,10 @@ impl Complaint {
     }
 
     /// What the verifier had judged is not all there is any more; later it is for whoever has the file to look at.
-    fn material_changed(&mut self) {
+    fn material_changed(&mut self, at: Timestamp) {
+        if self.stage == Stage::Closed {
+            self.late_material = self.late_material.or(Some(at));
+        }
         if matches!(self.stage, Stage::Verification | Stage::AwaitingData) {
             self.clarity = None;
             self.data_came |= self.window.is_some();
@@ -418,6 +462,7 @@ impl Complaint {
         self.holder = self.unit;
         self.reported_office = received.reported_office;
         self.response_due = received.response.as_ref().map(|deadline| deadline.due);
+        self.overall_due = received.overall.as_ref().map(|deadline| deadline.due);
     }
 
     fn assess(&mut self, sender: Sender, office: Office) {
@@ -432,8 +477,33 @@ impl Complaint {
         self.recallable = true;
     }
 
+    /// To another office, in the same stage. The targets stay: a move gains no time.
+    fn move_to(&mut self, office: Office) {
+        match self.stage {
+            Stage::WithPyb => self.pyb = Some(office),
+            Stage::FollowUp if self.sent_by == Some(Sender::Pyb) => self.pyb = Some(office),
+            Stage::Assessment | Stage::FollowUp => self.assessed_at = Some(office),
+            _ => {
+                self.unit = Some(office);
+                // The unit that has it now judges for itself.
+                self.clarity = None;
+            }
+        }
+        self.holder = Some(office);
+        self.recallable = false;
+    }
+
+    /// Counts that the file went back or away, or that data were asked for.
+    fn go_round(&mut self, at: Timestamp) {
+        self.rounds = self.rounds.saturating_add(1);
+        if self.rounds >= Self::ROUNDS {
+            self.overall_due = Some(self.overall_due.map_or(at, |due| due.min(at)));
+        }
+    }
+
     /// Back to its sender.
     fn go_back(&mut self, at: Timestamp, target: Option<&Deadline>) {
+        self.go_round(at);
         let stage = self.goes_back_to();
         self.enter(stage, at, target);
         if stage == Stage::WithPyb {
@@ -469,6 +539,9 @@ impl Complaint {
         self.enter(self.reopens_to(), at, reopened.target.as_ref());
         self.reopened = self.reopened.saturating_add(1);
         self.withdrawn = false;
+        self.late_material = None;
+        self.overall_due = reopened.overall.as_ref().map(|deadline| deadline.due);
+        self.rounds = 0;
         self.window_expired = false;
         self.step = None;
         self.finding = None;

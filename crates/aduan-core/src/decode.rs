@@ -3,8 +3,8 @@
 use crate::record::{FORMAT, Record};
 use crate::token::printable;
 use crate::{
-    Actor, AdminEventKind, AdminRecord, CalendarId, CommandId, ComplaintId, CorrelationId, Event, EventId,
-    EventKind, RulebookId, Timestamp, canonical, hex, upcast, wire,
+    Actor, AdminEventKind, AdminRecord, CalendarId, CommandId, ComplaintId, CorrelationId, DirectoryId,
+    Event, EventId, EventKind, RulebookId, Timestamp, canonical, hex, upcast, wire,
 };
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
@@ -239,9 +239,10 @@ impl<'de> Visitor<'de> for Line {
         let actor: Actor = wire::field(&mut map, "actor")?;
         let rulebook: Option<RulebookId> = wire::field(&mut map, "rulebook")?;
         let calendar: Option<CalendarId> = wire::field(&mut map, "calendar")?;
+        let directory: Option<DirectoryId> = wire::field(&mut map, "directory")?;
         let editions = rulebook.zip(calendar);
         let administrative = complaint == ComplaintId::ADMINISTRATION;
-        if administrative && (rulebook.is_some() || calendar.is_some())
+        if administrative && (rulebook.is_some() || calendar.is_some() || directory.is_some())
             || !administrative && editions.is_none()
         {
             return Err(A::Error::custom(
@@ -266,6 +267,7 @@ impl<'de> Visitor<'de> for Line {
                     actor,
                     rulebook,
                     calendar,
+                    directory,
                     command,
                     correlation,
                     causation,

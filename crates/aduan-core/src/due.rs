@@ -31,18 +31,22 @@ pub fn due(complaint: &Complaint) -> Option<Due> {
     Some(Due { at: target.due, command: Command::RequestVerification, rule: Rule::R10 })
 }
 
-/// The earliest deadline of an open complaint that `now` has reached, and its rule; `None` if it is not overdue.
-///
-/// A data window may have run out (R13), a stage may be past its target (R24, R26), or the complainant may not have
-/// been told anything in time (R23).
-pub fn overdue(complaint: &Complaint, now: Timestamp) -> Option<Awaited> {
-    if !complaint.is_open() {
-        return None;
-    }
+/// What is waited for in a complaint, each with its instant and its rule: the end of a data window (R13), the target of the stage
+/// (R24, R26), a word to the complainant (R23), its end (R26); in a closed one, that somebody looks at what came in after it was
+/// closed (W6).
+pub fn awaited(complaint: &Complaint) -> impl Iterator<Item = Awaited> + use<> {
     let awaited = |due: Option<Timestamp>, rule| due.map(|due| Awaited { due, rule });
-    [awaited(complaint.window, Rule::R13), complaint.target, awaited(complaint.response_due, Rule::R23)]
-        .into_iter()
-        .flatten()
-        .filter(|awaited| awaited.due <= now)
-        .min_by_key(|awaited| awaited.due)
+    let open = [
+        awaited(complaint.window, Rule::R13),
+        complaint.target,
+        awaited(complaint.response_due, Rule::R23),
+        awaited(complaint.overall_due, Rule::R26),
+    ];
+    let closed = [awaited(complaint.late_material, Rule::W6), None, None, None];
+    (if complaint.is_open() { open } else { closed }).into_iter().flatten()
+}
+
+/// The earliest thing [awaited](awaited) in a complaint that `now` has reached; `None` if it is not overdue.
+pub fn overdue(complaint: &Complaint, now: Timestamp) -> Option<Awaited> {
+    awaited(complaint).filter(|awaited| awaited.due <= now).min_by_key(|awaited| awaited.due)
 }

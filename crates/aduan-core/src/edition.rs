@@ -1,6 +1,6 @@
 //! The names of editions of reference data.
 
-use crate::CalendarId;
+use crate::{CalendarId, DirectoryId};
 
 codes! {
     /// The name of a rulebook: `kep-154-2012`. Every record carries the one it was decided under.
@@ -16,20 +16,20 @@ impl RulebookId {
 }
 
 codes! {
-    /// The name of an edition of reference data: a [`RulebookId`] or a [`CalendarId`], whichever it is.
+    /// The name of an edition of reference data: a [`RulebookId`], a [`CalendarId`] or a
+    /// [`DirectoryId`].
     pub struct EditionId(23) accepts |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-', "[a-z0-9-]";
 }
 
-impl From<RulebookId> for EditionId {
-    fn from(id: RulebookId) -> Self {
-        let (bytes, len) = crate::token::inline(id.as_str());
-        Self { bytes, len }
-    }
+macro_rules! names {
+    ($($id:ty),*) => { $(
+        impl From<$id> for EditionId {
+            fn from(id: $id) -> Self {
+                let (bytes, len) = crate::token::inline(id.as_str());
+                Self { bytes, len }
+            }
+        }
+    )* };
 }
 
-impl From<CalendarId> for EditionId {
-    fn from(id: CalendarId) -> Self {
-        let (bytes, len) = crate::token::inline(id.as_str());
-        Self { bytes, len }
-    }
-}
+names! { RulebookId, CalendarId, DirectoryId }

@@ -65,7 +65,7 @@ macro_rules! events {
 
             /// The deadlines that this event set.
             pub fn deadlines(&self) -> impl Iterator<Item = (DeadlineKind, &Deadline)> {
-                let mut found = [None; 2];
+                let mut found = [None; 3];
                 match self {
                     $( Self::$kind(data) => { $( keep(&mut found, stringify!($field), &data.$field); )* } )+
                 }
@@ -153,6 +153,8 @@ events! { $
         response: Option<Deadline>,
         /// By when it should be with the verifier.
         target: Option<Deadline>,
+        /// By when it should have ended, whoever has it until then (R26).
+        overall: Option<Deadline>,
     }
 
     /// A ticket went out to the complainant, and to nobody else (R3, R4, R7). Which ticket, no event says.
@@ -318,6 +320,36 @@ events! { $
         target: Option<Deadline>,
     }
 
+    /// A coordinator moved the file to another office (W5). It stays in its stage.
+    Transferred(Transferred) = "Transferred", "Berkas dipindahkan oleh koordinator", "moved by a coordinator", 1 {
+        /// Where it is now.
+        office: Office,
+        /// Why.
+        reason: ContentRef,
+    }
+
+    /// The unit that verifies it passed it on, since the complaint is about that unit or its people (T6).
+    Recused(Recused) = "Recused", "Dialihkan karena benturan kepentingan", "passed on for a conflict of interest", 1 {
+        /// The unit that verifies it now.
+        unit: Office,
+        /// Why.
+        reason: ContentRef,
+    }
+
+    /// An office ended, and its successor has the file (W4). It stays in its stage.
+    OfficeSucceeded(OfficeSucceeded) = "OfficeSucceeded", "Berkas beralih ke kantor penerus", "passed to the office's successor", 1 {
+        /// The office that ended.
+        office: Office,
+        /// The office that has its files.
+        successor: Office,
+    }
+
+    /// What came in after the complaint was closed was looked at (W6). It stays closed.
+    LateMaterialReviewed(LateMaterialReviewed) = "LateMaterialReviewed", "Bahan baru setelah penutupan ditelaah", "late material reviewed", 1 {
+        /// What follows from it, and why.
+        conclusion: ContentRef,
+    }
+
     /// The assessor's finding (R19). It goes to `FollowUp`.
     AssessmentConcluded(AssessmentConcluded) = "AssessmentConcluded", "Pengkajian selesai", "assessment concluded", 1 {
         /// The finding.
@@ -356,6 +388,8 @@ events! { $
         facts: ContentRef,
         /// By when it should have left that stage.
         target: Option<Deadline>,
+        /// By when it should have ended, whoever has it until then (R26).
+        overall: Option<Deadline>,
     }
 
     /// The complainant withdrew (R21). That alone closes nothing.
@@ -424,6 +458,8 @@ tokens! {
         Response = "response", "tenggat tanggapan", "response due";
         /// By when the stage should be over (R24, R26).
         Target = "target", "target tahap", "stage target";
+        /// By when the complaint should have ended (R26).
+        Overall = "overall", "batas keseluruhan", "overall due";
     }
 }
 
@@ -432,8 +468,8 @@ fn mentioned<T: 'static>(value: &impl Shape) -> Option<&T> {
     value.mention()?.downcast_ref()
 }
 
-/// Keeps a deadline that a field holds. An event sets at most two.
-fn keep<'a>(found: &mut [Option<(DeadlineKind, &'a Deadline)>; 2], field: &str, value: &'a impl Shape) {
+/// Keeps a deadline that a field holds. An event sets at most three.
+fn keep<'a>(found: &mut [Option<(DeadlineKind, &'a Deadline)>; 3], field: &str, value: &'a impl Shape) {
     let deadline = mentioned(value).and_then(|deadline| Some((field.parse().ok()?, deadline)));
     if let (Some(deadline), Some(free)) = (deadline, found.iter_mut().find(|place| place.is_none())) {
         *free = Some(deadline);

@@ -140,6 +140,7 @@ const LABELS: &[Token] = &[
     Token::new("channel", "saluran", "channel"),
     Token::new("choice", "pilihan", "choice"),
     Token::new("clarity", "kejelasan materi", "clarity of the material"),
+    Token::new("conclusion", "kesimpulan", "what follows"),
     Token::new("confidentiality", "kerahasiaan identitas", "confidentiality of the identity"),
     Token::new("contact", "kontak pengadu", "the complainant's contact"),
     Token::new("content", "isi", "content"),

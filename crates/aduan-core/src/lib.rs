@@ -29,6 +29,7 @@ mod check;
 mod complaint;
 mod content;
 mod decode;
+mod directory;
 mod due;
 mod edition;
 mod facts;
@@ -67,7 +68,8 @@ pub use command::{Command, CommandKind, Receive, Review};
 pub use complaint::{Awaited, Complaint};
 pub use content::{Commitment, ContentRef};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
-pub use due::{Due, due, overdue};
+pub use directory::{Directory, DirectoryEntry, DirectoryError, DirectoryId};
+pub use due::{Due, awaited, due, overdue};
 pub use edition::{EditionId, RulebookId};
 pub use event::{DeadlineKind, Event, EventKind};
 pub use facts::{

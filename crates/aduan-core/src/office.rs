@@ -27,15 +27,15 @@ token_set! {
 }
 
 codes! {
-    /// The number of an office within its kind, such as `050100`.
+    /// The number of an office within its kind, such as `050500`.
     pub struct OfficeCode(6) accepts |byte| byte.is_ascii_digit() || byte.is_ascii_uppercase(), "[A-Z0-9]";
 }
 
-/// An office: its kind and its code. As text and on the wire, `KPPBC-050100`.
+/// An office: its kind and its code. As text and on the wire, `KPPBC-050500`.
 ///
 /// ```
 /// use aduan_core::{Office, OfficeKind};
-/// let office: Office = "KPPBC-050100".parse()?;
+/// let office: Office = "KPPBC-050500".parse()?;
 /// assert_eq!(office.kind, OfficeKind::Kppbc);
 /// assert!("WARUNG-1".parse::<Office>().is_err());
 /// # Ok::<_, aduan_core::ParseTokenError>(())
@@ -72,7 +72,7 @@ impl std::str::FromStr for Office {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.split_once('-')
             .and_then(|(kind, code)| Some(Self { kind: kind.parse().ok()?, code: code.parse().ok()? }))
-            .ok_or_else(|| ParseTokenError::new("Office", "`KIND-CODE`, such as `KPPBC-050100`", text))
+            .ok_or_else(|| ParseTokenError::new("Office", "`KIND-CODE`, such as `KPPBC-050500`", text))
     }
 }
 

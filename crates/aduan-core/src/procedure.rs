@@ -6,11 +6,12 @@ use crate::CommandKind::{
     AcknowledgeWise, AmendMaterial, AttachEvidence, ChooseConfidentiality, Close, ConcludeAssessment,
     DecideFollowUp, DeclareNotActionable, DiscloseIdentity, DisposeToAssessor, ErasePersonalData,
     ExpireDataWindow, ForwardToAssessor, ForwardToPyb, ForwardToWise, IssueTicket, NotifyComplainant,
-    PlaceLegalHold, Recall, Receive, RecordAssessmentStep, ReleaseLegalHold, Reopen, RequestData,
-    RequestVerification, ReturnFromWise, ReturnMisdirected, ReviewMaterial, SupplyData, Withdraw,
+    PassToSuccessor, PlaceLegalHold, Recall, Receive, RecordAssessmentStep, Recuse, ReleaseLegalHold, Reopen,
+    RequestData, RequestVerification, ReturnFromWise, ReturnMisdirected, ReviewLateMaterial, ReviewMaterial,
+    SupplyData, Transfer, Withdraw,
 };
 use crate::Role::{
-    Assessor, Complainant, DataProtectionOfficer, Inspectorate, Pyb, Receiver, System, Verifier,
+    Assessor, Complainant, Coordinator, DataProtectionOfficer, Inspectorate, Pyb, Receiver, System, Verifier,
 };
 use crate::Stage::{
     Assessment, AwaitingData, Closed, FollowUp, Intake, New, Verification, WithInspectorate, WithPyb,
@@ -80,6 +81,9 @@ const RECEIVED: &[Stage] =
 /// Where an office of DJBC has the file, open or closed.
 const HELD: &[Stage] = &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp, Closed];
 
+/// Where a coordinator may move it.
+const MOVABLE: &[Stage] = &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp];
+
 const fn row(
     command: CommandKind,
     stages: &[Stage],
@@ -96,16 +100,17 @@ const fn row(
 #[rustfmt::skip]
 pub const TABLE: &[Row] = {
     use Place::{Any, Holder};
-    use Rule::{P1, R1, R2, R4, R5, R7, R8, R10, R11, R12, R13, R14, R14b, R15, R16, R17, R18, R19, R20, R21, R22, R27, R30};
+    use Rule::{P1, R1, R2, R4, R5, R7, R8, R10, R11, R12, R13, R14, R14b, R15, R16, R17, R18, R19, R20, R21, R22, R27, R30, T6, W4, W5, W6};
     &[
         row(Receive, &[New], &[Complainant, Receiver], Any, &[Intake, Verification], &[R1, R2, R8]),
         row(IssueTicket, OPEN, &[Receiver], Any, &[], &[R7, R4]),
         row(RequestVerification, &[Intake], &[Receiver, System], Any, &[Verification], &[R10]),
         row(AmendMaterial, OPEN, &[Complainant, Receiver], Any, &[], &[R8]),
+        row(AmendMaterial, &[Closed], &[Complainant, Receiver], Any, &[], &[R8, W6]),
         row(AttachEvidence, OPEN, &[Complainant, Receiver], Any, &[], &[R8]),
         row(AttachEvidence, &[Verification, AwaitingData], &[Verifier], Holder, &[], &[R8]),
         row(AttachEvidence, &[Assessment, FollowUp], &[Assessor], Holder, &[], &[R8, R18]),
-        row(AttachEvidence, &[Closed], &[Complainant, Receiver], Any, &[], &[R8]),
+        row(AttachEvidence, &[Closed], &[Complainant, Receiver], Any, &[], &[R8, W6]),
         row(ReviewMaterial, &[Verification], &[Verifier], Holder, &[], &[R10]),
         row(RequestData, &[Verification], &[Verifier], Holder, &[AwaitingData], &[R12, R13]),
         row(SupplyData, &[AwaitingData, Verification], &[Complainant, Receiver], Any, &[Verification], &[R13, R12]),
@@ -122,12 +127,17 @@ pub const TABLE: &[Row] = {
         row(ReturnMisdirected, &[Assessment], &[Assessor], Holder, &[Verification, WithPyb], &[R18]),
         row(Recall, &[WithPyb, Assessment], &[Verifier], Any, &[Verification], &[R18]),
         row(Recall, &[Assessment], &[Pyb], Any, &[WithPyb], &[R18]),
+        row(Transfer, MOVABLE, &[Coordinator], Any, &[], &[W5]),
+        row(Recuse, &[Verification], &[Verifier], Holder, &[], &[T6]),
+        row(PassToSuccessor, RECEIVED, &[System], Any, &[], &[W4]),
         row(ConcludeAssessment, &[Assessment], &[Assessor], Holder, &[FollowUp], &[R19, R18]),
         row(DecideFollowUp, &[FollowUp], &[Pyb, Assessor], Holder, &[], &[R19]),
         row(Close, &[FollowUp], &[Pyb, Assessor], Holder, &[Closed], &[R19]),
         row(Close, &[Verification, AwaitingData], &[Verifier], Holder, &[Closed], &[R21]),
         row(Close, &[Assessment], &[Assessor], Holder, &[Closed], &[R21]),
-        row(Reopen, &[Closed], &[Verifier, Pyb], Any, &[Verification, Assessment], &[R19]),
+        row(ReviewLateMaterial, &[Closed], &[Verifier, Pyb, Assessor], Holder, &[], &[W6]),
+        row(ReviewLateMaterial, &[Closed], &[Coordinator], Any, &[], &[W6]),
+        row(Reopen, &[Closed], &[Verifier, Pyb, Coordinator], Any, &[Verification, Assessment], &[R19]),
         row(Withdraw, OPEN, &[Complainant, Receiver], Any, &[], &[R21]),
         row(ChooseConfidentiality, RECEIVED, &[Complainant], Any, &[], &[P1, R27]),
         row(DiscloseIdentity, RECEIVED, &[Pyb, Inspectorate], Any, &[], &[R27]),

@@ -2,8 +2,8 @@
 
 use crate::shape::Shape;
 use crate::{
-    Actor, CalendarId, CommandId, Complaint, ComplaintId, CorrelationId, Decision, Event, EventId,
-    RulebookId, Timestamp,
+    Actor, CalendarId, CommandId, Complaint, ComplaintId, CorrelationId, Decision, DirectoryId, Event,
+    EventId, RulebookId, Timestamp,
 };
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
@@ -40,6 +40,8 @@ pub struct Record {
     pub rulebook: RulebookId,
     /// The edition of the holiday table by which it was decided, whether or not it set a deadline.
     pub calendar: CalendarId,
+    /// The edition of the directory of offices by which it was decided; `None` where nobody had one, as in what was imported.
+    pub directory: Option<DirectoryId>,
     /// The command: what was decided together has this in common, and a retry is known by it.
     pub command: CommandId,
     /// What ties it to things outside.
@@ -79,6 +81,7 @@ impl Decision {
             actor: self.actor.clone(),
             rulebook: self.rulebook,
             calendar: self.calendar,
+            directory: self.directory,
             command: trace.command,
             correlation: trace.correlation,
             causation: trace.causation,
@@ -130,6 +133,7 @@ pub(crate) struct Envelope<'a, E> {
     pub(crate) actor: &'a Actor,
     pub(crate) rulebook: Option<RulebookId>,
     pub(crate) calendar: Option<CalendarId>,
+    pub(crate) directory: Option<DirectoryId>,
     pub(crate) command: CommandId,
     pub(crate) correlation: CorrelationId,
     pub(crate) causation: Option<EventId>,
@@ -151,6 +155,7 @@ impl Serialize for Record {
             actor: &self.actor,
             rulebook: Some(self.rulebook),
             calendar: Some(self.calendar),
+            directory: self.directory,
             command: self.command,
             correlation: self.correlation,
             causation: self.causation,
@@ -174,6 +179,7 @@ pub(crate) fn envelope_shape() -> Vec<(&'static str, Value)> {
         ("actor", Actor::shape()),
         ("rulebook", Option::<RulebookId>::shape()),
         ("calendar", Option::<CalendarId>::shape()),
+        ("directory", Option::<DirectoryId>::shape()),
         ("command", CommandId::shape()),
         ("correlation", CorrelationId::shape()),
         ("causation", Option::<EventId>::shape()),

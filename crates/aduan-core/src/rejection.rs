@@ -242,6 +242,22 @@ pub enum Rejection {
         /// Who may; nobody any more where there is none.
         sender: Option<(Role, Office)>,
     },
+    /// The directory has no such office, or it is none any more (W4).
+    NoSuchOffice {
+        /// The office.
+        office: Office,
+        /// The offices that may have been meant, the likeliest first.
+        nearest: Vec<Office>,
+    },
+    /// A coordinator oversees their own office and those beneath it (W5).
+    NotOverseen {
+        /// The office that they do not oversee.
+        office: Office,
+    },
+    /// The directory has no unit that may take what the complaint's own unit must pass on (T6).
+    NoFallbackUnit,
+    /// Whoever closed a complaint does not answer alone for what came in after it (W6).
+    ClosedByThem,
     /// Nothing follows from an unsubstantiated complaint (R19).
     NothingToFollow,
     /// What follows has not been decided (R19).
@@ -308,6 +324,10 @@ impl Rejection {
             | Self::GroundNotEstablished { rule, .. }
             | Self::GroundOfAnother { rule, .. } => *rule,
             Self::Conflict { .. } | Self::TooManyNamed | Self::NobodyNamed { .. } => Rule::T6,
+            Self::NoFallbackUnit => Rule::T6,
+            Self::NoSuchOffice { .. } => Rule::W4,
+            Self::NotOverseen { .. } => Rule::W5,
+            Self::ClosedByThem => Rule::W6,
             Self::NotTheComplainant => Rule::P1,
             Self::UnknownHistory { .. } | Self::StreamFull => Rule::W2,
             Self::WrongRulebook { .. } | Self::NotInForce { .. } => Rule::W1,
@@ -373,6 +393,10 @@ impl Rejection {
             Self::StepOutOfOrder { .. } => "step_out_of_order",
             Self::StepsMissing { .. } => "steps_missing",
             Self::NotRecallable { .. } => "not_recallable",
+            Self::NoSuchOffice { .. } => "no_such_office",
+            Self::NotOverseen { .. } => "not_overseen",
+            Self::NoFallbackUnit => "no_fallback_unit",
+            Self::ClosedByThem => "closed_by_them",
             Self::NothingToFollow => "nothing_to_follow",
             Self::FollowUpMissing => "follow_up_missing",
             Self::NotWithdrawn => "not_withdrawn",

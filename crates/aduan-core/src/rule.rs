@@ -85,5 +85,11 @@ tokens! {
         W2 = "W2", "riwayat harus terbaca seluruhnya", "a history is read in full";
         /// A complainant says of themselves what the rulebook asks.
         W3 = "W3", "identitas yang diwajibkan peraturan", "the identity that the rulebook asks for";
+        /// A file goes to an office that exists, and from one that ended to its successor.
+        W4 = "W4", "kantor tercantum dalam daftar kantor", "an office stands in the directory";
+        /// A file that is in the wrong place is moved by who oversees it.
+        W5 = "W5", "pemindahan berkas oleh koordinator", "a file is moved by a coordinator";
+        /// What comes in on a closed complaint is looked at, and not only by whoever closed it.
+        W6 = "W6", "bahan baru pada pengaduan yang ditutup", "what came in after closing is looked at";
     }
 }

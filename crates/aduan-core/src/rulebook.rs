@@ -114,6 +114,9 @@ pub struct Rulebook {
     pub response: Option<Term>,
     /// Targets for the stages.
     pub targets: Targets,
+    /// Within which a complaint should have ended, counted from reception, whoever has it (R26). `None` sets no such end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overall: Option<Term>,
     /// Who may decide on an expired window (R14).
     pub expiry_decision: ExpiryDecision,
     /// Whom the PYB may dispose to (R15).
@@ -146,6 +149,8 @@ struct Unchecked {
     response: Option<Term>,
     #[serde(default)]
     targets: Targets,
+    #[serde(default)]
+    overall: Option<Term>,
     expiry_decision: ExpiryDecision,
     disposition_targets: Vec<OfficeKind>,
     own_office: OwnOffice,
@@ -197,6 +202,7 @@ impl TryFrom<Unchecked> for Rulebook {
             data_window: raw.data_window,
             response: raw.response,
             targets: raw.targets,
+            overall: raw.overall,
             expiry_decision: raw.expiry_decision,
             disposition_targets: raw.disposition_targets.into_iter().collect(),
             own_office: raw.own_office,
@@ -221,6 +227,7 @@ impl Rulebook {
             ("data_window", &Some(self.data_window)),
             ("response", &self.response),
             ("retention", &self.retention),
+            ("overall", &self.overall),
             ("targets.intake", intake),
             ("targets.verification", verification),
             ("targets.with_pyb", with_pyb),
@@ -300,6 +307,7 @@ impl Rulebook {
                 follow_up: Some(term(10, Counting::WorkingDays, Rule::R24)),
                 with_inspectorate: Some(term(90, Counting::CalendarDays, Rule::R26)),
             },
+            overall: Some(term(90, Counting::CalendarDays, Rule::R26)),
             expiry_decision: ExpiryDecision::Verifier,
             disposition_targets: R15_TARGETS.into_iter().collect(),
             own_office: OwnOffice::Refused,

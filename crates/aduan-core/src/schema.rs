@@ -19,13 +19,14 @@ pub fn json_schema() -> Value {
     let administrative = |kind: &AdminEventKind| variant(kind.as_str(), kind.schema(), kind.shape());
     let complaints: Vec<Value> = EventKind::ALL.iter().map(of_complaint).collect();
     let administration: Vec<Value> = AdminEventKind::ALL.iter().map(administrative).collect();
+    let absent = json!({ "type": "null" });
     let text = || json!({ "type": "string" });
     let mut schema = object(&crate::record::envelope_shape());
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = json!("aduan/1: one line, one record");
     schema["if"] = json!({ "properties": { "complaint": { "const": ComplaintId::ADMINISTRATION } } });
     schema["then"] = json!({
-        "properties": { "rulebook": { "type": "null" }, "calendar": { "type": "null" } }, "oneOf": administration
+        "properties": { "rulebook": absent, "calendar": absent, "directory": absent }, "oneOf": administration
     });
     schema["else"] = json!({ "properties": { "rulebook": text(), "calendar": text() }, "oneOf": complaints });
     schema

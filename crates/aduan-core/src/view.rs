@@ -25,6 +25,8 @@ tokens! {
         DataReceived = "data_received", "Data tambahan Anda diterima", "Your additional data were received";
         /// Their window has ended.
         WindowEnded = "window_ended", "Jangka waktu data tambahan berakhir", "The window for additional data has ended";
+        /// Another unit has it.
+        Moved = "moved", "Ditangani unit lain", "Handled by another unit";
         /// With the PYB.
         WithPyb = "with_pyb", "Diteruskan kepada pejabat yang berwenang", "Passed to the authorised official";
         /// Being assessed.
@@ -96,6 +98,7 @@ impl Seen {
             Event::ForwardedToAssessor(_) | Event::DisposedToAssessor(_) => seen(Milestone::Assessing),
             Event::ForwardedToWise(_) => seen(Milestone::WithInspectorate),
             Event::WiseReturned(back) if back.outcome == WiseOutcome::Transferred => seen(Milestone::WithPyb),
+            Event::Transferred(_) | Event::Recused(_) | Event::OfficeSucceeded(_) => seen(Milestone::Moved),
             Event::AssessmentConcluded(_) => seen(Milestone::FollowingUp),
             Event::Closed(closed) => Self { outcome: Some(closed.outcome), ..seen(Milestone::Closed) },
             Event::Reopened(_) => seen(Milestone::Reopened),
@@ -115,6 +118,7 @@ impl Seen {
             | Event::AssessmentStepRecorded(_)
             | Event::ReturnedMisdirected(_)
             | Event::Recalled(_)
+            | Event::LateMaterialReviewed(_)
             | Event::FollowUpDecided(_)
             | Event::DeclaredNotActionable(_)
             | Event::LegalHoldPlaced(_)
@@ -177,7 +181,7 @@ impl ComplainantView {
     /// The present status, in the complainant's words.
     pub fn status(&self) -> Option<&Seen> {
         use Milestone::{
-            Amended, ConfidentialityChosen, EvidenceReceived, IdentityDisclosed, Notified, TicketSent,
+            Amended, ConfidentialityChosen, EvidenceReceived, IdentityDisclosed, Moved, Notified, TicketSent,
             Withdrawn,
         };
         let aside = [
@@ -188,6 +192,7 @@ impl ComplainantView {
             Notified,
             TicketSent,
             Withdrawn,
+            Moved,
         ];
         self.steps.iter().rev().find(|seen| !aside.contains(&seen.milestone))
     }

@@ -1,12 +1,15 @@
-//! The offices and officers of the generated histories. The codes are made up in the style of real ones.
+//! The offices and officers of the generated histories. The offices are those of the directory; the officers are made up.
 
 use crate::rng::SeededRng;
-use aduan_core::{Actor, Calendar, Office, OfficeKind, PersonId, Role, Rulebook, Timestamp, Zone};
+use aduan_core::{
+    Actor, Calendar, Complaint, Directory, Office, OfficeKind, PersonId, Role, Rulebook, Timestamp, Zone,
+};
 use chrono::{TimeDelta, Timelike};
 
 pub(crate) struct Agency {
     seed: u64,
     pub(crate) calendar: Calendar,
+    pub(crate) directory: Directory,
     pub(crate) books: Vec<Rulebook>,
     pub(crate) puski: Vec<Office>,
     pub(crate) kpu: Vec<Office>,
@@ -16,35 +19,47 @@ pub(crate) struct Agency {
     pub(crate) itjen: Vec<Office>,
 }
 
-fn offices(kind: OfficeKind, codes: impl Iterator<Item = u32>) -> Vec<Office> {
-    codes.filter_map(|code| Some(Office { kind, code: format!("{code:06}").parse().ok()? })).collect()
-}
-
 impl Agency {
     pub(crate) fn new(seed: u64, books: Vec<Rulebook>) -> Self {
+        let directory = Directory::djbc();
+        let of = |kind| {
+            // Of the offices that ended, those whose files somebody has.
+            let lasting =
+                directory.entries().filter(|entry| entry.until.is_none() || entry.successor.is_some());
+            lasting.map(|entry| entry.office).filter(|office| office.kind == kind).collect()
+        };
         Self {
             seed,
             calendar: Calendar::indonesia(),
             books,
-            puski: offices(OfficeKind::Puski, std::iter::once(1)),
-            kpu: offices(OfficeKind::Kpu, [20_400, 40_300, 50_100].into_iter()),
-            kanwil: offices(OfficeKind::Kanwil, (1..=20).map(|region| region * 10_000)),
-            kppbc: offices(
-                OfficeKind::Kppbc,
-                (1..=20).flat_map(|region| (1..=5).map(move |n| region * 10_000 + n * 100)),
-            ),
-            pusat: offices(OfficeKind::Pusat, (1..=6).map(|n| 900_000 + n)),
-            itjen: offices(OfficeKind::Itjen, std::iter::once(1)),
+            puski: of(OfficeKind::Puski),
+            kpu: of(OfficeKind::Kpu),
+            kanwil: of(OfficeKind::Kanwil),
+            kppbc: of(OfficeKind::Kppbc),
+            pusat: of(OfficeKind::Pusat),
+            // The Inspectorate is in no directory.
+            itjen: "1".parse().map(|code| Office { kind: OfficeKind::Itjen, code }).into_iter().collect(),
+            directory,
         }
     }
 
-    /// The zone of an office: by its region, from west to east.
-    pub(crate) fn zone(office: Office) -> Zone {
-        match office.code.as_str().get(..2).and_then(|region| region.parse::<u8>().ok()) {
-            Some(13..=17) => Zone::Wita,
-            Some(18..=20) => Zone::Wit,
-            _ => Zone::Wib,
-        }
+    /// The zone of an office.
+    pub(crate) fn zone(&self, office: Office) -> Zone {
+        self.directory.entry(office).map_or(Zone::Wib, |entry| entry.zone)
+    }
+
+    /// The office that has the files of `office` at `at`: itself, or its successor.
+    pub(crate) fn present(&self, office: Office, at: Timestamp) -> Office {
+        self.directory.successor(office, self.zone(office).date(at)).unwrap_or(office)
+    }
+
+    /// Whether an office that has or had this file is no more, and its successor has the file.
+    pub(crate) fn has_passed(&self, complaint: &Complaint, at: Timestamp) -> bool {
+        let date = complaint.zone.date(at);
+        [complaint.holder, complaint.unit, complaint.pyb, complaint.assessed_at]
+            .into_iter()
+            .flatten()
+            .any(|office| self.directory.successor(office, date).is_some())
     }
 
     /// An officer of an office; each has four in a role, under pseudonyms of the seed's own.

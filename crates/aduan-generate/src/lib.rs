@@ -149,6 +149,7 @@ impl Generator {
             now: planned.clock.unwrap_or(planned.at),
             actor: planned.actor,
             calendar: &self.agency.calendar,
+            directory: Some(&self.agency.directory),
         };
         if let Ok(decision) = self.agency.books[life.book].decide(&life.complaint, &planned.command, &context)
         {

@@ -49,8 +49,8 @@ impl SimulatedComplaint {
         at: Timestamp,
     ) -> Option<Self> {
         let office = if rng.permille(150) { rng.pick(&agency.kpu) } else { rng.pick(&agency.kppbc) };
-        let office = office.unwrap_or(agency.puski[0]);
-        let zone = Agency::zone(office);
+        let office = office.map_or(agency.puski[0], |office| agency.present(office, at));
+        let zone = agency.zone(office);
         // A rulebook is used from its day on; before, one that is in force by then.
         let in_force = |book: &aduan_core::Rulebook| book.effective_from <= zone.date(at);
         let book =
@@ -133,6 +133,16 @@ impl SimulatedComplaint {
             // C23: once in two thousand times, the clock of the machine had been set back.
             let clock =
                 (self.rng.below(2000) == 0).then(|| self.complaint.last_at.plus(-self.rng.minutes(1, 60)));
+            // The office is no more by then: first its successor takes the file over.
+            if agency.has_passed(&self.complaint, at) {
+                return Planned { at, clock, actor: Actor::system(), command: Command::PassToSuccessor };
+            }
+            let command = match command {
+                Command::ForwardToAssessor { office, assessor } => {
+                    Command::ForwardToAssessor { office: agency.present(office, at), assessor }
+                }
+                other => other,
+            };
             Planned { at, clock, actor, command }
         });
     }
@@ -254,6 +264,18 @@ impl SimulatedComplaint {
         let content = self.rng.content(at);
         let some_days = self.rng.minutes(4 * 60, 6 * 1440);
         let not_actionable = |ground| Command::DeclareNotActionable { ground, reason: Some(content.clone()) };
+        // A slip in the unit, or a unit that finds a case of its own people: both are rare.
+        let unit = self.complaint.unit;
+        if unit != Some(agency.puski[0]) && self.rng.permille(15) {
+            return (some_days, verifier, Command::Recuse { reason: content });
+        }
+        if self.rng.permille(8) {
+            let others: Vec<Office> =
+                agency.kanwil.iter().copied().filter(|office| Some(*office) != unit).collect();
+            let office = self.rng.pick(&others).unwrap_or(agency.puski[0]);
+            let coordinator = agency.officer(&mut self.rng, agency.puski[0], Role::Coordinator);
+            return (some_days, coordinator, Command::Transfer { office, reason: content });
+        }
         let command = match self.complaint.clarity {
             _ if self.complaint.withdrawn
                 && self.complaint.clarity.is_some()
@@ -453,6 +475,17 @@ impl SimulatedComplaint {
             let channel = self.notice_channel();
             let told = Command::NotifyComplainant { notice: Notice::Outcome, channel };
             return Some((self.rng.minutes(60, 3 * 1440), actor, told));
+        }
+        if self.complaint.late_material.is_some() {
+            let office = self.complaint.holder.unwrap_or(agency.puski[0]);
+            let coordinator = agency.officer(&mut self.rng, office, Role::Coordinator);
+            let conclusion = self.rng.content(at);
+            return Some((self.rng.days(1, 9), coordinator, Command::ReviewLateMaterial { conclusion }));
+        }
+        if self.complaint.ticketed && self.rng.permille(12) {
+            let (content, media) = (self.rng.content(at), Media::Photo);
+            let attach = Command::AttachEvidence { content, media };
+            return Some((self.rng.days(1, 60), self.complainant(), attach));
         }
         let book = &agency.books[self.book];
         let reopenable = self.complaint.outcome.is_some_and(|outcome| book.reopenable.contains(outcome));

@@ -15,12 +15,13 @@ pub enum TokenRole {
 
 impl TokenRole {
     /// Every role that a token can give. A complainant shows a ticket; the system has no token.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Officer(Role::Receiver),
         Self::Officer(Role::Verifier),
         Self::Officer(Role::Pyb),
         Self::Officer(Role::Assessor),
         Self::Officer(Role::Inspectorate),
+        Self::Officer(Role::Coordinator),
         Self::Officer(Role::DataProtectionOfficer),
         Self::Auditor,
         Self::Operator,
@@ -37,7 +38,10 @@ impl TokenRole {
 
     /// Whether the token must name an office.
     pub const fn needs_office(self) -> bool {
-        matches!(self, Self::Officer(Role::Receiver | Role::Verifier | Role::Pyb | Role::Assessor))
+        matches!(
+            self,
+            Self::Officer(Role::Receiver | Role::Verifier | Role::Pyb | Role::Assessor | Role::Coordinator)
+        )
     }
 }
 

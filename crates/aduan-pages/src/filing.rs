@@ -4,7 +4,7 @@ use crate::form::{Fields, invalid_field, key, label, random, random_key};
 use crate::layout::{Both, LONGEST, both, page_after, word};
 use crate::notices;
 use crate::ticket::ticket_page;
-use aduan_core::{Channel, Confidentiality, Element, Matter, Standing, Zone};
+use aduan_core::{Channel, Confidentiality, DirectoryEntry, Element, Matter, Standing, Timestamp, Zone};
 use aduan_http::{App, ClientAddress, Problem};
 use aduan_store::desk::{IdentityWords, Reception, TicketSecret};
 use aduan_store::vault::Words;
@@ -13,6 +13,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use hex::FromHex;
 use maud::{Markup, html};
+use std::time::SystemTime;
 
 const TITLE: Both<'static> = both("Buat pengaduan", "File a complaint");
 /// The parts of an identity: name and type of the field.
@@ -88,14 +89,12 @@ fn filing_form(app: &App, fields: &Fields, problem: Option<&Problem>) -> Result<
             input type="hidden" name="key" value=(key);
             input type="hidden" name="secret" value=(secret);
             (form.material())
-            (form.office("reported_office", false, both(
-                "Boleh dikosongkan. Kode kantor, seperti KPPBC-050100; bila tidak tahu, sebutkan kantornya dalam \
-                 pengaduan.",
-                "May be left empty. The code of the office, such as KPPBC-050100; if you do not know it, name the office \
-                 in the complaint.",
+            (form.office(app, "reported_office", false, both(
+                "Boleh dikosongkan; bila tidak tahu, sebutkan kantornya dalam pengaduan.",
+                "May be left empty; if you do not know it, name the office in the complaint.",
             )))
             @if app.config().reception.unit.is_none() {
-                (form.office("unit", true, both("Kodenya, seperti KPPBC-050100.", "Its code, such as KPPBC-050100.")))
+                (form.office(app, "unit", true, both("Kantor yang memeriksa pengaduan.", "The office that looks into the complaint.")))
             }
             (form.select("standing", Standing::ALL.iter().map(|word| (word.as_str(), word!(word)))))
             (form.select("zone", Zone::ALL.iter().map(|word| (word.as_str(), word!(word)))))
@@ -182,13 +181,40 @@ impl Form<'_> {
         }
     }
 
-    /// The code of an office.
-    fn office(&self, name: &str, required: bool, hint: Both<'_>) -> Markup {
+    /// An office, chosen by its name. Without a directory, its code is typed.
+    fn office(&self, app: &App, name: &str, required: bool, hint: Both<'_>) -> Markup {
+        let desk = app.shared_desk();
+        let Some(directory) = desk.directory() else {
+            return self.office_code(name, required, hint);
+        };
+        let now = Timestamp::from(SystemTime::now());
+        let here: Vec<&DirectoryEntry> =
+            directory.entries().filter(|entry| entry.in_force(entry.zone.date(now))).collect();
+        let option = |entry: &DirectoryEntry| {
+            let token = entry.office.to_string();
+            html! { option value=(token) selected[self.fields.get(name) == Some(&*token)] { (entry.name) } }
+        };
         html! {
             label for=(name) { (label(name)) }
             p.hint id={ (name) "-hint" } { (hint) }
+            select id=(name) name=(name) aria-describedby={ (name) "-hint" } required[required]
+                aria-invalid=[self.invalid(name)] {
+                option value="" { "–" }
+                @for above in here.iter().filter(|entry| entry.parent.is_none()) {
+                    (option(above))
+                    @for entry in here.iter().filter(|entry| entry.parent == Some(above.office)) { (option(entry)) }
+                }
+            }
+        }
+    }
+
+    /// The code of an office.
+    fn office_code(&self, name: &str, required: bool, hint: Both<'_>) -> Markup {
+        html! {
+            label for=(name) { (label(name)) }
+            p.hint id={ (name) "-hint" } { (hint) " " (both("Kodenya, seperti KPPBC-050500.", "Its code, such as KPPBC-050500.")) }
             input id=(name) name=(name) type="text" value=(self.value(name)) maxlength="1000" pattern=(OFFICE_PATTERN)
-                title="KPPBC-050100" aria-describedby={ (name) "-hint" } required[required]
+                title="KPPBC-050500" aria-describedby={ (name) "-hint" } required[required]
                 aria-invalid=[self.invalid(name)];
         }
     }

@@ -152,6 +152,7 @@ impl Report<'_> {
             let (what, name) = match missing {
                 MissingRules::Rulebook(id) => (words.no_rulebook, id.to_string()),
                 MissingRules::Calendar(id) => (words.no_calendar, id.to_string()),
+                MissingRules::Directory(id) => (words.no_directory, id.to_string()),
             };
             write!(out, "<p class=\"bad\">{what} {}: {}</p>", escape(&name), self.language.grouped(*count))?;
         }

@@ -68,7 +68,7 @@ mod tests {
         let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
             INSERT INTO complaints SELECT
                 randomblob(16), 3, zeroblob(64), NULL, iif(i % 2, 'verification', 'intake'), i,
-                iif(i % 3, 'KPPBC-050100', 'KPPBC-060100'), 'duties', i, NULL, i, NULL, ?2, x'' FROM n";
+                iif(i % 3, 'KPPBC-050500', 'KPPBC-060100'), 'duties', i, NULL, i, NULL, ?2, x'' FROM n";
         let seen_by = bits(Roles::of(&[Role::Receiver, Role::Verifier, Role::DataProtectionOfficer]));
         connection.execute(fill, (complaints, seen_by)).unwrap();
         connection
@@ -95,13 +95,13 @@ mod tests {
             let verifier = aduan_core::Actor::officer(
                 PersonId::new(uuid::Uuid::from_u128(7)),
                 Role::Verifier,
-                "KPPBC-050100".parse().unwrap(),
+                "KPPBC-050500".parse().unwrap(),
             );
             let mut list =
                 Worklist::of_stages(Stages::of(&[Stage::Verification, Stage::Intake])).seen_by(&verifier);
             list.limit = 50;
             let everywhere = list;
-            let here = list.at("KPPBC-050100".parse().unwrap());
+            let here = list.at("KPPBC-050500".parse().unwrap());
             let now = Timestamp::from_micros(i64::MAX);
             for list in [here, everywhere, here.overdue(now), everywhere.overdue(now)] {
                 assert_eq!(read(&connection, &list).unwrap().len(), 50);

@@ -64,7 +64,7 @@ fn the_pages_of_a_worklist_are_what_its_officer_may_see() {
     let all = complaints(&world, &mut random);
     let (mut listed, mut hidden) = (0, 0);
     for role in Role::ALL.iter().copied() {
-        for office in ["KPPBC-050100", "KANWIL-050000", "KPPBC-060100"] {
+        for office in ["KPPBC-050500", "KANWIL-050000", "KPPBC-060100"] {
             let office: Office = office.parse().unwrap();
             for number in [7, 900, 901, 902] {
                 let actor = Actor { id: person(number), role, office: Some(office) };

@@ -52,7 +52,7 @@ use zeroize::Zeroizing;
 /// # let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
 /// # runtime.block_on(async {
 /// let desk = AsyncDesk::from(Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?);
-/// let unit: Office = "KPPBC-050100".parse().expect("an office");
+/// let unit: Office = "KPPBC-050500".parse().expect("an office");
 /// let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
 /// let secret = TicketSecret::fresh(&OsEntropy)?;
 /// let (done, _ticket) = desk.receive_online(&desk.trace()?, reception, &secret).await?;

@@ -3,7 +3,7 @@
 use aduan_core::procedure::Place;
 use aduan_core::{
     Actor, Complaint, ComplaintId, Matter, Office, Outcome, PersonId, RegisterNumber, Role, Roles, Stage,
-    Stages, Timestamp, due, procedure,
+    Stages, Timestamp, awaited, due, procedure,
 };
 
 /// The row of one complaint: the values by which lists are sorted and filtered. It holds no written words.
@@ -27,7 +27,8 @@ pub struct Summary {
     pub received_at: Timestamp,
     /// The instant at which a deadline falls due that a sweep must record ([`due`]).
     pub due: Option<Timestamp>,
-    /// The earliest of its deadlines, past or to come; `None` if it is closed or has no deadline.
+    /// The earliest of its deadlines, past or to come; `None` if it has none. What came in after it was closed
+    /// is awaited, too.
     pub target: Option<Timestamp>,
     /// How it last ended.
     pub outcome: Option<Outcome>,
@@ -50,14 +51,13 @@ impl Summary {
         let nobody = PersonId::SYSTEM;
         let at_holder = |role: &Role| {
             may_see(complaint, &Actor { id: nobody, role: *role, office: complaint.holder })
-                && !matches!(role, Role::Complainant | Role::System)
+                && !matches!(role, Role::Complainant | Role::Coordinator | Role::System)
         };
         let before = complaint.named_before.iter().filter_map(|(person, _)| *person);
         let mut named: Vec<PersonId> = complaint.reported_official.into_iter().chain(before).collect();
         named.retain(|person| *person != nobody);
         named.sort_unstable();
         named.dedup();
-        let targets = [complaint.window, complaint.target.map(|awaited| awaited.due), complaint.response_due];
         Self {
             complaint: complaint.id,
             version: complaint.version,
@@ -68,7 +68,7 @@ impl Summary {
             matter: complaint.matter,
             received_at: complaint.received_at,
             due: due(complaint).map(|due| due.at),
-            target: targets.into_iter().flatten().min().filter(|_| complaint.is_open()),
+            target: awaited(complaint).map(|awaited| awaited.due).min(),
             outcome: complaint.outcome,
             seen_by: Role::ALL.iter().copied().filter(at_holder).collect(),
             named,
@@ -195,6 +195,11 @@ pub(crate) fn may_see(complaint: &Complaint, actor: &Actor) -> bool {
         Role::Pyb => at(complaint.pyb) || complaint.pyb.is_none() && at(complaint.assessed_at),
         Role::Assessor => at(complaint.assessed_at),
         Role::Inspectorate => complaint.wise.is_some() || complaint.stage == Stage::WithInspectorate,
+        // Which offices they oversee, the directory says: the desk asks it.
+        Role::Coordinator => {
+            let theirs = actor.office.is_some_and(|office| discipline && complaint.names_office(office));
+            actor.office.is_some() && !theirs
+        }
         Role::DataProtectionOfficer => true,
         Role::Complainant => actor.id == complaint.complainant,
         Role::System => false,

@@ -35,7 +35,7 @@ fn what_is_not_theirs_is_answered_as_if_it_were_not_there() {
     let id = world.online(Matter::Discipline).0.complaint.id;
     let elsewhere = officer(11, Role::Verifier, "KPPBC-060100");
     let nowhere = aduan_core::ComplaintId::new(Uuid::from_u128(1));
-    for actor in [elsewhere, pyb(), officer(14, Role::Assessor, "KPPBC-050100"), Actor::system()] {
+    for actor in [elsewhere, pyb(), officer(14, Role::Assessor, "KPPBC-050500"), Actor::system()] {
         let refused = [
             world.desk.file(&actor, id).unwrap_err(),
             world.desk.permits(&actor, id, CommandKind::Close).unwrap_err(),

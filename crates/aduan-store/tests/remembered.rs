@@ -168,6 +168,7 @@ fn two_desks_by_turns_decide_as_one_who_reads_all_each_time() {
                 now: aduan_store::Clock::now(&world.clock),
                 actor: actor.clone(),
                 calendar: &calendar,
+                directory: world.desk.directory(),
             };
             let command = without_words(number);
             let by_the_rules = rulebook.decide(&complaint, &command, &context).map(drop);

@@ -176,6 +176,21 @@ pub fn misdirected() -> Command {
     Command::ReturnMisdirected { reason: content(13) }
 }
 
+/// A move to the office of this kind (W5).
+pub fn transfer(kind: OfficeKind) -> Command {
+    Command::Transfer { office: office(kind), reason: content(22) }
+}
+
+/// A file that the unit passes on, since the complaint is about it (T6).
+pub fn recuse() -> Command {
+    Command::Recuse { reason: content(23) }
+}
+
+/// What follows from what came in after the end (W6).
+pub fn review_late_material() -> Command {
+    Command::ReviewLateMaterial { conclusion: content(24) }
+}
+
 /// The assessment's finding (R19).
 pub fn conclude(finding: Finding) -> Command {
     Command::ConcludeAssessment { finding, report: content(14) }

@@ -8,7 +8,7 @@
 )]
 
 use crate::commands::content;
-use crate::people::{COMPLAINANT, OFFICIAL, office, person, somebody};
+use crate::people::{COMPLAINANT, OFFICIAL, ended_office, office, person, somebody, unit};
 use aduan_core::event::*;
 use aduan_core::*;
 use uuid::Uuid;
@@ -128,7 +128,7 @@ impl Draw for ContentRef {
 
 impl Draw for Office {
     fn draw(tape: &mut Tape<'_>) -> Self {
-        let code = tape.pick(&["050100", "A", "777777"]);
+        let code = tape.pick(&["050100", "050500", "050000", "001400", "050599", "777777"]);
         Self { kind: tape.draw(), code: code.parse().unwrap() }
     }
 }
@@ -161,6 +161,12 @@ impl Draw for RulebookId {
 impl Draw for CalendarId {
     fn draw(tape: &mut Tape<'_>) -> Self {
         tape.pick(&["id-2024-2026", "x"]).parse().unwrap()
+    }
+}
+
+impl Draw for DirectoryId {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        tape.pick(&["djbc-2026", "test-offices"]).parse().unwrap()
     }
 }
 
@@ -273,6 +279,7 @@ pub fn record(kind: EventKind, tape: &mut Tape<'_>) -> Record {
         actor: tape.draw(),
         rulebook: tape.draw(),
         calendar: tape.draw(),
+        directory: tape.draw(),
         command: tape.draw(),
         correlation: tape.draw(),
         causation: tape.draw(),
@@ -299,6 +306,7 @@ pub fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
         book.reopenable = Outcome::ALL.iter().copied().filter(|_| tape.once_in(2)).collect();
         book.retention = term(tape);
         book.response = term(tape);
+        book.overall = term(tape);
         book.targets = Targets {
             intake: term(tape),
             verification: term(tape),
@@ -365,6 +373,9 @@ pub fn sensible(
         {
             *to = office(OfficeKind::Kanwil);
         }
+        Command::Transfer { office: to, .. } => {
+            *to = tape.pick(&[unit(), office(OfficeKind::Kanwil), ended_office()]);
+        }
         Command::ReturnFromWise { number, .. } => *number = state.wise.unwrap_or(*number),
         Command::RecordAssessmentStep { official, .. } => {
             *official = official.filter(|id| *id == OFFICIAL);
@@ -388,6 +399,10 @@ pub const ASIDE: &[CommandKind] = &[
     CommandKind::NotifyComplainant,
     CommandKind::PlaceLegalHold,
     CommandKind::ReleaseLegalHold,
+    CommandKind::Transfer,
+    CommandKind::Recuse,
+    CommandKind::PassToSuccessor,
+    CommandKind::ReviewLateMaterial,
 ];
 
 /// Command and role of every row that the table allows here: those that move something, or the others.

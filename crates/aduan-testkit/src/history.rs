@@ -3,8 +3,8 @@
 
 use crate::people::acting;
 use aduan_core::{
-    Actor, Calendar, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId, Decision, Event,
-    EventId, Record, Rejection, Role, Rulebook, Rules, Timestamp, Trace,
+    Actor, Calendar, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId, Decision, Directory,
+    Event, EventId, Record, Rejection, Role, Rulebook, Rules, Timestamp, Trace,
 };
 use std::fmt::{self, Debug};
 use std::sync::{Arc, LazyLock};
@@ -63,6 +63,7 @@ pub struct AcceptedCommand {
 pub struct History {
     rules: Arc<dyn Rules>,
     calendar: Arc<Calendar>,
+    directory: Option<Arc<Directory>>,
     commands: Vec<AcceptedCommand>,
     complaint: Complaint,
     pub(crate) now: Timestamp,
@@ -73,8 +74,8 @@ impl PartialEq for History {
     fn eq(&self, other: &Self) -> bool {
         let all = |history: &Self| (history.now, history.rules.rulebook().clone(), history.speaker.clone());
         all(self) == all(other)
-            && (&self.calendar, &self.commands, &self.complaint)
-                == (&other.calendar, &other.commands, &other.complaint)
+            && (&self.calendar, &self.directory, &self.commands, &self.complaint)
+                == (&other.calendar, &other.directory, &other.commands, &other.complaint)
     }
 }
 
@@ -93,6 +94,7 @@ impl History {
         Self {
             rules: Arc::new(rulebook),
             calendar: Arc::clone(&INDONESIA),
+            directory: None,
             commands: Vec::new(),
             complaint: Complaint::new(ComplaintId::new(Uuid::from_u128(0xad))),
             now: START,
@@ -128,6 +130,13 @@ impl History {
     #[must_use]
     pub fn by(mut self, calendar: Calendar) -> Self {
         self.calendar = Arc::new(calendar);
+        self
+    }
+
+    /// With a directory of offices, from now on. Without one, an office is asked nothing but its kind.
+    #[must_use]
+    pub fn with_directory(mut self, directory: Directory) -> Self {
+        self.directory = Some(Arc::new(directory));
         self
     }
 
@@ -186,7 +195,7 @@ impl History {
             Speaker::Role(role) => acting(*role, &self.complaint),
             Speaker::Actor(actor) => actor.clone(),
         };
-        Context { now: self.now, actor, calendar: &self.calendar }
+        Context { now: self.now, actor, calendar: &self.calendar, directory: self.directory.as_deref() }
     }
 
     /// Goes on with this command; or stays as it was, and says why.

@@ -1,7 +1,7 @@
 //! The people and offices of a test, each always the same.
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "constants that parse")]
 
-use aduan_core::{Actor, Complaint, Office, OfficeKind, PersonId, Role};
+use aduan_core::{Actor, Complaint, Directory, DirectoryEntry, Office, OfficeKind, PersonId, Role, Zone};
 use uuid::Uuid;
 
 /// The person of this number.
@@ -23,14 +23,57 @@ pub const fn somebody(role: Role) -> PersonId {
     }
 }
 
-/// The office of this kind with the code 050100.
+/// The one office of this kind, an office of the shipped directory: Bandung is the KPPBC, Jawa Barat the Kanwil above it.
 pub fn office(kind: OfficeKind) -> Office {
-    Office { kind, code: "050100".parse().expect("a code") }
+    let code = match kind {
+        OfficeKind::Puski => "001400",
+        OfficeKind::Kpu => "050100",
+        OfficeKind::Kanwil => "050000",
+        OfficeKind::Kppbc => "050500",
+        OfficeKind::Pusat => "040500",
+        OfficeKind::Itjen => "1",
+    };
+    Office { kind, code: code.parse().expect("a code") }
 }
 
 /// The compliance unit of headquarters, which verifies unless a test says otherwise.
 pub fn unit() -> Office {
     Office { kind: OfficeKind::Puski, code: "777777".parse().expect("a code") }
+}
+
+/// The unit to which a complaint goes that its own unit may not handle.
+pub fn fallback_unit() -> Office {
+    Office { kind: OfficeKind::Puski, code: "888888".parse().expect("a code") }
+}
+
+/// An office that ended on 1 June 2026. Its successor is [`office`]`(OfficeKind::Kppbc)`.
+pub fn ended_office() -> Office {
+    Office { kind: OfficeKind::Kppbc, code: "050599".parse().expect("a code") }
+}
+
+/// A directory of the offices of a test: those above, and one of each kind but the Inspectorate.
+///
+/// ```
+/// use aduan_testkit::people::{directory, ended_office, fallback_unit, office};
+/// let date = "2026-06-01".parse().unwrap();
+/// assert_eq!(directory().successor(ended_office(), date), Some(office(aduan_core::OfficeKind::Kppbc)));
+/// assert_eq!(directory().fallback_unit(|_| true), Some(fallback_unit()));
+/// ```
+pub fn directory() -> Directory {
+    let entry = |office: Office| {
+        let parent = (office.kind == OfficeKind::Kppbc).then(|| self::office(OfficeKind::Kanwil));
+        DirectoryEntry { parent, ..DirectoryEntry::new(office, format!("Office {office}"), Zone::Wib) }
+    };
+    let kinds = OfficeKind::ALL.iter().copied().filter(|kind| *kind != OfficeKind::Itjen);
+    let ended = DirectoryEntry {
+        until: chrono::NaiveDate::from_ymd_opt(2026, 6, 1),
+        successor: Some(office(OfficeKind::Kppbc)),
+        ..entry(ended_office())
+    };
+    let offices = kinds.map(office).chain([unit(), fallback_unit()]).map(entry).chain([ended]).collect();
+    let id = "test-offices".parse().expect("a name");
+    Directory::new(id, "Offices of a test".to_owned(), vec![fallback_unit()], offices)
+        .expect("a sound directory")
 }
 
 /// The person who acts in this role, at the office that holds the file if that matters.
@@ -48,7 +91,9 @@ pub fn acting(role: Role, complaint: &Complaint) -> Actor {
         Role::Complainant => Actor::complainant(complainant),
         Role::System => Actor::system(),
         Role::Inspectorate => Actor::officer(somebody(role), role, office(OfficeKind::Itjen)),
-        Role::Receiver | Role::DataProtectionOfficer => Actor::officer(somebody(role), role, unit()),
+        Role::Receiver | Role::Coordinator | Role::DataProtectionOfficer => {
+            Actor::officer(somebody(role), role, unit())
+        }
         Role::Verifier | Role::Pyb | Role::Assessor => Actor::officer(somebody(role), role, here),
     }
 }

@@ -26,7 +26,7 @@ pub const NAME: &str = "Budi Santoso Wiryawan";
 /// How they are reached.
 pub const MOBILE: &str = "+62 812-3456-7890";
 
-/// The office of this name: `KPPBC-050100`.
+/// The office of this name: `KPPBC-050500`.
 pub fn office(text: &str) -> Office {
     text.parse().unwrap()
 }
@@ -38,12 +38,12 @@ pub fn officer(number: u128, role: Role, of: &str) -> Actor {
 
 /// The verifier at the KPPBC.
 pub fn verifier() -> Actor {
-    officer(11, Role::Verifier, "KPPBC-050100")
+    officer(11, Role::Verifier, "KPPBC-050500")
 }
 
 /// The receiver at the KPPBC.
 pub fn receiver() -> Actor {
-    officer(12, Role::Receiver, "KPPBC-050100")
+    officer(12, Role::Receiver, "KPPBC-050500")
 }
 
 /// The PYB at the Kanwil.
@@ -53,7 +53,7 @@ pub fn pyb() -> Actor {
 
 /// The data protection officer at headquarters.
 pub fn protection_officer() -> Actor {
-    officer(15, Role::DataProtectionOfficer, "PUSKI-1")
+    officer(15, Role::DataProtectionOfficer, "PUSKI-001400")
 }
 
 /// A [`Desk`] on a store, at 10 in the morning of 1 March 2025 in Jakarta, with people to act at it.
@@ -158,7 +158,7 @@ pub fn identity() -> IdentityWords {
 
 /// A complaint about a KPPBC with all five elements, from a complainant who gives their name.
 pub fn reception(channel: Channel, matter: Matter) -> Reception {
-    let mut reception = Reception::new(channel, matter, STORY, office("KPPBC-050100"));
+    let mut reception = Reception::new(channel, matter, STORY, office("KPPBC-050500"));
     reception.elements = elements();
     reception.identity = Some(identity());
     reception

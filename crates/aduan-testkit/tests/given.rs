@@ -67,7 +67,13 @@ fn other_events_fail_at_the_callers_line_with_a_difference() {
         assert!(said.contains(part), "{part}\nis not in\n{said}");
     }
     let marked: Vec<&str> = said.lines().filter(|line| line.starts_with(['-', '+'])).map(str::trim).collect();
-    assert_eq!(marked, ["-             kind: Kanwil,", "+             kind: Kpu,"], "nothing else differs");
+    let differ = [
+        "-             kind: Kanwil,",
+        "-             code: \"050000\",",
+        "+             kind: Kpu,",
+        "+             code: \"050100\",",
+    ];
+    assert_eq!(marked, differ, "nothing else differs");
     let (_, said) = failure(|| with_the_pyb().when(withdraw()).then([EventKind::Closed]));
     assert!(said.contains("it was refused by R21"), "{said}");
 }

@@ -12,7 +12,7 @@ fn dispose(office: &str) -> Value {
 pub(crate) fn c10_a_kppbc_is_no_target_and_puski_kpu_and_kanwil_are(site: &Site) {
     let filed = site.with_pyb();
     site.order(&site.pyb(), &filed.id, &dispose("KPPBC-060100")).refused(422, "wrong_target", "R15");
-    for office in [PUSKI, "KPU-010000", KANWIL] {
+    for office in [PUSKI, "KPU-040300", KANWIL] {
         let filed = site.with_pyb();
         assert_eq!(site.does(&site.pyb(), &filed.id, &dispose(office)), "assessment");
         assert_eq!(site.dossier(&site.pyb(), &filed.id)["holder"], office);

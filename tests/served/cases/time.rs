@@ -53,7 +53,7 @@ pub(crate) fn c27_ten_working_days_over_idul_fitri_end_where_the_calendar_says(s
 
 /// Waits for data from so many complainants.
 fn many_are_asked(desk: &Desk, count: usize) {
-    let unit: Office = "KPPBC-050100".parse().unwrap();
+    let unit: Office = "KPPBC-050500".parse().unwrap();
     let verifier = Actor::officer(PersonId::new(Uuid::from_u128(11)), Role::Verifier, unit);
     std::thread::scope(|scope| {
         for _ in 0..16 {

@@ -17,7 +17,7 @@ pub(crate) fn c21_of_two_verifiers_at_the_same_moment_one_decides(site: &Site) {
             let call = post(format!("{path}/commands"), &order).bearer(&site.token(
                 number,
                 "verifier",
-                "KPPBC-050100",
+                "KPPBC-050500",
             ));
             start.wait();
             site.send(if careful { call.header("if-match", &*seen) } else { call })

@@ -54,6 +54,7 @@ impl Batch {
                 ("actor", first.actor != record.actor),
                 ("rulebook", first.rulebook != record.rulebook),
                 ("calendar", first.calendar != record.calendar),
+                ("directory", first.directory != record.directory),
                 ("correlation", first.correlation != record.correlation),
                 ("causation", first.causation != record.causation),
             ];
@@ -70,6 +71,7 @@ impl Batch {
                 actor: first.actor.clone(),
                 rulebook: first.rulebook,
                 calendar: first.calendar,
+                directory: first.directory,
                 origin: Origin::of(first.correlation),
                 events: records.iter().map(|known| known.record.event.clone()).collect(),
             },

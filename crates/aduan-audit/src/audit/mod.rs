@@ -32,8 +32,8 @@ use crate::{
     AnyAdminRecord, AnyRecord, AsOf, Before, Defect, Folded, History, Line, Origin, Pass, PerComplaint, Share,
 };
 use aduan_core::{
-    Administration, Calendar, CommandId, Complaint, ComplaintId, Corrupt, Event, EventId, Known, Office,
-    Rule, Rules, Unknown,
+    Administration, Calendar, CommandId, Complaint, ComplaintId, Corrupt, Directory, Event, EventId, Known,
+    Office, Rule, Rules, Unknown,
 };
 use batch::{Remembered, UnfinishedBatch};
 use broken_lines::BrokenLines;
@@ -165,6 +165,13 @@ impl<'t> Audit<'t> {
     #[must_use]
     pub fn calendar(mut self, calendar: Calendar) -> Self {
         Arc::make_mut(&mut self.settings.rules).calendars.insert(0, calendar);
+        self
+    }
+
+    /// One more directory of offices that the history may name; it stands before those with the same name.
+    #[must_use]
+    pub fn directory(mut self, directory: Directory) -> Self {
+        Arc::make_mut(&mut self.settings.rules).directories.insert(0, directory);
         self
     }
 

@@ -3,17 +3,19 @@
 use super::finding::Fault;
 use crate::{Origin, is_nothing};
 use aduan_core::{
-    Actor, Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Digest, EditionId, Event,
-    ReferenceData, Rejection, Rule, Rulebook, RulebookId, Rules, Timestamp, procedure,
+    Actor, Calendar, CalendarId, Command, Complaint, Context, Deadline, Decision, Digest, Directory,
+    DirectoryId, EditionId, Event, ReferenceData, Rejection, Rule, Rulebook, RulebookId, Rules, Timestamp,
+    procedure,
 };
 use serde_json::Value;
 use std::sync::Arc;
 
-/// The rules and holiday tables by which decisions are taken again.
+/// The rules, holiday tables and directories of offices by which decisions are taken again.
 #[derive(Debug, Clone)]
 pub(crate) struct RuleSet {
     pub(crate) rules: Vec<Arc<dyn Rules>>,
     pub(crate) calendars: Vec<Calendar>,
+    pub(crate) directories: Vec<Directory>,
 }
 
 /// A recorded batch: what its records have in common, and its events.
@@ -24,6 +26,7 @@ pub(crate) struct Recorded {
     pub(crate) actor: Actor,
     pub(crate) rulebook: RulebookId,
     pub(crate) calendar: CalendarId,
+    pub(crate) directory: Option<DirectoryId>,
     /// If it was imported from an old system.
     pub(crate) origin: Option<Origin>,
     pub(crate) events: Vec<Event>,
@@ -37,17 +40,19 @@ pub(crate) enum Judged {
     Begun(Decision),
     /// Something else, or a refusal.
     Fault(Fault, Option<Decision>),
-    /// It cannot be taken again: its rulebook or calendar is not at hand.
+    /// It cannot be taken again: its rulebook, calendar or directory is not at hand.
     Missing(MissingRules),
 }
 
-/// A rulebook or calendar that is missing, so that a decision cannot be taken again.
+/// A rulebook, calendar or directory that is missing, so that a decision cannot be taken again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MissingRules {
     /// The rulebook of this name.
     Rulebook(RulebookId),
     /// The holiday table of this name.
     Calendar(CalendarId),
+    /// The directory of offices of this name.
+    Directory(DirectoryId),
 }
 
 /// A recorded decision, taken again.
@@ -60,10 +65,10 @@ pub(crate) enum Taken {
 }
 
 impl RuleSet {
-    /// The shipped rulebooks and calendar.
+    /// The shipped rulebooks, calendar and directory.
     pub(crate) fn shipped() -> Self {
         let rules = Rulebook::shipped().map(|book| Arc::new(book) as Arc<dyn Rules>).to_vec();
-        Self { rules, calendars: vec![Calendar::indonesia()] }
+        Self { rules, calendars: vec![Calendar::indonesia()], directories: vec![Directory::djbc()] }
     }
 
     /// Puts rules before those of the same name.
@@ -80,6 +85,10 @@ impl RuleSet {
             }
             ReferenceData::Calendar => {
                 self.calendars.iter().find(|calendar| EditionId::from(calendar.id()) == edition)?.to_json()
+            }
+            ReferenceData::Directory => {
+                let mut directories = self.directories.iter();
+                directories.find(|directory| EditionId::from(directory.id()) == edition)?.to_json()
             }
         };
         Some(Digest::new(aduan_log::sha256(json.as_bytes())))
@@ -112,8 +121,15 @@ impl RuleSet {
         let Some(calendar) = self.calendars.iter().find(|calendar| calendar.id() == batch.calendar) else {
             return Taken::Missing(MissingRules::Calendar(batch.calendar));
         };
+        let directory = match batch.directory {
+            Some(id) => match self.directories.iter().find(|directory| directory.id() == id) {
+                None => return Taken::Missing(MissingRules::Directory(id)),
+                directory => directory,
+            },
+            None => None,
+        };
         let now = batch.clock.unwrap_or(batch.at);
-        let context = Context { now, actor: batch.actor.clone(), calendar };
+        let context = Context { now, actor: batch.actor.clone(), calendar, directory };
         match rules.decide(state, &command, &context) {
             Err(rejection) => Taken::Refused(rejection),
             Ok(decision) => Taken::Given(decision),

@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(code("{\"note\":\"petugas meminta uang\"}"), Some("words"));
         assert_eq!(code("petugas di loket meminta uang tunai"), Some("words"));
         assert_eq!(code(&format!("{{\"x\":\"{}\"}}", "a".repeat(129))), Some("words"));
-        assert_eq!(code("{\"kind\":\"KPPBC-050100\",\"at\":\"2025-03-01T03:00:00.000000Z\"}"), None);
+        assert_eq!(code("{\"kind\":\"KPPBC-050500\",\"at\":\"2025-03-01T03:00:00.000000Z\"}"), None);
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub const fn lane_label(role: Role, language: Language) -> &'static str {
         (Role::Assessor, Language::English) => "assessor",
         (Role::Inspectorate, Language::Indonesian) => "Itjen",
         (Role::Inspectorate, Language::English) => "inspect.",
+        (Role::Coordinator, Language::Indonesian) => "koord.",
+        (Role::Coordinator, Language::English) => "coord.",
         (Role::DataProtectionOfficer, Language::Indonesian) => "PPDP",
         (Role::DataProtectionOfficer, Language::English) => "DPO",
         (Role::System, Language::Indonesian) => "sistem",

@@ -308,10 +308,12 @@ fn settled(
 ) -> Vec<(DeadlineKind, Rule, Timestamp, Timestamp)> {
     let window = |complaint: &Complaint| complaint.window.map(|due| Awaited { due, rule: Rule::R13 });
     let answer = |complaint: &Complaint| complaint.response_due.map(|due| Awaited { due, rule: Rule::R23 });
+    let overall = |complaint: &Complaint| complaint.overall_due.map(|due| Awaited { due, rule: Rule::R26 });
     let moved_on = after.stage != recorded.stage || after.stage_since != recorded.stage_since;
     [
         (DeadlineKind::Window, window(recorded), window(imagined), moved_on),
         (DeadlineKind::Target, recorded.target, imagined.target, moved_on),
+        (DeadlineKind::Overall, overall(recorded), overall(imagined), after.overall_due.is_none()),
         (DeadlineKind::Response, answer(recorded), answer(imagined), after.response_due.is_none()),
     ]
     .into_iter()

@@ -6,8 +6,9 @@ use crate::random::Random;
 use crate::timing::{Timing, timings};
 use aduan_core::{
     Action, Actions, Actor, Calendar, Command, Commitment, Complaint, ContentId, ContentRef, Deliveries,
-    Delivery, Elements, Identity, IdentityPart, IdentityParts, Matter, Media, NoticeChannel, Office,
-    OfficeKind, PersonId, Reported, Rulebook, Share, Shares, Standing, Timestamp, Zone,
+    Delivery, Directory, DirectoryEntry, Elements, Identity, IdentityPart, IdentityParts, Matter, Media,
+    NoticeChannel, Office, OfficeKind, PersonId, Reported, Rulebook, Share, Shares, Standing, Timestamp,
+    Zone,
 };
 use chrono::{NaiveDate, TimeDelta};
 use rand_chacha::rand_core::Rng;
@@ -35,15 +36,15 @@ impl Concrete {
             people: HashMap::new(),
             mobile: seed.is_multiple_of(3),
         };
-        // Any office of DJBC may verify; any that may be disposed to stands for one that is. So two may well be of one kind.
-        let djbc =
-            [OfficeKind::Kppbc, OfficeKind::Puski, OfficeKind::Kpu, OfficeKind::Kanwil, OfficeKind::Pusat];
-        let targets = [OfficeKind::Puski, OfficeKind::Kpu, OfficeKind::Kanwil];
+        // Any office of DJBC may verify; any that may be disposed to stands for one that is. So two may well be of one kind. PUSKI
+        // stands for itself: its coordinators oversee every office.
+        let djbc = [OfficeKind::Kppbc, OfficeKind::Kpu, OfficeKind::Kanwil, OfficeKind::Pusat];
+        let targets = [OfficeKind::Kpu, OfficeKind::Kanwil];
         for (number, small) in (1..).zip(OfficeKind::ALL) {
             let kind = match small {
                 OfficeKind::Kppbc => new.one(&djbc),
-                OfficeKind::Puski | OfficeKind::Kpu | OfficeKind::Kanwil => new.one(&targets),
-                OfficeKind::Pusat | OfficeKind::Itjen => *small,
+                OfficeKind::Kpu | OfficeKind::Kanwil => new.one(&targets),
+                OfficeKind::Puski | OfficeKind::Pusat | OfficeKind::Itjen => *small,
             };
             let code = format!("{:06}", number * 1000 + new.below(900)).parse().unwrap();
             new.offices.push((Office { kind, code }, office(*small)));
@@ -66,6 +67,20 @@ impl Concrete {
 
     fn office(&self, place: Office) -> Office {
         self.offices.iter().find(|(_, small)| *small == place).unwrap().0
+    }
+
+    /// The offices of this world, each beneath the one that stands for its parent.
+    pub(super) fn directory(&self) -> Directory {
+        let entry = |office: Office| DirectoryEntry::new(office, office.to_string(), Zone::Wib);
+        let parent = self.office(office(OfficeKind::Kanwil));
+        let of_djbc = |(_, small): &&(Office, Office)| small.kind != OfficeKind::Itjen;
+        let offices = self.offices.iter().filter(of_djbc).map(|(real, small)| {
+            let parent = (small.kind == OfficeKind::Kppbc).then_some(parent);
+            DirectoryEntry { parent, ..entry(*real) }
+        });
+        let fallback = vec![self.office(office(OfficeKind::Puski))];
+        let offices = offices.chain([entry(self.kppbc)]).collect();
+        Directory::new("drawn".parse().unwrap(), String::new(), fallback, offices).unwrap()
     }
 
     fn person(&mut self, person: PersonId) -> PersonId {
@@ -184,9 +199,15 @@ impl Concrete {
             | Command::ReturnMisdirected { reason: content }
             | Command::ConcludeAssessment { report: content, .. }
             | Command::Reopen { facts: content }
+            | Command::Recuse { reason: content }
+            | Command::ReviewLateMaterial { conclusion: content }
             | Command::PlaceLegalHold { reason: content, .. }
             | Command::ReleaseLegalHold { reason: content, .. } => *content = self.content(),
             Command::ForwardToPyb { office } => *office = self.office(*office),
+            Command::Transfer { office, reason } => {
+                *office = self.office(*office);
+                *reason = self.content();
+            }
             Command::ForwardToAssessor { office, assessor } => {
                 *office = self.office(*office);
                 *assessor = assessor.map(|person| self.person(person));
@@ -249,6 +270,7 @@ impl Concrete {
             *office = place(*office);
         }
         small.reported_official = person(small.reported_official);
+        small.closed_by = person(small.closed_by);
         for (official, office) in &mut small.named_before {
             (*official, *office) = (person(*official), place(*office));
         }

@@ -27,7 +27,7 @@ struct Compared {
 /// Walks through the small world and a concrete one side by side.
 fn side_by_side(model: &Model, known: &HashSet<AbstractState>, seed: u64, compared: &mut Compared) {
     let mut concrete = Concrete::new(seed);
-    let there = Model { calendar: concrete.calendar(), ..model.clone() };
+    let there = Model { calendar: concrete.calendar(), directory: concrete.directory(), ..model.clone() };
     let mut small = Complaint::new(ComplaintId::default());
     let mut real = small.clone();
     for _ in 0..400 {
@@ -46,13 +46,21 @@ fn side_by_side(model: &Model, known: &HashSet<AbstractState>, seed: u64, compar
         let at = crate::timing::timings(&small, model).find(|(other, _)| *other == timing);
         let Some(((_, now), then)) = at.zip(concrete.instant(&real, &there, timing)) else { continue };
         let rulebook = &model.rulebook;
-        let here = Context { now, actor: actor.clone(), calendar: &model.calendar };
+        let here = Context {
+            now,
+            actor: actor.clone(),
+            calendar: &model.calendar,
+            directory: Some(&model.directory),
+        };
         let one = rulebook.decide(&small, &variant.command, &here);
         let command = concrete.command(&variant.command, &real, rulebook);
         let calendar = &there.calendar;
         let now = if real.version == 0 { then.max(model.start) } else { then };
-        let other =
-            rulebook.decide(&real, &command, &Context { now, actor: concrete.actor(&actor), calendar });
+        let other = rulebook.decide(
+            &real,
+            &command,
+            &Context { now, actor: concrete.actor(&actor), calendar, directory: Some(&there.directory) },
+        );
         let abstract_state = AbstractState::of(&small, rulebook, &model.calendar);
         let said = format!("seed {seed}, {} {} in {abstract_state}", group.who.name(), variant.name);
         assert_eq!(answer(&one), answer(&other), "{said}\n{command:?}");

@@ -76,7 +76,8 @@ impl Paths<'_> {
             for (g, variants) in &self.tried[complaint.stage as usize] {
                 let group = &model.groups[usize::from(*g)];
                 let Some(actor) = group.who.actor(&seen) else { continue };
-                let context = Context { now, actor, calendar: &model.calendar };
+                let context =
+                    Context { now, actor, calendar: &model.calendar, directory: Some(&model.directory) };
                 for a in variants {
                     let variant = &group.variants[usize::from(*a)];
                     if !model.tries(variant, complaint) {

@@ -40,7 +40,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
-const UNIT: &str = "KPPBC-050100";
+const UNIT: &str = "KPPBC-050500";
 const STORY: &str = "Pelayanan lambat sekali, sudah tiga hari";
 /// The variable that makes of this program the bare server: how many bytes it answers.
 const BARE: &str = "SERVED_BARE";

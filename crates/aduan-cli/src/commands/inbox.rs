@@ -16,13 +16,13 @@ use serde_json::{Value, json};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  aduan inbox --db desk --role verifier --office KPPBC-050100
+  aduan inbox --db desk --role verifier --office KPPBC-050500
   aduan inbox --db desk --overdue --json
   aduan inbox --db desk -n 500 --json --after \"$(… | jq -r .next)\"")]
 pub(crate) struct Args {
     #[command(flatten)]
     database: DatabaseArgs,
-    /// Held by this office, such as KPPBC-050100
+    /// Held by this office, such as KPPBC-050500
     #[arg(long, value_name = "CODE")]
     office: Option<Office>,
     /// What this role has to do: receiver, verifier, pyb, assessor, …

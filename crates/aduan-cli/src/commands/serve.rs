@@ -179,7 +179,7 @@ impl Said<'_> {
                 writeln!(
                     out,
                     "  {DIM}Token petugas, untuk mencoba (an officer's token, for trying out):{DIM:#}\n  \
-                     aduan token --db {folder} --role verifier --office KPPBC-050100"
+                     aduan token --db {folder} --role verifier --office KPPBC-050500"
                 )?;
             }
             writeln!(out, "  {DIM}Ctrl-C menghentikan (stops it).{DIM:#}")

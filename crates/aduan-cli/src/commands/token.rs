@@ -16,11 +16,11 @@ use std::time::Duration;
 /// them, and so act as any officer; in earnest, tell the server the key set of your own sign-on.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Roles: receiver, verifier, pyb, assessor, inspectorate, data_protection_officer; auditor (the log alone), operator
+Roles: receiver, verifier, pyb, assessor, inspectorate, coordinator, data_protection_officer; auditor (the log alone), operator
 (metrics alone).
 
 Examples:
-  aduan token --db desk --role verifier --office KPPBC-050100
+  aduan token --db desk --role verifier --office KPPBC-050500
   curl -H \"Authorization: Bearer $(aduan token --db desk --role auditor)\" http://127.0.0.1:8460/v1/log/head")]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -28,7 +28,7 @@ pub(crate) struct Args {
     /// The role
     #[arg(long)]
     role: TokenRole,
-    /// The office, such as KPPBC-050100; needed by whoever handles files
+    /// The office, such as KPPBC-050500; needed by whoever handles files
     #[arg(long)]
     office: Option<Office>,
     /// The officer's pseudonym, a UUID; a fresh one if not given
@@ -45,7 +45,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     if args.role.needs_office() && args.office.is_none() {
         let role = args.role.as_str();
-        return Err(Failure::Usage(format!("a {role} is of an office: add --office, such as KPPBC-050100")));
+        return Err(Failure::Usage(format!("a {role} is of an office: add --office, such as KPPBC-050500")));
     }
     let database = DatabaseDir::from(&args.database);
     if !database.file().exists() {

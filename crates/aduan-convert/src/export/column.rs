@@ -80,6 +80,8 @@ columns! {
     ResponseRule = "response_rule", Text, "The rule that sets it.";
     TargetDue = "target_due", Instant, "When the stage that this event begins lasts too long.";
     TargetRule = "target_rule", Text, "The rule that sets it.";
+    OverallDue = "overall_due", Instant, "When the complaint as a whole lasts too long, whoever has it.";
+    OverallRule = "overall_rule", Text, "The rule that sets it.";
 }
 
 /// How many columns there are.

@@ -107,6 +107,7 @@ const BASE: [Column; 9] = [
 ];
 const TARGET: [Column; 2] = [Column::TargetDue, Column::TargetRule];
 const WINDOW: [Column; 2] = [Column::WindowDue, Column::WindowRule];
+const OVERALL: [Column; 2] = [Column::OverallDue, Column::OverallRule];
 const RESPONSE: [Column; 2] = [Column::ResponseDue, Column::ResponseRule];
 
 /// The types of events with their attributes, in the order of the procedure's vocabulary; the unknown at the end.
@@ -118,6 +119,7 @@ pub(super) fn event_types() -> Vec<(&'static str, Vec<Column>)> {
             DeadlineKind::Window => &WINDOW,
             DeadlineKind::Response => &RESPONSE,
             DeadlineKind::Target => &TARGET,
+            DeadlineKind::Overall => &OVERALL,
         });
         let more: Vec<&[Column]> = std::iter::once(detail).chain(deadlines.map(|set| &set[..])).collect();
         (kind.as_str(), with(&more))

@@ -98,6 +98,8 @@ impl EventRow<'_> {
             Column::Reopened => number(text, after.reopened.into()),
             Column::WindowDue => self.due(DeadlineKind::Window, text),
             Column::WindowRule => self.rule(DeadlineKind::Window, text),
+            Column::OverallDue => self.due(DeadlineKind::Overall, text),
+            Column::OverallRule => self.rule(DeadlineKind::Overall, text),
             Column::ResponseDue => self.due(DeadlineKind::Response, text),
             Column::ResponseRule => self.rule(DeadlineKind::Response, text),
             Column::TargetDue => self.due(DeadlineKind::Target, text),
@@ -165,6 +167,9 @@ const fn to_office(event: &Event) -> Option<Office> {
         Event::ForwardedToPyb(sent) => Some(sent.office),
         Event::ForwardedToAssessor(sent) => Some(sent.office),
         Event::DisposedToAssessor(sent) => Some(sent.office),
+        Event::Transferred(moved) => Some(moved.office),
+        Event::Recused(passed) => Some(passed.unit),
+        Event::OfficeSucceeded(succeeded) => Some(succeeded.successor),
         _ => None,
     }
 }
@@ -180,6 +185,10 @@ const fn to_officer(event: &Event) -> Option<PersonId> {
 
 /// The word on which an event turns.
 fn detail(event: &Event, text: &mut String) {
+    if let Event::OfficeSucceeded(succeeded) = event {
+        // The office that ended.
+        return office(text, Some(succeeded.office));
+    }
     let mut words = |words: &mut dyn Iterator<Item = &'static str>| {
         for (at, word) in words.enumerate() {
             if at > 0 {
@@ -216,6 +225,7 @@ pub(super) const fn has_detail(kind: EventKind) -> bool {
             | EventKind::MaterialReviewed
             | EventKind::WiseReturned
             | EventKind::AssessmentStepRecorded
+            | EventKind::OfficeSucceeded
             | EventKind::AssessmentConcluded
             | EventKind::FollowUpDecided
             | EventKind::DeclaredNotActionable

@@ -56,7 +56,7 @@ const STANDARD: [(&str, &str, Column); 6] = [
 ];
 
 /// The other columns of an event, each under its own name.
-const EVENT: [Column; 17] = [
+const EVENT: [Column; 19] = [
     Column::Position,
     Column::Version,
     Column::Detail,
@@ -74,6 +74,8 @@ const EVENT: [Column; 17] = [
     Column::ResponseRule,
     Column::TargetDue,
     Column::TargetRule,
+    Column::OverallDue,
+    Column::OverallRule,
 ];
 
 /// The columns of a trace: the state of the complaint after its last event.

@@ -141,7 +141,7 @@ pub(super) struct Layout {
 ///     step.column = "Status"
 ///     [steps."Diterima"]
 ///     command = "receive"
-///     facts = { channel = "letter", matter = "duties", unit = "KPPBC-050100" }
+///     facts = { channel = "letter", matter = "duties", unit = "KPPBC-050500" }
 /// "#)?;
 /// assert!(Map::parse("system = 1").is_err());
 /// # Ok::<_, aduan_convert::legacy::MapError>(())

@@ -63,7 +63,7 @@ pub enum ImportError {
 ///     step.column = "Status"
 ///     [steps."Diterima"]
 ///     command = "receive"
-///     facts = { channel = "letter", matter = "duties", unit = "KPPBC-050100" }
+///     facts = { channel = "letter", matter = "duties", unit = "KPPBC-050500" }
 /// "#)?;
 /// let key = Key::new(&[7; 32]).ok_or("too short")?;
 /// let sheet = b"Nomor;Waktu;Status\r\n1/2013;04/03/2013 10:00;Diterima\r\n2/2013;31/02/2013;Diterima\r\n";

@@ -185,7 +185,7 @@ impl Recorder<'_> {
     }
 
     fn context(&self, actor: Actor, now: Timestamp) -> Context<'_> {
-        Context { now, actor, calendar: &self.import.calendar }
+        Context { now, actor, calendar: &self.import.calendar, directory: None }
     }
 
     /// The actor of a step. If the sheet names no office, it is the office where the file was.
@@ -229,6 +229,8 @@ impl Recorder<'_> {
                 actor: actor.clone(),
                 rulebook: self.rulebook.id,
                 calendar: self.import.calendar.id(),
+                // Which offices there were then, the old system does not say.
+                directory: None,
                 command,
                 correlation,
                 causation: None,

@@ -239,6 +239,27 @@ commands! {
         /// Why.
         reason: F::Text [text],
     } = "recall", "menarik kembali berkas", "take back a file", R18 from Recalled;
+    /// Move a file to another office, as whoever oversees it (W5).
+    Transfer {
+        /// Where it is to go.
+        office: Office [fact],
+        /// Why.
+        reason: F::Text [text],
+    } = "transfer", "memindahkan berkas", "move a file to another office", W5 from Transferred;
+    /// Pass on a complaint that is about one's own unit or people (T6). It goes to the unit that takes such complaints.
+    Recuse {
+        /// Why.
+        reason: F::Text [text],
+    } = "recuse", "mengalihkan karena benturan kepentingan", "pass on for a conflict of interest", T6 from Recused;
+    /// Pass the file of an office that ended to its successor (W4).
+    PassToSuccessor = "pass_to_successor", "mengalihkan ke kantor penerus", "pass to the office's successor",
+        W4 from OfficeSucceeded;
+    /// Say what follows from what came in after the complaint was closed (W6).
+    ReviewLateMaterial {
+        /// What follows, and why.
+        conclusion: F::Text [text],
+    } = "review_late_material", "menelaah bahan baru setelah penutupan", "review late material",
+        W6 from LateMaterialReviewed;
     /// Conclude the assessment (R19).
     ConcludeAssessment {
         /// The finding.
@@ -325,11 +346,9 @@ impl Command {
     /// Every command leaves all that mattered in its events, so for every accepted command
     /// `rules.decide(state, &Command::of(&events)?, context)` gives the same events again.
     pub fn of(batch: &[Event]) -> Option<Self> {
-        // The window's expiry may have been found by any command (R13).
-        let first = match batch {
-            [Event::DataWindowExpired(_), next, ..] => next,
-            whole => whole.first()?,
-        };
+        // Any command may have found that an office ended (W4) and that the window expired (R13).
+        let led = |event: &Event| matches!(event, Event::OfficeSucceeded(_) | Event::DataWindowExpired(_));
+        let first = batch.iter().find(|event| !led(event)).or(batch.last())?;
         match first {
             // A late answer keeps no list of elements: it answers nothing (C4).
             Event::EvidenceAttached(EvidenceAttached { content, purpose: Purpose::LateAnswer, .. }) => {
@@ -352,8 +371,8 @@ impl Event {
             Self::Closed(closed) => {
                 matches!(closed.outcome, Outcome::NotActionable | Outcome::ByInspectorate)
             }
-            // Whichever command came first records that the window ended (R13): it is nobody's act.
-            Self::DataWindowExpired(_) => true,
+            // Whichever command came first records that the window or an office ended (R13, W4): it is nobody's act.
+            Self::DataWindowExpired(_) | Self::OfficeSucceeded(_) => true,
             _ => false,
         };
         let late =

@@ -1,7 +1,11 @@
 //! The text of each refusal, for officers.
 
 use super::Rejection;
-use crate::Language;
+use crate::{Language, Office};
+
+fn listed(offices: &[Office]) -> String {
+    offices.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
 
 impl Rejection {
     #[expect(clippy::too_many_lines, reason = "one sentence after the other")]
@@ -107,6 +111,18 @@ impl Rejection {
             Self::ConsentMissing => "Pengadu tidak menghendaki identitasnya dibuka.".to_owned(),
             Self::ApprovalRequired => "Pembukaan identitas kepada orang lain, atau untuk mempermudah penyelidikan, harus diberikan oleh PYB.".to_owned(),
             Self::SelfApproval => "PYB tidak dapat menyetujui pembukaan identitas untuk dirinya sendiri.".to_owned(),
+            Self::NoSuchOffice { office, nearest } if nearest.is_empty() => {
+                format!("{office} tidak ada dalam daftar kantor yang berlaku; pilih kantor dari daftar.")
+            }
+            Self::NoSuchOffice { office, nearest } => format!(
+                "{office} tidak ada dalam daftar kantor yang berlaku; yang terdekat: {}.",
+                listed(nearest)
+            ),
+            Self::NotOverseen { office } => {
+                format!("{office} tidak berada di bawah kantor Anda; mintalah kepada koordinator kantor atasannya.")
+            }
+            Self::NoFallbackUnit => "Daftar kantor tidak memuat unit lain yang dapat mengambil alih; teruskan ke PYB kantor lain, atau sampaikan melalui WISE.".to_owned(),
+            Self::ClosedByThem => "Anda yang menutup pengaduan ini; bahan baru ditelaah oleh petugas lain atau koordinator.".to_owned(),
             Self::StreamFull => "Riwayat pengaduan ini sudah penuh.".to_owned(),
             Self::TooManyNamed => "Sudah terlalu banyak pejabat yang pernah disebut sebagai terlapor; pertahankan yang sekarang, atau terima pengaduan baru untuk yang lain.".to_owned(),
             Self::TooManyHolds => "Jumlah penahanan penghapusan sudah mencapai batas; cabut salah satu lebih dahulu.".to_owned(),
@@ -222,6 +238,17 @@ impl Rejection {
             Self::ConsentMissing => "the complainant does not wish their identity to be known.".to_owned(),
             Self::ApprovalRequired => "a disclosure to somebody else, or to ease the investigation, is for the PYB to give.".to_owned(),
             Self::SelfApproval => "the PYB cannot approve a disclosure to themselves.".to_owned(),
+            Self::NoSuchOffice { office, nearest } if nearest.is_empty() => {
+                format!("{office} is no office in force in the directory; choose one from its list.")
+            }
+            Self::NoSuchOffice { office, nearest } => {
+                format!("{office} is no office in force in the directory; the nearest: {}.", listed(nearest))
+            }
+            Self::NotOverseen { office } => {
+                format!("{office} is not beneath your office; ask the coordinator of the office above it.")
+            }
+            Self::NoFallbackUnit => "the directory has no other unit that may take it; forward it to the PYB of another office, or report through WISE.".to_owned(),
+            Self::ClosedByThem => "you closed this complaint; another officer or a coordinator looks at what came in.".to_owned(),
             Self::StreamFull => "this complaint's history is full.".to_owned(),
             Self::TooManyNamed => "too many officials were already named in this complaint; keep the present one, or receive a new complaint about the other.".to_owned(),
             Self::TooManyHolds => "there are as many legal holds as there may be; release one first.".to_owned(),

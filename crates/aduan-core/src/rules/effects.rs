@@ -5,13 +5,14 @@ use crate::event::{
     AssessmentConcluded, AssessmentStepRecorded, Closed, ComplainantNotified, ConfidentialityChosen,
     DataRequested, DataSupplied, DeclaredNotActionable, DisposedToAssessor, Event, EvidenceAttached,
     FollowUpDecided, ForwardedToAssessor, ForwardedToPyb, ForwardedToWise, IdentityDisclosed,
-    LegalHoldPlaced, LegalHoldReleased, MaterialAmended, MaterialReviewed, PersonalDataErased, Recalled,
-    Received, Reopened, ReturnedMisdirected, TicketIssued, VerificationRequested, WiseAcknowledged,
-    WiseReturned, Withdrawn,
+    LateMaterialReviewed, LegalHoldPlaced, LegalHoldReleased, MaterialAmended, MaterialReviewed,
+    PersonalDataErased, Recalled, Received, Recused, Reopened, ReturnedMisdirected, TicketIssued,
+    Transferred, VerificationRequested, WiseAcknowledged, WiseReturned, Withdrawn,
 };
+use crate::rulebook::OwnOffice;
 use crate::{
-    Command, Complaint, Deliveries, Delivery, DisclosureGround, Following, Media, Outcome, Purpose, Receive,
-    Stage, WiseOutcome, Zone,
+    Command, Complaint, Deadline, Deliveries, Delivery, DisclosureGround, Following, Matter, Media, Office,
+    Outcome, Purpose, Receive, Stage, WiseOutcome, Zone,
 };
 
 impl Judge<'_> {
@@ -82,6 +83,14 @@ impl Judge<'_> {
             Command::Recall { reason } => {
                 Recalled { reason, target: self.target(state.goes_back_to()) }.into()
             }
+            Command::Transfer { office, reason } => Transferred { office, reason }.into(),
+            Command::Recuse { reason } => {
+                let unit = self.fallback_unit().or(state.holder).or(state.unit);
+                let Some(unit) = unit else { return Vec::new() };
+                Recused { unit, reason }.into()
+            }
+            Command::PassToSuccessor => return self.passed(),
+            Command::ReviewLateMaterial { conclusion } => LateMaterialReviewed { conclusion }.into(),
             Command::ConcludeAssessment { finding, report } => {
                 AssessmentConcluded { finding, report, target: self.target(Stage::FollowUp) }.into()
             }
@@ -93,7 +102,10 @@ impl Judge<'_> {
                 return vec![DeclaredNotActionable { ground, reason }.into(), closed.into()];
             }
             Command::Close => Closed { outcome: closing(state) }.into(),
-            Command::Reopen { facts } => Reopened { facts, target: self.target(state.reopens_to()) }.into(),
+            Command::Reopen { facts } => {
+                let overall = self.overall_in(state.zone);
+                Reopened { facts, target: self.target(state.reopens_to()), overall }.into()
+            }
             Command::Withdraw { reason } => Withdrawn { reason }.into(),
             Command::ChooseConfidentiality { choice } => ConfidentialityChosen { choice }.into(),
             Command::DiscloseIdentity { ground, recipient, recipient_role, purpose } => {
@@ -126,10 +138,11 @@ impl Judge<'_> {
             material: receive.material.clone(),
             elements: receive.elements,
             reported_office: receive.reported_office,
-            unit: receive.unit,
+            unit: self.verifying_unit(receive),
             zone: receive.zone,
             response: response.map(|term| self.context.calendar.deadline(self.at, term, receive.zone)),
             target: self.target_in(Stage::Intake, receive.zone),
+            overall: self.overall_in(receive.zone),
         };
         let sendable =
             receive.identity.as_ref().map_or(Deliveries::EMPTY, |identity| identity.parts.deliveries());
@@ -144,6 +157,18 @@ impl Judge<'_> {
         } else {
             vec![received.into()]
         }
+    }
+
+    /// The unit that verifies it: the one that was chosen, unless the complaint is about that unit (T6, C33).
+    fn verifying_unit(&self, receive: &Receive) -> Office {
+        let own = receive.reported_office == Some(receive.unit) && receive.matter == Matter::Discipline;
+        let barred = own && self.rulebook.own_office == OwnOffice::Refused;
+        let fallback = || self.fallback_unit_but(|unit| receive.reported_office == Some(unit));
+        if barred { fallback().unwrap_or(receive.unit) } else { receive.unit }
+    }
+
+    fn overall_in(&self, zone: Zone) -> Option<Deadline> {
+        self.rulebook.overall.map(|term| self.context.calendar.deadline(self.at, term, zone))
     }
 
     fn verification_requested(&self, zone: Zone) -> Event {

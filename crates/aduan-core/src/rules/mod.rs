@@ -7,11 +7,12 @@ mod effects;
 mod guard;
 mod permit;
 
-use crate::event::{DataWindowExpired, Event};
+use crate::event::{DataWindowExpired, Event, OfficeSucceeded};
 use crate::{
-    Actor, Calendar, CalendarId, Command, CommandKind, Complaint, Deadline, Due, Matter, Rejection, Rulebook,
-    RulebookId, Stage, Timestamp, Zone, due,
+    Actor, Calendar, CalendarId, Command, CommandKind, Complaint, Deadline, Directory, DirectoryId, Due,
+    Matter, Rejection, Rulebook, RulebookId, Stage, Timestamp, Zone, due,
 };
+use chrono::NaiveDate;
 use std::borrow::Cow;
 
 /// What a decision depends on besides the complaint, the command and the rules. Nothing is looked up elsewhere.
@@ -23,6 +24,8 @@ pub struct Context<'a> {
     pub actor: Actor,
     /// The holiday table.
     pub calendar: &'a Calendar,
+    /// The directory of offices. Without one, nothing is asked of an office but its kind.
+    pub directory: Option<&'a Directory>,
 }
 
 /// What has happened by an accepted command: one batch, to be recorded whole or not at all.
@@ -39,6 +42,8 @@ pub struct Decision {
     pub rulebook: RulebookId,
     /// The edition of the holiday table by which it was decided.
     pub calendar: CalendarId,
+    /// The edition of the directory of offices by which it was decided, where there was one.
+    pub directory: Option<DirectoryId>,
     /// The events, in order; at least one.
     pub events: Vec<Event>,
 }
@@ -126,8 +131,8 @@ pub trait Rules: std::fmt::Debug + Send + Sync {
 
     /// Decides on a command. Pure: the same arguments always give the same answer.
     ///
-    /// A data window that has run out is recorded by whichever command comes first (R13): its
-    /// [`DataWindowExpired`] then leads the batch, and the command is judged on the state after it.
+    /// Whichever command comes first records that a data window has run out (R13), and that an office ended (W4):
+    /// [`DataWindowExpired`] and [`OfficeSucceeded`] lead the batch, and the command is judged on the state after them.
     ///
     /// # Errors
     /// A [`Rejection`] that names its rule. Nothing is to be recorded then.
@@ -154,7 +159,7 @@ pub trait Rules: std::fmt::Debug + Send + Sync {
     /// ```
     /// use aduan_core::{Actor, Calendar, CommandKind, Complaint, ComplaintId, Context, Rulebook, Rules, Timestamp};
     /// let (rulebook, calendar) = (Rulebook::kep_154_2012(), Calendar::indonesia());
-    /// let context = Context { now: Timestamp::MIN, actor: Actor::system(), calendar: &calendar };
+    /// let context = Context { now: Timestamp::MIN, actor: Actor::system(), calendar: &calendar, directory: None };
     /// let nothing_yet = Complaint::new(ComplaintId::default());
     /// assert!(rulebook.permits(&nothing_yet, CommandKind::Close, &context).is_err());
     /// ```
@@ -238,12 +243,13 @@ impl Rules for Rulebook {
     }
 }
 
-/// A complaint opened for one command: where its data window ran out, as it is after that was recorded.
+/// A complaint opened for one command: as it is after what time alone brought about was recorded. An office may have ended
+/// (W4), and the data window may have run out (R13).
 struct Opened<'a> {
     context: &'a Context<'a>,
     rulebook: RulebookId,
     state: Cow<'a, Complaint>,
-    expired: Option<Event>,
+    led: Vec<Event>,
 }
 
 impl<'a> Opened<'a> {
@@ -257,11 +263,13 @@ impl<'a> Opened<'a> {
         let ended = |due: &Due| due.at <= judge.at && due.command == Command::ExpireDataWindow;
         let due = rules.due(complaint).filter(|due| ended(due) && command != CommandKind::ExpireDataWindow);
         let expired = due.map(|due| judge.expired(due.at));
+        let passed = if command == CommandKind::PassToSuccessor { Vec::new() } else { judge.passed() };
+        let led: Vec<Event> = passed.into_iter().chain(expired).collect();
         let mut state = Cow::Borrowed(complaint);
-        if let Some(event) = &expired {
+        for event in &led {
             state.to_mut().apply(judge.at, &context.actor, event);
         }
-        Self { context, rulebook: rules.rulebook().id, state, expired }
+        Self { context, rulebook: rules.rulebook().id, state, led }
     }
 
     /// Refuses a history that cannot be read in full, and one that is full.
@@ -287,7 +295,8 @@ impl<'a> Opened<'a> {
             actor: self.context.actor.clone(),
             rulebook: self.rulebook,
             calendar: self.context.calendar.id(),
-            events: self.expired.into_iter().chain(events).collect(),
+            directory: self.context.directory.map(Directory::id),
+            events: self.led.into_iter().chain(events).collect(),
         }
     }
 }
@@ -317,6 +326,24 @@ impl<'a> Judge<'a> {
     fn target_in(&self, stage: Stage, zone: Zone) -> Option<Deadline> {
         let term = self.rulebook.targets.of(stage)?;
         Some(self.context.calendar.deadline(self.at, term, zone))
+    }
+
+    /// The local date at the office.
+    fn today(&self) -> NaiveDate {
+        self.state.zone.date(self.at)
+    }
+
+    /// That each office which has or had the file and ended is succeeded (W4).
+    fn passed(&self) -> Vec<Event> {
+        let mut state = Cow::Borrowed(self.state);
+        let mut events = Vec::new();
+        let next = |state: &Complaint| Judge { state, ..*self }.succession();
+        while let Some((office, successor)) = next(&state) {
+            let event = OfficeSucceeded { office, successor }.into();
+            state.to_mut().apply(self.at, self.actor(), &event);
+            events.push(event);
+        }
+        events
     }
 
     fn expired(&self, due: Timestamp) -> Event {

@@ -39,6 +39,9 @@ impl Judge<'_> {
             return Err(Rejection::Erased);
         }
         // What the state alone says of these is asked here, so that they are not offered in vain.
+        if actor.role == Role::Coordinator {
+            self.overseen()?;
+        }
         match command {
             CommandKind::Withdraw => self.speaks_for_the_complainant(command, Rule::R21),
             CommandKind::SupplyData => self.speaks_for_the_complainant(command, Rule::R13),

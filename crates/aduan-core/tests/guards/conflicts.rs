@@ -20,7 +20,7 @@ fn names(official: PersonId, office: Office) -> Command {
 
 #[test]
 fn an_official_who_was_named_once_stays_barred_when_another_is_named() {
-    let (other, home) = (somebody(Role::Inspectorate), kanwil("050000"));
+    let (other, home) = (somebody(Role::Inspectorate), kanwil("070000"));
     let case = scenes::before_the_verifier(Matter::Discipline)
         .does(names(OFFICIAL, home))
         .does(to_pyb(OfficeKind::Puski))
@@ -53,14 +53,14 @@ fn full_of_names() -> Case {
     // The first name takes the place of the office that the letter told of.
     let numbers = 0..Complaint::KEPT as u128;
     numbers.fold(scenes::before_the_verifier(Matter::Discipline), |case, number| {
-        case.does(names(PersonId::new(Uuid::from_u128(0xbad0 + number)), kanwil("050000")))
+        case.does(names(PersonId::new(Uuid::from_u128(0xbad0 + number)), kanwil("070000")))
     })
 }
 
 #[test]
 fn nobody_is_forgotten_for_the_sake_of_another_name() {
     let case = full_of_names();
-    let (another, home) = (somebody(Role::Assessor), kanwil("050000"));
+    let (another, home) = (somebody(Role::Assessor), kanwil("070000"));
     assert_eq!(case.refuses(names(another, home)), Rejection::TooManyNamed);
     let unnamed = review(Clarity::Sufficient, Matter::Discipline, Reported::Unclear);
     assert_eq!(case.refuses(unnamed), Rejection::TooManyNamed);
@@ -128,7 +128,7 @@ fn what_came_while_a_file_was_away_is_reviewed_when_it_comes_back() {
 
 #[test]
 fn a_pyb_at_the_officials_own_office_neither_discloses_nor_lifts_a_hold() {
-    let home = kanwil("050000");
+    let home = kanwil("070000");
     let case = scenes::before_the_verifier(Matter::Discipline)
         .does(names(OFFICIAL, home))
         .by(Role::Inspectorate)

@@ -1,7 +1,7 @@
 //! For every stage, command and role a complaint and a command that is accepted wherever the table allows it.
 
 use crate::support::commands::*;
-use crate::support::{Case, scenes, somebody};
+use crate::support::{Case, directory, scenes, somebody};
 use aduan_core::*;
 
 /// A complaint in this stage, and a well-formed command, which is accepted if the table lets this role give it.
@@ -27,6 +27,10 @@ pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Co
         (K::RecordAssessmentStep, _) => step(Step::Confirmation),
         (K::ReturnMisdirected, _) => misdirected(),
         (K::Recall, _) => scenes::recall(),
+        (K::Transfer, _) => transfer(OfficeKind::Kpu),
+        (K::Recuse, _) => recuse(),
+        (K::PassToSuccessor, _) => Command::PassToSuccessor,
+        (K::ReviewLateMaterial, _) => review_late_material(),
         (K::ConcludeAssessment, _) => conclude(Finding::Unsubstantiated),
         (K::DecideFollowUp, _) => follow_up(&[Action::Guidance]),
         (K::DeclareNotActionable, Role::System) => not_actionable(Ground::NoDataSupplied),
@@ -94,6 +98,10 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
         (Stage::Closed, K::ErasePersonalData, _) => {
             scenes::closed(Matter::Discipline, Finding::Substantiated).at("2030-03-02 00:00")
         }
+        // Another closed it: the assessor, or the PYB.
+        (Stage::Closed, K::ReviewLateMaterial, Role::Verifier | Role::Pyb) => {
+            scenes::closed(Matter::Duties, Finding::Unsubstantiated)
+        }
         (Stage::New, ..) => Case::new(),
         (Stage::Intake, ..) => scenes::letter(Matter::Discipline),
         (Stage::Verification, ..) => {
@@ -110,6 +118,9 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
         K::Close if stage != Stage::FollowUp && stage != Stage::Closed => {
             case.by(Role::Complainant).does(withdraw())
         }
+        K::Recuse => case.within(directory()),
+        K::PassToSuccessor => case.within(scenes::unit_ended()),
+        K::ReviewLateMaterial => case.by(Role::Complainant).does(attach(Media::Photo)),
         K::DiscloseIdentity => case.by(Role::Complainant).does(choose(Confidentiality::Open)),
         K::ReleaseLegalHold => case.by(Role::DataProtectionOfficer).does(place(1)),
         _ => case,

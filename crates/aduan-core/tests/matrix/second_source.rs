@@ -3,10 +3,10 @@
 use aduan_core::*;
 
 /// Permissions by command, stage and role, written from procedure.md and its rules, not from the table. A letter is a
-/// role: Complainant, Receiver, Verifier, Pyb, Assessor, Inspectorate, Data protection officer, System.
+/// role: Complainant, Receiver, Verifier, Pyb, Assessor, Inspectorate, Koordinator (coordinator), Data protection officer, System.
 ///
 /// Where the procedure is silent, this holds: a complainant's rights (adding, withdrawing, being told) do not depend on
-/// the stage (P3, R8, R22); the holder of the file adds to it, and its sender may take it back (R18); the system gives what time or another program
+/// the stage (P3, R8, R22), and what comes after the end is looked at (W6); who oversees an office moves its files (W5); the holder of the file adds to it, and its sender may take it back (R18); the system gives what time or another program
 /// brings (R13, R20); a complaint that has ended can be reopened, told of, held and erased (R19, R30); a verifier and
 /// an assessor learn an identity only where the file is, so not while WISE has it (R27, T4).
 const SECOND_SOURCE: &str = "
@@ -14,7 +14,7 @@ const SECOND_SOURCE: &str = "
 Receive             CR  .      .     .     .       .      .        .        .
 IssueTicket         .   R      R     R     R       R      R        R        .
 RequestVerification .   RS     .     .     .       .      .        .        .
-AmendMaterial       .   CR     CR    CR    CR      CR     CR       CR       .
+AmendMaterial       .   CR     CR    CR    CR      CR     CR       CR       CR
 AttachEvidence      .   CR     CRV   CRV   CR      CRA    CRA      CR       CR
 ReviewMaterial      .   .      V     .     .       .      .        .        .
 RequestData         .   .      V     .     .       .      .        .        .
@@ -29,11 +29,15 @@ ReturnFromWise      .   .      .     .     .       .      .        IS       .
 RecordAssessmentStep .  .      .     .     .       A      .        .        .
 ReturnMisdirected   .   .      .     .     .       A      .        .        .
 Recall              .   .      .     .     V       VP     .        .        .
+Transfer            .   K      K     K     K       K      K        .        .
+Recuse              .   .      V     .     .       .      .        .        .
+PassToSuccessor     .   S      S     S     S       S      S        S        S
+ReviewLateMaterial  .   .      .     .     .       .      .        .        VPAK
 ConcludeAssessment  .   .      .     .     .       A      .        .        .
 DecideFollowUp      .   .      .     .     .       .      PA       .        .
 DeclareNotActionable .  .      VS    VS    P       .      .        .        .
 Close               .   .      V     V     .       A      PA       .        .
-Reopen              .   .      .     .     .       .      .        .        VP
+Reopen              .   .      .     .     .       .      .        .        VPK
 Withdraw            .   CR     CR    CR    CR      CR     CR       CR       .
 ChooseConfidentiality . C      C     C     C       C      C        C        C
 DiscloseIdentity    .   VPAI   VPAI  VPAI  VPAI    VPAI   VPAI     PI       VPAI
@@ -63,6 +67,7 @@ fn letter(role: Role) -> char {
         Role::Pyb => 'P',
         Role::Assessor => 'A',
         Role::Inspectorate => 'I',
+        Role::Coordinator => 'K',
         Role::DataProtectionOfficer => 'D',
         Role::System => 'S',
     }
@@ -84,7 +89,7 @@ fn the_table_says_what_the_procedure_says() {
                 .map(|role| letter(*role))
                 .collect();
             let mut sorted: Vec<char> = right.chars().collect();
-            sorted.sort_by_key(|letter| "CRVPAIDS".find(*letter));
+            sorted.sort_by_key(|letter| "CRVPAIKDS".find(*letter));
             if !sorted.iter().copied().eq(found.chars()) {
                 differs.push(format!("{command:?} in {stage:?}: procedure {right:?}, table {found:?}"));
             }

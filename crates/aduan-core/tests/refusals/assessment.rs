@@ -1,7 +1,7 @@
 //! Refusals by the PYB's desk, in WISE, in assessment and after it.
 
 use crate::support::commands::*;
-use crate::support::{OFFICIAL, office, scenes, somebody, unit};
+use crate::support::{OFFICIAL, directory, office, scenes, somebody, unit};
 use crate::{Refusal, refusal};
 use aduan_core::Rejection as R;
 use aduan_core::*;
@@ -114,6 +114,55 @@ pub(crate) fn of_recalls() -> Vec<Refusal> {
             R::NotRecallable { sender: None },
             Rule::R18,
             ["selama belum ada tindakan sejak dikirim", "only while nothing was done with it"],
+        ),
+    ]
+}
+
+/// Files that are in the wrong place, and what came in after the end.
+pub(crate) fn of_places() -> Vec<Refusal> {
+    let late = scenes::closed(Matter::Duties, Finding::Substantiated)
+        .by(Role::Complainant)
+        .does(attach(Media::Photo));
+    let (slip, kpu) = ("KPU-O50100".parse().unwrap(), office(OfficeKind::Kpu));
+    let other = Actor::officer(somebody(Role::Coordinator), Role::Coordinator, office(OfficeKind::Kanwil));
+    vec![
+        refusal(
+            scenes::with_pyb().within(directory()).by(Role::Coordinator),
+            Command::Transfer { office: slip, reason: content(22) },
+            Rejection::NoSuchOffice {
+                office: slip,
+                nearest: vec![kpu, office(OfficeKind::Kanwil), office(OfficeKind::Kppbc)],
+            },
+            Rule::W4,
+            ["yang terdekat: KPU-050100", "the nearest: KPU-050100"],
+        ),
+        refusal(
+            scenes::with_pyb().within(directory()).by(Role::Coordinator),
+            Command::Transfer { office: "KPPBC-999999".parse().unwrap(), reason: content(22) },
+            Rejection::NoSuchOffice { office: "KPPBC-999999".parse().unwrap(), nearest: Vec::new() },
+            Rule::W4,
+            ["pilih kantor dari daftar", "choose one from its list"],
+        ),
+        refusal(
+            scenes::with_pyb().by_actor(other),
+            transfer(OfficeKind::Kpu),
+            Rejection::NotOverseen { office: office(OfficeKind::Puski) },
+            Rule::W5,
+            ["tidak berada di bawah kantor Anda", "is not beneath your office"],
+        ),
+        refusal(
+            scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified),
+            recuse(),
+            Rejection::NoFallbackUnit,
+            Rule::T6,
+            ["tidak memuat unit lain", "no other unit"],
+        ),
+        refusal(
+            late.by(Role::Assessor),
+            review_late_material(),
+            Rejection::ClosedByThem,
+            Rule::W6,
+            ["Anda yang menutup", "you closed this complaint"],
         ),
     ]
 }

@@ -40,6 +40,7 @@ fn refusals() -> Vec<Refusal> {
     all.extend(verification::of_grounds());
     all.extend(assessment::in_assessment());
     all.extend(assessment::of_recalls());
+    all.extend(assessment::of_places());
     all.extend(throughout::throughout());
     all
 }

@@ -11,14 +11,16 @@ pub(crate) mod walk;
 
 use aduan_core::{
     Actor, Calendar, Command, CommandId, ComplainantView, Complaint, ComplaintId, Context, CorrelationId,
-    Decision, Decoded, Event, EventId, EventKind, Office, PersonId, Record, Rejection, Role, Rulebook, Rules,
-    Timestamp, Trace, Zone, decode,
+    Decision, Decoded, Directory, Event, EventId, EventKind, Office, PersonId, Record, Rejection, Role,
+    Rulebook, Rules, Timestamp, Trace, Zone, decode,
 };
 use chrono::{NaiveDateTime, TimeDelta};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use uuid::Uuid;
 
-pub(crate) use aduan_testkit::people::{COMPLAINANT, OFFICIAL, acting, office, person, somebody, unit};
+pub(crate) use aduan_testkit::people::{
+    COMPLAINANT, OFFICIAL, acting, directory, fallback_unit, office, person, somebody, unit,
+};
 pub(crate) use aduan_testkit::{commands, draw};
 
 pub(crate) fn indonesia() -> &'static Calendar {
@@ -45,6 +47,7 @@ pub(crate) struct Case {
     pub(crate) records: Vec<Record>,
     pub(crate) book: Rulebook,
     pub(crate) calendar: &'static Calendar,
+    pub(crate) directory: Option<Arc<Directory>>,
     pub(crate) now: Timestamp,
     speaker: Result<Actor, Role>,
 }
@@ -61,6 +64,7 @@ impl Case {
             records: Vec::new(),
             book,
             calendar: indonesia(),
+            directory: None,
             now: wib("2025-03-01 08:00"),
             speaker: Err(Role::Complainant),
         }
@@ -73,6 +77,11 @@ impl Case {
 
     pub(crate) fn at_instant(self, now: Timestamp) -> Self {
         Self { now, ..self }
+    }
+
+    /// From now on decided by this directory of offices.
+    pub(crate) fn within(self, directory: Directory) -> Self {
+        Self { directory: Some(Arc::new(directory)), ..self }
     }
 
     pub(crate) fn by(self, role: Role) -> Self {
@@ -93,7 +102,12 @@ impl Case {
     }
 
     pub(crate) fn context(&self) -> Context<'_> {
-        Context { now: self.now, actor: self.actor(), calendar: self.calendar }
+        Context {
+            now: self.now,
+            actor: self.actor(),
+            calendar: self.calendar,
+            directory: self.directory.as_deref(),
+        }
     }
 
     pub(crate) fn decide(&self, command: &Command) -> Result<Decision, Rejection> {

@@ -37,6 +37,7 @@ pub(crate) fn records(kind: EventKind) -> Vec<Record> {
                 actor: if full { officer } else { Actor::complainant(COMPLAINANT) },
                 rulebook: Rulebook::kep_154_2012().id,
                 calendar: Calendar::indonesia().id(),
+                directory: full.then(|| Directory::djbc().id()),
                 command: CommandId::new(id(0x2000)),
                 correlation: CorrelationId::new(id(0x3000)),
                 causation: full.then(|| EventId::new(id(0x4000))),
@@ -128,6 +129,10 @@ fn event(kind: EventKind, full: bool) -> Event {
         }
         K::ReturnedMisdirected => ReturnedMisdirected { reason: content(13), target }.into(),
         K::Recalled => Recalled { reason: content(21), target }.into(),
+        K::Transferred => Transferred { office: kanwil, reason: content(22) }.into(),
+        K::Recused => Recused { unit: unit(), reason: content(23) }.into(),
+        K::OfficeSucceeded => OfficeSucceeded { office: office(OfficeKind::Kppbc), successor: kanwil }.into(),
+        K::LateMaterialReviewed => LateMaterialReviewed { conclusion: content(24) }.into(),
         K::AssessmentConcluded => {
             AssessmentConcluded { finding: Finding::PartlySubstantiated, report: content(14), target }.into()
         }
@@ -138,7 +143,9 @@ fn event(kind: EventKind, full: bool) -> Event {
             DeclaredNotActionable { ground: Ground::NoDataSupplied, reason: content(16) }.into()
         }
         K::Closed => Closed { outcome: Outcome::NotActionable }.into(),
-        K::Reopened => Reopened { facts: content(17), target }.into(),
+        K::Reopened => {
+            Reopened { facts: content(17), target, overall: full.then(|| deadline(90, Rule::R26)) }.into()
+        }
         K::Withdrawn => Withdrawn { reason: full.then(|| content(18)) }.into(),
         K::ConfidentialityChosen => ConfidentialityChosen { choice: Confidentiality::Open }.into(),
         K::IdentityDisclosed => IdentityDisclosed {
@@ -178,5 +185,6 @@ fn received(full: bool, target: Option<Deadline>) -> Received {
         zone: told.zone,
         response: full.then(|| deadline(30, Rule::R23)),
         target,
+        overall: full.then(|| deadline(90, Rule::R26)),
     }
 }

@@ -3,10 +3,10 @@
 use super::commands::{
     ask, complaint, conclude, content, dispose, follow_up, review, step, to_assessor, to_pyb, to_wise,
 };
-use super::{Case, unit};
+use super::{Case, directory, fallback_unit, unit};
 use aduan_core::{
-    Action, Actions, Channel, Clarity, Command, Finding, IdentityPart, Matter, OfficeKind, Reported, Role,
-    Rulebook, Step,
+    Action, Actions, Channel, Clarity, Command, Directory, DirectoryEntry, Finding, IdentityPart, Matter,
+    OfficeKind, Reported, Role, Rulebook, Step,
 };
 
 /// A letter of 1 March with a name and an address; its complainant does not follow it by ticket.
@@ -95,6 +95,24 @@ pub(crate) fn closed(matter: Matter, finding: Finding) -> Case {
 /// Taking back a file that was sent to the wrong office (R18).
 pub(crate) fn recall() -> Command {
     Command::Recall { reason: content(21) }
+}
+
+/// A directory in which the verifying unit ended, and the fallback unit has its files.
+pub(crate) fn unit_ended() -> Directory {
+    let date = |text: &str| text.parse().ok();
+    let offices = directory()
+        .entries()
+        .map(|entry| match entry.office {
+            office if office == unit() => DirectoryEntry {
+                until: date("2025-01-01"),
+                successor: Some(fallback_unit()),
+                ..entry.clone()
+            },
+            _ => entry.clone(),
+        })
+        .collect();
+    let id = "unit-ended".parse().expect("a name");
+    Directory::new(id, String::new(), vec![fallback_unit()], offices).expect("a sound directory")
 }
 
 /// Forwarded to the PYB, or else to the assessor, of the verifying unit itself.

@@ -3,6 +3,7 @@
 use super::draw::{self, Tape};
 use super::{Case, wib};
 use aduan_core::{Actor, Command, CommandKind, Rejection, Role, Stage};
+use aduan_testkit::people;
 use chrono::TimeDelta;
 use proptest::collection::vec;
 use proptest::strategy::Strategy;
@@ -16,7 +17,8 @@ pub(crate) fn tapes() -> impl Strategy<Value = Vec<u32>> {
 const START: &str = "2025-12-01 08:00";
 
 pub(crate) fn start(tape: &mut Tape<'_>) -> Case {
-    Case::under(draw::rulebook(tape)).at(START)
+    let case = Case::under(draw::rulebook(tape)).at(START);
+    if tape.once_in(2) { case.within(people::directory()) } else { case }
 }
 
 /// Lets time pass or step back, then tries a random command by a random actor.

@@ -8,7 +8,7 @@ pub(crate) const LINE: &str = concat!(
     r#""id":"0195c0de-0000-7000-8000-000000001000","type":"WiseAcknowledged","schema":1,"#,
     r#""recorded_at":"2025-03-05T02:00:00.000000Z","clock":null,"#,
     r#""actor":{"id":"00000000-0000-0000-0000-000000000000","role":"system","office":null},"#,
-    r#""rulebook":"kep-154-2012","calendar":"id-2024-2026","#,
+    r#""rulebook":"kep-154-2012","calendar":"id-2024-2026","directory":null,"#,
     r#""command":"0195c0de-0000-7000-8000-000000002000","#,
     r#""correlation":"0195c0de-0000-7000-8000-000000003000","causation":null,"#,
     r#""data":{"number":"WISE/2025/0042"}}"#

@@ -57,6 +57,10 @@ views! {
         response_due?: Timestamp = timestamp;
         /// By when the present stage should be over.
         target?: Timestamp = timestamp;
+        /// By when it should have ended, whoever has it until then.
+        overall_due?: Timestamp = timestamp;
+        /// Since when something that came in after it was closed waits for somebody to look at it.
+        late_material?: Timestamp = timestamp;
         /// How it last ended.
         outcome?: Outcome = outcome;
         /// Whether the complainant withdrew.
@@ -154,6 +158,8 @@ impl OfficerView {
             holder: complaint.holder,
             window: complaint.window,
             response_due: complaint.response_due,
+            overall_due: complaint.overall_due,
+            late_material: complaint.late_material,
             target: complaint.target.map(|target| target.due),
             outcome: complaint.outcome,
             withdrawn: complaint.withdrawn,

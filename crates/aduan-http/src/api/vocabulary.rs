@@ -86,7 +86,7 @@ pub(crate) fn forms() -> Map<String, Value> {
         "Uuid": { "type": "string", "format": "uuid", "pattern": uuid },
         "Office": {
             "type": "string", "pattern": "^(PUSKI|KPU|KANWIL|KPPBC|PUSAT|ITJEN)-[A-Z0-9]{1,6}$",
-            "examples": ["KPPBC-050100"],
+            "examples": ["KPPBC-050500"],
         },
         "RegisterNumber": {
             "type": "string", "pattern": "^[0-9]{4}-[0-9]{6,8}-[0-9A-Z]$", "examples": ["2025-000124-E"],

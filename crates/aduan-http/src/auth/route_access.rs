@@ -58,6 +58,7 @@ const OFFICERS: Roles = Roles::of(&[
     Role::Pyb,
     Role::Assessor,
     Role::Inspectorate,
+    Role::Coordinator,
     Role::DataProtectionOfficer,
 ]);
 const DPO: Roles = Roles::of(&[Role::DataProtectionOfficer]);
@@ -73,6 +74,7 @@ pub const API_ROUTES: &[RouteAccess] = {
         route("GET", "/version", Everybody),
         route("GET", "/metrics", Operators),
 
+        route("GET", "/v1/offices", Everybody),
         route("POST", "/v1/complaints", Everybody),
         // The ticket is in the body.
         route("POST", "/v1/complaint/view", Everybody),

@@ -127,7 +127,7 @@ pub struct Auth {
     pub office_claim: String,
     /// The roles of the claim, by their names there. Without any, the claim has this program's own names.
     pub roles: BTreeMap<String, TokenRole>,
-    /// The offices of the claim, by their names there. Without any, they are written as `KPPBC-050100`.
+    /// The offices of the claim, by their names there. Without any, they are written as `KPPBC-050500`.
     pub offices: BTreeMap<String, Office>,
 }
 

@@ -33,6 +33,8 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::NotByHand { .. }
         | R::ChannelOfOther { .. }
         | R::GroundOfAnother { .. }
+        | R::NotOverseen { .. }
+        | R::ClosedByThem
         | R::ApprovalRequired
         | R::SelfApproval => StatusCode::FORBIDDEN,
         R::ChannelNotOffered
@@ -45,6 +47,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::Unreachable { .. }
         | R::ReviewInconsistent
         | R::WrongTarget { .. }
+        | R::NoSuchOffice { .. }
         | R::ReasonRequired { .. }
         | R::WiseNumber { .. }
         | R::NoSuchHold => StatusCode::UNPROCESSABLE_ENTITY,

@@ -6,6 +6,7 @@ pub(crate) mod document;
 mod evidence;
 mod log;
 mod measures;
+mod offices;
 pub(crate) mod operations;
 pub(crate) mod public;
 
@@ -16,6 +17,7 @@ use utoipa_axum::routes;
 /// Every route, with its part of the document.
 pub(crate) fn all() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(offices::list))
         .routes(routes!(public::file))
         .routes(routes!(public::view_by_body))
         .routes(routes!(public::view))

@@ -8,6 +8,7 @@ mod document;
 mod evidence;
 mod manners;
 mod matrix;
+mod places;
 mod public;
 mod settings;
 mod site;

@@ -19,7 +19,7 @@ use std::time::Duration;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-pub(crate) const UNIT: &str = "KPPBC-050100";
+pub(crate) const UNIT: &str = "KPPBC-050500";
 pub(crate) const STORY: &str = "Petugas meminta uang pelicin kepada saya";
 
 pub(crate) struct Site {

@@ -98,7 +98,7 @@ fn a_photo_is_added_by_the_form_of_the_page_and_read_by_the_officer_as_it_was() 
 }
 
 #[test]
-fn evidence_is_added_to_a_closed_complaint_and_nothing_else_is_offered() {
+fn a_closed_complaint_takes_evidence_and_corrections_and_offers_nothing_else() {
     let site = Site::new();
     let (id, ticket) = site.filed(Matter::Duties);
     let verifier = site.token("verifier", UNIT);
@@ -108,7 +108,8 @@ fn evidence_is_added_to_a_closed_complaint_and_nothing_else_is_offered() {
     site.order(&verifier, id, &crate::site::review("duties")).ok();
     site.order(&verifier, id, &serde_json::json!({ "command": "close" })).ok();
     let closed = site.send(plain("/pantau", &[("ticket", &ticket)])).ok().text();
-    assert!(closed.contains(PATH) && !closed.contains("value=\"amend\""), "{closed}");
+    assert!(closed.contains(PATH) && closed.contains("value=\"amend\""), "{closed}");
+    assert!(!closed.contains("value=\"withdraw\""), "{closed}");
     let key = hidden(&closed, "key");
     site.send(upload(&ticket, &key, "", file("a", "video/mp4", b"video"))).ok();
     assert_eq!(read(&site, id), [b"video"]);

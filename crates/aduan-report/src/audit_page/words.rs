@@ -31,6 +31,7 @@ words! {
         "decisions could not be taken again, because something before them is missing or not known.";
     no_rulebook: "Peraturan tidak tersedia", "No rulebook";
     no_calendar: "Kalender tidak tersedia", "No calendar";
+    no_directory: "Daftar kantor tidak tersedia", "No directory of offices";
     over_time: "Pengaduan dari bulan ke bulan", "Complaints over time";
     last_months: "36 bulan terakhir.", "The last 36 months.";
     received: "diterima", "received";

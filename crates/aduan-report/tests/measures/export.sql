@@ -2,7 +2,8 @@
 CREATE TABLE event AS
 SELECT "case" AS complaint, CAST(version AS INTEGER) AS version, event AS type,
        json_object(
-           'unit', unit, 'channel', channel, 'matter', matter, 'office', to_office,
+           'unit', unit, 'channel', channel, 'matter', matter, 'office', iif(event = 'OfficeSucceeded', detail, to_office),
+           'successor', iif(event = 'OfficeSucceeded', to_office, NULL),
            'outcome', iif(event = 'WiseReturned', detail, outcome),
            'notice', iif(event = 'ComplainantNotified', detail, NULL),
            'window', json_object('due', window_due, 'rule', window_rule),

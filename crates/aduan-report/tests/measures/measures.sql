@@ -58,7 +58,12 @@ FROM move;
 -- The complaint as it stands.
 CREATE TABLE complaint AS
 SELECT event.complaint, event.at AS received_at,
-       event.data ->> '$.unit' AS unit,
+       -- A coordinator may have moved it, or the unit may have passed it on, while a unit had it.
+       (SELECT iif(moved.type = 'Transferred', moved.data ->> '$.office', moved.data ->> '$.unit') FROM event AS moved
+        WHERE moved.complaint = event.complaint AND (moved.type IN ('Received', 'Recused') OR moved.type = 'Transferred' AND (
+            SELECT move.stage FROM move WHERE move.complaint = moved.complaint AND move.version < moved.version
+            ORDER BY move.version DESC LIMIT 1) IN ('intake', 'verification', 'awaiting_data'))
+        ORDER BY moved.version DESC LIMIT 1) AS unit,
        event.data ->> '$.channel' AS channel,
        coalesce((SELECT review.data ->> '$.matter' FROM event AS review
                  WHERE review.complaint = event.complaint AND review.type = 'MaterialReviewed'
@@ -104,8 +109,8 @@ SELECT complaint, 'handling' AS time, since - received_at AS micros FROM complai
 UNION ALL SELECT complaint, 'wait.' || stage, until - since FROM stay WHERE until IS NOT NULL AND stage <> 'closed'
 UNION ALL SELECT complaint, 'age.' || stage, (SELECT at FROM now) - since FROM stay WHERE until IS NULL AND stage <> 'closed';
 
--- The same of stays, by the office that had the file.
-CREATE TABLE held AS
+-- The same of stays, by the office to which the file was sent.
+CREATE TABLE sent_to AS
 SELECT stay.complaint, stay.version, stay.stage, since, until, due,
        (SELECT sent.data ->> '$.office' FROM event AS sent
         WHERE sent.complaint = stay.complaint AND sent.version <= stay.version AND sent.type IN (
@@ -116,6 +121,14 @@ SELECT stay.complaint, stay.version, stay.stage, since, until, due,
           ) = 'DisposedToAssessor')
         ORDER BY sent.version DESC LIMIT 1) AS holder
 FROM stay WHERE stage IN ('with_pyb', 'assessment', 'follow_up');
+
+-- And by the office that had it at the end: the successor, if that office ended meanwhile.
+CREATE TABLE held AS
+SELECT complaint, version, stage, since, until, due,
+       coalesce((SELECT ended.data ->> '$.successor' FROM event AS ended
+                 WHERE ended.complaint = sent_to.complaint AND ended.type = 'OfficeSucceeded'
+                   AND ended.data ->> '$.office' = sent_to.holder AND (until IS NULL OR ended.at <= until)), holder) AS holder
+FROM sent_to;
 
 CREATE TABLE figure AS
 SELECT place, name, measure, count(*) AS value FROM label JOIN counted USING (complaint) GROUP BY place, name, measure

@@ -68,7 +68,7 @@ fn desk(store: Arc<dyn EventStore>) -> Desk {
 }
 
 fn reception() -> Reception {
-    let unit: Office = "KPPBC-050100".parse().unwrap();
+    let unit: Office = "KPPBC-050500".parse().unwrap();
     Reception::new(Channel::Website, Matter::Duties, "Pelayanan lambat sekali, sudah tiga hari", unit)
 }
 

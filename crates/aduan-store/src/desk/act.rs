@@ -1,6 +1,5 @@
 //! The loop: load, decide, seal, append; all again if another command was recorded first.
 
-use super::file::may_see;
 use super::outbox_messages::OutboxMessages;
 use super::seal::{Given, Sealing};
 use super::{Desk, DeskError, Draft};
@@ -48,9 +47,9 @@ struct Terms {
 }
 
 impl Terms {
-    fn hold(self, actor: &Actor, state: &State) -> Result<(), DeskError> {
+    fn hold(self, desk: &Desk, actor: &Actor, state: &State) -> Result<(), DeskError> {
         let complaint = &state.complaint;
-        if self.on_file && !may_see(complaint, actor) {
+        if self.on_file && !desk.may_see(complaint, actor) {
             return Err(DeskError::NoSuchComplaint { complaint: complaint.id });
         }
         match self.expected {
@@ -91,7 +90,7 @@ impl Desk {
     /// # use aduan_store::{Desk, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}, desk::{Reception, TicketSecret}};
     /// # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
     /// # let desk = Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?;
-    /// # let unit: Office = "KPPBC-050100".parse().expect("an office");
+    /// # let unit: Office = "KPPBC-050500".parse().expect("an office");
     /// # let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
     /// # let (done, _) = desk.receive_online(&desk.trace()?, reception.clone(), &TicketSecret::fresh(&OsEntropy)?)?;
     /// # let id = done.complaint.id;
@@ -188,7 +187,7 @@ impl Desk {
             if state.recorded == Some(true) {
                 return self.first_result(trace, actor, &command, id);
             }
-            terms.hold(actor, &state)?;
+            terms.hold(self, actor, &state)?;
             (state, self.key_for_sealing(id)?)
         };
         let given = Given { hold: HoldId::new(trace.command.uuid()), ..Given::default() };
@@ -216,7 +215,7 @@ impl Desk {
                 return self.first_result(trace, actor, &command, id);
             }
             reads_up_to(&state.complaint, reached)?;
-            terms.hold(actor, &state)?;
+            terms.hold(self, actor, &state)?;
         }
         Err(DeskError::Contended { tries: TRIES })
     }
@@ -226,7 +225,7 @@ impl Desk {
     fn remembered(&self, actor: &Actor, id: ComplaintId, terms: Terms) -> Option<(State, DataKey)> {
         let seen = self.cache.get(id)?;
         let state = State { complaint: (*seen).clone(), recorded: None };
-        terms.hold(actor, &state).ok()?;
+        terms.hold(self, actor, &state).ok()?;
         Some((state, self.key(id).ok()?))
     }
 

@@ -36,7 +36,7 @@ impl Desk {
         Ok(administration)
     }
 
-    /// Records which rulebooks, calendar and master key this desk has, as far as the log does not say so yet. Call it when
+    /// Records which rulebooks, calendar, directory and master key this desk has, as far as the log does not say so yet. Call it when
     /// the desk has all its rules: an audit then knows, to the byte, by what decisions were taken. Nothing is written where
     /// nothing changed.
     ///
@@ -53,7 +53,7 @@ impl Desk {
     /// ```
     ///
     /// # Errors
-    /// [`DeskError::OtherEdition`] if a rulebook or calendar of this name was recorded with other content; nothing is
+    /// [`DeskError::OtherEdition`] if a rulebook, calendar or directory of this name was recorded with other content; nothing is
     /// recorded then. [`DeskError::Vault`] if the keys cannot be asked, [`DeskError::Store`].
     pub fn record_editions(&self) -> Result<Administration, DeskError> {
         for _ in 0..TRIES {
@@ -67,6 +67,14 @@ impl Desk {
             }
             let (calendar, content) = (self.calendar.id(), digest(&self.calendar.to_json()));
             events.extend(administration.edition(ReferenceData::Calendar, calendar.into(), content)?);
+            if let Some(directory) = &self.directory {
+                let content = digest(&directory.to_json());
+                events.extend(administration.edition(
+                    ReferenceData::Directory,
+                    directory.id().into(),
+                    content,
+                )?);
+            }
             events.extend(administration.master_key(MasterKeyId::new(self.keys.current()?.id().0)));
             if events.is_empty() {
                 return Ok(administration);

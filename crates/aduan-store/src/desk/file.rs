@@ -5,8 +5,8 @@ use super::{Desk, DeskError, refs};
 pub(super) use crate::summary::may_see;
 use crate::{Claim, Summary, Worklist};
 use aduan_core::{
-    Actor, CommandKind, Complaint, ComplaintId, ContentId, EventKind, Matter, Record, RegisterNumber, Role,
-    Stage, Stages, Timestamp, procedure,
+    Actor, CommandKind, Complaint, ComplaintId, ContentId, Directory, EventKind, Matter, Office, OfficeKind,
+    Record, RegisterNumber, Role, Stage, Stages, Timestamp, procedure,
 };
 
 /// A complaint as it is shown to a person who may see it.
@@ -88,7 +88,7 @@ impl Desk {
     /// # use aduan_store::{Desk, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}, desk::{Reception, TicketSecret}};
     /// # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
     /// # let desk = Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?;
-    /// # let unit: Office = "KPPBC-050100".parse().expect("an office");
+    /// # let unit: Office = "KPPBC-050500".parse().expect("an office");
     /// # let reception = Reception::new(Channel::Website, Matter::Duties, "slow", unit);
     /// # let (done, _) = desk.receive_online(&desk.trace()?, reception.clone(), &TicketSecret::fresh(&OsEntropy)?)?;
     /// let verifier = Actor::officer(PersonId::new(uuid::Uuid::from_u128(7)), Role::Verifier, unit);
@@ -120,7 +120,7 @@ impl Desk {
 
     fn told(&self, actor: &Actor, id: ComplaintId) -> Result<(Complaint, Vec<Record>), DeskError> {
         let (complaint, records) = self.load(id)?;
-        if !may_see(&complaint, actor) {
+        if !self.may_see(&complaint, actor) {
             return Err(DeskError::NoSuchComplaint { complaint: id });
         }
         Ok((complaint, records))
@@ -135,10 +135,20 @@ impl Desk {
         Ok(self.rules_of(&complaint)?.permits(&complaint, command, &self.context(actor))?)
     }
 
+    /// Whether this person may see the complaint. Which offices a coordinator oversees, the directory says.
+    pub(super) fn may_see(&self, complaint: &Complaint, actor: &Actor) -> bool {
+        let overseen = |above: Office| {
+            let Some(at) = complaint.holder.or(complaint.unit) else { return false };
+            let by_kind = above.kind == OfficeKind::Puski || above == at;
+            by_kind || self.directory.as_ref().is_some_and(|directory| directory.oversees(above, at))
+        };
+        may_see(complaint, actor) && (actor.role != Role::Coordinator || actor.office.is_some_and(overseen))
+    }
+
     /// The complaint, for a person who may see it.
     pub(super) fn seen(&self, actor: &Actor, id: ComplaintId) -> Result<Complaint, DeskError> {
         let seen = self.present(id)?;
-        if !may_see(&seen, actor) {
+        if !self.may_see(&seen, actor) {
             return Err(DeskError::NoSuchComplaint { complaint: id });
         }
         Ok((*seen).clone())
@@ -153,7 +163,8 @@ impl Desk {
     }
 
     /// A page of an officer's worklist: complaints that their office holds and that they may [see](Self::file). The
-    /// Inspectorate and the data protection officer are bound to no office and see the complaints of every office.
+    /// Inspectorate and the data protection officer are bound to no office and see the complaints of every office. A
+    /// coordinator sees what is late at the offices that they oversee, at every stage, and what came in on closed complaints.
     ///
     /// # Errors
     /// [`DeskError::Store`].
@@ -166,6 +177,7 @@ impl Desk {
                 list = list.at(office);
             }
             Role::Inspectorate | Role::DataProtectionOfficer => {}
+            Role::Coordinator => return self.late(actor, listing),
             Role::Complainant | Role::System => return Ok(WorklistPage::default()),
         }
         if listing.overdue {
@@ -177,6 +189,42 @@ impl Desk {
         let last = rows.last().filter(|_| rows.len() == list.limit as usize);
         let next = last.and_then(|row| list.after(row).after);
         Ok(WorklistPage { rows, next })
+    }
+
+    /// What is late at the offices that a coordinator oversees, whatever its stage: also at intake, at the Inspectorate, and closed
+    /// with something at which nobody has looked. The earliest deadline comes first. Coordinators of PUSKI oversee every office; a
+    /// file that the Inspectorate has stands in their list alone.
+    fn late(&self, actor: &Actor, listing: &WorklistQuery) -> Result<WorklistPage, DeskError> {
+        let Some(above) = actor.office else { return Ok(WorklistPage::default()) };
+        let stages = listing.stages.unwrap_or_else(|| Stage::ALL.iter().copied().collect());
+        let mut list = Worklist::of_stages(stages).overdue(self.clock.now());
+        (list.matter, list.after) = (listing.matter, listing.after);
+        list.limit = listing.limit.clamp(1, 1000);
+        let mut rows = Vec::new();
+        if above.kind == OfficeKind::Puski {
+            rows = self.store.worklist(&list)?;
+        } else {
+            let entries = self.directory.iter().flat_map(Directory::entries).map(|entry| entry.office);
+            let beneath = |office: &Office| {
+                *office != above
+                    && self.directory.as_ref().is_some_and(|directory| directory.oversees(above, *office))
+            };
+            for office in std::iter::once(above).chain(entries.filter(beneath)) {
+                rows.extend(self.store.worklist(&list.at(office))?);
+            }
+            rows.sort_unstable_by_key(|row| list.place(row));
+            rows.truncate(list.limit as usize);
+        }
+        let next =
+            rows.last().filter(|_| rows.len() == list.limit as usize).and_then(|row| list.after(row).after);
+        // What they may not see is left out after the page was cut, so that the next one begins at the right place.
+        let mut seen = Vec::with_capacity(rows.len());
+        for row in rows {
+            if self.may_see(&*self.present(row.complaint)?, actor) {
+                seen.push(row);
+            }
+        }
+        Ok(WorklistPage { rows: seen, next })
     }
 
     /// The contents of a complaint that this person may [read](Self::read), the earliest first. The list shows no

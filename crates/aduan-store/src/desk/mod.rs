@@ -38,14 +38,14 @@ pub use upload::Attachment;
 
 use crate::vault::{DataKey, KeyProvider};
 use crate::{Clock, Entropy, EventStore, OsEntropy, SystemClock};
-use aduan_core::{Actor, Calendar, Complaint, ComplaintId, Context, Rulebook, RulebookId, Rules};
+use aduan_core::{Actor, Calendar, Complaint, ComplaintId, Context, Directory, Rulebook, RulebookId, Rules};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Where complaints are received, handled, followed and, in the end, forgotten.
 ///
 /// Everything it knows of the world is given to it: the store, the keys, the clock, the randomness, the
-/// rulebooks, the calendar. Who somebody is was proven before they come here; what they may do is decided here.
+/// rulebooks, the calendar, the directory of offices. Who somebody is was proven before they come here; what they may do is decided here.
 /// It may be shared by any number of threads.
 ///
 /// ```
@@ -57,7 +57,7 @@ use std::sync::Arc;
 ///
 /// let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
 /// let desk = Desk::open(Arc::new(MemoryStore::default()), Arc::new(keys))?;
-/// let unit: Office = "KPPBC-050100".parse().expect("an office");
+/// let unit: Office = "KPPBC-050500".parse().expect("an office");
 /// let reception = Reception::new(Channel::Website, Matter::Discipline, "asked for money", unit);
 /// let (done, ticket) = desk.receive_online(&desk.trace()?, reception, &TicketSecret::fresh(&OsEntropy)?)?;
 /// assert_eq!(done.complaint.stage, Stage::Verification);
@@ -73,6 +73,7 @@ pub struct Desk {
     rules: HashMap<RulebookId, Arc<dyn Rules>>,
     in_force: RulebookId,
     calendar: Calendar,
+    directory: Option<Directory>,
     /// The desk's own key: tickets are digested under it.
     own: DataKey,
     serials: serials::Serials,
@@ -81,7 +82,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Opens a desk on a store: with the machine's clock and randomness, the shipped rulebooks and calendar,
+    /// Opens a desk on a store: with the machine's clock and randomness, the shipped rulebooks, calendar and directory,
     /// and KEP-154/BC/2012 in force. In a new store it makes its own key, which digests tickets.
     ///
     /// # Errors
@@ -100,6 +101,7 @@ impl Desk {
                 .collect(),
             in_force: Rulebook::kep_154_2012().id,
             calendar: Calendar::indonesia(),
+            directory: Some(Directory::djbc()),
             own,
             serials: serials::Serials::default(),
             throttle: throttle::Throttle::default(),
@@ -126,6 +128,19 @@ impl Desk {
     pub fn with_calendar(mut self, calendar: Calendar) -> Self {
         self.calendar = calendar;
         self
+    }
+
+    /// With another directory of offices. Without one, an office is asked nothing but its kind, and only the coordinators of
+    /// PUSKI and of the office itself oversee a complaint.
+    #[must_use]
+    pub fn with_directory(mut self, directory: impl Into<Option<Directory>>) -> Self {
+        self.directory = directory.into();
+        self
+    }
+
+    /// The directory of offices, if there is one: what a page or a client offers to choose from.
+    pub const fn directory(&self) -> Option<&Directory> {
+        self.directory.as_ref()
     }
 
     /// With these rules in force for what is received from now on: a [`Rulebook`], or rules of one's own around one. Other
@@ -167,7 +182,12 @@ impl Desk {
     }
 
     fn context(&self, actor: &Actor) -> Context<'_> {
-        Context { now: self.clock.now(), actor: actor.clone(), calendar: &self.calendar }
+        Context {
+            now: self.clock.now(),
+            actor: actor.clone(),
+            calendar: &self.calendar,
+            directory: self.directory.as_ref(),
+        }
     }
 }
 

@@ -304,7 +304,7 @@ pub(super) fn may_read(complaint: &Complaint, actor: &Actor, record: &Record) ->
         Role::Assessor => at(complaint.assessed_at),
         Role::Receiver => at(complaint.unit) && complaint.stage == Stage::Intake,
         Role::Inspectorate => is_shared(complaint, &record.event),
-        Role::Complainant | Role::DataProtectionOfficer | Role::System => false,
+        Role::Complainant | Role::Coordinator | Role::DataProtectionOfficer | Role::System => false,
     }
 }
 

@@ -3,8 +3,8 @@
 use super::act::{Opening, Prepared, reads_up_to};
 use super::seal::{Given, Sealing};
 use super::{Desk, DeskError, Draft};
-use crate::{Pending, StoreError, fold};
-use aduan_core::{Actor, Command, Complaint, ComplaintId, ExpiryDecision, Ground, Timestamp};
+use crate::{Pending, StoreError, Worklist, fold};
+use aduan_core::{Actor, Command, Complaint, ComplaintId, ExpiryDecision, Ground, Stage, Timestamp};
 
 /// How many commits of a sweep wait for the disk together.
 const PAGE: u32 = 256;
@@ -40,6 +40,7 @@ impl Desk {
     /// moved. A single complaint that cannot be moved is in [`Swept::failed`].
     pub fn sweep(&self) -> Result<Swept, DeskError> {
         let (now, mut swept, mut after) = (self.clock.now(), Swept::default(), None);
+        self.pass_to_successors(now, &mut swept)?;
         loop {
             let page = self.store.due(now, after, PAGE)?;
             let Some(last) = page.last() else { return Ok(swept) };
@@ -73,6 +74,38 @@ impl Desk {
                 return Err(error.into());
             }
         }
+    }
+
+    /// Passes the files of offices that ended to their successors (W4, C36).
+    fn pass_to_successors(&self, now: Timestamp, swept: &mut Swept) -> Result<(), DeskError> {
+        let Some(directory) = &self.directory else { return Ok(()) };
+        let ended = directory
+            .entries()
+            .filter(|entry| directory.successor(entry.office, entry.zone.date(now)).is_some());
+        for entry in ended {
+            let mut list = Worklist::of_stages(Stage::ALL.iter().copied().collect()).at(entry.office);
+            list.limit = PAGE;
+            loop {
+                let rows = self.store.worklist(&list)?;
+                let Some(last) = rows.last() else { break };
+                list = list.after(last);
+                for row in rows {
+                    let complaint = fold(&*self.store, row.complaint, &mut drop)?;
+                    let nothing = Sealing::new(row.complaint, None, &*self.entropy, Given::default());
+                    let passed = self
+                        .prepared(&complaint, &Command::PassToSuccessor, &nothing)
+                        .and_then(|prepared| Ok(self.store.submit(prepared.commit).wait()?));
+                    match passed {
+                        Ok(_) => swept.done += 1,
+                        // Another command has passed it on.
+                        Err(DeskError::Store(StoreError::Conflict { .. }) | DeskError::Rejected(_)) => {}
+                        Err(DeskError::Store(error)) if stops(&error) => return Err(error.into()),
+                        Err(error) => swept.failed.push((row.complaint, error.to_string())),
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     fn expire(&self, id: ComplaintId, now: Timestamp) -> Result<Option<Pending<crate::Appended>>, DeskError> {

@@ -27,7 +27,11 @@ pub fn an_edition_is_recorded_once_and_never_with_other_content(store: Store) {
     let world = TestDesk::new(store);
     world.online(Matter::Duties);
     let known = world.desk.record_editions().unwrap();
-    assert_eq!((known.version, known.editions.len()), (4, 3), "two rulebooks, a calendar and the master key");
+    assert_eq!(
+        (known.version, known.editions.len()),
+        (5, 4),
+        "two rulebooks, a calendar, a directory and the master key"
+    );
     let size = world.store.head().unwrap().size();
     assert_eq!(world.desk.record_editions().unwrap(), known);
     let shipped = Calendar::indonesia().id();
@@ -43,7 +47,7 @@ pub fn an_edition_is_recorded_once_and_never_with_other_content(store: Store) {
     assert_eq!(world.store.head().unwrap().size(), size, "a refusal records nothing");
     let rotated = desk(ring().rotated(MasterKey::from_bytes([8; 32])), Calendar::indonesia());
     let after = rotated.record_editions().unwrap();
-    assert_eq!((after.version, after.master_key == known.master_key), (5, false));
+    assert_eq!((after.version, after.master_key == known.master_key), (6, false));
     assert_eq!(world.desk.administration().unwrap(), after);
     assert_eq!(world.online(Matter::Duties).0.complaint.version, 3, "complaints go on beside it");
 }
@@ -182,16 +186,16 @@ pub fn c21_two_verifiers_one_decision(store: Store) {
         world.review(id, Clarity::Sufficient, Matter::Duties);
         id
     };
-    let forward = || Command::ForwardToAssessor { office: office("KPPBC-050100"), assessor: None };
+    let forward = || Command::ForwardToAssessor { office: office("KPPBC-050500"), assessor: None };
     // The second decides, at another desk, between the first one's reading and writing.
     let id = reviewed();
-    other.act(&officer(21, Role::Verifier, "KPPBC-050100"), id, forward()).unwrap();
+    other.act(&officer(21, Role::Verifier, "KPPBC-050500"), id, forward()).unwrap();
     let first = world.act(&verifier(), id, forward());
     assert!(matches!(rejected(first), Rejection::Stage { stage: Stage::Assessment, .. }));
     for _ in 0..10 {
         let id = reviewed();
         let decide =
-            |number: u128| world.act(&officer(number, Role::Verifier, "KPPBC-050100"), id, forward());
+            |number: u128| world.act(&officer(number, Role::Verifier, "KPPBC-050500"), id, forward());
         let (left, right) = std::thread::scope(|scope| {
             let left = scope.spawn(|| decide(21));
             let right = scope.spawn(|| decide(22));
@@ -358,7 +362,7 @@ pub fn what_was_read_is_on_record(store: Store) {
     // Named by one review and not by the next: T6 holds all the same.
     world.review(id, Clarity::Sufficient, Matter::Discipline);
     world.review(id, Clarity::Sufficient, Matter::Duties);
-    let named = officer(99, Role::Verifier, "KPPBC-050100");
+    let named = officer(99, Role::Verifier, "KPPBC-050500");
     assert!(matches!(world.desk.read(&named, id, received.material.id), Err(DeskError::MayNotRead { .. })));
     let accesses = world.desk.accesses(id).unwrap();
     assert_eq!(accesses.len(), 1, "who was refused has seen nothing");
@@ -380,7 +384,7 @@ pub fn worklists_show_who_has_to_act(store: Store) {
     };
     assert_eq!(list(Worklist::of_role(Role::Verifier)), [ids[0], ids[2], ids[3], ids[4]]);
     assert_eq!(list(Worklist::of_role(Role::Pyb).at(office("KANWIL-050000"))), [ids[1]]);
-    assert_eq!(list(Worklist::of_role(Role::Pyb).at(office("PUSKI-1"))), []);
+    assert_eq!(list(Worklist::of_role(Role::Pyb).at(office("PUSKI-001400"))), []);
     let first = Worklist { limit: 2, ..Worklist::of_role(Role::Verifier) };
     let page = world.store.worklist(&first).unwrap();
     assert_eq!(list(first.after(&page[1])), [ids[3], ids[4]]);

@@ -1,9 +1,9 @@
 //! Histories that are valid.
 
 use super::shrink::Removal;
-use crate::History;
 use crate::draw::{self, Tape};
 use crate::history::Speaker;
+use crate::{History, people};
 use aduan_core::{Actor, Command, CommandKind, Rulebook, Timestamp};
 use chrono::TimeDelta;
 use proptest::strategy::{NewTree, Strategy};
@@ -64,7 +64,8 @@ impl Histories {
         let (from, to) = (*self.length.start(), *self.length.end());
         let length = from + below(rng, to.saturating_sub(from) + 1);
         let book = self.books.get(below(rng, self.books.len())).cloned();
-        let mut history = History::under(book.unwrap_or_else(Rulebook::kep_154_2012));
+        let mut history =
+            History::under(book.unwrap_or_else(Rulebook::kep_154_2012)).with_directory(people::directory());
         let mut numbers = [0; NUMBERS];
         while history.commands().len() < length {
             let mut found = false;

@@ -46,6 +46,7 @@ pub(super) fn summary(history: &History, audited: &Audited, most: usize) -> Valu
     let missing = |(missing, count): (&MissingRules, &u64)| match missing {
         MissingRules::Rulebook(id) => json!({ "rulebook": id, "decisions": count }),
         MissingRules::Calendar(id) => json!({ "calendar": id, "decisions": count }),
+        MissingRules::Directory(id) => json!({ "directory": id, "decisions": count }),
     };
     let late = audited.late().iter().map(|((rule, office), late)| {
         json!({ "rule": rule, "office": office, "count": late.count, "at_most_days": late.days, "line": late.line })

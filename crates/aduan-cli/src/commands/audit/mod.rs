@@ -12,7 +12,7 @@ use crate::output_file::{self, ForceArg, OutputFile};
 use crate::{ExitStatus, interrupt};
 use aduan_audit::audit::{Audit, AuditFinding, Audited};
 use aduan_audit::{FindStory, History, Story, Wanted};
-use aduan_core::{Calendar, Language, Rulebook};
+use aduan_core::{Calendar, Directory, Language, Rulebook};
 use aduan_report::audit_page;
 use aduan_report::measures::{self, Measures};
 use std::collections::BTreeMap;
@@ -64,6 +64,9 @@ pub(crate) struct Args {
     /// A holiday table that the history names, as JSON; the shipped one is known
     #[arg(long, value_name = "FILE")]
     calendar: Vec<PathBuf>,
+    /// A directory of offices that the history names, as JSON; the shipped one is known
+    #[arg(long, value_name = "FILE")]
+    directory: Vec<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
@@ -122,6 +125,9 @@ fn audit(args: &Args) -> Result<Audit<'_>, Failure> {
     }
     for path in &args.calendar {
         audit = audit.calendar(read_json::<Calendar>(path)?);
+    }
+    for path in &args.directory {
+        audit = audit.directory(read_json::<Directory>(path)?);
     }
     Ok(audit)
 }

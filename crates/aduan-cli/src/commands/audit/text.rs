@@ -83,6 +83,7 @@ pub(super) fn summary(
         let (what, option) = match missing {
             MissingRules::Rulebook(id) => (id.to_string(), "--rulebook"),
             MissingRules::Calendar(id) => (id.to_string(), "--calendar"),
+            MissingRules::Directory(id) => (id.to_string(), "--directory"),
         };
         let text = say("keputusan memakai", "decisions were taken under");
         writeln!(out, "{WARN}{} {text} {what}; {option} FILE{WARN:#}", grouped(*count))?;

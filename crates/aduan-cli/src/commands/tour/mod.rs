@@ -88,14 +88,14 @@ impl Cast {
     fn new() -> Result<Self, Failure> {
         let person = |number| PersonId::new(uuid::Uuid::from_u128(number));
         let office = |code: &str| code.parse().map_err(|error| Failure::Usage(format!("{error}")));
-        let (unit, kanwil) = (office("PUSKI-1")?, office("KANWIL-050000")?);
+        let (unit, kanwil) = (office("PUSKI-001400")?, office("KANWIL-050000")?);
         Ok(Self {
             verifier: Actor::officer(person(1), Role::Verifier, unit),
             pyb: Actor::officer(person(2), Role::Pyb, kanwil),
             assessor: Actor::officer(person(3), Role::Assessor, kanwil),
             reported: person(4),
             unit,
-            kppbc: office("KPPBC-050100")?,
+            kppbc: office("KPPBC-050500")?,
             kanwil,
         })
     }

@@ -64,6 +64,7 @@ pub(super) fn summary(
     let missing = imagined.missing().iter().map(|(missing, count)| match missing {
         MissingRules::Rulebook(id) => json!({ "rulebook": id, "decisions": count }),
         MissingRules::Calendar(id) => json!({ "calendar": id, "decisions": count }),
+        MissingRules::Directory(id) => json!({ "directory": id, "decisions": count }),
     });
     json!({
         "kind": "summary",

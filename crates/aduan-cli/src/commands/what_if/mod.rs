@@ -10,7 +10,7 @@ use crate::input::read_json;
 use crate::output::{self, ConcurrentOutput};
 use crate::{ExitStatus, interrupt};
 use aduan_audit::what_if::{Difference, Setting, SettingError, WhatIf};
-use aduan_core::{Calendar, Language, Rulebook, RulebookId};
+use aduan_core::{Calendar, Directory, Language, Rulebook, RulebookId};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -52,6 +52,9 @@ pub(crate) struct Args {
     /// A holiday table that the history names, as JSON; the shipped one is known
     #[arg(long, value_name = "FILE")]
     calendar: Vec<PathBuf>,
+    /// A directory of offices that the history names, as JSON; the shipped one is known
+    #[arg(long, value_name = "FILE")]
+    directory: Vec<PathBuf>,
     /// Print a JSON object a line: each difference, then the summary
     #[arg(long)]
     json: bool,
@@ -112,6 +115,9 @@ fn question(args: &Args) -> Result<WhatIf, Failure> {
     }
     for path in &args.calendar {
         what_if = what_if.calendar(read_json::<Calendar>(path)?);
+    }
+    for path in &args.directory {
+        what_if = what_if.directory(read_json::<Directory>(path)?);
     }
     if let Some(path) = &args.rulebook {
         what_if = what_if.instead(read_json::<Rulebook>(path)?);

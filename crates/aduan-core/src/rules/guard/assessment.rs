@@ -20,6 +20,7 @@ impl Judge<'_> {
         if let Some(expected) = before.or(done.filter(|done| step < *done)) {
             return Err(Rejection::StepOutOfOrder { step, expected });
         }
+        self.known_office(office)?;
         if official == Some(self.actor().id) {
             return Err(Rejection::Conflict { conflict: Conflict::Actor });
         }

@@ -2,6 +2,7 @@
 
 mod assessment;
 mod care;
+mod moves;
 mod pyb;
 mod reception;
 mod verification;
@@ -51,6 +52,10 @@ impl Judge<'_> {
             Command::PlaceLegalHold { hold, .. } => self.place_hold(*hold),
             Command::ReleaseLegalHold { hold, .. } => self.release_hold(*hold),
             Command::ErasePersonalData { basis } => self.erase(*basis),
+            Command::Transfer { office, .. } => self.transfer(*office),
+            Command::Recuse { .. } => self.recuse(),
+            Command::PassToSuccessor => self.pass_to_successor(),
+            Command::ReviewLateMaterial { .. } => self.review_late_material(),
             // The table and what is permitted say it all.
             Command::RequestVerification
             | Command::AttachEvidence { .. }
@@ -93,6 +98,10 @@ impl Command {
             | Self::ReturnFromWise { .. }
             | Self::ReturnMisdirected { .. }
             | Self::Recall { .. }
+            | Self::Transfer { .. }
+            | Self::Recuse { .. }
+            | Self::PassToSuccessor
+            | Self::ReviewLateMaterial { .. }
             | Self::ConcludeAssessment { .. }
             | Self::DecideFollowUp { .. }
             | Self::Close

@@ -19,6 +19,7 @@ impl Judge<'_> {
         if !allowed.contains(office.kind) {
             return Err(Rejection::WrongTarget { kind: office.kind, allowed, rule: Rule::R15 });
         }
+        self.goes_to(office, Rule::R15)?;
         self.not_the_reported_office(Some(office))?;
         self.not_the_reported(assessor, Conflict::Recipient)
     }

@@ -29,9 +29,12 @@ impl Judge<'_> {
             return Err(Rejection::GoesToWise);
         }
         let own_unit = receive.reported_office == Some(receive.unit) && receive.matter == Matter::Discipline;
-        if own_unit && book.own_office == OwnOffice::Refused {
+        let fallback = self.fallback_unit_but(|unit| receive.reported_office == Some(unit));
+        if own_unit && book.own_office == OwnOffice::Refused && fallback.is_none() {
             return Err(Rejection::Conflict { conflict: Conflict::Office });
         }
+        self.goes_to(receive.unit, Rule::R10)?;
+        self.known_office(receive.reported_office)?;
         let parts = receive.identity.as_ref().map_or(IdentityParts::EMPTY, |identity| identity.parts);
         if receive.identity.is_some() && parts.is_empty() {
             return Err(Rejection::NothingNamed { command: CommandKind::Receive, rule: Rule::R8 });

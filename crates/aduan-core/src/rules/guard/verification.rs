@@ -3,18 +3,9 @@
 use super::Judge;
 use crate::rulebook::ExpiryDecision;
 use crate::{
-    Clarity, CommandKind, Conflict, ContentRef, Elements, Ground, Matter, Office, OfficeKind, OfficeKinds,
-    PersonId, Rejection, Reported, Review, Role, Rule, Stage,
+    Clarity, CommandKind, Conflict, ContentRef, Elements, Ground, Matter, Office, PersonId, Rejection,
+    Reported, Review, Role, Rule, Stage,
 };
-
-/// Every office of DJBC may be the related unit (R11); the Inspectorate is reached through WISE (R16).
-const OFFICES_OF_DJBC: OfficeKinds = OfficeKinds::of(&[
-    OfficeKind::Puski,
-    OfficeKind::Kpu,
-    OfficeKind::Kanwil,
-    OfficeKind::Kppbc,
-    OfficeKind::Pusat,
-]);
 
 impl Judge<'_> {
     pub(super) fn review(&self, review: &Review) -> Result<(), Rejection> {
@@ -29,6 +20,7 @@ impl Judge<'_> {
         if !consistent {
             return Err(Rejection::ReviewInconsistent);
         }
+        self.known_office(review.office)?;
         if review.official == Some(self.actor().id) {
             return Err(Rejection::Conflict { conflict: Conflict::Actor });
         }
@@ -74,7 +66,7 @@ impl Judge<'_> {
         if self.matter() != Matter::Discipline {
             return Err(self.wrong_route(CommandKind::ForwardToAssessor));
         }
-        of_djbc(office)?;
+        self.goes_to(office, Rule::R11)?;
         self.not_the_reported_office(Some(office))
     }
 
@@ -87,7 +79,7 @@ impl Judge<'_> {
         if self.matter() == Matter::Discipline {
             return Err(self.wrong_route(CommandKind::ForwardToPyb));
         }
-        of_djbc(office)?;
+        self.goes_to(office, Rule::R11)?;
         self.not_the_reported(assessor, Conflict::Recipient)
     }
 
@@ -153,14 +145,6 @@ impl Judge<'_> {
 
     fn wrong_route(&self, right: CommandKind) -> Rejection {
         Rejection::WrongRoute { matter: self.matter(), right }
-    }
-}
-
-fn of_djbc(office: Office) -> Result<(), Rejection> {
-    if OFFICES_OF_DJBC.contains(office.kind) {
-        Ok(())
-    } else {
-        Err(Rejection::WrongTarget { kind: office.kind, allowed: OFFICES_OF_DJBC, rule: Rule::R11 })
     }
 }
 

@@ -32,7 +32,7 @@ pub fn the_summary_is_the_last_commits(store: Store) {
         row.stage_since = at(5);
         row.received_at = at(4);
         row.due = Some(at(9));
-        row.holder = "KPPBC-050100".parse().ok();
+        row.holder = "KPPBC-050500".parse().ok();
         row.register = aduan_core::RegisterNumber::new(2025, 7);
         row.matter = Some(aduan_core::Matter::Duties);
         row.target = Some(at(8));

@@ -1,0 +1,58 @@
+//! Offices, coordinators, and files in the wrong place: C31, C32, C35.
+
+use crate::site::{Site, UNIT, filing, get, post};
+use aduan_core::Matter;
+use serde_json::json;
+
+const KANWIL: &str = "KANWIL-050000";
+
+#[test]
+fn offices_are_listed_by_name() {
+    let site = Site::new();
+    let listed = site.send(get("/v1/offices")).ok().json();
+    assert_eq!(listed["directory"], "djbc-2026");
+    let offices = listed["offices"].as_array().unwrap();
+    let bandung = offices.iter().find(|entry| entry["office"] == UNIT).unwrap();
+    assert_eq!(bandung["name"], "KPPBC Tipe Madya Pabean A Bandung");
+    assert_eq!((&bandung["parent"], &bandung["zone"]), (&json!(KANWIL), &json!("wib")));
+    assert!(offices.iter().all(|entry| entry["office"] != "KPPBC-060200"), "it is closed");
+}
+
+#[test]
+fn c31_a_slip_in_an_office_is_refused_with_the_nearest_codes() {
+    let site = Site::new();
+    let mut slip = filing(Matter::Duties);
+    slip["unit"] = "KANWIL-O50000".into();
+    let answer = site.send(post("/v1/complaints", &slip));
+    assert_eq!(answer.problem(422), "no_such_office");
+    let text = answer.text();
+    assert!(text.contains("KANWIL-050000") && text.contains("W4"), "{text}");
+    let mut itjen = filing(Matter::Duties);
+    itjen["unit"] = "ITJEN-1".into();
+    assert_eq!(site.send(post("/v1/complaints", &itjen)).problem(422), "wrong_target");
+}
+
+#[test]
+fn c32_a_coordinator_moves_a_file_and_the_complainant_sees_that_it_moved() {
+    let site = Site::new();
+    let (id, ticket) = site.filed(Matter::Duties);
+    let coordinator = site.token("coordinator", KANWIL);
+    assert!(site.offered(&coordinator, id).contains(&"transfer".to_owned()));
+    let order = json!({ "command": "transfer", "office": KANWIL, "reason": "salah alamat" });
+    site.order(&coordinator, id, &order).ok();
+    let elsewhere = site.token("coordinator", "KANWIL-060000");
+    assert_eq!(site.order(&elsewhere, id, &order).problem(404), "not_found");
+    let view = site.send(post("/v1/complaint/view", &json!({ "ticket": ticket }))).ok().text();
+    assert!(view.contains("Ditangani unit lain") && !view.contains(KANWIL), "{view}");
+}
+
+#[test]
+fn c35_a_coordinator_lists_what_is_late_beneath_them() {
+    let site = Site::new();
+    let (id, _) = site.filed(Matter::Duties);
+    let coordinator = site.token("coordinator", KANWIL);
+    let listed = || site.send(get("/v1/desk/worklist").bearer(&coordinator)).ok().text();
+    assert!(!listed().contains(&id.to_string()));
+    site.clock.set("2025-07-01T03:00:00.000000Z".parse().unwrap());
+    assert!(listed().contains(&id.to_string()), "{}", listed());
+}
