@@ -22,6 +22,8 @@ use std::sync::Arc;
 /// - Moves: a file leaves its unit only where a discipline case is about that unit. A coordinator moves it to the Kanwil from the PYB and from
 ///   the assessor.
 /// - After the end: something comes in once a complaint is closed for good.
+/// - A complaint leaves its unit, is moved and gets something after its end only where it is anonymous and has no hold: what is
+///   asked of the one does not depend on the other.
 /// - The complainant's identity: none, a name alone, or every way to reach them; and an e-mail address for a ticket.
 ///
 /// Left out: offices that end, since no file is sent to one that ended.
@@ -204,13 +206,16 @@ impl Model {
                 && (complaint.erased
                     || !complaint.outcome.is_some_and(|outcome| self.rulebook.reopenable.contains(outcome)))
         };
+        // No rule about the place of a file, and none about what comes in late, asks for the complainant or for a hold.
+        let plain = || complaint.identity.is_empty() && !complaint.ticketed && complaint.holds.is_empty();
         // Where no discipline case is about the unit, no rule asks which unit it is.
         let unit_matters = || {
             let discipline = complaint.matter == Some(Matter::Discipline);
             let own = discipline && complaint.names_office(office(OfficeKind::Kppbc));
-            own && complaint.stage == Stage::Verification
+            own && complaint.stage == Stage::Verification && plain()
         };
-        let elsewhere = || matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
+        let elsewhere =
+            || plain() && matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
         match &variant.command {
             Command::Recuse { .. } => unit_matters(),
             Command::Transfer { office, .. } if office.kind == OfficeKind::Puski => unit_matters(),
@@ -221,7 +226,12 @@ impl Model {
             | Command::ReviewLateMaterial { .. }
                 if complaint.stage == Stage::Closed =>
             {
-                for_good()
+                for_good() && plain()
+            }
+            Command::Receive(receive)
+                if receive.matter == Matter::Discipline && receive.reported_office == Some(receive.unit) =>
+            {
+                receive.identity.is_none()
             }
             _ => !variant.at_the_end || for_good(),
         }
