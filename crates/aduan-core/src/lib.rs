@@ -47,6 +47,7 @@ mod rulebook;
 mod rules;
 mod schema;
 mod shape;
+mod telling;
 mod ticket;
 mod time;
 mod upcast;
@@ -86,9 +87,12 @@ pub use record::{FORMAT, Record, Trace};
 pub use register::RegisterNumber;
 pub use rejection::{Conflict, Rejection};
 pub use rule::Rule;
-pub use rulebook::{DisciplineRoute, ExpiryDecision, OwnOffice, Rulebook, RulebookError, Targets};
+pub use rulebook::{
+    DisciplineRoute, ExpiryDecision, OwnOffice, Rulebook, RulebookError, Targets, WindowFrom,
+};
 pub use rules::{Context, DecideBy, Decision, Rules};
 pub use schema::json_schema;
+pub use telling::Telling;
 pub use ticket::{ParseTicketError, Ticket};
 pub use time::{Timestamp, Zone};
 pub use token::{FieldKind, FieldValue, Language, ParseTokenError, Token};

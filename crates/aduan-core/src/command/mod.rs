@@ -173,6 +173,9 @@ commands! {
     /// Record that the window has run out (R13).
     ExpireDataWindow = "expire_data_window", "mencatat berakhirnya jangka waktu", "record that the window expired",
         R13 from DataWindowExpired;
+    /// Take back a request for data of which the complainant was not told (R12).
+    CancelRequest = "cancel_request", "membatalkan permintaan data", "cancel the request for data",
+        R12 from RequestCancelled;
     /// Send a discipline complaint to the PYB (R11).
     ForwardToPyb {
         /// The PYB's office.
@@ -291,13 +294,34 @@ commands! {
         /// What for.
         purpose: F::Text [text],
     } = "disclose_identity", "membuka identitas pengadu", "disclose the identity", R27 from IdentityDisclosed;
-    /// Record that the complainant was told something (R5, R22).
-    NotifyComplainant {
+    /// Record that the complainant was told something (R5, R12, R22): by an officer who told them, by the complainant who
+    /// opened it with the ticket, or by the system that knows of its arrival.
+    RecordTold {
         /// What.
         notice: Notice [fact],
         /// How.
         channel: NoticeChannel [fact],
-    } = "notify_complainant", "memberi tahu pengadu", "notify the complainant", R22 from ComplainantNotified;
+    } = "record_told", "mencatat bahwa pengadu diberi tahu", "record that the complainant was told",
+        R22 from Told;
+    /// Record that a mail was accepted for sending (R13).
+    RecordMailAccepted {
+        /// What it tells.
+        notice: Notice [fact],
+    } = "record_mail_accepted", "mencatat surat elektronik yang diterima untuk dikirim",
+        "record that a mail was accepted for sending", R13 from MailAccepted;
+    /// Record that a notice did not reach the complainant (R13, R22).
+    RecordNotTold {
+        /// What.
+        notice: Notice [fact],
+        /// How it was sent.
+        channel: NoticeChannel [fact],
+    } = "record_not_told", "mencatat pemberitahuan yang tidak sampai", "record that a notice did not arrive",
+        R22 from NotTold;
+    /// Say that one was not told what an officer recorded (R13, R22).
+    DenyTelling {
+        /// What.
+        notice: Notice [fact],
+    } = "deny_telling", "menyatakan tidak diberi tahu", "say that one was not told", R22 from TellingDenied;
     /// Place a legal hold (R30).
     PlaceLegalHold {
         /// A fresh id.
@@ -328,6 +352,8 @@ impl Command {
         // The window's expiry may have been found by any command (R13).
         let first = match batch {
             [Event::DataWindowExpired(_), next, ..] => next,
+            // A review took the place of a request of which nobody was told.
+            [Event::RequestCancelled(_), review @ Event::MaterialReviewed(_)] => review,
             whole => whole.first()?,
         };
         match first {
@@ -354,6 +380,8 @@ impl Event {
             }
             // Whichever command came first records that the window ended (R13): it is nobody's act.
             Self::DataWindowExpired(_) => true,
+            // By the fact that the complainant had not been told.
+            Self::Reopened(reopened) => reopened.facts.is_none(),
             _ => false,
         };
         let late =
@@ -363,6 +391,12 @@ impl Event {
             CommandKind::AttachEvidence if late => Some(CommandKind::SupplyData),
             command => Some(command),
         }
+    }
+
+    /// Whether a decision that was prepared before it may have to be thought over: whether the version after it is one that
+    /// an officer [expects](crate::Complaint::is_expected). What is known of whether a notice arrived is no reason.
+    pub(crate) const fn changes_the_case(&self) -> bool {
+        !matches!(self, Self::Told(_) | Self::MailAccepted(_) | Self::NotTold(_) | Self::TellingDenied(_))
     }
 }
 

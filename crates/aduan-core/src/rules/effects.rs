@@ -2,16 +2,15 @@
 
 use super::Judge;
 use crate::event::{
-    AssessmentConcluded, AssessmentStepRecorded, Closed, ComplainantNotified, ConfidentialityChosen,
-    DataRequested, DataSupplied, DeclaredNotActionable, DisposedToAssessor, Event, EvidenceAttached,
-    FollowUpDecided, ForwardedToAssessor, ForwardedToPyb, ForwardedToWise, IdentityDisclosed,
-    LegalHoldPlaced, LegalHoldReleased, MaterialAmended, MaterialReviewed, PersonalDataErased, Recalled,
-    Received, Reopened, ReturnedMisdirected, TicketIssued, VerificationRequested, WiseAcknowledged,
-    WiseReturned, Withdrawn,
+    AssessmentConcluded, AssessmentStepRecorded, Closed, ConfidentialityChosen, DataRequested, DataSupplied,
+    DeclaredNotActionable, DisposedToAssessor, Event, EvidenceAttached, FollowUpDecided, ForwardedToAssessor,
+    ForwardedToPyb, ForwardedToWise, IdentityDisclosed, LegalHoldPlaced, LegalHoldReleased, MaterialAmended,
+    MaterialReviewed, PersonalDataErased, Recalled, Received, Reopened, RequestCancelled,
+    ReturnedMisdirected, TicketIssued, VerificationRequested, WiseAcknowledged, WiseReturned, Withdrawn,
 };
 use crate::{
     Command, Complaint, Deliveries, Delivery, DisclosureGround, Following, Media, Outcome, Purpose, Receive,
-    Stage, WiseOutcome, Zone,
+    Review, Stage, WindowFrom, WiseOutcome, Zone,
 };
 
 impl Judge<'_> {
@@ -27,21 +26,14 @@ impl Judge<'_> {
             Command::AttachEvidence { content, media } => {
                 EvidenceAttached { content, media, purpose: Purpose::Evidence }.into()
             }
-            Command::ReviewMaterial(review) => MaterialReviewed {
-                elements: review.elements,
-                clarity: review.clarity,
-                matter: review.matter,
-                reported: review.reported,
-                official: review.official,
-                office: review.office,
-                note: review.note,
-            }
-            .into(),
+            Command::ReviewMaterial(review) => return self.reviewed(*review),
             Command::RequestData { request } => {
-                let term = self.rulebook.data_window;
-                let window = self.context.calendar.deadline(self.at, term, state.zone);
-                DataRequested { request, window }.into()
+                let told = self.rulebook.window_from == WindowFrom::Told;
+                let window = (!told).then(|| self.window_from(self.at));
+                let target = self.target(Stage::AwaitingData).filter(|_| told);
+                DataRequested { request, window, target }.into()
             }
+            Command::CancelRequest => RequestCancelled { target: self.target(Stage::Verification) }.into(),
             // C4: kept, though the window has ended.
             Command::SupplyData { content, .. }
                 if state.window_expired && state.stage != Stage::AwaitingData =>
@@ -93,7 +85,10 @@ impl Judge<'_> {
                 return vec![DeclaredNotActionable { ground, reason }.into(), closed.into()];
             }
             Command::Close => Closed { outcome: closing(state) }.into(),
-            Command::Reopen { facts } => Reopened { facts, target: self.target(state.reopens_to()) }.into(),
+            Command::Reopen { facts } => {
+                let target = self.target(state.reopens_to());
+                Reopened { facts: Some(facts), response: None, target }.into()
+            }
             Command::Withdraw { reason } => Withdrawn { reason }.into(),
             Command::ChooseConfidentiality { choice } => ConfidentialityChosen { choice }.into(),
             Command::DiscloseIdentity { ground, recipient, recipient_role, purpose } => {
@@ -103,12 +98,32 @@ impl Judge<'_> {
                 };
                 IdentityDisclosed { ground, approver, recipient, recipient_role, purpose }.into()
             }
-            Command::NotifyComplainant { notice, channel } => ComplainantNotified { notice, channel }.into(),
+            Command::RecordTold { notice, channel } => self.told(notice, channel),
+            Command::RecordMailAccepted { notice } => self.mail_accepted(notice),
+            Command::RecordNotTold { notice, channel } => return self.not_told(notice, channel),
+            Command::DenyTelling { notice } => return self.telling_denied(notice),
             Command::PlaceLegalHold { hold, reason } => LegalHoldPlaced { hold, reason }.into(),
             Command::ReleaseLegalHold { hold, reason } => LegalHoldReleased { hold, reason }.into(),
             Command::ErasePersonalData { basis } => PersonalDataErased { basis }.into(),
         };
         vec![event]
+    }
+
+    /// Before the complainant was told of a request, a review takes its place (R12).
+    fn reviewed(&self, review: Review) -> Vec<Event> {
+        let target = self.target(Stage::Verification);
+        let asked = self.state.stage == Stage::AwaitingData;
+        let cancelled = asked.then(|| RequestCancelled { target }.into());
+        let reviewed = MaterialReviewed {
+            elements: review.elements,
+            clarity: review.clarity,
+            matter: review.matter,
+            reported: review.reported,
+            official: review.official,
+            office: review.office,
+            note: review.note,
+        };
+        cancelled.into_iter().chain([reviewed.into()]).collect()
     }
 
     fn received(&self, receive: &Receive) -> Vec<Event> {

@@ -4,6 +4,7 @@ mod assessment;
 mod care;
 mod pyb;
 mod reception;
+mod telling;
 mod verification;
 
 use super::Judge;
@@ -47,12 +48,16 @@ impl Judge<'_> {
             Command::DiscloseIdentity { ground, recipient, recipient_role, .. } => {
                 self.disclose(*ground, *recipient, *recipient_role)
             }
-            Command::NotifyComplainant { notice, channel } => self.notify(*notice, *channel),
+            Command::RecordTold { notice, channel } => self.record_told(*notice, *channel),
+            Command::RecordMailAccepted { notice } => self.record_mail_accepted(*notice),
+            Command::RecordNotTold { notice, .. } => self.record_not_told(*notice),
+            Command::DenyTelling { notice } => self.deny_telling(*notice),
             Command::PlaceLegalHold { hold, .. } => self.place_hold(*hold),
             Command::ReleaseLegalHold { hold, .. } => self.release_hold(*hold),
             Command::ErasePersonalData { basis } => self.erase(*basis),
             // The table and what is permitted say it all.
             Command::RequestVerification
+            | Command::CancelRequest
             | Command::AttachEvidence { .. }
             | Command::ReturnMisdirected { .. }
             | Command::Recall { .. } => Ok(()),
@@ -99,7 +104,11 @@ impl Command {
             | Self::Reopen { .. }
             | Self::Withdraw { .. }
             | Self::ChooseConfidentiality { .. }
-            | Self::NotifyComplainant { .. }
+            | Self::CancelRequest
+            | Self::RecordTold { .. }
+            | Self::RecordMailAccepted { .. }
+            | Self::RecordNotTold { .. }
+            | Self::DenyTelling { .. }
             | Self::PlaceLegalHold { .. }
             | Self::ReleaseLegalHold { .. }
             | Self::ErasePersonalData { .. } => None,
