@@ -208,8 +208,6 @@ pub enum Rejection {
         /// The way.
         channel: NoticeChannel,
     },
-    /// No officer recorded having told the complainant of the request: there is nothing to deny (R22).
-    NothingToDeny,
     /// A reason must be given, in words (R14, R17).
     ReasonRequired {
         /// The rule.
@@ -327,7 +325,7 @@ impl Rejection {
             Self::GoesToWise => Rule::K1,
             Self::ElementsUnknown { .. } => Rule::R8,
             Self::TicketShown => Rule::R7,
-            Self::NoticeUntimely { .. } | Self::TellingOfAnother { .. } | Self::NothingToDeny => Rule::R22,
+            Self::NoticeUntimely { .. } | Self::TellingOfAnother { .. } => Rule::R22,
             Self::NotTold | Self::ToldByGiver => Rule::R14b,
             Self::NotReviewed | Self::ReviewInconsistent => Rule::R10,
             Self::WrongRoute { .. } => Rule::R11,
@@ -381,7 +379,6 @@ impl Rejection {
             Self::NotTold => "not_told",
             Self::ToldByGiver => "told_by_giver",
             Self::TellingOfAnother { .. } => "telling_of_another",
-            Self::NothingToDeny => "nothing_to_deny",
             Self::ReasonRequired { .. } => "reason_required",
             Self::GroundNotEstablished { .. } => "ground_not_established",
             Self::GroundOfAnother { .. } => "ground_of_another",

@@ -8,7 +8,7 @@ use crate::{
 
 /// How the complainant was told of the last request for data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub struct Telling {
     /// By which way.
     pub channel: NoticeChannel,
@@ -128,6 +128,8 @@ impl Complaint {
         if self.reverts() {
             self.enter(Stage::AwaitingData, at, target);
             self.window_expired = false;
+            // What was found on their silence is found anew.
+            self.clarity = None;
         }
         self.telling = None;
     }

@@ -87,7 +87,6 @@ impl Rejection {
                  tiket.",
                 channel.label(id)
             ),
-            Self::NothingToDeny => "Tidak ada pemberitahuan oleh petugas yang dapat disangkal.".to_owned(),
             Self::ReasonRequired { .. } => "Alasan tertulis wajib diberikan.".to_owned(),
             Self::GroundNotEstablished { ground, .. } => {
                 format!("Hasil telaah tidak mendukung alasan \"{}\".", ground.label(id))
@@ -216,7 +215,6 @@ impl Rejection {
                  their ticket.",
                 channel.label(en)
             ),
-            Self::NothingToDeny => "no officer recorded a notice that could be denied.".to_owned(),
             Self::ReasonRequired { .. } => "a written reason is required.".to_owned(),
             Self::GroundNotEstablished { ground, .. } => {
                 format!("the review does not establish the ground \"{}\".", ground.label(en))

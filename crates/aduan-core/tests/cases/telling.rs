@@ -91,7 +91,8 @@ fn c45_i_was_not_told_voids_the_telling_and_its_window() {
         Some(wib("2025-03-14 00:00")),
         "the target is new"
     );
-    assert_eq!(case.refuses(deny(REQUEST)), Rejection::NothingToDeny);
+    let again = case.clone().does(deny(REQUEST));
+    assert_eq!(again.state.target, case.state.target, "nothing is left to void");
 }
 
 #[test]
@@ -123,6 +124,14 @@ fn c45_a_telling_denied_after_another_end_reopens_nothing() {
         case.by(Role::Verifier).does(review(Clarity::CannotBeClarified, Matter::Duties, Reported::NotNamed));
     let case = case.does(not_actionable(Ground::MaterialUnclear)).by(Role::Complainant).does(deny(REQUEST));
     assert_eq!((case.state.stage, case.last().event.kind()), (Stage::Closed, EventKind::TellingDenied));
+}
+
+#[test]
+fn c45_what_the_complainant_opened_themselves_is_not_denied() {
+    let case = mailed().by(Role::Complainant).does(told(REQUEST, NoticeChannel::Ticket));
+    let window = case.state.window;
+    assert!(window.is_some());
+    assert_eq!(case.does(deny(REQUEST)).state.window, window);
 }
 
 #[test]

@@ -140,13 +140,6 @@ pub(crate) fn of_grounds() -> Vec<Refusal> {
             ["dicatat oleh petugas atau sistem", "recorded by officers or the system"],
         ),
         refusal(
-            scenes::untold(Matter::Duties, Reported::NotNamed).by(Role::Complainant),
-            deny(Notice::DataRequest),
-            R::NothingToDeny,
-            Rule::R22,
-            ["Tidak ada pemberitahuan", "no officer recorded a notice"],
-        ),
-        refusal(
             scenes::expired(Matter::Duties),
             not_actionable_without_a_reason(Ground::NoDataSupplied),
             R::ReasonRequired { rule: Rule::R14b },

@@ -50,14 +50,15 @@ impl Judge<'_> {
             }
             Command::RecordTold { notice, channel } => self.record_told(*notice, *channel),
             Command::RecordMailAccepted { notice } => self.record_mail_accepted(*notice),
-            Command::RecordNotTold { notice, .. } => self.record_not_told(*notice),
-            Command::DenyTelling { notice } => self.deny_telling(*notice),
             Command::PlaceLegalHold { hold, .. } => self.place_hold(*hold),
             Command::ReleaseLegalHold { hold, .. } => self.release_hold(*hold),
             Command::ErasePersonalData { basis } => self.erase(*basis),
             // The table and what is permitted say it all.
             Command::RequestVerification
             | Command::CancelRequest
+            // What is said of a notice is recorded as said, early or late. What hangs on a telling falls with it.
+            | Command::RecordNotTold { .. }
+            | Command::DenyTelling { .. }
             | Command::AttachEvidence { .. }
             | Command::ReturnMisdirected { .. }
             | Command::Recall { .. } => Ok(()),

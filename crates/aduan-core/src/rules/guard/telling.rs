@@ -43,23 +43,6 @@ impl Judge<'_> {
         }
     }
 
-    /// A failure may come late: after the answer, or after the end.
-    pub(super) fn record_not_told(&self, notice: Notice) -> Result<(), Rejection> {
-        if notice == Notice::DataRequest && self.state.request == 0 {
-            return Err(Rejection::NothingRequested { rule: Rule::R12 });
-        }
-        Ok(())
-    }
-
-    /// Of a request, they deny what an officer recorded. Any other notice starts nothing: what they say of it is recorded.
-    pub(super) fn deny_telling(&self, notice: Notice) -> Result<(), Rejection> {
-        let by_officer = self.state.telling.is_some_and(|telling| telling.officer.is_some());
-        if notice == Notice::DataRequest && !by_officer {
-            return Err(Rejection::NothingToDeny);
-        }
-        Ok(())
-    }
-
     /// While the window runs, the complainant has the word. Before it runs, the verifier may think again.
     pub(in crate::rules) fn before_the_telling(&self) -> Result<(), Rejection> {
         match self.state.window {
