@@ -87,6 +87,7 @@ impl Desk {
                 bind: Vec::new(),
                 summary: None,
                 outbox: Vec::new(),
+                settled: None,
             };
             match self.store.append(commit) {
                 Ok(_) => {
