@@ -292,7 +292,9 @@ fn identity_of(records: &[Record]) -> Option<&ContentRef> {
 pub(super) fn may_read(complaint: &Complaint, actor: &Actor, record: &Record) -> bool {
     if actor.role == Role::Complainant {
         // A question that runs a clock from its telling is told by opening it, and not before.
-        let untold = complaint.stage == Stage::AwaitingData && complaint.telling.is_none();
+        let untold = complaint.stage == Stage::AwaitingData
+            && complaint.telling.is_none()
+            && complaint.window.is_none();
         let asked = matches!(record.event, Event::DataRequested(_))
             && !(untold && record.version == complaint.request);
         let theirs = record.actor.role == Role::Complainant || asked;
