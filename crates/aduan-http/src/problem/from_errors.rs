@@ -33,6 +33,8 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::NotByHand { .. }
         | R::ChannelOfOther { .. }
         | R::GroundOfAnother { .. }
+        | R::ToldByGiver
+        | R::TellingOfAnother { .. }
         | R::ApprovalRequired
         | R::SelfApproval => StatusCode::FORBIDDEN,
         R::ChannelNotOffered

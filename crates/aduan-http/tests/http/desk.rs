@@ -121,6 +121,13 @@ fn a_ground_that_opens_later_says_when() {
     unclear["clarity"] = "insufficient".into();
     site.order(&verifier, id, &unclear).ok();
     site.order(&verifier, id, &json!({ "command": "request_data", "request": "Kapan?" })).ok();
+    let receiver = site.token("receiver", UNIT);
+    site.order(
+        &receiver,
+        id,
+        &json!({ "command": "record_told", "notice": "data_request", "channel": "sms" }),
+    )
+    .ok();
     let ground = json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "tidak dijawab" });
     let refused = site.order(&verifier, id, &ground);
     assert_eq!(refused.problem(409), "window_open");

@@ -11,6 +11,7 @@ mod matrix;
 mod public;
 mod settings;
 mod site;
+mod telling;
 mod tokens;
 
 use aduan_http::router;

@@ -58,7 +58,12 @@ fn a_complaint_is_filed_and_followed_without_a_script() {
     site.order(&verifier, id, &unclear).ok();
     let question = json!({ "command": "request_data", "request": "Kapan <tepatnya>?" });
     site.order(&verifier, id, &question).ok();
-    let asked = site.send(form("/pantau", &[("ticket", &ticket)])).ok().text();
+    let unopened = site.send(form("/pantau", &[("ticket", &ticket)])).ok().text();
+    assert!(unopened.contains("Buka pertanyaan") && !unopened.contains("tepatnya"), "{unopened}");
+    let open = [("ticket", ticket.as_str()), ("act", "open")];
+    let asked = site.send(form("/pantau", &open)).ok().text();
+    let again = site.send(form("/pantau", &open)).ok().text();
+    assert!(again.contains("Kapan &lt;tepatnya&gt;?"), "{again}");
     assert!(asked.contains("Kapan &lt;tepatnya&gt;?") && asked.contains("16 Maret 2025"), "{asked}");
     let key = hidden(&asked, "key");
     let answer = [("ticket", ticket.as_str()), ("act", "answer"), ("key", &key[..]), ("content", "Senin")];

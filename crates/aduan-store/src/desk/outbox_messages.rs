@@ -25,13 +25,6 @@ impl OutboxMessages<'_> {
         for event in events {
             match event {
                 Event::TicketIssued(issued) => self.ticket(issued, &mut claims, &mut messages)?,
-                // R5, C48: at once, where a gateway leads to them; until it has arrived a receiver has it to tell.
-                Event::Received(received)
-                    if self.complaint.register_to_tell()
-                        && received.identity.as_ref().is_some_and(|it| !it.parts.deliveries().is_empty()) =>
-                {
-                    messages.push(self.message(Topic::Notice(Notice::Register))?);
-                }
                 Event::DataRequested(_) => messages.push(self.message(Topic::Notice(Notice::DataRequest))?),
                 Event::Closed(_) if self.complaint.is_reachable() => {
                     messages.push(self.message(Topic::Notice(Notice::Outcome))?);
@@ -40,6 +33,11 @@ impl OutboxMessages<'_> {
                 // Nothing else is said outside.
                 _ => {}
             }
+        }
+        // R5, C48: at once, where a gateway leads to them; until it has arrived a receiver has it to tell.
+        let received = events.iter().any(|event| matches!(event, Event::Received(_)));
+        if received && self.complaint.register_to_tell() && !self.complaint.identity.deliveries().is_empty() {
+            messages.push(self.message(Topic::Notice(Notice::Register))?);
         }
         Ok((claims, messages))
     }
