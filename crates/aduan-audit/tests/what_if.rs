@@ -247,7 +247,9 @@ fn with_unchanged_rules_nothing_would_have_been_otherwise_in_20_000_complaints()
 #[test]
 fn in_a_large_history_each_window_falls_earlier_until_its_complaint_leaves() {
     let lines: Vec<_> = Generator::new(Options::new(3_000, 1)).collect();
-    let asked = lines.iter().filter(|record| record.event.kind() == aduan_core::EventKind::DataRequested);
+    let asked = lines
+        .iter()
+        .filter(|record| matches!(&record.event, aduan_core::Event::Told(told) if told.window.is_some()));
     let asked = asked.count() as u64;
     let on = |threads: usize| {
         let reader = Reader::new().threads(NonZeroUsize::new(threads).expect("not 0"));

@@ -221,7 +221,7 @@ fn a_command_is_offered_exactly_where_the_table_lets_it_be_given() {
             }
         }
     }
-    assert_eq!((offered, withheld), (94, 1040));
+    assert_eq!((offered, withheld), (97, 1163));
 }
 
 #[test]

@@ -132,3 +132,26 @@ fn the_wish_about_an_identity_is_changed_and_what_has_no_ground_is_told() {
     let again = choose(&key.replace("004", "006"), "open");
     assert!(again.status == 409 && again.text().contains("Sekarang: tidak dirahasiakan."));
 }
+
+#[test]
+fn c45_i_was_not_told_is_said_on_the_page() {
+    let site = Site::new();
+    let (id, ticket) = site.filed(aduan_core::Matter::Duties);
+    let verifier = site.token("verifier", UNIT);
+    let mut unclear = review("duties");
+    unclear["clarity"] = "insufficient".into();
+    site.order(&verifier, id, &unclear).ok();
+    site.order(&verifier, id, &json!({ "command": "request_data", "request": "Kapan?" })).ok();
+    let told = json!({ "command": "record_told", "notice": "data_request", "channel": "sms" });
+    site.order(&site.token("receiver", UNIT), id, &told).ok();
+    let page = site.send(form("/pantau", &[("ticket", &ticket)])).ok().text();
+    assert!(
+        page.contains("permintaan data tambahan (SMS)") && page.contains("Saya tidak diberi tahu"),
+        "{page}"
+    );
+    let key = hidden(&page[page.find("value=\"deny\"").unwrap() - 200..], "key");
+    let deny = [("ticket", &*ticket), ("act", "deny"), ("key", &*key), ("notice", "data_request")];
+    let denied = site.send(form("/pantau", &deny)).ok().text();
+    assert!(denied.contains("Sudah kami catat bahwa Anda tidak menerima"), "{denied}");
+    assert!(denied.contains("Buka pertanyaan") && !denied.contains("Saya tidak diberi tahu"), "{denied}");
+}

@@ -4,7 +4,7 @@ SELECT "case" AS complaint, CAST(version AS INTEGER) AS version, event AS type,
        json_object(
            'unit', unit, 'channel', channel, 'matter', matter, 'office', to_office,
            'outcome', iif(event = 'WiseReturned', detail, outcome),
-           'notice', iif(event = 'ComplainantNotified', detail, NULL),
+           'notice', iif(event = 'Told', detail, NULL),
            'window', json_object('due', window_due, 'rule', window_rule),
            'target', json_object('due', target_due, 'rule', target_rule),
            'response', json_object('due', response_due, 'rule', response_rule)) AS data,
