@@ -2,7 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests")]
 
-use aduan_audit::{Audit, Reader, Source};
+use aduan_audit::audit::Audit;
+use aduan_audit::{Reader, Source};
 use aduan_core::{Clarity, Command, Ground, Matter, Record, Reported, Role, Rulebook, WindowFrom};
 use aduan_testkit::commands::{ask, not_actionable, review, told};
 use aduan_testkit::{given, received_by_letter};
