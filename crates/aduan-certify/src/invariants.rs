@@ -240,7 +240,10 @@ fn silence_after_the_telling(memory: u8, step: &Transition<'_>) -> Option<u8> {
     let way = |channel: NoticeChannel| channel as u8 + 1;
     let void = |memory: u8| if memory & ENDED == 0 || reopened { Some(0) } else { None };
     let now = along(step, memory, |memory, event| match event {
-        Event::DataRequested(_) | Event::DataSupplied(_) | Event::RequestCancelled(_) => Some(0),
+        Event::DataRequested(_)
+        | Event::DataSupplied(_)
+        | Event::RequestCancelled(_)
+        | Event::Reopened(_) => Some(0),
         Event::Told(told) if told.notice == Notice::DataRequest => {
             Some(way(told.channel) | if officer { BY_OFFICER } else { 0 })
         }
@@ -254,7 +257,6 @@ fn silence_after_the_telling(memory: u8, step: &Transition<'_>) -> Option<u8> {
         Event::DeclaredNotActionable(declared) if declared.ground == Ground::NoDataSupplied => {
             (memory & EXPIRED != 0).then_some(memory | ENDED)
         }
-        Event::Reopened(_) => Some(0),
         _ => Some(memory),
     });
     now.map(|memory| {

@@ -39,6 +39,7 @@ tokens! {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the macro that declares it takes no attribute of a word")]
 impl Default for WindowFrom {
     fn default() -> Self {
         Self::Told
@@ -322,6 +323,7 @@ const fn mail_days() -> Term {
     term(3, Counting::CalendarDays, Rule::R13)
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
 fn is_mail_days(term: &Term) -> bool {
     *term == mail_days()
 }

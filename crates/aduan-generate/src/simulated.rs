@@ -239,7 +239,7 @@ impl SimulatedComplaint {
                 Some((self.rng.minutes(5, 2 * 1440), actor, Command::RequestVerification))
             }
             Stage::Verification => Some(self.verify(agency, at)),
-            Stage::AwaitingData => self.await_data(agency, at),
+            Stage::AwaitingData => Some(self.await_data(agency, at)),
             Stage::WithPyb => Some(self.dispose(agency, at)),
             Stage::Assessment => Some(self.assess(agency, at)),
             Stage::FollowUp => Some(self.follow_up(agency, at)),
@@ -348,36 +348,34 @@ impl SimulatedComplaint {
                 };
                 (self.rng.minutes(1, 20), Actor::system(), arrived)
             }
-            _ => match self.notice_channel().filter(|_| chance < 92) {
-                Some(channel) => {
-                    let actor = agency.officer(&mut self.rng, self.office, Role::Receiver);
-                    (self.rng.minutes(60, 4 * 1440), actor, Command::RecordTold { notice, channel })
-                }
-                None => {
+            _ => {
+                let Some(channel) = self.notice_channel().filter(|_| chance < 92) else {
                     let verifier = self.holder(agency, Role::Verifier);
-                    (self.rng.days(3, 9), verifier, Command::CancelRequest)
-                }
-            },
+                    return (self.rng.days(3, 9), verifier, Command::CancelRequest);
+                };
+                let actor = agency.officer(&mut self.rng, self.office, Role::Receiver);
+                (self.rng.minutes(60, 4 * 1440), actor, Command::RecordTold { notice, channel })
+            }
         }
     }
 
-    fn await_data(&mut self, agency: &Agency, at: Timestamp) -> Option<(TimeDelta, Actor, Command)> {
-        let Some(ends) = self.complaint.window else { return Some(self.tell(agency, at)) };
+    fn await_data(&mut self, agency: &Agency, at: Timestamp) -> (TimeDelta, Actor, Command) {
+        let Some(ends) = self.complaint.window else { return self.tell(agency, at) };
         let window = ends.since(at);
         let by_officer = self.complaint.telling.is_some_and(|telling| telling.officer.is_some());
         if by_officer && self.complaint.ticketed && self.rng.permille(80) {
             let denied = Command::DenyTelling { notice: Notice::DataRequest };
-            return Some((self.rng.minutes(60, 10 * 1440), self.complainant(), denied));
+            return (self.rng.minutes(60, 10 * 1440), self.complainant(), denied);
         }
         let supply =
             Command::SupplyData { content: self.rng.content(at), elements: Elements::of(&[Element::Where]) };
         let late = window + self.rng.minutes(0, 4 * 1440);
-        Some(match self.rng.below(100) {
+        match self.rng.below(100) {
             0..=61 => (self.rng.days(1, 13).min(window - TimeDelta::seconds(1)), self.complainant(), supply),
             62..=67 => (late, self.complainant(), supply),
             // The sweep of the next morning finds it.
             _ => (window + self.rng.minutes(1, 300), Actor::system(), Command::ExpireDataWindow),
-        })
+        }
     }
 
     fn dispose(&mut self, agency: &Agency, at: Timestamp) -> (TimeDelta, Actor, Command) {

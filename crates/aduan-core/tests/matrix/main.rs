@@ -62,7 +62,7 @@ fn every_stage_command_and_role_is_answered_as_the_table_says() {
 #[test]
 fn every_stage_that_a_row_leads_to_is_reached() {
     use CommandKind as K;
-    let reached = [
+    let reached = vec![
         (K::Receive, Case::new().does(complaint(Channel::Website, Matter::Other, &[]))),
         (K::Receive, scenes::letter(Matter::Other)),
         (K::RequestVerification, scenes::before_the_verifier(Matter::Other)),

@@ -69,6 +69,7 @@ pub(crate) fn admin_record(kind: AdminEventKind) -> AdminRecord {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm an event")]
 fn event(kind: EventKind, full: bool) -> Event {
     use EventKind as K;
     let target = full.then(|| deadline(5, Rule::R24));

@@ -53,7 +53,7 @@ views! {
     }
 
     /// The question that its complainant opened.
-    pub(crate) struct Question {
+    pub(crate) struct OpenedQuestion {
         /// What is asked.
         pub(crate) question: String;
         /// Whether it is on record that they opened it. If not, no window runs; open it again.

@@ -3,7 +3,7 @@
 use crate::api::body::{
     AmendmentBody, AnswerBody, ChoiceBody, DenialBody, Fields, FilingBody, WithdrawalBody,
 };
-use crate::api::complaint_view::{ComplaintView, Question, TicketBody};
+use crate::api::complaint_view::{ComplaintView, OpenedQuestion, TicketBody};
 use crate::api::filing::Filed;
 use crate::app::App;
 use crate::authorize::by_ticket;
@@ -101,15 +101,15 @@ pub(super) fn view_of(app: &App, id: ComplaintId, actor: &Actor) -> Result<Compl
 /// The window runs from the first time. Opening it again changes nothing.
 #[utoipa::path(
     post, path = "/v1/complaint/question", tag = "public", operation_id = "openQuestion",
-    responses((status = 200, description = "The question.", body = Question))
+    responses((status = 200, description = "The question.", body = OpenedQuestion))
 )]
 pub(crate) async fn open(
     State(app): State<App>,
     Complainant(id, actor): Complainant,
-) -> Result<axum::Json<Question>, Problem> {
+) -> Result<axum::Json<OpenedQuestion>, Problem> {
     let by = actor.clone();
     let opened = app.query(move |desk| desk.open_question(&by, id)).await?;
-    Ok(axum::Json(Question {
+    Ok(axum::Json(OpenedQuestion {
         question: opened.question.reveal().to_owned(),
         recorded: opened.recorded.is_ok(),
         complaint: view_of(&app, id, &actor)?,
