@@ -356,7 +356,7 @@ impl Rulebook {
             targets: Targets {
                 intake: Some(term(3, Counting::WorkingDays, Rule::R24)),
                 verification: Some(term(5, Counting::WorkingDays, Rule::R24)),
-                awaiting_data: Some(term(3, Counting::WorkingDays, Rule::R12)),
+                awaiting_data: Some(term(3, Counting::WorkingDays, Rule::R13)),
                 with_pyb: Some(term(5, Counting::WorkingDays, Rule::R24)),
                 assessment: Some(term(30, Counting::CalendarDays, Rule::R26)),
                 follow_up: Some(term(10, Counting::WorkingDays, Rule::R24)),

@@ -41,7 +41,7 @@ fn c45_no_window_runs_until_the_complainant_is_told() {
 
 #[test]
 fn c45_a_request_that_nobody_told_is_late_after_its_target() {
-    let late = Awaited { due: wib("2025-03-06 00:00"), rule: Rule::R12 };
+    let late = Awaited { due: wib("2025-03-06 00:00"), rule: Rule::R13 };
     let state = untold().state;
     assert_eq!(overdue(&state, wib("2025-03-05 23:59")), None);
     assert_eq!(overdue(&state, late.due), Some(late));
