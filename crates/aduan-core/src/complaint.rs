@@ -1,10 +1,15 @@
 //! The state of a complaint: what its events add up to.
 
+mod telling;
+
+pub use telling::Telling;
+pub(crate) use telling::timely;
+
 use crate::event::{self, Event};
 use crate::{
     Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Finding, Givers, Ground, HoldId,
     IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, RegisterNumber, Reported, Role,
-    Rule, RulebookId, Sender, Shares, Stage, Step, Telling, Timestamp, WiseNumber, WiseOutcome, Zone,
+    Rule, RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
 /// What is waited for, and by which rule.

@@ -47,7 +47,6 @@ mod rulebook;
 mod rules;
 mod schema;
 mod shape;
-mod telling;
 mod ticket;
 mod time;
 mod upcast;
@@ -65,7 +64,7 @@ pub use administration::{
 };
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Receive, Review};
-pub use complaint::{Awaited, Complaint};
+pub use complaint::{Awaited, Complaint, Telling};
 pub use content::{Commitment, ContentRef};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use due::{Due, due, overdue};
@@ -92,7 +91,6 @@ pub use rulebook::{
 };
 pub use rules::{Context, DecideBy, Decision, Rules};
 pub use schema::json_schema;
-pub use telling::Telling;
 pub use ticket::{ParseTicketError, Ticket};
 pub use time::{Timestamp, Zone};
 pub use token::{FieldKind, FieldValue, Language, ParseTokenError, Token};

@@ -1,7 +1,7 @@
 //! Whether the complainant was told: R5, R12, R13, R14(b), R22.
 
 use super::Judge;
-use crate::telling::timely;
+use crate::complaint::timely;
 use crate::{
     CommandKind, Ground, IdentityPart, IdentityParts, Notice, NoticeChannel, Rejection, Role, Rule,
     WindowFrom,
