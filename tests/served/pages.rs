@@ -102,7 +102,7 @@ fn a_complaint_goes_its_way_by_the_pages_alone_and_nothing_of_it_is_told_elsewhe
     site.does(&site.verifier(), id, &review);
     let question = serde_json::json!({ "command": "request_data", "request": "Kapan segelnya dibuka" });
     site.does(&site.verifier(), id, &question);
-    let asked = site.send(urlencoded("/pantau", &[("ticket", &ticket)])).ok().text();
+    let asked = site.send(urlencoded("/pantau", &[("ticket", &ticket), ("act", "open")])).ok().text();
     assert!(asked.contains("Kapan segelnya dibuka"));
     for (act, words, told) in [
         ("answer", "Sewaktu purnama", "Jawaban Anda sudah kami terima."),

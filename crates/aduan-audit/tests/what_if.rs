@@ -31,12 +31,21 @@ fn told(imagined: &WhatIfResult) -> Vec<(u64, &'static str)> {
     imagined.differences().map(|difference| (difference.line, difference.change.code())).collect()
 }
 
-/// Asked for more at 10 in the morning of 1 December 2025, on line 5: the window ends with the 15th.
+/// Asked for more, and told of it, at 10 in the morning of 1 December 2025, on line 6: the window ends with the 15th.
 fn asked() -> History {
     given(received_online(Matter::Duties))
         .as_role(Role::Verifier)
         .and(review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed))
         .and(ask())
+        .as_role(Role::Complainant)
+        .and(opened())
+        .as_role(Role::Verifier)
+}
+
+/// They open the question with their ticket.
+fn opened() -> Command {
+    use aduan_core::{Notice, NoticeChannel};
+    aduan_testkit::commands::told(Notice::DataRequest, NoticeChannel::Ticket)
 }
 
 /// The complainant did not answer: the sweep found it on the 17th, and the verifier declared it not actionable.
@@ -66,7 +75,7 @@ fn a_shorter_window_makes_an_answer_late_and_the_complaint_leaves_the_recorded_w
         .as_role(Role::Verifier)
         .and(review(Clarity::Sufficient, Matter::Duties, Reported::NotNamed));
     let imagined = imagined(&set("data_window=10d"), &history);
-    assert_eq!(told(&imagined), [(5, "deadline"), (6, "otherwise")]);
+    assert_eq!(told(&imagined), [(6, "deadline"), (7, "otherwise")]);
     let differences: Vec<_> = imagined.differences().collect();
     let Change::Moved { of: DeadlineKind::Window, recorded: Some(was), imagined: Some(would) } =
         &differences[0].change
@@ -87,7 +96,7 @@ fn a_shorter_window_makes_an_answer_late_and_the_complaint_leaves_the_recorded_w
 fn a_shorter_window_that_was_kept_all_the_same_only_falls_earlier() {
     let history = asked().after(days(5)).as_role(Role::Complainant).and(answer());
     let imagined = imagined(&set("data_window=10d"), &history);
-    assert_eq!(told(&imagined), [(5, "deadline")]);
+    assert_eq!(told(&imagined), [(6, "deadline")]);
     assert_eq!((imagined.left(), imagined.after(), imagined.unjudged()), (0, 0, 0));
     let moved = imagined.moved()[&(DeadlineKind::Window, Rule::R13)];
     assert_eq!((moved.earlier, moved.later), (1, 0));
@@ -96,14 +105,14 @@ fn a_shorter_window_that_was_kept_all_the_same_only_falls_earlier() {
 #[test]
 fn a_shorter_window_that_nobody_answered_ends_as_recorded() {
     let imagined = imagined(&set("data_window=10d"), &unanswered());
-    assert_eq!(told(&imagined), [(5, "deadline")], "the expiry is found when it was, and is one in both");
+    assert_eq!(told(&imagined), [(6, "deadline")], "the expiry is found when it was, and is one in both");
     assert_eq!(imagined.left(), 0);
 }
 
 #[test]
 fn under_a_longer_window_what_expired_would_have_been_refused() {
     let imagined = imagined(&set("data_window=20d"), &unanswered());
-    assert_eq!(told(&imagined), [(5, "deadline"), (6, "refused")]);
+    assert_eq!(told(&imagined), [(6, "deadline"), (7, "refused")]);
     assert_eq!(imagined.refused().get(&Rule::R13), Some(&1));
     assert_eq!(imagined.left_by_outcome().get(&Some(Outcome::NotActionable)), Some(&1));
     assert_eq!(imagined.after(), 1, "that it was not actionable is not judged any more");
@@ -113,7 +122,7 @@ fn under_a_longer_window_what_expired_would_have_been_refused() {
 fn under_a_longer_window_a_late_answer_would_have_been_one() {
     let history = asked().after(days(16)).as_role(Role::Complainant).and(answer());
     let imagined = imagined(&set("data_window=20d"), &history);
-    assert_eq!(told(&imagined), [(5, "deadline"), (6, "otherwise")]);
+    assert_eq!(told(&imagined), [(6, "deadline"), (7, "otherwise")]);
     let last = imagined.differences().last().expect("one");
     assert_eq!(last.recorded, "DataWindowExpired, EvidenceAttached");
     assert_eq!(last.change, Change::Otherwise { gives: "DataSupplied".to_owned() });
@@ -128,7 +137,9 @@ fn another_counting_of_days_tells_when_it_falls_on_another_day_and_else_nothing(
         .after(days(14))
         .as_role(Role::Verifier)
         .and(review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed))
-        .and(ask());
+        .and(ask())
+        .as_role(Role::Complainant)
+        .and(opened());
     let imagined = imagined(&set("data_window=10wd"), &history);
     let Change::Moved { recorded: Some(was), imagined: Some(would), .. } =
         &imagined.differences().next().expect("one").change
@@ -154,6 +165,8 @@ fn who_may_decide_on_an_expired_window_is_asked_anew() {
         .as_role(Role::Verifier)
         .and(review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed))
         .and(ask())
+        .as_role(Role::Complainant)
+        .and(opened())
         .after(days(16))
         .as_role(Role::System)
         .and(not_actionable(Ground::NoDataSupplied));
@@ -161,7 +174,7 @@ fn who_may_decide_on_an_expired_window_is_asked_anew() {
     assert!(imagined(&what_if, &by_the_system).is_unchanged());
     let verifier = what_if.set("expiry_decision=verifier".parse().expect("a setting")).expect("sound");
     let imagined_by_verifier = imagined(&verifier, &by_the_system);
-    assert_eq!(told(&imagined_by_verifier), [(6, "refused")]);
+    assert_eq!(told(&imagined_by_verifier), [(7, "refused")]);
     assert_eq!(imagined_by_verifier.refused().get(&Rule::R14b), Some(&1));
 
     // If a verifier decided, it does not matter that the system might have decided.
@@ -247,7 +260,9 @@ fn with_unchanged_rules_nothing_would_have_been_otherwise_in_20_000_complaints()
 #[test]
 fn in_a_large_history_each_window_falls_earlier_until_its_complaint_leaves() {
     let lines: Vec<_> = Generator::new(Options::new(3_000, 1)).collect();
-    let asked = lines.iter().filter(|record| record.event.kind() == aduan_core::EventKind::DataRequested);
+    let asked = lines
+        .iter()
+        .filter(|record| matches!(&record.event, aduan_core::Event::Told(told) if told.window.is_some()));
     let asked = asked.count() as u64;
     let on = |threads: usize| {
         let reader = Reader::new().threads(NonZeroUsize::new(threads).expect("not 0"));

@@ -2,9 +2,9 @@
 
 use crate::fixtures::{ACCUSED, hold, office, officer};
 use aduan_core::{
-    Calendar, Channel, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, HoldId, IdentityPart,
-    IdentityParts, Matter, Office, OfficeKind, Outcome, OwnOffice, PersonId, Reported, Role, Rulebook,
-    Sender, Stage, Step, WiseOutcome,
+    Calendar, Channel, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, Ground, HoldId,
+    IdentityPart, IdentityParts, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome, OwnOffice,
+    PersonId, Reported, Role, Rulebook, Sender, Stage, Step, Telling, WiseOutcome,
 };
 use chrono::TimeDelta;
 use std::fmt;
@@ -45,6 +45,49 @@ impl Reachability {
     }
 }
 
+/// How the complainant was told of a request, as far as a rule asks: who recorded it, and by which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct TellingClass {
+    by: Teller,
+    way: Way,
+    starts_the_window: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Teller {
+    /// The complainant themselves, or the system.
+    NoOfficer,
+    /// The one who may decide what follows from silence.
+    Verifier,
+    Accused,
+    Another,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Way {
+    Email,
+    Letter,
+    /// None that is known to fail.
+    Another,
+}
+
+impl TellingClass {
+    fn of(telling: &Telling) -> Self {
+        let by = match telling.officer {
+            None => Teller::NoOfficer,
+            Some(id) if id == officer(Role::Verifier) => Teller::Verifier,
+            Some(ACCUSED) => Teller::Accused,
+            Some(_) => Teller::Another,
+        };
+        let way = match telling.channel {
+            NoticeChannel::Email => Way::Email,
+            NoticeChannel::Letter => Way::Letter,
+            _ => Way::Another,
+        };
+        Self { by, way, starts_the_window: telling.starts_the_window }
+    }
+}
+
 /// An abstract state: two complaints in the same situation are answered alike, whatever else differs between them.
 ///
 /// It leaves out what no guard reads, and what no guard can read again before it is set anew: a review that new material has
@@ -73,6 +116,12 @@ pub struct AbstractState {
     kanwil_named: bool,
     clarity: Option<Clarity>,
     reported: Option<Reported>,
+    /// Whether a window runs.
+    running: bool,
+    /// Whether a mail of the request may count as read one day.
+    mailed: bool,
+    /// How the complainant was told of the request, while it matters.
+    told: Option<TellingClass>,
     window_expired: bool,
     data_came: bool,
     wise: bool,
@@ -115,6 +164,9 @@ impl AbstractState {
             kanwil_named: false,
             clarity: None,
             reported: None,
+            running: false,
+            mailed: false,
+            told: None,
             window_expired: false,
             data_came: false,
             wise: false,
@@ -156,6 +208,10 @@ impl AbstractState {
         let pyb_matters = matches!(stage, Stage::WithPyb | Stage::WithInspectorate) || assessing && by_pyb;
         let seat = |place: Option<Office>| place.map(OfficeClass::of);
         let reviewed = verifying && complaint.clarity.is_some();
+        let awaiting = stage == Stage::AwaitingData;
+        let silence = closed && complaint.ground == Some(Ground::NoDataSupplied);
+        // Where a decision hangs on the telling.
+        let bears = awaiting || verifying && complaint.window_expired || silence;
         let own_office = rulebook.own_office == OwnOffice::Refused;
         Self {
             discipline: complaint.matter == Some(Matter::Discipline),
@@ -175,10 +231,11 @@ impl AbstractState {
             reported: complaint.reported.filter(|reported| {
                 reviewed && matches!(reported, Reported::Unclear | Reported::Retired | Reported::Deceased)
             }),
+            running: complaint.window.is_some(),
+            mailed: awaiting && complaint.mail_of(Notice::DataRequest).is_some(),
+            told: complaint.telling.as_ref().filter(|_| bears).map(TellingClass::of),
             window_expired: verifying && complaint.window_expired,
-            data_came: verifying
-                && complaint.data_came
-                && (complaint.window.is_some() || complaint.window_expired),
+            data_came: verifying && complaint.data_came && (awaiting || complaint.window_expired),
             wise: stage == Stage::WithInspectorate && complaint.wise.is_some(),
             transferred: rulebook.discipline == DisciplineRoute::Wise
                 && complaint.wise_outcome == Some(WiseOutcome::Transferred),
@@ -241,6 +298,9 @@ impl fmt::Display for AbstractState {
             (self.withdrawn, "withdrawn".to_owned()),
             (self.clarity.is_some(), format!("reviewed {}", option(self.clarity))),
             (self.reported.is_some(), format!("official {}", option(self.reported))),
+            (self.mailed, "mailed".to_owned()),
+            (self.told.is_some(), "told".to_owned()),
+            (self.running, "window running".to_owned()),
             (self.window_expired, "window expired".to_owned()),
             (self.data_came, "data came".to_owned()),
             (self.accused_named, "accused named".to_owned()),

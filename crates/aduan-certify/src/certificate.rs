@@ -1,6 +1,7 @@
 //! The certificate: what a search proved, as data that can be kept and compared.
 
 use crate::exploration::{Exploration, Occurrences, Participants};
+use crate::invariant::Invariant;
 use crate::trace::Trace;
 use aduan_core::{CommandKind, EventKind, Role, Rule, Rulebook, Stage, procedure};
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,9 @@ pub struct Certificate {
     pub never: Vec<UnusedRow>,
     /// The invariants that hold of every step.
     pub proven: Vec<ProvenInvariant>,
+    /// The invariants that other rulebooks keep and this one does without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_demanded: Vec<ProvenInvariant>,
     /// The invariants that do not, each with a shortest history.
     pub broken: Vec<Counterexample>,
     /// Every behaviour, in the order of the stages.
@@ -219,6 +223,10 @@ impl Exploration {
             never: never.collect(),
             proven: proven
                 .map(|(name, rule)| ProvenInvariant { name: (*name).to_owned(), rule: *rule })
+                .collect(),
+            not_demanded: Invariant::not_demanded(&self.model.rulebook)
+                .into_iter()
+                .map(|(name, rule)| ProvenInvariant { name: name.to_owned(), rule })
                 .collect(),
             broken,
             behaviours: self.behaviours().into_iter().map(|(behaviour, _)| behaviour).collect(),

@@ -8,8 +8,9 @@ use crate::abstract_state::{hold_bit, officer_number};
 use crate::fixtures::ACCUSED;
 use crate::invariant::{Invariant, Transition};
 use aduan_core::{
-    Clarity, Command, Confidentiality, Delivery, DisclosureGround, ErasureBasis, Event, Finding, Ground,
-    Matter, Office, OfficeKind, Outcome, OwnOffice, Reported, Role, Rule, Rulebook, Stage, Term, WiseOutcome,
+    Clarity, Command, Confidentiality, Deadline, Delivery, DisclosureGround, ErasureBasis, Event, Finding,
+    Ground, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome, OwnOffice, Reported, Role, Rule,
+    Rulebook, Stage, Term, Timestamp, WindowFrom, WiseOutcome,
 };
 use chrono::TimeDelta;
 
@@ -80,6 +81,8 @@ impl Invariant {
                 const ANSWERED_OTHERWISE: u8 = 4;
                 let now = along(step, window, |window, event| match event {
                     Event::DataRequested(_) => Some(RUNS),
+                    // What ended by a silence that was none: the request is open again.
+                    Event::Reopened(reopened) if reopened.facts.is_none() => Some(RUNS),
                     Event::DataWindowExpired(_) if window == RUNS_AND_DATA_CAME => Some(ANSWERED_OTHERWISE),
                     Event::DataWindowExpired(_) => Some(MISSED),
                     Event::MaterialReviewed(review) if review.clarity == Clarity::Sufficient => Some(0),
@@ -89,10 +92,16 @@ impl Invariant {
                     Event::DeclaredNotActionable(declared) if declared.ground == Ground::NoDataSupplied => {
                         (window == MISSED).then_some(0)
                     }
-                    Event::DataSupplied(_) => Some(0),
+                    Event::DataSupplied(_) | Event::RequestCancelled(_) => Some(0),
                     _ => Some(window),
                 });
-                now.map(|window| if verifying(step) { window } else { 0 })
+                // What was open again after a void telling is missed or answered anew.
+                now.map(|window| match (step.after.stage, window) {
+                    (Stage::AwaitingData, MISSED) => RUNS,
+                    (Stage::AwaitingData, ANSWERED_OTHERWISE) => RUNS_AND_DATA_CAME,
+                    _ if verifying(step) => window,
+                    _ => 0,
+                })
             }),
             Self::of_history("the_official_is_a_ground_only_as_a_review_found", Rule::R14c, |found, step| {
                 let now = along(step, found, |found, event| match event {
@@ -209,8 +218,88 @@ impl Invariant {
         if rulebook.own_office == OwnOffice::Refused {
             list.push(Self::of_history("no_office_decides_its_own_discipline_case", Rule::T6, own_office));
         }
+        if rulebook.window_from == WindowFrom::Told {
+            list.push(Self::of_history(SILENCE_AFTER_THE_TELLING, Rule::R14b, silence_after_the_telling));
+            list.push(Self::of_history(ANOTHER_THAN_THE_TELLER, Rule::R14b, another_than_the_teller));
+        }
         list
     }
+
+    /// The invariants that this rulebook does without: their names and rules. Others demand them.
+    pub fn not_demanded(rulebook: &Rulebook) -> Vec<(&'static str, Rule)> {
+        let told = [SILENCE_AFTER_THE_TELLING, ANOTHER_THAN_THE_TELLER].map(|name| (name, Rule::R14b));
+        let without = rulebook.window_from == WindowFrom::Request;
+        told.into_iter().filter(|_| without).collect()
+    }
+}
+
+const SILENCE_AFTER_THE_TELLING: &str = "nobody_is_silent_before_they_were_told_and_had_the_whole_window";
+const ANOTHER_THAN_THE_TELLER: &str = "whoever_recorded_the_telling_does_not_end_it_by_silence";
+
+/// Ground (b) needs a telling that stands, and the end of the window that it started. What ended by it is reopened when the
+/// telling is void (R14(b), T10). That the window is whole, `nothing_expires_early` asks.
+fn silence_after_the_telling(memory: u8, step: &Transition<'_>) -> Option<u8> {
+    /// The way by which they were told, plus one; 0 while they were not.
+    const WAY: u8 = 0b0111;
+    const BY_OFFICER: u8 = 0b0000_1000;
+    const EXPIRED: u8 = 0b0001_0000;
+    const ENDED: u8 = 0b0010_0000;
+    let officer = !matches!(step.actor.role, Role::System | Role::Complainant);
+    let reopened = step.events.iter().any(|event| matches!(event, Event::Reopened(_)));
+    let way = |channel: NoticeChannel| channel as u8 + 1;
+    let void = |memory: u8| if memory & ENDED == 0 || reopened { Some(0) } else { None };
+    let now = along(step, memory, |memory, event| match event {
+        Event::DataRequested(_)
+        | Event::DataSupplied(_)
+        | Event::RequestCancelled(_)
+        | Event::Reopened(_) => Some(0),
+        Event::Told(told) if told.notice == Notice::DataRequest => {
+            Some(way(told.channel) | if officer { BY_OFFICER } else { 0 })
+        }
+        Event::NotTold(not) if not.notice == Notice::DataRequest && memory & WAY == way(not.channel) => {
+            void(memory)
+        }
+        Event::TellingDenied(denied) if denied.notice == Notice::DataRequest && memory & BY_OFFICER != 0 => {
+            void(memory)
+        }
+        Event::DataWindowExpired(_) if memory & WAY != 0 => Some(memory | EXPIRED),
+        Event::DeclaredNotActionable(declared) if declared.ground == Ground::NoDataSupplied => {
+            (memory & EXPIRED != 0).then_some(memory | ENDED)
+        }
+        _ => Some(memory),
+    });
+    now.map(|memory| {
+        let waits = verifying(step) && (memory & EXPIRED == 0 || step.after.window_expired);
+        if waits || memory & ENDED != 0 && step.after.stage == Stage::Closed && !step.after.erased {
+            memory
+        } else {
+            0
+        }
+    })
+}
+
+/// The officer who recorded that the complainant was told leaves the decision on their silence to somebody else (T10).
+fn another_than_the_teller(teller: u8, step: &Transition<'_>) -> Option<u8> {
+    // No other role decides on ground (b).
+    let officer = match step.actor.role {
+        Role::System | Role::Complainant => 0,
+        _ if step.actor.id == ACCUSED => 1,
+        Role::Verifier => 2,
+        _ => 0,
+    };
+    let now = along(step, teller, |teller, event| match event {
+        Event::DataRequested(_) | Event::DataSupplied(_) | Event::RequestCancelled(_) => Some(0),
+        Event::TellingDenied(denied) if denied.notice == Notice::DataRequest => Some(0),
+        Event::Told(told) if told.notice == Notice::DataRequest => Some(officer),
+        Event::DeclaredNotActionable(declared) if declared.ground == Ground::NoDataSupplied => {
+            (teller == 0 || teller != officer).then_some(0)
+        }
+        _ => Some(teller),
+    });
+    now.map(|teller| {
+        let waits = step.after.stage == Stage::AwaitingData || step.after.window_expired;
+        if verifying(step) && waits { teller } else { 0 }
+    })
 }
 
 /// Runs a memory along the events of a step.
@@ -229,7 +318,13 @@ fn verifying(step: &Transition<'_>) -> bool {
 
 /// Whether what a review said is not all there is any more.
 fn overtakes(event: &Event) -> bool {
-    matches!(event, Event::MaterialAmended(_) | Event::EvidenceAttached(_) | Event::DataSupplied(_))
+    match event {
+        Event::MaterialAmended(_) | Event::EvidenceAttached(_) | Event::DataSupplied(_) => true,
+        // The request is open again.
+        Event::NotTold(not) => not.target.is_some(),
+        Event::TellingDenied(denied) => denied.target.is_some(),
+        _ => false,
+    }
 }
 
 /// The matter that an event gives: 1 for discipline, 0 for any other.
@@ -376,12 +471,25 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
 /// of 24 hours, which no way of counting days falls short of.
 fn nothing_expires_early(rulebook: &Rulebook) -> Invariant {
     let (window, retention) = (rulebook.data_window, rulebook.retention);
+    let days_of_a_mail = rulebook.mail_days;
     let span = |term: Term| TimeDelta::days(term.days.into());
+    let whole = move |given: &Deadline, since: Timestamp| given.due >= since.plus(span(window));
     Invariant::of_transition("nothing_expires_early", Rule::R13, move |step| {
         step.events.iter().all(|event| match event {
             Event::DataRequested(asked) => {
-                asked.window.days == window.days && asked.window.due >= step.at.plus(span(window))
+                asked.window.as_ref().is_none_or(|given| given.days == window.days && whole(given, step.at))
             }
+            Event::Told(told) => {
+                // Now, or when the days of its mail were over.
+                let mailed = step.before.mail_of(told.notice);
+                let dated = told.since == step.at || told.since < step.at && mailed == Some(told.since);
+                dated
+                    && told
+                        .window
+                        .as_ref()
+                        .is_none_or(|given| given.days == window.days && whole(given, told.since))
+            }
+            Event::MailAccepted(mail) => mail.telling.due >= step.at.plus(span(days_of_a_mail)),
             Event::DataWindowExpired(expired) => {
                 expired.due <= step.at && step.before.window == Some(expired.due)
             }

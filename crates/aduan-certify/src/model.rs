@@ -4,8 +4,8 @@ use crate::fixtures::{ACCUSED, COMPLAINANT, directory, office, officer, person};
 use crate::variants::{self, Variant};
 use aduan_core::procedure::{self, Stage};
 use aduan_core::{
-    Actor, Calendar, Command, CommandKind, Complaint, Directory, Matter, Notice, Office, OfficeKind,
-    PersonId, Role, Rulebook, Timestamp,
+    Actor, Calendar, Command, CommandKind, Complaint, Directory, Matter, Notice, NoticeChannel, Office,
+    OfficeKind, PersonId, Role, Rulebook, Timestamp,
 };
 use std::sync::Arc;
 
@@ -121,7 +121,7 @@ impl ModelActor {
     fn tries(self, kind: CommandKind, variants: &[Arc<Variant>]) -> Vec<Arc<Variant>> {
         let away = matches!(self.seat, Seat::At(office) if matches!(office.kind, OfficeKind::Kppbc | OfficeKind::Kanwil));
         let accused = self.id == ACCUSED;
-        let telling = kind == CommandKind::NotifyComplainant;
+        let telling = kind == CommandKind::RecordTold;
         if telling && (away || accused) {
             return variants
                 .iter()
@@ -130,14 +130,23 @@ impl ModelActor {
                 .cloned()
                 .collect();
         }
-        let label = away || accused || telling && self.role != Role::Receiver;
+        let one = matches!(self.role, Role::Verifier | Role::Pyb | Role::Assessor);
+        let label = away || accused || telling && one;
+        // A request is told by letter, if by an officer, and by mail, if by the system.
+        let other = |variant: &Variant| match &variant.command {
+            Command::RecordTold { notice: Notice::DataRequest, channel } => match self.role {
+                Role::System => *channel != NoticeChannel::Email,
+                _ => *channel == NoticeChannel::Email,
+            },
+            _ => false,
+        };
         let mut labels = std::collections::BTreeSet::new();
         let tried = |variant: &&Arc<Variant>| {
             labels.insert(variant.label_number)
                 || !label
                 || accused && variants::names_the_accused(&variant.command)
         };
-        variants.iter().filter(tried).cloned().collect()
+        variants.iter().filter(|variant| !other(variant)).filter(tried).cloned().collect()
     }
 
     fn everybody() -> Vec<Self> {
@@ -241,9 +250,10 @@ impl Model {
 impl Group {
     /// Whether officers and the system can do this by themselves, without the complainant's saying anything more.
     pub(crate) fn by_officers(&self) -> bool {
-        use CommandKind::{AmendMaterial, IssueTicket, SupplyData, Withdraw};
+        // That a notice did not arrive is nothing that anybody does.
+        use CommandKind::{AmendMaterial, IssueTicket, RecordNotTold, SupplyData, Withdraw};
         self.who.role != Role::Complainant
-            && !matches!(self.kind, SupplyData | AmendMaterial | IssueTicket | Withdraw)
+            && !matches!(self.kind, SupplyData | AmendMaterial | IssueTicket | RecordNotTold | Withdraw)
     }
 
     /// Whether it moves a complaint on, rather than something beside it.

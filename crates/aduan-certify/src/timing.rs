@@ -1,7 +1,7 @@
 //! The moments at which something is tried.
 
 use crate::model::Model;
-use aduan_core::{Complaint, Stage, Timestamp};
+use aduan_core::{Complaint, Notice, Stage, Timestamp};
 use chrono::TimeDelta;
 
 /// A moment at which something is tried: what time may be to a deadline, or to the last event.
@@ -24,7 +24,8 @@ pub(crate) fn timings(
     model: &Model,
 ) -> impl Iterator<Item = (Timing, Timestamp)> + use<> {
     let last = complaint.last_at.max(model.start);
-    let due = complaint.window.or_else(|| retention(complaint, model)).filter(|due| *due > last);
+    let mail = complaint.mail_of(Notice::DataRequest).filter(|_| complaint.stage == Stage::AwaitingData);
+    let due = complaint.window.or(mail).or_else(|| retention(complaint, model)).filter(|due| *due > last);
     let soon = last.plus(TimeDelta::hours(1));
     let before = due.map_or(soon, |due| soon.min(due.plus(TimeDelta::microseconds(-1))));
     let back = (complaint.version > 0).then(|| (Timing::Back, last.plus(TimeDelta::hours(-1))));

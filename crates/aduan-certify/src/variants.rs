@@ -99,7 +99,8 @@ fn fill(variants: &mut Variants) {
         CommandKind::Receive => receptions(variants),
         CommandKind::ReviewMaterial => reviews(variants),
         CommandKind::DiscloseIdentity => disclosures(variants),
-        CommandKind::NotifyComplainant => notices(variants),
+        CommandKind::RecordTold => notices(variants),
+        CommandKind::RecordNotTold => failures(variants),
         CommandKind::RecordAssessmentStep => steps(variants),
         CommandKind::IssueTicket => {
             variants.add("email", "", &[("deliveries", "email"), ("contact", "email")]);
@@ -299,11 +300,19 @@ fn notices(variants: &mut Variants) {
     for notice in Notice::ALL {
         // A contact is a contact: the letter stands for telephone and SMS too.
         for channel in
-            [NoticeChannel::Ticket, NoticeChannel::Email, NoticeChannel::Letter, NoticeChannel::InPerson]
+            [NoticeChannel::Letter, NoticeChannel::Email, NoticeChannel::InPerson, NoticeChannel::Ticket]
         {
             let fields = [("notice", notice.as_str()), ("channel", channel.as_str())];
             variants.add(notice.as_str(), channel.as_str(), &fields);
         }
+    }
+}
+
+/// The system knows of mails and SMS alone; the mail stands for both.
+fn failures(variants: &mut Variants) {
+    for notice in Notice::ALL {
+        let channel = NoticeChannel::Email.as_str();
+        variants.add(notice.as_str(), channel, &[("notice", notice.as_str()), ("channel", channel)]);
     }
 }
 

@@ -6,8 +6,8 @@ use aduan_certify::{Explorer, Invariant, Model, Participants, Transition};
 use aduan_core::event::{Event, LegalHoldReleased};
 use aduan_core::{
     Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Context, DecideBy, Decision,
-    Deliveries, Delivery, Ground, IdentityPart, Matter, OfficeKind, OfficeKinds, Rejection, Reported, Role,
-    Rulebook, Rules, Stage, Timestamp, WiseNumber,
+    Deliveries, Delivery, Ground, IdentityPart, Matter, NoticeChannel, OfficeKind, OfficeKinds, PersonId,
+    Rejection, Reported, Role, Rulebook, Rules, Stage, Telling, Timestamp, WindowFrom, WiseNumber,
 };
 
 /// Tells `decide` something untrue, so that one guard does not see what it guards against.
@@ -131,7 +131,7 @@ fn a_service_complaint_for_the_pyb() {
 
 #[test]
 fn a_window_that_ends_at_any_time() {
-    finds("nothing_expires_early", 4, |complaint, context, _| {
+    finds("nothing_expires_early", 5, |complaint, context, _| {
         complaint.window = complaint.window.map(|_| context.now);
     });
 }
@@ -151,11 +151,85 @@ fn silence_before_the_window_has_ended() {
         if matches!(command, Command::DeclareNotActionable { ground: Ground::NoDataSupplied, .. }) {
             complaint.window = None;
             complaint.window_expired = true;
+            complaint.telling = Some(by_nobody());
             complaint.data_came = false;
             complaint.clarity = Some(Clarity::Insufficient);
         }
     });
 }
+
+/// A telling that no officer recorded.
+fn by_nobody() -> Telling {
+    Telling { channel: NoticeChannel::Ticket, officer: None, starts_the_window: true }
+}
+
+#[test]
+fn silence_of_a_complainant_who_was_not_told() {
+    finds(SILENCE, 4, |complaint, _, command| {
+        let asked = complaint.stage == Stage::AwaitingData && complaint.telling.is_none();
+        if asked && is(command, CommandKind::DeclareNotActionable) {
+            complaint.window_expired = true;
+            complaint.telling = Some(by_nobody());
+        }
+    });
+}
+
+#[test]
+fn a_telling_that_failed_and_still_counts() {
+    finds_in(SILENCE, 6, &|book, complaint, command, context| {
+        let mut decision = book.decide(complaint, command, context)?;
+        decision
+            .events
+            .retain(|event| !matches!(event, Event::Reopened(reopened) if reopened.facts.is_none()));
+        Ok(decision)
+    });
+}
+
+#[test]
+fn a_denial_that_nobody_heeds() {
+    finds_in(SILENCE, 6, &|book, complaint, command, context| {
+        // A failure is heeded, so that the denial is what is found.
+        let failed = is(command, CommandKind::RecordNotTold);
+        let mut decision = book.decide(complaint, command, context)?;
+        decision.events.retain(|event| {
+            failed || !matches!(event, Event::Reopened(reopened) if reopened.facts.is_none())
+        });
+        Ok(decision)
+    });
+}
+
+#[test]
+fn the_teller_who_decides_on_the_silence() {
+    finds("whoever_recorded_the_telling_does_not_end_it_by_silence", 5, |_, context, command| {
+        if is(command, CommandKind::DeclareNotActionable) {
+            context.actor.id = PersonId::new(uuid::Uuid::from_u128(0x7e11));
+        }
+    });
+}
+
+#[test]
+fn a_mail_that_counts_at_once() {
+    finds_in("nothing_expires_early", 2, &|book, complaint, command, context| {
+        let mut book = book.clone();
+        book.mail_days.days = 1;
+        book.decide(complaint, command, context)
+    });
+}
+
+#[test]
+fn a_window_from_the_request_demands_no_telling() {
+    let mut book = Rulebook::kep_154_2012();
+    book.window_from = WindowFrom::Request;
+    let invariants = Invariant::standard(&book);
+    let found = Explorer::new(Model::new(book)).invariants(invariants).run();
+    let certificate = found.certificate();
+    assert!(found.complete && certificate.broken.is_empty(), "{:?}", certificate.broken);
+    let without: Vec<&str> = certificate.not_demanded.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(without, [SILENCE, "whoever_recorded_the_telling_does_not_end_it_by_silence"]);
+    assert!(certificate.proven.iter().all(|proven| !without.contains(&proven.name.as_str())));
+}
+
+const SILENCE: &str = "nobody_is_silent_before_they_were_told_and_had_the_whole_window";
 
 #[test]
 fn an_official_unclear_without_a_review() {
@@ -317,7 +391,7 @@ fn a_release_of_one_hold_that_frees_all() {
 
 #[test]
 fn a_window_that_is_shorter_than_the_rulebook_says() {
-    finds_in("nothing_expires_early", 3, &|book, complaint, command, context| {
+    finds_in("nothing_expires_early", 4, &|book, complaint, command, context| {
         let mut book = book.clone();
         book.data_window.days = 3;
         book.decide(complaint, command, context)
@@ -458,7 +532,7 @@ fn a_window_that_never_ends_leaves_officers_waiting() {
     assert!(found.complete, "{:?}", found.mismatch);
     assert!(found.stuck(Participants::All).is_empty(), "the complainant may answer");
     let waiting = found.stuck(Participants::OfficersOnly);
-    assert_eq!((waiting[0].0.stage, waiting[0].1.commands.len()), (Stage::AwaitingData, 3));
+    assert_eq!((waiting[0].0.stage, waiting[0].1.commands.len()), (Stage::AwaitingData, 4));
     assert_eq!(found.dead_commands(), [CommandKind::ExpireDataWindow]);
     assert_eq!(found.dead_events(), [aduan_core::EventKind::DataWindowExpired]);
 }

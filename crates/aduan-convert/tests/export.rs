@@ -107,7 +107,9 @@ fn the_table_has_a_row_for_each_event_in_the_order_of_the_log() {
             let [due, rule] = ["due", "rule"].map(|part| row[&format!("{kind}_{part}")].clone());
             (!due.is_empty()).then_some((kind.to_owned(), due, rule))
         });
-        let deadlines = record.event.deadlines();
+        // When a mail counts as read has no column.
+        let columned = |kind: aduan_core::DeadlineKind| kind != aduan_core::DeadlineKind::Telling;
+        let deadlines = record.event.deadlines().filter(|(kind, _)| columned(*kind));
         let deadlines =
             deadlines.map(|(kind, one)| (kind.to_string(), one.due.to_string(), one.rule.to_string()));
         assert_eq!(set.into_iter().flatten().collect::<Vec<_>>(), deadlines.collect::<Vec<_>>());

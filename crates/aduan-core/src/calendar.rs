@@ -1,6 +1,6 @@
 //! Calendar days, working days and public holidays.
 
-use crate::{Rule, Timestamp, Zone};
+use crate::{Language, Rule, Timestamp, Zone};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -31,6 +31,24 @@ pub struct Term {
     pub counting: Counting,
     /// Where the span comes from.
     pub rule: Rule,
+}
+
+impl Term {
+    /// How a letter says it: a span from its receipt, since nobody knows that day yet.
+    ///
+    /// ```
+    /// use aduan_core::{Language, Rulebook};
+    /// let window = Rulebook::kep_154_2012().data_window;
+    /// let said = window.from_receipt(Language::Indonesian);
+    /// assert_eq!(said, "14 hari kalender sejak Anda menerima pemberitahuan ini");
+    /// ```
+    pub fn from_receipt(self, language: Language) -> String {
+        let (days, counting) = (self.days, self.counting.label(language));
+        match language {
+            Language::Indonesian => format!("{days} {counting} sejak Anda menerima pemberitahuan ini"),
+            Language::English => format!("{days} {counting} from when you receive this notice"),
+        }
+    }
 }
 
 wire_structs! {

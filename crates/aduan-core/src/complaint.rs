@@ -1,5 +1,10 @@
 //! The state of a complaint: what its events add up to.
 
+mod telling;
+
+pub use telling::Telling;
+pub(crate) use telling::timely;
+
 use crate::event::{self, Event};
 use crate::{
     Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Finding, Givers, Ground, HoldId,
@@ -28,6 +33,9 @@ pub struct Complaint {
     pub id: ComplaintId,
     /// How many events have been folded; the next one has this plus one.
     pub version: u32,
+    /// The version after the last event that an officer must know before they decide. Whether a notice arrived is none: see
+    /// [`is_expected`](Self::is_expected).
+    pub decided: u32,
     /// How many records of its history are unknown to this version of the program (C28), or missing. If any, no
     /// command is accepted (W2).
     pub unknown: u32,
@@ -85,11 +93,19 @@ pub struct Complaint {
     /// handle the case, even if the name turned out wrong (T6). At most [`Complaint::KEPT`].
     pub named_before: Vec<(Option<PersonId>, Option<Office>)>,
 
+    /// The version of the last request for data; 0 if there was none.
+    pub request: u32,
+    /// How the complainant was told of that request, while the telling stands and the request matters (R13).
+    pub telling: Option<Telling>,
+    /// The mails that were accepted for sending, by what they tell, and when each counts as read (R13).
+    pub mails: Vec<(Notice, Timestamp)>,
+    /// Whether the complainant was told the register number (R5).
+    pub register_told: bool,
     /// The instant at which the data window ends, while one runs.
     pub window: Option<Timestamp>,
     /// Whether the last window ended without an answer, and the material has not been found sufficient since.
     pub window_expired: bool,
-    /// Whether something else reached the verifier while the last window ran.
+    /// Whether something else reached the verifier since the last request, until its window ended.
     pub data_came: bool,
     /// By when the complainant should hear something; `None` once they have.
     pub response_due: Option<Timestamp>,
@@ -150,6 +166,7 @@ impl Complaint {
         Self {
             id,
             version: 0,
+            decided: 0,
             unknown: 0,
             stage: Stage::New,
             stage_since: Timestamp::MIN,
@@ -176,6 +193,10 @@ impl Complaint {
             reported_official: None,
             reported_office: None,
             named_before: Vec::new(),
+            request: 0,
+            telling: None,
+            mails: Vec::new(),
+            register_told: false,
             window: None,
             window_expired: false,
             data_came: false,
@@ -230,6 +251,9 @@ impl Complaint {
     #[expect(clippy::too_many_lines, reason = "one arm an event; apart, they could not be read side by side")]
     pub fn apply(&mut self, at: Timestamp, actor: &Actor, event: &Event) {
         self.version = self.version.saturating_add(1);
+        if event.changes_the_case() {
+            self.decided = self.version;
+        }
         self.last_at = self.last_at.max(at);
         if let Some(command) = event.command(actor) {
             self.givers.remember(command, actor);
@@ -255,15 +279,22 @@ impl Complaint {
                 self.window_expired &= review.clarity != Clarity::Sufficient;
             }
             Event::DataRequested(asked) => {
-                self.enter(Stage::AwaitingData, at, None);
-                self.window = Some(asked.window.due);
+                self.enter(Stage::AwaitingData, at, asked.target.as_ref());
+                self.forget_request();
+                self.request = self.version;
+                self.window = asked.window.as_ref().map(|window| window.due);
                 self.window_expired = false;
                 self.data_came = false;
                 self.go_round(at);
             }
             Event::DataSupplied(data) => {
                 self.enter(Stage::Verification, at, data.target.as_ref());
+                self.forget_request();
                 self.clarity = None;
+            }
+            Event::RequestCancelled(cancelled) => {
+                self.enter(Stage::Verification, at, cancelled.target.as_ref());
+                self.forget_request();
             }
             Event::DataWindowExpired(expired) => {
                 self.enter(Stage::Verification, at, expired.target.as_ref());
@@ -361,9 +392,13 @@ impl Complaint {
             }
             Event::ConfidentialityChosen(chosen) => self.confidentiality = chosen.choice,
             Event::IdentityDisclosed(_) => self.disclosures = self.disclosures.saturating_add(1),
-            // The register number says nothing of the handling (R5, R23).
-            Event::ComplainantNotified(told) if told.notice == Notice::Register => {}
-            Event::ComplainantNotified(_) => self.response_due = None,
+            Event::Told(told) => self.told(actor, told),
+            Event::MailAccepted(mail) => self.mail_accepted(mail),
+            Event::NotTold(not) => self.not_told(at, not),
+            Event::TellingDenied(denied) => {
+                let deadlines = (denied.response.as_ref(), denied.target.as_ref());
+                self.untell(at, denied.notice, None, deadlines);
+            }
             Event::LegalHoldPlaced(placed) => {
                 // `decide` accepts no more than are kept, so a longer list is none of its making.
                 if self.holds.len() < Self::KEPT && !self.holds.contains(&placed.hold) {
@@ -371,19 +406,23 @@ impl Complaint {
                 }
             }
             Event::LegalHoldReleased(released) => self.holds.retain(|hold| *hold != released.hold),
-            Event::PersonalDataErased(_) => self.erased = true,
+            Event::PersonalDataErased(_) => {
+                self.erased = true;
+                self.mails.clear();
+            }
         }
     }
 
     /// Counts an event that this version of the program does not know (C28).
     pub fn apply_unknown(&mut self, at: Timestamp) {
         self.version = self.version.saturating_add(1);
+        self.decided = self.version;
         self.last_at = self.last_at.max(at);
         self.unknown = self.unknown.saturating_add(1);
     }
 
     #[inline]
-    fn enter(&mut self, stage: Stage, at: Timestamp, target: Option<&Deadline>) {
+    pub(crate) fn enter(&mut self, stage: Stage, at: Timestamp, target: Option<&Deadline>) {
         self.stage = stage;
         self.stage_since = at;
         self.recallable = false;
@@ -442,7 +481,7 @@ impl Complaint {
         }
         if matches!(self.stage, Stage::Verification | Stage::AwaitingData) {
             self.clarity = None;
-            self.data_came |= self.window.is_some();
+            self.data_came |= self.stage == Stage::AwaitingData;
         }
     }
 
@@ -536,7 +575,12 @@ impl Complaint {
     }
 
     fn reopen(&mut self, at: Timestamp, reopened: &event::Reopened) {
-        self.enter(self.reopens_to(), at, reopened.target.as_ref());
+        let stage = if reopened.facts.is_none() { Stage::AwaitingData } else { self.reopens_to() };
+        self.enter(stage, at, reopened.target.as_ref());
+        if let Some(response) = &reopened.response {
+            self.response_due = Some(response.due);
+        }
+        self.forget_mail(Notice::Outcome);
         self.reopened = self.reopened.saturating_add(1);
         self.withdrawn = false;
         self.late_material = None;

@@ -1,6 +1,6 @@
 //! Deadlines that fall due, and complaints that are overdue.
 
-use crate::{Awaited, Command, Complaint, Rule, Stage, Timestamp};
+use crate::{Awaited, Command, Complaint, NoticeChannel, Rule, Stage, Timestamp};
 
 /// A deadline that falls due for a complaint, when, and by which rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Due {
 
 /// The deadline of this complaint that must be recorded when it falls due; `None` if there is none.
 ///
-/// A data window that ran out is recorded (R13). A complaint that lies in intake past its target goes to the verifier (R10): a
+/// A data window that ran out is recorded (R13), and that a mail whose days are over without a failure was read (R13). A complaint that lies in intake past its target goes to the verifier (R10): a
 /// receiver who does nothing must not be able to hold it back (C35).
 ///
 /// It does not cover what a rulebook merely permits the system: to decide on an expired window (R14), which needs a
@@ -24,11 +24,17 @@ pub struct Due {
 ///
 /// The instant is read from the state, where the event that set the deadline stored it. It is not computed again.
 pub fn due(complaint: &Complaint) -> Option<Due> {
-    if let Some(at) = complaint.window {
-        return Some(Due { at, command: Command::ExpireDataWindow, rule: Rule::R13 });
-    }
-    let target = complaint.target.filter(|_| complaint.stage == Stage::Intake)?;
-    Some(Due { at: target.due, command: Command::RequestVerification, rule: Rule::R10 })
+    let window = complaint.window.map(|at| Due { at, command: Command::ExpireDataWindow, rule: Rule::R13 });
+    let mail = complaint.mail_due().map(|(notice, at)| {
+        let command = Command::RecordTold { notice, channel: NoticeChannel::Email };
+        Due { at, command, rule: Rule::R13 }
+    });
+    let intake = complaint.target.filter(|_| complaint.stage == Stage::Intake).map(|target| Due {
+        at: target.due,
+        command: Command::RequestVerification,
+        rule: Rule::R10,
+    });
+    [window, mail, intake].into_iter().flatten().min_by_key(|due| due.at)
 }
 
 /// What is waited for in a complaint, each with its instant and its rule: the end of a data window (R13), the target of the stage

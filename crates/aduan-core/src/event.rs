@@ -78,7 +78,7 @@ macro_rules! events {
             ///
             /// ```
             /// use aduan_core::{DeadlineKind, EventKind};
-            /// assert!(EventKind::DataRequested.deadlines().eq([DeadlineKind::Window]));
+            /// assert!(EventKind::Told.deadlines().eq([DeadlineKind::Window]));
             /// ```
             pub fn deadlines(self) -> impl Iterator<Item = DeadlineKind> {
                 let fields: &'static [&'static str] = match self { $( Self::$kind => &[$(stringify!($field)),*], )+ };
@@ -211,8 +211,10 @@ events! { $
     DataRequested(DataRequested) = "DataRequested", "Data tambahan diminta", "additional data requested", 1 {
         /// The question.
         request: ContentRef,
-        /// Within which to answer (R13).
-        window: Deadline,
+        /// Within which to answer, where the rulebook lets the window run from the request (R13).
+        window: Option<Deadline>,
+        /// By when the complainant should have been told of it, where the window runs from the telling.
+        target: Option<Deadline>,
     }
 
     /// The answer came in time (R13). It goes back to Verification.
@@ -229,6 +231,13 @@ events! { $
     DataWindowExpired(DataWindowExpired) = "DataWindowExpired", "Jangka waktu data tambahan berakhir", "data window expired", 1 {
         /// When it fell due. When it was found is the record's own time.
         due: Timestamp,
+        /// By when it should have left verification.
+        target: Option<Deadline>,
+    }
+
+    /// The verifier took back a request of which the complainant was not told, or reviewed the material anew meanwhile. It
+    /// goes back to Verification.
+    RequestCancelled(RequestCancelled) = "RequestCancelled", "Permintaan data dibatalkan", "request for data cancelled", 1 {
         /// By when it should have left verification.
         target: Option<Deadline>,
     }
@@ -382,10 +391,13 @@ events! { $
         outcome: Outcome,
     }
 
-    /// New facts (R19). It goes back to Assessment or Verification; how it had ended stays in the history.
+    /// New facts (R19): it goes back to Assessment or Verification. Without any, its end fell because the complainant had
+    /// not been told: it goes back to `AwaitingData`. How it had ended stays in the history.
     Reopened(Reopened) = "Reopened", "Dibuka kembali", "reopened", 1 {
-        /// The facts.
-        facts: ContentRef,
+        /// The facts; none where it was reopened because the complainant had not been told.
+        facts: Option<ContentRef>,
+        /// By when the complainant should hear something, where it was reopened because they had not been told.
+        response: Option<Deadline>,
         /// By when it should have left that stage.
         target: Option<Deadline>,
         /// By when it should have ended, whoever has it until then (R26).
@@ -418,12 +430,46 @@ events! { $
         purpose: ContentRef,
     }
 
-    /// The complainant was told something (R5, R22).
-    ComplainantNotified(ComplainantNotified) = "ComplainantNotified", "Pengadu diberi tahu", "complainant notified", 1 {
+    /// The complainant was told something (R5, R12, R22). By which address, no event says.
+    Told(Told) = "Told", "Pengadu diberi tahu", "complainant told", 1 {
         /// What.
         notice: Notice,
         /// How.
         channel: NoticeChannel,
+        /// When they were told. When it was recorded is the record's own time.
+        since: Timestamp,
+        /// Within which to answer, where this starts the window (R13).
+        window: Option<Deadline>,
+    }
+
+    /// A mail was accepted for sending. It counts as read when its days are over, unless a failure comes back (R13).
+    MailAccepted(MailAccepted) = "MailAccepted", "Surat elektronik diterima untuk dikirim", "mail accepted for sending", 1 {
+        /// What it tells.
+        notice: Notice,
+        /// From when it counts as read.
+        telling: Deadline,
+    }
+
+    /// A notice did not reach the complainant. A telling by this way is void, and with it the window and its end (R13).
+    NotTold(NotTold) = "NotTold", "Pemberitahuan tidak sampai", "complainant not told", 1 {
+        /// What.
+        notice: Notice,
+        /// How it was sent.
+        channel: NoticeChannel,
+        /// By when the complainant should hear something, where they had not.
+        response: Option<Deadline>,
+        /// By when the complainant should be told of the request, where that is open again.
+        target: Option<Deadline>,
+    }
+
+    /// The complainant says that they were not told. What an officer recorded is void, and with it the window and its end (R13).
+    TellingDenied(TellingDenied) = "TellingDenied", "Pengadu menyatakan tidak diberi tahu", "complainant says they were not told", 1 {
+        /// What.
+        notice: Notice,
+        /// By when the complainant should hear something, where they had not.
+        response: Option<Deadline>,
+        /// By when the complainant should be told of the request, where that is open again.
+        target: Option<Deadline>,
     }
 
     /// Legal proceedings need the data: nothing is erased (R30).
@@ -456,6 +502,8 @@ tokens! {
         Window = "window", "jangka waktu data tambahan", "data window";
         /// By when the complainant should hear something (R23).
         Response = "response", "tenggat tanggapan", "response due";
+        /// From when a mail counts as read (R13).
+        Telling = "telling", "surat dianggap terbaca", "mail counts as read";
         /// By when the stage should be over (R24, R26).
         Target = "target", "target tahap", "stage target";
         /// By when the complaint should have ended (R26).

@@ -65,7 +65,7 @@ pub use administration::{
 };
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Receive, Review};
-pub use complaint::{Awaited, Complaint};
+pub use complaint::{Awaited, Complaint, Telling};
 pub use content::{Commitment, ContentRef};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use directory::{Directory, DirectoryEntry, DirectoryError, DirectoryId};
@@ -88,7 +88,9 @@ pub use record::{FORMAT, Record, Trace};
 pub use register::RegisterNumber;
 pub use rejection::{Conflict, Rejection};
 pub use rule::Rule;
-pub use rulebook::{DisciplineRoute, ExpiryDecision, OwnOffice, Rulebook, RulebookError, Targets};
+pub use rulebook::{
+    DisciplineRoute, ExpiryDecision, OwnOffice, Rulebook, RulebookError, Targets, WindowFrom,
+};
 pub use rules::{Context, DecideBy, Decision, Rules};
 pub use schema::json_schema;
 pub use ticket::{ParseTicketError, Ticket};

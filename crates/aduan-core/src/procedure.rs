@@ -3,12 +3,12 @@
 //! [`decide`](crate::Rules::decide) asks it first; documentation, diagrams and exhaustive tests read the same rows.
 
 use crate::CommandKind::{
-    AcknowledgeWise, AmendMaterial, AttachEvidence, ChooseConfidentiality, Close, ConcludeAssessment,
-    DecideFollowUp, DeclareNotActionable, DiscloseIdentity, DisposeToAssessor, ErasePersonalData,
-    ExpireDataWindow, ForwardToAssessor, ForwardToPyb, ForwardToWise, IssueTicket, NotifyComplainant,
-    PassToSuccessor, PlaceLegalHold, Recall, Receive, RecordAssessmentStep, Recuse, ReleaseLegalHold, Reopen,
-    RequestData, RequestVerification, ReturnFromWise, ReturnMisdirected, ReviewLateMaterial, ReviewMaterial,
-    SupplyData, Transfer, Withdraw,
+    AcknowledgeWise, AmendMaterial, AttachEvidence, CancelRequest, ChooseConfidentiality, Close,
+    ConcludeAssessment, DecideFollowUp, DeclareNotActionable, DenyTelling, DiscloseIdentity,
+    DisposeToAssessor, ErasePersonalData, ExpireDataWindow, ForwardToAssessor, ForwardToPyb, ForwardToWise,
+    IssueTicket, PassToSuccessor, PlaceLegalHold, Recall, Receive, RecordAssessmentStep, RecordMailAccepted,
+    RecordNotTold, RecordTold, Recuse, ReleaseLegalHold, Reopen, RequestData, RequestVerification,
+    ReturnFromWise, ReturnMisdirected, ReviewLateMaterial, ReviewMaterial, SupplyData, Transfer, Withdraw,
 };
 use crate::Role::{
     Assessor, Complainant, Coordinator, DataProtectionOfficer, Inspectorate, Pyb, Receiver, System, Verifier,
@@ -27,7 +27,7 @@ tokens! {
         Intake = "intake", "penerimaan", "intake";
         /// With the verifier (R10).
         Verification = "verification", "verifikasi", "verification";
-        /// The complainant was asked for more; the window runs (R13).
+        /// The complainant was asked for more; once they were told, the window runs (R13).
         AwaitingData = "awaiting_data", "menunggu data tambahan", "awaiting data";
         /// With the authorised official (R15 to R17).
         WithPyb = "with_pyb", "pada PYB", "with the PYB";
@@ -78,6 +78,8 @@ pub struct Row {
 const OPEN: &[Stage] = &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp, WithInspectorate];
 const RECEIVED: &[Stage] =
     &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp, WithInspectorate, Closed];
+/// Where it moves nothing that a telling is void. In Verification and after the end it may.
+const SETTLED: &[Stage] = &[Intake, AwaitingData, WithPyb, Assessment, FollowUp, WithInspectorate];
 /// Where an office of DJBC has the file, open or closed.
 const HELD: &[Stage] = &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp, Closed];
 
@@ -112,7 +114,9 @@ pub const TABLE: &[Row] = {
         row(AttachEvidence, &[Assessment, FollowUp], &[Assessor], Holder, &[], &[R8, R18]),
         row(AttachEvidence, &[Closed], &[Complainant, Receiver], Any, &[], &[R8, W6]),
         row(ReviewMaterial, &[Verification], &[Verifier], Holder, &[], &[R10]),
-        row(RequestData, &[Verification], &[Verifier], Holder, &[AwaitingData], &[R12, R13]),
+        row(ReviewMaterial, &[AwaitingData], &[Verifier], Holder, &[Verification], &[R10, R13]),
+        row(RequestData, &[Verification, AwaitingData], &[Verifier], Holder, &[AwaitingData], &[R12, R13]),
+        row(CancelRequest, &[AwaitingData], &[Verifier], Holder, &[Verification], &[R12, R13]),
         row(SupplyData, &[AwaitingData, Verification], &[Complainant, Receiver], Any, &[Verification], &[R13, R12]),
         row(ExpireDataWindow, &[AwaitingData], &[System, Verifier], Any, &[Verification], &[R13, R14b]),
         row(ForwardToPyb, &[Verification], &[Verifier], Holder, &[WithPyb], &[R11]),
@@ -142,7 +146,15 @@ pub const TABLE: &[Row] = {
         row(ChooseConfidentiality, RECEIVED, &[Complainant], Any, &[], &[P1, R27]),
         row(DiscloseIdentity, RECEIVED, &[Pyb, Inspectorate], Any, &[], &[R27]),
         row(DiscloseIdentity, HELD, &[Verifier, Assessor], Holder, &[], &[R27]),
-        row(NotifyComplainant, RECEIVED, &[Receiver, Verifier, Pyb, Assessor, System], Any, &[], &[R22, R5]),
+        row(RecordTold, RECEIVED, &[Receiver, Verifier, Pyb, Assessor, System], Any, &[], &[R22, R5]),
+        row(RecordTold, &[AwaitingData], &[Complainant], Any, &[], &[R13, R22]),
+        row(RecordMailAccepted, RECEIVED, &[System], Any, &[], &[R13, R22]),
+        row(RecordNotTold, SETTLED, &[System], Any, &[], &[R22, R13]),
+        row(RecordNotTold, &[Verification], &[System], Any, &[Verification, AwaitingData], &[R22, R13]),
+        row(RecordNotTold, &[Closed], &[System], Any, &[Closed, AwaitingData], &[R22, R13]),
+        row(DenyTelling, SETTLED, &[Complainant], Any, &[], &[R22, R13]),
+        row(DenyTelling, &[Verification], &[Complainant], Any, &[Verification, AwaitingData], &[R22, R13]),
+        row(DenyTelling, &[Closed], &[Complainant], Any, &[Closed, AwaitingData], &[R22, R13]),
         row(PlaceLegalHold, RECEIVED, &[Pyb, Inspectorate, DataProtectionOfficer], Any, &[], &[R30]),
         row(ReleaseLegalHold, RECEIVED, &[Pyb, Inspectorate, DataProtectionOfficer], Any, &[], &[R30]),
         row(ErasePersonalData, &[Closed], &[DataProtectionOfficer, System], Any, &[], &[R30]),

@@ -1,9 +1,9 @@
 //! Refusals: which rule, what would have been right, and a sentence for an officer.
 
 use crate::{
-    Clarity, CommandKind, Elements, Ground, IdentityParts, Language, Matter, Notice, Office, OfficeKind,
-    OfficeKinds, Outcome, Role, Roles, Rule, RulebookId, Stage, Stages, Step, Steps, Timestamp, WiseNumber,
-    Zone,
+    Clarity, CommandKind, Elements, Ground, IdentityParts, Language, Matter, Notice, NoticeChannel, Office,
+    OfficeKind, OfficeKinds, Outcome, Role, Roles, Rule, RulebookId, Stage, Stages, Step, Steps, Timestamp,
+    WiseNumber, Zone,
 };
 use chrono::NaiveDate;
 
@@ -199,6 +199,15 @@ pub enum Rejection {
         /// R13 or R14(b).
         rule: Rule,
     },
+    /// The complainant was not told of the request, so they have missed nothing (R14(b)).
+    NotTold,
+    /// The officer who recorded that the complainant was told does not end the complaint by their silence (R14(b), T10).
+    ToldByGiver,
+    /// A question is opened with the ticket by its complainant; every other way is for officers and the system to record (R22).
+    TellingOfAnother {
+        /// The way.
+        channel: NoticeChannel,
+    },
     /// A reason must be given, in words (R14, R17).
     ReasonRequired {
         /// The rule.
@@ -336,7 +345,8 @@ impl Rejection {
             Self::GoesToWise => Rule::K1,
             Self::ElementsUnknown { .. } => Rule::R8,
             Self::TicketShown => Rule::R7,
-            Self::NoticeUntimely { .. } => Rule::R22,
+            Self::NoticeUntimely { .. } | Self::TellingOfAnother { .. } => Rule::R22,
+            Self::NotTold | Self::ToldByGiver => Rule::R14b,
             Self::NotReviewed | Self::ReviewInconsistent => Rule::R10,
             Self::WrongRoute { .. } => Rule::R11,
             Self::WiseNumber { .. } => Rule::R20,
@@ -386,6 +396,9 @@ impl Rejection {
             Self::NotByHand { .. } => "not_by_hand",
             Self::NobodyNamed { .. } => "nobody_named",
             Self::WindowOpen { .. } => "window_open",
+            Self::NotTold => "not_told",
+            Self::ToldByGiver => "told_by_giver",
+            Self::TellingOfAnother { .. } => "telling_of_another",
             Self::ReasonRequired { .. } => "reason_required",
             Self::GroundNotEstablished { .. } => "ground_not_established",
             Self::GroundOfAnother { .. } => "ground_of_another",

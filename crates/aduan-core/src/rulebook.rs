@@ -30,6 +30,30 @@ tokens! {
 }
 
 tokens! {
+    /// From what the window for additional data runs (R13).
+    pub enum WindowFrom {
+        /// From the instant at which the complainant was told of the request. The default.
+        Told = "told", "sejak pengadu diberi tahu", "from the telling";
+        /// From the request, whether or not the complainant knows of it.
+        Request = "request", "sejak permintaan", "from the request";
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the macro that declares it takes no attribute of a word")]
+impl Default for WindowFrom {
+    fn default() -> Self {
+        Self::Told
+    }
+}
+
+impl WindowFrom {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+tokens! {
     /// Whether a discipline complaint may be handled by the office at which the reported official works (T6).
     pub enum OwnOffice {
         /// Refused.
@@ -49,6 +73,9 @@ pub struct Targets {
     pub intake: Option<Term>,
     /// For the verifier.
     pub verification: Option<Term>,
+    /// From a request for data to the instant at which the complainant is told of it (R12).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub awaiting_data: Option<Term>,
     /// For the PYB.
     pub with_pyb: Option<Term>,
     /// For the assessor.
@@ -65,11 +92,12 @@ impl Targets {
         match stage {
             Stage::Intake => self.intake,
             Stage::Verification => self.verification,
+            Stage::AwaitingData => self.awaiting_data,
             Stage::WithPyb => self.with_pyb,
             Stage::Assessment => self.assessment,
             Stage::FollowUp => self.follow_up,
             Stage::WithInspectorate => self.with_inspectorate,
-            Stage::New | Stage::AwaitingData | Stage::Closed => None,
+            Stage::New | Stage::Closed => None,
         }
     }
 }
@@ -110,6 +138,12 @@ pub struct Rulebook {
     pub discipline: DisciplineRoute,
     /// The window for additional data (R13).
     pub data_window: Term,
+    /// From what that window runs (R13).
+    #[serde(skip_serializing_if = "WindowFrom::is_default")]
+    pub window_from: WindowFrom,
+    /// How long a mail that was accepted for sending must go without a failure before it counts as read (R13).
+    #[serde(skip_serializing_if = "is_mail_days")]
+    pub mail_days: Term,
     /// Within which the complainant is told something (R23).
     pub response: Option<Term>,
     /// Targets for the stages.
@@ -145,6 +179,10 @@ struct Unchecked {
     elements: Vec<Element>,
     discipline: DisciplineRoute,
     data_window: Term,
+    #[serde(default)]
+    window_from: WindowFrom,
+    #[serde(default = "mail_days")]
+    mail_days: Term,
     #[serde(default)]
     response: Option<Term>,
     #[serde(default)]
@@ -200,6 +238,8 @@ impl TryFrom<Unchecked> for Rulebook {
             elements: raw.elements.into_iter().collect(),
             discipline: raw.discipline,
             data_window: raw.data_window,
+            window_from: raw.window_from,
+            mail_days: raw.mail_days,
             response: raw.response,
             targets: raw.targets,
             overall: raw.overall,
@@ -221,15 +261,24 @@ impl Rulebook {
     /// # Errors
     /// [`RulebookError`], which names the field.
     pub fn check(&self) -> Result<(), RulebookError> {
-        let Targets { intake, verification, with_pyb, assessment, follow_up, with_inspectorate } =
-            &self.targets;
+        let Targets {
+            intake,
+            verification,
+            awaiting_data,
+            with_pyb,
+            assessment,
+            follow_up,
+            with_inspectorate,
+        } = &self.targets;
         let terms = [
             ("data_window", &Some(self.data_window)),
+            ("mail_days", &Some(self.mail_days)),
             ("response", &self.response),
             ("retention", &self.retention),
             ("overall", &self.overall),
             ("targets.intake", intake),
             ("targets.verification", verification),
+            ("targets.awaiting_data", awaiting_data),
             ("targets.with_pyb", with_pyb),
             ("targets.assessment", assessment),
             ("targets.follow_up", follow_up),
@@ -276,6 +325,16 @@ const fn term(days: u16, counting: Counting, rule: Rule) -> Term {
     Term { days, counting, rule }
 }
 
+/// What a rulebook has that says nothing of mails.
+const fn mail_days() -> Term {
+    term(3, Counting::CalendarDays, Rule::R13)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_mail_days(term: &Term) -> bool {
+    *term == mail_days()
+}
+
 impl Rulebook {
     /// KEP-154/BC/2012, the regime of the seed: anonymity allowed, discipline handled by DJBC. The default.
     ///
@@ -298,10 +357,13 @@ impl Rulebook {
             ]),
             discipline: DisciplineRoute::Pyb,
             data_window: term(14, Counting::CalendarDays, Rule::R13),
+            window_from: WindowFrom::Told,
+            mail_days: mail_days(),
             response: Some(term(30, Counting::CalendarDays, Rule::R23)),
             targets: Targets {
                 intake: Some(term(3, Counting::WorkingDays, Rule::R24)),
                 verification: Some(term(5, Counting::WorkingDays, Rule::R24)),
+                awaiting_data: Some(term(3, Counting::WorkingDays, Rule::R13)),
                 with_pyb: Some(term(5, Counting::WorkingDays, Rule::R24)),
                 assessment: Some(term(30, Counting::CalendarDays, Rule::R26)),
                 follow_up: Some(term(10, Counting::WorkingDays, Rule::R24)),

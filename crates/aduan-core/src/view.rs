@@ -1,8 +1,8 @@
 //! The complainant's view: a function that redacts their stream.
 
 use crate::{
-    ComplaintId, DisclosureGround, Event, Language, Notice, Outcome, Record, RegisterNumber, Role, Timestamp,
-    WiseOutcome,
+    ComplaintId, DisclosureGround, Event, Language, Notice, NoticeChannel, Outcome, Record, RegisterNumber,
+    Role, Timestamp, WiseOutcome,
 };
 
 tokens! {
@@ -37,6 +37,12 @@ tokens! {
         FollowingUp = "following_up", "Menunggu tindak lanjut", "Awaiting follow-up";
         /// They were told something.
         Notified = "notified", "Pemberitahuan disampaikan kepada Anda", "You were notified";
+        /// A notice did not reach them.
+        NotNotified = "not_notified", "Pemberitahuan tidak sampai kepada Anda", "A notice did not reach you";
+        /// They said that they were not told.
+        TellingDenied = "telling_denied", "Anda menyatakan tidak diberi tahu", "You said that you were not told";
+        /// A request for data was taken back.
+        RequestCancelled = "request_cancelled", "Permintaan data tambahan dibatalkan", "The request for additional data was cancelled";
         /// Their identity was made known to a person who handles the case (P1, R30).
         IdentityDisclosed = "identity_disclosed", "Identitas Anda dibuka kepada petugas", "Your identity was disclosed to an officer";
         /// Their wish about their identity was recorded.
@@ -68,11 +74,24 @@ pub struct Seen {
     pub ground: Option<DisclosureGround>,
     /// What they were told.
     pub notice: Option<Notice>,
+    /// By which way.
+    pub channel: Option<NoticeChannel>,
+    /// Whether an officer recorded it and it stands, so that they may answer that they were not told.
+    pub deniable: bool,
 }
 
 impl Seen {
     fn new(at: Timestamp, milestone: Milestone) -> Self {
-        Self { at, milestone, answer_by: None, outcome: None, ground: None, notice: None }
+        Self {
+            at,
+            milestone,
+            answer_by: None,
+            outcome: None,
+            ground: None,
+            notice: None,
+            channel: None,
+            deniable: false,
+        }
     }
 
     /// The complainant's view of one record; `None` if it is hidden from them.
@@ -89,7 +108,8 @@ impl Seen {
                 seen(Milestone::EvidenceReceived)
             }
             Event::DataRequested(asked) => {
-                Self { answer_by: Some(asked.window.due), ..seen(Milestone::DataRequested) }
+                let answer_by = asked.window.as_ref().map(|window| window.due);
+                Self { answer_by, ..seen(Milestone::DataRequested) }
             }
             Event::DataSupplied(_) => seen(Milestone::DataReceived),
             // Show the due date itself; when the sweep found it is internal.
@@ -107,12 +127,25 @@ impl Seen {
             Event::IdentityDisclosed(disclosed) => {
                 Self { ground: Some(disclosed.ground), ..seen(Milestone::IdentityDisclosed) }
             }
-            Event::ComplainantNotified(told) => {
-                Self { notice: Some(told.notice), ..seen(Milestone::Notified) }
+            Event::Told(told) => Self {
+                at: told.since,
+                notice: Some(told.notice),
+                channel: Some(told.channel),
+                answer_by: told.window.as_ref().map(|window| window.due),
+                deniable: !matches!(record.actor.role, Role::System | Role::Complainant),
+                ..seen(Milestone::Notified)
+            },
+            Event::NotTold(not) => {
+                Self { notice: Some(not.notice), channel: Some(not.channel), ..seen(Milestone::NotNotified) }
             }
+            Event::TellingDenied(denied) => {
+                Self { notice: Some(denied.notice), ..seen(Milestone::TellingDenied) }
+            }
+            Event::RequestCancelled(_) => seen(Milestone::RequestCancelled),
             Event::PersonalDataErased(_) => seen(Milestone::Erased),
             Event::EvidenceAttached(_)
             | Event::MaterialReviewed(_)
+            | Event::MailAccepted(_)
             | Event::WiseAcknowledged(_)
             | Event::WiseReturned(_)
             | Event::AssessmentStepRecorded(_)
@@ -133,8 +166,9 @@ impl Seen {
             .map(|outcome| outcome.label(language))
             .or(self.ground.map(|ground| ground.label(language)))
             .or(self.notice.map(|notice| notice.label(language)));
+        let way = self.channel.map(|channel| format!(" ({})", channel.label(language))).unwrap_or_default();
         let sentence = self.milestone.label(language);
-        detail.map_or_else(|| sentence.to_owned(), |detail| format!("{sentence}: {detail}"))
+        detail.map_or_else(|| sentence.to_owned(), |detail| format!("{sentence}: {detail}{way}"))
     }
 }
 
@@ -173,23 +207,81 @@ impl ComplainantView {
                 matches!(seen.milestone, Milestone::WithPyb | Milestone::Assessing)
                     && view.steps.last().is_some_and(|last| last.milestone == seen.milestone)
             };
-            view.steps.extend(Seen::of(record).filter(|seen| !again(seen)));
+            let seen = Seen::of(record).filter(|seen| !again(seen));
+            view.follow_request(record);
+            view.steps.extend(seen);
+            view.ask_again(record);
         }
         view
+    }
+
+    /// What becomes of the tellings that are shown, when another event speaks of them.
+    fn follow_request(&mut self, record: &Record) {
+        let (notice, channel) = match &record.event {
+            Event::Told(told) => {
+                if let Some(window) = &told.window {
+                    self.answer_by(Some(window.due));
+                }
+                return;
+            }
+            Event::NotTold(not) => (not.notice, Some(not.channel)),
+            Event::TellingDenied(denied) => (denied.notice, None),
+            // It is over, and with it whether they were told.
+            Event::DataRequested(_) | Event::DataSupplied(_) | Event::RequestCancelled(_) => {
+                (Notice::DataRequest, None)
+            }
+            _ => return,
+        };
+        let told = |seen: &&mut Seen| seen.milestone == Milestone::Notified && seen.notice == Some(notice);
+        let Some(last) = self.steps.iter_mut().rev().find(told) else { return };
+        if channel.is_none_or(|channel| last.channel == Some(channel)) {
+            (last.deniable, last.answer_by) = (false, None);
+            if notice == Notice::DataRequest {
+                self.answer_by(None);
+            }
+        }
+    }
+
+    /// By when the last request is to be answered.
+    fn answer_by(&mut self, due: Option<Timestamp>) {
+        let asked = |seen: &&mut Seen| seen.milestone == Milestone::DataRequested;
+        if let Some(asked) = self.steps.iter_mut().rev().find(asked) {
+            asked.answer_by = due;
+        }
+    }
+
+    /// A request whose end fell is open again.
+    fn ask_again(&mut self, record: &Record) {
+        let notice = match &record.event {
+            Event::NotTold(not) => Some(not.notice),
+            Event::TellingDenied(denied) => Some(denied.notice),
+            Event::Reopened(reopened) if reopened.facts.is_none() => Some(Notice::DataRequest),
+            _ => None,
+        };
+        let standing = |seen: &&Seen| seen.milestone == Milestone::Notified && seen.notice == notice;
+        let void = self.steps.iter().rev().find(standing).is_some_and(|told| told.answer_by.is_none());
+        let ended = self
+            .status()
+            .is_some_and(|status| matches!(status.milestone, Milestone::WindowEnded | Milestone::Reopened));
+        if notice == Some(Notice::DataRequest) && void && ended {
+            self.steps.push(Seen::new(record.recorded_at, Milestone::DataRequested));
+        }
     }
 
     /// The present status, in the complainant's words.
     pub fn status(&self) -> Option<&Seen> {
         use Milestone::{
-            Amended, ConfidentialityChosen, EvidenceReceived, IdentityDisclosed, Moved, Notified, TicketSent,
-            Withdrawn,
+            Amended, ConfidentialityChosen, EvidenceReceived, IdentityDisclosed, Moved, NotNotified,
+            Notified, TellingDenied, TicketSent, Withdrawn,
         };
         let aside = [
             Amended,
             ConfidentialityChosen,
             EvidenceReceived,
             IdentityDisclosed,
+            NotNotified,
             Notified,
+            TellingDenied,
             TicketSent,
             Withdrawn,
             Moved,

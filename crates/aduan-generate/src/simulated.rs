@@ -156,17 +156,17 @@ impl SimulatedComplaint {
         Actor::complainant(self.complaint.complainant)
     }
 
-    /// A way that leads to the complainant, if any does.
-    fn notice_channel(&self) -> NoticeChannel {
+    /// A way by which an officer can tell the complainant something, if any leads to them.
+    fn notice_channel(&self) -> Option<NoticeChannel> {
         let has = |part| self.complaint.identity.contains(part);
-        if self.complaint.ticketed {
-            NoticeChannel::Ticket
+        if has(IdentityPart::Mobile) || has(IdentityPart::Telephone) {
+            Some(NoticeChannel::Telephone)
         } else if has(IdentityPart::Email) {
-            NoticeChannel::Email
-        } else if has(IdentityPart::Mobile) || has(IdentityPart::Telephone) {
-            NoticeChannel::Telephone
+            Some(NoticeChannel::Email)
+        } else if has(IdentityPart::Address) {
+            Some(NoticeChannel::Letter)
         } else {
-            NoticeChannel::Letter
+            None
         }
     }
 
@@ -182,11 +182,12 @@ impl SimulatedComplaint {
         let kind = self.rng.below(100);
         let ticketed = self.complaint.ticketed;
         Some(match kind {
-            0..=29 if self.complaint.is_reachable() => {
+            0..=26 => {
+                let channel = self.notice_channel()?;
                 let actor = agency.officer(&mut self.rng, self.office, Role::Receiver);
-                let channel = self.notice_channel();
-                (soon, actor, Command::NotifyComplainant { notice: Notice::Progress, channel })
+                (soon, actor, Command::RecordTold { notice: Notice::Progress, channel })
             }
+            27..=29 if ticketed => (soon, complainant, Command::DenyTelling { notice: Notice::Progress }),
             30..=49 if ticketed => {
                 let media = self.rng.pick(Media::ALL).unwrap_or(Media::Photo);
                 (soon, complainant, Command::AttachEvidence { content, media })
@@ -241,16 +242,14 @@ impl SimulatedComplaint {
                 let actor = agency.officer(&mut self.rng, office, Role::Receiver);
                 if !self.told && self.rng.permille(250) {
                     self.told = true;
-                    let told = Command::NotifyComplainant {
-                        notice: Notice::Register,
-                        channel: NoticeChannel::InPerson,
-                    };
+                    let told =
+                        Command::RecordTold { notice: Notice::Register, channel: NoticeChannel::InPerson };
                     return Some((self.rng.minutes(2, 30), actor, told));
                 }
                 Some((self.rng.minutes(5, 2 * 1440), actor, Command::RequestVerification))
             }
             Stage::Verification => Some(self.verify(agency, at)),
-            Stage::AwaitingData => self.await_data(at),
+            Stage::AwaitingData => Some(self.await_data(agency, at)),
             Stage::WithPyb => Some(self.dispose(agency, at)),
             Stage::Assessment => Some(self.assess(agency, at)),
             Stage::FollowUp => Some(self.follow_up(agency, at)),
@@ -336,17 +335,69 @@ impl SimulatedComplaint {
         }))
     }
 
-    fn await_data(&mut self, at: Timestamp) -> Option<(TimeDelta, Actor, Command)> {
-        let window = self.complaint.window?.since(at);
+    /// The complainant is told of the request: by their ticket, by a mail that is accepted, by the gateway of the SMS, or by
+    /// an officer. Or nothing arrives, and the verifier thinks again.
+    fn tell(&mut self, agency: &Agency, at: Timestamp) -> (TimeDelta, Actor, Command) {
+        let notice = Notice::DataRequest;
+        let has = |part| self.complaint.identity.contains(part);
+        let (email, mobile) = (has(IdentityPart::Email), has(IdentityPart::Mobile));
+        let chance = self.rng.below(100);
+        if let Some(read) = self.complaint.mail_of(notice) {
+            let (days, channel) = ((read.since(at)).max(TimeDelta::minutes(1)), NoticeChannel::Email);
+            if chance < 12 {
+                return (days / 2, Actor::system(), Command::RecordNotTold { notice, channel });
+            }
+            return (
+                days + self.rng.minutes(1, 300),
+                Actor::system(),
+                Command::RecordTold { notice, channel },
+            );
+        }
+        match chance {
+            0..=44 if self.complaint.ticketed => {
+                let opened = Command::RecordTold { notice, channel: NoticeChannel::Ticket };
+                (self.rng.minutes(20, 3 * 1440), self.complainant(), opened)
+            }
+            0..=74 if email => {
+                (self.rng.minutes(1, 20), Actor::system(), Command::RecordMailAccepted { notice })
+            }
+            0..=84 if mobile => {
+                let channel = NoticeChannel::Sms;
+                let arrived = if chance < 6 {
+                    Command::RecordNotTold { notice, channel }
+                } else {
+                    Command::RecordTold { notice, channel }
+                };
+                (self.rng.minutes(1, 20), Actor::system(), arrived)
+            }
+            _ => {
+                let Some(channel) = self.notice_channel().filter(|_| chance < 92) else {
+                    let verifier = self.holder(agency, Role::Verifier);
+                    return (self.rng.days(3, 9), verifier, Command::CancelRequest);
+                };
+                let actor = agency.officer(&mut self.rng, self.office, Role::Receiver);
+                (self.rng.minutes(60, 4 * 1440), actor, Command::RecordTold { notice, channel })
+            }
+        }
+    }
+
+    fn await_data(&mut self, agency: &Agency, at: Timestamp) -> (TimeDelta, Actor, Command) {
+        let Some(ends) = self.complaint.window else { return self.tell(agency, at) };
+        let window = ends.since(at);
+        let by_officer = self.complaint.telling.is_some_and(|telling| telling.officer.is_some());
+        if by_officer && self.complaint.ticketed && self.rng.permille(80) {
+            let denied = Command::DenyTelling { notice: Notice::DataRequest };
+            return (self.rng.minutes(60, 10 * 1440), self.complainant(), denied);
+        }
         let supply =
             Command::SupplyData { content: self.rng.content(at), elements: Elements::of(&[Element::Where]) };
         let late = window + self.rng.minutes(0, 4 * 1440);
-        Some(match self.rng.below(100) {
+        match self.rng.below(100) {
             0..=61 => (self.rng.days(1, 13).min(window - TimeDelta::seconds(1)), self.complainant(), supply),
             62..=67 => (late, self.complainant(), supply),
             // The sweep of the next morning finds it.
             _ => (window + self.rng.minutes(1, 300), Actor::system(), Command::ExpireDataWindow),
-        })
+        }
     }
 
     fn dispose(&mut self, agency: &Agency, at: Timestamp) -> (TimeDelta, Actor, Command) {
@@ -469,11 +520,12 @@ impl SimulatedComplaint {
             return None;
         }
         let told = std::mem::replace(&mut self.told, true);
-        if !told && self.complaint.is_reachable() && self.rng.permille(320) {
+        if let Some(channel) = self.notice_channel().filter(|_| !told)
+            && self.rng.permille(320)
+        {
             let office = self.office;
             let actor = agency.officer(&mut self.rng, office, Role::Receiver);
-            let channel = self.notice_channel();
-            let told = Command::NotifyComplainant { notice: Notice::Outcome, channel };
+            let told = Command::RecordTold { notice: Notice::Outcome, channel };
             return Some((self.rng.minutes(60, 3 * 1440), actor, told));
         }
         if self.complaint.late_material.is_some() {

@@ -12,6 +12,7 @@ use aduan_store::desk::{Draft, File};
 use aduan_store::vault::Words;
 use axum::response::Response;
 use maud::{Markup, html};
+use std::sync::OnceLock;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -22,6 +23,8 @@ pub(crate) struct OwnComplaint {
     pub(crate) id: ComplaintId,
     pub(crate) actor: Actor,
     ticket: Zeroizing<String>,
+    /// The question that was opened, where that could not be recorded.
+    unrecorded: OnceLock<Words>,
 }
 
 /// The desk's data about the complaint, for the page.
@@ -29,7 +32,9 @@ struct LoadedComplaint {
     file: File,
     records: Vec<Record>,
     view: ComplainantView,
-    /// The question to the complainant, while it is open.
+    /// Whether a question to the complainant is open.
+    asked: bool,
+    /// The question, once they were told of it.
     question: Option<Words>,
 }
 
@@ -37,6 +42,7 @@ struct LoadedComplaint {
 struct ComplaintPage<'a> {
     ticket: &'a str,
     loaded: &'a LoadedComplaint,
+    question: Option<&'a Words>,
     max_upload: u64,
     /// What was filled in and refused, to be corrected.
     kept: &'a Fields,
@@ -45,7 +51,7 @@ struct ComplaintPage<'a> {
 impl OwnComplaint {
     pub(crate) fn by_ticket(app: &App, client: ClientAddress, typed: &str) -> Result<Self, Problem> {
         let (id, actor) = by_ticket(app, client, typed)?;
-        Ok(Self { id, actor, ticket: Zeroizing::new(typed.to_owned()) })
+        Ok(Self { id, actor, ticket: Zeroizing::new(typed.to_owned()), unrecorded: OnceLock::new() })
     }
 
     /// Gives a command under the key of a form: sent twice, it is done once.
@@ -55,6 +61,21 @@ impl OwnComplaint {
         let trace = desk.trace_for(&scope, key.as_bytes())?;
         desk.act_async(&trace, &self.actor, self.id, command).await?;
         Ok(())
+    }
+
+    /// Opens the question: from then on it is shown, and the window runs (R13). If that cannot be recorded, the page says the
+    /// question all the same.
+    pub(crate) async fn open_question(&self, app: &App) -> Result<Both<'static>, Problem> {
+        let (id, actor) = (self.id, self.actor.clone());
+        let opened = app.query(move |desk| desk.open_question(&actor, id)).await?;
+        if opened.recorded.is_ok() {
+            return Ok(both("Pertanyaan kami ada di bawah ini.", "Our question is below."));
+        }
+        let _first = self.unrecorded.set(opened.question);
+        Ok(both(
+            "Pertanyaan kami ada di bawah ini. Jangka waktu menjawab belum berjalan.",
+            "Our question is below. The time to answer does not run yet.",
+        ))
     }
 
     /// The complaint as it is now, below what was done or went wrong.
@@ -72,7 +93,8 @@ impl OwnComplaint {
         };
         let loaded = self.load(app).await?;
         let max_upload = app.config().limits.upload_bytes;
-        let page = ComplaintPage { ticket: &self.ticket, loaded: &loaded, max_upload, kept };
+        let question = loaded.question.as_ref().or(self.unrecorded.get());
+        let page = ComplaintPage { ticket: &self.ticket, loaded: &loaded, question, max_upload, kept };
         let body = html! {
             @match &done {
                 Ok(Some(done)) => (notices::success(*done)),
@@ -93,8 +115,11 @@ impl OwnComplaint {
             let open = view.status().is_some_and(|status| status.milestone == Milestone::DataRequested);
             let contents = if open { desk.contents(&actor, id)? } else { Vec::new() };
             let question = contents.iter().rev().find(|content| content.event == EventKind::DataRequested);
+            // Until they open it, or were told of it, they may not read it: reading it is what starts the window.
+            let told = file.complaint.telling.is_some() || file.complaint.window.is_some();
+            let question = question.filter(|_| told);
             let question = question.map(|content| desk.read(&actor, id, content.content)).transpose()?;
-            Ok(LoadedComplaint { file, records, view, question })
+            Ok(LoadedComplaint { file, records, view, asked: open, question })
         })
         .await
     }
@@ -114,9 +139,17 @@ impl ComplaintPage<'_> {
                     dd { (sentence(status)) }
                 }
             }
-            @if let Some(question) = &self.loaded.question { (self.question(question)?) }
+            @if let Some(question) = self.question {
+                (self.question(question)?)
+            } @else if self.loaded.asked {
+                (self.unopened()?)
+            }
             h2 { (both("Perjalanan", "What has happened")) }
-            ol.steps { @for step in &view.steps { li { (sentence(step)) (self.time(step.at)) } } }
+            ol.steps {
+                @for step in &view.steps {
+                    li { (sentence(step)) (self.time(step.at)) @if step.deniable { (self.denial(step)?) } }
+                }
+            }
             h2 { (both("Data pendukung", "Evidence")) }
             (self.evidence())
             @if may(CommandKind::AttachEvidence) {
@@ -151,12 +184,34 @@ impl ComplaintPage<'_> {
         Ok(html! {
             h2 { (both("Kami memerlukan data tambahan", "We need more from you")) }
             blockquote { (question.reveal()) }
-            p {
-                (both("Jawablah sebelum", "Answer before")) " "
-                strong { @if let Some(at) = answer_by { (self.local(at)) } }
+            @match answer_by {
+                Some(at) => p { (both("Jawablah sebelum", "Answer before")) " " strong { (self.local(at)) } },
+                None => p { (both("Jangka waktu menjawab belum berjalan.", "The time to answer does not run yet.")) },
             }
             (self.form("answer", &answer, both("Kirim jawaban", "Send the answer"))?)
         })
+    }
+
+    /// A question that waits to be opened.
+    fn unopened(&self) -> Result<Markup, Problem> {
+        Ok(html! {
+            h2 { (both("Kami memerlukan data tambahan", "We need more from you")) }
+            p {
+                (both(
+                    "Jangka waktu menjawab berjalan sejak Anda membuka pertanyaan ini.",
+                    "The time to answer runs from when you open this question.",
+                ))
+            }
+            (self.form("open", &html! {}, both("Buka pertanyaan", "Open the question"))?)
+        })
+    }
+
+    /// The answer to a telling that an officer recorded.
+    fn denial(&self, step: &Seen) -> Result<Markup, Problem> {
+        let notice = html! {
+            @if let Some(notice) = step.notice { input type="hidden" name="notice" value=(notice); }
+        };
+        self.form("deny", &notice, both("Saya tidak diberi tahu", "I was not told"))
     }
 
     /// The evidence that the complainant may know of: their own, or recorded for them.

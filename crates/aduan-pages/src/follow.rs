@@ -62,6 +62,9 @@ async fn give_command(
     fields: &Fields,
 ) -> Result<Option<Both<'static>>, Problem> {
     let Some(act) = fields.get("act") else { return Ok(None) };
+    if act == "open" {
+        return own.open_question(app).await.map(Some);
+    }
     let key = key(fields)?;
     let content = fields.get("content").map(Words::from);
     let elements = Elements::EMPTY;
@@ -76,6 +79,14 @@ async fn give_command(
             let choice = fields.word("confidentiality")?.ok_or_else(|| invalid_field("confidentiality"))?;
             own.act(app, key, Command::ChooseConfidentiality { choice }).await?;
             both("Pilihan Anda sudah kami catat.", "We have recorded your choice.")
+        }
+        ("deny", _) => {
+            let notice = fields.word("notice")?.ok_or_else(|| invalid_field("notice"))?;
+            own.act(app, key, Command::DenyTelling { notice }).await?;
+            both(
+                "Sudah kami catat bahwa Anda tidak menerima pemberitahuan itu.",
+                "We have recorded that you did not receive that notice.",
+            )
         }
         ("answer", Some(content)) => {
             own.act(app, key, Command::SupplyData { content, elements }).await?;

@@ -54,6 +54,9 @@ pub(crate) fn commit(
     contents::insert(statements, position_of(head.size() + 1), &commit.contents)?;
     let destroyed = (commit.key == KeyChange::Destroy).then(|| before.positions.positions());
     before.replace(statements, complaint, last, columns)?;
+    if let Some(settled) = &commit.settled {
+        statements.run(sql::DELETE_MESSAGE, [settled.0.as_bytes()])?;
+    }
     for message in &commit.outbox {
         let values = (message.id.0.as_bytes(), id.as_bytes(), message.topic.to_string(), &message.body);
         statements.run(sql::INSERT_MESSAGE, values)?;

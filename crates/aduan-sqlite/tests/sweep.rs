@@ -3,7 +3,10 @@
 //! `ADUAN_DUE` sets how many; 100,000 by default.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-use aduan_core::{Channel, Clarity, Command, Decoded, EventKind, Matter, Reported, Review, Stage, decode};
+use aduan_core::{
+    Actor, Channel, Clarity, Command, Decoded, EventKind, Matter, Notice, NoticeChannel, Reported, Review,
+    Stage, decode,
+};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::TicketSecret;
 use aduan_store::{OsEntropy, replay};
@@ -59,6 +62,8 @@ async fn ask_one(world: &TestDesk) {
     desk.act_async(&trace(), &verifier, done.complaint.id, review).await.unwrap();
     let ask = Command::RequestData { request: "kapan tepatnya?".into() };
     desk.act_async(&trace(), &verifier, done.complaint.id, ask).await.unwrap();
+    let told = Command::RecordTold { notice: Notice::DataRequest, channel: NoticeChannel::Sms };
+    desk.act_async(&trace(), &Actor::system(), done.complaint.id, told).await.unwrap();
 }
 
 #[test]

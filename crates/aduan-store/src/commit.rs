@@ -100,6 +100,8 @@ pub struct Commit {
     pub summary: Option<Summary>,
     /// What is to be sent.
     pub outbox: Vec<Message>,
+    /// The message whose end the events tell: it is removed with them. One that is not there changes nothing.
+    pub settled: Option<MessageId>,
 }
 
 /// What is known of a commit that was recorded: durably, when this is given out.

@@ -91,6 +91,9 @@ impl Data {
         for content in commit.bind {
             self.staged.remove(&(complaint, content));
         }
+        if let Some(settled) = commit.settled {
+            self.outbox.retain(|_, message| message.id != settled);
+        }
         for message in commit.outbox {
             self.queued += 1;
             self.outbox.insert(self.queued, message);

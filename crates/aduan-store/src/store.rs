@@ -49,6 +49,9 @@ pub type Visit<'a> = &'a mut dyn FnMut(StoredEvent<'_>) -> Result<(), StoreError
 /// **Idempotence.** A command id is recorded at most once in a store. Later commits with it, whatever else they
 /// say, get [`StoreError::Duplicate`] with the receipt of the first.
 ///
+/// **Messages.** The message that a commit [settles](Commit::settled) is there until the events are, and not after: never
+/// is it gone and what became of it unknown.
+///
 /// **Administration.** The administrative stream is under [the nil id](ComplaintId::ADMINISTRATION) and has events alone: no summary, no key,
 /// no claim, no content, no message. It is read as any other stream, and is in no list. Under the same id the desk
 /// keeps its own key.
@@ -258,7 +261,7 @@ impl Commit {
             let events_alone = self.summary.is_none()
                 && self.key == KeyChange::Keep
                 && (self.claims.is_empty() && self.contents.is_empty())
-                && (self.bind.is_empty() && self.outbox.is_empty());
+                && (self.bind.is_empty() && self.outbox.is_empty() && self.settled.is_none());
             return if events_alone {
                 Ok(last)
             } else {

@@ -147,5 +147,5 @@ fn where_the_rulebook_leaves_it_to_the_verifier_the_sweep_records_the_end_of_the
     world.set("2025-03-20T03:00:00.000000Z");
     assert_eq!(world.desk.sweep().unwrap().done, 1);
     assert_eq!(world.desk.complaint(id).unwrap().stage, Stage::Verification);
-    assert_eq!(world.store.head().unwrap().size(), 6);
+    assert_eq!(world.store.head().unwrap().size(), 7);
 }

@@ -231,9 +231,24 @@ pub fn disclose(ground: DisclosureGround, recipient: PersonId, recipient_role: R
     Command::DiscloseIdentity { ground, recipient, recipient_role, purpose: content(18) }
 }
 
-/// A word to the complainant (R22).
-pub fn notify(notice: Notice, channel: NoticeChannel) -> Command {
-    Command::NotifyComplainant { notice, channel }
+/// The complainant was told something (R22).
+pub fn told(notice: Notice, channel: NoticeChannel) -> Command {
+    Command::RecordTold { notice, channel }
+}
+
+/// A notice did not reach the complainant (R22).
+pub fn not_told(notice: Notice, channel: NoticeChannel) -> Command {
+    Command::RecordNotTold { notice, channel }
+}
+
+/// A mail was accepted for sending (R13).
+pub fn mail_accepted(notice: Notice) -> Command {
+    Command::RecordMailAccepted { notice }
+}
+
+/// The complainant says that they were not told (R22).
+pub fn deny(notice: Notice) -> Command {
+    Command::DenyTelling { notice }
 }
 
 /// A legal hold is placed (R30).

@@ -298,6 +298,8 @@ pub fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
         };
         book.data_window =
             Term { days: tape.draw::<u16>() % 3650 + 1, counting: tape.draw(), rule: Rule::R13 };
+        book.window_from = tape.pick(WindowFrom::ALL);
+        book.mail_days.days = tape.draw::<u16>() % 30 + 1;
         book.expiry_decision = tape.pick(&[ExpiryDecision::System, ExpiryDecision::Verifier]);
         book.own_office = tape.pick(&[OwnOffice::Allowed, OwnOffice::Refused]);
         book.discipline = tape.pick(DisciplineRoute::ALL);
@@ -310,6 +312,7 @@ pub fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
         book.targets = Targets {
             intake: term(tape),
             verification: term(tape),
+            awaiting_data: term(tape),
             with_pyb: term(tape),
             assessment: term(tape),
             follow_up: term(tape),
@@ -376,6 +379,19 @@ pub fn sensible(
         Command::Transfer { office: to, .. } => {
             *to = tape.pick(&[unit(), office(OfficeKind::Kanwil), ended_office()]);
         }
+        Command::RecordTold { notice, channel } if actor.role == Role::Complainant => {
+            (*notice, *channel) = (Notice::DataRequest, NoticeChannel::Ticket);
+        }
+        // What a request starts is mostly told of while it waits.
+        Command::RecordTold { notice, .. } | Command::RecordMailAccepted { notice }
+            if state.stage == Stage::AwaitingData && !tape.once_in(4) =>
+        {
+            *notice = Notice::DataRequest;
+        }
+        Command::RecordNotTold { notice, channel } if !tape.once_in(4) => {
+            (*notice, *channel) = (Notice::DataRequest, state.telling.map_or(*channel, |told| told.channel));
+        }
+        Command::DenyTelling { notice } if state.telling.is_some() => *notice = Notice::DataRequest,
         Command::ReturnFromWise { number, .. } => *number = state.wise.unwrap_or(*number),
         Command::RecordAssessmentStep { official, .. } => {
             *official = official.filter(|id| *id == OFFICIAL);
@@ -396,7 +412,10 @@ pub const ASIDE: &[CommandKind] = &[
     CommandKind::Withdraw,
     CommandKind::ChooseConfidentiality,
     CommandKind::DiscloseIdentity,
-    CommandKind::NotifyComplainant,
+    CommandKind::RecordTold,
+    CommandKind::RecordMailAccepted,
+    CommandKind::RecordNotTold,
+    CommandKind::DenyTelling,
     CommandKind::PlaceLegalHold,
     CommandKind::ReleaseLegalHold,
     CommandKind::Transfer,

@@ -9,8 +9,8 @@
 use crate::VirtualClock;
 
 use aduan_core::{
-    Actor, Channel, Clarity, Command, ComplaintId, Element, Elements, Matter, Office, PersonId, Reported,
-    Review, Role, Ticket, Timestamp,
+    Actor, Channel, Clarity, Command, ComplaintId, Element, Elements, Matter, Notice, NoticeChannel, Office,
+    PersonId, Reported, Review, Role, Ticket, Timestamp,
 };
 use aduan_store::desk::{Desk, Done, DraftCommand, IdentityWords, Reception, TicketSecret};
 use aduan_store::vault::{KeyRing, MasterKey};
@@ -135,8 +135,15 @@ impl TestDesk {
         self.act(&verifier(), id, Command::Close).unwrap();
     }
 
-    /// The verifier finds it unclear and asks: the window of 14 days runs.
+    /// The verifier finds it unclear and asks, and the gateway delivers the SMS: the window of 14 days runs.
     pub fn ask_for_data(&self, id: ComplaintId) {
+        self.ask_untold(id);
+        let told = Command::RecordTold { notice: Notice::DataRequest, channel: NoticeChannel::Sms };
+        self.act(&Actor::system(), id, told).unwrap();
+    }
+
+    /// The verifier finds it unclear and asks; the complainant does not know of it yet.
+    pub fn ask_untold(&self, id: ComplaintId) {
         self.review(id, Clarity::Insufficient, Matter::Duties);
         let ask = Command::RequestData { request: "kapan tepatnya?".into() };
         self.desk.act(&self.desk.trace().unwrap(), &verifier(), id, ask).unwrap();

@@ -113,11 +113,17 @@ fn who_acts_when_and_where_can_be_said() {
         .and(Command::RequestVerification)
         .as_role(Role::Verifier)
         .and(review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed))
-        .and(ask());
+        .and(ask())
+        .as_role(Role::Receiver)
+        .and(aduan_testkit::commands::told(
+            aduan_core::Notice::DataRequest,
+            aduan_core::NoticeChannel::Letter,
+        ))
+        .as_role(Role::Verifier);
     let stranger = aduan_core::Actor::officer(aduan_testkit::people::person(1), Role::Verifier, elsewhere);
     asked.clone().as_actor(stranger).when(Command::Close).refused("place");
     let late = asked.after(chrono::TimeDelta::days(15)).as_role(Role::System);
     let expired = late.when(Command::ExpireDataWindow).then([EventKind::DataWindowExpired]);
-    assert_eq!(expired.records().len(), 5);
+    assert_eq!(expired.records().len(), 6);
     assert!(expired.records().iter().zip(1..).all(|(record, version)| record.version == version));
 }

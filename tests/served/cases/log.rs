@@ -117,6 +117,7 @@ fn mediation_is_offered(site: &Site, id: &str) -> String {
         bind: Vec::new(),
         summary: Some(Summary::of(&complaint)),
         outbox: Vec::new(),
+        settled: None,
     };
     assert!(desk.store().append(commit).is_ok());
     line

@@ -36,7 +36,7 @@ pub(crate) fn c01_a_bribe_is_reported_examined_and_found_true(site: &Site) {
     });
     site.does(&pyb, id, &decision);
     assert_eq!(site.does(&pyb, id, &json!({ "command": "close" })), "closed");
-    site.does(&pyb, id, &json!({ "command": "notify_complainant", "notice": "outcome", "channel": "email" }));
+    site.does(&pyb, id, &json!({ "command": "record_told", "notice": "outcome", "channel": "email" }));
 
     let dossier = site.dossier(&pyb, id);
     assert_eq!((&dossier["stage"], &dossier["outcome"]), (&"closed".into(), &"substantiated".into()));
@@ -74,7 +74,7 @@ pub(crate) fn c02_slow_service_is_told_at_the_desk_and_no_ticket_is_made(site: &
     assert!(answer.get("ticket").is_none() && answer["sent"] == json!([]), "{answer}");
     let id = answer["complaint"].as_str().unwrap();
     let (receiver, verifier, assessor) = (site.receiver(), site.verifier(), site.assessor(UNIT));
-    let notice = json!({ "command": "notify_complainant", "notice": "register", "channel": "in_person" });
+    let notice = json!({ "command": "record_told", "notice": "register", "channel": "in_person" });
     site.does(&receiver, id, &notice);
     if site.dossier(&receiver, id)["stage"] == "intake" {
         site.does(&receiver, id, &json!({ "command": "request_verification" }));

@@ -36,6 +36,8 @@ pub(crate) fn c27_ten_working_days_over_idul_fitri_end_where_the_calendar_says(s
         &filed.id,
         &json!({ "command": "request_data", "request": "Lampirkan manifes kapal" }),
     );
+    let told = json!({ "command": "record_told", "notice": "data_request", "channel": "letter" });
+    site.does(&site.receiver(), &filed.id, &told);
     let dossier = site.dossier(&verifier, &filed.id);
     // 16 April is the tenth: Nyepi, Idul Fitri and the leave around them were passed over.
     assert_eq!(
@@ -75,6 +77,8 @@ fn many_are_asked(desk: &Desk, count: usize) {
                     desk.act(&trace(), &verifier, id, review).unwrap();
                     let ask = Command::RequestData { request: "kapan?".into() };
                     desk.act(&trace(), &verifier, id, ask).unwrap();
+                    let complainant = Actor::complainant(desk.complaint(id).unwrap().complainant);
+                    desk.open_question(&complainant, id).unwrap().recorded.unwrap();
                 }
             });
         }

@@ -5,7 +5,7 @@ use crate::client::post;
 use crate::site::{Filed, KANWIL, PUSKI, Site, UNIT, filing, letter, review};
 use serde_json::{Value, json};
 
-/// An unclear letter, for which data are asked at 10 in the morning of 1 March.
+/// An unclear letter, for which data are asked, and told by letter, at 10 in the morning of 1 March.
 fn asked(site: &Site) -> Filed {
     let filed = site.record(&letter("duties"));
     let mut unclear = review("duties");
@@ -14,7 +14,13 @@ fn asked(site: &Site) -> Filed {
     site.set("2025-03-01T03:00:00.000000Z");
     let ask = json!({ "command": "request_data", "request": "Geladak penimbunan manakah" });
     assert_eq!(site.does(&site.verifier(), &filed.id, &ask), "awaiting_data");
+    site.does(&site.receiver(), &filed.id, &told("letter"));
     filed
+}
+
+/// The complainant was told of the request.
+fn told(channel: &str) -> Value {
+    json!({ "command": "record_told", "notice": "data_request", "channel": channel })
 }
 
 fn answer() -> Value {

@@ -275,8 +275,10 @@ fn same_but_for_deadlines(recorded: &[Event], imagined: &[Event]) -> bool {
     let rest = |event: &Event| {
         let mut data = serde_json::to_value(event).unwrap_or_default();
         if let Value::Object(keys) = &mut data {
-            // Those of `Event::deadlines`; and what an expiry repeats of its window.
-            keys.retain(|key, _| !matches!(key.as_str(), "window" | "response" | "target" | "due"));
+            // Those of `Event::deadlines`; what an expiry repeats of its window, and a telling of its mail.
+            keys.retain(|key, _| {
+                !matches!(key.as_str(), "window" | "response" | "target" | "telling" | "due" | "since")
+            });
         }
         (event.kind(), data)
     };

@@ -3,7 +3,7 @@
 use aduan_core::{CommandKind, Stage};
 
 /// The drawing's size, in the proportion of a sheet of A paper.
-pub(super) const SHEET: (i32, i32) = (3450, 2440);
+pub(super) const SHEET: (i32, i32) = (3700, 2616);
 
 /// The free space at the edge.
 pub(super) const MARGIN: i32 = 80;
@@ -27,13 +27,13 @@ pub(super) const fn room(stage: Stage) -> Rect {
     let (x, y, width, height) = match stage {
         Stage::New => (80, 270, 340, 155),
         Stage::Intake => (80, 590, 340, 230),
-        Stage::AwaitingData => (80, 1090, 340, 460),
-        Stage::Verification => (850, 590, 360, 960),
+        Stage::AwaitingData => (80, 900, 340, 770),
+        Stage::Verification => (850, 590, 360, 1080),
         Stage::WithPyb => (1560, 590, 560, 370),
         Stage::WithInspectorate => (1580, 1160, 420, 390),
         Stage::Assessment => (2470, 590, 520, 370),
         Stage::FollowUp => (2550, 1160, 370, 390),
-        Stage::Closed => (80, 1880, 3290, 160),
+        Stage::Closed => (80, 2000, 3540, 160),
     };
     Rect { x, y, width, height }
 }
@@ -86,14 +86,15 @@ pub(super) const fn route(from: Stage, to: Stage, command: CommandKind) -> Optio
         (New, Intake) => right(&[(160, 425), (160, 590)], 507, 420),
         (New, Verification) => above(&[(420, 350), (930, 350), (930, 590)], 440, 350, 470),
         (Intake, Verification) => above(&[(420, 740), (850, 740)], 440, 740, 390),
-        (Verification, AwaitingData) => above(&[(850, 1210), (420, 1210)], 440, 1210, 390),
+        (Verification, AwaitingData) => above(&[(850, 1110), (420, 1110)], 440, 1110, 390),
         (AwaitingData, Verification) if matches!(command, CommandKind::ExpireDataWindow) => {
-            above(&[(420, 1510), (850, 1510)], 440, 1510, 390)
+            above(&[(420, 1650), (850, 1650)], 440, 1650, 390)
         }
-        (AwaitingData, Verification) => above(&[(420, 1365), (850, 1365)], 440, 1365, 390),
-        (AwaitingData, Closed) => right(&[(140, 1550), (140, 1880)], 1715, 370),
-        (Verification, Closed) => left(&[(910, 1550), (910, 1880)], 1715, 340),
-        (Closed, Verification) => right(&[(1160, 1880), (1160, 1550)], 1715, 380),
+        (AwaitingData, Verification) => above(&[(420, 1490), (850, 1490)], 440, 1490, 390),
+        (AwaitingData, Closed) => right(&[(110, 1670), (110, 2000)], 1835, 240),
+        (Closed, AwaitingData) => right(&[(390, 2000), (390, 1670)], 1835, 380),
+        (Verification, Closed) => right(&[(880, 1670), (880, 2000)], 1835, 250),
+        (Closed, Verification) => right(&[(1160, 2000), (1160, 1670)], 1835, 380),
         (Verification, WithPyb) => above(&[(1210, 740), (1560, 740)], 1230, 740, 310),
         (WithPyb, Verification) => above(&[(1560, 910), (1210, 910)], 1230, 910, 310),
         (Verification, Assessment) => {
@@ -106,19 +107,19 @@ pub(super) const fn route(from: Stage, to: Stage, command: CommandKind) -> Optio
         (Assessment, WithPyb) => above(&[(2470, 925), (2120, 925)], 2140, 925, 310),
         (WithPyb, WithInspectorate) => left(&[(1640, 960), (1640, 1160)], 1060, 380),
         (WithInspectorate, WithPyb) => right(&[(1740, 1160), (1740, 960)], 1060, 290),
-        (WithInspectorate, Closed) => right(&[(1740, 1550), (1740, 1880)], 1715, 290),
-        (WithPyb, Closed) => right(&[(2070, 960), (2070, 1880)], 1320, 400),
+        (WithInspectorate, Closed) => right(&[(1740, 1550), (1740, 2000)], 1715, 290),
+        (WithPyb, Closed) => right(&[(2070, 960), (2070, 2000)], 1320, 400),
         (Assessment, FollowUp) => right(&[(2680, 960), (2680, 1160)], 1060, 245),
-        (FollowUp, Closed) => right(&[(2680, 1550), (2680, 1880)], 1715, 245),
-        (Assessment, Closed) => right(&[(2965, 960), (2965, 1880)], 1320, 380),
-        (Closed, Assessment) => left(&[(2510, 1880), (2510, 960)], 1640, 380),
+        (FollowUp, Closed) => right(&[(2680, 1550), (2680, 2000)], 1715, 245),
+        (Assessment, Closed) => right(&[(2965, 960), (2965, 2000)], 1320, 380),
+        (Closed, Assessment) => left(&[(2510, 2000), (2510, 960)], 1640, 380),
         _ => return None,
     })
 }
 
 /// The places of the texts below the plan: commands allowed in many rooms, the legend, the proven invariants.
 pub(super) const BELOW: [Rect; 3] = [
-    Rect { x: 80, y: 2075, width: 1720, height: 325 },
-    Rect { x: 1880, y: 2075, width: 440, height: 325 },
-    Rect { x: 2400, y: 2075, width: 970, height: 325 },
+    Rect { x: 80, y: 2195, width: 1720, height: 325 },
+    Rect { x: 1880, y: 2195, width: 440, height: 325 },
+    Rect { x: 2400, y: 2195, width: 1220, height: 325 },
 ];

@@ -5,10 +5,9 @@ use crate::model::Model;
 use crate::random::Random;
 use crate::timing::{Timing, timings};
 use aduan_core::{
-    Action, Actions, Actor, Calendar, Command, Commitment, Complaint, ContentId, ContentRef, Deliveries,
-    Delivery, Directory, DirectoryEntry, Elements, Identity, IdentityPart, IdentityParts, Matter, Media,
-    NoticeChannel, Office, OfficeKind, PersonId, Reported, Rulebook, Share, Shares, Standing, Timestamp,
-    Zone,
+    Action, Actions, Actor, Calendar, Command, Commitment, Complaint, ContentId, ContentRef, Directory,
+    DirectoryEntry, Elements, Identity, IdentityPart, IdentityParts, Matter, Media, NoticeChannel, Office,
+    OfficeKind, PersonId, Reported, Rulebook, Share, Shares, Standing, Timestamp, Zone,
 };
 use chrono::{NaiveDate, TimeDelta};
 use rand_chacha::rand_core::Rng;
@@ -23,8 +22,6 @@ pub(super) struct Concrete {
     /// A KPPBC that is none of them: what a disposition to a KPPBC is tried with, whatever office verifies.
     kppbc: Office,
     people: HashMap<PersonId, PersonId>,
-    /// Whether a mobile number stands for what is an e-mail address in the small world.
-    mobile: bool,
 }
 
 impl Concrete {
@@ -34,7 +31,6 @@ impl Concrete {
             offices: Vec::new(),
             kppbc: "KPPBC-999999".parse().unwrap(),
             people: HashMap::new(),
-            mobile: seed.is_multiple_of(3),
         };
         // Any office of DJBC may verify; any that may be disposed to stands for one that is. So two may well be of one kind. PUSKI
         // stands for itself: its coordinators oversee every office.
@@ -115,7 +111,6 @@ impl Concrete {
         let everything = real.identity.contains(IdentityPart::Address);
         match channel {
             NoticeChannel::Letter if everything => self.one(&[channel, NoticeChannel::Telephone]),
-            NoticeChannel::Email if self.mobile && !everything => NoticeChannel::Sms,
             other => other,
         }
     }
@@ -189,12 +184,16 @@ impl Concrete {
                 *media = self.one(Media::ALL);
             }
             Command::IssueTicket { contact, deliveries } => {
-                if self.mobile && *deliveries == Deliveries::of(&[Delivery::Email]) {
-                    *deliveries = Deliveries::of(&[Delivery::Sms]);
-                }
                 *contact = Identity { content: self.content(), parts: deliveries.parts() };
             }
-            Command::NotifyComplainant { channel, .. } => *channel = self.channel(*channel, real),
+            Command::RecordTold { channel, .. } => *channel = self.channel(*channel, real),
+            // What failed is the way by which they were told, where that stands for the small world's.
+            Command::RecordNotTold { channel, .. } => {
+                let told = real.telling.map(|telling| telling.channel);
+                if *channel == NoticeChannel::Letter && told == Some(NoticeChannel::Telephone) {
+                    *channel = NoticeChannel::Telephone;
+                }
+            }
             Command::RequestData { request: content }
             | Command::ReturnMisdirected { reason: content }
             | Command::ConcludeAssessment { report: content, .. }
@@ -274,14 +273,15 @@ impl Concrete {
         for (official, office) in &mut small.named_before {
             (*official, *office) = (person(*official), place(*office));
         }
-        // A complainant reached by letter stands for one reached by every way, and a mobile number for an e-mail
-        // address.
+        if let Some(telling) = &mut small.telling {
+            telling.officer = person(telling.officer);
+            if telling.channel == NoticeChannel::Telephone {
+                telling.channel = NoticeChannel::Letter;
+            }
+        }
+        // A complainant reached by letter stands for one reached by every way.
         if small.identity.contains(IdentityPart::Address) {
             small.identity = IdentityPart::ALL.iter().copied().collect();
-        } else if small.identity.contains(IdentityPart::Mobile) {
-            let number = IdentityParts::of(&[IdentityPart::Mobile]);
-            small.identity =
-                small.identity.difference(number).union(IdentityParts::of(&[IdentityPart::Email]));
         }
         small
     }

@@ -29,6 +29,8 @@ fn differs(one: &Complaint, other: &Complaint) -> u32 {
         one.reported_office != other.reported_office,
         one.named_before.len() != other.named_before.len(),
         one.window_expired != other.window_expired,
+        one.telling != other.telling,
+        one.mails != other.mails,
         one.data_came != other.data_came,
         one.wise != other.wise,
         one.wise_outcome != other.wise_outcome,
@@ -97,7 +99,7 @@ impl Paths<'_> {
 fn tried(model: &Model) -> Vec<Vec<(u16, Vec<u16>)>> {
     let variants = |group: &Group| -> Vec<u16> {
         let mut labels = std::collections::BTreeSet::new();
-        let many = [CommandKind::ReviewMaterial, CommandKind::NotifyComplainant].contains(&group.kind);
+        let many = [CommandKind::ReviewMaterial, CommandKind::RecordTold].contains(&group.kind);
         let one = |(_, variant): &(u16, &std::sync::Arc<variants::Variant>)| {
             labels.insert(variant.label_number) || !many || variants::names_the_accused(&variant.command)
         };

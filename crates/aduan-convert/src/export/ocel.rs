@@ -116,12 +116,14 @@ pub(super) fn event_types() -> Vec<(&'static str, Vec<Column>)> {
     let known = EventKind::ALL.iter().map(|kind| {
         let detail: &[Column] = if has_detail(*kind) { &[Column::Detail] } else { &[] };
         let deadlines = kind.deadlines().map(|deadline| match deadline {
-            DeadlineKind::Window => &WINDOW,
+            DeadlineKind::Window => &WINDOW[..],
             DeadlineKind::Response => &RESPONSE,
             DeadlineKind::Target => &TARGET,
             DeadlineKind::Overall => &OVERALL,
+            // No column: nobody misses it, and the telling that follows has its own row.
+            DeadlineKind::Telling => &[],
         });
-        let more: Vec<&[Column]> = std::iter::once(detail).chain(deadlines.map(|set| &set[..])).collect();
+        let more: Vec<&[Column]> = std::iter::once(detail).chain(deadlines).collect();
         (kind.as_str(), with(&more))
     });
     known.chain([(UNKNOWN, with(&[&[Column::Detail, Column::Schema]]))]).collect()

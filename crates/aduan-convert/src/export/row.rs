@@ -210,7 +210,10 @@ fn detail(event: &Event, text: &mut String) {
         Event::Closed(closed) => word(closed.outcome.as_str()),
         Event::ConfidentialityChosen(chosen) => word(chosen.choice.as_str()),
         Event::IdentityDisclosed(disclosed) => word(disclosed.ground.as_str()),
-        Event::ComplainantNotified(told) => word(told.notice.as_str()),
+        Event::Told(told) => word(told.notice.as_str()),
+        Event::MailAccepted(mail) => word(mail.notice.as_str()),
+        Event::NotTold(not) => word(not.notice.as_str()),
+        Event::TellingDenied(denied) => word(denied.notice.as_str()),
         Event::PersonalDataErased(erased) => word(erased.basis.as_str()),
         _ => {}
     }
@@ -232,7 +235,10 @@ pub(super) const fn has_detail(kind: EventKind) -> bool {
             | EventKind::Closed
             | EventKind::ConfidentialityChosen
             | EventKind::IdentityDisclosed
-            | EventKind::ComplainantNotified
+            | EventKind::Told
+            | EventKind::MailAccepted
+            | EventKind::NotTold
+            | EventKind::TellingDenied
             | EventKind::PersonalDataErased
     )
 }

@@ -173,6 +173,9 @@ commands! {
     /// Record that the window has run out (R13).
     ExpireDataWindow = "expire_data_window", "mencatat berakhirnya jangka waktu", "record that the window expired",
         R13 from DataWindowExpired;
+    /// Take back a request for data of which the complainant was not told (R12).
+    CancelRequest = "cancel_request", "membatalkan permintaan data", "cancel the request for data",
+        R12 from RequestCancelled;
     /// Send a discipline complaint to the PYB (R11).
     ForwardToPyb {
         /// The PYB's office.
@@ -312,13 +315,34 @@ commands! {
         /// What for.
         purpose: F::Text [text],
     } = "disclose_identity", "membuka identitas pengadu", "disclose the identity", R27 from IdentityDisclosed;
-    /// Record that the complainant was told something (R5, R22).
-    NotifyComplainant {
+    /// Record that the complainant was told something (R5, R12, R22): by an officer who told them, by the complainant who
+    /// opened it with the ticket, or by the system that knows of its arrival.
+    RecordTold {
         /// What.
         notice: Notice [fact],
         /// How.
         channel: NoticeChannel [fact],
-    } = "notify_complainant", "memberi tahu pengadu", "notify the complainant", R22 from ComplainantNotified;
+    } = "record_told", "mencatat bahwa pengadu diberi tahu", "record that the complainant was told",
+        R22 from Told;
+    /// Record that a mail was accepted for sending (R13).
+    RecordMailAccepted {
+        /// What it tells.
+        notice: Notice [fact],
+    } = "record_mail_accepted", "mencatat surat elektronik yang diterima untuk dikirim",
+        "record that a mail was accepted for sending", R13 from MailAccepted;
+    /// Record that a notice did not reach the complainant (R13, R22).
+    RecordNotTold {
+        /// What.
+        notice: Notice [fact],
+        /// How it was sent.
+        channel: NoticeChannel [fact],
+    } = "record_not_told", "mencatat pemberitahuan yang tidak sampai", "record that a notice did not arrive",
+        R22 from NotTold;
+    /// Say that one was not told what an officer recorded (R13, R22).
+    DenyTelling {
+        /// What.
+        notice: Notice [fact],
+    } = "deny_telling", "menyatakan tidak diberi tahu", "say that one was not told", R22 from TellingDenied;
     /// Place a legal hold (R30).
     PlaceLegalHold {
         /// A fresh id.
@@ -346,9 +370,13 @@ impl Command {
     /// Every command leaves all that mattered in its events, so for every accepted command
     /// `rules.decide(state, &Command::of(&events)?, context)` gives the same events again.
     pub fn of(batch: &[Event]) -> Option<Self> {
-        // Any command may have found that an office ended (W4) and that the window expired (R13).
+        // Any command may have found that an office ended (W4) and that the window expired (R13). A review may have taken the place
+        // of a request of which nobody was told.
         let led = |event: &Event| matches!(event, Event::OfficeSucceeded(_) | Event::DataWindowExpired(_));
-        let first = batch.iter().find(|event| !led(event)).or(batch.last())?;
+        let first = match batch {
+            [.., Event::RequestCancelled(_), review @ Event::MaterialReviewed(_)] => review,
+            whole => whole.iter().find(|event| !led(event)).or(whole.last())?,
+        };
         match first {
             // A late answer keeps no list of elements: it answers nothing (C4).
             Event::EvidenceAttached(EvidenceAttached { content, purpose: Purpose::LateAnswer, .. }) => {
@@ -373,6 +401,8 @@ impl Event {
             }
             // Whichever command came first records that the window or an office ended (R13, W4): it is nobody's act.
             Self::DataWindowExpired(_) | Self::OfficeSucceeded(_) => true,
+            // By the fact that the complainant had not been told.
+            Self::Reopened(reopened) => reopened.facts.is_none(),
             _ => false,
         };
         let late =
@@ -382,6 +412,12 @@ impl Event {
             CommandKind::AttachEvidence if late => Some(CommandKind::SupplyData),
             command => Some(command),
         }
+    }
+
+    /// Whether a decision that was prepared before it may have to be thought over: whether the version after it is one that
+    /// an officer [expects](crate::Complaint::is_expected). What is known of whether a notice arrived is no reason.
+    pub(crate) const fn changes_the_case(&self) -> bool {
+        !matches!(self, Self::Told(_) | Self::MailAccepted(_) | Self::NotTold(_) | Self::TellingDenied(_))
     }
 }
 

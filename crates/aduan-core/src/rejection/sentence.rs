@@ -1,7 +1,7 @@
 //! The text of each refusal, for officers.
 
 use super::Rejection;
-use crate::{Language, Office};
+use crate::{Language, NoticeChannel, Office};
 
 fn listed(offices: &[Office]) -> String {
     offices.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
@@ -76,6 +76,20 @@ impl Rejection {
             Self::WindowOpen { opens, zone, .. } => format!(
                 "Jangka waktu bagi pengadu masih berjalan; baru dapat dilakukan sejak {}.",
                 zone.display(*opens, id)
+            ),
+            Self::NotTold => "Pengadu belum diberi tahu tentang permintaan data; jangka waktunya belum berjalan. Beri tahu \
+                pengadu, telaah kembali, atau batalkan permintaan."
+                .to_owned(),
+            Self::ToldByGiver => "Anda sendiri yang mencatat bahwa pengadu diberi tahu; keputusan ini harus diambil \
+                petugas lain."
+                .to_owned(),
+            Self::TellingOfAnother { channel: NoticeChannel::Ticket } => "Hanya pengadu sendiri yang membuka permintaan \
+                data dengan nomor tiketnya."
+                .to_owned(),
+            Self::TellingOfAnother { channel } => format!(
+                "Pemberitahuan melalui {} dicatat oleh petugas atau sistem; pengadu hanya membuka permintaan data dengan \
+                 tiket.",
+                channel.label(id)
             ),
             Self::ReasonRequired { .. } => "Alasan tertulis wajib diberikan.".to_owned(),
             Self::GroundNotEstablished { ground, .. } => {
@@ -204,6 +218,19 @@ impl Rejection {
             Self::WindowOpen { opens, zone, .. } => {
                 format!("the complainant's window still runs; possible from {}.", zone.display(*opens, en))
             }
+            Self::NotTold => "the complainant was not told of the request, so no window runs; tell them, review anew, or \
+                cancel the request."
+                .to_owned(),
+            Self::ToldByGiver => "you recorded yourself that the complainant was told; another officer must decide this."
+                .to_owned(),
+            Self::TellingOfAnother { channel: NoticeChannel::Ticket } => "only the complainant opens a request for data \
+                with their ticket."
+                .to_owned(),
+            Self::TellingOfAnother { channel } => format!(
+                "a notice by {} is recorded by officers or the system; the complainant opens a request for data with \
+                 their ticket.",
+                channel.label(en)
+            ),
             Self::ReasonRequired { .. } => "a written reason is required.".to_owned(),
             Self::GroundNotEstablished { ground, .. } => {
                 format!("the review does not establish the ground \"{}\".", ground.label(en))

@@ -2,17 +2,17 @@
 
 use super::Judge;
 use crate::event::{
-    AssessmentConcluded, AssessmentStepRecorded, Closed, ComplainantNotified, ConfidentialityChosen,
-    DataRequested, DataSupplied, DeclaredNotActionable, DisposedToAssessor, Event, EvidenceAttached,
-    FollowUpDecided, ForwardedToAssessor, ForwardedToPyb, ForwardedToWise, IdentityDisclosed,
-    LateMaterialReviewed, LegalHoldPlaced, LegalHoldReleased, MaterialAmended, MaterialReviewed,
-    PersonalDataErased, Recalled, Received, Recused, Reopened, ReturnedMisdirected, TicketIssued,
-    Transferred, VerificationRequested, WiseAcknowledged, WiseReturned, Withdrawn,
+    AssessmentConcluded, AssessmentStepRecorded, Closed, ConfidentialityChosen, DataRequested, DataSupplied,
+    DeclaredNotActionable, DisposedToAssessor, Event, EvidenceAttached, FollowUpDecided, ForwardedToAssessor,
+    ForwardedToPyb, ForwardedToWise, IdentityDisclosed, LateMaterialReviewed, LegalHoldPlaced,
+    LegalHoldReleased, MaterialAmended, MaterialReviewed, PersonalDataErased, Recalled, Received, Recused,
+    Reopened, RequestCancelled, ReturnedMisdirected, TicketIssued, Transferred, VerificationRequested,
+    WiseAcknowledged, WiseReturned, Withdrawn,
 };
 use crate::rulebook::OwnOffice;
 use crate::{
     Command, Complaint, Deadline, Deliveries, Delivery, DisclosureGround, Following, Matter, Media, Office,
-    Outcome, Purpose, Receive, Stage, WiseOutcome, Zone,
+    Outcome, Purpose, Receive, Review, Stage, WindowFrom, WiseOutcome, Zone,
 };
 
 impl Judge<'_> {
@@ -28,21 +28,14 @@ impl Judge<'_> {
             Command::AttachEvidence { content, media } => {
                 EvidenceAttached { content, media, purpose: Purpose::Evidence }.into()
             }
-            Command::ReviewMaterial(review) => MaterialReviewed {
-                elements: review.elements,
-                clarity: review.clarity,
-                matter: review.matter,
-                reported: review.reported,
-                official: review.official,
-                office: review.office,
-                note: review.note,
-            }
-            .into(),
+            Command::ReviewMaterial(review) => return self.reviewed(*review),
             Command::RequestData { request } => {
-                let term = self.rulebook.data_window;
-                let window = self.context.calendar.deadline(self.at, term, state.zone);
-                DataRequested { request, window }.into()
+                let told = self.rulebook.window_from == WindowFrom::Told;
+                let window = (!told).then(|| self.window_from(self.at));
+                let target = self.target(Stage::AwaitingData).filter(|_| told);
+                DataRequested { request, window, target }.into()
             }
+            Command::CancelRequest => RequestCancelled { target: self.target(Stage::Verification) }.into(),
             // C4: kept, though the window has ended.
             Command::SupplyData { content, .. }
                 if state.window_expired && state.stage != Stage::AwaitingData =>
@@ -103,8 +96,8 @@ impl Judge<'_> {
             }
             Command::Close => Closed { outcome: closing(state) }.into(),
             Command::Reopen { facts } => {
-                let overall = self.overall_in(state.zone);
-                Reopened { facts, target: self.target(state.reopens_to()), overall }.into()
+                let (target, overall) = (self.target(state.reopens_to()), self.overall_in(state.zone));
+                Reopened { facts: Some(facts), response: None, target, overall }.into()
             }
             Command::Withdraw { reason } => Withdrawn { reason }.into(),
             Command::ChooseConfidentiality { choice } => ConfidentialityChosen { choice }.into(),
@@ -115,12 +108,32 @@ impl Judge<'_> {
                 };
                 IdentityDisclosed { ground, approver, recipient, recipient_role, purpose }.into()
             }
-            Command::NotifyComplainant { notice, channel } => ComplainantNotified { notice, channel }.into(),
+            Command::RecordTold { notice, channel } => self.told(notice, channel),
+            Command::RecordMailAccepted { notice } => self.mail_accepted(notice),
+            Command::RecordNotTold { notice, channel } => return self.not_told(notice, channel),
+            Command::DenyTelling { notice } => return self.telling_denied(notice),
             Command::PlaceLegalHold { hold, reason } => LegalHoldPlaced { hold, reason }.into(),
             Command::ReleaseLegalHold { hold, reason } => LegalHoldReleased { hold, reason }.into(),
             Command::ErasePersonalData { basis } => PersonalDataErased { basis }.into(),
         };
         vec![event]
+    }
+
+    /// Before the complainant was told of a request, a review takes its place (R12).
+    fn reviewed(&self, review: Review) -> Vec<Event> {
+        let target = self.target(Stage::Verification);
+        let asked = self.state.stage == Stage::AwaitingData;
+        let cancelled = asked.then(|| RequestCancelled { target }.into());
+        let reviewed = MaterialReviewed {
+            elements: review.elements,
+            clarity: review.clarity,
+            matter: review.matter,
+            reported: review.reported,
+            official: review.official,
+            office: review.office,
+            note: review.note,
+        };
+        cancelled.into_iter().chain([reviewed.into()]).collect()
     }
 
     fn received(&self, receive: &Receive) -> Vec<Event> {
@@ -167,7 +180,7 @@ impl Judge<'_> {
         if barred { fallback().unwrap_or(receive.unit) } else { receive.unit }
     }
 
-    fn overall_in(&self, zone: Zone) -> Option<Deadline> {
+    pub(super) fn overall_in(&self, zone: Zone) -> Option<Deadline> {
         self.rulebook.overall.map(|term| self.context.calendar.deadline(self.at, term, zone))
     }
 

@@ -6,6 +6,7 @@
 mod effects;
 mod guard;
 mod permit;
+mod telling;
 
 use crate::event::{DataWindowExpired, Event, OfficeSucceeded};
 use crate::{
@@ -261,7 +262,13 @@ impl<'a> Opened<'a> {
     ) -> Self {
         let judge = Judge::new(rules.rulebook(), complaint, context);
         let ended = |due: &Due| due.at <= judge.at && due.command == Command::ExpireDataWindow;
-        let due = rules.due(complaint).filter(|due| ended(due) && command != CommandKind::ExpireDataWindow);
+        // A mail that counts as read is recorded by the sweep alone; it must not hide a window that has ended.
+        let mut without_mails = Cow::Borrowed(complaint);
+        if !complaint.mails.is_empty() {
+            without_mails.to_mut().mails.clear();
+        }
+        let due =
+            rules.due(&without_mails).filter(|due| ended(due) && command != CommandKind::ExpireDataWindow);
         let expired = due.map(|due| judge.expired(due.at));
         let passed = if command == CommandKind::PassToSuccessor { Vec::new() } else { judge.passed() };
         let led: Vec<Event> = passed.into_iter().chain(expired).collect();

@@ -46,6 +46,9 @@ impl Judge<'_> {
             CommandKind::Withdraw => self.speaks_for_the_complainant(command, Rule::R21),
             CommandKind::SupplyData => self.speaks_for_the_complainant(command, Rule::R13),
             CommandKind::Recall => self.recall(),
+            CommandKind::ReviewMaterial | CommandKind::RequestData | CommandKind::CancelRequest => {
+                self.before_the_telling()
+            }
             _ => Ok(()),
         }
     }

@@ -53,13 +53,14 @@ fn c17_the_window_that_was_missed_before_is_no_ground_after_reopening() {
 #[test]
 fn c21_the_second_of_two_verifiers_is_refused_clearly_on_the_new_state() {
     // That one of two appends wins is the store's.
-    let stale = scenes::reviewed(Matter::Duties, Clarity::Insufficient, Reported::NotNamed);
+    let stale = scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified);
+    let forward = || to_pyb(OfficeKind::Puski);
     let second = stale.clone().by_officer(person(0xf9), Role::Verifier, unit());
-    assert!(second.decide(&ask()).is_ok(), "on the stale state both may ask");
-    let won = stale.does(ask()).by_officer(person(0xf9), Role::Verifier, unit());
-    let (command, stage) = (CommandKind::RequestData, Stage::AwaitingData);
+    assert!(second.decide(&forward()).is_ok(), "on the stale state both may forward it");
+    let won = stale.does(forward()).by_officer(person(0xf9), Role::Verifier, unit());
+    let (command, stage) = (CommandKind::ForwardToPyb, Stage::WithPyb);
     let allowed = Stages::of(&[Stage::Verification]);
-    assert_eq!(won.refuses(ask()), Rejection::Stage { command, stage, allowed, rule: Rule::R12 });
+    assert_eq!(won.refuses(forward()), Rejection::Stage { command, stage, allowed, rule: Rule::R11 });
 }
 
 #[test]

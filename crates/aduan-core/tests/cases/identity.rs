@@ -104,7 +104,7 @@ fn c19_what_statistics_count_is_unchanged_by_the_erasure() {
     let after = before.clone().does(erase(ErasureBasis::Request));
     let mut state = after.state.clone();
     (state.version, state.last_at, state.erased) = (before.state.version, before.state.last_at, false);
-    state.givers = before.state.givers.clone();
+    (state.decided, state.givers) = (before.state.decided, before.state.givers.clone());
     assert_eq!(state, before.state);
 }
 

@@ -12,6 +12,7 @@ mod identity;
 mod places;
 mod pyb;
 mod reception;
+mod telling;
 mod time;
 mod verification;
 
@@ -23,6 +24,6 @@ fn nothing_moved(before: &Case, after: &Case) {
     assert!(after.state.version > before.state.version, "nothing was recorded");
     let mut state = after.state.clone();
     (state.version, state.last_at) = (before.state.version, before.state.last_at);
-    state.givers = before.state.givers.clone();
+    (state.decided, state.givers) = (before.state.decided, before.state.givers.clone());
     assert_eq!(state, before.state);
 }

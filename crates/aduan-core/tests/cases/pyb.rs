@@ -142,7 +142,7 @@ fn c16_the_reported_official_does_nothing_in_any_role_of_an_officer() {
     let officer = |role| Actor::officer(OFFICIAL, role, unit());
     for role in [Role::Receiver, Role::Verifier] {
         let case = scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified);
-        let told = notify(Notice::Progress, NoticeChannel::InPerson);
+        let told = told(Notice::Progress, NoticeChannel::InPerson);
         let rejection = case.by_actor(officer(role)).refuses(told);
         assert_eq!(rejection, Rejection::Conflict { conflict: Conflict::Actor });
     }

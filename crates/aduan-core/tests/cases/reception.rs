@@ -30,7 +30,7 @@ fn c01() -> Case {
         .does(follow_up(&[Action::Discipline]))
         .does(Command::Close)
         .by(Role::System)
-        .does(notify(Notice::Outcome, NoticeChannel::Email))
+        .does(told(Notice::Outcome, NoticeChannel::Email))
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn c02() -> Case {
         .at("2025-03-03 10:00")
         .by(Role::Receiver)
         .does(complaint(Channel::Helpdesk, Matter::Duties, &[]))
-        .does(notify(Notice::Register, NoticeChannel::InPerson))
+        .does(told(Notice::Register, NoticeChannel::InPerson))
         .does(Command::RequestVerification)
         .by(Role::Verifier)
         .does(review(Clarity::Sufficient, Matter::Duties, Reported::NotNamed))

@@ -39,10 +39,11 @@ fn c23_a_deadline_set_after_the_step_counts_from_the_recorded_time() {
     let case = scenes::reviewed(Matter::Duties, Clarity::Insufficient, Reported::NotNamed)
         .at("2025-03-03 00:30")
         .by(Role::System)
-        .does(notify(Notice::Progress, NoticeChannel::Letter))
+        .does(told(Notice::Progress, NoticeChannel::Letter))
         .at("2025-03-02 23:30")
         .by(Role::Verifier)
-        .does(ask());
+        .does(ask())
+        .told();
     assert_eq!(case.state.window, Some(wib("2025-03-18 00:00")), "14 days from the 3rd, not from the 2nd");
 }
 
@@ -57,11 +58,12 @@ fn ten_working_days() -> Case {
         .does(review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed))
         .at("2025-03-24 09:00")
         .does(ask())
+        .told()
 }
 
 fn window(case: &Case) -> &Deadline {
     match &case.last().event {
-        Event::DataRequested(asked) => &asked.window,
+        Event::Told(told) => told.window.as_ref().expect("it starts the window"),
         other => panic!("{other:?}"),
     }
 }

@@ -20,7 +20,7 @@ fn somebody_is_told_on_the_ways_that_reach_them() {
     ];
     for (channel, needed) in ways {
         for part in [Name, Address, Telephone, Mobile, Email] {
-            let found = with_contacts(&[part]).decide(&notify(Notice::Progress, channel)).err();
+            let found = with_contacts(&[part]).decide(&told(Notice::Progress, channel)).err();
             let right = (!needed.contains(&part)).then_some(Rejection::Unreachable { rule: Rule::R22 });
             assert_eq!(found, right, "{channel} to {part}");
         }
@@ -29,26 +29,27 @@ fn somebody_is_told_on_the_ways_that_reach_them() {
 
 #[test]
 fn anybody_may_be_told_in_person() {
-    assert!(with_contacts(&[]).decide(&notify(Notice::Register, NoticeChannel::InPerson)).is_ok());
+    assert!(with_contacts(&[]).decide(&told(Notice::Register, NoticeChannel::InPerson)).is_ok());
 }
 
 #[test]
 fn only_who_has_a_ticket_is_told_by_it() {
-    let by_ticket = notify(Notice::Progress, NoticeChannel::Ticket);
-    let case = with_contacts(&[IdentityPart::Email]);
-    assert_eq!(case.refuses(by_ticket.clone()), Rejection::Unreachable { rule: Rule::R22 });
-    assert!(case.does(issue_ticket(&[Delivery::Sms])).decide(&by_ticket).is_ok());
+    let by_ticket = told(Notice::DataRequest, NoticeChannel::Ticket);
+    let asked = scenes::untold(Matter::Duties, Reported::NotNamed);
+    let opens = |case: Case| case.by(Role::Complainant).decide(&by_ticket).err();
+    assert_eq!(opens(asked.clone()), Some(Rejection::Unreachable { rule: Rule::R22 }));
+    assert_eq!(opens(asked.by(Role::Receiver).does(issue_ticket(&[Delivery::Sms]))), None);
 }
 
 #[test]
 fn a_register_number_that_cannot_be_told_is_refused_by_its_own_rule() {
-    let rejection = with_contacts(&[]).refuses(notify(Notice::Register, NoticeChannel::Sms));
+    let rejection = with_contacts(&[]).refuses(told(Notice::Register, NoticeChannel::Sms));
     assert_eq!(rejection, Rejection::Unreachable { rule: Rule::R5 });
 }
 
 #[test]
 fn the_contact_that_a_ticket_went_to_reaches_them_from_then_on() {
-    let by_sms = notify(Notice::Progress, NoticeChannel::Sms);
+    let by_sms = told(Notice::Progress, NoticeChannel::Sms);
     let case = with_contacts(&[]);
     assert!(case.decide(&by_sms).is_err());
     assert!(case.does(issue_ticket(&[Delivery::Sms])).decide(&by_sms).is_ok());
@@ -56,10 +57,9 @@ fn the_contact_that_a_ticket_went_to_reaches_them_from_then_on() {
 
 #[test]
 fn the_register_number_is_no_response_and_progress_is() {
-    let case =
-        with_contacts(&[IdentityPart::Mobile]).does(notify(Notice::Register, NoticeChannel::Telephone));
+    let case = with_contacts(&[IdentityPart::Mobile]).does(told(Notice::Register, NoticeChannel::Telephone));
     assert_eq!(case.state.response_due, Some(wib("2025-04-01 00:00")));
-    assert_eq!(case.does(notify(Notice::Progress, NoticeChannel::Telephone)).state.response_due, None);
+    assert_eq!(case.does(told(Notice::Progress, NoticeChannel::Telephone)).state.response_due, None);
 }
 
 #[test]

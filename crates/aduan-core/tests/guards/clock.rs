@@ -10,6 +10,7 @@ fn house_rules() -> Targets {
     Targets {
         intake: term(1),
         verification: term(2),
+        awaiting_data: term(7),
         with_pyb: term(3),
         assessment: term(4),
         follow_up: term(5),
@@ -32,6 +33,8 @@ fn target_of(case: &Case) -> Option<Deadline> {
 
 /// A command that leads to each stage, for each way to it.
 fn ways() -> Vec<(Stage, Case, Command)> {
+    let untold = || scenes::untold(Matter::Duties, Reported::NotNamed);
+    let reviewed = |clarity| scenes::reviewed(Matter::Duties, clarity, Reported::NotNamed);
     let asked = || scenes::asked(Matter::Duties, Reported::NotNamed);
     let clear = |matter| scenes::reviewed(matter, Clarity::Sufficient, Reported::Identified);
     let returned = from_wise("W-1", WiseOutcome::Transferred);
@@ -48,6 +51,9 @@ fn ways() -> Vec<(Stage, Case, Command)> {
             scenes::recall(),
         ),
         (Stage::Verification, declared(), reopen()),
+        (Stage::Verification, untold(), Command::CancelRequest),
+        (Stage::AwaitingData, reviewed(Clarity::Insufficient), ask()),
+        (Stage::AwaitingData, untold(), ask()),
         (Stage::WithPyb, clear(Matter::Discipline), to_pyb(OfficeKind::Puski)),
         (Stage::WithPyb, scenes::in_wise().does(acknowledged("W-1")), returned),
         (Stage::WithPyb, scenes::assessed(Matter::Discipline), misdirected()),
@@ -105,7 +111,8 @@ fn deadlines_run_by_the_local_time_of_the_office_that_received_it() {
         .by(Role::Verifier)
         .does(review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed))
         .at("2025-03-01 21:59")
-        .does(ask());
+        .does(ask())
+        .told();
     assert_eq!(case.state.window, Some(wib("2025-03-15 22:00")), "midnight in Jayapura");
 }
 

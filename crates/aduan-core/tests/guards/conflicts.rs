@@ -144,5 +144,5 @@ fn nobody_is_told_of_an_outcome_that_there_is_not() {
     let case = scenes::before_the_verifier(Matter::Duties);
     let untimely =
         Rejection::NoticeUntimely { notice: Notice::Outcome, allowed: Stages::of(&[Stage::Closed]) };
-    assert_eq!(case.refuses(notify(Notice::Outcome, NoticeChannel::InPerson)), untimely);
+    assert_eq!(case.refuses(told(Notice::Outcome, NoticeChannel::InPerson)), untimely);
 }

@@ -50,7 +50,7 @@ fn a_pyb_does_not_take_back_what_the_verifier_forwarded() {
 fn whatever_an_officer_there_did_keeps_the_file_there() {
     for (role, given) in [
         (Role::Assessor, attach(Media::Scan)),
-        (Role::Assessor, notify(Notice::Progress, NoticeChannel::InPerson)),
+        (Role::Assessor, told(Notice::Progress, NoticeChannel::InPerson)),
         (Role::Pyb, place(1)),
     ] {
         let case = scenes::assessed(Matter::Duties).by(role).does(given.clone());
@@ -60,7 +60,7 @@ fn whatever_an_officer_there_did_keeps_the_file_there() {
 
 #[test]
 fn what_the_sender_did_since_is_no_act_of_the_receivers() {
-    let told = notify(Notice::Progress, NoticeChannel::InPerson);
+    let told = told(Notice::Progress, NoticeChannel::InPerson);
     let case = by_the_verifier(scenes::sent_within_the_unit(Matter::Duties)).does(told);
     assert_eq!(case.does(scenes::recall()).state.stage, Stage::Verification);
 }

@@ -29,7 +29,7 @@ fn what_came_while_the_window_ran_keeps_ground_b_shut() {
 
 #[test]
 fn where_ground_b_is_shut_the_verifier_may_ask_again() {
-    let case = something_came(Role::Complainant, amend()).does(ask());
+    let case = something_came(Role::Complainant, amend()).does(ask()).told();
     assert_eq!(case.state.window, Some(wib("2025-03-31 00:00")));
     let case = case.at("2025-03-31 00:00").does(not_actionable(GROUND_B));
     assert_eq!(case.state.ground, Some(GROUND_B));
@@ -43,6 +43,7 @@ fn what_came_before_the_question_is_no_answer_to_it() {
         .by(Role::Verifier)
         .does(review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed))
         .does(ask())
+        .told()
         .at("2025-04-01 09:00");
     assert_eq!(case.does(not_actionable(GROUND_B)).state.ground, Some(GROUND_B));
 }

@@ -21,7 +21,7 @@ fn the_view_has_the_register_number() {
 }
 
 #[test]
-fn a_question_says_by_when_to_answer() {
+fn a_question_that_was_told_says_by_when_to_answer() {
     let view = scenes::asked(Matter::Duties, Reported::NotNamed).view();
     let asked = view.status().expect("a status");
     assert_eq!((asked.milestone, asked.answer_by), (Milestone::DataRequested, Some(wib("2025-03-16 00:00"))));
@@ -104,11 +104,11 @@ fn what_wise_hands_back_is_shown_with_the_pyb() {
 fn each_step_is_a_sentence_in_two_languages() {
     let case = scenes::closed(Matter::Discipline, Finding::Unsubstantiated)
         .by(Role::System)
-        .does(notify(Notice::Outcome, NoticeChannel::Letter));
+        .does(told(Notice::Outcome, NoticeChannel::Letter));
     for seen in case.view().steps {
         let [id, en] = [Language::Indonesian, Language::English].map(|language| seen.sentence(language));
         assert!(!id.is_empty() && id != en, "{id} {en}");
     }
     let told = case.view().steps.last().map(|seen| seen.sentence(Language::Indonesian));
-    assert_eq!(told.as_deref(), Some("Pemberitahuan disampaikan kepada Anda: hasil penanganan"));
+    assert_eq!(told.as_deref(), Some("Pemberitahuan disampaikan kepada Anda: hasil penanganan (surat)"));
 }

@@ -62,11 +62,21 @@ fn every_stage_command_and_role_is_answered_as_the_table_says() {
 #[test]
 fn every_stage_that_a_row_leads_to_is_reached() {
     use CommandKind as K;
-    let reached = [
+    let reached = vec![
         (K::Receive, Case::new().does(complaint(Channel::Website, Matter::Other, &[]))),
         (K::Receive, scenes::letter(Matter::Other)),
         (K::RequestVerification, scenes::before_the_verifier(Matter::Other)),
         (K::RequestData, scenes::asked(Matter::Other, Reported::NotNamed)),
+        (K::ReviewMaterial, untold().does(all_clear(Matter::Other))),
+        (K::CancelRequest, untold().does(Command::CancelRequest)),
+        (K::RecordNotTold, undone(scenes::expired(Matter::Other), not_told(REQUEST, NoticeChannel::Letter))),
+        (K::RecordNotTold, undone(scenes::expired(Matter::Other), not_told(REQUEST, NoticeChannel::Email))),
+        (K::RecordNotTold, undone(by_silence(), not_told(REQUEST, NoticeChannel::Email))),
+        (K::RecordNotTold, undone(by_silence(), not_told(REQUEST, NoticeChannel::Letter))),
+        (K::DenyTelling, undone(scenes::expired(Matter::Other), deny(REQUEST))),
+        (K::DenyTelling, undone(scenes::expired(Matter::Other), deny(Notice::Progress))),
+        (K::DenyTelling, undone(by_silence(), deny(REQUEST))),
+        (K::DenyTelling, undone(by_silence(), deny(Notice::Outcome))),
         (K::SupplyData, scenes::asked(Matter::Other, Reported::NotNamed).by(Role::Receiver).does(answer())),
         (K::ExpireDataWindow, scenes::expired(Matter::Other)),
         (K::ForwardToPyb, scenes::with_pyb()),
@@ -99,6 +109,22 @@ fn every_stage_that_a_row_leads_to_is_reached() {
             assert!(found, "{:?} leads to {stage:?}", row.command);
         }
     }
+}
+
+const REQUEST: Notice = Notice::DataRequest;
+
+fn untold() -> Case {
+    scenes::untold(Matter::Other, Reported::NotNamed)
+}
+
+fn by_silence() -> Case {
+    scenes::expired(Matter::Other).does(not_actionable(Ground::NoDataSupplied))
+}
+
+/// What is said of a telling by whoever may say it.
+fn undone(case: Case, command: Command) -> Case {
+    let role = if command.kind() == CommandKind::DenyTelling { Role::Complainant } else { Role::System };
+    case.by(role).does(command)
 }
 
 fn returned(outcome: WiseOutcome) -> Case {

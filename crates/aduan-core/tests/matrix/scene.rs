@@ -46,7 +46,12 @@ pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Co
         (K::DiscloseIdentity, _) => {
             disclose(DisclosureGround::EaseInvestigation, somebody(Role::Assessor), Role::Assessor)
         }
-        (K::NotifyComplainant, _) => notify(Notice::Progress, NoticeChannel::InPerson),
+        (K::CancelRequest, _) => Command::CancelRequest,
+        (K::RecordTold, Role::Complainant) => told(Notice::DataRequest, NoticeChannel::Ticket),
+        (K::RecordTold, _) => told(Notice::Progress, NoticeChannel::InPerson),
+        (K::RecordMailAccepted, _) => mail_accepted(Notice::Progress),
+        (K::RecordNotTold, _) => not_told(Notice::Progress, NoticeChannel::Email),
+        (K::DenyTelling, _) => deny(Notice::Progress),
         (K::PlaceLegalHold, _) => place(1),
         (K::ReleaseLegalHold, _) => release(1),
         (K::ErasePersonalData, Role::System) => erase(ErasureBasis::Retention),
@@ -107,6 +112,15 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
         (Stage::Verification, ..) => {
             scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified)
         }
+        // Before the complainant was told the verifier may think again.
+        (Stage::AwaitingData, K::ReviewMaterial | K::RequestData | K::CancelRequest, _) => {
+            scenes::untold(Matter::Discipline, Reported::Deceased)
+        }
+        (Stage::AwaitingData, K::RecordTold, Role::Complainant) => {
+            scenes::untold(Matter::Discipline, Reported::Deceased)
+                .by(Role::Receiver)
+                .does(issue_ticket(&[Delivery::Email]))
+        }
         (Stage::AwaitingData, ..) => scenes::asked(Matter::Discipline, Reported::Deceased),
         (Stage::WithPyb, ..) => scenes::with_pyb(),
         (Stage::Assessment, ..) => scenes::assessed(Matter::Discipline),
@@ -121,6 +135,11 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
         K::Recuse => case.within(directory()),
         K::PassToSuccessor => case.within(scenes::unit_ended()),
         K::ReviewLateMaterial => case.by(Role::Complainant).does(attach(Media::Photo)),
+        K::RecordMailAccepted => {
+            let mut reached = case;
+            reached.state.identity = reached.state.identity.union(IdentityParts::of(&[IdentityPart::Email]));
+            reached
+        }
         K::DiscloseIdentity => case.by(Role::Complainant).does(choose(Confidentiality::Open)),
         K::ReleaseLegalHold => case.by(Role::DataProtectionOfficer).does(place(1)),
         _ => case,
@@ -135,6 +154,7 @@ fn asked_where_the_system_may_decide() -> Case {
         .by(Role::Verifier)
         .does(review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed))
         .does(ask())
+        .told()
 }
 
 fn expired_where_the_system_may_decide() -> Case {

@@ -6,8 +6,10 @@ use aduan_core::*;
 /// role: Complainant, Receiver, Verifier, Pyb, Assessor, Inspectorate, Koordinator (coordinator), Data protection officer, System.
 ///
 /// Where the procedure is silent, this holds: a complainant's rights (adding, withdrawing, being told) do not depend on
-/// the stage (P3, R8, R22), and what comes after the end is looked at (W6); who oversees an office moves its files (W5); the holder of the file adds to it, and its sender may take it back (R18); the system gives what time or another program
-/// brings (R13, R20); a complaint that has ended can be reopened, told of, held and erased (R19, R30); a verifier and
+/// the stage (P3, R8, R22), and what comes after the end is looked at (W6); who oversees an office moves its files (W5); the holder of the
+/// file adds to it, and its sender may take it back (R18); the system gives what time or another program brings (R13, R20), and whether
+/// a notice arrived; the verifier may think again before the complainant was told (R12); a complaint that has ended can be reopened,
+/// told of, held and erased (R19, R30); a verifier and
 /// an assessor learn an identity only where the file is, so not while WISE has it (R27, T4).
 const SECOND_SOURCE: &str = "
                     New Intake Verif Await WithPyb Assess FollowUp WithInsp Closed
@@ -16,10 +18,11 @@ IssueTicket         .   R      R     R     R       R      R        R        .
 RequestVerification .   RS     .     .     .       .      .        .        .
 AmendMaterial       .   CR     CR    CR    CR      CR     CR       CR       CR
 AttachEvidence      .   CR     CRV   CRV   CR      CRA    CRA      CR       CR
-ReviewMaterial      .   .      V     .     .       .      .        .        .
-RequestData         .   .      V     .     .       .      .        .        .
+ReviewMaterial      .   .      V     V     .       .      .        .        .
+RequestData         .   .      V     V     .       .      .        .        .
 SupplyData          .   .      CR    CR    .       .      .        .        .
 ExpireDataWindow    .   .      .     VS    .       .      .        .        .
+CancelRequest       .   .      .     V     .       .      .        .        .
 ForwardToPyb        .   .      V     .     .       .      .        .        .
 ForwardToAssessor   .   .      V     .     .       .      .        .        .
 DisposeToAssessor   .   .      .     .     P       .      .        .        .
@@ -41,7 +44,10 @@ Reopen              .   .      .     .     .       .      .        .        VPK
 Withdraw            .   CR     CR    CR    CR      CR     CR       CR       .
 ChooseConfidentiality . C      C     C     C       C      C        C        C
 DiscloseIdentity    .   VPAI   VPAI  VPAI  VPAI    VPAI   VPAI     PI       VPAI
-NotifyComplainant   .   RVPAS  RVPAS RVPAS RVPAS   RVPAS  RVPAS    RVPAS    RVPAS
+RecordTold          .   RVPAS  RVPAS RVPASC RVPAS  RVPAS  RVPAS    RVPAS    RVPAS
+RecordMailAccepted  .   S      S     S     S       S      S        S        S
+RecordNotTold       .   S      S     S     S       S      S        S        S
+DenyTelling         .   C      C     C     C       C      C        C        C
 PlaceLegalHold      .   PID    PID   PID   PID     PID    PID      PID      PID
 ReleaseLegalHold    .   PID    PID   PID   PID     PID    PID      PID      PID
 ErasePersonalData   .   .      .     .     .       .      .        .        DS

@@ -32,7 +32,7 @@ pub(crate) fn throughout() -> Vec<Refusal> {
     });
     let early = scenes::before_the_verifier(Matter::Duties);
     let untimely = R::NoticeUntimely { notice: Notice::Outcome, allowed: Stages::of(&[Stage::Closed]) };
-    let outcome = notify(Notice::Outcome, NoticeChannel::InPerson);
+    let outcome = told(Notice::Outcome, NoticeChannel::InPerson);
     vec![
         refusal(
             scenes::before_the_verifier(Matter::Discipline),
@@ -51,11 +51,11 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             R::Stage {
                 command: CommandKind::RequestData,
                 stage: Stage::WithPyb,
-                allowed: Stages::of(&[Stage::Verification]),
+                allowed: Stages::of(&[Stage::Verification, Stage::AwaitingData]),
                 rule: Rule::R12,
             },
             Rule::R12,
-            ["hanya pada tahap verifikasi", "only in verification"],
+            ["hanya pada tahap verifikasi / menunggu data tambahan", "only in verification"],
         ),
         refusal(
             unknown,

@@ -77,6 +77,13 @@ pub(crate) fn in_verification() -> Vec<Refusal> {
     ]
 }
 
+/// This officer recorded, as a verifier, that they had told the complainant of the request.
+fn told_by(officer: PersonId) -> Case {
+    scenes::untold(Matter::Duties, Reported::NotNamed)
+        .by_officer(officer, Role::Verifier, unit())
+        .does(told(Notice::DataRequest, NoticeChannel::Letter))
+}
+
 pub(crate) fn of_grounds() -> Vec<Refusal> {
     let service = |clarity| scenes::reviewed(Matter::Duties, clarity, Reported::NotNamed);
     let discipline = || scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified);
@@ -103,6 +110,34 @@ pub(crate) fn of_grounds() -> Vec<Refusal> {
             R::WindowOpen { opens, zone: Zone::Wib, rule: Rule::R14b },
             Rule::R14b,
             ["16 Maret 2025 pukul 00.00 WIB", "16 March 2025 at 00:00 WIB"],
+        ),
+        refusal(
+            scenes::untold(Matter::Duties, Reported::NotNamed).at("2025-06-01 09:00"),
+            not_actionable(Ground::NoDataSupplied),
+            R::NotTold,
+            Rule::R14b,
+            ["belum diberi tahu", "was not told of the request"],
+        ),
+        refusal(
+            told_by(somebody(Role::Verifier)).at("2025-06-01 09:00"),
+            not_actionable(Ground::NoDataSupplied),
+            R::ToldByGiver,
+            Rule::R14b,
+            ["Anda sendiri yang mencatat", "you recorded yourself"],
+        ),
+        refusal(
+            scenes::untold(Matter::Duties, Reported::NotNamed),
+            told(Notice::DataRequest, NoticeChannel::Ticket),
+            R::TellingOfAnother { channel: NoticeChannel::Ticket },
+            Rule::R22,
+            ["Hanya pengadu sendiri", "only the complainant opens"],
+        ),
+        refusal(
+            scenes::untold(Matter::Duties, Reported::NotNamed).by(Role::Complainant),
+            told(Notice::DataRequest, NoticeChannel::Letter),
+            R::TellingOfAnother { channel: NoticeChannel::Letter },
+            Rule::R22,
+            ["dicatat oleh petugas atau sistem", "recorded by officers or the system"],
         ),
         refusal(
             scenes::expired(Matter::Duties),

@@ -11,8 +11,8 @@ pub(crate) mod walk;
 
 use aduan_core::{
     Actor, Calendar, Command, CommandId, ComplainantView, Complaint, ComplaintId, Context, CorrelationId,
-    Decision, Decoded, Directory, Event, EventId, EventKind, Office, PersonId, Record, Rejection, Role,
-    Rulebook, Rules, Timestamp, Trace, Zone, decode,
+    Decision, Decoded, Directory, Event, EventId, EventKind, IdentityPart, Notice, NoticeChannel, Office,
+    PersonId, Record, Rejection, Role, Rulebook, Rules, Timestamp, Trace, Zone, decode,
 };
 use chrono::{NaiveDateTime, TimeDelta};
 use std::sync::{Arc, LazyLock};
@@ -125,6 +125,23 @@ impl Case {
                 case.state.stage
             ),
         }
+    }
+
+    /// The complainant is told of the request: they open it with their ticket, or a receiver tells them by a way that they
+    /// left.
+    #[track_caller]
+    pub(crate) fn told(self) -> Self {
+        let speaker = self.speaker.clone();
+        let left = |part| self.state.identity.contains(part);
+        let (role, channel) = if self.state.ticketed {
+            (Role::Complainant, NoticeChannel::Ticket)
+        } else if left(IdentityPart::Address) {
+            (Role::Receiver, NoticeChannel::Letter)
+        } else {
+            (Role::Receiver, NoticeChannel::Email)
+        };
+        let told = self.by(role).does(commands::told(Notice::DataRequest, channel));
+        Self { speaker, ..told }
     }
 
     /// The command is refused; this is how.

@@ -70,9 +70,11 @@ pub(crate) fn admin_record(kind: AdminEventKind) -> AdminRecord {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm an event")]
 fn event(kind: EventKind, full: bool) -> Event {
     use EventKind as K;
     let target = full.then(|| deadline(5, Rule::R24));
+    let response = full.then(|| deadline(30, Rule::R23));
     let note = full.then(|| content(6));
     let assessor = full.then(|| somebody(Role::Assessor));
     let official = full.then_some(OFFICIAL);
@@ -103,7 +105,11 @@ fn event(kind: EventKind, full: bool) -> Event {
             note,
         }
         .into(),
-        K::DataRequested => DataRequested { request: content(7), window: deadline(10, Rule::R13) }.into(),
+        K::DataRequested => {
+            let window = full.then(|| deadline(10, Rule::R13));
+            DataRequested { request: content(7), window, target }.into()
+        }
+        K::RequestCancelled => RequestCancelled { target }.into(),
         K::DataSupplied => {
             DataSupplied { content: content(8), elements: Elements::of(&[Element::How]), target }.into()
         }
@@ -143,9 +149,13 @@ fn event(kind: EventKind, full: bool) -> Event {
             DeclaredNotActionable { ground: Ground::NoDataSupplied, reason: content(16) }.into()
         }
         K::Closed => Closed { outcome: Outcome::NotActionable }.into(),
-        K::Reopened => {
-            Reopened { facts: content(17), target, overall: full.then(|| deadline(90, Rule::R26)) }.into()
+        K::Reopened => Reopened {
+            facts: full.then(|| content(17)),
+            response,
+            target,
+            overall: full.then(|| deadline(90, Rule::R26)),
         }
+        .into(),
         K::Withdrawn => Withdrawn { reason: full.then(|| content(18)) }.into(),
         K::ConfidentialityChosen => ConfidentialityChosen { choice: Confidentiality::Open }.into(),
         K::IdentityDisclosed => IdentityDisclosed {
@@ -156,9 +166,19 @@ fn event(kind: EventKind, full: bool) -> Event {
             purpose: content(18),
         }
         .into(),
-        K::ComplainantNotified => {
-            ComplainantNotified { notice: Notice::Register, channel: NoticeChannel::InPerson }.into()
+        K::Told => {
+            let window = full.then(|| deadline(10, Rule::R13));
+            let (notice, channel) = (Notice::DataRequest, NoticeChannel::Letter);
+            Told { notice, channel, since: wib("2025-03-24 09:00"), window }.into()
         }
+        K::MailAccepted => {
+            MailAccepted { notice: Notice::DataRequest, telling: deadline(3, Rule::R13) }.into()
+        }
+        K::NotTold => {
+            let (notice, channel) = (Notice::DataRequest, NoticeChannel::Email);
+            NotTold { notice, channel, response, target }.into()
+        }
+        K::TellingDenied => TellingDenied { notice: Notice::DataRequest, response, target }.into(),
         K::LegalHoldPlaced => LegalHoldPlaced { hold: hold(1), reason: content(19) }.into(),
         K::LegalHoldReleased => LegalHoldReleased { hold: hold(1), reason: content(20) }.into(),
         K::PersonalDataErased => PersonalDataErased { basis: ErasureBasis::Retention }.into(),

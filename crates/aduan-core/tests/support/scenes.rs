@@ -40,9 +40,15 @@ pub(crate) fn reviewed(matter: Matter, clarity: Clarity, reported: Reported) -> 
     before_the_verifier(matter).does(review(clarity, matter, reported))
 }
 
-/// Data were asked for on 1 March at 10:00, so the window ends with 15 March.
-pub(crate) fn asked(matter: Matter, reported: Reported) -> Case {
+/// Data were asked for on 1 March at 10:00, and nobody has told the complainant.
+pub(crate) fn untold(matter: Matter, reported: Reported) -> Case {
     reviewed(matter, Clarity::Insufficient, reported).at("2025-03-01 10:00").does(ask())
+}
+
+/// Data were asked for, and the receiver told the complainant by letter, on 1 March at 10:00: the window ends with 15
+/// March.
+pub(crate) fn asked(matter: Matter, reported: Reported) -> Case {
+    untold(matter, reported).told()
 }
 
 /// The complainant did not answer.

@@ -34,10 +34,14 @@ pub(super) fn deadline_ignored(stream: &mut Stream) -> Site {
 }
 
 pub(super) fn window_moved(stream: &mut Stream, rng: &mut SeededRng) -> Site {
-    let batch = stream.pick(rng, |_, record| matches!(record.event, Event::DataRequested(_)))?;
+    let batch =
+        stream.pick(rng, |_, record| matches!(&record.event, Event::Told(told) if told.window.is_some()))?;
     let days = if rng.permille(500) { TimeDelta::days(7) } else { TimeDelta::days(-7) };
     match &mut stream.record_mut(batch.start)?.event {
-        Event::DataRequested(asked) => asked.window.due = asked.window.due.plus(days),
+        Event::Told(told) => {
+            let window = told.window.as_mut()?;
+            window.due = window.due.plus(days);
+        }
         _ => return None,
     }
     Some((batch.start, "different"))

@@ -11,8 +11,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// Commands that have routes of their own.
-const ELSEWHERE: [CommandKind; 3] =
-    [CommandKind::Receive, CommandKind::AttachEvidence, CommandKind::ChooseConfidentiality];
+const ELSEWHERE: [CommandKind; 4] = [
+    CommandKind::Receive,
+    CommandKind::AttachEvidence,
+    CommandKind::ChooseConfidentiality,
+    CommandKind::DenyTelling,
+];
 
 /// The fields of a body, by name. Each is taken out once; fields that are left in the end are unknown ones.
 pub(crate) struct Fields {
@@ -289,6 +293,7 @@ pub(crate) fn schemas() -> Map<String, Value> {
         ("Amendment", CommandKind::AmendMaterial),
         ("Withdrawal", CommandKind::Withdraw),
         ("Choice", CommandKind::ChooseConfidentiality),
+        ("Denial", CommandKind::DenyTelling),
     ] {
         schemas.insert(name.to_owned(), without_name(kind));
     }
@@ -381,4 +386,6 @@ documented! {
     WithdrawalBody = "Withdrawal";
     /// A wish about one's identity.
     ChoiceBody = "Choice";
+    /// What the complainant was not told.
+    DenialBody = "Denial";
 }

@@ -3,8 +3,8 @@
 use super::view::views;
 use crate::problem::Sentence;
 use aduan_core::{
-    ComplainantView, ComplaintId, DisclosureGround, Language, Milestone, Notice, Outcome, RegisterNumber,
-    Seen, Timestamp,
+    ComplainantView, ComplaintId, DisclosureGround, Language, Milestone, Notice, NoticeChannel, Outcome,
+    RegisterNumber, Seen, Timestamp,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -46,6 +46,20 @@ views! {
         ground?: DisclosureGround = disclosure_ground;
         /// What they were told.
         notice?: Notice = notice;
+        /// By which way.
+        channel?: NoticeChannel = notice_channel;
+        /// Whether an officer recorded it and it stands, so that they may deny it.
+        deniable: bool;
+    }
+
+    /// The question that its complainant opened.
+    pub(crate) struct OpenedQuestion {
+        /// What is asked.
+        pub(crate) question: String;
+        /// Whether it is on record that they opened it. If not, no window runs; open it again.
+        pub(crate) recorded: bool;
+        /// The complaint as its complainant may see it.
+        pub(crate) complaint: ComplaintView;
     }
 }
 
@@ -70,6 +84,8 @@ impl From<&Seen> for StatusStep {
             outcome: seen.outcome,
             ground: seen.ground,
             notice: seen.notice,
+            channel: seen.channel,
+            deniable: seen.deniable,
         }
     }
 }

@@ -61,7 +61,7 @@ vocabularies! {
     Media as media;
     Milestone as milestone;
     Notice as notice;
-    NoticeChannel;
+    NoticeChannel as notice_channel;
     Outcome as outcome;
     Reported as reported;
     Role as role;

@@ -79,6 +79,8 @@ pub const API_ROUTES: &[RouteAccess] = {
         // The ticket is in the body.
         route("POST", "/v1/complaint/view", Everybody),
         route("GET", "/v1/complaint", TicketHolder),
+        route("POST", "/v1/complaint/question", TicketHolder),
+        route("POST", "/v1/complaint/denials", TicketHolder),
         route("POST", "/v1/complaint/answers", TicketHolder),
         route("POST", "/v1/complaint/amendments", TicketHolder),
         route("POST", "/v1/complaint/withdrawal", TicketHolder),

@@ -35,6 +35,8 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::GroundOfAnother { .. }
         | R::NotOverseen { .. }
         | R::ClosedByThem
+        | R::ToldByGiver
+        | R::TellingOfAnother { .. }
         | R::ApprovalRequired
         | R::SelfApproval => StatusCode::FORBIDDEN,
         R::ChannelNotOffered

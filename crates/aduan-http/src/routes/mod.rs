@@ -21,6 +21,8 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(public::file))
         .routes(routes!(public::view_by_body))
         .routes(routes!(public::view))
+        .routes(routes!(public::open))
+        .routes(routes!(public::deny))
         .routes(routes!(public::answer))
         .routes(routes!(public::amend))
         .routes(routes!(public::withdraw))

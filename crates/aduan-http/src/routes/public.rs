@@ -1,7 +1,9 @@
 //! For complainants: file, follow, answer, correct, withdraw.
 
-use crate::api::body::{AmendmentBody, AnswerBody, ChoiceBody, Fields, FilingBody, WithdrawalBody};
-use crate::api::complaint_view::{ComplaintView, TicketBody};
+use crate::api::body::{
+    AmendmentBody, AnswerBody, ChoiceBody, DenialBody, Fields, FilingBody, WithdrawalBody,
+};
+use crate::api::complaint_view::{ComplaintView, OpenedQuestion, TicketBody};
 use crate::api::filing::Filed;
 use crate::app::App;
 use crate::authorize::by_ticket;
@@ -92,6 +94,40 @@ pub(super) fn view_of(app: &App, id: ComplaintId, actor: &Actor) -> Result<Compl
     app.read_inline(|desk| {
         Ok(ComplaintView::from(&aduan_core::ComplainantView::of(&desk.history(actor, id)?)))
     })
+}
+
+/// Open the question of a request for additional data.
+///
+/// The window runs from the first time. Opening it again changes nothing.
+#[utoipa::path(
+    post, path = "/v1/complaint/question", tag = "public", operation_id = "openQuestion",
+    responses((status = 200, description = "The question.", body = OpenedQuestion))
+)]
+pub(crate) async fn open(
+    State(app): State<App>,
+    Complainant(id, actor): Complainant,
+) -> Result<axum::Json<OpenedQuestion>, Problem> {
+    let by = actor.clone();
+    let opened = app.query(move |desk| desk.open_question(&by, id)).await?;
+    Ok(axum::Json(OpenedQuestion {
+        question: opened.question.reveal().to_owned(),
+        recorded: opened.recorded.is_ok(),
+        complaint: view_of(&app, id, &actor)?,
+    }))
+}
+
+/// Say that one was not told what an officer recorded.
+#[utoipa::path(
+    post, path = "/v1/complaint/denials", tag = "public", operation_id = "denyTelling", request_body = DenialBody,
+    responses((status = 200, description = "Recorded.", body = ComplaintView))
+)]
+pub(crate) async fn deny(
+    State(app): State<App>,
+    complainant: Complainant,
+    key: IdempotencyKey,
+    JsonBody(fields): JsonBody<Fields>,
+) -> Result<axum::Json<ComplaintView>, Problem> {
+    act(&app, complainant, key, fields.of(CommandKind::DenyTelling)?).await
 }
 
 /// Answer a request for additional data.

@@ -115,12 +115,13 @@ fn a_refusal_names_its_rule_in_both_languages() {
 #[test]
 fn a_ground_that_opens_later_says_when() {
     let site = Site::new();
-    let (id, _) = site.filed(Matter::Duties);
+    let (id, ticket) = site.filed(Matter::Duties);
     let verifier = site.token("verifier", UNIT);
     let mut unclear = review("duties");
     unclear["clarity"] = "insufficient".into();
     site.order(&verifier, id, &unclear).ok();
     site.order(&verifier, id, &json!({ "command": "request_data", "request": "Kapan?" })).ok();
+    site.send(post("/v1/complaint/question", &json!({})).ticket(&ticket)).ok();
     let ground = json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "tidak dijawab" });
     let refused = site.order(&verifier, id, &ground);
     assert_eq!(refused.problem(409), "window_open");

@@ -12,6 +12,7 @@ mod places;
 mod public;
 mod settings;
 mod site;
+mod telling;
 mod tokens;
 
 use aduan_http::router;

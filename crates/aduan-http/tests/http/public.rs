@@ -111,6 +111,8 @@ fn data_are_asked_for_answered_and_the_question_can_be_read() {
     site.order(&verifier, id, &json!({ "command": "request_data", "request": "Kapan tepatnya?" })).ok();
     let seen = site.send(get("/v1/complaint").ticket(&ticket)).ok().json();
     assert_eq!(seen["status"]["milestone"], "data_requested");
+    site.send(post("/v1/complaint/question", &json!({})).ticket(&ticket)).ok();
+    let seen = site.send(get("/v1/complaint").ticket(&ticket)).ok().json();
     // 14 days, to the end of the day in Jakarta.
     assert_eq!(seen["status"]["answer_by"], "2025-03-15T17:00:00.000000Z");
     let contents = site.send(get("/v1/complaint/contents").ticket(&ticket)).ok().json();
@@ -129,7 +131,7 @@ fn data_are_asked_for_answered_and_the_question_can_be_read() {
     assert_eq!(answered.ok().json()["status"]["milestone"], "data_received");
     let again =
         site.send(post("/v1/complaint/answers", &answer).ticket(&ticket).header("idempotency-key", KEY));
-    assert_eq!(again.ok().json()["steps"].as_array().unwrap().len(), 5);
+    assert_eq!(again.ok().json()["steps"].as_array().unwrap().len(), 6);
 }
 
 #[test]

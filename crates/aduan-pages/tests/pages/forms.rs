@@ -58,7 +58,12 @@ fn a_complaint_is_filed_and_followed_without_a_script() {
     site.order(&verifier, id, &unclear).ok();
     let question = json!({ "command": "request_data", "request": "Kapan <tepatnya>?" });
     site.order(&verifier, id, &question).ok();
-    let asked = site.send(form("/pantau", &[("ticket", &ticket)])).ok().text();
+    let unopened = site.send(form("/pantau", &[("ticket", &ticket)])).ok().text();
+    assert!(unopened.contains("Buka pertanyaan") && !unopened.contains("tepatnya"), "{unopened}");
+    let open = [("ticket", ticket.as_str()), ("act", "open")];
+    let asked = site.send(form("/pantau", &open)).ok().text();
+    let again = site.send(form("/pantau", &open)).ok().text();
+    assert!(again.contains("Kapan &lt;tepatnya&gt;?"), "{again}");
     assert!(asked.contains("Kapan &lt;tepatnya&gt;?") && asked.contains("16 Maret 2025"), "{asked}");
     let key = hidden(&asked, "key");
     let answer = [("ticket", ticket.as_str()), ("act", "answer"), ("key", &key[..]), ("content", "Senin")];
@@ -126,4 +131,27 @@ fn the_wish_about_an_identity_is_changed_and_what_has_no_ground_is_told() {
     // Already so (P1); the page stays.
     let again = choose(&key.replace("004", "006"), "open");
     assert!(again.status == 409 && again.text().contains("Sekarang: tidak dirahasiakan."));
+}
+
+#[test]
+fn c45_i_was_not_told_is_said_on_the_page() {
+    let site = Site::new();
+    let (id, ticket) = site.filed(aduan_core::Matter::Duties);
+    let verifier = site.token("verifier", UNIT);
+    let mut unclear = review("duties");
+    unclear["clarity"] = "insufficient".into();
+    site.order(&verifier, id, &unclear).ok();
+    site.order(&verifier, id, &json!({ "command": "request_data", "request": "Kapan?" })).ok();
+    let told = json!({ "command": "record_told", "notice": "data_request", "channel": "sms" });
+    site.order(&site.token("receiver", UNIT), id, &told).ok();
+    let page = site.send(form("/pantau", &[("ticket", &ticket)])).ok().text();
+    assert!(
+        page.contains("permintaan data tambahan (SMS)") && page.contains("Saya tidak diberi tahu"),
+        "{page}"
+    );
+    let key = hidden(&page[page.find("value=\"deny\"").unwrap() - 200..], "key");
+    let deny = [("ticket", &*ticket), ("act", "deny"), ("key", &*key), ("notice", "data_request")];
+    let denied = site.send(form("/pantau", &deny)).ok().text();
+    assert!(denied.contains("Sudah kami catat bahwa Anda tidak menerima"), "{denied}");
+    assert!(denied.contains("Buka pertanyaan") && !denied.contains("Saya tidak diberi tahu"), "{denied}");
 }

@@ -35,8 +35,11 @@ impl MeasuredComplaint {
         {
             self.stays.push(Stay { until: at, ..before });
         }
-        if let (Some(due), None) = (self.response_due, after.response_due) {
-            self.answered_in_time = Some(at < due);
+        match (self.response_due, after.response_due) {
+            (Some(due), None) => self.answered_in_time = Some(at < due),
+            // It is owed anew, since they were not told.
+            (None, Some(_)) => self.answered_in_time = None,
+            _ => {}
         }
         self.response_due = after.response_due;
     }

@@ -13,6 +13,7 @@ SELECT complaint, version, at,
            WHEN 'VerificationRequested' THEN 'verification'
            WHEN 'DataSupplied' THEN 'verification'
            WHEN 'DataWindowExpired' THEN 'verification'
+           WHEN 'RequestCancelled' THEN 'verification'
            WHEN 'DataRequested' THEN 'awaiting_data'
            WHEN 'ForwardedToPyb' THEN 'with_pyb'
            WHEN 'WiseReturned' THEN 'with_pyb'
@@ -31,29 +32,44 @@ SELECT complaint, version, at,
                WHERE sent.complaint = event.complaint AND sent.version < event.version
                  AND sent.type IN ('ForwardedToPyb', 'ForwardedToAssessor', 'DisposedToAssessor')
                ORDER BY sent.version DESC LIMIT 1)
-           WHEN 'Reopened' THEN iif(
+           WHEN 'NotTold' THEN 'awaiting_data'
+           WHEN 'TellingDenied' THEN 'awaiting_data'
+           WHEN 'Reopened' THEN iif(data ->> '$.response.due' IS NOT NULL, 'awaiting_data', iif(
                (SELECT max(done.version) FROM event AS done WHERE done.complaint = event.complaint
                    AND done.version < event.version AND done.type = 'AssessmentConcluded')
                > coalesce((SELECT max(before.version) FROM event AS before WHERE before.complaint = event.complaint
                    AND before.version < event.version AND before.type = 'Reopened'), 0),
-               'assessment', 'verification')
+               'assessment', 'verification'))
        END AS stage,
        coalesce(data ->> '$.window.due', data ->> '$.target.due') AS due,
        coalesce(data ->> '$.window.rule', data ->> '$.target.rule') AS rule
 FROM event
-WHERE type IN ('Received', 'VerificationRequested', 'DataSupplied', 'DataWindowExpired', 'DataRequested', 'ForwardedToPyb',
+WHERE type IN ('Received', 'VerificationRequested', 'DataSupplied', 'DataWindowExpired', 'RequestCancelled', 'DataRequested', 'ForwardedToPyb',
                'ForwardedToAssessor', 'DisposedToAssessor', 'ForwardedToWise', 'AssessmentConcluded', 'Closed',
                'ReturnedMisdirected', 'Recalled', 'Reopened')
-   OR type = 'WiseReturned' AND data ->> '$.outcome' = 'transferred';
+   OR type = 'WiseReturned' AND data ->> '$.outcome' = 'transferred'
+   -- A telling that is void opens the request again.
+   OR type IN ('NotTold', 'TellingDenied') AND data ->> '$.target.due' IS NOT NULL;
 
 CREATE INDEX move_by ON move (complaint, version);
 
 -- Each stay in a stage; `until` is null where it goes on.
 CREATE TABLE stay AS
-SELECT complaint, version, stage, at AS since,
-       lead(at) OVER (PARTITION BY complaint ORDER BY version) AS until,
-       CAST(strftime('%s', substr(due, 1, 19)) AS INTEGER) * 1000000 + substr(due, 21, 6) AS due, rule
-FROM move;
+SELECT complaint, version, stage, since, until,
+       CAST(strftime('%s', substr(coalesce(window_due, due), 1, 19)) AS INTEGER) * 1000000
+           + substr(coalesce(window_due, due), 21, 6) AS due,
+       iif(window_due IS NULL, rule, 'R13') AS rule
+FROM (
+    -- A telling puts the window in the place of the target.
+    SELECT *, (SELECT told.data ->> '$.window.due' FROM event AS told
+               WHERE told.complaint = span.complaint AND told.type = 'Told'
+                 AND told.version > span.version AND told.version < coalesce(span.next, 4294967296)
+                 AND told.data ->> '$.window.due' IS NOT NULL
+               ORDER BY told.version DESC LIMIT 1) AS window_due
+    FROM (SELECT complaint, version, stage, at AS since, due, rule,
+                 lead(at) OVER (PARTITION BY complaint ORDER BY version) AS until,
+                 lead(version) OVER (PARTITION BY complaint ORDER BY version) AS next
+          FROM move) AS span);
 
 -- The complaint as it stands.
 CREATE TABLE complaint AS
@@ -71,10 +87,15 @@ SELECT event.complaint, event.at AS received_at,
        last.stage, last.since,
        (SELECT closed.data ->> '$.outcome' FROM event AS closed WHERE closed.complaint = event.complaint
            AND closed.type = 'Closed' ORDER BY closed.version DESC LIMIT 1) AS outcome,
-       CAST(strftime('%s', substr(event.data ->> '$.response.due', 1, 19)) AS INTEGER) * 1000000 AS response_due,
-       (SELECT min(told.at) FROM event AS told WHERE told.complaint = event.complaint AND (told.type = 'Closed'
-           OR told.type = 'ComplainantNotified' AND told.data ->> '$.notice' <> 'register')) AS response_at
+       CAST(strftime('%s', substr(owed.data ->> '$.response.due', 1, 19)) AS INTEGER) * 1000000 AS response_due,
+       (SELECT min(told.at) FROM event AS told WHERE told.complaint = event.complaint
+           AND told.version > owed.version AND (told.type = 'Closed'
+           OR told.type = 'Told' AND told.data ->> '$.notice' <> 'register')) AS response_at
 FROM event JOIN stay AS last ON last.complaint = event.complaint AND last.until IS NULL
+    -- The response that was owed last.
+    LEFT JOIN event AS owed ON owed.complaint = event.complaint AND owed.version = (
+        SELECT max(owing.version) FROM event AS owing WHERE owing.complaint = event.complaint
+            AND owing.data ->> '$.response.due' IS NOT NULL)
 WHERE event.type = 'Received';
 
 -- In which rows of which tables a complaint is. Jakarta is seven hours ahead of UTC.

@@ -109,6 +109,7 @@ fn commit(line: &[u8]) -> Commit {
         bind: Vec::new(),
         summary: Some(Summary::of(&state)),
         outbox: Vec::new(),
+        settled: None,
     }
 }
 

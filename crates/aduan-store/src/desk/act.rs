@@ -6,7 +6,7 @@ use super::{Desk, DeskError, Draft};
 use crate::clock::uuid_v7;
 use crate::pending::block_on;
 use crate::vault::DataKey;
-use crate::{Commit, KeyChange, Line, Receipt, StoreError, Summary, fold, load};
+use crate::{Commit, KeyChange, Line, MessageId, Receipt, StoreError, Summary, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Command, CommandId, CommandKind, Complaint, ComplaintId, CorrelationId, Decision, EventId, HoldId,
@@ -44,6 +44,8 @@ pub struct Done {
 struct Terms {
     on_file: bool,
     expected: Option<u32>,
+    /// The message whose end the command tells.
+    settled: Option<MessageId>,
 }
 
 impl Terms {
@@ -53,7 +55,8 @@ impl Terms {
             return Err(DeskError::NoSuchComplaint { complaint: complaint.id });
         }
         match self.expected {
-            Some(expected) if expected != complaint.version => {
+            // What is known of whether a notice arrived makes no look stale.
+            Some(expected) if !complaint.is_expected(expected) => {
                 Err(DeskError::Stale { expected, actual: complaint.version })
             }
             _ => Ok(()),
@@ -134,7 +137,8 @@ impl Desk {
     }
 
     /// [`act`](Self::act) on a file that is before the actor: only if they may [see](Self::file) it and, where a
-    /// version is expected, only if the complaint is at that version when it is decided.
+    /// version is expected, only if the complaint is at that version when it is decided, or all that came since is whether
+    /// notices [arrived](Complaint::is_expected).
     ///
     /// # Errors
     /// [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it, [`DeskError::Stale`], and as
@@ -162,8 +166,20 @@ impl Desk {
         expected: Option<u32>,
         command: Command<Draft>,
     ) -> Result<Done, DeskError> {
-        let terms = Terms { on_file: true, expected };
+        let terms = Terms { on_file: true, expected, ..Terms::default() };
         self.act_under(trace, actor, complaint, terms, command).await
+    }
+
+    /// [`act`](Self::act), and in the same commit the message goes whose end the command tells.
+    pub(super) fn act_and_settle(
+        &self,
+        trace: &Trace,
+        complaint: ComplaintId,
+        settled: MessageId,
+        command: Command<Draft>,
+    ) -> Result<Done, DeskError> {
+        let terms = Terms { settled: Some(settled), ..Terms::default() };
+        block_on(self.act_under(trace, &Actor::system(), complaint, terms, command))
     }
 
     async fn act_under(
@@ -196,16 +212,20 @@ impl Desk {
         for _ in 0..TRIES {
             let prepared = self.prepare(&state.complaint, &sealed, actor, trace, &sealing, Opening::Keep);
             let reached = match prepared {
-                Ok(prepared) => match self.store.submit(prepared.commit).await {
-                    Ok(appended) => {
-                        let done = prepared.done.recorded(appended.receipt);
-                        self.cache.keep(&done.complaint);
-                        return Ok(done);
+                Ok(Prepared { commit, done }) => {
+                    match self.store.submit(Commit { settled: terms.settled, ..commit }).await {
+                        Ok(appended) => {
+                            let done = done.recorded(appended.receipt);
+                            self.cache.keep(&done.complaint);
+                            return Ok(done);
+                        }
+                        Err(StoreError::Conflict { actual, .. }) => actual,
+                        Err(StoreError::Duplicate(_)) => {
+                            return self.first_result(trace, actor, &command, id);
+                        }
+                        Err(error) => return Err(error.into()),
                     }
-                    Err(StoreError::Conflict { actual, .. }) => actual,
-                    Err(StoreError::Duplicate(_)) => return self.first_result(trace, actor, &command, id),
-                    Err(error) => return Err(error.into()),
-                },
+                }
                 // Never refuse on a cached state alone: read the history and decide again.
                 Err(_) if state.recorded.is_none() => 0,
                 Err(error) => return Err(error),
@@ -298,6 +318,7 @@ impl Desk {
             bind: sealing.bind.clone(),
             summary: Some(Summary { due: rules.due(&after).map(|due| due.at), ..Summary::of(&after) }),
             outbox,
+            settled: None,
         };
         Ok(Prepared { commit, done: Unrecorded { complaint: after, records } })
     }

@@ -95,6 +95,7 @@ impl Desk {
                 bind: Vec::new(),
                 summary: None,
                 outbox: Vec::new(),
+                settled: None,
             };
             match self.store.append(commit) {
                 Ok(_) => {

@@ -17,6 +17,7 @@ mod refs;
 mod seal;
 mod serials;
 mod sweep;
+mod telling;
 mod throttle;
 mod ticket;
 mod trace;
@@ -33,6 +34,7 @@ pub use outbox::{OpenedMessage, OutboxPage, UnreadableMessage};
 pub use receive::TicketSecret;
 pub use seal::{LONGEST_IDENTITY, LONGEST_TEXT};
 pub use sweep::Swept;
+pub use telling::{Arrival, OpenedQuestion};
 pub use throttle::Source;
 pub use upload::Attachment;
 

@@ -4,7 +4,7 @@ use super::{Desk, DeskError};
 use crate::outbox::{Message, MessageId, QueuedMessage, Topic};
 use crate::vault::{ContentKind, VaultError, Words, open};
 use crate::{Change, StoreError};
-use aduan_core::{ComplaintId, ContentId, RegisterNumber, Timestamp};
+use aduan_core::{ComplaintId, ContentId, Notice, NoticeChannel, RegisterNumber, Term, Timestamp};
 
 /// A message with all that a relay needs to send it. Its `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -18,6 +18,11 @@ pub struct OpenedMessage {
     pub register: Option<RegisterNumber>,
     /// What it is about.
     pub topic: Topic,
+    /// The way that the address is, of a notice to the complainant.
+    pub channel: Option<NoticeChannel>,
+    /// Within how long to answer, of a request for data: from its receipt, on a day that nobody knows yet.
+    /// [`Term::from_receipt`](aduan_core::Term::from_receipt) says it.
+    pub answer_within: Option<Term>,
     /// The address to send it to; `None` if the topic is WISE, if the complainant left no such address, or if it was
     /// erased.
     pub address: Option<Words>,
@@ -51,7 +56,7 @@ pub struct OutboxPage {
 }
 
 /// When a message was promised: its name is of version 7, which says so.
-fn promised(message: MessageId) -> Timestamp {
+pub(super) fn promised(message: MessageId) -> Timestamp {
     let (seconds, nanos) = message.0.get_timestamp().map_or((0, 0), |at| at.to_unix());
     let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
     Timestamp::from_micros(seconds.saturating_mul(1_000_000).saturating_add(i64::from(nanos / 1000)))
@@ -115,6 +120,7 @@ impl Desk {
     fn letter(&self, message: Message) -> Result<OpenedMessage, DeskError> {
         let Message { id, complaint, topic, body } = message;
         let register = self.store.summary(complaint)?.and_then(|summary| summary.register);
+        let mut channel = None;
         let (address, ticket) = match topic {
             Topic::Ticket(_) => {
                 let (address, ticket) = self.opened_ticket(complaint, id, &body)?;
@@ -124,11 +130,21 @@ impl Desk {
                 // The notice was promised before the erasure, so its address is gone. The relay gets it without an
                 // address.
                 Err(DeskError::Vault(VaultError::Erased { .. })) => (None, None),
-                address => (address?, None),
+                address => {
+                    let (address, way) = address?.unzip();
+                    channel = way;
+                    (address, None)
+                }
             },
             Topic::Wise => (None, None),
         };
-        Ok(OpenedMessage { id, complaint, register, topic, address, ticket })
+        let answer_within = if topic == Topic::Notice(Notice::DataRequest) {
+            let state = self.present(complaint)?;
+            Some(self.rules_of(&state)?.rulebook().data_window)
+        } else {
+            None
+        };
+        Ok(OpenedMessage { id, complaint, register, topic, channel, answer_within, address, ticket })
     }
 
     fn opened_ticket(

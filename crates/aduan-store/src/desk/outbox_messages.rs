@@ -34,6 +34,11 @@ impl OutboxMessages<'_> {
                 _ => {}
             }
         }
+        // R5, C48: at once, where a gateway leads to them; until it has arrived a receiver has it to tell.
+        let received = events.iter().any(|event| matches!(event, Event::Received(_)));
+        if received && self.complaint.register_to_tell() && !self.complaint.identity.deliveries().is_empty() {
+            messages.push(self.message(Topic::Notice(Notice::Register))?);
+        }
         Ok((claims, messages))
     }
 

@@ -8,7 +8,7 @@ use crate::{Access, AccessAnswer, Change};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Complaint, ComplaintId, Confidentiality, ContentId, ContentRef, DisclosureGround, IdentityPart,
-    Office, Purpose, Record, Role, Share, Stage, Timestamp,
+    NoticeChannel, Office, Purpose, Record, Role, Share, Stage, Timestamp,
 };
 use std::io::Write;
 use std::sync::Arc;
@@ -100,7 +100,7 @@ impl Desk {
         &self,
         complaint: ComplaintId,
         promised: Timestamp,
-    ) -> Result<Option<Words>, DeskError> {
+    ) -> Result<Option<(Words, NoticeChannel)>, DeskError> {
         let (_, records) = self.load(complaint)?;
         let left = records.iter().rev().find_map(|record| match &record.event {
             Event::TicketIssued(issued) => issued.contact.as_ref().map(|contact| &contact.content),
@@ -113,7 +113,8 @@ impl Desk {
         let Some(reference) = left else { return Ok(None) };
         let contact = self.open_identity(complaint, reference)?;
         self.once_on_record(&Actor::system(), complaint, reference.id, AccessAnswer::Shown, promised)?;
-        Ok(contact.email.or(contact.mobile))
+        let by = |words: Option<Words>, channel| words.map(|words| (words, channel));
+        Ok(by(contact.email, NoticeChannel::Email).or(by(contact.mobile, NoticeChannel::Sms)))
     }
 
     /// The reference to this content, if this person may read it.
@@ -147,7 +148,7 @@ impl Desk {
         Ok(IdentityWords::from_bytes(&bytes.0).ok_or(damaged)?)
     }
 
-    fn on_record(
+    pub(super) fn on_record(
         &self,
         actor: &Actor,
         complaint: ComplaintId,
@@ -290,8 +291,13 @@ fn identity_of(records: &[Record]) -> Option<&ContentRef> {
 
 pub(super) fn may_read(complaint: &Complaint, actor: &Actor, record: &Record) -> bool {
     if actor.role == Role::Complainant {
-        let theirs =
-            record.actor.role == Role::Complainant || matches!(record.event, Event::DataRequested(_));
+        // A question that runs a clock from its telling is told by opening it, and not before.
+        let untold = complaint.stage == Stage::AwaitingData
+            && complaint.telling.is_none()
+            && complaint.window.is_none();
+        let asked = matches!(record.event, Event::DataRequested(_))
+            && !(untold && record.version == complaint.request);
+        let theirs = record.actor.role == Role::Complainant || asked;
         return actor.id == complaint.complainant && theirs;
     }
     if !may_see(complaint, actor) {

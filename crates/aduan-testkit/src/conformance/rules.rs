@@ -115,6 +115,8 @@ macro_rules! __store_rules {
                     "The rows of a list, in the order of their places.";
                 what_is_due_comes_earliest_first_and_page_by_page
                     "At most `limit` complaints with a due at or before `now`, the earliest first, equal ones by id; only what comes after `after`, the due instant and id of the last of the page before.";
+                a_message_goes_with_the_events_that_settle_it
+                    "The message that a commit settles is there until the events are, and not after: never is it gone and what became of it unknown.";
                 messages_wait_until_they_are_sent_the_oldest_first
                     "At most `limit` messages to be sent, the oldest first; only what comes after place `after`, 0 for the first page.";
                 accesses_are_kept_the_earliest_first

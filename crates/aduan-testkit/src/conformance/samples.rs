@@ -56,6 +56,7 @@ pub fn commit(complaint: ComplaintId, expected: u32, number: u128, count: u32) -
         bind: Vec::new(),
         summary: Some(Summary::of(&state)),
         outbox: Vec::new(),
+        settled: None,
     }
 }
 

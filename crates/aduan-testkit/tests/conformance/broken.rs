@@ -78,6 +78,12 @@ impl Broken {
         side.written = Some(Instant::now());
         match self.wrong {
             Wrong::ForgetsMessages => commit.outbox.clear(),
+            Wrong::KeepsWhatIsSettled => commit.settled = None,
+            Wrong::SettlesWhatIsRefused => {
+                if let Some(settled) = commit.settled.take() {
+                    self.inner.change(Change::Sent(settled))?;
+                }
+            }
             Wrong::ForgetsClaims => commit.claims.clear(),
             Wrong::ForgetsReceipts => commit.command = CommandId::new(Uuid::now_v7()),
             Wrong::TakesAnyVersion => {

@@ -4,6 +4,8 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wrong {
     ForgetsMessages,
+    KeepsWhatIsSettled,
+    SettlesWhatIsRefused,
     LeaksClaims,
     SplitsCommits,
     TakesAnyVersion,
@@ -65,6 +67,8 @@ pub(crate) const WRONG: &[(Wrong, &[&str])] = &[
             "one_damaged_letter_holds_up_no_other",
         ],
     ),
+    (KeepsWhatIsSettled, &["a_message_goes_with_the_events_that_settle_it"]),
+    (SettlesWhatIsRefused, &["a_message_goes_with_the_events_that_settle_it"]),
     (LeaksClaims, &["nothing_of_a_refused_commit_is_recorded"]),
     (SplitsCommits, &["no_reader_sees_half_a_commit", "the_events_of_one_commit_are_neighbours"]),
     (

@@ -73,6 +73,9 @@ fn verdicts(out: &mut dyn Write, found: &Exploration, certificate: &Certificate)
     for proven in &certificate.proven {
         writeln!(out, "  {GOOD}✓{GOOD:#} {} {DIM}{}{DIM:#}", proven.name, proven.rule)?;
     }
+    for without in &certificate.not_demanded {
+        writeln!(out, "  {DIM}- not demanded by this rulebook: {} {}{DIM:#}", without.name, without.rule)?;
+    }
     Ok(())
 }
 

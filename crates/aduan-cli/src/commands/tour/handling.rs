@@ -73,7 +73,7 @@ impl Tour {
             &cast.pyb,
             id,
             0,
-            Command::NotifyComplainant { notice: Notice::Outcome, channel: NoticeChannel::Email },
+            Command::RecordTold { notice: Notice::Outcome, channel: NoticeChannel::Email },
         )?;
         for letter in self.desk.outbox(0, 9)?.ready {
             self.desk.sent(letter.id)?;

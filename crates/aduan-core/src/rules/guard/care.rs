@@ -2,8 +2,8 @@
 
 use super::Judge;
 use crate::{
-    CommandKind, Complaint, Confidentiality, Conflict, DisclosureGround, ErasureBasis, HoldId, IdentityPart,
-    IdentityParts, Notice, NoticeChannel, PersonId, Rejection, Role, Roles, Rule, Stage, Stages,
+    CommandKind, Complaint, Confidentiality, Conflict, DisclosureGround, ErasureBasis, HoldId, PersonId,
+    Rejection, Role, Roles, Rule,
 };
 
 /// Who may learn an identity.
@@ -57,33 +57,6 @@ impl Judge<'_> {
                 Err(Rejection::ApprovalRequired)
             }
         }
-    }
-
-    pub(super) fn notify(&self, notice: Notice, channel: NoticeChannel) -> Result<(), Rejection> {
-        use IdentityPart::{Address, Email, Mobile, Telephone};
-        let stage = self.state.stage;
-        let timely = match notice {
-            Notice::Outcome => Stages::of(&[Stage::Closed]),
-            Notice::DataRequest => Stages::of(&[Stage::AwaitingData]),
-            Notice::Register | Notice::Progress => Stages::of(&[stage]),
-        };
-        if !timely.contains(stage) {
-            return Err(Rejection::NoticeUntimely { notice, allowed: timely });
-        }
-        let needed: &[IdentityPart] = match channel {
-            NoticeChannel::InPerson | NoticeChannel::Ticket => &[],
-            NoticeChannel::Email => &[Email],
-            NoticeChannel::Sms => &[Mobile],
-            NoticeChannel::Telephone => &[Telephone, Mobile],
-            NoticeChannel::Letter => &[Address],
-        };
-        let by_contact = needed.is_empty() || self.state.identity.intersects(IdentityParts::of(needed));
-        let by_ticket = channel != NoticeChannel::Ticket || self.state.ticketed;
-        if !by_contact || !by_ticket {
-            let rule = if notice == Notice::Register { Rule::R5 } else { Rule::R22 };
-            return Err(Rejection::Unreachable { rule });
-        }
-        Ok(())
     }
 
     pub(super) fn place_hold(&self, hold: HoldId) -> Result<(), Rejection> {

@@ -5,6 +5,7 @@ mod care;
 mod moves;
 mod pyb;
 mod reception;
+mod telling;
 mod verification;
 
 use super::Judge;
@@ -48,7 +49,8 @@ impl Judge<'_> {
             Command::DiscloseIdentity { ground, recipient, recipient_role, .. } => {
                 self.disclose(*ground, *recipient, *recipient_role)
             }
-            Command::NotifyComplainant { notice, channel } => self.notify(*notice, *channel),
+            Command::RecordTold { notice, channel } => self.record_told(*notice, *channel),
+            Command::RecordMailAccepted { notice } => self.record_mail_accepted(*notice),
             Command::PlaceLegalHold { hold, .. } => self.place_hold(*hold),
             Command::ReleaseLegalHold { hold, .. } => self.release_hold(*hold),
             Command::ErasePersonalData { basis } => self.erase(*basis),
@@ -58,6 +60,10 @@ impl Judge<'_> {
             Command::ReviewLateMaterial { .. } => self.review_late_material(),
             // The table and what is permitted say it all.
             Command::RequestVerification
+            | Command::CancelRequest
+            // What is said of a notice is recorded as said, early or late. What hangs on a telling falls with it.
+            | Command::RecordNotTold { .. }
+            | Command::DenyTelling { .. }
             | Command::AttachEvidence { .. }
             | Command::ReturnMisdirected { .. }
             | Command::Recall { .. } => Ok(()),
@@ -108,7 +114,11 @@ impl Command {
             | Self::Reopen { .. }
             | Self::Withdraw { .. }
             | Self::ChooseConfidentiality { .. }
-            | Self::NotifyComplainant { .. }
+            | Self::CancelRequest
+            | Self::RecordTold { .. }
+            | Self::RecordMailAccepted { .. }
+            | Self::RecordNotTold { .. }
+            | Self::DenyTelling { .. }
             | Self::PlaceLegalHold { .. }
             | Self::ReleaseLegalHold { .. }
             | Self::ErasePersonalData { .. } => None,

@@ -117,6 +117,9 @@ impl Judge<'_> {
         if let Some(opens) = window {
             return Err(Rejection::WindowOpen { opens, zone: self.state.zone, rule });
         }
+        if self.state.stage == Stage::AwaitingData || self.state.window_expired {
+            self.was_told(ground)?;
+        }
         if self.state.clarity.is_none() {
             return Err(Rejection::NotReviewed);
         }

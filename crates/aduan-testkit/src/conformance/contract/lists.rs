@@ -122,6 +122,22 @@ pub fn messages_wait_until_they_are_sent_the_oldest_first(store: Store) {
     assert_eq!(queued(&*store, 9), all[1..]);
 }
 
+pub fn a_message_goes_with_the_events_that_settle_it(store: Store) {
+    let outbox = vec![message(stream(1), 30), message(stream(1), 10)];
+    store.append(Commit { outbox, ..commit(stream(1), 0, 1, 1) }).unwrap();
+    let all = [message(stream(1), 30), message(stream(1), 10)];
+    let settles = |number, expected| Commit {
+        settled: Some(MessageId(Uuid::from_u128(number))),
+        ..commit(stream(1), expected, 100 + number, 1)
+    };
+    store.append(settles(30, 7)).expect_err("a conflict");
+    assert_eq!(queued(&*store, 9), all, "nothing is known of it yet");
+    store.append(settles(30, 1)).unwrap();
+    assert_eq!(queued(&*store, 9), all[1..]);
+    store.append(settles(99, 2)).unwrap();
+    assert_eq!(queued(&*store, 9), all[1..], "one that is not there");
+}
+
 pub fn accesses_are_kept_the_earliest_first(store: Store) {
     let access = |of, number, micros| Access {
         complaint: stream(of),

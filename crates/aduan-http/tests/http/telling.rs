@@ -1,0 +1,61 @@
+//! C45 and C47 over HTTP: a question is opened, and a telling denied.
+
+use crate::site::{Site, UNIT, get, post, review};
+use aduan_core::Matter;
+use serde_json::json;
+
+/// A complaint of which the verifier asked for more.
+fn asked(site: &Site) -> (aduan_core::ComplaintId, String) {
+    let (id, ticket) = site.filed(Matter::Duties);
+    let verifier = site.token("verifier", UNIT);
+    let mut unclear = review("duties");
+    unclear["clarity"] = "insufficient".into();
+    site.order(&verifier, id, &unclear).ok();
+    site.order(&verifier, id, &json!({ "command": "request_data", "request": "Kapan tepatnya?" })).ok();
+    (id, ticket)
+}
+
+#[test]
+fn c47_the_question_is_opened_over_http() {
+    let site = Site::new();
+    let (_, ticket) = asked(&site);
+    let seen = site.send(get("/v1/complaint").ticket(&ticket)).ok().json();
+    assert!(seen["status"].get("answer_by").is_none(), "{seen}");
+    let contents = site.send(get("/v1/complaint/contents").ticket(&ticket)).ok().text();
+    assert!(!contents.contains("DataRequested"), "not before it is opened");
+    let open = || site.send(post("/v1/complaint/question", &json!({})).ticket(&ticket)).ok().json();
+    let opened = open();
+    assert_eq!((&opened["question"], &opened["recorded"]), (&"Kapan tepatnya?".into(), &true.into()));
+    assert_eq!(opened["complaint"]["status"]["answer_by"], "2025-03-15T17:00:00.000000Z");
+    assert_eq!(open(), opened, "opened twice, recorded once");
+}
+
+#[test]
+fn c45_i_was_not_told_is_said_over_http() {
+    let site = Site::new();
+    let (id, ticket) = asked(&site);
+    let told = json!({ "command": "record_told", "notice": "data_request", "channel": "sms" });
+    site.order(&site.token("receiver", UNIT), id, &told).ok();
+    let seen = site.send(get("/v1/complaint").ticket(&ticket)).ok().json();
+    let step = seen["steps"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&step["channel"], &step["deniable"]), (&"sms".into(), &true.into()), "{step}");
+    let denial = json!({ "notice": "data_request" });
+    let denied = site.send(post("/v1/complaint/denials", &denial).ticket(&ticket)).ok().json();
+    assert!(denied["status"].get("answer_by").is_none(), "{denied}");
+    let ground = json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "-" });
+    site.clock.set("2025-05-01T00:00:00.000000Z".parse().unwrap());
+    assert_eq!(site.order(&site.token("verifier", UNIT), id, &ground).problem(409), "not_told");
+}
+
+#[test]
+fn a_look_before_a_telling_is_not_stale() {
+    let site = Site::new();
+    let (id, ticket) = asked(&site);
+    let (verifier, path) = (site.token("verifier", UNIT), format!("/v1/desk/complaints/{id}"));
+    let tag = site.send(get(&path).bearer(&verifier)).ok().header("etag").to_owned();
+    site.send(post("/v1/complaint/question", &json!({})).ticket(&ticket)).ok();
+    let evidence = json!({ "command": "cancel_request" });
+    let given =
+        site.send(post(&format!("{path}/commands"), &evidence).bearer(&verifier).header("if-match", &tag));
+    assert_eq!(given.problem(409), "window_open", "judged as it is now, not refused as stale");
+}
