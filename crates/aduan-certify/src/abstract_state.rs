@@ -1,6 +1,6 @@
 //! A situation: what of a complaint's state can still matter to a decision.
 
-use crate::fixtures::{ACCUSED, hold, office};
+use crate::fixtures::{ACCUSED, TOLD_APART, hold, office};
 use aduan_core::{
     Calendar, Channel, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, HoldId, IdentityPart,
     IdentityParts, Matter, Office, OfficeKind, Outcome, OwnOffice, Reported, Rulebook, Sender, Stage, Step,
@@ -58,6 +58,7 @@ pub struct AbstractState {
     pub stage: Stage,
     erased: bool,
     discipline: bool,
+    once_discipline: bool,
     withdrawn: bool,
     holder: Option<OfficeClass>,
     pyb: Option<OfficeClass>,
@@ -85,6 +86,8 @@ pub struct AbstractState {
     ticketed: bool,
     /// Whether a receiver may not speak for the complainant.
     online: bool,
+    /// Who gave a first command of which separation of duties: a bit for each person of each separation (S1).
+    gave: u128,
     /// Those of the small world that are in force, and whether there are others, as bits.
     holds: u8,
 }
@@ -97,6 +100,7 @@ impl AbstractState {
             stage,
             erased: complaint.erased,
             discipline: false,
+            once_discipline: false,
             withdrawn: false,
             holder: None,
             pyb: None,
@@ -122,6 +126,7 @@ impl AbstractState {
             known: Reachability::NOTHING,
             ticketed: false,
             online: false,
+            gave: 0,
             holds: 0,
         };
         if stage == Stage::New || complaint.erased {
@@ -145,6 +150,8 @@ impl AbstractState {
         let own_office = rulebook.own_office == OwnOffice::Refused;
         Self {
             discipline: complaint.matter == Some(Matter::Discipline),
+            once_discipline: (!closed || reopenable) && complaint.once_discipline,
+            gave: if !closed || reopenable { gave(complaint, rulebook) } else { 0 },
             withdrawn: !closed && complaint.withdrawn,
             holder: seat(complaint.holder),
             pyb: seat(complaint.pyb.filter(|_| pyb_matters)),
@@ -185,6 +192,15 @@ impl AbstractState {
     }
 }
 
+/// The people who may be barred from something by a separation of duties: a bit for each separation and person.
+fn gave(complaint: &Complaint, rulebook: &Rulebook) -> u128 {
+    let bit = |person| TOLD_APART.iter().position(|known| *known == person).map_or(0, |place| 1 << place);
+    rulebook.separate.iter().fold(0, |bits, separation| {
+        let givers = separation.who_gave.iter().flat_map(|first| complaint.givers.of(*first));
+        givers.fold(bits << TOLD_APART.len(), |bits, person| bits | bit(person))
+    })
+}
+
 /// A bit for each hold of the small world, and one for all others.
 pub(crate) fn hold_bit(id: HoldId) -> u8 {
     (1..=2).find(|number| id == hold(*number)).unwrap_or(4)
@@ -211,6 +227,7 @@ impl fmt::Display for AbstractState {
         let holds = self.holds.count_ones();
         let words = [
             (!matter.is_empty() && !self.erased, matter.to_owned()),
+            (self.once_discipline && !self.discipline, "once discipline".to_owned()),
             (self.erased, "erased".to_owned()),
             (self.withdrawn, "withdrawn".to_owned()),
             (self.clarity.is_some(), format!("reviewed {}", option(self.clarity))),

@@ -5,11 +5,12 @@
 //! window is compared with its term when it is set.
 
 use crate::abstract_state::hold_bit;
-use crate::fixtures::ACCUSED;
+use crate::fixtures::{ACCUSED, officer};
 use crate::invariant::{Invariant, Transition};
 use aduan_core::{
-    Clarity, Command, Confidentiality, Delivery, DisclosureGround, ErasureBasis, Event, Finding, Ground,
-    Matter, Office, OfficeKind, Outcome, OwnOffice, Reported, Role, Rule, Rulebook, Stage, Term, WiseOutcome,
+    Clarity, Command, CommandKind, Confidentiality, Delivery, DisclosureGround, ErasureBasis, Event, Finding,
+    Ground, Matter, Office, OfficeKind, Outcome, Outcomes, OwnOffice, Reported, Role, Rule, Rulebook, Stage,
+    Term, WiseOutcome,
 };
 use chrono::TimeDelta;
 
@@ -197,11 +198,76 @@ impl Invariant {
             Self::of_history("what_was_acted_on_is_not_taken_back", Rule::R18, recalls),
             Self::of_history("nobody_handles_a_complaint_against_themselves", Rule::T6, themselves),
         ];
+        if separates(rulebook, CommandKind::Receive, None) {
+            list.push(Self::of_history("who_received_alone_never_ends_it", Rule::S1, who_received));
+        }
+        if separates(rulebook, CommandKind::ReviewMaterial, Some(Matter::Discipline)) {
+            let reopenable = rulebook.reopenable;
+            list.push(Self::of_history(
+                "who_reviewed_does_not_end_a_discipline_case",
+                Rule::S1,
+                move |memory, step| who_reviewed(memory, step, reopenable),
+            ));
+        }
         if rulebook.own_office == OwnOffice::Refused {
             list.push(Self::of_history("no_office_decides_its_own_discipline_case", Rule::T6, own_office));
         }
         list
     }
+}
+
+/// Whether this rulebook separates this command from every way of ending a complaint, of this matter or of any (S1).
+fn separates(rulebook: &Rulebook, first: CommandKind, matter: Option<Matter>) -> bool {
+    let ends = [CommandKind::DeclareNotActionable, CommandKind::Close];
+    rulebook.separate.iter().any(|separation| {
+        (separation.matter.is_none() || separation.matter == matter)
+            && separation.who_gave.contains(&first)
+            && ends.iter().all(|end| separation.does_not_give.contains(end))
+    })
+}
+
+/// Whether these events decide on a complaint or end it: what who received it does not do. That the Inspectorate ended it
+/// is its own word.
+fn decides(event: &Event) -> bool {
+    match event {
+        Event::Closed(closed) => closed.outcome != Outcome::ByInspectorate,
+        Event::DisposedToAssessor(_)
+        | Event::AssessmentConcluded(_)
+        | Event::FollowUpDecided(_)
+        | Event::DeclaredNotActionable(_) => true,
+        _ => false,
+    }
+}
+
+/// The officer who took a complaint in, or spoke for its complainant, neither decides on it nor ends it, in whichever role (S1).
+fn who_received(received: u8, step: &Transition<'_>) -> Option<u8> {
+    let receiver = step.actor.id == officer(Role::Receiver);
+    along(step, received, |received, event| match event {
+        Event::Received(_) | Event::Withdrawn(_) | Event::DataSupplied(_) if receiver => Some(1),
+        Event::PersonalDataErased(_) => Some(0),
+        event => (received == 0 || !receiver || !decides(event)).then_some(received),
+    })
+}
+
+/// The officer who reviewed a complaint that is or was about discipline does not end it, in whichever role (S1).
+fn who_reviewed(memory: u8, step: &Transition<'_>, reopenable: Outcomes) -> Option<u8> {
+    const DISCIPLINE: u8 = 1;
+    const REVIEWED: u8 = 2;
+    let verifier = step.actor.id == officer(Role::Verifier);
+    along(step, memory, |memory, event| {
+        let memory = if matter(event) == Some(1) { memory | DISCIPLINE } else { memory };
+        match event {
+            Event::MaterialReviewed(_) if verifier => Some(memory | REVIEWED),
+            Event::DeclaredNotActionable(_) | Event::Closed(_)
+                if verifier && memory == DISCIPLINE | REVIEWED =>
+            {
+                None
+            }
+            Event::Closed(closed) if !reopenable.contains(closed.outcome) => Some(0),
+            Event::PersonalDataErased(_) => Some(0),
+            _ => Some(memory),
+        }
+    })
 }
 
 /// Runs a memory along the events of a step.

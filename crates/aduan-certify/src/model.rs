@@ -1,10 +1,11 @@
 //! The small world that is searched: a handful of offices and people, and everything they may try.
 
-use crate::fixtures::{ACCUSED, COMPLAINANT, office, officer, person};
+use crate::fixtures::{ACCUSED, COMPLAINANT, colleague, office, officer, person};
 use crate::variants::{self, Variant};
 use aduan_core::procedure::{self, Stage};
 use aduan_core::{
-    Actor, Calendar, CommandKind, Complaint, Notice, Office, OfficeKind, PersonId, Role, Rulebook, Timestamp,
+    Actor, Calendar, CommandKind, Complaint, Notice, Office, OfficeKind, PersonId, Role, Roles, Rulebook,
+    Separation, Timestamp,
 };
 use std::sync::Arc;
 
@@ -14,6 +15,8 @@ use std::sync::Arc;
 ///   since DJBC always has an office that is not concerned. A KPU, a headquarters unit and the Inspectorate are tried as targets.
 /// - People: one officer in each role, at every office; one reported official, who acts in every role, and another
 ///   official, who never acts; the complainant, and a complainant of another case; the system.
+/// - Small offices: where the rulebook separates duties, whoever gave a first command turns up in the roles of the second ones, too;
+///   and a second officer, where both belong to one role (S1).
 /// - One legal hold; a second once a complaint is closed for good, which is where a hold matters: no rule but that of erasure asks
 ///   for it.
 /// - Time: before a deadline, at it, and a day after it; and the clock set back by an hour.
@@ -94,6 +97,11 @@ impl ModelActor {
         match (self.id, self.seat) {
             (STRANGER, _) => "another complainant".to_owned(),
             (ACCUSED, _) => format!("accused {role}"),
+            (id, _) if id == colleague(role) => format!("another {role}"),
+            (id, Seat::Holder) if id != officer(role) => {
+                let own = Role::ALL.iter().find(|own| officer(**own) == id);
+                own.map_or_else(|| role.to_string(), |own| format!("{own} as {role}"))
+            }
             (_, Seat::At(office)) if matches!(role, Role::Verifier | Role::Pyb | Role::Assessor) => {
                 format!("{role} at {}", office.kind)
             }
@@ -104,6 +112,35 @@ impl ModelActor {
             }
             _ => role.to_string(),
         }
+    }
+
+    /// Whether they are listed for a separation of duties alone.
+    fn is_second(self) -> bool {
+        self.seat == Seat::Holder && self.id != officer(self.role) && self.id != ACCUSED
+    }
+
+    /// The people of small offices, whom this rulebook's separations of duties concern; each with what they try.
+    fn separated(rulebook: &Rulebook) -> Vec<(Self, Vec<CommandKind>)> {
+        let officers = |commands: &[CommandKind]| {
+            let rows = commands.iter().flat_map(|command| procedure::rows(*command));
+            let roles = rows.fold(Roles::EMPTY, |roles, row| roles.union(row.roles));
+            roles.difference(Roles::of(&[Role::Complainant, Role::System]))
+        };
+        let mut people: Vec<(Self, Vec<CommandKind>)> = Vec::new();
+        for separation in &rulebook.separate {
+            for first in officers(&separation.who_gave).iter() {
+                for role in officers(&separation.does_not_give).iter() {
+                    let id = if first == role { colleague(role) } else { officer(first) };
+                    let second = Self { id, role, seat: Seat::Holder };
+                    let tries = separation.does_not_give.iter().copied();
+                    match people.iter_mut().find(|(known, _)| *known == second) {
+                        Some((_, all)) => all.extend(tries),
+                        None => people.push((second, tries.collect())),
+                    }
+                }
+            }
+        }
+        people
     }
 
     /// The variants of a command that they try: all. Away from the file, one for each label. The accused also try one for
@@ -120,7 +157,7 @@ impl ModelActor {
                 .cloned()
                 .collect();
         }
-        let label = away || accused || telling && self.role != Role::Receiver;
+        let label = away || accused || self.is_second() || telling && self.role != Role::Receiver;
         let mut labels = std::collections::BTreeSet::new();
         let tried = |variant: &&Arc<Variant>| {
             labels.insert(variant.label_number)
@@ -166,9 +203,15 @@ impl Model {
             chrono::NaiveDate::from_ymd_opt(2026, 1, 5).unwrap_or_default().max(rulebook.effective_from);
         let start = aduan_core::Zone::Wib.start_of(first).plus(chrono::TimeDelta::hours(9));
         let variants = variants::all();
-        let people = ModelActor::everybody();
+        let separated = ModelActor::separated(&rulebook);
+        let mut people = ModelActor::everybody();
+        people.extend(separated.iter().map(|(who, _)| *who));
+        let only =
+            |who: &ModelActor| separated.iter().find(|(second, _)| second == who).map(|(_, only)| &only[..]);
         let groups = people.iter().enumerate().flat_map(|(person, who)| {
-            variants.iter().map(move |(kind, variants)| Group {
+            let only = only(who);
+            let tried = variants.iter().filter(move |(kind, _)| only.is_none_or(|only| only.contains(kind)));
+            tried.map(move |(kind, variants)| Group {
                 kind: *kind,
                 who: *who,
                 person,
@@ -179,7 +222,13 @@ impl Model {
     }
 
     /// Whether this is tried with this complaint at all.
-    pub(crate) fn tries(&self, variant: &Variant, complaint: &Complaint) -> bool {
+    pub(crate) fn tries(&self, group: &Group, variant: &Variant, complaint: &Complaint) -> bool {
+        // Until they are named, the accused are officers like any other: what they do then, no separation of duties has to
+        // know again.
+        let first = |separation: &Separation| separation.who_gave.contains(&group.kind);
+        if group.who.id == ACCUSED && !complaint.names(ACCUSED) && self.rulebook.separate.iter().any(first) {
+            return false;
+        }
         let for_good = || {
             // An erased complaint is never reopened, whatever its outcome was.
             complaint.stage == Stage::Closed

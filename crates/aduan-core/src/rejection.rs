@@ -2,8 +2,8 @@
 
 use crate::{
     Clarity, CommandKind, Elements, Ground, IdentityParts, Language, Matter, Notice, Office, OfficeKind,
-    OfficeKinds, Outcome, Role, Roles, Rule, RulebookId, Stage, Stages, Step, Steps, Timestamp, WiseNumber,
-    Zone,
+    OfficeKinds, Outcome, Role, Roles, Rule, RulebookId, Separation, Stage, Stages, Step, Steps, Timestamp,
+    WiseNumber, Zone,
 };
 use chrono::NaiveDate;
 
@@ -110,6 +110,15 @@ pub enum Rejection {
         command: CommandKind,
         /// The rule of the command.
         rule: Rule,
+    },
+    /// The rulebook separates what this officer did on the complaint from what they want to do (S1).
+    Separated {
+        /// The separation.
+        separation: Box<Separation>,
+        /// What was tried.
+        command: CommandKind,
+        /// The roles in which somebody else may.
+        allowed: Roles,
     },
     /// The nil id is the system's, and no person's: what is decided about a person needs to know which (T6).
     NobodyNamed {
@@ -308,6 +317,7 @@ impl Rejection {
             | Self::GroundNotEstablished { rule, .. }
             | Self::GroundOfAnother { rule, .. } => *rule,
             Self::Conflict { .. } | Self::TooManyNamed | Self::NobodyNamed { .. } => Rule::T6,
+            Self::Separated { .. } => Rule::S1,
             Self::NotTheComplainant => Rule::P1,
             Self::UnknownHistory { .. } | Self::StreamFull => Rule::W2,
             Self::WrongRulebook { .. } | Self::NotInForce { .. } => Rule::W1,
@@ -365,6 +375,7 @@ impl Rejection {
             Self::NothingRequested { .. } => "nothing_requested",
             Self::NotByHand { .. } => "not_by_hand",
             Self::NobodyNamed { .. } => "nobody_named",
+            Self::Separated { .. } => "separated",
             Self::WindowOpen { .. } => "window_open",
             Self::ReasonRequired { .. } => "reason_required",
             Self::GroundNotEstablished { .. } => "ground_not_established",

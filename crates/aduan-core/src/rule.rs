@@ -85,5 +85,7 @@ tokens! {
         W2 = "W2", "riwayat harus terbaca seluruhnya", "a history is read in full";
         /// A complainant says of themselves what the rulebook asks.
         W3 = "W3", "identitas yang diwajibkan peraturan", "the identity that the rulebook asks for";
+        /// Who did one thing on a complaint does not do another, as the rulebook separates duties.
+        S1 = "S1", "pemisahan tugas", "separation of duties";
     }
 }

@@ -317,6 +317,7 @@ pub fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
         book.disposition_targets =
             OfficeKind::ALL.iter().copied().filter(|one| *one == kind || tape.once_in(2)).collect();
         book.identity_required = IdentityPart::ALL.iter().copied().filter(|_| tape.once_in(3)).collect();
+        book.separate.retain(|_| !tape.once_in(3));
     }
     book
 }

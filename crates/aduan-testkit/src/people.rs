@@ -23,6 +23,11 @@ pub const fn somebody(role: Role) -> PersonId {
     }
 }
 
+/// Another officer of each role, who does what the first may not do as well (S1).
+pub const fn colleague(role: Role) -> PersonId {
+    person(0x1f0 + role as u128)
+}
+
 /// The office of this kind with the code 050100.
 pub fn office(kind: OfficeKind) -> Office {
     Office { kind, code: "050100".parse().expect("a code") }

@@ -25,6 +25,24 @@ fn no_answer() -> Value {
     json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "Suratnya pulang utuh" })
 }
 
+pub(crate) fn c39_one_person_in_two_roles_does_not_end_what_they_took_in(site: &Site) {
+    let filed = site.record(&letter("discipline"));
+    let number = 10; // The receiver's.
+    let both = site.token(number, "verifier", UNIT);
+    let mut hopeless = review("discipline");
+    hopeless["clarity"] = "cannot_be_clarified".into();
+    site.does(&both, &filed.id, &hopeless);
+    let end = json!({
+        "command": "declare_not_actionable", "ground": "material_unclear", "reason": "Surat sobek separuh",
+    });
+    let refused = site.order(&both, &filed.id, &end);
+    assert!(refused.text().contains("PT-1"), "{}", refused.text());
+    refused.refused(403, "separated", "S1");
+    let offered = site.dossier(&both, &filed.id)["commands"].to_string();
+    assert!(!offered.contains("declare_not_actionable"), "{offered}");
+    assert_eq!(site.does(&site.verifier(), &filed.id, &end), "closed");
+}
+
 pub(crate) fn c03_an_answer_on_the_fourteenth_day_is_in_time(site: &Site) {
     let filed = asked(site);
     assert_eq!(site.dossier(&site.verifier(), &filed.id)["window"], "2025-03-15T17:00:00.000000Z");
@@ -84,7 +102,7 @@ pub(crate) fn c07_the_reported_official_has_died(site: &Site) {
     let ground = json!({
         "command": "declare_not_actionable", "ground": "reported_deceased", "reason": "Akta kematian diperlihatkan",
     });
-    assert_eq!(site.does(&site.verifier(), &filed.id, &ground), "closed");
+    assert_eq!(site.does(&site.colleague(), &filed.id, &ground), "closed");
     assert_eq!(site.follow(&filed.ticket)["status"]["outcome"], "not_actionable");
 }
 
@@ -121,7 +139,7 @@ pub(crate) fn c18_a_withdrawal_ends_a_service_complaint_and_no_discipline_case(s
     assert_eq!(site.does(&site.verifier(), &service.id, &close), "closed");
     assert_eq!(site.follow(&service.ticket)["status"]["outcome"], "withdrawn");
     let discipline = withdrawn("discipline");
-    site.order(&site.verifier(), &discipline.id, &close).refused(409, "discipline_goes_on", "R21");
+    site.order(&site.colleague(), &discipline.id, &close).refused(409, "discipline_goes_on", "R21");
     let on = json!({ "command": "forward_to_pyb", "office": PUSKI });
     assert_eq!(site.does(&site.verifier(), &discipline.id, &on), "with_pyb", "it goes on");
 }

@@ -249,6 +249,7 @@ impl Concrete {
             *office = place(*office);
         }
         small.reported_official = person(small.reported_official);
+        small.givers = small.givers.renamed(called);
         for (official, office) in &mut small.named_before {
             (*official, *office) = (person(*official), place(*office));
         }

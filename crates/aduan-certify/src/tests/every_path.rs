@@ -79,7 +79,7 @@ impl Paths<'_> {
                 let context = Context { now, actor, calendar: &model.calendar };
                 for a in variants {
                     let variant = &group.variants[usize::from(*a)];
-                    if !model.tries(variant, complaint) {
+                    if !model.tries(group, variant, complaint) {
                         continue;
                     }
                     let answer = model.rulebook.decide(complaint, &variant.command, &context);

@@ -64,6 +64,13 @@ impl Rejection {
                 "Pengadu ini mengadu sendiri secara daring: {} hanya olehnya, dengan nomor tiketnya.",
                 command.label(id)
             ),
+            Self::Separated { separation, command, allowed } => format!(
+                "{}: {} Mintalah {} lain untuk {}.",
+                separation.number,
+                separation.sentence(id),
+                allowed.label(id),
+                command.label(id)
+            ),
             Self::NobodyNamed { command } => format!(
                 "Untuk {}, id nol bukan id seseorang; sebutkan orangnya, atau kosongkan bila belum diketahui.",
                 command.label(id)
@@ -178,6 +185,13 @@ impl Rejection {
             }
             Self::NotByHand { command, .. } => format!(
                 "this complainant filed online: they alone may {}, with their ticket.",
+                command.label(en)
+            ),
+            Self::Separated { separation, command, allowed } => format!(
+                "{}: {} Ask another {} to {}.",
+                separation.number,
+                separation.sentence(en),
+                allowed.label(en),
                 command.label(en)
             ),
             Self::NobodyNamed { command } => format!(

@@ -38,6 +38,7 @@ impl Judge<'_> {
         if self.state.erased {
             return Err(Rejection::Erased);
         }
+        self.separated(command)?;
         // What the state alone says of these is asked here, so that they are not offered in vain.
         match command {
             CommandKind::Withdraw => self.speaks_for_the_complainant(command, Rule::R21),

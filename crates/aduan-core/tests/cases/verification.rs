@@ -1,7 +1,7 @@
 //! C3 to C9: verification and its window.
 
 use crate::support::commands::*;
-use crate::support::{Case, office, scenes, wib};
+use crate::support::{Case, office, person, scenes, unit, wib};
 use aduan_core::*;
 
 /// C3's letter: unclear; data asked for on 1 March at 10:00.
@@ -118,6 +118,30 @@ fn c08_ground_c_is_refused_where_a_service_complaint_names_nobody() {
         let rejection = case.refuses(not_actionable(ground));
         assert_eq!(rejection, Rejection::GroundNotEstablished { ground, rule: Rule::R14c });
     }
+}
+
+/// C39: an office of one person, who does everything.
+#[test]
+fn c39_one_person_receives_and_verifies_and_may_not_end() {
+    let one = person(0x39);
+    let received = Case::new()
+        .by_officer(one, Role::Receiver, unit())
+        .does(complaint(Channel::Letter, Matter::Discipline, &[IdentityPart::Name]))
+        .does(Command::RequestVerification)
+        .by_officer(one, Role::Verifier, unit())
+        .does(review(Clarity::CannotBeClarified, Matter::Discipline, Reported::Identified));
+    let refused = received.refuses(not_actionable(Ground::MaterialUnclear));
+    assert_eq!((refused.code(), refused.rule()), ("separated", Rule::S1));
+    let sent = received.does(to_pyb(OfficeKind::Puski));
+    let puski = sent.state.holder.unwrap();
+    let pyb = sent.clone().by_officer(one, Role::Pyb, puski);
+    assert_eq!(pyb.refuses(dispose(OfficeKind::Kanwil)).code(), "separated");
+    assert_eq!(pyb.refuses(not_actionable(Ground::PybConsideration)).code(), "separated");
+    let assessed = sent.by(Role::Pyb).does(dispose(OfficeKind::Kanwil));
+    let kanwil = assessed.state.holder.unwrap();
+    let assessor = assessed.by_officer(one, Role::Assessor, kanwil);
+    let examined = Step::ALL.iter().fold(assessor, |case, done| case.does(step(*done)));
+    assert_eq!(examined.refuses(conclude(Finding::Unsubstantiated)).code(), "separated");
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn the_system_is_nobody_who_could_be_complained_of() {
 fn against_its_own_unit(clarity: Clarity) -> Case {
     let review = looked_at(clarity, Matter::Discipline, Reported::Unclear);
     let review = Command::ReviewMaterial(Box::new(Review { office: Some(unit()), ..review }));
-    scenes::before_the_verifier(Matter::Duties).does(review)
+    scenes::before_the_verifier(Matter::Duties).by_colleague(Role::Verifier).does(review).by(Role::Verifier)
 }
 
 #[test]

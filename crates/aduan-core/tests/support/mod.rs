@@ -18,7 +18,9 @@ use chrono::{NaiveDateTime, TimeDelta};
 use std::sync::LazyLock;
 use uuid::Uuid;
 
-pub(crate) use aduan_testkit::people::{COMPLAINANT, OFFICIAL, acting, office, person, somebody, unit};
+pub(crate) use aduan_testkit::people::{
+    COMPLAINANT, OFFICIAL, acting, colleague, office, person, somebody, unit,
+};
 pub(crate) use aduan_testkit::{commands, draw};
 
 pub(crate) fn indonesia() -> &'static Calendar {
@@ -77,6 +79,12 @@ impl Case {
 
     pub(crate) fn by(self, role: Role) -> Self {
         Self { speaker: Err(role), ..self }
+    }
+
+    /// As `role`, where the file is now, but as another person than usual.
+    pub(crate) fn by_colleague(self, role: Role) -> Self {
+        let actor = Actor { id: colleague(role), ..acting(role, &self.state) };
+        self.by_actor(actor)
     }
 
     pub(crate) fn by_actor(self, actor: Actor) -> Self {

@@ -31,6 +31,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::Conflict { .. }
         | R::NotTheComplainant
         | R::NotByHand { .. }
+        | R::Separated { .. }
         | R::ChannelOfOther { .. }
         | R::GroundOfAnother { .. }
         | R::ApprovalRequired

@@ -4,6 +4,7 @@ mod assessment;
 mod care;
 mod pyb;
 mod reception;
+mod separation;
 mod verification;
 
 use super::Judge;

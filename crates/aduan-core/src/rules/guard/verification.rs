@@ -68,7 +68,9 @@ impl Judge<'_> {
     pub(super) fn forward_to_pyb(&self, office: Office) -> Result<(), Rejection> {
         // Whatever a unit makes of a case against its own office, the PYB decides (T6).
         let own_case = self.not_the_reported_office(self.state.holder).is_err();
-        if !own_case || self.state.clarity.is_none() {
+        // And whatever one person makes of a case that they may not end alone (S1).
+        let alone = self.separated(CommandKind::DeclareNotActionable).is_err();
+        if !own_case && !alone || self.state.clarity.is_none() {
             self.needs(Clarity::Sufficient, Rule::R10)?;
         }
         if self.matter() != Matter::Discipline {
