@@ -45,10 +45,16 @@ impl Invariant {
                 "discipline_goes_to_the_pyb_and_nothing_else_does",
                 Rule::R11,
                 |discipline, step| {
+                    const NOW: u8 = 1;
+                    const ONCE: u8 = 2;
                     along(step, discipline, |discipline, event| match event {
-                        Event::ForwardedToPyb(_) => (discipline == 1).then_some(discipline),
-                        Event::ForwardedToAssessor(_) => (discipline == 0).then_some(discipline),
-                        event => Some(matter(event).unwrap_or(discipline)),
+                        // What was about discipline once, its own unit sends there, whatever it calls it now.
+                        Event::ForwardedToPyb(_) => (discipline != 0).then_some(discipline),
+                        Event::ForwardedToAssessor(_) => (discipline & NOW == 0).then_some(discipline),
+                        event => Some(match matter(event) {
+                            Some(now) => discipline & ONCE | now | now << 1,
+                            None => discipline,
+                        }),
                     })
                 },
             ),
@@ -387,7 +393,7 @@ fn themselves(named: u8, step: &Transition<'_>) -> Option<u8> {
     })
 }
 
-/// An officer who works where the reported official works neither ends a discipline case, nor sends it to their own
+/// An officer who works where the reported official works neither ends what is or was a discipline case, nor sends it to their own
 /// office or takes it back there, nor learns who complained, nor releases a legal hold (T6). Their other acts take nothing away: the next
 /// holder of the file judges what they record as an assessor; a reopening, a legal hold and a notice to the complainant
 /// only add.
@@ -411,6 +417,7 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
             Event::MaterialReviewed(review) => (false, named(review.office)),
             Event::AssessmentStepRecorded(done) => (false, named(done.office)),
             Event::ForwardedToPyb(sent) => (own(Some(sent.office)), memory),
+            Event::ForwardedToAssessor(sent) => (own(by) || own(Some(sent.office)), memory),
             Event::DisposedToAssessor(sent) => (own(Some(sent.office)) || own(by), memory),
             Event::Recalled(_) => (own(by), memory),
             // If the PYB disposed the case, the PYB follows it up, so the PYB's office must be another one too.
@@ -422,7 +429,8 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
             Event::PersonalDataErased(_) => (false, 0),
             _ => (false, memory),
         };
-        let memory = matter(event).map_or(memory, |discipline| memory & !DISCIPLINE | discipline);
+        // Another word for it in a later review does not free the office.
+        let memory = memory | matter(event).unwrap_or(0);
         (!conflict).then_some(memory)
     })
 }

@@ -17,7 +17,7 @@ tokens! {
         /// The one to whom something would go is.
         Recipient = "recipient", "orang yang dituju adalah terlapor", "the person named is the official complained of";
         /// The office is the reported official's own.
-        Office = "office", "kantor tersebut adalah tempat terlapor bekerja", "the office is where the official complained of works";
+        Office = "office", "kantor tersebut adalah tempat terlapor bekerja; perkara ini untuk PYB atau unit di luar kantor itu", "the office is where the official complained of works; the case is for the PYB, or for a unit outside of it";
     }
 }
 

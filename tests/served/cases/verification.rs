@@ -25,6 +25,24 @@ fn no_answer() -> Value {
     json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "Suratnya pulang utuh" })
 }
 
+pub(crate) fn c38_the_reported_unit_does_not_relabel_a_case_and_end_it(site: &Site) {
+    let filed = site.file(&filing("discipline"));
+    let mut found = review("discipline");
+    (found["reported"], found["official"], found["office"]) = ("unclear".into(), Value::Null, UNIT.into());
+    site.does(&site.verifier(), &filed.id, &found);
+    let mut relabelled = review("duties");
+    relabelled["reported"] = "unclear".into();
+    site.does(&site.verifier(), &filed.id, &relabelled);
+    let end = json!({
+        "command": "declare_not_actionable", "ground": "reported_unclear", "reason": "Penjaga malam tiada nama",
+    });
+    site.order(&site.colleague(), &filed.id, &end).refused(403, "conflict", "T6");
+    let aside = json!({ "command": "forward_to_assessor", "office": KANWIL });
+    site.order(&site.colleague(), &filed.id, &aside).refused(403, "conflict", "T6");
+    let on = json!({ "command": "forward_to_pyb", "office": PUSKI });
+    assert_eq!(site.does(&site.colleague(), &filed.id, &on), "with_pyb");
+}
+
 pub(crate) fn c39_one_person_in_two_roles_does_not_end_what_they_took_in(site: &Site) {
     let filed = site.record(&letter("discipline"));
     let number = 10; // The receiver's.

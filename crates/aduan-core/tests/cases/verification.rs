@@ -144,6 +144,37 @@ fn c39_one_person_receives_and_verifies_and_may_not_end() {
     assert_eq!(examined.refuses(conclude(Finding::Unsubstantiated)).code(), "separated");
 }
 
+/// C38: the unit that verifies turns out to be the one complained of, and reviews again to be rid of the case.
+#[test]
+fn c38_the_reported_unit_does_not_relabel_a_case_and_end_it() {
+    let naming = |matter, official| {
+        let review = Review {
+            official,
+            office: Some(unit()),
+            ..looked_at(Clarity::Sufficient, matter, Reported::Unclear)
+        };
+        Command::ReviewMaterial(Box::new(review))
+    };
+    let found = scenes::before_the_verifier(Matter::Discipline).does(naming(Matter::Discipline, None));
+    let nil = found.refuses(Command::ReviewMaterial(Box::new(Review {
+        official: Some(PersonId::SYSTEM),
+        ..looked_at(Clarity::Sufficient, Matter::Duties, Reported::Identified)
+    })));
+    assert_eq!((nil.code(), nil.rule()), ("nobody_named", Rule::T6));
+    let no_office = review(Clarity::Sufficient, Matter::Duties, Reported::Unclear);
+    for relabelled in [naming(Matter::Duties, None), no_office] {
+        let case = found.clone().does(relabelled).by_colleague(Role::Verifier);
+        for end in [not_actionable(Ground::ReportedUnclear), to_assessor(OfficeKind::Kppbc)] {
+            let refused = case.refuses(end);
+            assert_eq!((refused.code(), refused.rule()), ("conflict", Rule::T6));
+            assert!(
+                refused.sentence(Language::Indonesian).contains("untuk PYB atau unit di luar kantor itu")
+            );
+        }
+        assert_eq!(case.does(to_pyb(OfficeKind::Puski)).state.stage, Stage::WithPyb);
+    }
+}
+
 #[test]
 fn c09_a_discipline_complaint_goes_to_no_assessor_without_the_pyb() {
     let case = scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified);

@@ -73,7 +73,7 @@ impl Judge<'_> {
         if !own_case && !alone || self.state.clarity.is_none() {
             self.needs(Clarity::Sufficient, Rule::R10)?;
         }
-        if self.matter() != Matter::Discipline {
+        if self.matter() != Matter::Discipline && !own_case {
             return Err(self.wrong_route(CommandKind::ForwardToAssessor));
         }
         of_djbc(office)?;
@@ -90,6 +90,9 @@ impl Judge<'_> {
             return Err(self.wrong_route(CommandKind::ForwardToPyb));
         }
         of_djbc(office)?;
+        // What was about discipline once, neither leaves its own unit past the PYB, nor comes to it (T6).
+        self.not_the_reported_office(self.state.holder)?;
+        self.not_the_reported_office(Some(office))?;
         self.not_the_reported(assessor, Conflict::Recipient)
     }
 
