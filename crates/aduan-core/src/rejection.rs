@@ -111,6 +111,16 @@ pub enum Rejection {
         /// The rule of the command.
         rule: Rule,
     },
+    /// A receiver who speaks for a complainant says how the complainant told them, and shows a withdrawal; a complainant, who
+    /// speaks for themselves, says neither (R13, R21).
+    HowItWasSaid {
+        /// What was to be done.
+        command: CommandKind,
+        /// By whom.
+        by: Role,
+        /// The rule of the command.
+        rule: Rule,
+    },
     /// The rulebook separates what this officer did on the complaint from what they want to do (S1).
     Separated {
         /// The separation.
@@ -312,6 +322,7 @@ impl Rejection {
             | Self::WrongTarget { rule, .. }
             | Self::NothingRequested { rule }
             | Self::NotByHand { rule, .. }
+            | Self::HowItWasSaid { rule, .. }
             | Self::WindowOpen { rule, .. }
             | Self::ReasonRequired { rule }
             | Self::GroundNotEstablished { rule, .. }
@@ -376,6 +387,7 @@ impl Rejection {
             Self::NotByHand { .. } => "not_by_hand",
             Self::NobodyNamed { .. } => "nobody_named",
             Self::Separated { .. } => "separated",
+            Self::HowItWasSaid { .. } => "how_it_was_said",
             Self::WindowOpen { .. } => "window_open",
             Self::ReasonRequired { .. } => "reason_required",
             Self::GroundNotEstablished { .. } => "ground_not_established",

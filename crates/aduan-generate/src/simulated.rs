@@ -200,9 +200,11 @@ impl SimulatedComplaint {
                 complainant,
                 Command::AmendMaterial { content, elements: Elements::of(&[Element::When]) },
             ),
-            63..=68 if ticketed && !self.complaint.withdrawn => {
-                (soon, complainant, Command::Withdraw { reason: Some(content) })
-            }
+            63..=68 if ticketed && !self.complaint.withdrawn => (
+                soon,
+                complainant,
+                Command::Withdraw { reason: Some(content), told_by: None, evidence: None },
+            ),
             69..=73 if ticketed => {
                 let choice = match self.complaint.confidentiality {
                     Confidentiality::Open => Confidentiality::Confidential,
@@ -330,8 +332,11 @@ impl SimulatedComplaint {
 
     fn await_data(&mut self, at: Timestamp) -> Option<(TimeDelta, Actor, Command)> {
         let window = self.complaint.window?.since(at);
-        let supply =
-            Command::SupplyData { content: self.rng.content(at), elements: Elements::of(&[Element::Where]) };
+        let supply = Command::SupplyData {
+            content: self.rng.content(at),
+            elements: Elements::of(&[Element::Where]),
+            told_by: None,
+        };
         let late = window + self.rng.minutes(0, 4 * 1440);
         Some(match self.rng.below(100) {
             0..=61 => (self.rng.days(1, 13).min(window - TimeDelta::seconds(1)), self.complainant(), supply),

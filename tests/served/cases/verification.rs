@@ -18,7 +18,7 @@ fn asked(site: &Site) -> Filed {
 }
 
 fn answer() -> Value {
-    json!({ "command": "supply_data", "content": "Geladak seberang mercusuar", "elements": ["where"] })
+    json!({ "command": "supply_data", "content": "Geladak seberang mercusuar", "elements": ["where"], "told_by": "telephone" })
 }
 
 fn no_answer() -> Value {
@@ -41,6 +41,19 @@ pub(crate) fn c38_the_reported_unit_does_not_relabel_a_case_and_end_it(site: &Si
     site.order(&site.colleague(), &filed.id, &aside).refused(403, "conflict", "T6");
     let on = json!({ "command": "forward_to_pyb", "office": PUSKI });
     assert_eq!(site.does(&site.colleague(), &filed.id, &on), "with_pyb");
+}
+
+pub(crate) fn c40_a_receiver_withdraws_only_as_they_were_told(site: &Site) {
+    let filed = site.record(&letter("duties"));
+    let unsaid = json!({ "command": "withdraw" });
+    site.order(&site.receiver(), &filed.id, &unsaid).refused(422, "how_it_was_said", "R21");
+    let said = json!({ "command": "withdraw", "told_by": "letter", "evidence": "Surat bertanggal 2 Maret" });
+    site.does(&site.receiver(), &filed.id, &said);
+    let history = site.history(&site.verifier(), &filed.id);
+    assert_eq!(history.last().unwrap()["data"]["told_by"], "letter");
+    assert!(site.texts(&site.verifier(), &filed.id).iter().any(|text| text == "Surat bertanggal 2 Maret"));
+    let online = site.file(&filing("duties"));
+    site.order(&site.receiver(), &online.id, &said).refused(403, "not_by_hand", "R21");
 }
 
 pub(crate) fn c39_one_person_in_two_roles_does_not_end_what_they_took_in(site: &Site) {

@@ -165,7 +165,7 @@ impl Concrete {
                     review.official = Some(self.person(ANOTHER));
                 }
             }
-            Command::AmendMaterial { content, elements } | Command::SupplyData { content, elements } => {
+            Command::AmendMaterial { content, elements } | Command::SupplyData { content, elements, .. } => {
                 *content = self.content();
                 *elements = self.elements(book);
             }
@@ -203,7 +203,7 @@ impl Concrete {
                     *shares = Shares::of(&[self.one(Share::ALL), self.one(Share::ALL)]);
                 }
             }
-            Command::ReturnFromWise { note, .. } | Command::Withdraw { reason: note } => {
+            Command::ReturnFromWise { note, .. } | Command::Withdraw { reason: note, .. } => {
                 *note = self.maybe_content();
             }
             Command::RecordAssessmentStep { official, office, note, .. } => {

@@ -1,7 +1,7 @@
 //! The text of each refusal, for officers.
 
 use super::Rejection;
-use crate::Language;
+use crate::{CommandKind, Language, Role};
 
 impl Rejection {
     #[expect(clippy::too_many_lines, reason = "one sentence after the other")]
@@ -62,6 +62,15 @@ impl Rejection {
             }
             Self::NotByHand { command, .. } => format!(
                 "Pengadu ini mengadu sendiri secara daring: {} hanya olehnya, dengan nomor tiketnya.",
+                command.label(id)
+            ),
+            Self::HowItWasSaid { command, by: Role::Receiver, .. } => format!(
+                "Untuk {} bagi pengadu, sebutkan dengan cara apa pengadu menyampaikannya, selain dengan tiket{}.",
+                command.label(id),
+                if *command == CommandKind::Withdraw { ", dan bukti pencabutannya" } else { "" }
+            ),
+            Self::HowItWasSaid { command, .. } => format!(
+                "Pengadu berbicara untuk dirinya sendiri: untuk {}, jangan sebutkan cara penyampaian atau bukti.",
                 command.label(id)
             ),
             Self::Separated { separation, command, allowed } => format!(
@@ -185,6 +194,15 @@ impl Rejection {
             }
             Self::NotByHand { command, .. } => format!(
                 "this complainant filed online: they alone may {}, with their ticket.",
+                command.label(en)
+            ),
+            Self::HowItWasSaid { command, by: Role::Receiver, .. } => format!(
+                "to {} for a complainant, say how they told you, other than with a ticket{}.",
+                command.label(en),
+                if *command == CommandKind::Withdraw { ", and what shows it" } else { "" }
+            ),
+            Self::HowItWasSaid { command, .. } => format!(
+                "a complainant speaks for themselves: to {}, name neither a way nor what shows it.",
                 command.label(en)
             ),
             Self::Separated { separation, command, allowed } => format!(

@@ -11,7 +11,7 @@ fn asked() -> Case {
 
 #[test]
 fn c03_an_answer_on_the_fourteenth_day_goes_back_to_verification() {
-    let case = asked().at("2025-03-15 23:59").by(Role::Receiver).does(answer());
+    let case = asked().at("2025-03-15 23:59").by(Role::Receiver).does(answer_by_telephone());
     assert_eq!(case.state.stage, Stage::Verification);
     assert_eq!(case.last().event.kind(), EventKind::DataSupplied);
     assert!(!case.state.window_expired);
@@ -19,7 +19,7 @@ fn c03_an_answer_on_the_fourteenth_day_goes_back_to_verification() {
 
 #[test]
 fn c03_what_was_answered_must_be_reviewed_before_it_goes_on() {
-    let case = asked().at("2025-03-15 23:59").by(Role::Receiver).does(answer());
+    let case = asked().at("2025-03-15 23:59").by(Role::Receiver).does(answer_by_telephone());
     let rejection = case.by(Role::Verifier).refuses(to_pyb(OfficeKind::Puski));
     let needed = Clarity::Sufficient;
     assert_eq!(rejection, Rejection::Clarity { clarity: None, needed, rule: Rule::R10 });
@@ -231,9 +231,41 @@ fn c40_a_receiver_withdraws_nothing_that_was_filed_online() {
     assert_eq!(case.refuses(withdraw()), Rejection::NotByHand { command, rule });
     assert!(case.by(Role::Complainant).does(withdraw()).state.withdrawn);
     assert!(
-        scenes::letter(Matter::Duties).by(Role::Receiver).does(withdraw()).state.withdrawn,
+        scenes::letter(Matter::Duties).by(Role::Receiver).does(withdraw_by_letter()).state.withdrawn,
         "a letter's may be"
     );
+}
+
+#[test]
+fn c40_a_receiver_who_speaks_for_a_complainant_says_how_they_were_told() {
+    let unsaid = |command, rule| Rejection::HowItWasSaid { command, by: Role::Receiver, rule };
+    let letter = scenes::letter(Matter::Duties).by(Role::Receiver);
+    let withdrawal = unsaid(CommandKind::Withdraw, Rule::R21);
+    assert_eq!(letter.refuses(withdraw()), withdrawal);
+    let by = |told_by, evidence| Command::Withdraw { reason: None, told_by: Some(told_by), evidence };
+    assert_eq!(letter.refuses(by(NoticeChannel::Letter, None)), withdrawal, "nothing shows it");
+    assert_eq!(
+        letter.refuses(by(NoticeChannel::Ticket, Some(content(22)))),
+        withdrawal,
+        "it is theirs alone"
+    );
+    let withdrawn = letter.does(withdraw_by_letter());
+    let Event::Withdrawn(event) = &withdrawn.last().event else { panic!("withdrawn") };
+    assert_eq!((event.told_by, &event.evidence), (Some(NoticeChannel::Letter), &Some(content(22))));
+    let asked = scenes::asked(Matter::Duties, Reported::NotNamed).by(Role::Receiver);
+    assert_eq!(asked.refuses(answer()), unsaid(CommandKind::SupplyData, Rule::R13));
+    asked.does(answer_by_telephone());
+}
+
+#[test]
+fn c40_a_complainant_speaks_for_themselves() {
+    let refused = |case: &Case, command: Command| case.refuses(command).code();
+    let online = scenes::online(Matter::Duties).by(Role::Complainant);
+    assert_eq!(refused(&online, withdraw_by_letter()), "how_it_was_said");
+    let shown = Command::Withdraw { reason: None, told_by: None, evidence: Some(content(22)) };
+    assert_eq!(refused(&online, shown), "how_it_was_said");
+    let asked = scenes::asked(Matter::Duties, Reported::NotNamed).by(Role::Complainant);
+    assert_eq!(refused(&asked, answer_by_telephone()), "how_it_was_said");
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn another_word_for_the_matter_does_not_free_the_unit() {
     assert_eq!(case.refuses(not_actionable(Ground::MaterialUnclear)), OFFICE);
     let case = called_a_service_complaint(Clarity::Sufficient);
     assert_eq!(case.refuses(to_assessor(OfficeKind::Kanwil)), OFFICE);
-    let withdrawn = case.by(Role::Receiver).does(withdraw()).by(Role::Verifier);
+    let withdrawn = case.by(Role::Receiver).does(withdraw_by_letter()).by(Role::Verifier);
     assert_eq!(withdrawn.refuses(Command::Close), OFFICE);
 }
 

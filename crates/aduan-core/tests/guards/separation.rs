@@ -53,7 +53,7 @@ fn who_received_may_review_and_send_on() {
 #[test]
 fn who_withdrew_for_a_complainant_does_not_close_it() {
     let reviewed = scenes::reviewed(Matter::Duties, Clarity::Sufficient, Reported::NotNamed);
-    let case = reviewed.by_colleague(Role::Receiver).does(withdraw());
+    let case = reviewed.by_colleague(Role::Receiver).does(withdraw_by_letter());
     let giver = case.actor().id;
     let unit = case.state.holder.expect("an office has the file");
     let same = case.clone().by_officer(giver, Role::Verifier, unit);
@@ -126,7 +126,7 @@ fn where_too_many_people_acted_whoever_may_have_is_refused() {
     }
     case = case
         .by_officer(receiver(Givers::PEOPLE), Role::Receiver, unit)
-        .does(withdraw())
+        .does(withdraw_by_letter())
         .by_officer(crate::support::person(0xdead), Role::Verifier, unit)
         .does(review(Clarity::CannotBeClarified, Matter::Duties, Reported::NotNamed));
     assert_eq!(refused_by(&case, unclear()), "PT-1", "nobody knows that it was not they");

@@ -67,7 +67,10 @@ fn every_stage_that_a_row_leads_to_is_reached() {
         (K::Receive, scenes::letter(Matter::Other)),
         (K::RequestVerification, scenes::before_the_verifier(Matter::Other)),
         (K::RequestData, scenes::asked(Matter::Other, Reported::NotNamed)),
-        (K::SupplyData, scenes::asked(Matter::Other, Reported::NotNamed).by(Role::Receiver).does(answer())),
+        (
+            K::SupplyData,
+            scenes::asked(Matter::Other, Reported::NotNamed).by(Role::Receiver).does(answer_by_telephone()),
+        ),
         (K::ExpireDataWindow, scenes::expired(Matter::Other)),
         (K::ForwardToPyb, scenes::with_pyb()),
         (K::ForwardToAssessor, scenes::assessed(Matter::Other)),

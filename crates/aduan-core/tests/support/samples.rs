@@ -103,9 +103,13 @@ fn event(kind: EventKind, full: bool) -> Event {
         }
         .into(),
         K::DataRequested => DataRequested { request: content(7), window: deadline(10, Rule::R13) }.into(),
-        K::DataSupplied => {
-            DataSupplied { content: content(8), elements: Elements::of(&[Element::How]), target }.into()
+        K::DataSupplied => DataSupplied {
+            content: content(8),
+            elements: Elements::of(&[Element::How]),
+            told_by: full.then_some(NoticeChannel::Telephone),
+            target,
         }
+        .into(),
         K::DataWindowExpired => DataWindowExpired { due: wib("2025-03-16 00:00"), target }.into(),
         K::ForwardedToPyb => ForwardedToPyb { office: unit(), target }.into(),
         K::ForwardedToAssessor => {
@@ -139,7 +143,12 @@ fn event(kind: EventKind, full: bool) -> Event {
         }
         K::Closed => Closed { outcome: Outcome::NotActionable }.into(),
         K::Reopened => Reopened { facts: content(17), target }.into(),
-        K::Withdrawn => Withdrawn { reason: full.then(|| content(18)) }.into(),
+        K::Withdrawn => Withdrawn {
+            reason: full.then(|| content(18)),
+            told_by: full.then_some(NoticeChannel::Letter),
+            evidence: full.then(|| content(22)),
+        }
+        .into(),
         K::ConfidentialityChosen => ConfidentialityChosen { choice: Confidentiality::Open }.into(),
         K::IdentityDisclosed => IdentityDisclosed {
             ground: DisclosureGround::EaseInvestigation,

@@ -42,6 +42,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::ElementsUnknown { .. }
         | R::NothingNamed { .. }
         | R::NobodyNamed { .. }
+        | R::HowItWasSaid { .. }
         | R::TicketShown
         | R::Unreachable { .. }
         | R::ReviewInconsistent

@@ -3,8 +3,8 @@
 use super::Judge;
 use crate::rulebook::ExpiryDecision;
 use crate::{
-    Clarity, CommandKind, Conflict, ContentRef, Elements, Ground, Matter, Office, OfficeKind, OfficeKinds,
-    PersonId, Rejection, Reported, Review, Role, Rule, Stage,
+    Clarity, CommandKind, Conflict, ContentRef, Elements, Ground, Matter, NoticeChannel, Office, OfficeKind,
+    OfficeKinds, PersonId, Rejection, Reported, Review, Role, Rule, Stage,
 };
 
 /// Every office of DJBC may be the related unit (R11); the Inspectorate is reached through WISE (R16).
@@ -47,10 +47,16 @@ impl Judge<'_> {
         Ok(())
     }
 
-    pub(super) fn supply_data(&self, elements: Elements) -> Result<(), Rejection> {
+    pub(super) fn supply_data(
+        &self,
+        elements: Elements,
+        told_by: Option<NoticeChannel>,
+    ) -> Result<(), Rejection> {
         self.known(elements)?;
         // C4: a late answer is kept, though the window has ended.
-        if self.state.stage == Stage::AwaitingData || self.state.window_expired {
+        if self.state.stage == Stage::AwaitingData {
+            self.says_how(CommandKind::SupplyData, Rule::R13, told_by)
+        } else if self.state.window_expired {
             Ok(())
         } else {
             Err(Rejection::NothingRequested { rule: Rule::R12 })
