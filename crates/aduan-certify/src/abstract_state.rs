@@ -150,7 +150,7 @@ impl AbstractState {
         let own_office = rulebook.own_office == OwnOffice::Refused;
         Self {
             discipline: complaint.matter == Some(Matter::Discipline),
-            once_discipline: (!closed || reopenable) && complaint.once_discipline,
+            once_discipline: complaint.once_discipline,
             gave: if !closed || reopenable { gave(complaint, rulebook) } else { 0 },
             withdrawn: !closed && complaint.withdrawn,
             holder: seat(complaint.holder),
