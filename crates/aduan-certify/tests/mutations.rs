@@ -448,6 +448,7 @@ fn a_pyb_who_decides_nothing_leaves_complaints_stuck() {
     use CommandKind::{DeclareNotActionable, DisposeToAssessor, ForwardToWise};
     let rules = never(Stage::WithPyb, &[DeclareNotActionable, DisposeToAssessor, ForwardToWise]);
     let found = Explorer::new(Model::new(Rulebook::kep_154_2012())).rules(&rules).run();
+    assert!(found.mismatch.is_none(), "{}", found.mismatch.unwrap());
     assert!(found.complete);
     let stuck = found.stuck(Participants::All);
     let (abstract_state, trace) = &stuck[0];

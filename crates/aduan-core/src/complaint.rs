@@ -263,6 +263,8 @@ impl Complaint {
             Event::ForwardedToPyb(sent) => {
                 self.enter(Stage::WithPyb, at, sent.target.as_ref());
                 self.pyb = Some(sent.office);
+                // Whoever sends it on has done with the question: if they take it back, silence is no ground any more (T10).
+                self.window_expired = false;
                 self.sent(Sender::Verifier, sent.office);
             }
             Event::ForwardedToAssessor(sent) => {

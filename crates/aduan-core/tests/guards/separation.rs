@@ -153,3 +153,16 @@ fn what_a_person_may_not_do_is_not_offered_to_them() {
     assert!(offered(&case));
     assert!(!offered(&case.by_colleague(Role::Verifier)));
 }
+
+#[test]
+fn a_window_that_ran_out_is_no_ground_after_a_recall() {
+    let case = scenes::expired(Matter::Discipline)
+        .does(review(Clarity::Insufficient, Matter::Discipline, Reported::Identified))
+        .does(to_pyb(OfficeKind::Puski))
+        .by_officer(somebody(Role::Verifier), Role::Verifier, crate::support::unit())
+        .does(scenes::recall())
+        .does(review(Clarity::Insufficient, Matter::Discipline, Reported::Identified))
+        .by_officer(crate::support::person(0xe1), Role::Verifier, crate::support::unit());
+    let refused = case.refuses(not_actionable(Ground::NoDataSupplied));
+    assert_eq!(refused, Rejection::NothingRequested { rule: Rule::R14b });
+}
