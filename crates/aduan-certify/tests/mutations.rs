@@ -293,11 +293,6 @@ fn an_office_that_buries_its_own_complaint() {
 }
 
 #[test]
-fn an_office_that_relabels_its_own_case_and_sends_it_aside() {
-    an_office_may(CommandKind::ForwardToAssessor, 4);
-}
-
-#[test]
 fn an_office_that_is_sent_its_own_complaint() {
     an_office_may(CommandKind::ForwardToPyb, 3);
 }
