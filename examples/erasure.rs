@@ -23,7 +23,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let protector = Actor::officer(PersonId::default(), Role::DataProtectionOfficer, unit);
     let act = |actor: &Actor, command| desk.act(&desk.trace()?, actor, id, command);
 
-    act(&complainant, Command::Withdraw { reason: None })?;
+    act(&complainant, Command::Withdraw { reason: None, told_by: None, evidence: None })?;
     let review = Review {
         elements: Elements::EMPTY,
         clarity: Clarity::Sufficient,

@@ -36,6 +36,11 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
         other => println!("expected a refusal, got {:?}", other.map(|(done, _)| done)),
     }
     let actor = aduan::core::Actor::complainant(done.complaint.complainant);
-    desk.act(&desk.trace()?, &actor, done.complaint.id, Command::Withdraw { reason: None })?;
+    desk.act(
+        &desk.trace()?,
+        &actor,
+        done.complaint.id,
+        Command::Withdraw { reason: None, told_by: None, evidence: None },
+    )?;
     Ok(())
 }

@@ -145,6 +145,11 @@ impl Site {
         self.token(11, "verifier", UNIT)
     }
 
+    /// Another verifier of the unit, who ends what the first has reviewed.
+    pub(crate) fn colleague(&self) -> String {
+        self.token(12, "verifier", UNIT)
+    }
+
     pub(crate) fn pyb(&self) -> String {
         self.token(13, "pyb", PUSKI)
     }

@@ -2,10 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
-use aduan_audit::audit::{Audit, Audited};
+use aduan_audit::audit::{Audit, Audited, Fault, Severity};
 use aduan_audit::{History, Reader, Source};
-use aduan_core::{Command, Complaint, Context, Event, Rejection, Rulebook, Rules};
-use aduan_generate::{Generator, Options};
+use aduan_core::{Command, CommandKind, Complaint, Context, Event, Rejection, Rulebook, Rules};
+use aduan_generate::{Generator, Options, RulebookShare};
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -98,6 +98,24 @@ fn rules_of_a_house_take_its_decisions_again() {
     let (_, audited) = Reader::new().run(vec![source], audit).expect("readable");
     assert!(withdrawn > 0);
     assert!(audited.found() >= withdrawn as u64, "{} found, {withdrawn} withdrawn", audited.found());
+}
+
+#[test]
+fn c39_one_person_who_reviewed_and_ended_is_found_in_an_older_history() {
+    let mut before = house();
+    before.separate.clear();
+    let mut options = Options::new(2_000, 3);
+    options.shares = vec![RulebookShare { rulebook: before, weight: 1 }];
+    let lines: String = Generator::new(options).map(|record| record.to_line() + "\n").collect();
+    let source = Source::from_bytes("made", lines.into_bytes()).expect("readable");
+    let (_, audited) = Reader::new().run(vec![source], Audit::new()).expect("readable");
+    assert!(audited.found() > 0, "somebody of four verifiers reviewed and ended a discipline case");
+    for finding in audited.findings() {
+        let Fault::Refused(rejection) = &finding.fault else { panic!("{finding:?}") };
+        let Rejection::Separated { separation, .. } = rejection else { panic!("{rejection}") };
+        assert_eq!((separation.number.as_str(), finding.fault.severity()), ("PT-2", Severity::Grave));
+        assert_eq!(finding.command, Some(CommandKind::DeclareNotActionable));
+    }
 }
 
 fn house() -> Rulebook {

@@ -1,6 +1,6 @@
 //! A situation: what of a complaint's state can still matter to a decision.
 
-use crate::fixtures::{ACCUSED, hold, office, officer};
+use crate::fixtures::{ACCUSED, TOLD_APART, hold, office, officer};
 use aduan_core::{
     Calendar, Channel, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, Ground, HoldId,
     IdentityPart, IdentityParts, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome, OwnOffice,
@@ -59,6 +59,8 @@ enum Teller {
     NoOfficer,
     /// The one who may decide what follows from silence.
     Verifier,
+    /// In a small office the receiver is a verifier, too.
+    Receiver,
     Accused,
     Another,
 }
@@ -76,6 +78,7 @@ impl TellingClass {
         let by = match telling.officer {
             None => Teller::NoOfficer,
             Some(id) if id == officer(Role::Verifier) => Teller::Verifier,
+            Some(id) if id == officer(Role::Receiver) => Teller::Receiver,
             Some(ACCUSED) => Teller::Accused,
             Some(_) => Teller::Another,
         };
@@ -101,6 +104,7 @@ pub struct AbstractState {
     pub stage: Stage,
     erased: bool,
     discipline: bool,
+    once_discipline: bool,
     withdrawn: bool,
     holder: Option<OfficeClass>,
     /// The unit that verifies it, where that is not the holder.
@@ -139,6 +143,8 @@ pub struct AbstractState {
     ticketed: bool,
     /// Whether a receiver may not speak for the complainant.
     online: bool,
+    /// Who gave a first command of which separation of duties: a bit for each person of each separation (S1).
+    gave: u128,
     /// Those of the small world that are in force, and whether there are others, as bits.
     holds: u8,
 }
@@ -151,6 +157,7 @@ impl AbstractState {
             stage,
             erased: complaint.erased,
             discipline: false,
+            once_discipline: false,
             withdrawn: false,
             holder: None,
             unit: None,
@@ -182,6 +189,7 @@ impl AbstractState {
             known: Reachability::NOTHING,
             ticketed: false,
             online: false,
+            gave: 0,
             holds: 0,
         };
         if stage == Stage::New || complaint.erased {
@@ -215,6 +223,8 @@ impl AbstractState {
         let own_office = rulebook.own_office == OwnOffice::Refused;
         Self {
             discipline: complaint.matter == Some(Matter::Discipline),
+            once_discipline: complaint.once_discipline,
+            gave: if !closed || reopenable { gave(complaint, rulebook) } else { 0 },
             withdrawn: !closed && complaint.withdrawn,
             holder: seat(complaint.holder),
             unit: seat(complaint.unit.filter(|_| unit_matters)),
@@ -268,6 +278,15 @@ pub(crate) fn officer_number(person: PersonId) -> u8 {
         .map_or(0, |(number, _)| number)
 }
 
+/// The people who may be barred from something by a separation of duties: a bit for each separation and person.
+fn gave(complaint: &Complaint, rulebook: &Rulebook) -> u128 {
+    let bit = |person| TOLD_APART.iter().position(|known| *known == person).map_or(0, |place| 1 << place);
+    rulebook.separate.iter().fold(0, |bits, separation| {
+        let givers = separation.who_gave.iter().flat_map(|first| complaint.givers.of(*first));
+        givers.fold(bits << TOLD_APART.len(), |bits, person| bits | bit(person))
+    })
+}
+
 /// A bit for each hold of the small world, and one for all others.
 pub(crate) fn hold_bit(id: HoldId) -> u8 {
     (1..=2).find(|number| id == hold(*number)).unwrap_or(4)
@@ -294,6 +313,7 @@ impl fmt::Display for AbstractState {
         let holds = self.holds.count_ones();
         let words = [
             (!matter.is_empty() && !self.erased, matter.to_owned()),
+            (self.once_discipline && !self.discipline, "once discipline".to_owned()),
             (self.erased, "erased".to_owned()),
             (self.withdrawn, "withdrawn".to_owned()),
             (self.clarity.is_some(), format!("reviewed {}", option(self.clarity))),

@@ -96,7 +96,7 @@ impl Search<'_> {
             random.pick(&[Timing::Before, Timing::Before, Timing::AtDue, Timing::AfterDue, Timing::Back]);
         let edge =
             Edge { from, group: u16::try_from(group).ok()?, variant: u16::try_from(variant).ok()?, timing };
-        self.model.tries(&chosen.variants[variant], complaint).then_some((edge, chosen))
+        self.model.tries(chosen, &chosen.variants[variant], complaint).then_some((edge, chosen))
     }
 
     /// The state that stands for this complaint.

@@ -243,23 +243,28 @@ impl Exploration {
         ended
     }
 
-    /// The commands that no actor could ever give.
+    /// The commands that no actor could ever give, of those that the small world has.
     pub fn dead_commands(&self) -> Vec<CommandKind> {
         let alive: BTreeSet<CommandKind> = self
             .occurrences
             .keys()
             .map(|(_, group, ..)| self.model.groups[usize::from(*group)].kind)
             .collect();
-        CommandKind::ALL.iter().copied().filter(|kind| !alive.contains(kind)).collect()
+        CommandKind::ALL
+            .iter()
+            .copied()
+            .filter(|kind| !alive.contains(kind) && *kind != Model::LEFT_OUT.0)
+            .collect()
     }
 
-    /// The events that nothing ever led to.
+    /// The events that nothing ever led to, of those that the small world has.
     pub fn dead_events(&self) -> Vec<EventKind> {
         let alive = self.occurrences.values().fold(0, |kinds, seen| kinds | seen.kinds);
-        EventKind::ALL.iter().copied().filter(|kind| alive & (1 << *kind as u32) == 0).collect()
+        let dead = |kind: &EventKind| alive & (1 << *kind as u32) == 0 && *kind != Model::LEFT_OUT.1;
+        EventKind::ALL.iter().copied().filter(dead).collect()
     }
 
-    /// The permissions of the procedure's table that can never be used, by stage, command and role.
+    /// The permissions of the procedure's table that can never be used, by stage, command and role, of those that the small world has.
     pub fn dead_rows(&self) -> Vec<(Stage, CommandKind, Role)> {
         let alive: BTreeSet<(Stage, CommandKind, Role)> = self
             .occurrences
@@ -271,7 +276,7 @@ impl Exploration {
             let roles = row.roles;
             row.stages.iter().flat_map(move |stage| roles.iter().map(move |role| (stage, row.command, role)))
         });
-        said.filter(|row| !alive.contains(row)).collect()
+        said.filter(|row| !alive.contains(row) && !Model::leaves_out(row.0, row.1)).collect()
     }
 }
 

@@ -34,8 +34,8 @@ impl<'a> Explorer<'a> {
     /// table or not, and with the clock set back too. That takes some three times as long.
     ///
     /// [`Rejection::Stage`](aduan_core::Rejection::Stage), [`Place`](aduan_core::Rejection::Place),
-    /// [`NotTheComplainant`](aduan_core::Rejection::NotTheComplainant) and [`Erased`](aduan_core::Rejection::Erased)
-    /// must depend on the stage and the actor alone, as the shipped ones do: the search does not try the same actor
+    /// [`NotTheComplainant`](aduan_core::Rejection::NotTheComplainant), [`Separated`](aduan_core::Rejection::Separated) and
+    /// [`Erased`](aduan_core::Rejection::Erased) must depend on the stage and the actor alone, as the shipped ones do: the search does not try the same actor
     /// with other arguments then. If the rules read something of a complaint that an
     /// [`AbstractState`](super::AbstractState) leaves out, name it with [`apart`](Self::apart). Random walks check both
     /// conditions ([`Exploration::mismatch`](crate::Exploration::mismatch)).

@@ -23,6 +23,21 @@ pub(crate) const fn officer(role: Role) -> PersonId {
     person(0xf0 + role as u128)
 }
 
+/// Another officer of this role, who does what the first may not do as well (S1).
+pub(crate) const fn colleague(role: Role) -> PersonId {
+    person(0x1f0 + role as u128)
+}
+
+/// The officers whom a separation of duties may have to know again (S1).
+pub(crate) const TOLD_APART: [PersonId; 6] = [
+    officer(Role::Receiver),
+    officer(Role::Verifier),
+    officer(Role::Pyb),
+    officer(Role::Assessor),
+    officer(Role::Inspectorate),
+    officer(Role::DataProtectionOfficer),
+];
+
 /// Some content; the core never looks inside.
 pub(crate) fn content() -> ContentRef {
     ContentRef { id: ContentId::new(Uuid::from_u128(0xa_0001)), commitment: Commitment::new([1; 32]) }

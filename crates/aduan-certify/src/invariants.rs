@@ -5,12 +5,12 @@
 //! window is compared with its term when it is set.
 
 use crate::abstract_state::{hold_bit, officer_number};
-use crate::fixtures::ACCUSED;
+use crate::fixtures::{ACCUSED, officer};
 use crate::invariant::{Invariant, Transition};
 use aduan_core::{
-    Clarity, Command, Confidentiality, Deadline, Delivery, DisclosureGround, ErasureBasis, Event, Finding,
-    Ground, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome, OwnOffice, Reported, Role, Rule,
-    Rulebook, Stage, Term, Timestamp, WindowFrom, WiseOutcome,
+    Clarity, Command, CommandKind, Confidentiality, Deadline, Delivery, DisclosureGround, ErasureBasis,
+    Event, Finding, Ground, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome, Outcomes, OwnOffice,
+    Reported, Role, Rule, Rulebook, Stage, Term, Timestamp, WindowFrom, WiseOutcome,
 };
 use chrono::TimeDelta;
 
@@ -45,10 +45,16 @@ impl Invariant {
                 "discipline_goes_to_the_pyb_and_nothing_else_does",
                 Rule::R11,
                 |discipline, step| {
+                    const NOW: u8 = 1;
+                    const ONCE: u8 = 2;
                     along(step, discipline, |discipline, event| match event {
-                        Event::ForwardedToPyb(_) => (discipline == 1).then_some(discipline),
-                        Event::ForwardedToAssessor(_) => (discipline == 0).then_some(discipline),
-                        event => Some(matter(event).unwrap_or(discipline)),
+                        // What was about discipline once, its own unit sends there, whatever it calls it now.
+                        Event::ForwardedToPyb(_) => (discipline != 0).then_some(discipline),
+                        Event::ForwardedToAssessor(_) => (discipline & NOW == 0).then_some(discipline),
+                        event => Some(match matter(event) {
+                            Some(now) => discipline & ONCE | now | now << 1,
+                            None => discipline,
+                        }),
                     })
                 },
             ),
@@ -215,6 +221,17 @@ impl Invariant {
             Self::of_history("what_was_acted_on_is_not_taken_back", Rule::R18, recalls),
             Self::of_history("nobody_handles_a_complaint_against_themselves", Rule::T6, themselves),
         ];
+        if separates(rulebook, CommandKind::Receive, None) {
+            list.push(Self::of_history("who_received_alone_never_ends_it", Rule::S1, who_received));
+        }
+        if separates(rulebook, CommandKind::ReviewMaterial, Some(Matter::Discipline)) {
+            let reopenable = rulebook.reopenable;
+            list.push(Self::of_history(
+                "who_reviewed_does_not_end_a_discipline_case",
+                Rule::S1,
+                move |memory, step| who_reviewed(memory, step, reopenable),
+            ));
+        }
         if rulebook.own_office == OwnOffice::Refused {
             list.push(Self::of_history("no_office_decides_its_own_discipline_case", Rule::T6, own_office));
         }
@@ -280,13 +297,9 @@ fn silence_after_the_telling(memory: u8, step: &Transition<'_>) -> Option<u8> {
 
 /// The officer who recorded that the complainant was told leaves the decision on their silence to somebody else (T10).
 fn another_than_the_teller(teller: u8, step: &Transition<'_>) -> Option<u8> {
-    // No other role decides on ground (b).
-    let officer = match step.actor.role {
-        Role::System | Role::Complainant => 0,
-        _ if step.actor.id == ACCUSED => 1,
-        Role::Verifier => 2,
-        _ => 0,
-    };
+    // Nobody else who tells decides on ground (b).
+    let tellers = [ACCUSED, officer(Role::Verifier), officer(Role::Receiver)];
+    let officer = (1..).zip(tellers).find(|(_, id)| *id == step.actor.id).map_or(0, |(number, _)| number);
     let now = along(step, teller, |teller, event| match event {
         Event::DataRequested(_) | Event::DataSupplied(_) | Event::RequestCancelled(_) => Some(0),
         Event::TellingDenied(denied) if denied.notice == Notice::DataRequest => Some(0),
@@ -299,6 +312,60 @@ fn another_than_the_teller(teller: u8, step: &Transition<'_>) -> Option<u8> {
     now.map(|teller| {
         let waits = step.after.stage == Stage::AwaitingData || step.after.window_expired;
         if verifying(step) && waits { teller } else { 0 }
+    })
+}
+
+/// Whether this rulebook separates this command from every way of ending a complaint, of this matter or of any (S1).
+fn separates(rulebook: &Rulebook, first: CommandKind, matter: Option<Matter>) -> bool {
+    let ends = [CommandKind::DeclareNotActionable, CommandKind::Close];
+    rulebook.separate.iter().any(|separation| {
+        (separation.matter.is_none() || separation.matter == matter)
+            && separation.who_gave.contains(&first)
+            && ends.iter().all(|end| separation.does_not_give.contains(end))
+    })
+}
+
+/// Whether these events decide on a complaint or end it: what who received it does not do. That the Inspectorate ended it
+/// is its own word.
+fn decides(event: &Event) -> bool {
+    match event {
+        Event::Closed(closed) => closed.outcome != Outcome::ByInspectorate,
+        Event::DisposedToAssessor(_)
+        | Event::AssessmentConcluded(_)
+        | Event::FollowUpDecided(_)
+        | Event::DeclaredNotActionable(_) => true,
+        _ => false,
+    }
+}
+
+/// The officer who took a complaint in, or spoke for its complainant, neither decides on it nor ends it, in whichever role (S1).
+fn who_received(received: u8, step: &Transition<'_>) -> Option<u8> {
+    let receiver = step.actor.id == officer(Role::Receiver);
+    along(step, received, |received, event| match event {
+        Event::Received(_) | Event::Withdrawn(_) | Event::DataSupplied(_) if receiver => Some(1),
+        Event::PersonalDataErased(_) => Some(0),
+        event => (received == 0 || !receiver || !decides(event)).then_some(received),
+    })
+}
+
+/// The officer who reviewed a complaint that is or was about discipline does not end it, in whichever role (S1).
+fn who_reviewed(memory: u8, step: &Transition<'_>, reopenable: Outcomes) -> Option<u8> {
+    const DISCIPLINE: u8 = 1;
+    const REVIEWED: u8 = 2;
+    let verifier = step.actor.id == officer(Role::Verifier);
+    along(step, memory, |memory, event| {
+        let memory = if matter(event) == Some(1) { memory | DISCIPLINE } else { memory };
+        match event {
+            Event::MaterialReviewed(_) if verifier => Some(memory | REVIEWED),
+            Event::DeclaredNotActionable(_) | Event::Closed(_)
+                if verifier && memory == DISCIPLINE | REVIEWED =>
+            {
+                None
+            }
+            Event::Closed(closed) if !reopenable.contains(closed.outcome) => Some(0),
+            Event::PersonalDataErased(_) => Some(0),
+            _ => Some(memory),
+        }
     })
 }
 
@@ -425,7 +492,7 @@ fn themselves(named: u8, step: &Transition<'_>) -> Option<u8> {
     })
 }
 
-/// An officer who works where the reported official works neither ends a discipline case, nor sends it to their own
+/// An officer who works where the reported official works neither ends what is or was a discipline case, nor sends it to their own
 /// office or takes it back there, nor learns who complained, nor releases a legal hold (T6). Their other acts take nothing away: the next
 /// holder of the file judges what they record as an assessor; a reopening, a legal hold and a notice to the complainant
 /// only add.
@@ -449,6 +516,7 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
             Event::MaterialReviewed(review) => (false, named(review.office)),
             Event::AssessmentStepRecorded(done) => (false, named(done.office)),
             Event::ForwardedToPyb(sent) => (own(Some(sent.office)), memory),
+            Event::ForwardedToAssessor(sent) => (own(by) || own(Some(sent.office)), memory),
             Event::DisposedToAssessor(sent) => (own(Some(sent.office)) || own(by), memory),
             Event::Transferred(moved) => (own(Some(moved.office)) || own(by), memory),
             Event::Recused(passed) => (own(Some(passed.unit)), memory),
@@ -462,7 +530,8 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
             Event::PersonalDataErased(_) => (false, 0),
             _ => (false, memory),
         };
-        let memory = matter(event).map_or(memory, |discipline| memory & !DISCIPLINE | discipline);
+        // Another word for it in a later review does not free the office.
+        let memory = memory | matter(event).unwrap_or(0);
         (!conflict).then_some(memory)
     })
 }

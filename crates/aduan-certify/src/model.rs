@@ -1,11 +1,11 @@
 //! The small world that is searched: a handful of offices and people, and everything they may try.
 
-use crate::fixtures::{ACCUSED, COMPLAINANT, directory, office, officer, person};
+use crate::fixtures::{ACCUSED, COMPLAINANT, colleague, directory, office, officer, person};
 use crate::variants::{self, Variant};
 use aduan_core::procedure::{self, Stage};
 use aduan_core::{
-    Actor, Calendar, Command, CommandKind, Complaint, Directory, Matter, Notice, NoticeChannel, Office,
-    OfficeKind, PersonId, Role, Rulebook, Timestamp,
+    Actor, Calendar, Command, CommandKind, Complaint, Confidentiality, Directory, EventKind, Matter, Notice,
+    NoticeChannel, Office, OfficeKind, PersonId, Role, Roles, Rulebook, Separation, Timestamp,
 };
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ use std::sync::Arc;
 ///   since DJBC always has an office that is not concerned. A KPU, a headquarters unit and the Inspectorate are tried as targets.
 /// - People: one officer in each role, at every office; one reported official, who acts in every role, and another
 ///   official, who never acts; the complainant, and a complainant of another case; the system.
+/// - Small offices: where the rulebook separates duties, whoever gave a first command turns up in the roles of the second ones, too;
+///   and a second officer, where both belong to one role (S1).
 /// - One legal hold; a second once a complaint is closed for good, which is where a hold matters: no rule but that of erasure asks
 ///   for it.
 /// - Time: before a deadline, at it, and a day after it; and the clock set back by an hour.
@@ -22,8 +24,8 @@ use std::sync::Arc;
 /// - Moves: a file leaves its unit only where a discipline case is about that unit. A coordinator moves it to the Kanwil from the PYB and from
 ///   the assessor.
 /// - After the end: something comes in once a complaint is closed for good.
-/// - A complaint leaves its unit, is moved and gets something after its end only where it is anonymous and has no hold: what is
-///   asked of the one does not depend on the other.
+/// - A complaint leaves its unit, is moved and gets something after its end only where it is anonymous, as far as the rulebook lets it
+///   be, and has neither a ticket nor a hold: what is asked of the one does not depend on the other.
 /// - The complainant's identity: none, a name alone, or every way to reach them; and an e-mail address for a ticket.
 ///
 /// Left out: offices that end, since no file is sent to one that ended.
@@ -103,6 +105,11 @@ impl ModelActor {
         match (self.id, self.seat) {
             (STRANGER, _) => "another complainant".to_owned(),
             (ACCUSED, _) => format!("accused {role}"),
+            (id, _) if id == colleague(role) => format!("another {role}"),
+            (id, Seat::Holder) if id != officer(role) => {
+                let own = Role::ALL.iter().find(|own| officer(**own) == id);
+                own.map_or_else(|| role.to_string(), |own| format!("{own} as {role}"))
+            }
             (_, Seat::At(office)) if matches!(role, Role::Verifier | Role::Pyb | Role::Assessor) => {
                 format!("{role} at {}", office.kind)
             }
@@ -114,6 +121,35 @@ impl ModelActor {
             }
             _ => role.to_string(),
         }
+    }
+
+    /// Whether they are listed for a separation of duties alone.
+    fn is_second(self) -> bool {
+        self.seat == Seat::Holder && self.id != officer(self.role) && self.id != ACCUSED
+    }
+
+    /// The people of small offices, whom this rulebook's separations of duties concern; each with what they try.
+    fn separated(rulebook: &Rulebook) -> Vec<(Self, Vec<CommandKind>)> {
+        let officers = |commands: &[CommandKind]| {
+            let rows = commands.iter().flat_map(|command| procedure::rows(*command));
+            let roles = rows.fold(Roles::EMPTY, |roles, row| roles.union(row.roles));
+            roles.difference(Roles::of(&[Role::Complainant, Role::System]))
+        };
+        let mut people: Vec<(Self, Vec<CommandKind>)> = Vec::new();
+        for separation in &rulebook.separate {
+            for first in officers(&separation.who_gave).iter() {
+                for role in officers(&separation.does_not_give).iter() {
+                    let id = if first == role { colleague(role) } else { officer(first) };
+                    let second = Self { id, role, seat: Seat::Holder };
+                    let tries = separation.does_not_give.iter().copied();
+                    match people.iter_mut().find(|(known, _)| *known == second) {
+                        Some((_, all)) => all.extend(tries),
+                        None => people.push((second, tries.collect())),
+                    }
+                }
+            }
+        }
+        people
     }
 
     /// The variants of a command that they try: all. Away from the file, one for each label. The accused also try one for
@@ -131,7 +167,7 @@ impl ModelActor {
                 .collect();
         }
         let one = matches!(self.role, Role::Verifier | Role::Pyb | Role::Assessor);
-        let label = away || accused || telling && one;
+        let label = away || accused || self.is_second() || telling && one;
         // A request is told by letter, if by an officer, and by mail, if by the system.
         let other = |variant: &Variant| match &variant.command {
             Command::RecordTold { notice: Notice::DataRequest, channel } => match self.role {
@@ -188,9 +224,15 @@ impl Model {
             chrono::NaiveDate::from_ymd_opt(2026, 1, 5).unwrap_or_default().max(rulebook.effective_from);
         let start = aduan_core::Zone::Wib.start_of(first).plus(chrono::TimeDelta::hours(9));
         let variants = variants::all();
-        let people = ModelActor::everybody();
+        let separated = ModelActor::separated(&rulebook);
+        let mut people = ModelActor::everybody();
+        people.extend(separated.iter().map(|(who, _)| *who));
+        let only =
+            |who: &ModelActor| separated.iter().find(|(second, _)| second == who).map(|(_, only)| &only[..]);
         let groups = people.iter().enumerate().flat_map(|(person, who)| {
-            variants.iter().map(move |(kind, variants)| Group {
+            let only = only(who);
+            let tried = variants.iter().filter(move |(kind, _)| only.is_none_or(|only| only.contains(kind)));
+            tried.map(move |(kind, variants)| Group {
                 kind: *kind,
                 who: *who,
                 person,
@@ -207,8 +249,25 @@ impl Model {
         }
     }
 
+    /// No office of the small world ends, so none is succeeded.
+    pub(crate) const LEFT_OUT: (CommandKind, EventKind) =
+        (CommandKind::PassToSuccessor, EventKind::OfficeSucceeded);
+
+    /// Whether the small world never tries this command in this stage, whatever the rules say.
+    pub(crate) fn leaves_out(stage: Stage, command: CommandKind) -> bool {
+        // Before the verifier has begun, a move changes what it changes in verification.
+        let early = matches!(stage, Stage::Intake | Stage::AwaitingData);
+        command == Self::LEFT_OUT.0 || command == CommandKind::Transfer && early
+    }
+
     /// Whether this is tried with this complaint at all.
-    pub(crate) fn tries(&self, variant: &Variant, complaint: &Complaint) -> bool {
+    pub(crate) fn tries(&self, group: &Group, variant: &Variant, complaint: &Complaint) -> bool {
+        // Until they are named, the accused are officers like any other: what they do then, no separation of duties has to
+        // know again.
+        let first = |separation: &Separation| separation.who_gave.contains(&group.kind);
+        if group.who.id == ACCUSED && !complaint.names(ACCUSED) && self.rulebook.separate.iter().any(first) {
+            return false;
+        }
         let for_good = || {
             // An erased complaint is never reopened, whatever its outcome was.
             complaint.stage == Stage::Closed
@@ -216,7 +275,13 @@ impl Model {
                     || !complaint.outcome.is_some_and(|outcome| self.rulebook.reopenable.contains(outcome)))
         };
         // No rule about the place of a file, and none about what comes in late, asks for the complainant or for a hold.
-        let plain = || complaint.identity.is_empty() && !complaint.ticketed && complaint.holds.is_empty();
+        let plain = || {
+            let anonymous = complaint.identity.is_empty() || !self.rulebook.identity_required.is_empty();
+            anonymous
+                && !complaint.ticketed
+                && complaint.holds.is_empty()
+                && complaint.confidentiality == Confidentiality::Confidential
+        };
         // Where no discipline case is about the unit, no rule asks which unit it is.
         let unit_matters = || {
             let discipline = complaint.matter == Some(Matter::Discipline);
@@ -240,7 +305,7 @@ impl Model {
             Command::Receive(receive)
                 if receive.matter == Matter::Discipline && receive.reported_office == Some(receive.unit) =>
             {
-                receive.identity.is_none()
+                receive.identity.is_none() || !self.rulebook.identity_required.is_empty()
             }
             _ => !variant.at_the_end || for_good(),
         }

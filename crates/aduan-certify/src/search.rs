@@ -163,7 +163,7 @@ impl Search<'_> {
             self.fingerprint.asked(g, timing);
         }
         for (a, variant) in (0_u16..).zip(&group.variants) {
-            if only.is_some_and(|only| only != a) || !self.model.tries(variant, &here.complaint) {
+            if only.is_some_and(|only| only != a) || !self.model.tries(group, variant, &here.complaint) {
                 continue;
             }
             self.found.answers += 1;
@@ -272,6 +272,10 @@ impl Search<'_> {
 fn settled(rejection: &Rejection) -> bool {
     matches!(
         rejection,
-        Rejection::Stage { .. } | Rejection::Place { .. } | Rejection::NotTheComplainant | Rejection::Erased
+        Rejection::Stage { .. }
+            | Rejection::Place { .. }
+            | Rejection::NotTheComplainant
+            | Rejection::Separated { .. }
+            | Rejection::Erased
     )
 }

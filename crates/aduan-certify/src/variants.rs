@@ -106,6 +106,14 @@ fn fill(variants: &mut Variants) {
             variants.add("email", "", &[("deliveries", "email"), ("contact", "email")]);
             variants.add("screen", "", &[("deliveries", "screen"), ("contact", "")]);
         }
+        CommandKind::SupplyData => {
+            variants.add("", "", &[]);
+            variants.add("as told by telephone", "", &[("told_by", "telephone")]);
+        }
+        CommandKind::Withdraw => {
+            variants.add("", "", &[]);
+            variants.add("as told by letter", "", &[("told_by", "letter"), ("evidence", "")]);
+        }
         CommandKind::AttachEvidence => variants.add("", "", &[("media", "photo")]),
         CommandKind::ForwardToPyb => {
             variants.to(&[OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen]);

@@ -335,6 +335,27 @@ fn a_file_taken_back_from_whoever_works_on_it() {
     finds("what_was_acted_on_is_not_taken_back", 5, |complaint, _, _| complaint.recallable = true);
 }
 
+/// The separation of this number is taken away.
+fn without(
+    number: &'static str,
+) -> impl Fn(&Rulebook, &Complaint, &Command, &Context<'_>) -> Result<Decision, Rejection> {
+    move |book, complaint, command, context| {
+        let mut book = book.clone();
+        book.separate.retain(|separation| separation.number.as_str() != number);
+        book.decide(complaint, command, context)
+    }
+}
+
+#[test]
+fn a_receiver_who_ends_what_they_took_in() {
+    finds_in("who_received_alone_never_ends_it", 4, &without("PT-1"));
+}
+
+#[test]
+fn a_reviewer_who_ends_a_discipline_case() {
+    finds_in("who_reviewed_does_not_end_a_discipline_case", 3, &without("PT-2"));
+}
+
 #[test]
 fn an_office_that_takes_its_own_case_back() {
     an_office_may(CommandKind::Recall, 4);
@@ -501,6 +522,7 @@ fn a_pyb_who_decides_nothing_leaves_complaints_stuck() {
     use CommandKind::{DeclareNotActionable, DisposeToAssessor, ForwardToWise};
     let rules = never(Stage::WithPyb, &[DeclareNotActionable, DisposeToAssessor, ForwardToWise]);
     let found = Explorer::new(Model::new(Rulebook::kep_154_2012())).rules(&rules).run();
+    assert!(found.mismatch.is_none(), "{}", found.mismatch.unwrap());
     assert!(found.complete);
     let stuck = found.stuck(Participants::All);
     let (abstract_state, trace) = &stuck[0];

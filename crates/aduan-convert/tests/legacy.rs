@@ -327,6 +327,8 @@ fn a_closing_that_ends_otherwise_than_the_procedure_gives_is_recorded_as_the_she
         [steps."Dicabut"]
         command = "withdraw"
         role = "receiver"
+        content = "Uraian"
+        facts = {{ told_by = "letter" }}
         [steps."Ditutup"]
         command = "close"
         role = "verifier"
@@ -337,7 +339,7 @@ fn a_closing_that_ends_otherwise_than_the_procedure_gives_is_recorded_as_the_she
     let sheet = |ends: &str| {
         format!(
             "Nomor;Waktu;Langkah;Petugas;Media;Uraian\n1;2013-03-04;Diterima;Ani;Surat;x\n1;2013-03-05;Diajukan;Ani;;\n\
-             1;2013-03-06;Dicabut;Ani;;\n1;2013-03-07;Ditutup;Budi;;{ends}\n"
+             1;2013-03-06;Dicabut;Ani;;Surat 5 Maret\n1;2013-03-07;Ditutup;Budi;;{ends}\n"
         )
     };
     for (ends, expected) in

@@ -55,6 +55,8 @@ pub struct Complaint {
     pub channel: Option<Channel>,
     /// What it is about: as declared, then as the verifier found.
     pub matter: Option<Matter>,
+    /// Whether it was about discipline at reception or in any review. A later review does not undo it (T6).
+    pub once_discipline: bool,
     /// The complainant's pseudonym.
     pub complainant: PersonId,
     /// The complainant's wish about their identity.
@@ -176,6 +178,7 @@ impl Complaint {
             register: None,
             channel: None,
             matter: None,
+            once_discipline: false,
             complainant: PersonId::SYSTEM,
             confidentiality: Confidentiality::Confidential,
             identity: IdentityParts::EMPTY,
@@ -229,6 +232,11 @@ impl Complaint {
         !matches!(self.stage, Stage::New | Stage::Closed)
     }
 
+    /// Whether it is about this matter, or ever was about it where that is discipline.
+    pub fn is_or_was(&self, matter: Matter) -> bool {
+        self.matter == Some(matter) || matter == Matter::Discipline && self.once_discipline
+    }
+
     /// Whether some way leads to the complainant: a ticket, or a contact.
     pub const fn is_reachable(&self) -> bool {
         use IdentityPart::{Address, Email, Mobile, Telephone};
@@ -274,6 +282,7 @@ impl Complaint {
             Event::MaterialReviewed(review) => {
                 self.clarity = Some(review.clarity);
                 self.matter = Some(review.matter);
+                self.once_discipline |= review.matter == Matter::Discipline;
                 self.reported = Some(review.reported);
                 self.name(review.official, review.office);
                 self.window_expired &= review.clarity != Clarity::Sufficient;
@@ -303,6 +312,8 @@ impl Complaint {
             Event::ForwardedToPyb(sent) => {
                 self.enter(Stage::WithPyb, at, sent.target.as_ref());
                 self.pyb = Some(sent.office);
+                // Whoever sends it on has done with the question: if they take it back, silence is no ground any more (T10).
+                self.window_expired = false;
                 self.sent(Sender::Verifier, sent.office);
             }
             Event::ForwardedToAssessor(sent) => {
@@ -493,6 +504,7 @@ impl Complaint {
         self.register = Some(received.register);
         self.channel = Some(received.channel);
         self.matter = Some(received.matter);
+        self.once_discipline = received.matter == Matter::Discipline;
         self.complainant = received.complainant;
         self.confidentiality = received.confidentiality;
         self.identity = received.identity.as_ref().map_or(IdentityParts::EMPTY, |identity| identity.parts);

@@ -223,6 +223,8 @@ events! { $
         content: ContentRef,
         /// Which elements it adds.
         elements: Elements,
+        /// How the complainant told a receiver, where one answered for them.
+        told_by: Option<NoticeChannel>,
         /// By when it should have left verification.
         target: Option<Deadline>,
     }
@@ -408,6 +410,10 @@ events! { $
     Withdrawn(Withdrawn) = "Withdrawn", "Dicabut oleh pengadu", "withdrawn by the complainant", 1 {
         /// Why, where they said.
         reason: Option<ContentRef>,
+        /// How the complainant told a receiver, where one withdrew for them.
+        told_by: Option<NoticeChannel>,
+        /// What shows that they did.
+        evidence: Option<ContentRef>,
     }
 
     /// The complainant changed their wish about their identity (P1).

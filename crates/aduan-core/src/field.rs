@@ -165,6 +165,8 @@ const LABELS: &[Token] = &[
     Token::new("outcome", "hasil", "outcome"),
     Token::new("purpose", "keperluan", "purpose"),
     Token::new("reason", "alasan", "reason"),
+    Token::new("evidence", "bukti", "what shows it"),
+    Token::new("told_by", "disampaikan pengadu melalui", "told by the complainant by"),
     Token::new("recipient", "penerima", "recipient"),
     Token::new("recipient_role", "peran penerima", "role of the recipient"),
     Token::new("report", "laporan", "report"),

@@ -58,6 +58,13 @@ impl Givers {
         self.times(command).filter_map(|times| self.people.get(usize::from(times.person)).copied())
     }
 
+    /// The same, with every person called by another name: to compare histories that differ in their pseudonyms alone.
+    #[must_use]
+    pub fn renamed(mut self, name: impl Fn(PersonId) -> PersonId) -> Self {
+        self.people.iter_mut().for_each(|person| *person = name(*person));
+        self
+    }
+
     fn times(&self, command: CommandKind) -> impl Iterator<Item = &Times> {
         self.given.iter().filter(move |times| times.command == command)
     }

@@ -47,6 +47,7 @@ mod rule;
 mod rulebook;
 mod rules;
 mod schema;
+mod separation;
 mod shape;
 mod ticket;
 mod time;
@@ -93,6 +94,7 @@ pub use rulebook::{
 };
 pub use rules::{Context, DecideBy, Decision, Rules};
 pub use schema::json_schema;
+pub use separation::{HouseNumber, Separation, SeparationError};
 pub use ticket::{ParseTicketError, Ticket};
 pub use time::{Timestamp, Zone};
 pub use token::{FieldKind, FieldValue, Language, ParseTokenError, Token};

@@ -2,8 +2,8 @@
 
 use crate::{
     Clarity, CommandKind, Elements, Ground, IdentityParts, Language, Matter, Notice, NoticeChannel, Office,
-    OfficeKind, OfficeKinds, Outcome, Role, Roles, Rule, RulebookId, Stage, Stages, Step, Steps, Timestamp,
-    WiseNumber, Zone,
+    OfficeKind, OfficeKinds, Outcome, Role, Roles, Rule, RulebookId, Separation, Stage, Stages, Step, Steps,
+    Timestamp, WiseNumber, Zone,
 };
 use chrono::NaiveDate;
 
@@ -17,7 +17,7 @@ tokens! {
         /// The one to whom something would go is.
         Recipient = "recipient", "orang yang dituju adalah terlapor", "the person named is the official complained of";
         /// The office is the reported official's own.
-        Office = "office", "kantor tersebut adalah tempat terlapor bekerja", "the office is where the official complained of works";
+        Office = "office", "kantor tersebut adalah tempat terlapor bekerja; perkara ini untuk PYB atau unit di luar kantor itu", "the office is where the official complained of works; the case is for the PYB, or for a unit outside of it";
     }
 }
 
@@ -110,6 +110,25 @@ pub enum Rejection {
         command: CommandKind,
         /// The rule of the command.
         rule: Rule,
+    },
+    /// A receiver who speaks for a complainant says how the complainant told them, and shows a withdrawal; a complainant, who
+    /// speaks for themselves, says neither (R13, R21).
+    HowItWasSaid {
+        /// What was to be done.
+        command: CommandKind,
+        /// By whom.
+        by: Role,
+        /// The rule of the command.
+        rule: Rule,
+    },
+    /// The rulebook separates what this officer did on the complaint from what they want to do (S1).
+    Separated {
+        /// The separation.
+        separation: Box<Separation>,
+        /// What was tried.
+        command: CommandKind,
+        /// The roles in which somebody else may.
+        allowed: Roles,
     },
     /// The nil id is the system's, and no person's: what is decided about a person needs to know which (T6).
     NobodyNamed {
@@ -328,6 +347,7 @@ impl Rejection {
             | Self::WrongTarget { rule, .. }
             | Self::NothingRequested { rule }
             | Self::NotByHand { rule, .. }
+            | Self::HowItWasSaid { rule, .. }
             | Self::WindowOpen { rule, .. }
             | Self::ReasonRequired { rule }
             | Self::GroundNotEstablished { rule, .. }
@@ -337,6 +357,7 @@ impl Rejection {
             Self::NoSuchOffice { .. } => Rule::W4,
             Self::NotOverseen { .. } => Rule::W5,
             Self::ClosedByThem => Rule::W6,
+            Self::Separated { .. } => Rule::S1,
             Self::NotTheComplainant => Rule::P1,
             Self::UnknownHistory { .. } | Self::StreamFull => Rule::W2,
             Self::WrongRulebook { .. } | Self::NotInForce { .. } => Rule::W1,
@@ -395,6 +416,8 @@ impl Rejection {
             Self::NothingRequested { .. } => "nothing_requested",
             Self::NotByHand { .. } => "not_by_hand",
             Self::NobodyNamed { .. } => "nobody_named",
+            Self::Separated { .. } => "separated",
+            Self::HowItWasSaid { .. } => "how_it_was_said",
             Self::WindowOpen { .. } => "window_open",
             Self::NotTold => "not_told",
             Self::ToldByGiver => "told_by_giver",

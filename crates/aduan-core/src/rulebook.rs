@@ -3,7 +3,8 @@
 use crate::calendar::Term;
 use crate::facts::{Channel, Element, IdentityPart, Outcome, R15_TARGETS, Step};
 use crate::{
-    Channels, Counting, Elements, IdentityParts, OfficeKind, OfficeKinds, Outcomes, Rule, RulebookId, Stage,
+    Channels, CommandKind, Counting, Elements, HouseNumber, IdentityParts, Matter, OfficeKind, OfficeKinds,
+    Outcomes, Rule, RulebookId, Separation, SeparationError, Stage,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -165,6 +166,9 @@ pub struct Rulebook {
     pub reopenable: Outcomes,
     /// After how long the system may erase a closed complaint's personal data by itself (R30).
     pub retention: Option<Term>,
+    /// Which commands one officer does not give on the same complaint (S1); none where the office separates no duties.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub separate: Vec<Separation>,
 }
 
 /// The contents of the file, before they are checked. A list may have any order.
@@ -197,6 +201,8 @@ struct Unchecked {
     reopenable: Vec<Outcome>,
     #[serde(default)]
     retention: Option<Term>,
+    #[serde(default)]
+    separate: Vec<Separation>,
 }
 
 /// Why a rulebook is not sound. Its text names the field.
@@ -222,6 +228,14 @@ pub enum RulebookError {
     Steps {
         /// The field.
         field: &'static str,
+    },
+    /// A separation of duties that separates nothing, or says nothing.
+    #[error("separate {number}: {why}")]
+    Separation {
+        /// Its number.
+        number: HouseNumber,
+        /// Why.
+        why: SeparationError,
     },
 }
 
@@ -250,6 +264,7 @@ impl TryFrom<Unchecked> for Rulebook {
             other_steps: raw.other_steps,
             reopenable: raw.reopenable.into_iter().collect(),
             retention: raw.retention,
+            separate: raw.separate,
         };
         book.check().map(|()| book)
     }
@@ -306,7 +321,7 @@ impl Rulebook {
                 return Err(RulebookError::Steps { field });
             }
         }
-        Ok(())
+        Separation::check(&self.separate).map_err(|(number, why)| RulebookError::Separation { number, why })
     }
 
     /// The rulebook as compact JSON, in one spelling: the SHA-256 of it is the [digest](crate::Digest) of this edition.
@@ -319,6 +334,43 @@ impl Rulebook {
     pub fn in_force(books: &[Self], date: NaiveDate) -> Option<&Self> {
         books.iter().filter(|book| book.effective_from <= date).max_by_key(|book| book.effective_from)
     }
+}
+
+/// The separations that both shipped rulebooks have: inferred.
+fn separations() -> Vec<Separation> {
+    use CommandKind::{
+        Close, ConcludeAssessment, DecideFollowUp, DeclareNotActionable, DisposeToAssessor, Receive,
+        ReviewMaterial, SupplyData, Withdraw,
+    };
+    vec![
+        Separation {
+            number: HouseNumber::fixed("PT-1"),
+            who_gave: vec![Receive, SupplyData, Withdraw],
+            does_not_give: vec![
+                DisposeToAssessor,
+                ConcludeAssessment,
+                DecideFollowUp,
+                DeclareNotActionable,
+                Close,
+            ],
+            matter: None,
+            indonesian:
+                "Yang menerima pengaduan, atau menjawab atau mencabut untuk pengadu, tidak memutuskannya."
+                    .to_owned(),
+            english:
+                "Who received a complaint, or answered or withdrew for its complainant, does not decide it."
+                    .to_owned(),
+        },
+        Separation {
+            number: HouseNumber::fixed("PT-2"),
+            who_gave: vec![ReviewMaterial],
+            does_not_give: vec![DeclareNotActionable, Close],
+            matter: Some(Matter::Discipline),
+            indonesian: "Yang menelaah pengaduan kode etik dan/atau disiplin tidak mengakhirinya sendiri."
+                .to_owned(),
+            english: "Who reviewed a complaint about ethics or discipline does not end it alone.".to_owned(),
+        },
+    ]
 }
 
 const fn term(days: u16, counting: Counting, rule: Rule) -> Term {
@@ -377,6 +429,7 @@ impl Rulebook {
             other_steps: Vec::new(),
             reopenable: Outcomes::of(&[Outcome::Unsubstantiated, Outcome::NotActionable, Outcome::Withdrawn]),
             retention: Some(term(1825, Counting::CalendarDays, Rule::R30)),
+            separate: separations(),
         }
     }
 

@@ -126,6 +126,7 @@ impl SimulatedComplaint {
         let lies = self.complaint.is_open() && self.rng.permille(12);
         let next = if lies { None } else { self.aside(agency, at).or_else(|| self.proceed(agency, at)) };
         self.planned = next.map(|(delay, actor, command)| {
+            let actor = self.not_separated(agency, actor, &command);
             let mut at = at.plus(delay);
             if actor.office.is_some() {
                 at = agency.office_hours(&mut self.rng, at, self.complaint.zone);
@@ -150,6 +151,19 @@ impl SimulatedComplaint {
     fn holder(&mut self, agency: &Agency, role: Role) -> Actor {
         let office = self.complaint.holder.unwrap_or(agency.puski[0]);
         agency.officer(&mut self.rng, office, role)
+    }
+
+    /// This officer, or a colleague where the rulebook separates what they did from this (S1).
+    fn not_separated(&mut self, agency: &Agency, mut actor: Actor, command: &Command) -> Actor {
+        let separations = &agency.books[self.book].separate;
+        let barred = |actor: &Actor, complaint: &Complaint| {
+            separations.iter().any(|separation| separation.bars(complaint, actor, command.kind()))
+        };
+        for _ in 0..20 {
+            let Some(office) = actor.office.filter(|_| barred(&actor, &self.complaint)) else { break };
+            actor = agency.officer(&mut self.rng, office, actor.role);
+        }
+        actor
     }
 
     fn complainant(&self) -> Actor {
@@ -197,9 +211,11 @@ impl SimulatedComplaint {
                 complainant,
                 Command::AmendMaterial { content, elements: Elements::of(&[Element::When]) },
             ),
-            63..=68 if ticketed && !self.complaint.withdrawn => {
-                (soon, complainant, Command::Withdraw { reason: Some(content) })
-            }
+            63..=68 if ticketed && !self.complaint.withdrawn => (
+                soon,
+                complainant,
+                Command::Withdraw { reason: Some(content), told_by: None, evidence: None },
+            ),
             69..=73 if ticketed => {
                 let choice = match self.complaint.confidentiality {
                     Confidentiality::Open => Confidentiality::Confidential,
@@ -389,8 +405,11 @@ impl SimulatedComplaint {
             let denied = Command::DenyTelling { notice: Notice::DataRequest };
             return (self.rng.minutes(60, 10 * 1440), self.complainant(), denied);
         }
-        let supply =
-            Command::SupplyData { content: self.rng.content(at), elements: Elements::of(&[Element::Where]) };
+        let supply = Command::SupplyData {
+            content: self.rng.content(at),
+            elements: Elements::of(&[Element::Where]),
+            told_by: None,
+        };
         let late = window + self.rng.minutes(0, 4 * 1440);
         match self.rng.below(100) {
             0..=61 => (self.rng.days(1, 13).min(window - TimeDelta::seconds(1)), self.complainant(), supply),

@@ -72,7 +72,7 @@ async fn give_command(
         // Without a script nothing else asks whether it is meant.
         ("withdraw", _) if fields.get("sure").is_none() => return Err(invalid_field("sure")),
         ("withdraw", reason) => {
-            own.act(app, key, Command::Withdraw { reason }).await?;
+            own.act(app, key, Command::Withdraw { reason, told_by: None, evidence: None }).await?;
             both("Pencabutan Anda sudah kami catat.", "We have recorded your withdrawal.")
         }
         ("confidentiality", _) => {
@@ -89,7 +89,7 @@ async fn give_command(
             )
         }
         ("answer", Some(content)) => {
-            own.act(app, key, Command::SupplyData { content, elements }).await?;
+            own.act(app, key, Command::SupplyData { content, elements, told_by: None }).await?;
             both("Jawaban Anda sudah kami terima.", "We have received your answer.")
         }
         ("amend", Some(content)) => {

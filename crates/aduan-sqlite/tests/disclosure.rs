@@ -238,6 +238,10 @@ fn a_stream_whose_end_was_cut_off_is_damaged_and_not_contended() {
     let complainant = Actor::complainant(case.complaint.complainant);
     // A new desk, whose cache is empty.
     let world = TestDesk::new(case.store.clone());
-    let acted = world.act(&complainant, case.complaint.id, Command::Withdraw { reason: None });
+    let acted = world.act(
+        &complainant,
+        case.complaint.id,
+        Command::Withdraw { reason: None, told_by: None, evidence: None },
+    );
     assert!(matches!(acted, Err(DeskError::Store(StoreError::Corrupt { .. }))), "{acted:?}");
 }

@@ -3,7 +3,8 @@
 
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Channel, Command, Elements, ExpiryDecision, Ground, Matter, Outcome, Role, Rulebook, Stage,
+    Actor, Channel, Command, Elements, ExpiryDecision, Ground, Matter, NoticeChannel, Outcome, Rejection,
+    Role, Rulebook, Stage,
 };
 use aduan_store::desk::{IdentityWords, LONGEST_IDENTITY, LONGEST_TEXT, TicketSecret};
 use aduan_store::{DeskError, MemoryStore, OsEntropy, StoreError, load};
@@ -53,13 +54,34 @@ fn a_notice_that_waits_is_on_record_once_however_often_it_is_asked_for() {
     // A later notice is another reason to read the address.
     world.desk.outbox(0, 9).unwrap().ready.iter().for_each(|letter| world.desk.sent(letter.id).unwrap());
     world
-        .act(&Actor::complainant(done.complaint.complainant), id, Command::Withdraw { reason: None })
+        .act(
+            &Actor::complainant(done.complaint.complainant),
+            id,
+            Command::Withdraw { reason: None, told_by: None, evidence: None },
+        )
         .unwrap();
     world.act(&aduan_testkit::test_desk::verifier(), id, Command::Close).unwrap();
     for _ in 0..3 {
         assert_eq!(world.desk.outbox(0, 9).unwrap().ready.len(), 1);
     }
     assert_eq!(count(), 2);
+}
+
+#[test]
+fn c40_a_withdrawal_by_a_receiver_is_told_to_the_complainant() {
+    let world = world();
+    let (trace, receiver) = (world.desk.trace().unwrap(), aduan_testkit::test_desk::receiver());
+    let letter = reception(Channel::Letter, Matter::Duties);
+    let id = world.desk.receive_manual(&trace, &receiver, letter).unwrap().complaint.id;
+    let waiting = || world.desk.outbox(0, 9).unwrap().ready.len();
+    let before = waiting();
+    let unsaid = Command::Withdraw { reason: None, told_by: None, evidence: None };
+    let refused = world.act(&receiver, id, unsaid);
+    assert!(matches!(refused, Err(DeskError::Rejected(Rejection::HowItWasSaid { .. }))), "{refused:?}");
+    let told_by = Some(NoticeChannel::Telephone);
+    let shown = Command::Withdraw { reason: None, told_by, evidence: Some("telepon 1 Maret, 10.05".into()) };
+    world.act(&receiver, id, shown).unwrap();
+    assert_eq!(waiting(), before + 1, "the complainant hears of it");
 }
 
 #[test]

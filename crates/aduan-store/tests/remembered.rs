@@ -24,7 +24,7 @@ fn two() -> (TestDesk, TestDesk, ComplaintId, Actor) {
 }
 
 fn withdraw<F: Form>() -> Command<F> {
-    Command::Withdraw { reason: None }
+    Command::Withdraw { reason: None, told_by: None, evidence: None }
 }
 
 /// Commands without words, in any form.

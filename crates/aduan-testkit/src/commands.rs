@@ -117,7 +117,13 @@ pub fn ask() -> Command {
 
 /// The answer to it (R13).
 pub fn answer() -> Command {
-    Command::SupplyData { content: content(8), elements: Elements::of(&[Element::How]) }
+    Command::SupplyData { content: content(8), elements: Elements::of(&[Element::How]), told_by: None }
+}
+
+/// The answer, as a receiver was told it by telephone.
+pub fn answer_by_telephone() -> Command {
+    let told_by = Some(NoticeChannel::Telephone);
+    Command::SupplyData { content: content(8), elements: Elements::of(&[Element::How]), told_by }
 }
 
 /// Forwarding to the PYB (R11).
@@ -218,7 +224,12 @@ pub fn reopen() -> Command {
 
 /// A withdrawal (R21).
 pub fn withdraw() -> Command {
-    Command::Withdraw { reason: None }
+    Command::Withdraw { reason: None, told_by: None, evidence: None }
+}
+
+/// A withdrawal that reached a receiver by letter.
+pub fn withdraw_by_letter() -> Command {
+    Command::Withdraw { reason: None, told_by: Some(NoticeChannel::Letter), evidence: Some(content(22)) }
 }
 
 /// A wish about one's identity (P1).

@@ -328,6 +328,7 @@ pub fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
         book.disposition_targets =
             OfficeKind::ALL.iter().copied().filter(|one| *one == kind || tape.once_in(2)).collect();
         book.identity_required = IdentityPart::ALL.iter().copied().filter(|_| tape.once_in(3)).collect();
+        book.separate.retain(|_| !tape.once_in(3));
     }
     book
 }
@@ -368,8 +369,15 @@ pub fn sensible(
                 review.reported = review.official.map_or(Reported::Unclear, |_| Reported::Identified);
             }
         }
-        Command::AmendMaterial { elements, .. } | Command::SupplyData { elements, .. } => {
+        Command::AmendMaterial { elements, .. } => *elements = book.elements,
+        Command::SupplyData { elements, told_by, .. } => {
             *elements = book.elements;
+            *told_by = (actor.role == Role::Receiver).then_some(NoticeChannel::Telephone);
+        }
+        Command::Withdraw { told_by, evidence, .. } => {
+            let receiver = actor.role == Role::Receiver;
+            *told_by = receiver.then_some(NoticeChannel::Letter);
+            *evidence = receiver.then(|| content(22));
         }
         Command::ForwardToPyb { office: to } | Command::DisposeToAssessor { office: to, .. }
             if tape.once_in(2) =>

@@ -175,7 +175,8 @@ impl History {
     #[must_use]
     #[track_caller]
     pub fn and(mut self, command: Command) -> Self {
-        if let Err((command, rejection)) = self.go_on(command) {
+        if let Err(refused) = self.go_on(command) {
+            let (command, rejection) = *refused;
             panic!("{self:?}could not go on with {command:?}: {rejection}");
         }
         self
@@ -199,10 +200,10 @@ impl History {
     }
 
     /// Goes on with this command; or stays as it was, and says why.
-    pub(crate) fn go_on(&mut self, command: Command) -> Result<(), (Command, Rejection)> {
+    pub(crate) fn go_on(&mut self, command: Command) -> Result<(), Box<(Command, Rejection)>> {
         let decision = match self.decide(&command) {
             Ok(decision) => decision,
-            Err(rejection) => return Err((command, rejection)),
+            Err(rejection) => return Err(Box::new((command, rejection))),
         };
         let (actor, speaker, now) = (self.context().actor, self.speaker.clone(), self.now);
         for event in &decision.events {

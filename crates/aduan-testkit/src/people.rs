@@ -23,6 +23,11 @@ pub const fn somebody(role: Role) -> PersonId {
     }
 }
 
+/// Another officer of each role, who does what the first may not do as well (S1).
+pub const fn colleague(role: Role) -> PersonId {
+    person(0x1f0 + role as u128)
+}
+
 /// The one office of this kind, an office of the shipped directory: Bandung is the KPPBC, Jawa Barat the Kanwil above it.
 pub fn office(kind: OfficeKind) -> Office {
     let code = match kind {

@@ -130,7 +130,7 @@ impl TestDesk {
 
     /// Closes a service complaint.
     pub fn close(&self, id: ComplaintId, complainant: &Actor) {
-        self.act(complainant, id, Command::Withdraw { reason: None }).unwrap();
+        self.act(complainant, id, Command::Withdraw { reason: None, told_by: None, evidence: None }).unwrap();
         self.review(id, Clarity::Sufficient, Matter::Duties);
         self.act(&verifier(), id, Command::Close).unwrap();
     }

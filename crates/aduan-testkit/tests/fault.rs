@@ -39,7 +39,14 @@ fn c22_a_lost_acknowledgement_and_a_lost_commit_have_one_effect_when_sent_again(
 
         let (trace, id) = (world.desk.trace().unwrap(), done.complaint.id);
         let complainant = Actor::complainant(done.complaint.complainant);
-        let withdraw = || world.desk.act(&trace, &complainant, id, Command::Withdraw { reason: None });
+        let withdraw = || {
+            world.desk.act(
+                &trace,
+                &complainant,
+                id,
+                Command::Withdraw { reason: None, told_by: None, evidence: None },
+            )
+        };
         store.at_the_next(fault.clone());
         assert!(unknown(&withdraw()));
         assert_eq!(withdraw().unwrap().effect, effect);

@@ -26,7 +26,7 @@
 //!
 //! let complainant = Actor::complainant(done.complaint.complainant);
 //! let reason = Some("it was settled".into());
-//! desk.act(&desk.trace()?, &complainant, done.complaint.id, Command::Withdraw { reason })?;
+//! desk.act(&desk.trace()?, &complainant, done.complaint.id, Command::Withdraw { reason, told_by: None, evidence: None })?;
 //!
 //! let view = desk.follow(&ticket.reveal(), &Source::from("their address"))?;
 //! assert_eq!(view.register, done.complaint.register);

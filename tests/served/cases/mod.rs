@@ -45,7 +45,10 @@ cases! {
         c07_the_reported_official_has_died
         c08_a_service_complaint_that_names_nobody_has_no_ground_c
         c09_discipline_goes_to_the_pyb_and_service_to_the_assessor
-        c18_a_withdrawal_ends_a_service_complaint_and_no_discipline_case;
+        c18_a_withdrawal_ends_a_service_complaint_and_no_discipline_case
+        c38_the_reported_unit_does_not_relabel_a_case_and_end_it
+        c39_one_person_in_two_roles_does_not_end_what_they_took_in
+        c40_a_receiver_withdraws_only_as_they_were_told;
     Plain pyb:
         c10_a_kppbc_is_no_target_and_puski_kpu_and_kanwil_are
         c12_certain_considerations_need_a_reason

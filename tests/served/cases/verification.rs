@@ -24,11 +24,60 @@ fn told(channel: &str) -> Value {
 }
 
 fn answer() -> Value {
-    json!({ "command": "supply_data", "content": "Geladak seberang mercusuar", "elements": ["where"] })
+    json!({ "command": "supply_data", "content": "Geladak seberang mercusuar", "elements": ["where"], "told_by": "telephone" })
 }
 
 fn no_answer() -> Value {
     json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "Suratnya pulang utuh" })
+}
+
+pub(crate) fn c38_the_reported_unit_does_not_relabel_a_case_and_end_it(site: &Site) {
+    let filed = site.file(&filing("discipline"));
+    let mut found = review("discipline");
+    (found["reported"], found["official"], found["office"]) = ("unclear".into(), Value::Null, UNIT.into());
+    site.does(&site.verifier(), &filed.id, &found);
+    let mut relabelled = review("duties");
+    relabelled["reported"] = "unclear".into();
+    site.does(&site.verifier(), &filed.id, &relabelled);
+    let end = json!({
+        "command": "declare_not_actionable", "ground": "reported_unclear", "reason": "Penjaga malam tiada nama",
+    });
+    site.order(&site.colleague(), &filed.id, &end).refused(403, "conflict", "T6");
+    let aside = json!({ "command": "forward_to_assessor", "office": KANWIL });
+    site.order(&site.colleague(), &filed.id, &aside).refused(403, "conflict", "T6");
+    let on = json!({ "command": "forward_to_pyb", "office": PUSKI });
+    assert_eq!(site.does(&site.colleague(), &filed.id, &on), "with_pyb");
+}
+
+pub(crate) fn c40_a_receiver_withdraws_only_as_they_were_told(site: &Site) {
+    let filed = site.record(&letter("duties"));
+    let unsaid = json!({ "command": "withdraw" });
+    site.order(&site.receiver(), &filed.id, &unsaid).refused(422, "how_it_was_said", "R21");
+    let said = json!({ "command": "withdraw", "told_by": "letter", "evidence": "Surat bertanggal 2 Maret" });
+    site.does(&site.receiver(), &filed.id, &said);
+    let history = site.history(&site.verifier(), &filed.id);
+    assert_eq!(history.last().unwrap()["data"]["told_by"], "letter");
+    assert!(site.texts(&site.verifier(), &filed.id).iter().any(|text| text == "Surat bertanggal 2 Maret"));
+    let online = site.file(&filing("duties"));
+    site.order(&site.receiver(), &online.id, &said).refused(403, "not_by_hand", "R21");
+}
+
+pub(crate) fn c39_one_person_in_two_roles_does_not_end_what_they_took_in(site: &Site) {
+    let filed = site.record(&letter("discipline"));
+    let number = 10; // The receiver's.
+    let both = site.token(number, "verifier", UNIT);
+    let mut hopeless = review("discipline");
+    hopeless["clarity"] = "cannot_be_clarified".into();
+    site.does(&both, &filed.id, &hopeless);
+    let end = json!({
+        "command": "declare_not_actionable", "ground": "material_unclear", "reason": "Surat sobek separuh",
+    });
+    let refused = site.order(&both, &filed.id, &end);
+    assert!(refused.text().contains("PT-1"), "{}", refused.text());
+    refused.refused(403, "separated", "S1");
+    let offered = site.dossier(&both, &filed.id)["commands"].to_string();
+    assert!(!offered.contains("declare_not_actionable"), "{offered}");
+    assert_eq!(site.does(&site.verifier(), &filed.id, &end), "closed");
 }
 
 pub(crate) fn c03_an_answer_on_the_fourteenth_day_is_in_time(site: &Site) {
@@ -90,7 +139,7 @@ pub(crate) fn c07_the_reported_official_has_died(site: &Site) {
     let ground = json!({
         "command": "declare_not_actionable", "ground": "reported_deceased", "reason": "Akta kematian diperlihatkan",
     });
-    assert_eq!(site.does(&site.verifier(), &filed.id, &ground), "closed");
+    assert_eq!(site.does(&site.colleague(), &filed.id, &ground), "closed");
     assert_eq!(site.follow(&filed.ticket)["status"]["outcome"], "not_actionable");
 }
 
@@ -127,7 +176,7 @@ pub(crate) fn c18_a_withdrawal_ends_a_service_complaint_and_no_discipline_case(s
     assert_eq!(site.does(&site.verifier(), &service.id, &close), "closed");
     assert_eq!(site.follow(&service.ticket)["status"]["outcome"], "withdrawn");
     let discipline = withdrawn("discipline");
-    site.order(&site.verifier(), &discipline.id, &close).refused(409, "discipline_goes_on", "R21");
+    site.order(&site.colleague(), &discipline.id, &close).refused(409, "discipline_goes_on", "R21");
     let on = json!({ "command": "forward_to_pyb", "office": PUSKI });
     assert_eq!(site.does(&site.verifier(), &discipline.id, &on), "with_pyb", "it goes on");
 }

@@ -222,7 +222,7 @@ impl Fault {
             | Self::EditionChanged(_)
             | Self::Different { rule: Some(Rule::R27), .. } => Severity::Grave,
             Self::Refused(rejection) => match rejection.rule() {
-                Rule::P1 | Rule::R7 | Rule::R27 | Rule::R30 | Rule::T6 => Severity::Grave,
+                Rule::P1 | Rule::R7 | Rule::R27 | Rule::R30 | Rule::T6 | Rule::S1 => Severity::Grave,
                 _ => Severity::Procedure,
             },
             Self::Different { .. }

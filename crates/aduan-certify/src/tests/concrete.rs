@@ -175,7 +175,7 @@ impl Concrete {
                     review.official = Some(self.person(ANOTHER));
                 }
             }
-            Command::AmendMaterial { content, elements } | Command::SupplyData { content, elements } => {
+            Command::AmendMaterial { content, elements } | Command::SupplyData { content, elements, .. } => {
                 *content = self.content();
                 *elements = self.elements(book);
             }
@@ -223,7 +223,7 @@ impl Concrete {
                     *shares = Shares::of(&[self.one(Share::ALL), self.one(Share::ALL)]);
                 }
             }
-            Command::ReturnFromWise { note, .. } | Command::Withdraw { reason: note } => {
+            Command::ReturnFromWise { note, .. } | Command::Withdraw { reason: note, .. } => {
                 *note = self.maybe_content();
             }
             Command::RecordAssessmentStep { official, office, note, .. } => {
@@ -270,6 +270,7 @@ impl Concrete {
         }
         small.reported_official = person(small.reported_official);
         small.closed_by = person(small.closed_by);
+        small.givers = small.givers.renamed(called);
         for (official, office) in &mut small.named_before {
             (*official, *office) = (person(*official), place(*office));
         }

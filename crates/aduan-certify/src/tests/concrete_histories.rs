@@ -88,7 +88,9 @@ fn pick(concrete: &mut Concrete, model: &Model, small: &Complaint) -> Option<(us
     let count = model.groups.len();
     let chosen = (0..2000).map(|_| concrete.below(count)).find(|group| likely(&model.groups[*group]))?;
     let variant = concrete.below(model.groups[chosen].variants.len());
-    model.tries(&model.groups[chosen].variants[variant], small).then_some((chosen, variant))
+    model
+        .tries(&model.groups[chosen], &model.groups[chosen].variants[variant], small)
+        .then_some((chosen, variant))
 }
 
 #[test]

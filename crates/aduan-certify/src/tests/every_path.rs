@@ -82,7 +82,7 @@ impl Paths<'_> {
                     Context { now, actor, calendar: &model.calendar, directory: Some(&model.directory) };
                 for a in variants {
                     let variant = &group.variants[usize::from(*a)];
-                    if !model.tries(variant, complaint) {
+                    if !model.tries(group, variant, complaint) {
                         continue;
                     }
                     let answer = model.rulebook.decide(complaint, &variant.command, &context);

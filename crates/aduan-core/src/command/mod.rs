@@ -169,6 +169,8 @@ commands! {
         content: F::Text [text],
         /// Which elements it adds.
         elements: Elements [fact = Elements::EMPTY],
+        /// How the complainant told a receiver, who says it for them; not with a ticket.
+        told_by: Option<NoticeChannel> [fact?],
     } = "supply_data", "menyampaikan data tambahan", "supply additional data", R13 from DataSupplied;
     /// Record that the window has run out (R13).
     ExpireDataWindow = "expire_data_window", "mencatat berakhirnya jangka waktu", "record that the window expired",
@@ -296,6 +298,10 @@ commands! {
     Withdraw {
         /// Why, if the complainant says.
         reason: Option<F::Text> [text?],
+        /// How the complainant told a receiver, who withdraws for them; not with a ticket.
+        told_by: Option<NoticeChannel> [fact?],
+        /// What shows it, where a receiver withdraws for them: a letter with its date, a note of a call.
+        evidence: Option<F::Text> [text?],
     } = "withdraw", "mencabut pengaduan", "withdraw the complaint", R21 from Withdrawn;
     /// Change the wish about one's identity (P1).
     ChooseConfidentiality {
@@ -378,9 +384,9 @@ impl Command {
             whole => whole.iter().find(|event| !led(event)).or(whole.last())?,
         };
         match first {
-            // A late answer keeps no list of elements: it answers nothing (C4).
+            // A late answer keeps neither a list of elements nor by what it was told: it answers nothing (C4).
             Event::EvidenceAttached(EvidenceAttached { content, purpose: Purpose::LateAnswer, .. }) => {
-                Some(Self::SupplyData { content: content.clone(), elements: Elements::EMPTY })
+                Some(Self::SupplyData { content: content.clone(), elements: Elements::EMPTY, told_by: None })
             }
             event => Self::led_by(event),
         }

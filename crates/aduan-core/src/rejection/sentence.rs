@@ -1,7 +1,7 @@
 //! The text of each refusal, for officers.
 
 use super::Rejection;
-use crate::{Language, NoticeChannel, Office};
+use crate::{CommandKind, Language, NoticeChannel, Office, Role};
 
 fn listed(offices: &[Office]) -> String {
     offices.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
@@ -66,6 +66,22 @@ impl Rejection {
             }
             Self::NotByHand { command, .. } => format!(
                 "Pengadu ini mengadu sendiri secara daring: {} hanya olehnya, dengan nomor tiketnya.",
+                command.label(id)
+            ),
+            Self::HowItWasSaid { command, by: Role::Receiver, .. } => format!(
+                "Untuk {} bagi pengadu, sebutkan dengan cara apa pengadu menyampaikannya, selain dengan tiket{}.",
+                command.label(id),
+                if *command == CommandKind::Withdraw { ", dan bukti pencabutannya" } else { "" }
+            ),
+            Self::HowItWasSaid { command, .. } => format!(
+                "Pengadu berbicara untuk dirinya sendiri: untuk {}, jangan sebutkan cara penyampaian atau bukti.",
+                command.label(id)
+            ),
+            Self::Separated { separation, command, allowed } => format!(
+                "{}: {} Mintalah {} lain untuk {}.",
+                separation.number,
+                separation.sentence(id),
+                allowed.label(id),
                 command.label(id)
             ),
             Self::NobodyNamed { command } => format!(
@@ -208,6 +224,22 @@ impl Rejection {
             }
             Self::NotByHand { command, .. } => format!(
                 "this complainant filed online: they alone may {}, with their ticket.",
+                command.label(en)
+            ),
+            Self::HowItWasSaid { command, by: Role::Receiver, .. } => format!(
+                "to {} for a complainant, say how they told you, other than with a ticket{}.",
+                command.label(en),
+                if *command == CommandKind::Withdraw { ", and what shows it" } else { "" }
+            ),
+            Self::HowItWasSaid { command, .. } => format!(
+                "a complainant speaks for themselves: to {}, name neither a way nor what shows it.",
+                command.label(en)
+            ),
+            Self::Separated { separation, command, allowed } => format!(
+                "{}: {} Ask another {} to {}.",
+                separation.number,
+                separation.sentence(en),
+                allowed.label(en),
                 command.label(en)
             ),
             Self::NobodyNamed { command } => format!(

@@ -42,8 +42,8 @@ impl Judge<'_> {
             {
                 EvidenceAttached { content, media: Media::File, purpose: Purpose::LateAnswer }.into()
             }
-            Command::SupplyData { content, elements } => {
-                DataSupplied { content, elements, target: self.target(Stage::Verification) }.into()
+            Command::SupplyData { content, elements, told_by } => {
+                DataSupplied { content, elements, told_by, target: self.target(Stage::Verification) }.into()
             }
             Command::ExpireDataWindow => self.expired(state.window.unwrap_or(self.at)),
             Command::ForwardToPyb { office } => {
@@ -99,7 +99,7 @@ impl Judge<'_> {
                 let (target, overall) = (self.target(state.reopens_to()), self.overall_in(state.zone));
                 Reopened { facts: Some(facts), response: None, target, overall }.into()
             }
-            Command::Withdraw { reason } => Withdrawn { reason }.into(),
+            Command::Withdraw { reason, told_by, evidence } => Withdrawn { reason, told_by, evidence }.into(),
             Command::ChooseConfidentiality { choice } => ConfidentialityChosen { choice }.into(),
             Command::DiscloseIdentity { ground, recipient, recipient_role, purpose } => {
                 let approver = match ground {

@@ -92,8 +92,8 @@ pub trait Rules: std::fmt::Debug + Send + Sync {
     fn rulebook(&self) -> &Rulebook;
 
     /// Asks the [table](crate::procedure::TABLE): stage, then role, then place. Then nobody may handle their own case
-    /// (T6), nothing may be done with what was erased (R30), no receiver speaks for an online complainant, and only its
-    /// sender takes a file back (R18).
+    /// (T6), nothing may be done with what was erased (R30), nobody does what the rulebook separates from what they did
+    /// (S1), no receiver speaks for an online complainant, and only its sender takes a file back (R18).
     ///
     /// # Errors
     /// A [`Rejection`] that names its rule.

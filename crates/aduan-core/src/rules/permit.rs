@@ -38,6 +38,7 @@ impl Judge<'_> {
         if self.state.erased {
             return Err(Rejection::Erased);
         }
+        self.separated(command)?;
         // What the state alone says of these is asked here, so that they are not offered in vain.
         if actor.role == Role::Coordinator {
             self.overseen()?;
@@ -65,11 +66,12 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// Refuses where a discipline case would be handled by the reported official's own office (T6).
+    /// Refuses where a discipline case would be handled by the reported official's own office (T6). Another word for the
+    /// matter in a later review changes nothing: what was about discipline once is not that office's.
     pub(super) fn not_the_reported_office(&self, office: Option<Office>) -> Result<(), Rejection> {
         let own = office.is_some_and(|office| self.state.names_office(office));
         let refused = self.rulebook.own_office == OwnOffice::Refused;
-        if own && refused && self.matter() == Matter::Discipline {
+        if own && refused && self.state.is_or_was(Matter::Discipline) {
             return Err(Rejection::Conflict { conflict: Conflict::Office });
         }
         Ok(())

@@ -46,7 +46,10 @@ fn c17_the_window_that_was_missed_before_is_no_ground_after_reopening() {
         scenes::expired(Matter::Discipline).does(not_actionable(Ground::NoDataSupplied)).does(reopen());
     let ground_b = not_actionable(Ground::NoDataSupplied);
     assert_eq!(case.refuses(ground_b.clone()), Rejection::NotReviewed);
-    let case = case.does(review(Clarity::Insufficient, Matter::Discipline, Reported::Identified));
+    let case = case
+        .by_colleague(Role::Verifier)
+        .does(review(Clarity::Insufficient, Matter::Discipline, Reported::Identified))
+        .by(Role::Verifier);
     assert_eq!(case.refuses(ground_b), Rejection::NothingRequested { rule: Rule::R14b });
 }
 

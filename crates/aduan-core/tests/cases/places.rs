@@ -130,7 +130,8 @@ fn c33_a_unit_that_finds_itself_complained_of_can_only_pass_it_on() {
         .does(filed_at(bandung, None, Matter::Discipline).into())
         .by(Role::Verifier)
         .does(Command::ReviewMaterial(review));
-    let ended = found.refuses(not_actionable(Ground::MaterialUnclear));
+    let another = found.clone().by_officer(colleague(Role::Verifier), Role::Verifier, bandung);
+    let ended = another.refuses(not_actionable(Ground::MaterialUnclear));
     assert_eq!(ended, Rejection::Conflict { conflict: Conflict::Office });
     let passed = found.does(recuse());
     assert_eq!(passed.state.holder, Some(at("PUSKI-001400")));

@@ -1,7 +1,7 @@
 //! C3 to C9: verification and its window.
 
 use crate::support::commands::*;
-use crate::support::{Case, office, scenes, wib};
+use crate::support::{Case, office, person, scenes, unit, wib};
 use aduan_core::*;
 
 /// C3's letter: unclear; data asked for on 1 March at 10:00.
@@ -11,7 +11,7 @@ fn asked() -> Case {
 
 #[test]
 fn c03_an_answer_on_the_fourteenth_day_goes_back_to_verification() {
-    let case = asked().at("2025-03-15 23:59").by(Role::Receiver).does(answer());
+    let case = asked().at("2025-03-15 23:59").by(Role::Receiver).does(answer_by_telephone());
     assert_eq!(case.state.stage, Stage::Verification);
     assert_eq!(case.last().event.kind(), EventKind::DataSupplied);
     assert!(!case.state.window_expired);
@@ -19,7 +19,7 @@ fn c03_an_answer_on_the_fourteenth_day_goes_back_to_verification() {
 
 #[test]
 fn c03_what_was_answered_must_be_reviewed_before_it_goes_on() {
-    let case = asked().at("2025-03-15 23:59").by(Role::Receiver).does(answer());
+    let case = asked().at("2025-03-15 23:59").by(Role::Receiver).does(answer_by_telephone());
     let rejection = case.by(Role::Verifier).refuses(to_pyb(OfficeKind::Puski));
     let needed = Clarity::Sufficient;
     assert_eq!(rejection, Rejection::Clarity { clarity: None, needed, rule: Rule::R10 });
@@ -120,6 +120,61 @@ fn c08_ground_c_is_refused_where_a_service_complaint_names_nobody() {
     }
 }
 
+/// C39: an office of one person, who does everything.
+#[test]
+fn c39_one_person_receives_and_verifies_and_may_not_end() {
+    let one = person(0x39);
+    let received = Case::new()
+        .by_officer(one, Role::Receiver, unit())
+        .does(complaint(Channel::Letter, Matter::Discipline, &[IdentityPart::Name]))
+        .does(Command::RequestVerification)
+        .by_officer(one, Role::Verifier, unit())
+        .does(review(Clarity::CannotBeClarified, Matter::Discipline, Reported::Identified));
+    let refused = received.refuses(not_actionable(Ground::MaterialUnclear));
+    assert_eq!((refused.code(), refused.rule()), ("separated", Rule::S1));
+    let sent = received.does(to_pyb(OfficeKind::Puski));
+    let puski = sent.state.holder.unwrap();
+    let pyb = sent.clone().by_officer(one, Role::Pyb, puski);
+    assert_eq!(pyb.refuses(dispose(OfficeKind::Kanwil)).code(), "separated");
+    assert_eq!(pyb.refuses(not_actionable(Ground::PybConsideration)).code(), "separated");
+    let assessed = sent.by(Role::Pyb).does(dispose(OfficeKind::Kanwil));
+    let kanwil = assessed.state.holder.unwrap();
+    let assessor = assessed.by_officer(one, Role::Assessor, kanwil);
+    let examined = Step::ALL.iter().fold(assessor, |case, done| case.does(step(*done)));
+    assert_eq!(examined.refuses(conclude(Finding::Unsubstantiated)).code(), "separated");
+}
+
+/// C38: the unit that verifies turns out to be the one complained of, and reviews again to be rid of the case.
+#[test]
+fn c38_the_reported_unit_does_not_relabel_a_case_and_end_it() {
+    let naming = |matter, official| {
+        let review = Review {
+            official,
+            office: Some(unit()),
+            ..looked_at(Clarity::Sufficient, matter, Reported::Unclear)
+        };
+        Command::ReviewMaterial(Box::new(review))
+    };
+    let found = scenes::before_the_verifier(Matter::Discipline).does(naming(Matter::Discipline, None));
+    let nil = found.refuses(Command::ReviewMaterial(Box::new(Review {
+        official: Some(PersonId::SYSTEM),
+        ..looked_at(Clarity::Sufficient, Matter::Duties, Reported::Identified)
+    })));
+    assert_eq!((nil.code(), nil.rule()), ("nobody_named", Rule::T6));
+    let no_office = review(Clarity::Sufficient, Matter::Duties, Reported::Unclear);
+    for relabelled in [naming(Matter::Duties, None), no_office] {
+        let case = found.clone().does(relabelled).by_colleague(Role::Verifier);
+        for end in [not_actionable(Ground::ReportedUnclear), to_assessor(OfficeKind::Kppbc)] {
+            let refused = case.refuses(end);
+            assert_eq!((refused.code(), refused.rule()), ("conflict", Rule::T6));
+            assert!(
+                refused.sentence(Language::Indonesian).contains("untuk PYB atau unit di luar kantor itu")
+            );
+        }
+        assert_eq!(case.does(to_pyb(OfficeKind::Puski)).state.stage, Stage::WithPyb);
+    }
+}
+
 #[test]
 fn c09_a_discipline_complaint_goes_to_no_assessor_without_the_pyb() {
     let case = scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified);
@@ -176,9 +231,41 @@ fn c40_a_receiver_withdraws_nothing_that_was_filed_online() {
     assert_eq!(case.refuses(withdraw()), Rejection::NotByHand { command, rule });
     assert!(case.by(Role::Complainant).does(withdraw()).state.withdrawn);
     assert!(
-        scenes::letter(Matter::Duties).by(Role::Receiver).does(withdraw()).state.withdrawn,
+        scenes::letter(Matter::Duties).by(Role::Receiver).does(withdraw_by_letter()).state.withdrawn,
         "a letter's may be"
     );
+}
+
+#[test]
+fn c40_a_receiver_who_speaks_for_a_complainant_says_how_they_were_told() {
+    let unsaid = |command, rule| Rejection::HowItWasSaid { command, by: Role::Receiver, rule };
+    let letter = scenes::letter(Matter::Duties).by(Role::Receiver);
+    let withdrawal = unsaid(CommandKind::Withdraw, Rule::R21);
+    assert_eq!(letter.refuses(withdraw()), withdrawal);
+    let by = |told_by, evidence| Command::Withdraw { reason: None, told_by: Some(told_by), evidence };
+    assert_eq!(letter.refuses(by(NoticeChannel::Letter, None)), withdrawal, "nothing shows it");
+    assert_eq!(
+        letter.refuses(by(NoticeChannel::Ticket, Some(content(22)))),
+        withdrawal,
+        "it is theirs alone"
+    );
+    let withdrawn = letter.does(withdraw_by_letter());
+    let Event::Withdrawn(event) = &withdrawn.last().event else { panic!("withdrawn") };
+    assert_eq!((event.told_by, &event.evidence), (Some(NoticeChannel::Letter), &Some(content(22))));
+    let asked = scenes::asked(Matter::Duties, Reported::NotNamed).by(Role::Receiver);
+    assert_eq!(asked.refuses(answer()), unsaid(CommandKind::SupplyData, Rule::R13));
+    asked.does(answer_by_telephone());
+}
+
+#[test]
+fn c40_a_complainant_speaks_for_themselves() {
+    let refused = |case: &Case, command: Command| case.refuses(command).code();
+    let online = scenes::online(Matter::Duties).by(Role::Complainant);
+    assert_eq!(refused(&online, withdraw_by_letter()), "how_it_was_said");
+    let shown = Command::Withdraw { reason: None, told_by: None, evidence: Some(content(22)) };
+    assert_eq!(refused(&online, shown), "how_it_was_said");
+    let asked = scenes::asked(Matter::Duties, Reported::NotNamed).by(Role::Complainant);
+    assert_eq!(refused(&asked, answer_by_telephone()), "how_it_was_said");
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn the_system_is_nobody_who_could_be_complained_of() {
 fn against_its_own_unit(clarity: Clarity) -> Case {
     let review = looked_at(clarity, Matter::Discipline, Reported::Unclear);
     let review = Command::ReviewMaterial(Box::new(Review { office: Some(unit()), ..review }));
-    scenes::before_the_verifier(Matter::Duties).does(review)
+    scenes::before_the_verifier(Matter::Duties).by_colleague(Role::Verifier).does(review).by(Role::Verifier)
 }
 
 #[test]
@@ -145,4 +145,62 @@ fn nobody_is_told_of_an_outcome_that_there_is_not() {
     let untimely =
         Rejection::NoticeUntimely { notice: Notice::Outcome, allowed: Stages::of(&[Stage::Closed]) };
     assert_eq!(case.refuses(told(Notice::Outcome, NoticeChannel::InPerson)), untimely);
+}
+
+/// A unit that reviews a case against itself as discipline, and a colleague there who calls it a service complaint.
+fn called_a_service_complaint(clarity: Clarity) -> Case {
+    let again = looked_at(clarity, Matter::Duties, Reported::NotNamed);
+    against_its_own_unit(clarity)
+        .by_officer(crate::support::person(0xa1), Role::Verifier, unit())
+        .does(Command::ReviewMaterial(Box::new(again)))
+        .by(Role::Verifier)
+}
+
+#[test]
+fn another_word_for_the_matter_does_not_free_the_unit() {
+    let case = called_a_service_complaint(Clarity::CannotBeClarified);
+    assert_eq!(case.refuses(not_actionable(Ground::MaterialUnclear)), OFFICE);
+    let case = called_a_service_complaint(Clarity::Sufficient);
+    assert_eq!(case.refuses(to_assessor(OfficeKind::Kanwil)), OFFICE);
+    let withdrawn = case.by(Role::Receiver).does(withdraw_by_letter()).by(Role::Verifier);
+    assert_eq!(withdrawn.refuses(Command::Close), OFFICE);
+}
+
+#[test]
+fn what_was_discipline_once_goes_from_its_unit_to_the_pyb() {
+    for clarity in [Clarity::Sufficient, Clarity::CannotBeClarified] {
+        let case = called_a_service_complaint(clarity).does(to_pyb(OfficeKind::Puski));
+        assert_eq!(case.state.stage, Stage::WithPyb);
+    }
+}
+
+#[test]
+fn what_was_discipline_once_goes_to_no_assessor_of_the_reported_office() {
+    let case = scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Unclear).does(review(
+        Clarity::Sufficient,
+        Matter::Duties,
+        Reported::NotNamed,
+    ));
+    assert_eq!(case.refuses(to_assessor(OfficeKind::Kppbc)), OFFICE);
+    case.does(to_assessor(OfficeKind::Kanwil));
+}
+
+#[test]
+fn a_unit_that_is_not_concerned_classifies_afresh_and_ends_it() {
+    let case = scenes::reviewed(Matter::Discipline, Clarity::CannotBeClarified, Reported::Unclear)
+        .by_colleague(Role::Verifier)
+        .does(review(Clarity::CannotBeClarified, Matter::Duties, Reported::NotNamed))
+        .by(Role::Verifier)
+        .does(not_actionable(Ground::MaterialUnclear));
+    assert_eq!(case.state.stage, Stage::Closed);
+}
+
+#[test]
+fn an_office_named_without_an_official_is_bound_too() {
+    let review = looked_at(Clarity::CannotBeClarified, Matter::Discipline, Reported::Unclear);
+    assert_eq!(review.official, None, "nobody is identified");
+    assert_eq!(
+        against_its_own_unit(Clarity::CannotBeClarified).refuses(not_actionable(Ground::ReportedUnclear)),
+        OFFICE
+    );
 }

@@ -11,5 +11,6 @@ mod conflicts;
 mod handling;
 mod recall;
 mod reception;
+mod separation;
 mod verification;
 mod view;

@@ -102,7 +102,7 @@ fn elements_that_the_rulebook_lacks_are_refused_in_corrections_and_answers_too()
     let unknown = Rejection::ElementsUnknown { elements };
     let amend = Command::AmendMaterial { content: content(4), elements };
     assert_eq!(scenes::letter(Matter::Duties).refuses(amend), unknown);
-    let supply = Command::SupplyData { content: content(8), elements };
+    let supply = Command::SupplyData { content: content(8), elements, told_by: None };
     let asked = scenes::asked(Matter::Duties, Reported::NotNamed).by(Role::Complainant);
     assert_eq!(asked.refuses(supply), unknown);
     let found = Review { elements, ..looked_at(Clarity::Sufficient, Matter::Duties, Reported::NotNamed) };

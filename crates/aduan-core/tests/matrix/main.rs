@@ -77,7 +77,10 @@ fn every_stage_that_a_row_leads_to_is_reached() {
         (K::DenyTelling, undone(scenes::expired(Matter::Other), deny(Notice::Progress))),
         (K::DenyTelling, undone(by_silence(), deny(REQUEST))),
         (K::DenyTelling, undone(by_silence(), deny(Notice::Outcome))),
-        (K::SupplyData, scenes::asked(Matter::Other, Reported::NotNamed).by(Role::Receiver).does(answer())),
+        (
+            K::SupplyData,
+            scenes::asked(Matter::Other, Reported::NotNamed).by(Role::Receiver).does(answer_by_telephone()),
+        ),
         (K::ExpireDataWindow, scenes::expired(Matter::Other)),
         (K::ForwardToPyb, scenes::with_pyb()),
         (K::ForwardToAssessor, scenes::assessed(Matter::Other)),

@@ -16,6 +16,7 @@ pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Co
         (K::AttachEvidence, _) => attach(Media::Photo),
         (K::ReviewMaterial, _) => all_clear(Matter::Discipline),
         (K::RequestData, _) => ask(),
+        (K::SupplyData, Role::Receiver) => answer_by_telephone(),
         (K::SupplyData, _) => answer(),
         (K::ExpireDataWindow, _) => Command::ExpireDataWindow,
         (K::ForwardToPyb, _) => to_pyb(OfficeKind::Puski),
@@ -38,6 +39,7 @@ pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Co
         (K::DeclareNotActionable, _) => not_actionable(Ground::ReportedDeceased),
         (K::Close, _) => Command::Close,
         (K::Reopen, _) => reopen(),
+        (K::Withdraw, Role::Receiver) => withdraw_by_letter(),
         (K::Withdraw, _) => withdraw(),
         (K::ChooseConfidentiality, _) => choose(Confidentiality::Open),
         (K::DiscloseIdentity, Role::Verifier | Role::Assessor | Role::Inspectorate) => {

@@ -33,7 +33,20 @@ pub(crate) fn throughout() -> Vec<Refusal> {
     let early = scenes::before_the_verifier(Matter::Duties);
     let untimely = R::NoticeUntimely { notice: Notice::Outcome, allowed: Stages::of(&[Stage::Closed]) };
     let outcome = told(Notice::Outcome, NoticeChannel::InPerson);
+    let reviewed = scenes::reviewed(Matter::Discipline, Clarity::CannotBeClarified, Reported::Unclear);
+    let separation = Box::new(reviewed.book.separate[1].clone());
     vec![
+        refusal(
+            reviewed.by_colleague(Role::Verifier),
+            not_actionable(Ground::MaterialUnclear),
+            R::Separated {
+                separation,
+                command: CommandKind::DeclareNotActionable,
+                allowed: Roles::of(&[Role::Verifier]),
+            },
+            Rule::S1,
+            ["PT-2: Yang menelaah", "Ask another verifier to declare not actionable."],
+        ),
         refusal(
             scenes::before_the_verifier(Matter::Discipline),
             naming(PersonId::SYSTEM),

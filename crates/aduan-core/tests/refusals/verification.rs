@@ -91,6 +91,20 @@ pub(crate) fn of_grounds() -> Vec<Refusal> {
     let opens = wib("2025-03-16 00:00");
     vec![
         refusal(
+            scenes::letter(Matter::Duties).by(Role::Receiver),
+            withdraw(),
+            R::HowItWasSaid { command: CommandKind::Withdraw, by: Role::Receiver, rule: Rule::R21 },
+            Rule::R21,
+            ["dengan cara apa pengadu menyampaikannya", "say how they told you"],
+        ),
+        refusal(
+            scenes::online(Matter::Duties).by(Role::Complainant),
+            withdraw_by_letter(),
+            R::HowItWasSaid { command: CommandKind::Withdraw, by: Role::Complainant, rule: Rule::R21 },
+            Rule::R21,
+            ["Pengadu berbicara untuk dirinya sendiri", "a complainant speaks for themselves"],
+        ),
+        refusal(
             scenes::online(Matter::Duties).by(Role::Receiver),
             withdraw(),
             R::NotByHand { command: CommandKind::Withdraw, rule: Rule::R21 },

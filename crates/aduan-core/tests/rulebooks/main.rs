@@ -6,7 +6,10 @@ mod support;
 
 mod calendar;
 
-use aduan_core::{Channel, Counting, Matter, OfficeKind, Rule, Rulebook, RulebookError, Step, Term};
+use aduan_core::{
+    Channel, Counting, Matter, OfficeKind, Rule, Rulebook, RulebookError, Separation, SeparationError, Step,
+    Term,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use support::files;
@@ -133,6 +136,73 @@ fn steps_out_of_order_or_repeated_are_refused_by_their_field() {
     }
 }
 
+/// The refusal of a rulebook whose first separation has this field otherwise.
+#[track_caller]
+fn unsound(field: &str, wrong: Value) -> String {
+    refused(&format!("/separate/0/{field}"), wrong)
+}
+
+#[test]
+fn a_separation_that_separates_nothing_is_refused_by_its_number() {
+    for list in ["who_gave", "does_not_give"] {
+        let error = unsound(list, json!([]));
+        assert!(error.starts_with(&format!("separate PT-1: {list} names no command")), "{error}");
+    }
+    let nobody = unsound("does_not_give", json!(["choose_confidentiality"]));
+    assert!(nobody.starts_with("separate PT-1: no officer may choose_confidentiality"), "{nobody}");
+    let itself = unsound("does_not_give", json!(["close", "receive"]));
+    assert!(itself.starts_with("separate PT-1: receive stands in both lists"), "{itself}");
+}
+
+#[test]
+fn a_separation_of_unknown_commands_or_without_words_is_refused() {
+    let error = unsound("who_gave", json!(["bury"]));
+    assert!(error.contains("`bury` is no CommandKind"), "{error}");
+    for language in ["indonesian", "english"] {
+        let error = unsound(language, json!(" "));
+        assert!(error.starts_with("separate PT-1: a sentence in each language"), "{error}");
+    }
+    let error = unsound("number", json!("PT-2"));
+    assert!(error.starts_with("separate PT-2: the number is taken"), "{error}");
+}
+
+#[test]
+fn more_separations_than_a_rulebook_may_have_are_refused() {
+    let mut book = Rulebook::kep_154_2012();
+    let one = book.separate.remove(0);
+    let numbered =
+        |number: usize| Separation { number: format!("H-{number}").parse().unwrap(), ..one.clone() };
+    book.separate = (1..=Separation::MOST).map(numbered).collect();
+    assert_eq!(book.check(), Ok(()));
+    book.separate.push(one.clone());
+    let why = SeparationError::TooMany { most: Separation::MOST };
+    assert_eq!(book.check(), Err(RulebookError::Separation { number: one.number, why }));
+}
+
+#[test]
+fn an_office_may_separate_no_duties() {
+    let mut book = Rulebook::kep_154_2012();
+    book.separate.clear();
+    assert!(json(&book).get("separate").is_none(), "what is absent is left out");
+    assert_eq!(serde_json::from_value::<Rulebook>(json(&book)).expect("a sound rulebook"), book);
+}
+
+#[test]
+fn a_separation_loads_from_toml_as_people_write_it() {
+    let text = HOUSE_RULES.to_owned()
+        + r#"
+[[separate]]
+number = "R-7"
+who_gave = ["review_material"]
+does_not_give = ["conclude_assessment"]
+indonesian = "Penelaah tidak mengkaji."
+english = "A reviewer does not assess."
+"#;
+    let book: Rulebook = toml::from_str(&text).expect("a sound rulebook");
+    assert_eq!(book.separate.len(), 1);
+    assert_eq!(book.separate[0].matter, None, "for all matters");
+}
+
 #[test]
 fn a_field_that_is_not_known_is_refused_by_its_name() {
     for parent in ["", "/data_window", "/targets"] {
@@ -149,7 +219,8 @@ fn a_field_that_is_missing_is_refused_by_its_name() {
     for field in whole.as_object().expect("an object").keys() {
         let mut less = whole.clone();
         less.as_object_mut().expect("an object").remove(field);
-        let may_be_left_out = ["overall", "response", "retention", "targets"].contains(&field.as_str());
+        let may_be_left_out =
+            ["overall", "response", "retention", "separate", "targets"].contains(&field.as_str());
         match serde_json::from_value::<Rulebook>(less) {
             Ok(_) => assert!(may_be_left_out, "{field}"),
             Err(error) => assert!(error.to_string().contains(&format!("`{field}`")), "{error}"),

@@ -19,7 +19,7 @@ use std::sync::{Arc, LazyLock};
 use uuid::Uuid;
 
 pub(crate) use aduan_testkit::people::{
-    COMPLAINANT, OFFICIAL, acting, directory, fallback_unit, office, person, somebody, unit,
+    COMPLAINANT, OFFICIAL, acting, colleague, directory, fallback_unit, office, person, somebody, unit,
 };
 pub(crate) use aduan_testkit::{commands, draw};
 
@@ -86,6 +86,12 @@ impl Case {
 
     pub(crate) fn by(self, role: Role) -> Self {
         Self { speaker: Err(role), ..self }
+    }
+
+    /// As `role`, where the file is now, but as another person than usual.
+    pub(crate) fn by_colleague(self, role: Role) -> Self {
+        let actor = Actor { id: colleague(role), ..acting(role, &self.state) };
+        self.by_actor(actor)
     }
 
     pub(crate) fn by_actor(self, actor: Actor) -> Self {

@@ -110,9 +110,13 @@ fn event(kind: EventKind, full: bool) -> Event {
             DataRequested { request: content(7), window, target }.into()
         }
         K::RequestCancelled => RequestCancelled { target }.into(),
-        K::DataSupplied => {
-            DataSupplied { content: content(8), elements: Elements::of(&[Element::How]), target }.into()
+        K::DataSupplied => DataSupplied {
+            content: content(8),
+            elements: Elements::of(&[Element::How]),
+            told_by: full.then_some(NoticeChannel::Telephone),
+            target,
         }
+        .into(),
         K::DataWindowExpired => DataWindowExpired { due: wib("2025-03-16 00:00"), target }.into(),
         K::ForwardedToPyb => ForwardedToPyb { office: unit(), target }.into(),
         K::ForwardedToAssessor => {
@@ -156,7 +160,12 @@ fn event(kind: EventKind, full: bool) -> Event {
             overall: full.then(|| deadline(90, Rule::R26)),
         }
         .into(),
-        K::Withdrawn => Withdrawn { reason: full.then(|| content(18)) }.into(),
+        K::Withdrawn => Withdrawn {
+            reason: full.then(|| content(18)),
+            told_by: full.then_some(NoticeChannel::Letter),
+            evidence: full.then(|| content(22)),
+        }
+        .into(),
         K::ConfidentialityChosen => ConfidentialityChosen { choice: Confidentiality::Open }.into(),
         K::IdentityDisclosed => IdentityDisclosed {
             ground: DisclosureGround::EaseInvestigation,

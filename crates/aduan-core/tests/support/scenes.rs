@@ -37,7 +37,11 @@ pub(crate) fn before_the_verifier(matter: Matter) -> Case {
 }
 
 pub(crate) fn reviewed(matter: Matter, clarity: Clarity, reported: Reported) -> Case {
-    before_the_verifier(matter).does(review(clarity, matter, reported))
+    // Whoever reviews a discipline case does not end it, so a story's verifier lets a colleague review.
+    before_the_verifier(matter)
+        .by_colleague(Role::Verifier)
+        .does(review(clarity, matter, reported))
+        .by(Role::Verifier)
 }
 
 /// Data were asked for on 1 March at 10:00, and nobody has told the complainant.

@@ -31,6 +31,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::Conflict { .. }
         | R::NotTheComplainant
         | R::NotByHand { .. }
+        | R::Separated { .. }
         | R::ChannelOfOther { .. }
         | R::GroundOfAnother { .. }
         | R::NotOverseen { .. }
@@ -45,6 +46,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::ElementsUnknown { .. }
         | R::NothingNamed { .. }
         | R::NobodyNamed { .. }
+        | R::HowItWasSaid { .. }
         | R::TicketShown
         | R::Unreachable { .. }
         | R::ReviewInconsistent

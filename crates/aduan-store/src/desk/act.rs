@@ -99,7 +99,7 @@ impl Desk {
     /// # let id = done.complaint.id;
     /// let complainant = Actor::complainant(done.complaint.complainant);
     /// let reason = Some("it was settled".into());
-    /// let done = desk.act(&desk.trace()?, &complainant, id, Command::Withdraw { reason })?;
+    /// let done = desk.act(&desk.trace()?, &complainant, id, Command::Withdraw { reason, told_by: None, evidence: None })?;
     /// assert!(done.complaint.withdrawn);
     /// # Ok::<_, aduan_store::DeskError>(())
     /// ```

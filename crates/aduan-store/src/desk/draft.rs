@@ -12,7 +12,7 @@ use aduan_core::{Command, Form, Receive};
 /// ```
 /// use aduan_core::Command;
 /// use aduan_store::desk::Draft;
-/// let command: Command<Draft> = Command::Withdraw { reason: Some("it was settled".into()) };
+/// let command: Command<Draft> = Command::Withdraw { reason: Some("it was settled".into()), told_by: None, evidence: None };
 /// assert_eq!(format!("{command:?}"), "Withdraw { reason: Some(Words(…)) }");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

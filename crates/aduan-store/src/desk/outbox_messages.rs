@@ -29,6 +29,12 @@ impl OutboxMessages<'_> {
                 Event::Closed(_) if self.complaint.is_reachable() => {
                     messages.push(self.message(Topic::Notice(Notice::Outcome))?);
                 }
+                // C40: a withdrawal that a receiver recorded for them shows in what they follow.
+                Event::Withdrawn(withdrawn)
+                    if withdrawn.told_by.is_some() && self.complaint.is_reachable() =>
+                {
+                    messages.push(self.message(Topic::Notice(Notice::Progress))?);
+                }
                 Event::ForwardedToWise(_) => messages.push(self.message(Topic::Wise)?),
                 // Nothing else is said outside.
                 _ => {}

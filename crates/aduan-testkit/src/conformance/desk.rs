@@ -225,7 +225,12 @@ pub fn c22_a_retry_gives_the_first_result(store: Store) {
     let id = first.complaint.id;
     let trace = world.desk.trace().unwrap();
     let withdraw = |trace: &aduan_store::desk::Trace, actor: &Actor| {
-        world.desk.act(trace, actor, id, Command::Withdraw { reason: Some("batal".into()) })
+        world.desk.act(
+            trace,
+            actor,
+            id,
+            Command::Withdraw { reason: Some("batal".into()), told_by: None, evidence: None },
+        )
     };
     let complainant = Actor::complainant(first.complaint.complainant);
     let once = withdraw(&trace, &complainant).unwrap();

@@ -115,7 +115,12 @@ pub fn a_command_id_used_for_another_command_is_told(store: Store) {
         assert!(matches!(other, Err(DeskError::CommandReused { .. })), "{words}: {other:?}");
     }
     let complainant = Actor::complainant(world.desk.complaint(id).unwrap().complainant);
-    let other = world.desk.act(&trace, &complainant, id, Command::Withdraw { reason: None });
+    let other = world.desk.act(
+        &trace,
+        &complainant,
+        id,
+        Command::Withdraw { reason: None, told_by: None, evidence: None },
+    );
     assert!(matches!(other, Err(DeskError::CommandReused { .. })));
 
     let (trace, secret) = (world.desk.trace().unwrap(), TicketSecret::fresh(&OsEntropy).unwrap());

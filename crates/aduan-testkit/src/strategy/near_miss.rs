@@ -174,7 +174,7 @@ fn placed(row: &Row, actor: &Actor, complaint: &Complaint) -> bool {
 
 /// Whether the PYB may be kept from it for another reason: it is WISE's, or it may be about their own office.
 fn partial(complaint: &Complaint, book: &Rulebook) -> bool {
-    let discipline = complaint.matter == Some(Matter::Discipline);
+    let discipline = complaint.is_or_was(Matter::Discipline);
     let own = book.own_office == OwnOffice::Refused
         && complaint.holder.is_some_and(|at| complaint.names_office(at));
     discipline && (own || book.discipline == DisciplineRoute::Wise)

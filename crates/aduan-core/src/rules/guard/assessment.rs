@@ -85,7 +85,7 @@ impl Judge<'_> {
         if self.matter() == Matter::Discipline {
             return Err(Rejection::DisciplineGoesOn);
         }
-        Ok(())
+        self.not_the_reported_office(self.state.holder)
     }
 
     pub(super) fn reopen(&self) -> Result<(), Rejection> {

@@ -2,19 +2,43 @@
 
 use super::Judge;
 use crate::{
-    CommandKind, Complaint, Confidentiality, Conflict, DisclosureGround, ErasureBasis, HoldId, PersonId,
-    Rejection, Role, Roles, Rule,
+    CommandKind, Complaint, Confidentiality, Conflict, DisclosureGround, ErasureBasis, HoldId, NoticeChannel,
+    PersonId, Rejection, Role, Roles, Rule,
 };
 
 /// Who may learn an identity.
 const RECIPIENTS: Roles = Roles::of(&[Role::Verifier, Role::Pyb, Role::Assessor, Role::Inspectorate]);
 
 impl Judge<'_> {
-    pub(super) fn withdraw(&self) -> Result<(), Rejection> {
+    pub(super) fn withdraw(&self, told_by: Option<NoticeChannel>, shown: bool) -> Result<(), Rejection> {
         if self.state.withdrawn {
             return Err(Rejection::Already { command: CommandKind::Withdraw, rule: Rule::R21 });
         }
+        self.says_how(CommandKind::Withdraw, Rule::R21, told_by)?;
+        if shown != (self.actor().role == Role::Receiver) {
+            return Err(Rejection::HowItWasSaid {
+                command: CommandKind::Withdraw,
+                by: self.actor().role,
+                rule: Rule::R21,
+            });
+        }
         Ok(())
+    }
+
+    /// A receiver who speaks for a complainant says how the complainant told them, and nobody else does (C40). Not with a
+    /// ticket: with one, the complainant speaks for themselves.
+    pub(super) fn says_how(
+        &self,
+        command: CommandKind,
+        rule: Rule,
+        told_by: Option<NoticeChannel>,
+    ) -> Result<(), Rejection> {
+        let by = self.actor().role;
+        let right = match told_by {
+            None => by != Role::Receiver,
+            Some(way) => by == Role::Receiver && way != NoticeChannel::Ticket,
+        };
+        if right { Ok(()) } else { Err(Rejection::HowItWasSaid { command, by, rule }) }
     }
 
     pub(super) fn choose(&self, choice: Confidentiality) -> Result<(), Rejection> {

@@ -5,6 +5,7 @@ mod care;
 mod moves;
 mod pyb;
 mod reception;
+mod separation;
 mod telling;
 mod verification;
 
@@ -28,7 +29,7 @@ impl Judge<'_> {
             Command::AmendMaterial { elements, .. } => self.known(*elements),
             Command::ReviewMaterial(review) => self.review(review),
             Command::RequestData { .. } => self.request_data(),
-            Command::SupplyData { elements, .. } => self.supply_data(*elements),
+            Command::SupplyData { elements, told_by, .. } => self.supply_data(*elements, *told_by),
             Command::ExpireDataWindow => self.expire_window(),
             Command::ForwardToPyb { office } => self.forward_to_pyb(*office),
             Command::ForwardToAssessor { office, assessor } => self.forward_to_assessor(*office, *assessor),
@@ -44,7 +45,7 @@ impl Judge<'_> {
             Command::DecideFollowUp { actions, .. } => self.follow_up(*actions),
             Command::Close => self.close(),
             Command::Reopen { .. } => self.reopen(),
-            Command::Withdraw { .. } => self.withdraw(),
+            Command::Withdraw { told_by, evidence, .. } => self.withdraw(*told_by, evidence.is_some()),
             Command::ChooseConfidentiality { choice } => self.choose(*choice),
             Command::DiscloseIdentity { ground, recipient, recipient_role, .. } => {
                 self.disclose(*ground, *recipient, *recipient_role)

@@ -3,8 +3,8 @@
 use super::Judge;
 use crate::rulebook::ExpiryDecision;
 use crate::{
-    Clarity, CommandKind, Conflict, ContentRef, Elements, Ground, Matter, Office, PersonId, Rejection,
-    Reported, Review, Role, Rule, Stage,
+    Clarity, CommandKind, Conflict, ContentRef, Elements, Ground, Matter, NoticeChannel, Office, PersonId,
+    Rejection, Reported, Review, Role, Rule, Stage,
 };
 
 impl Judge<'_> {
@@ -39,10 +39,16 @@ impl Judge<'_> {
         Ok(())
     }
 
-    pub(super) fn supply_data(&self, elements: Elements) -> Result<(), Rejection> {
+    pub(super) fn supply_data(
+        &self,
+        elements: Elements,
+        told_by: Option<NoticeChannel>,
+    ) -> Result<(), Rejection> {
         self.known(elements)?;
         // C4: a late answer is kept, though the window has ended.
-        if self.state.stage == Stage::AwaitingData || self.state.window_expired {
+        if self.state.stage == Stage::AwaitingData {
+            self.says_how(CommandKind::SupplyData, Rule::R13, told_by)
+        } else if self.state.window_expired {
             Ok(())
         } else {
             Err(Rejection::NothingRequested { rule: Rule::R12 })
@@ -60,10 +66,12 @@ impl Judge<'_> {
     pub(super) fn forward_to_pyb(&self, office: Office) -> Result<(), Rejection> {
         // Whatever a unit makes of a case against its own office, the PYB decides (T6).
         let own_case = self.not_the_reported_office(self.state.holder).is_err();
-        if !own_case || self.state.clarity.is_none() {
+        // And whatever one person makes of a case that they may not end alone (S1).
+        let alone = self.separated(CommandKind::DeclareNotActionable).is_err();
+        if !own_case && !alone || self.state.clarity.is_none() {
             self.needs(Clarity::Sufficient, Rule::R10)?;
         }
-        if self.matter() != Matter::Discipline {
+        if self.matter() != Matter::Discipline && !own_case {
             return Err(self.wrong_route(CommandKind::ForwardToAssessor));
         }
         self.goes_to(office, Rule::R11)?;
@@ -80,6 +88,9 @@ impl Judge<'_> {
             return Err(self.wrong_route(CommandKind::ForwardToPyb));
         }
         self.goes_to(office, Rule::R11)?;
+        // What was about discipline once, neither leaves its own unit past the PYB, nor comes to it (T6).
+        self.not_the_reported_office(self.state.holder)?;
+        self.not_the_reported_office(Some(office))?;
         self.not_the_reported(assessor, Conflict::Recipient)
     }
 
