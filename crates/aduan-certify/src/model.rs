@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// - Moves: a file leaves its unit only where a discipline case is about that unit. A coordinator moves it to the Kanwil from the PYB and from
 ///   the assessor.
 /// - After the end: something comes in once a complaint is closed for good.
-/// - A complaint leaves its unit, is moved and gets something after its end only where it is anonymous, as far as the rulebook lets it
+/// - People act in two roles, and a complaint leaves its unit, is moved and gets something after its end only where it is anonymous, as far as the rulebook lets it
 ///   be, and has neither a ticket nor a hold: what is asked of the one does not depend on the other.
 /// - The complainant's identity: none, a name alone, or every way to reach them; and an e-mail address for a ticket.
 ///
@@ -282,6 +282,10 @@ impl Model {
                 && complaint.holds.is_empty()
                 && complaint.confidentiality == Confidentiality::Confidential
         };
+        // Nor does a separation of duties.
+        if group.who.is_second() && !plain() {
+            return false;
+        }
         // Where no discipline case is about the unit, no rule asks which unit it is.
         let unit_matters = || {
             let discipline = complaint.matter == Some(Matter::Discipline);

@@ -351,10 +351,23 @@ impl Complaint {
                 self.go_round(at);
             }
             Event::Recused(passed) => {
+                // It said of itself that the case is about it.
+                if let Some(unit) = self.unit.filter(|unit| self.once_discipline && !self.names_office(*unit))
+                {
+                    self.name(self.reported_official, Some(unit));
+                }
                 self.move_to(passed.unit);
                 self.go_round(at);
             }
             Event::OfficeSucceeded(succeeded) => {
+                let named = self.names_office(succeeded.office);
+                if named && !self.names_office(succeeded.successor) {
+                    self.name(self.reported_official, Some(succeeded.successor));
+                }
+                // The case of its own people is not passed on to where they are now: a coordinator moves it (T6).
+                if named && self.is_or_was(Matter::Discipline) {
+                    return;
+                }
                 let offices = [
                     &mut self.holder,
                     &mut self.unit,
@@ -420,6 +433,7 @@ impl Complaint {
             Event::PersonalDataErased(_) => {
                 self.erased = true;
                 self.mails.clear();
+                self.late_material = None;
             }
         }
     }
@@ -597,7 +611,9 @@ impl Complaint {
         self.withdrawn = false;
         self.late_material = None;
         self.overall_due = reopened.overall.as_ref().map(|deadline| deadline.due);
-        self.rounds = 0;
+        if reopened.facts.is_some() {
+            self.rounds = 0;
+        }
         self.window_expired = false;
         self.step = None;
         self.finding = None;

@@ -34,6 +34,8 @@ pub fn due(complaint: &Complaint) -> Option<Due> {
         command: Command::RequestVerification,
         rule: Rule::R10,
     });
+    // A window that has ended comes before a mail that falls due with it: after its end, nothing is told of the request.
+    let mail = mail.filter(|mail| window.as_ref().is_none_or(|window| mail.at < window.at));
     [window, mail, intake].into_iter().flatten().min_by_key(|due| due.at)
 }
 

@@ -6,7 +6,7 @@
 //! - [`Complaint::evolve`] folds [`Event`]s into the state that `decide` asks.
 //! - [`due`] says what falls due and must be recorded; [`overdue`] what should have happened and has not.
 //! - [`procedure::TABLE`] is the procedure: who may do what, when, by which [`Rule`].
-//! - [`Rulebook`] and [`Calendar`] are what may differ, as data.
+//! - [`Rulebook`], [`Calendar`] and [`Directory`] are what may differ, as data.
 //! - [`decode`] and [`Record::to_line`] are the wire format `aduan/1`; [`json_schema`] describes it.
 //! - [`ComplainantView`] is what the complainant may see of it all.
 //!

@@ -234,7 +234,9 @@ impl ComplainantView {
         };
         let told = |seen: &&mut Seen| seen.milestone == Milestone::Notified && seen.notice == Some(notice);
         let Some(last) = self.steps.iter_mut().rev().find(told) else { return };
-        if channel.is_none_or(|channel| last.channel == Some(channel)) {
+        // What was delivered, or opened with the ticket, nobody denies: it stands.
+        let stands = matches!(record.event, Event::TellingDenied(_)) && !last.deniable;
+        if !stands && channel.is_none_or(|channel| last.channel == Some(channel)) {
             (last.deniable, last.answer_by) = (false, None);
             if notice == Notice::DataRequest {
                 self.answer_by(None);

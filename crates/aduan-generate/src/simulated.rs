@@ -125,8 +125,8 @@ impl SimulatedComplaint {
         // Some files lie where they are: what the measures must find.
         let lies = self.complaint.is_open() && self.rng.permille(12);
         let next = if lies { None } else { self.aside(agency, at).or_else(|| self.proceed(agency, at)) };
-        self.planned = next.map(|(delay, actor, command)| {
-            let actor = self.not_separated(agency, actor, &command);
+        self.planned = next.and_then(|(delay, actor, command)| {
+            let actor = self.not_separated(agency, actor, &command)?;
             let mut at = at.plus(delay);
             if actor.office.is_some() {
                 at = agency.office_hours(&mut self.rng, at, self.complaint.zone);
@@ -136,7 +136,8 @@ impl SimulatedComplaint {
                 (self.rng.below(2000) == 0).then(|| self.complaint.last_at.plus(-self.rng.minutes(1, 60)));
             // The office is no more by then: first its successor takes the file over.
             if agency.has_passed(&self.complaint, at) {
-                return Planned { at, clock, actor: Actor::system(), command: Command::PassToSuccessor };
+                let (actor, command) = (Actor::system(), Command::PassToSuccessor);
+                return Some(Planned { at, clock, actor, command });
             }
             let command = match command {
                 Command::ForwardToAssessor { office, assessor } => {
@@ -144,7 +145,7 @@ impl SimulatedComplaint {
                 }
                 other => other,
             };
-            Planned { at, clock, actor, command }
+            Some(Planned { at, clock, actor, command })
         });
     }
 
@@ -153,17 +154,19 @@ impl SimulatedComplaint {
         agency.officer(&mut self.rng, office, role)
     }
 
-    /// This officer, or a colleague where the rulebook separates what they did from this (S1).
-    fn not_separated(&mut self, agency: &Agency, mut actor: Actor, command: &Command) -> Actor {
+    /// This officer, or a colleague where the rulebook separates what they did from this (S1); nobody where all of them did it.
+    fn not_separated(&mut self, agency: &Agency, mut actor: Actor, command: &Command) -> Option<Actor> {
         let separations = &agency.books[self.book].separate;
         let barred = |actor: &Actor, complaint: &Complaint| {
             separations.iter().any(|separation| separation.bars(complaint, actor, command.kind()))
         };
         for _ in 0..20 {
-            let Some(office) = actor.office.filter(|_| barred(&actor, &self.complaint)) else { break };
+            let Some(office) = actor.office.filter(|_| barred(&actor, &self.complaint)) else {
+                return Some(actor);
+            };
             actor = agency.officer(&mut self.rng, office, actor.role);
         }
-        actor
+        None
     }
 
     fn complainant(&self) -> Actor {

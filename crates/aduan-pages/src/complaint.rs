@@ -198,8 +198,8 @@ impl ComplaintPage<'_> {
             h2 { (both("Kami memerlukan data tambahan", "We need more from you")) }
             p {
                 (both(
-                    "Jangka waktu menjawab berjalan sejak Anda membuka pertanyaan ini.",
-                    "The time to answer runs from when you open this question.",
+                    "Jangka waktu menjawab berjalan sejak Anda membuka pertanyaan ini, atau sejak pemberitahuan kami Anda terima.",
+                    "The time to answer runs from when you open this question, or from when our notice has reached you.",
                 ))
             }
             (self.form("open", &html! {}, both("Buka pertanyaan", "Open the question"))?)

@@ -178,7 +178,7 @@ pub(crate) fn may_see(complaint: &Complaint, actor: &Actor) -> bool {
     }
     let at = |office: Option<Office>| office.is_some() && office == actor.office;
     // Once the file has left the office that it is about, nobody there reads on (C43).
-    let discipline = complaint.matter == Some(Matter::Discipline);
+    let discipline = complaint.is_or_was(Matter::Discipline);
     let left =
         |office: Office| discipline && complaint.names_office(office) && complaint.holder != Some(office);
     let of_an_office = matches!(actor.role, Role::Receiver | Role::Verifier | Role::Pyb | Role::Assessor);

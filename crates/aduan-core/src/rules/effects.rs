@@ -12,7 +12,7 @@ use crate::event::{
 use crate::rulebook::OwnOffice;
 use crate::{
     Command, Complaint, Deadline, Deliveries, Delivery, DisclosureGround, Following, Matter, Media, Office,
-    Outcome, Purpose, Receive, Review, Stage, WindowFrom, WiseOutcome, Zone,
+    Outcome, Purpose, Receive, Review, Stage, Timestamp, WindowFrom, WiseOutcome, Zone,
 };
 
 impl Judge<'_> {
@@ -174,14 +174,19 @@ impl Judge<'_> {
 
     /// The unit that verifies it: the one that was chosen, unless the complaint is about that unit (T6, C33).
     fn verifying_unit(&self, receive: &Receive) -> Office {
-        let own = receive.reported_office == Some(receive.unit) && receive.matter == Matter::Discipline;
+        let own =
+            self.is_about(receive.reported_office, receive.unit) && receive.matter == Matter::Discipline;
         let barred = own && self.rulebook.own_office == OwnOffice::Refused;
-        let fallback = || self.fallback_unit_but(|unit| receive.reported_office == Some(unit));
+        let fallback = || self.fallback_unit_but(|unit| self.is_about(receive.reported_office, unit));
         if barred { fallback().unwrap_or(receive.unit) } else { receive.unit }
     }
 
-    pub(super) fn overall_in(&self, zone: Zone) -> Option<Deadline> {
-        self.rulebook.overall.map(|term| self.context.calendar.deadline(self.at, term, zone))
+    fn overall_in(&self, zone: Zone) -> Option<Deadline> {
+        self.overall_since(self.at, zone)
+    }
+
+    pub(super) fn overall_since(&self, since: Timestamp, zone: Zone) -> Option<Deadline> {
+        self.rulebook.overall.map(|term| self.context.calendar.deadline(since, term, zone))
     }
 
     fn verification_requested(&self, zone: Zone) -> Event {

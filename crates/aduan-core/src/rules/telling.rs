@@ -45,7 +45,8 @@ impl Judge<'_> {
         let response = || term.map(|term| self.context.calendar.deadline(self.at, term, state.zone));
         let target = || self.target(Stage::AwaitingData);
         if voided && state.ended_by_silence() {
-            let overall = self.overall_in(state.zone);
+            // Nothing new came: its age goes on.
+            let overall = self.overall_since(state.received_at, state.zone);
             let reopened = Reopened { facts: None, response: response(), target: target(), overall };
             return (None, None, Some(reopened.into()));
         }

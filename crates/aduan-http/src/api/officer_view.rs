@@ -165,8 +165,8 @@ impl OfficerView {
             withdrawn: complaint.withdrawn,
             erased: complaint.erased,
             unknown: complaint.unknown,
-            // A receiver takes in and passes on.
-            handling: (role != Role::Receiver).then(|| Handling::of(complaint)),
+            // A receiver takes in and passes on; a coordinator sees stages and dates.
+            handling: (!matches!(role, Role::Receiver | Role::Coordinator)).then(|| Handling::of(complaint)),
             commands: commands.iter().map(|command| OfferedCommand::new(*command, stage, role)).collect(),
         }
     }

@@ -48,8 +48,14 @@ pub enum Admission {
 const HANDLING: Roles =
     Roles::of(&[Role::Verifier, Role::Pyb, Role::Assessor, Role::Inspectorate, Role::DataProtectionOfficer]);
 /// Roles that may read texts. The data protection officer needs none to erase them.
-const READING: Roles =
-    Roles::of(&[Role::Receiver, Role::Verifier, Role::Pyb, Role::Assessor, Role::Inspectorate]);
+const READING: Roles = Roles::of(&[
+    Role::Receiver,
+    Role::Verifier,
+    Role::Pyb,
+    Role::Assessor,
+    Role::Inspectorate,
+    Role::Coordinator,
+]);
 /// Roles to which an identity can be disclosed (R27).
 const DISCLOSED_TO: Roles = Roles::of(&[Role::Verifier, Role::Pyb, Role::Assessor, Role::Inspectorate]);
 const OFFICERS: Roles = Roles::of(&[

@@ -175,6 +175,8 @@ pub struct Reception {
     pub rulebook: Option<RulebookId>,
     /// Files of further rulebooks (JSON). Keep each as long as a complaint is handled under it.
     pub rulebook_files: Vec<PathBuf>,
+    /// Files of directories of offices (JSON); the last one is used. Without one, it is the shipped `djbc-2026`.
+    pub directory_files: Vec<PathBuf>,
 }
 
 /// Tasks that run by time.

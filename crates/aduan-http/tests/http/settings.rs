@@ -28,6 +28,9 @@ fn a_rulebook_of_the_settings_is_in_force() {
     assert_eq!(Config::default().rulebooks().unwrap().last().unwrap().id.to_string(), "kep-154-2012");
     let nowhere = Config::parse("[reception]\nrulebook = 'per-99-2099'", []).unwrap();
     assert!(nowhere.rulebooks().is_err());
+    let no_directory = Config::parse("[reception]\ndirectory_files = ['/nowhere.json']", []).unwrap();
+    assert!(no_directory.directory().is_err());
+    assert!(Config::default().directory().unwrap().is_none(), "the desk has the shipped one");
     let missing = Config::parse("[reception]\nrulebook_files = ['/nowhere.json']", []).unwrap();
     assert!(missing.rulebooks().is_err());
 }

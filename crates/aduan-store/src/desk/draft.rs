@@ -13,7 +13,7 @@ use aduan_core::{Command, Form, Receive};
 /// use aduan_core::Command;
 /// use aduan_store::desk::Draft;
 /// let command: Command<Draft> = Command::Withdraw { reason: Some("it was settled".into()), told_by: None, evidence: None };
-/// assert_eq!(format!("{command:?}"), "Withdraw { reason: Some(Words(…)) }");
+/// assert_eq!(format!("{command:?}"), "Withdraw { reason: Some(Words(…)), told_by: None, evidence: None }");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Draft {}

@@ -94,15 +94,24 @@ fn taken_out(command: &mut Command) -> Vec<ContentRef> {
     command.contents_mut().into_iter().map(|content| std::mem::replace(content, BLANK)).collect()
 }
 
-/// A late answer keeps no list of elements (C4).
+/// A late answer keeps neither a list of elements nor how it was said (C4). A complaint about its own unit was sent to the fallback
+/// unit (C33).
 fn forget_what_no_event_keeps(command: &mut Command, recorded: &[Event]) {
     let late = |event: &Event| {
         matches!(event, Event::EvidenceAttached(EvidenceAttached { purpose: Purpose::LateAnswer, .. }))
     };
-    if let Command::SupplyData { elements, .. } = command
-        && recorded.iter().any(late)
-    {
-        *elements = Elements::EMPTY;
+    match command {
+        Command::SupplyData { elements, told_by, .. } if recorded.iter().any(late) => {
+            (*elements, *told_by) = (Elements::EMPTY, None);
+        }
+        Command::Receive(receive) if receive.reported_office == Some(receive.unit) => {
+            let unit = recorded.iter().find_map(|event| match event {
+                Event::Received(received) => Some(received.unit),
+                _ => None,
+            });
+            receive.unit = unit.unwrap_or(receive.unit);
+        }
+        _ => {}
     }
 }
 

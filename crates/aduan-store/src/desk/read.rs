@@ -310,7 +310,12 @@ pub(super) fn may_read(complaint: &Complaint, actor: &Actor, record: &Record) ->
         Role::Assessor => at(complaint.assessed_at),
         Role::Receiver => at(complaint.unit) && complaint.stage == Stage::Intake,
         Role::Inspectorate => is_shared(complaint, &record.event),
-        Role::Complainant | Role::Coordinator | Role::DataProtectionOfficer | Role::System => false,
+        // What waits for somebody to look at it (W6), and nothing else.
+        Role::Coordinator => {
+            let late = matches!(record.event, Event::MaterialAmended(_) | Event::EvidenceAttached(_));
+            late && complaint.late_material.is_some_and(|since| record.recorded_at >= since)
+        }
+        Role::Complainant | Role::DataProtectionOfficer | Role::System => false,
     }
 }
 

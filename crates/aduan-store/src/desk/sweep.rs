@@ -40,10 +40,12 @@ impl Desk {
     /// moved. A single complaint that cannot be moved is in [`Swept::failed`].
     pub fn sweep(&self) -> Result<Swept, DeskError> {
         let (now, mut swept, mut after) = (self.clock.now(), Swept::default(), None);
-        self.pass_to_successors(now, &mut swept)?;
         loop {
             let page = self.store.due(now, after, PAGE)?;
-            let Some(last) = page.last() else { return Ok(swept) };
+            let Some(last) = page.last() else {
+                self.pass_to_successors(now, &mut swept)?;
+                return Ok(swept);
+            };
             after = Some(*last);
             // All are submitted before any is waited for: they share the disk's time.
             let (mut submitted, mut stopped) = (Vec::new(), None);
@@ -90,13 +92,9 @@ impl Desk {
                 let Some(last) = rows.last() else { break };
                 list = list.after(last);
                 for row in rows {
-                    let complaint = fold(&*self.store, row.complaint, &mut drop)?;
-                    let nothing = Sealing::new(row.complaint, None, &*self.entropy, Given::default());
-                    let passed = self
-                        .prepared(&complaint, &Command::PassToSuccessor, &nothing)
-                        .and_then(|prepared| Ok(self.store.submit(prepared.commit).wait()?));
+                    let passed = self.pass_to_successor(row.complaint);
                     match passed {
-                        Ok(_) => swept.done += 1,
+                        Ok(()) => swept.done += 1,
                         // Another command has passed it on.
                         Err(DeskError::Store(StoreError::Conflict { .. }) | DeskError::Rejected(_)) => {}
                         Err(DeskError::Store(error)) if stops(&error) => return Err(error.into()),
@@ -105,6 +103,14 @@ impl Desk {
                 }
             }
         }
+        Ok(())
+    }
+
+    fn pass_to_successor(&self, id: ComplaintId) -> Result<(), DeskError> {
+        let complaint = fold(&*self.store, id, &mut drop)?;
+        let nothing = Sealing::new(id, None, &*self.entropy, Given::default());
+        let prepared = self.prepared(&complaint, &Command::PassToSuccessor, &nothing)?;
+        self.store.submit(prepared.commit).wait()?;
         Ok(())
     }
 

@@ -151,8 +151,9 @@ mod tests {
         let said = String::from_utf8(said).unwrap();
         for part in [
             "not: every complaint can still end",
-            "  3. 5 January 2026 at 12:00 WIB  verifier  forward_to_pyb",
-            "then it is in with_pyb",
+            // A unit that finds its own case can only send it to the PYB, who does nothing.
+            "  2. 5 January 2026 at 11:00 WIB  verifier  review_material",
+            "then it is in verification",
             "dispose_to_assessor",
             "DisposedToAssessor",
         ] {

@@ -45,6 +45,7 @@ impl Judge<'_> {
     }
 
     pub(super) fn follow_up(&self, actions: Actions) -> Result<(), Rejection> {
+        self.not_the_reported_office(self.state.holder)?;
         if self.state.finding == Some(Finding::Unsubstantiated) {
             return Err(Rejection::NothingToFollow);
         }
@@ -64,6 +65,7 @@ impl Judge<'_> {
         if self.state.stage != Stage::FollowUp {
             return self.withdrawable();
         }
+        self.not_the_reported_office(self.state.holder)?;
         if self.matter() == Matter::Discipline {
             self.role_only(CommandKind::Close, Role::Pyb, Rule::R19)?;
         }

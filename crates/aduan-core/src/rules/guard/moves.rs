@@ -118,15 +118,33 @@ impl Judge<'_> {
     /// The first office of the complaint that ended, and the one that has its files (W4).
     pub(in crate::rules) fn succession(&self) -> Option<(Office, Office)> {
         let directory = self.context.directory?;
-        let today = self.today();
-        offices_of(self.state)
-            .into_iter()
-            .flatten()
-            .find_map(|office| Some((office, directory.successor(office, today)?)))
+        let (state, today) = (self.state, self.today());
+        let named = state.named_before.iter().filter_map(|(_, office)| *office).chain(state.reported_office);
+        let seats: Vec<Office> = offices_of(state).into_iter().flatten().collect();
+        seats.iter().copied().chain(named).find_map(|office| {
+            let successor = directory.successor(office, today)?;
+            let barred = |office| self.not_the_reported_office(Some(office)).is_err();
+            if state.names_office(office) {
+                // Where its people are now, nobody handles the case either (T6).
+                let moves = seats.contains(&office) && !barred(office);
+                return (moves || !state.names_office(successor)).then_some((office, successor));
+            }
+            if barred(successor) {
+                let other = self.fallback_unit_but(|unit| unit == office || state.names_office(unit))?;
+                return Some((office, other));
+            }
+            Some((office, successor))
+        })
+    }
+
+    /// Whether the complaint is about this office, or about one whose files it has.
+    pub(in crate::rules) fn is_about(&self, reported: Option<Office>, unit: Office) -> bool {
+        let successor = |office| self.context.directory?.successor(office, self.today());
+        reported.is_some_and(|office| office == unit || successor(office) == Some(unit))
     }
 }
 
 /// The offices that have or had the file.
-const fn offices_of(complaint: &Complaint) -> [Option<Office>; 4] {
-    [complaint.holder, complaint.unit, complaint.pyb, complaint.assessed_at]
+const fn offices_of(complaint: &Complaint) -> [Option<Office>; 5] {
+    [complaint.holder, complaint.unit, complaint.pyb, complaint.assessed_at, complaint.taken_in]
 }

@@ -28,8 +28,9 @@ impl Judge<'_> {
         if receive.matter == Matter::Discipline && book.discipline == DisciplineRoute::Wise {
             return Err(Rejection::GoesToWise);
         }
-        let own_unit = receive.reported_office == Some(receive.unit) && receive.matter == Matter::Discipline;
-        let fallback = self.fallback_unit_but(|unit| receive.reported_office == Some(unit));
+        let own_unit =
+            self.is_about(receive.reported_office, receive.unit) && receive.matter == Matter::Discipline;
+        let fallback = self.fallback_unit_but(|unit| self.is_about(receive.reported_office, unit));
         if own_unit && book.own_office == OwnOffice::Refused && fallback.is_none() {
             return Err(Rejection::Conflict { conflict: Conflict::Office });
         }
