@@ -151,6 +151,7 @@ pub struct AbstractState {
 
 impl AbstractState {
     /// The situation of this complaint, handled under this rulebook by this calendar.
+    #[expect(clippy::too_many_lines, reason = "one field after the other")]
     pub fn of(complaint: &Complaint, rulebook: &Rulebook, calendar: &Calendar) -> Self {
         let stage = complaint.stage;
         let nothing = Self {

@@ -115,10 +115,7 @@ fn fill(variants: &mut Variants) {
             variants.add("as told by letter", "", &[("told_by", "letter"), ("evidence", "")]);
         }
         CommandKind::AttachEvidence => variants.add("", "", &[("media", "photo")]),
-        CommandKind::ForwardToPyb => {
-            variants.to(&[OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen]);
-        }
-        CommandKind::Transfer => {
+        CommandKind::ForwardToPyb | CommandKind::Transfer => {
             variants.to(&[OfficeKind::Kanwil, OfficeKind::Puski, OfficeKind::Itjen]);
         }
         CommandKind::ForwardToAssessor => {

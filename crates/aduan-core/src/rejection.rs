@@ -352,8 +352,9 @@ impl Rejection {
             | Self::ReasonRequired { rule }
             | Self::GroundNotEstablished { rule, .. }
             | Self::GroundOfAnother { rule, .. } => *rule,
-            Self::Conflict { .. } | Self::TooManyNamed | Self::NobodyNamed { .. } => Rule::T6,
-            Self::NoFallbackUnit => Rule::T6,
+            Self::Conflict { .. } | Self::TooManyNamed | Self::NobodyNamed { .. } | Self::NoFallbackUnit => {
+                Rule::T6
+            }
             Self::NoSuchOffice { .. } => Rule::W4,
             Self::NotOverseen { .. } => Rule::W5,
             Self::ClosedByThem => Rule::W6,

@@ -84,6 +84,7 @@ fn told_by(officer: PersonId) -> Case {
         .does(told(Notice::DataRequest, NoticeChannel::Letter))
 }
 
+#[expect(clippy::too_many_lines, reason = "one refusal after the other")]
 pub(crate) fn of_grounds() -> Vec<Refusal> {
     let service = |clarity| scenes::reviewed(Matter::Duties, clarity, Reported::NotNamed);
     let discipline = || scenes::reviewed(Matter::Discipline, Clarity::Sufficient, Reported::Identified);
