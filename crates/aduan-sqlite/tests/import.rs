@@ -133,7 +133,7 @@ fn one_refused_line_keeps_all_out() {
             matches!(why, LineError::OutOfOrder { found: 3, last: 1 })
         }),
         ("an administrative line left out", last - 1, history[last].clone(), &|why| {
-            matches!(why, LineError::OutOfOrder { found: 4, last: 2 })
+            matches!(why, LineError::OutOfOrder { found: 5, last: 3 })
         }),
         ("an earlier time", 1, changed(1, "\"recorded_at\":\"2025", "\"recorded_at\":\"2015"), &|why| {
             matches!(why, LineError::TimeGoesBack { .. })

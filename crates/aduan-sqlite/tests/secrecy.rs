@@ -39,7 +39,8 @@ fn no_word_contact_or_ticket_is_in_any_file_before_or_after_erasure() {
     let mut by_phone = reception(Channel::Telephone, Matter::Duties);
     by_phone.following = Following::Wanted;
     world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), by_phone.clone()).unwrap();
-    let sms = world.desk.outbox(0, 9).unwrap().ready.pop().unwrap();
+    let mut messages = world.desk.outbox(0, 9).unwrap().ready.into_iter().rev();
+    let sms = messages.find(|message| message.ticket.is_some()).unwrap();
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     let mut photo = std::io::Cursor::new(b"JFIF pelat nomor B 1234 XYZ".repeat(10_000));
     world.desk.upload(id, &mut photo, 1 << 20).unwrap();

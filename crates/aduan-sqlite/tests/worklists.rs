@@ -63,7 +63,8 @@ fn the_pages_of_a_worklist_are_what_its_officer_may_see() {
     let (world, mut random) = (TestDesk::new(store.clone()), Random(0x9E37_79B9_7F4A_7C15));
     let all = complaints(&world, &mut random);
     let (mut listed, mut hidden) = (0, 0);
-    for role in Role::ALL.iter().copied() {
+    // A coordinator has a list of another kind: what is late.
+    for role in Role::ALL.iter().copied().filter(|role| *role != Role::Coordinator) {
         for office in ["KPPBC-050500", "KANWIL-050000", "KPPBC-060100"] {
             let office: Office = office.parse().unwrap();
             for number in [7, 900, 901, 902] {
