@@ -19,7 +19,7 @@ use aduan_core::{Complaint, ComplaintId, Context, Event, EventKind};
 use std::fmt;
 
 /// How many walks are taken, and how many moves each tries.
-const WALKS: u64 = 2000;
+const WALKS: u64 = 500;
 const MOVES: u32 = 1000;
 
 /// A complaint on a walk, with what the invariants remember of its history.
