@@ -50,7 +50,7 @@ pub enum OpenError {
 /// ```
 /// # let folder = tempfile::tempdir()?;
 /// let desk = aduan::open(folder.path())?;
-/// assert_eq!(desk.administration()?.editions.len(), 3, "the log says by which rulebooks and calendar");
+/// assert_eq!(desk.administration()?.editions.len(), 4, "rulebooks, calendar and directory, as the log has them");
 /// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 ///
