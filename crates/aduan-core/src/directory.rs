@@ -228,6 +228,20 @@ impl Directory {
         above.kind == OfficeKind::Puski || parents.take(self.offices.len()).any(|at| at == above)
     }
 
+    /// [`oversees`](Self::oversees) where there may be no directory: then PUSKI oversees every office, and any other itself.
+    ///
+    /// ```
+    /// use aduan_core::Directory;
+    /// let (kanwil, kppbc) = ("KANWIL-050000".parse()?, "KPPBC-050500".parse()?);
+    /// assert!(Directory::oversees_by(Some(&Directory::djbc()), kanwil, kppbc));
+    /// assert!(!Directory::oversees_by(None, kanwil, kppbc));
+    /// # Ok::<_, aduan_core::ParseTokenError>(())
+    /// ```
+    pub fn oversees_by(directory: Option<&Self>, above: Office, office: Office) -> bool {
+        let by_itself = above.kind == OfficeKind::Puski || above == office;
+        by_itself || directory.is_some_and(|directory| directory.oversees(above, office))
+    }
+
     /// The first unit that takes what no other unit may handle, and that `may_take` accepts.
     pub fn fallback_unit(&self, may_take: impl Fn(Office) -> bool) -> Option<Office> {
         self.fallback_units.iter().copied().find(|unit| may_take(*unit))

@@ -139,8 +139,7 @@ impl Desk {
     pub(super) fn may_see(&self, complaint: &Complaint, actor: &Actor) -> bool {
         let overseen = |above: Office| {
             let Some(at) = complaint.holder.or(complaint.unit) else { return false };
-            let by_kind = above.kind == OfficeKind::Puski || above == at;
-            by_kind || self.directory.as_ref().is_some_and(|directory| directory.oversees(above, at))
+            Directory::oversees_by(self.directory.as_ref(), above, at)
         };
         may_see(complaint, actor) && (actor.role != Role::Coordinator || actor.office.is_some_and(overseen))
     }

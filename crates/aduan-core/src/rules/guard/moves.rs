@@ -99,8 +99,7 @@ impl Judge<'_> {
     }
 
     fn oversees(&self, above: Office, office: Office) -> bool {
-        let by_kind = above.kind == OfficeKind::Puski || above == office;
-        by_kind || self.context.directory.is_some_and(|directory| directory.oversees(above, office))
+        Directory::oversees_by(self.context.directory, above, office)
     }
 
     /// The unit to which a complaint goes that its own unit may not handle (T6); `None` if the directory has none for it.
