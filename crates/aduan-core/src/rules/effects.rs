@@ -9,10 +9,9 @@ use crate::event::{
     Reopened, RequestCancelled, ReturnedMisdirected, TicketIssued, Transferred, VerificationRequested,
     WiseAcknowledged, WiseReturned, Withdrawn,
 };
-use crate::rulebook::OwnOffice;
 use crate::{
-    Command, Complaint, Deadline, Deliveries, Delivery, DisclosureGround, Following, Matter, Media, Office,
-    Outcome, Purpose, Receive, Review, Stage, Timestamp, WindowFrom, WiseOutcome, Zone,
+    Command, Complaint, Deadline, Deliveries, Delivery, DisclosureGround, Following, Media, Office, Outcome,
+    Purpose, Receive, Review, Stage, Timestamp, WindowFrom, WiseOutcome, Zone,
 };
 
 impl Judge<'_> {
@@ -174,11 +173,8 @@ impl Judge<'_> {
 
     /// The unit that verifies it: the one that was chosen, unless the complaint is about that unit (T6, C33).
     fn verifying_unit(&self, receive: &Receive) -> Office {
-        let own =
-            self.is_about(receive.reported_office, receive.unit) && receive.matter == Matter::Discipline;
-        let barred = own && self.rulebook.own_office == OwnOffice::Refused;
-        let fallback = || self.fallback_unit_but(|unit| self.is_about(receive.reported_office, unit));
-        if barred { fallback().unwrap_or(receive.unit) } else { receive.unit }
+        let instead = self.is_own_case(receive).then(|| self.unit_instead(receive));
+        instead.flatten().unwrap_or(receive.unit)
     }
 
     fn overall_in(&self, zone: Zone) -> Option<Deadline> {

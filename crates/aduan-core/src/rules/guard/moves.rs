@@ -1,8 +1,10 @@
 //! Files that are in the wrong place, and what comes in on a closed one: W4 to W6, T6.
 
 use super::Judge;
+use crate::rulebook::OwnOffice;
 use crate::{
-    CommandKind, Complaint, Directory, Office, OfficeKind, OfficeKinds, Rejection, Rule, Sender, Stage,
+    CommandKind, Complaint, Directory, Matter, Office, OfficeKind, OfficeKinds, Receive, Rejection, Rule,
+    Sender, Stage,
 };
 
 /// Every office of DJBC may verify or be the related unit (R10, R11); the Inspectorate is reached through WISE (R16).
@@ -136,8 +138,21 @@ impl Judge<'_> {
         })
     }
 
+    /// Whether the unit that was chosen may not verify it, since the complaint is about that unit (T6, C33).
+    pub(in crate::rules) fn is_own_case(&self, receive: &Receive) -> bool {
+        let refused = self.rulebook.own_office == OwnOffice::Refused;
+        refused
+            && receive.matter == Matter::Discipline
+            && self.is_about(receive.reported_office, receive.unit)
+    }
+
+    /// The unit that verifies it instead; `None` if the directory has none that the complaint is not about.
+    pub(in crate::rules) fn unit_instead(&self, receive: &Receive) -> Option<Office> {
+        self.fallback_unit_but(|unit| self.is_about(receive.reported_office, unit))
+    }
+
     /// Whether the complaint is about this office, or about one whose files it has.
-    pub(in crate::rules) fn is_about(&self, reported: Option<Office>, unit: Office) -> bool {
+    fn is_about(&self, reported: Option<Office>, unit: Office) -> bool {
         let successor = |office| self.context.directory?.successor(office, self.today());
         reported.is_some_and(|office| office == unit || successor(office) == Some(unit))
     }

@@ -1,7 +1,7 @@
 //! Reception, tickets and corrections: R1 to R8.
 
 use super::Judge;
-use crate::rulebook::{DisciplineRoute, OwnOffice};
+use crate::rulebook::DisciplineRoute;
 use crate::{
     Channel, CommandKind, Conflict, Deliveries, Delivery, Elements, Following, Identity, IdentityPart,
     IdentityParts, Matter, Receive, Rejection, Role, Rule,
@@ -28,10 +28,7 @@ impl Judge<'_> {
         if receive.matter == Matter::Discipline && book.discipline == DisciplineRoute::Wise {
             return Err(Rejection::GoesToWise);
         }
-        let own_unit =
-            self.is_about(receive.reported_office, receive.unit) && receive.matter == Matter::Discipline;
-        let fallback = self.fallback_unit_but(|unit| self.is_about(receive.reported_office, unit));
-        if own_unit && book.own_office == OwnOffice::Refused && fallback.is_none() {
+        if self.is_own_case(receive) && self.unit_instead(receive).is_none() {
             return Err(Rejection::Conflict { conflict: Conflict::Office });
         }
         self.goes_to(receive.unit, Rule::R10)?;
