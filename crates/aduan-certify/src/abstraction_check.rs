@@ -15,15 +15,17 @@ use crate::random::Random;
 use crate::search::Search;
 use crate::timing::{Timing, timings};
 use crate::trace::Trace;
+use crate::world::World;
 use aduan_core::{Complaint, ComplaintId, Context, Event, EventKind};
 use std::fmt;
 
 /// How many walks are taken, and how many moves each tries.
-const WALKS: u64 = 500;
+const WALKS: u64 = 1000;
 const MOVES: u32 = 1000;
 
 /// A complaint on a walk, with what the invariants remember of its history.
 struct Walker {
+    world: World,
     complaint: Complaint,
     memory: MonitorState,
     trace: Trace,
@@ -41,6 +43,7 @@ impl Search<'_> {
     fn walk(&self, random: &mut Random) -> Result<u32, Box<AbstractionMismatch>> {
         let start = Complaint::new(ComplaintId::default());
         let mut walker = Walker {
+            world: random.pick(&self.model.worlds),
             complaint: start,
             memory: vec![0; self.invariants.len()],
             trace: Trace { commands: Vec::new() },
@@ -48,12 +51,17 @@ impl Search<'_> {
         let mut compared = 0;
         for _ in 0..MOVES {
             // A walk does not go where the search was not: it ends as one that differs.
-            let Some(number) = self.known(&walker.complaint, &walker.memory) else { break };
-            let Some((edge, group)) = self.pick(random, number, &walker.complaint) else { continue };
+            let Some(number) = self.known(walker.world, &walker.complaint, &walker.memory) else { break };
+            let Some((edge, group)) = self.pick(random, number, &walker) else { continue };
             let first = &self.found.nodes[number as usize];
-            let there =
-                self.ask(&first.complaint, &self.monitor_states.all[first.memory as usize], group, edge);
-            let here = self.ask(&walker.complaint, &walker.memory, group, edge);
+            let there = self.ask(
+                walker.world,
+                &first.complaint,
+                &self.monitor_states.all[first.memory as usize],
+                group,
+                edge,
+            );
+            let here = self.ask(walker.world, &walker.complaint, &walker.memory, group, edge);
             let (Some(there), Some(here)) = (there, here) else { continue };
             compared += 1;
             // A situation keeps no details of an erased complaint. Every command is refused then, but the refusal may be for
@@ -76,7 +84,8 @@ impl Search<'_> {
     }
 
     /// Half of the time what moves a complaint on, mostly what the table allows: or the walk would stand still.
-    fn pick(&self, random: &mut Random, from: u32, complaint: &Complaint) -> Option<(Edge, &Group)> {
+    fn pick(&self, random: &mut Random, from: u32, walker: &Walker) -> Option<(Edge, &Group)> {
+        let complaint = &walker.complaint;
         let on = random.below(2) == 0;
         let likely = |group: &Group| {
             group.on_table(complaint.stage)
@@ -96,17 +105,24 @@ impl Search<'_> {
             random.pick(&[Timing::Before, Timing::Before, Timing::AtDue, Timing::AfterDue, Timing::Back]);
         let edge =
             Edge { from, group: u16::try_from(group).ok()?, variant: u16::try_from(variant).ok()?, timing };
-        self.model.tries(chosen, &chosen.variants[variant], complaint).then_some((edge, chosen))
+        self.model.tries(walker.world, chosen, variant, complaint).then_some((edge, chosen))
     }
 
     /// The state that stands for this complaint.
-    fn known(&self, complaint: &Complaint, memory: &[u16]) -> Option<u32> {
+    fn known(&self, world: World, complaint: &Complaint, memory: &[u16]) -> Option<u32> {
         let abstract_state = AbstractState::of(complaint, &self.model.rulebook, &self.model.calendar);
-        self.index.get(&(abstract_state, *self.monitor_states.index.get(memory)?)).copied()
+        self.index.get(&(world, abstract_state, *self.monitor_states.index.get(memory)?)).copied()
     }
 
     /// Puts a command to the rules; `None` where there is no such actor or moment.
-    fn ask(&self, complaint: &Complaint, memory: &[u16], group: &Group, edge: Edge) -> Option<Told> {
+    fn ask(
+        &self,
+        world: World,
+        complaint: &Complaint,
+        memory: &[u16],
+        group: &Group,
+        edge: Edge,
+    ) -> Option<Told> {
         let (_, now) = timings(complaint, self.model).find(|(timing, _)| *timing == edge.timing)?;
         let actor = group.who.actor(complaint)?;
         let command = &group.variants[usize::from(edge.variant)].command;
@@ -129,7 +145,7 @@ impl Search<'_> {
         let memory: MonitorState =
             invariants.map(|(invariant, memory)| judged(invariant, *memory, &step).0).collect();
         let answer = Ok(decision.events.iter().map(Event::kind).collect());
-        let leads_to = self.known(&after, &memory);
+        let leads_to = self.known(world, &after, &memory);
         let seen =
             self.found.occurrences.contains_key(&edge.behaviour(self.model, complaint.stage, after.stage));
         Some(Told { answer, leads_to, missed: leads_to.is_none() || !seen, after: Some((after, memory)) })

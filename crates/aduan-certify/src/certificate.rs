@@ -37,6 +37,9 @@ pub struct Certificate {
     pub fingerprint: String,
     /// How many states each stage has.
     pub stages: BTreeMap<String, usize>,
+    /// How many states each [world](crate::World) has.
+    #[serde(default)]
+    pub worlds: BTreeMap<String, usize>,
     /// How many open states have no way to an end.
     pub stuck: usize,
     /// How many open states officers and the system cannot end by themselves, without the complainant.
@@ -216,6 +219,7 @@ impl Exploration {
                 text
             }),
             stages,
+            worlds: self.worlds(),
             stuck: self.stuck_states(Participants::All),
             waiting_for_the_complainant: self.stuck_states(Participants::OfficersOnly),
             dead_commands: self.dead_commands(),

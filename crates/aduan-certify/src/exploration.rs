@@ -5,6 +5,7 @@ use crate::invariant::Invariant;
 use crate::model::Model;
 use crate::timing::{Timing, timings};
 use crate::trace::{Trace, TraceCommand};
+use crate::world::World;
 use aduan_core::procedure::Stage;
 use aduan_core::{Actor, CommandKind, Complaint, EventKind, Role, Rule};
 use rustc_hash::FxHashMap;
@@ -46,6 +47,7 @@ impl Edge {
 /// A state that was reached, with what the invariants remember then, by the shortest way to it.
 #[derive(Debug)]
 pub(crate) struct Node {
+    pub(crate) world: World,
     pub(crate) abstract_state: AbstractState,
     pub(crate) complaint: Complaint,
     pub(crate) memory: u32,
@@ -164,6 +166,15 @@ impl Exploration {
     /// How many states were reached.
     pub fn state_count(&self) -> usize {
         self.states
+    }
+
+    /// How many states each world has, by its name.
+    pub(crate) fn worlds(&self) -> BTreeMap<String, usize> {
+        let mut worlds = BTreeMap::new();
+        for node in self.firsts() {
+            *worlds.entry(node.world.as_str().to_owned()).or_insert(0) += 1;
+        }
+        worlds
     }
 
     /// How many states were searched: a state counts once for each different memory that the invariants have of the way to

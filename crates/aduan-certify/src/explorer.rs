@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::monitor::MonitorStates;
 use crate::search::{Search, asked};
 use aduan_core::{CommandKind, Complaint, ComplaintId, Rule, Rules, Stage};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Tries every move in every state that can be reached.
 pub struct Explorer<'a> {
@@ -95,7 +95,7 @@ impl<'a> Explorer<'a> {
                 .map(|stage| model.groups.iter().map(|group| asked(group, *stage)).collect())
                 .collect(),
             asked: vec![Vec::new(); Stage::ALL.len()],
-            entered: vec![false; Stage::ALL.len()],
+            entered: FxHashSet::default(),
             model,
             rules: self.rules.unwrap_or(&self.model.rulebook),
             foreign: self.foreign,
@@ -111,7 +111,9 @@ impl<'a> Explorer<'a> {
             fingerprint: Fingerprint::new(model.groups.iter().map(|group| group.variants.len())),
             found,
         };
-        search.begin(Complaint::new(ComplaintId::default()));
+        for world in &model.worlds {
+            search.begin(*world, Complaint::new(ComplaintId::default()));
+        }
         let mut next: u32 = 0;
         while (next as usize) < search.found.nodes.len() && search.found.nodes.len() <= self.limit {
             if self.first_only && !search.found.violations.is_empty() {

@@ -40,6 +40,7 @@ mod search;
 mod timing;
 mod trace;
 mod variants;
+mod world;
 
 pub use abstract_state::AbstractState;
 pub use certificate::{Behaviour, Certificate, Counterexample, FORMAT, ProvenInvariant, UnusedRow};
@@ -52,6 +53,7 @@ pub use model::Model;
 pub use rust_test::PRELUDE;
 pub use timing::Timing;
 pub use trace::{Trace, TraceCommand};
+pub use world::World;
 
 #[cfg(test)]
 mod tests;

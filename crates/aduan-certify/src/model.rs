@@ -2,10 +2,11 @@
 
 use crate::fixtures::{ACCUSED, COMPLAINANT, colleague, directory, office, officer, person};
 use crate::variants::{self, Variant};
+use crate::world::World;
 use aduan_core::procedure::{self, Stage};
 use aduan_core::{
-    Actor, Calendar, Command, CommandKind, Complaint, Confidentiality, Directory, EventKind, Matter, Notice,
-    NoticeChannel, Office, OfficeKind, PersonId, Role, Roles, Rulebook, Separation, Timestamp,
+    Actor, Calendar, Command, CommandKind, Complaint, Directory, EventKind, Matter, Notice, NoticeChannel,
+    Office, OfficeKind, PersonId, Role, Roles, Rulebook, Separation, Timestamp,
 };
 use std::sync::Arc;
 
@@ -21,12 +22,13 @@ use std::sync::Arc;
 ///   for it.
 /// - Time: before a deadline, at it, and a day after it; and the clock set back by an hour.
 ///
-/// - Moves: a file leaves its unit only where a discipline case is about that unit. A coordinator moves it to the Kanwil from the PYB and from
-///   the assessor.
+/// - Moves: a file leaves its unit only where a discipline case is about that unit. A coordinator moves it to the Kanwil from the PYB and
+///   from the assessor.
 /// - After the end: something comes in once a complaint is closed for good.
-/// - People act in two roles, and a complaint leaves its unit, is moved and gets something after its end only where it is anonymous, as far as the rulebook lets it
-///   be, and has neither a ticket nor a hold: what is asked of the one does not depend on the other.
 /// - The complainant's identity: none, a name alone, or every way to reach them; and an e-mail address for a ticket.
+///
+/// It is searched as several [worlds](World), one a concern: what no rule reads together is not tried together. Histories with everything in
+/// them are drawn at random and judged by the same invariants.
 ///
 /// Left out: offices that end, since no file is sent to one that ended.
 /// Left out, because `decide` does not read them: which elements, which medium, which words; the zone and the date.
@@ -42,6 +44,7 @@ pub struct Model {
     pub directory: Directory,
     /// When the complaint comes in.
     pub start: Timestamp,
+    pub(crate) worlds: Vec<World>,
     pub(crate) people: Vec<ModelActor>,
     pub(crate) groups: Vec<Group>,
 }
@@ -54,6 +57,8 @@ pub(crate) struct Group {
     /// Their number among the people of the world.
     pub(crate) person: usize,
     pub(crate) variants: Vec<Arc<Variant>>,
+    /// By variant: the worlds in which it is tried, as bits.
+    worlds: Vec<u8>,
 }
 
 /// An actor of this world. Their office may depend on where the file is.
@@ -124,7 +129,7 @@ impl ModelActor {
     }
 
     /// Whether they are listed for a separation of duties alone.
-    fn is_second(self) -> bool {
+    pub(crate) fn is_second(self) -> bool {
         self.seat == Seat::Holder && self.id != officer(self.role) && self.id != ACCUSED
     }
 
@@ -232,21 +237,29 @@ impl Model {
         let groups = people.iter().enumerate().flat_map(|(person, who)| {
             let only = only(who);
             let tried = variants.iter().filter(move |(kind, _)| only.is_none_or(|only| only.contains(kind)));
-            tried.map(move |(kind, variants)| Group {
-                kind: *kind,
-                who: *who,
-                person,
-                variants: who.tries(*kind, variants),
+            let rulebook = &rulebook;
+            tried.map(move |(kind, variants)| {
+                let variants = who.tries(*kind, variants);
+                let worlds = variants.iter().map(|variant| World::of(*who, variant, rulebook)).collect();
+                Group { kind: *kind, who: *who, person, variants, worlds }
             })
         });
         Self {
             groups: groups.collect(),
+            worlds: World::SEARCHED.to_vec(),
             people,
             rulebook,
             calendar: Calendar::indonesia(),
             directory: directory(),
             start,
         }
+    }
+
+    /// The same, to be searched in this world alone: for rules of one concern. A command that the world leaves out counts as dead.
+    #[must_use]
+    pub fn about(mut self, world: World) -> Self {
+        self.worlds = vec![world];
+        self
     }
 
     /// No office of the small world ends, so none is succeeded.
@@ -260,57 +273,42 @@ impl Model {
         command == Self::LEFT_OUT.0 || command == CommandKind::Transfer && early
     }
 
-    /// Whether this is tried with this complaint at all.
-    pub(crate) fn tries(&self, group: &Group, variant: &Variant, complaint: &Complaint) -> bool {
+    /// Whether this is tried with this complaint in this world: the group's variant of this number.
+    pub(crate) fn tries(&self, world: World, group: &Group, variant: usize, complaint: &Complaint) -> bool {
+        if group.worlds[variant] & world.bit() == 0 {
+            return false;
+        }
+        let variant = &group.variants[variant];
         // Until they are named, the accused are officers like any other: what they do then, no separation of duties has to
         // know again.
         let first = |separation: &Separation| separation.who_gave.contains(&group.kind);
         if group.who.id == ACCUSED && !complaint.names(ACCUSED) && self.rulebook.separate.iter().any(first) {
             return false;
         }
+        // An erased complaint is never reopened, whatever its outcome was.
         let for_good = || {
-            // An erased complaint is never reopened, whatever its outcome was.
             complaint.stage == Stage::Closed
                 && (complaint.erased
                     || !complaint.outcome.is_some_and(|outcome| self.rulebook.reopenable.contains(outcome)))
         };
-        // No rule about the place of a file, and none about what comes in late, asks for the complainant or for a hold.
-        let plain = || {
-            let anonymous = complaint.identity.is_empty() || !self.rulebook.identity_required.is_empty();
-            anonymous
-                && !complaint.ticketed
-                && complaint.holds.is_empty()
-                && complaint.confidentiality == Confidentiality::Confidential
-        };
-        // Nor does a separation of duties.
-        if group.who.is_second() && !plain() {
-            return false;
-        }
         // Where no discipline case is about the unit, no rule asks which unit it is.
         let unit_matters = || {
             let discipline = complaint.matter == Some(Matter::Discipline);
             let own = discipline && complaint.names_office(office(OfficeKind::Kppbc));
-            own && complaint.stage == Stage::Verification && plain()
+            own && complaint.stage == Stage::Verification
         };
-        let elsewhere =
-            || plain() && matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
+        let elsewhere = || matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
         match &variant.command {
             Command::Recuse { .. } => unit_matters(),
             Command::Transfer { office, .. } if office.kind == OfficeKind::Puski => unit_matters(),
             Command::Transfer { .. } => elsewhere(),
-            // A reopening ends it, too.
-            Command::AmendMaterial { .. }
-            | Command::AttachEvidence { .. }
-            | Command::ReviewLateMaterial { .. }
+            Command::AmendMaterial { .. } | Command::AttachEvidence { .. }
                 if complaint.stage == Stage::Closed =>
             {
-                for_good() && plain()
+                // A reopening ends it, too.
+                matches!(world, World::End | World::Whole) && for_good()
             }
-            Command::Receive(receive)
-                if receive.matter == Matter::Discipline && receive.reported_office == Some(receive.unit) =>
-            {
-                receive.identity.is_none() || !self.rulebook.identity_required.is_empty()
-            }
+            Command::ReviewLateMaterial { .. } => for_good(),
             _ => !variant.at_the_end || for_good(),
         }
     }

@@ -7,9 +7,10 @@ use crate::invariant::{Invariant, Transition};
 use crate::model::{Group, Model};
 use crate::monitor::{MonitorState, MonitorStates, judged};
 use crate::timing::{Timing, timings};
+use crate::world::World;
 use aduan_core::procedure::Stage;
 use aduan_core::{Actor, CommandKind, Complaint, Context, Decision, Rejection, Rules};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Whether this group is to be asked in this stage: if the table has a row for it.
 pub(crate) fn asked(group: &Group, stage: Stage) -> bool {
@@ -30,14 +31,14 @@ pub(crate) struct Search<'a> {
     pub(crate) allow: Vec<Vec<bool>>,
     /// By stage: the groups that are asked, in order.
     pub(crate) asked: Vec<Vec<u16>>,
-    /// The stages of which a state has been asked everything, on the table or not.
-    pub(crate) entered: Vec<bool>,
+    /// The stages of which a state has been asked everything, on the table or not, in each world.
+    pub(crate) entered: FxHashSet<(World, Stage)>,
     pub(crate) monitor_states: MonitorStates,
     /// What else is told apart, by itself.
     pub(crate) apart: MonitorStates,
-    pub(crate) index: FxHashMap<(AbstractState, u32), u32>,
+    pub(crate) index: FxHashMap<(World, AbstractState, u32), u32>,
     /// The states by their situation and what else is told apart.
-    pub(crate) states: FxHashMap<(AbstractState, u32), u32>,
+    pub(crate) states: FxHashMap<(World, AbstractState, u32), u32>,
     /// The number of each node's state; it is asked often.
     pub(crate) numbers: Vec<u32>,
     /// By kind of command: how often it was refused so; by the fingerprint's number of the refusal.
@@ -51,6 +52,7 @@ pub(crate) struct Search<'a> {
 /// A state while everything is tried in it.
 struct Here {
     number: u32,
+    world: World,
     abstract_state: AbstractState,
     complaint: Complaint,
     memory: MonitorState,
@@ -63,12 +65,12 @@ struct Here {
 }
 
 impl Search<'_> {
-    /// The state in which every history begins.
-    pub(crate) fn begin(&mut self, complaint: Complaint) {
+    /// The state in which every history of this world begins.
+    pub(crate) fn begin(&mut self, world: World, complaint: Complaint) {
         let memory = vec![0; self.invariants.len()];
         let number = self.monitor_states.intern(&memory);
         let abstract_state = self.abstract_state(&complaint);
-        self.enter(abstract_state, complaint, number, &memory, None);
+        self.enter((world, abstract_state, number), complaint, &memory, None);
     }
 
     fn abstract_state(&self, complaint: &Complaint) -> AbstractState {
@@ -82,38 +84,46 @@ impl Search<'_> {
         if abstract_state == here.abstract_state && memory == here.memory {
             return here.number;
         }
-        self.enter(abstract_state, after, number, memory, Some(edge))
+        self.enter((here.world, abstract_state, number), after, memory, Some(edge))
     }
 
     fn enter(
         &mut self,
-        abstract_state: AbstractState,
+        (world, abstract_state, memory): (World, AbstractState, u32),
         complaint: Complaint,
-        number: u32,
-        memory: &[u16],
+        remembered: &[u16],
         by: Option<Edge>,
     ) -> u32 {
         let next = u32::try_from(self.found.nodes.len()).unwrap_or(u32::MAX);
-        let node = *self.index.entry((abstract_state, number)).or_insert(next);
+        let node = *self.index.entry((world, abstract_state, memory)).or_insert(next);
         if node == next {
             let fresh = u32::try_from(self.states.len()).unwrap_or(u32::MAX);
-            let apart = self.apart.intern(&memory[self.demanded..]);
-            let state = *self.states.entry((abstract_state, apart)).or_insert(fresh);
+            let apart = self.apart.intern(&remembered[self.demanded..]);
+            let state = *self.states.entry((world, abstract_state, apart)).or_insert(fresh);
             let first = state == fresh;
             self.numbers.push(state);
-            self.found.nodes.push(Node { abstract_state, complaint, memory: number, state, first, by });
+            self.found.nodes.push(Node { world, abstract_state, complaint, memory, state, first, by });
         }
         node
     }
 
     /// Tries everything in one state.
     pub(crate) fn expand(&mut self, number: u32) {
-        let Node { abstract_state, complaint, memory, first, state, .. } = &self.found.nodes[number as usize];
-        let (abstract_state, first, state) = (*abstract_state, *first, *state);
+        let Node { world, abstract_state, complaint, memory, first, state, .. } =
+            &self.found.nodes[number as usize];
+        let (world, abstract_state, first, state) = (*world, *abstract_state, *first, *state);
         let (complaint, memory) = (complaint.clone(), self.monitor_states.all[*memory as usize].clone());
-        let mut here =
-            Here { number, abstract_state, complaint, memory, first, accepted: None, successors: Vec::new() };
-        let all = !std::mem::replace(&mut self.entered[here.complaint.stage as usize], true) || self.foreign;
+        let mut here = Here {
+            number,
+            world,
+            abstract_state,
+            complaint,
+            memory,
+            first,
+            accepted: None,
+            successors: Vec::new(),
+        };
+        let all = self.entered.insert((world, here.complaint.stage)) || self.foreign;
         let model = self.model;
         let stage = here.complaint.stage as usize;
         let mut asked = std::mem::take(&mut self.asked[stage]);
@@ -163,7 +173,9 @@ impl Search<'_> {
             self.fingerprint.asked(g, timing);
         }
         for (a, variant) in (0_u16..).zip(&group.variants) {
-            if only.is_some_and(|only| only != a) || !self.model.tries(group, variant, &here.complaint) {
+            if only.is_some_and(|only| only != a)
+                || !self.model.tries(here.world, group, usize::from(a), &here.complaint)
+            {
                 continue;
             }
             self.found.answers += 1;

@@ -51,7 +51,7 @@ fn a_target_that_is_taken_away_is_told_as_edges_gone() {
     let difference = Difference::between(&kept, &fresh(serde_json::from_value(json).unwrap()));
     assert!(difference.gained.is_empty(), "{difference}");
     let lost: Vec<String> = difference.lost.iter().map(ToString::to_string).collect();
-    let gone = ["accused pyb", "pyb"]
+    let gone = ["accused pyb", "pyb", "receiver as pyb"]
         .map(|who| format!("with_pyb: {who} dispose_to_assessor: to KPU -> assessment"));
     // The accused PYB too, since the official may not be identified yet.
     assert_eq!(lost, gone, "{difference}");

@@ -86,14 +86,19 @@ impl StageBox {
             words.push(Block::at(x + HANGING, y, deadline));
             y += words[1].rect.height + 14;
         }
-        // A room as long as the sheet has its commands beside each other, behind its name.
+        // A room as long as the sheet has its commands beside each other, behind its name, in as many rows as they need.
         let beside = stage == Stage::Closed;
         if beside {
             (x, y, width) = (rect.x + COLUMN, rect.y + INSET + 16, COLUMN - 40);
         }
+        let mut lowest = y;
         for lines in words::inside(certificate, stage, width) {
+            if beside && x + width > rect.right() {
+                (x, y) = (rect.x + COLUMN, lowest);
+            }
             let block = Block::at(x, y, lines);
-            (x, y) = if beside { (x + COLUMN, y) } else { (x, y + block.rect.height + 14) };
+            lowest = lowest.max(y + block.rect.height + 14);
+            (x, y) = if beside { (x + COLUMN, y) } else { (x, lowest) };
             words.push(block);
         }
         Self { stage, rect, words, clock }

@@ -3,7 +3,7 @@
 use aduan_core::{CommandKind, Stage};
 
 /// The drawing's size, in the proportion of a sheet of A paper.
-pub(super) const SHEET: (i32, i32) = (3700, 2616);
+pub(super) const SHEET: (i32, i32) = (3940, 2786);
 
 /// The free space at the edge.
 pub(super) const MARGIN: i32 = 80;
@@ -33,7 +33,7 @@ pub(super) const fn room(stage: Stage) -> Rect {
         Stage::WithInspectorate => (1580, 1160, 420, 390),
         Stage::Assessment => (2470, 590, 520, 370),
         Stage::FollowUp => (2550, 1160, 370, 390),
-        Stage::Closed => (80, 2000, 3540, 160),
+        Stage::Closed => (80, 2000, 3780, 330),
     };
     Rect { x, y, width, height }
 }
@@ -119,7 +119,7 @@ pub(super) const fn route(from: Stage, to: Stage, command: CommandKind) -> Optio
 
 /// The places of the texts below the plan: commands allowed in many rooms, the legend, the proven invariants.
 pub(super) const BELOW: [Rect; 3] = [
-    Rect { x: 80, y: 2195, width: 1720, height: 325 },
-    Rect { x: 1880, y: 2195, width: 440, height: 325 },
-    Rect { x: 2400, y: 2195, width: 1220, height: 325 },
+    Rect { x: 80, y: 2365, width: 1720, height: 325 },
+    Rect { x: 1880, y: 2365, width: 440, height: 325 },
+    Rect { x: 2400, y: 2365, width: 1460, height: 325 },
 ];

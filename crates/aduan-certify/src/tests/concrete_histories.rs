@@ -3,7 +3,7 @@
 use super::concrete::Concrete;
 use crate::abstract_state::AbstractState;
 use crate::model::Group;
-use crate::{Explorer, Model, Timing};
+use crate::{Explorer, Model, Timing, World};
 use aduan_core::{
     Complaint, ComplaintId, Context, Decision, Event, EventKind, Rejection, Rulebook, Rules, Stage,
 };
@@ -25,13 +25,14 @@ struct Compared {
 }
 
 /// Walks through the small world and a concrete one side by side.
-fn side_by_side(model: &Model, known: &HashSet<AbstractState>, seed: u64, compared: &mut Compared) {
+fn side_by_side(model: &Model, known: &HashSet<(World, AbstractState)>, seed: u64, compared: &mut Compared) {
     let mut concrete = Concrete::new(seed);
+    let world = concrete.one(World::SEARCHED);
     let there = Model { calendar: concrete.calendar(), directory: concrete.directory(), ..model.clone() };
     let mut small = Complaint::new(ComplaintId::default());
     let mut real = small.clone();
     for _ in 0..400 {
-        let Some((group, variant)) = pick(&mut concrete, model, &small) else { continue };
+        let Some((group, variant)) = pick(&mut concrete, model, world, &small) else { continue };
         let group = &model.groups[group];
         let variant = &group.variants[variant];
         let timing = concrete.one(&[
@@ -72,12 +73,12 @@ fn side_by_side(model: &Model, known: &HashSet<AbstractState>, seed: u64, compar
         let after = AbstractState::of(&small, rulebook, &model.calendar);
         // Past a deadline is past a deadline.
         assert_eq!(after, AbstractState::of(&concrete.back(&real), rulebook, calendar), "{said}");
-        assert!(known.contains(&after), "{said} leads to what the search never saw: {after}");
+        assert!(known.contains(&(world, after)), "{said} leads to what the search never saw: {after}");
     }
 }
 
 /// Mostly what moves a complaint on by the table, or the walk would stand still; and not to its erasure, or it would be over.
-fn pick(concrete: &mut Concrete, model: &Model, small: &Complaint) -> Option<(usize, usize)> {
+fn pick(concrete: &mut Concrete, model: &Model, world: World, small: &Complaint) -> Option<(usize, usize)> {
     use aduan_core::CommandKind::{DeclareNotActionable, ErasePersonalData};
     let (on, any, end) = (concrete.below(3) > 0, concrete.below(20) == 0, concrete.below(30) == 0);
     let likely = |group: &Group| {
@@ -88,9 +89,7 @@ fn pick(concrete: &mut Concrete, model: &Model, small: &Complaint) -> Option<(us
     let count = model.groups.len();
     let chosen = (0..2000).map(|_| concrete.below(count)).find(|group| likely(&model.groups[*group]))?;
     let variant = concrete.below(model.groups[chosen].variants.len());
-    model
-        .tries(&model.groups[chosen], &model.groups[chosen].variants[variant], small)
-        .then_some((chosen, variant))
+    model.tries(world, &model.groups[chosen], variant, small).then_some((chosen, variant))
 }
 
 #[test]
@@ -99,8 +98,8 @@ fn concrete_histories_are_answered_as_their_situations_are() {
     for book in Rulebook::shipped() {
         let model = Model::new(book);
         let found = Explorer::new(model.clone()).run();
-        let known = found.abstract_states().collect();
-        (0..1500).for_each(|seed| side_by_side(&model, &known, seed, &mut compared));
+        let known = found.nodes.iter().map(|node| (node.world, node.abstract_state)).collect();
+        (0..2000).for_each(|seed| side_by_side(&model, &known, seed, &mut compared));
     }
     let Compared { stages, reopened } = compared;
     assert!(stages.iter().sum::<u32>() > 200_000, "{stages:?}");

@@ -5,12 +5,12 @@
 //! wherever there is one. Slow: it asks for the whole search several times.
 
 use crate::abstract_state::AbstractState;
-use crate::exploration::Exploration;
+use crate::exploration::{Exploration, Node};
 use crate::fixtures::ACCUSED;
 use crate::model::{Group, Model};
 use crate::timing::timings;
 use crate::variants;
-use crate::{Explorer, Timing};
+use crate::{Explorer, Timing, World};
 use aduan_core::{CommandKind, Complaint, Context, OfficeKind, Rejection, Rulebook, Rules, Stage};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
@@ -69,7 +69,7 @@ impl Paths<'_> {
         AbstractState::of(complaint, &model.rulebook, &model.calendar)
     }
 
-    fn answers(&self, complaint: &Complaint, mut each: impl FnMut(Answer, Option<Complaint>)) {
+    fn answers(&self, world: World, complaint: &Complaint, mut each: impl FnMut(Answer, Option<Complaint>)) {
         let model = &self.found.model;
         // For an erased complaint no rule asks for the holder, and some have none.
         let mut seen = complaint.clone();
@@ -82,7 +82,7 @@ impl Paths<'_> {
                     Context { now, actor, calendar: &model.calendar, directory: Some(&model.directory) };
                 for a in variants {
                     let variant = &group.variants[usize::from(*a)];
-                    if !model.tries(group, variant, complaint) {
+                    if !model.tries(world, group, usize::from(*a), complaint) {
                         continue;
                     }
                     let answer = model.rulebook.decide(complaint, &variant.command, &context);
@@ -112,10 +112,10 @@ fn tried(model: &Model) -> Vec<Vec<(u16, Vec<u16>)>> {
     Stage::ALL.iter().map(in_stage).collect()
 }
 
-fn told(paths: &Paths<'_>, one: &Complaint, other: &Complaint) -> String {
+fn told(paths: &Paths<'_>, world: World, one: &Complaint, other: &Complaint) -> String {
     let (mut these, mut those) = (Vec::new(), Vec::new());
-    paths.answers(one, |answer, _| these.push(answer));
-    paths.answers(other, |answer, _| those.push(answer));
+    paths.answers(world, one, |answer, _| these.push(answer));
+    paths.answers(world, other, |answer, _| those.push(answer));
     let told = |answer: &Answer| match answer.3 {
         Ok(abstract_state) => format!("leads to {abstract_state}"),
         Err(code) => format!("is refused with {code}"),
@@ -131,21 +131,23 @@ fn told(paths: &Paths<'_>, one: &Complaint, other: &Complaint) -> String {
 fn every_way_is_answered_as_the_first(book: Rulebook) -> usize {
     let found = Explorer::new(Model::new(book)).run();
     let paths = Paths { found: &found, tried: tried(&found.model) };
-    let mut known: FxHashMap<AbstractState, (usize, u32)> =
-        found.nodes.iter().enumerate().map(|(number, node)| (node.abstract_state, (number, 0))).collect();
+    let place = |(number, node): (usize, &Node)| ((node.world, node.abstract_state), (number, 0));
+    let mut known: FxHashMap<(World, AbstractState), (usize, u32)> =
+        found.nodes.iter().enumerate().map(place).collect();
     assert_eq!(known.len(), found.nodes.len(), "without invariants each situation is one");
     let mut firsts = vec![0_u64; found.nodes.len()];
     let mut queue: std::collections::VecDeque<(usize, Option<Complaint>)> =
         (0..found.nodes.len()).map(|number| (number, None)).collect();
     let mut others = 0;
     while let Some((number, complaint)) = queue.pop_front() {
-        let first = &found.nodes[number].complaint;
+        let Node { world, complaint: first, .. } = &found.nodes[number];
+        let world = *world;
         let here = complaint.as_ref().unwrap_or(first);
         let mut digest = FxHasher::default();
-        paths.answers(here, |answer, after| {
+        paths.answers(world, here, |answer, after| {
             answer.hash(&mut digest);
             let (Ok(abstract_state), Some(after)) = (answer.3, after) else { return };
-            let Some((of, covered)) = known.get_mut(&abstract_state) else {
+            let Some((of, covered)) = known.get_mut(&(world, abstract_state)) else {
                 panic!("the search never came into {abstract_state}")
             };
             let more = differs(&found.nodes[*of].complaint, &after) & !*covered;
@@ -159,7 +161,7 @@ fn every_way_is_answered_as_the_first(book: Rulebook) -> usize {
             firsts[number] = digest;
         } else {
             others += 1;
-            assert!(firsts[number] == digest, "{}", told(&paths, first, here));
+            assert!(firsts[number] == digest, "{}", told(&paths, world, first, here));
         }
     }
     others

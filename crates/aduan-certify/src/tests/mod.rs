@@ -5,3 +5,4 @@ mod concrete;
 mod concrete_histories;
 mod distinct_states;
 mod every_path;
+mod whole;

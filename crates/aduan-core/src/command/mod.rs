@@ -342,7 +342,7 @@ commands! {
         notice: Notice [fact],
         /// How it was sent.
         channel: NoticeChannel [fact],
-    } = "record_not_told", "mencatat pemberitahuan yang tidak sampai", "record that a notice did not arrive",
+    } = "record_not_told", "mencatat tidak sampai", "record that a notice did not arrive",
         R22 from NotTold;
     /// Say that one was not told what an officer recorded (R13, R22).
     DenyTelling {

@@ -22,6 +22,11 @@ pub(super) fn certificate(
         grouped(certificate.answers)
     )?;
     writeln!(out, "fingerprint {}", certificate.fingerprint)?;
+    writeln!(out, "{DIM}by the concern of the world in which it was tried{DIM:#}")?;
+    for (world, states) in &certificate.worlds {
+        writeln!(out, "  {world:<18} {:>8}", grouped(*states as u64))?;
+    }
+    writeln!(out, "{DIM}by stage{DIM:#}")?;
     for (stage, states) in &certificate.stages {
         writeln!(out, "  {stage:<18} {:>8}", grouped(*states as u64))?;
     }
