@@ -90,7 +90,7 @@ impl ModelActor {
     pub(crate) fn actor(self, complaint: &Complaint) -> Option<Actor> {
         let (id, role) = (self.id, self.role);
         match self.seat {
-            Seat::None => Some(Actor { id, role, office: None }),
+            Seat::None => Some(Actor { id, role, office: None, ticket: None }),
             Seat::Holder => complaint.holder.map(|office| Actor::officer(id, role, office)),
             Seat::At(office) => {
                 let listed = complaint.holder == Some(office) && Self::AT_THE_FILE.contains(&role);
