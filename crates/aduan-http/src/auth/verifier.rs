@@ -193,6 +193,7 @@ impl TokenClaims {
         match role {
             Some(TokenRole::Auditor) => Ok(Principal::Auditor(self.person)),
             Some(TokenRole::Operator) => Ok(Principal::Operator(self.person)),
+            Some(TokenRole::Portal) => Ok(Principal::Portal(self.person)),
             Some(held @ TokenRole::Officer(role)) if !held.needs_office() || self.office.is_some() => {
                 Ok(Principal::Officer(Actor { id: self.person, role, office: self.office, ticket: None }))
             }
