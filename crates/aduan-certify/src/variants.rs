@@ -298,6 +298,8 @@ fn disclosures(variants: &mut Variants) {
             ("to the Inspectorate", officer(Role::Inspectorate), Role::Inspectorate),
             ("to a receiver", officer(Role::Receiver), Role::Receiver),
             ("to the accused", ACCUSED, Role::Assessor),
+            // In a small office the receiver is a verifier, too.
+            ("to the receiver as a verifier", officer(Role::Receiver), Role::Verifier),
         ] {
             let recipient = id(recipient);
             let fields = [
