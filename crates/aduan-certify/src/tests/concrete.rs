@@ -183,10 +183,8 @@ impl Concrete {
                 *content = self.content();
                 *media = self.one(Media::ALL);
             }
-            Command::IssueTicket { contact, deliveries } => {
-                *contact = Identity { content: self.content(), parts: deliveries.parts() };
-            }
-            Command::ReissueTicket { contact: Some(contact), deliveries } => {
+            Command::IssueTicket { contact, deliveries }
+            | Command::ReissueTicket { contact: Some(contact), deliveries } => {
                 *contact = Identity { content: self.content(), parts: deliveries.parts() };
             }
             Command::RecordTold { channel, .. } => *channel = self.channel(*channel, real),

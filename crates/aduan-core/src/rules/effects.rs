@@ -19,16 +19,8 @@ impl Judge<'_> {
         let state = self.state;
         let event = match command.clone() {
             Command::Receive(receive) => return self.received(&receive),
-            Command::IssueTicket { deliveries, contact } => {
-                self.ticket_issued(TicketKind::OfficerContact, deliveries, Some(contact), state.zone)
-            }
-            Command::ReissueTicket { deliveries, contact } => {
-                let typed =
-                    if contact.is_some() { TicketKind::OfficerContact } else { TicketKind::OwnContact };
-                let ticket = self.next_ticket();
-                let quiet = self.quiet(typed, state.zone);
-                TicketReissued { deliveries, contact, ticket, kind: typed, quiet }.into()
-            }
+            Command::IssueTicket { deliveries, contact } => self.ticket_sent(deliveries, contact),
+            Command::ReissueTicket { deliveries, contact } => self.ticket_sent_again(deliveries, contact),
             Command::RevokeTicket { which } => TicketRevoked { which }.into(),
             Command::RequestVerification => self.verification_requested(state.zone),
             Command::AmendMaterial { content, elements } => MaterialAmended { content, elements }.into(),
@@ -179,6 +171,16 @@ impl Judge<'_> {
         } else {
             vec![received.into()]
         }
+    }
+
+    fn ticket_sent(&self, deliveries: Deliveries, contact: Identity) -> Event {
+        self.ticket_issued(TicketKind::OfficerContact, deliveries, Some(contact), self.state.zone)
+    }
+
+    fn ticket_sent_again(&self, deliveries: Deliveries, contact: Option<Identity>) -> Event {
+        let kind = if contact.is_some() { TicketKind::OfficerContact } else { TicketKind::OwnContact };
+        let (ticket, quiet) = (self.next_ticket(), self.quiet(kind, self.state.zone));
+        TicketReissued { deliveries, contact, ticket, kind, quiet }.into()
     }
 
     fn ticket_issued(

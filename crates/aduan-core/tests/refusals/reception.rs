@@ -17,9 +17,6 @@ pub(crate) fn at_reception() -> Vec<Refusal> {
     let sixth = Elements::of(&[Element::Evidence]);
     let evidence = Receive { elements: sixth, ..reception(Channel::Website, Matter::Duties, &[]) };
     let rule = Rule::R3;
-    let ticketed = scenes::letter(Matter::Duties).does(issue_ticket(&[Delivery::Sms]));
-    let full =
-        (1..Complaint::KEPT).fold(ticketed.clone(), |case, _| case.does(reissue_ticket_to(&[Delivery::Sms])));
     vec![
         refusal(
             Case::new().at("2011-12-31 23:59"),
@@ -91,6 +88,14 @@ pub(crate) fn at_reception() -> Vec<Refusal> {
             Rule::R8,
             ["tidak dikenal oleh peraturan yang berlaku: bukti", "these elements: evidence"],
         ),
+    ]
+}
+
+pub(crate) fn of_tickets() -> Vec<Refusal> {
+    let ticketed = scenes::letter(Matter::Duties).does(issue_ticket(&[Delivery::Sms]));
+    let full =
+        (1..Complaint::KEPT).fold(ticketed.clone(), |case, _| case.does(reissue_ticket_to(&[Delivery::Sms])));
+    vec![
         refusal(
             scenes::letter(Matter::Duties),
             issue_ticket(&[Delivery::Screen]),

@@ -36,7 +36,7 @@ pub(crate) async fn file(
 ) -> Result<Response, Problem> {
     let secret = secret(&mut fields)?;
     let reception = fields.filing(app.config().reception.unit)?;
-    filed(&app.file_online(client, &trace, reception, &secret).await?)
+    Ok(filed(&app.file_online(client, &trace, reception, &secret).await?))
 }
 
 /// File a complaint that came through the service users' portal.
@@ -53,7 +53,7 @@ pub(crate) async fn file_by_portal(
 ) -> Result<Response, Problem> {
     let secret = secret(&mut fields)?;
     let reception = fields.filing(app.config().reception.unit)?;
-    filed(&app.file_by_portal(&trace, reception, &secret).await?)
+    Ok(filed(&app.file_by_portal(&trace, reception, &secret).await?))
 }
 
 fn secret(fields: &mut Fields) -> Result<TicketSecret, Problem> {
@@ -63,7 +63,7 @@ fn secret(fields: &mut Fields) -> Result<TicketSecret, Problem> {
     }
 }
 
-fn filed((done, ticket): &(Done, Ticket)) -> Result<Response, Problem> {
+fn filed((done, ticket): &(Done, Ticket)) -> Response {
     let filed = Filed {
         ticket: ticket.reveal(),
         register: done.complaint.register,
@@ -73,7 +73,7 @@ fn filed((done, ticket): &(Done, Ticket)) -> Result<Response, Problem> {
     let mut response = (StatusCode::CREATED, axum::Json(filed)).into_response();
     // The same for every complaint: which one it is, the ticket says.
     response.headers_mut().insert(LOCATION, HeaderValue::from_static("/v1/complaint"));
-    Ok(response)
+    response
 }
 
 /// The ways on which a ticket is sent, besides the screen.
