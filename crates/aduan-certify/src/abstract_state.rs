@@ -1,6 +1,7 @@
 //! A situation: what of a complaint's state can still matter to a decision.
 
 use crate::fixtures::{ACCUSED, TOLD_APART, hold, office, officer};
+use crate::tickets::TicketsClass;
 use aduan_core::{
     Calendar, Channel, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, Ground, HoldId,
     IdentityPart, IdentityParts, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome, OwnOffice,
@@ -141,6 +142,8 @@ pub struct AbstractState {
     open: bool,
     known: Reachability,
     ticketed: bool,
+    /// Which tickets went out, and what each may do.
+    tickets: TicketsClass,
     /// Whether a receiver may not speak for the complainant.
     online: bool,
     /// Who gave a first command of which separation of duties: a bit for each person of each separation (S1).
@@ -189,6 +192,7 @@ impl AbstractState {
             open: false,
             known: Reachability::NOTHING,
             ticketed: false,
+            tickets: TicketsClass::default(),
             online: false,
             gave: 0,
             holds: 0,
@@ -263,6 +267,7 @@ impl AbstractState {
             open: complaint.confidentiality == Confidentiality::Open,
             known: Reachability::of(complaint.identity),
             ticketed: complaint.ticketed,
+            tickets: TicketsClass::of(complaint),
             online: complaint.channel.is_some_and(Channel::is_online),
             holds: complaint.holds.iter().fold(0, |holds, hold| holds | hold_bit(*hold)),
             ..nothing

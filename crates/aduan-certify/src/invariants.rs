@@ -5,12 +5,12 @@
 //! window is compared with its term when it is set.
 
 use crate::abstract_state::{hold_bit, officer_number};
-use crate::fixtures::{ACCUSED, officer};
+use crate::fixtures::{ACCUSED, office, officer};
 use crate::invariant::{Invariant, Transition};
 use aduan_core::{
     Clarity, Command, CommandKind, Confidentiality, Deadline, Delivery, DisclosureGround, ErasureBasis,
     Event, Finding, Ground, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome, Outcomes, OwnOffice,
-    Reported, Role, Rule, Rulebook, Stage, Term, Timestamp, WindowFrom, WiseOutcome,
+    PersonId, Reported, Role, Rule, Rulebook, Stage, Term, Timestamp, WindowFrom, WiseOutcome,
 };
 use chrono::TimeDelta;
 
@@ -30,6 +30,7 @@ impl Invariant {
                     Event::TicketIssued(ticket) => {
                         !ticket.deliveries.contains(Delivery::Screen) || step.actor.role == Role::Complainant
                     }
+                    Event::TicketReissued(ticket) => !ticket.deliveries.contains(Delivery::Screen),
                     _ => true,
                 })
             }),
@@ -197,6 +198,7 @@ impl Invariant {
                     _ => Some(open),
                 })
             }),
+            Self::of_history("consent_never_favours_who_typed_the_tickets_contact", Rule::R27, consent),
             // That what was erased can be read no more is the vault's to keep: the key is destroyed, and the rule
             // `c19_erasure_obeys_a_hold_and_is_final` of the store conformance tries to read.
             Self::of_history("after_erasure_nothing_is_done", Rule::R30, |erased, step| {
@@ -312,6 +314,38 @@ fn another_than_the_teller(teller: u8, step: &Transition<'_>) -> Option<u8> {
     now.map(|teller| {
         let waits = step.after.stage == Stage::AwaitingData || step.after.window_expired;
         if verifying(step) && waits { teller } else { 0 }
+    })
+}
+
+/// What a complainant allows with a ticket whose contact an officer typed favours neither that officer nor their office
+/// (R27, T2).
+fn consent(memory: u8, step: &Transition<'_>) -> Option<u8> {
+    /// Who typed the contact of the first ticket.
+    const TYPIST: u8 = 0b0011;
+    const CONSENTED: u8 = 0b0100;
+    // All typists sit at one office.
+    let typists = [officer(Role::Receiver), ACCUSED];
+    let number =
+        |person: PersonId| (1..).zip(typists).find(|(_, id)| *id == person).map_or(3, |(number, _)| number);
+    along(step, memory, |memory, event| match event {
+        Event::TicketIssued(issued) if issued.deliveries.contains(Delivery::Screen) => Some(0),
+        Event::TicketIssued(_) => Some(number(step.actor.id)),
+        Event::ConfidentialityChosen(chosen) => {
+            let first = step.actor.ticket.is_none_or(|ordinal| ordinal == 1);
+            let consents = chosen.choice == Confidentiality::Open && first && memory & TYPIST != 0;
+            Some(memory & TYPIST | if consents { CONSENTED } else { 0 })
+        }
+        Event::IdentityDisclosed(disclosed)
+            if disclosed.ground == DisclosureGround::Consent && memory & CONSENTED != 0 =>
+        {
+            let typist = memory & TYPIST;
+            let favours = [disclosed.recipient, step.actor.id].iter().any(|person| number(*person) == typist)
+                && typist != 3
+                || step.actor.office == Some(office(OfficeKind::Kpu));
+            (!favours).then_some(memory)
+        }
+        Event::PersonalDataErased(_) => Some(0),
+        _ => Some(memory),
     })
 }
 

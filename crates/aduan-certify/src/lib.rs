@@ -37,6 +37,7 @@ mod poster;
 mod random;
 mod rust_test;
 mod search;
+mod tickets;
 mod timing;
 mod trace;
 mod variants;

@@ -95,7 +95,7 @@ impl ModelActor {
     pub(crate) fn actor(self, complaint: &Complaint) -> Option<Actor> {
         let (id, role) = (self.id, self.role);
         match self.seat {
-            Seat::None => Some(Actor { id, role, office: None }),
+            Seat::None => Some(Actor { id, role, office: None, ticket: None }),
             Seat::Holder => complaint.holder.map(|office| Actor::officer(id, role, office)),
             Seat::At(office) => {
                 let listed = complaint.holder == Some(office) && Self::AT_THE_FILE.contains(&role);
@@ -299,6 +299,14 @@ impl Model {
         };
         let elsewhere = || matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
         match &variant.command {
+            // One new ticket, before the first review: none of what it may do depends on the stage.
+            Command::ReissueTicket { .. } => {
+                let early = complaint.stage == Stage::Verification && complaint.clarity.is_none();
+                early && complaint.tickets.len() == 1 && complaint.holds.is_empty()
+            }
+            Command::RevokeTicket { .. } => {
+                complaint.stage == Stage::Verification && complaint.holds.is_empty()
+            }
             Command::Recuse { .. } => unit_matters(),
             Command::Transfer { office, .. } if office.kind == OfficeKind::Puski => unit_matters(),
             Command::Transfer { .. } => elsewhere(),
@@ -318,9 +326,12 @@ impl Group {
     /// Whether officers and the system can do this by themselves, without the complainant's saying anything more.
     pub(crate) fn by_officers(&self) -> bool {
         // That a notice did not arrive is nothing that anybody does.
-        use CommandKind::{AmendMaterial, IssueTicket, RecordNotTold, SupplyData, Withdraw};
+        use CommandKind::{AmendMaterial, IssueTicket, RecordNotTold, ReissueTicket, SupplyData, Withdraw};
         self.who.role != Role::Complainant
-            && !matches!(self.kind, SupplyData | AmendMaterial | IssueTicket | RecordNotTold | Withdraw)
+            && !matches!(
+                self.kind,
+                SupplyData | AmendMaterial | IssueTicket | ReissueTicket | RecordNotTold | Withdraw
+            )
     }
 
     /// Whether it moves a complaint on, rather than something beside it.

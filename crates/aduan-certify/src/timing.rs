@@ -25,7 +25,10 @@ pub(crate) fn timings(
 ) -> impl Iterator<Item = (Timing, Timestamp)> + use<> {
     let last = complaint.last_at.max(model.start);
     let mail = complaint.mail_of(Notice::DataRequest).filter(|_| complaint.stage == Stage::AwaitingData);
+    // A ticket whose contact an officer typed has its powers then.
+    let quiet = || complaint.tickets.first()?.quiet.filter(|quiet| *quiet > last);
     let due = complaint.window.or(mail).or_else(|| retention(complaint, model)).filter(|due| *due > last);
+    let due = due.or_else(quiet);
     let soon = last.plus(TimeDelta::hours(1));
     let before = due.map_or(soon, |due| soon.min(due.plus(TimeDelta::microseconds(-1))));
     let back = (complaint.version > 0).then(|| (Timing::Back, last.plus(TimeDelta::hours(-1))));

@@ -4,7 +4,7 @@ use crate::command::command;
 use crate::fixtures::{ACCUSED, ANOTHER, hold, office, officer};
 use aduan_core::{
     Channel, Clarity, Command, CommandKind, DisclosureGround, Element, FieldKind, Following, Ground,
-    IdentityPart, Matter, Notice, NoticeChannel, OfficeKind, PersonId, Reported, Role, Step,
+    IdentityPart, Matter, Notice, NoticeChannel, OfficeKind, PersonId, Reported, Revocation, Role, Step,
 };
 use std::sync::Arc;
 
@@ -105,6 +105,15 @@ fn fill(variants: &mut Variants) {
         CommandKind::IssueTicket => {
             variants.add("email", "", &[("deliveries", "email"), ("contact", "email")]);
             variants.add("screen", "", &[("deliveries", "screen"), ("contact", "")]);
+        }
+        CommandKind::ReissueTicket => {
+            variants.add("to their own contact", "", &[("deliveries", "email")]);
+            variants.add("to another contact", "", &[("deliveries", "email"), ("contact", "email")]);
+        }
+        CommandKind::RevokeTicket => {
+            for which in Revocation::ALL {
+                variants.add(which.as_str(), "", &[("which", which.as_str())]);
+            }
         }
         CommandKind::SupplyData => {
             variants.add("", "", &[]);
@@ -289,6 +298,8 @@ fn disclosures(variants: &mut Variants) {
             ("to the Inspectorate", officer(Role::Inspectorate), Role::Inspectorate),
             ("to a receiver", officer(Role::Receiver), Role::Receiver),
             ("to the accused", ACCUSED, Role::Assessor),
+            // In a small office the receiver is a verifier, too.
+            ("to the receiver as a verifier", officer(Role::Receiver), Role::Verifier),
         ] {
             let recipient = id(recipient);
             let fields = [

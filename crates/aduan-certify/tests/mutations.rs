@@ -110,7 +110,19 @@ fn a_clock_that_is_believed() {
 
 #[test]
 fn a_second_ticket() {
-    finds("a_ticket_is_made_once", 2, |complaint, _, _| complaint.ticketed = false);
+    finds("a_ticket_is_made_once", 2, |complaint, _, _| {
+        complaint.ticketed = false;
+        complaint.tickets.clear();
+    });
+}
+
+#[test]
+fn a_consent_that_favours_who_typed_the_address() {
+    finds("consent_never_favours_who_typed_the_tickets_contact", 3, |complaint, _, command| {
+        if is(command, CommandKind::DiscloseIdentity) {
+            complaint.consented_with = None;
+        }
+    });
 }
 
 #[test]
@@ -588,6 +600,7 @@ fn what_breaks_one_invariant_is_followed_and_judged_by_the_others() {
         if is(command, CommandKind::IssueTicket) {
             let mut complaint = complaint.clone();
             complaint.ticketed = !complaint.ticketed;
+            complaint.tickets.clear();
             return book.decide(&complaint, command, context);
         }
         let mut complaint = complaint.clone();

@@ -1,6 +1,11 @@
 //! Actors: people and the system.
 
-use crate::{Office, PersonId};
+use crate::shape::{self, Shape};
+use crate::{Office, PersonId, wire};
+use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::{Value, json};
+use std::fmt;
 
 tokens! {
     /// The role in which a person acts on a complaint.
@@ -31,31 +36,78 @@ token_set! {
     pub struct Roles of Role
 }
 
-wire_structs! {
-    /// The giver of a command: a pseudonym, the role they act in, and the office they act for.
-    pub struct Actor {
-        /// The person's pseudonym; [`PersonId::SYSTEM`] for the system.
-        pub id: PersonId,
-        /// The role in which they act.
-        pub role: Role,
-        /// Their office; the complainant and the system have none.
-        pub office: Option<Office>,
+/// The giver of a command: a pseudonym, the role they act in, and the office they act for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Actor {
+    /// The person's pseudonym; [`PersonId::SYSTEM`] for the system.
+    pub id: PersonId,
+    /// The role in which they act.
+    pub role: Role,
+    /// Their office; the complainant and the system have none.
+    pub office: Option<Office>,
+    /// The ticket with which a complainant acts, by its ordinal: 1 is the first that was issued. A record that names none
+    /// was given at reception, or before tickets were counted; then there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<u16>,
+}
+
+impl<'de> Deserialize<'de> for Actor {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Actor;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("the object of `Actor`")
+            }
+
+            #[inline]
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Actor, A::Error> {
+                let id = wire::field(&mut map, "id")?;
+                let role = wire::field(&mut map, "role")?;
+                let office = wire::field(&mut map, "office")?;
+                let ticket = wire::last_field(&mut map, "ticket")?;
+                Ok(Actor { id, role, office, ticket })
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+impl Shape for Actor {
+    fn shape() -> Value {
+        let mut shape = shape::object(&[
+            ("id", PersonId::shape()),
+            ("role", Role::shape()),
+            ("office", <Option<Office>>::shape()),
+        ]);
+        // It stands in the record of a complainant alone.
+        shape["properties"]["ticket"] = json!({ "type": "integer", "minimum": 1, "maximum": u16::MAX });
+        shape
     }
 }
 
 impl Actor {
     /// The complainant of a complaint, by the pseudonym they have in it.
     pub const fn complainant(id: PersonId) -> Self {
-        Self { id, role: Role::Complainant, office: None }
+        Self { id, role: Role::Complainant, office: None, ticket: None }
+    }
+
+    /// The same complainant, with the ticket that they show.
+    #[must_use]
+    pub const fn with_ticket(mut self, ordinal: u16) -> Self {
+        self.ticket = Some(ordinal);
+        self
     }
 
     /// The system itself.
     pub const fn system() -> Self {
-        Self { id: PersonId::SYSTEM, role: Role::System, office: None }
+        Self { id: PersonId::SYSTEM, role: Role::System, office: None, ticket: None }
     }
 
     /// An officer of an office.
     pub const fn officer(id: PersonId, role: Role, office: Office) -> Self {
-        Self { id, role, office: Some(office) }
+        Self { id, role, office: Some(office), ticket: None }
     }
 }

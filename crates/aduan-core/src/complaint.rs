@@ -1,15 +1,17 @@
 //! The state of a complaint: what its events add up to.
 
 mod telling;
+mod tickets;
 
 pub use telling::Telling;
 pub(crate) use telling::timely;
+pub use tickets::IssuedTicket;
 
 use crate::event::{self, Event};
 use crate::{
-    Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Finding, Givers, Ground, HoldId,
-    IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, RegisterNumber, Reported, Role,
-    Rule, RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
+    Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Deliveries, Finding, Givers, Ground,
+    HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, RegisterNumber, Reported,
+    Role, Rule, RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
 /// What is waited for, and by which rule.
@@ -24,7 +26,7 @@ pub struct Awaited {
 /// A complaint (pengaduan) as far as its history has been folded.
 ///
 /// A value: changing a copy changes nothing. It holds what [`decide`](crate::Rules::decide) must know and what a
-/// worklist shows, in some 440 bytes; the story is in the events.
+/// worklist shows, in some 520 bytes; the story is in the events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by its own guard")]
@@ -63,8 +65,14 @@ pub struct Complaint {
     pub confidentiality: Confidentiality,
     /// Which parts of the identity the vault has.
     pub identity: IdentityParts,
-    /// Whether a ticket went out.
+    /// Whether a ticket went out that was not revoked.
     pub ticketed: bool,
+    /// Every ticket that went out, in the order of its ordinal: the first has 1. At most [`Complaint::KEPT`].
+    pub tickets: Vec<IssuedTicket>,
+    /// The ticket with which the complainant opened their identity, by its ordinal, while it stands (R27).
+    pub consented_with: Option<u16>,
+    /// The ways to reach them that the complainant typed themselves: a ticket may go there again.
+    pub own_ways: Deliveries,
     /// The local time of its deadlines.
     pub zone: Zone,
 
@@ -156,7 +164,7 @@ pub struct Complaint {
 }
 
 impl Complaint {
-    /// How many legal holds, and how many earlier names, a complaint has room for.
+    /// How many legal holds, how many earlier names and how many tickets a complaint has room for.
     pub const KEPT: usize = 16;
 
     /// So many returns, recalls, moves and requests for data show that nobody settles it: it counts as late then, whatever its
@@ -183,6 +191,9 @@ impl Complaint {
             confidentiality: Confidentiality::Confidential,
             identity: IdentityParts::EMPTY,
             ticketed: false,
+            tickets: Vec::new(),
+            consented_with: None,
+            own_ways: Deliveries::EMPTY,
             zone: Zone::Wib,
             taken_in: None,
             unit: None,
@@ -270,11 +281,12 @@ impl Complaint {
         match event {
             Event::Received(received) => self.received(at, actor, received),
             Event::TicketIssued(ticket) => {
-                self.ticketed = true;
-                if let Some(contact) = &ticket.contact {
-                    self.identity = self.identity.union(contact.parts);
-                }
+                self.ticket_issued(actor, ticket.kind, ticket.quiet.as_ref(), ticket.contact.as_ref());
             }
+            Event::TicketReissued(ticket) => {
+                self.ticket_issued(actor, ticket.kind, ticket.quiet.as_ref(), ticket.contact.as_ref());
+            }
+            Event::TicketRevoked(revoked) => self.ticket_revoked(actor, revoked.which),
             Event::VerificationRequested(requested) => {
                 self.enter(Stage::Verification, at, requested.target.as_ref());
             }
@@ -414,7 +426,12 @@ impl Complaint {
                 // It is for whoever has the file to answer.
                 self.recallable = false;
             }
-            Event::ConfidentialityChosen(chosen) => self.confidentiality = chosen.choice,
+            Event::ConfidentialityChosen(chosen) => {
+                self.confidentiality = chosen.choice;
+                let opens = chosen.choice == Confidentiality::Open;
+                self.consented_with =
+                    if opens { self.ticket_of(actor).map(|(ordinal, _)| ordinal) } else { None };
+            }
             Event::IdentityDisclosed(_) => self.disclosures = self.disclosures.saturating_add(1),
             Event::Told(told) => self.told(actor, told),
             Event::MailAccepted(mail) => self.mail_accepted(mail),
@@ -522,6 +539,9 @@ impl Complaint {
         self.complainant = received.complainant;
         self.confidentiality = received.confidentiality;
         self.identity = received.identity.as_ref().map_or(IdentityParts::EMPTY, |identity| identity.parts);
+        if actor.role == Role::Complainant {
+            self.own_ways = self.identity.deliveries();
+        }
         self.zone = received.zone;
         self.unit = Some(received.unit);
         self.holder = self.unit;

@@ -6,8 +6,8 @@ use crate::shape::Shape;
 use crate::{
     Actions, Channel, Clarity, Confidentiality, ContentRef, Deadline, Deliveries, DisclosureGround, Elements,
     ErasureBasis, Finding, Following, Ground, HoldId, Identity, Matter, Media, Notice, NoticeChannel, Office,
-    Outcome, PersonId, Purpose, RegisterNumber, Reported, Role, RulebookId, Shares, Standing, Step,
-    Timestamp, WiseNumber, WiseOutcome, Zone,
+    Outcome, PersonId, Purpose, RegisterNumber, Reported, Revocation, Role, RulebookId, Shares, Standing,
+    Step, TicketKind, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
 /// Declares each event: `Name(Data) = "Name", "nama", "name", schema { fields }`. The `$` in front is for the macro that
@@ -158,11 +158,37 @@ events! { $
     }
 
     /// A ticket went out to the complainant, and to nobody else (R3, R4, R7). Which ticket, no event says.
-    TicketIssued(TicketIssued) = "TicketIssued", "Nomor tiket dikirim", "ticket issued", 1 {
+    TicketIssued(TicketIssued) = "TicketIssued", "Nomor tiket dikirim", "ticket issued", 2 {
         /// On which ways.
         deliveries: Deliveries,
         /// The contact given for it, where it came after reception.
         contact: Option<Identity>,
+        /// Its ordinal among the tickets of the complaint.
+        ticket: u16,
+        /// How it reaches its holder.
+        kind: TicketKind,
+        /// From when it has all powers, where an officer typed the contact.
+        quiet: Option<Deadline>,
+    }
+
+    /// A further ticket went out to the complainant (R7). The one before it dies when this one is first used with all powers.
+    TicketReissued(TicketReissued) = "TicketReissued", "Nomor tiket baru dikirim", "ticket issued anew", 1 {
+        /// On which ways.
+        deliveries: Deliveries,
+        /// The contact that an officer typed for it; `None` where it went to the one that the complainant had typed.
+        contact: Option<Identity>,
+        /// Its ordinal among the tickets of the complaint.
+        ticket: u16,
+        /// How it reaches its holder.
+        kind: TicketKind,
+        /// From when it has all powers, where an officer typed the contact.
+        quiet: Option<Deadline>,
+    }
+
+    /// The holder of a ticket revoked it or others (R7). What was revoked opens nothing any more.
+    TicketRevoked(TicketRevoked) = "TicketRevoked", "Nomor tiket dicabut", "ticket revoked", 1 {
+        /// Which, seen from the ticket of the actor.
+        which: Revocation,
     }
 
     /// The complaint was put before the verifier (R10). It goes to Verification.
@@ -510,6 +536,8 @@ tokens! {
         Response = "response", "tenggat tanggapan", "response due";
         /// From when a mail counts as read (R13).
         Telling = "telling", "surat dianggap terbaca", "mail counts as read";
+        /// From when a ticket has all powers (R7).
+        Quiet = "quiet", "nomor tiket berkuasa penuh", "ticket has all powers";
         /// By when the stage should be over (R24, R26).
         Target = "target", "target tahap", "stage target";
         /// By when the complaint should have ended (R26).

@@ -174,6 +174,30 @@ token_set! {
 }
 
 tokens! {
+    /// How a ticket reached its holder. Its powers follow from that (inferred).
+    pub enum TicketKind {
+        /// On the complainant's own screen.
+        Shown = "shown", "ditampilkan di layar pengadu", "shown on the complainant's screen";
+        /// By a contact that the complainant typed.
+        OwnContact = "own_contact", "dikirim ke kontak yang ditulis pengadu", "sent to a contact that the complainant typed";
+        /// By a contact that an officer typed. It follows and adds evidence; all else waits for its quiet days.
+        OfficerContact = "officer_contact", "dikirim ke kontak yang ditulis petugas", "sent to a contact that an officer typed";
+    }
+}
+
+tokens! {
+    /// Which tickets their holder revokes, seen from the one that they show.
+    pub enum Revocation {
+        /// This one.
+        This = "this", "nomor tiket ini", "this ticket";
+        /// Those that were issued before it.
+        Earlier = "earlier", "nomor tiket sebelumnya", "earlier tickets";
+        /// Those that were sent after it to a contact that an officer typed: they are not the complainant's.
+        Later = "later", "nomor tiket yang dikirim kemudian", "later tickets that an officer had sent";
+    }
+}
+
+tokens! {
     /// What kind of thing was attached (R8).
     pub enum Media {
         /// Hasil pindai.

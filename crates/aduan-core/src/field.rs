@@ -177,6 +177,7 @@ const LABELS: &[Token] = &[
     Token::new("standing", "status pengadu", "what the complainant is to DJBC"),
     Token::new("step", "langkah", "step"),
     Token::new("unit", "unit kepatuhan internal", "compliance unit"),
+    Token::new("which", "nomor tiket yang mana", "which ticket"),
     Token::new("zone", "zona waktu", "time zone"),
 ];
 

@@ -66,7 +66,7 @@ pub use administration::{
 };
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Receive, Review};
-pub use complaint::{Awaited, Complaint, Telling};
+pub use complaint::{Awaited, Complaint, IssuedTicket, Telling};
 pub use content::{Commitment, ContentRef};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use directory::{Directory, DirectoryEntry, DirectoryError, DirectoryId};
@@ -76,8 +76,8 @@ pub use event::{DeadlineKind, Event, EventKind};
 pub use facts::{
     Action, Actions, Channel, Channels, Clarity, Confidentiality, Deliveries, Delivery, DisclosureGround,
     Element, Elements, ErasureBasis, Finding, Following, Ground, Identity, IdentityPart, IdentityParts,
-    Matter, Media, Notice, NoticeChannel, Outcome, Outcomes, Purpose, Reported, Sender, Share, Shares,
-    Standing, Step, Steps, WiseNumber, WiseOutcome,
+    Matter, Media, Notice, NoticeChannel, Outcome, Outcomes, Purpose, Reported, Revocation, Sender, Share,
+    Shares, Standing, Step, Steps, TicketKind, WiseNumber, WiseOutcome,
 };
 pub use field::Field;
 pub use form::{Form, Sealed, Source, Translate};

@@ -7,8 +7,9 @@ use crate::CommandKind::{
     ConcludeAssessment, DecideFollowUp, DeclareNotActionable, DenyTelling, DiscloseIdentity,
     DisposeToAssessor, ErasePersonalData, ExpireDataWindow, ForwardToAssessor, ForwardToPyb, ForwardToWise,
     IssueTicket, PassToSuccessor, PlaceLegalHold, Recall, Receive, RecordAssessmentStep, RecordMailAccepted,
-    RecordNotTold, RecordTold, Recuse, ReleaseLegalHold, Reopen, RequestData, RequestVerification,
-    ReturnFromWise, ReturnMisdirected, ReviewLateMaterial, ReviewMaterial, SupplyData, Transfer, Withdraw,
+    RecordNotTold, RecordTold, Recuse, ReissueTicket, ReleaseLegalHold, Reopen, RequestData,
+    RequestVerification, ReturnFromWise, ReturnMisdirected, ReviewLateMaterial, ReviewMaterial, RevokeTicket,
+    SupplyData, Transfer, Withdraw,
 };
 use crate::Role::{
     Assessor, Complainant, Coordinator, DataProtectionOfficer, Inspectorate, Pyb, Receiver, System, Verifier,
@@ -102,10 +103,12 @@ const fn row(
 #[rustfmt::skip]
 pub const TABLE: &[Row] = {
     use Place::{Any, Holder};
-    use Rule::{P1, R1, R2, R4, R5, R7, R8, R10, R11, R12, R13, R14, R14b, R15, R16, R17, R18, R19, R20, R21, R22, R27, R30, T6, W4, W5, W6};
+    use Rule::{P1, R1, R2, R3, R4, R5, R7, R8, R10, R11, R12, R13, R14, R14b, R15, R16, R17, R18, R19, R20, R21, R22, R27, R30, T6, W4, W5, W6};
     &[
         row(Receive, &[New], &[Complainant, Receiver], Any, &[Intake, Verification], &[R1, R2, R8]),
         row(IssueTicket, OPEN, &[Receiver], Any, &[], &[R7, R4]),
+        row(ReissueTicket, RECEIVED, &[Receiver], Any, &[], &[R7, R4]),
+        row(RevokeTicket, RECEIVED, &[Complainant], Any, &[], &[R7, R3]),
         row(RequestVerification, &[Intake], &[Receiver, System], Any, &[Verification], &[R10]),
         row(AmendMaterial, OPEN, &[Complainant, Receiver], Any, &[], &[R8]),
         row(AmendMaterial, &[Closed], &[Complainant, Receiver], Any, &[], &[R8, W6]),

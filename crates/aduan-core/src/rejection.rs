@@ -156,6 +156,21 @@ pub enum Rejection {
     },
     /// A ticket would be shown to a person other than the complainant (R7).
     TicketShown,
+    /// The ticket was revoked, or another took its place (R7).
+    TicketRevoked,
+    /// An officer typed the contact to which the ticket went. Its quiet days run: it follows and adds evidence (R7).
+    TicketQuiet {
+        /// When it has all powers.
+        opens: Timestamp,
+        /// The office's time.
+        zone: Zone,
+    },
+    /// No ticket was issued that another could follow (R7).
+    NoTicket,
+    /// There is no room for another ticket (R7).
+    TooManyTickets,
+    /// The complainant consented with a ticket whose contact this officer, or somebody of this office, had typed (R27).
+    ConsentByOwnTicket,
     /// No way leads to the complainant.
     Unreachable {
         /// The rule.
@@ -366,7 +381,12 @@ impl Rejection {
             Self::IdentityRequired { .. } => Rule::W3,
             Self::GoesToWise => Rule::K1,
             Self::ElementsUnknown { .. } => Rule::R8,
-            Self::TicketShown => Rule::R7,
+            Self::TicketShown
+            | Self::TicketRevoked
+            | Self::TicketQuiet { .. }
+            | Self::NoTicket
+            | Self::TooManyTickets => Rule::R7,
+            Self::ConsentByOwnTicket => Rule::R27,
             Self::NoticeUntimely { .. } | Self::TellingOfAnother { .. } => Rule::R22,
             Self::NotTold | Self::ToldByGiver => Rule::R14b,
             Self::NotReviewed | Self::ReviewInconsistent => Rule::R10,
@@ -406,6 +426,11 @@ impl Rejection {
             Self::ElementsUnknown { .. } => "elements_unknown",
             Self::NothingNamed { .. } => "nothing_named",
             Self::TicketShown => "ticket_shown",
+            Self::TicketRevoked => "ticket_revoked",
+            Self::TicketQuiet { .. } => "ticket_quiet",
+            Self::NoTicket => "no_ticket",
+            Self::TooManyTickets => "too_many_tickets_issued",
+            Self::ConsentByOwnTicket => "consent_by_own_ticket",
             Self::Unreachable { .. } => "unreachable",
             Self::NoticeUntimely { .. } => "notice_untimely",
             Self::Already { .. } => "already",

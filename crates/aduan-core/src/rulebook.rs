@@ -145,6 +145,9 @@ pub struct Rulebook {
     /// How long a mail that was accepted for sending must go without a failure before it counts as read (R13).
     #[serde(skip_serializing_if = "is_mail_days")]
     pub mail_days: Term,
+    /// How long a ticket that went to a contact that an officer typed waits for its powers (R7). Inferred.
+    #[serde(skip_serializing_if = "is_quiet_days")]
+    pub quiet_days: Term,
     /// Within which the complainant is told something (R23).
     pub response: Option<Term>,
     /// Targets for the stages.
@@ -187,6 +190,8 @@ struct Unchecked {
     window_from: WindowFrom,
     #[serde(default = "mail_days")]
     mail_days: Term,
+    #[serde(default = "quiet_days")]
+    quiet_days: Term,
     #[serde(default)]
     response: Option<Term>,
     #[serde(default)]
@@ -254,6 +259,7 @@ impl TryFrom<Unchecked> for Rulebook {
             data_window: raw.data_window,
             window_from: raw.window_from,
             mail_days: raw.mail_days,
+            quiet_days: raw.quiet_days,
             response: raw.response,
             targets: raw.targets,
             overall: raw.overall,
@@ -288,6 +294,7 @@ impl Rulebook {
         let terms = [
             ("data_window", &Some(self.data_window)),
             ("mail_days", &Some(self.mail_days)),
+            ("quiet_days", &Some(self.quiet_days)),
             ("response", &self.response),
             ("retention", &self.retention),
             ("overall", &self.overall),
@@ -387,6 +394,17 @@ fn is_mail_days(term: &Term) -> bool {
     *term == mail_days()
 }
 
+/// What a rulebook has that says nothing of tickets whose contact an officer typed. Shorter than the window for additional
+/// data, so that their holder can still answer.
+const fn quiet_days() -> Term {
+    term(7, Counting::CalendarDays, Rule::R7)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_quiet_days(term: &Term) -> bool {
+    *term == quiet_days()
+}
+
 impl Rulebook {
     /// KEP-154/BC/2012, the regime of the seed: anonymity allowed, discipline handled by DJBC. The default.
     ///
@@ -411,6 +429,7 @@ impl Rulebook {
             data_window: term(14, Counting::CalendarDays, Rule::R13),
             window_from: WindowFrom::Told,
             mail_days: mail_days(),
+            quiet_days: quiet_days(),
             response: Some(term(30, Counting::CalendarDays, Rule::R23)),
             targets: Targets {
                 intake: Some(term(3, Counting::WorkingDays, Rule::R24)),

@@ -3,8 +3,8 @@
 //! To change an event: raise its schema in `event.rs`, keep the old structure here, lift it, and add the old
 //! golden file to the tests. No stored line is ever rewritten.
 
-use crate::event::EvidenceAttached;
-use crate::{ContentRef, Event, EventKind, Media, Purpose};
+use crate::event::{EvidenceAttached, TicketIssued};
+use crate::{ContentRef, Deliveries, Delivery, Event, EventKind, Identity, Media, Purpose, TicketKind};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
@@ -23,6 +23,26 @@ impl EvidenceAttached1 {
     }
 }
 
+wire_structs! {
+    /// `TicketIssued` in its first draft: it knew neither kinds nor ordinals.
+    pub(crate) struct TicketIssued1 {
+        /// On which ways.
+        pub deliveries: Deliveries,
+        /// The contact given for it, where it came after reception.
+        pub contact: Option<Identity>,
+    }
+}
+
+impl TicketIssued1 {
+    /// Then a complaint had one ticket at most. One that was shown was the complainant's; every other one went to a contact
+    /// that a receiver had typed. It had all powers from the first day.
+    fn lift(self) -> TicketIssued {
+        let shown = self.deliveries.contains(Delivery::Screen);
+        let kind = if shown { TicketKind::Shown } else { TicketKind::OfficerContact };
+        TicketIssued { deliveries: self.deliveries, contact: self.contact, ticket: 1, kind, quiet: None }
+    }
+}
+
 /// Reads data of an older schema and lifts them to today's.
 pub(crate) fn read<'de, D: Deserializer<'de>>(
     kind: EventKind,
@@ -31,6 +51,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(
 ) -> Result<Event, D::Error> {
     match (kind, schema) {
         (EventKind::EvidenceAttached, 1) => EvidenceAttached1::deserialize(data).map(|old| old.lift().into()),
+        (EventKind::TicketIssued, 1) => TicketIssued1::deserialize(data).map(|old| old.lift().into()),
         _ => Err(D::Error::custom(format_args!("no upcaster for schema {schema} of {kind}"))),
     }
 }

@@ -13,6 +13,10 @@ tokens! {
         Received = "received", "Pengaduan diterima", "Complaint received";
         /// A ticket was sent.
         TicketSent = "ticket_sent", "Nomor tiket dikirim kepada Anda", "A ticket was sent to you";
+        /// A further ticket was sent.
+        TicketReissued = "ticket_reissued", "Nomor tiket baru dikirim", "A new ticket was sent";
+        /// A ticket was revoked.
+        TicketRevoked = "ticket_revoked", "Nomor tiket dicabut", "A ticket was revoked";
         /// It is being verified.
         Verifying = "verifying", "Sedang diverifikasi", "Being verified";
         /// Their correction was recorded.
@@ -101,6 +105,8 @@ impl Seen {
         Some(match &record.event {
             Event::Received(_) => seen(Milestone::Received),
             Event::TicketIssued(_) => seen(Milestone::TicketSent),
+            Event::TicketReissued(_) => seen(Milestone::TicketReissued),
+            Event::TicketRevoked(_) => seen(Milestone::TicketRevoked),
             Event::VerificationRequested(_) => seen(Milestone::Verifying),
             Event::MaterialAmended(_) => seen(Milestone::Amended),
             // Evidence from the complainant, or taken in for them. Attachments of other officers are hidden.
@@ -274,7 +280,7 @@ impl ComplainantView {
     pub fn status(&self) -> Option<&Seen> {
         use Milestone::{
             Amended, ConfidentialityChosen, EvidenceReceived, IdentityDisclosed, Moved, NotNotified,
-            Notified, TellingDenied, TicketSent, Withdrawn,
+            Notified, TellingDenied, TicketReissued, TicketRevoked, TicketSent, Withdrawn,
         };
         let aside = [
             Amended,
@@ -285,6 +291,8 @@ impl ComplainantView {
             Notified,
             TellingDenied,
             TicketSent,
+            TicketReissued,
+            TicketRevoked,
             Withdrawn,
             Moved,
         ];

@@ -44,6 +44,21 @@ where
     map.next_value()
 }
 
+/// Reads the key `name`, which may come last or not at all. Where there is nothing to say it is left out: `null` has no place.
+#[inline]
+pub(crate) fn last_field<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    name: &'static str,
+) -> Result<Option<u16>, A::Error> {
+    let Some(()) = map.next_key_seed(Key(name))? else { return Ok(None) };
+    let value = map.next_value()?;
+    if value == 0 {
+        return Err(de::Error::custom(format_args!("`{name}` 0: it begins with 1")));
+    }
+    end(map)?;
+    Ok(Some(value))
+}
+
 /// Demands that the object ends here.
 #[inline]
 pub(crate) fn end<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {

@@ -64,6 +64,10 @@ fn every_golden_line_holds_to_it() {
 fn a_line_without_one_of_its_keys_does_not() {
     for line in golden() {
         for pointer in pointers(&line) {
+            // Only who shows a ticket says which.
+            if pointer == "/actor/ticket" {
+                continue;
+            }
             let (parent, key) = pointer.rsplit_once('/').expect("a key");
             let mut less = line.clone();
             if let Some(Value::Object(keys)) = less.pointer_mut(parent) {

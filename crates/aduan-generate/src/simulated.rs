@@ -3,11 +3,11 @@
 use crate::agency::Agency;
 use crate::rng::SeededRng;
 use aduan_core::{
-    Action, Actions, Actor, Channel, Clarity, Command, Complaint, ComplaintId, Confidentiality,
-    DisciplineRoute, DisclosureGround, Element, Elements, ErasureBasis, EventId, Finding, Following, Ground,
-    HoldId, Identity, IdentityPart, IdentityParts, Matter, Media, Notice, NoticeChannel, Office, PersonId,
-    Receive, RegisterNumber, Reported, Review, Role, Share, Shares, Stage, Standing, Step, Timestamp,
-    WiseOutcome,
+    Action, Actions, Actor, Channel, Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality,
+    Deliveries, Delivery, DisciplineRoute, DisclosureGround, Element, Elements, ErasureBasis, EventId,
+    Finding, Following, Ground, HoldId, Identity, IdentityPart, IdentityParts, Matter, Media, Notice,
+    NoticeChannel, Office, PersonId, Receive, RegisterNumber, Reported, Review, Revocation, Role, Share,
+    Shares, Stage, Standing, Step, Timestamp, WiseOutcome,
 };
 use chrono::{Datelike, TimeDelta};
 
@@ -131,9 +131,18 @@ impl SimulatedComplaint {
             if actor.office.is_some() {
                 at = agency.office_hours(&mut self.rng, at, self.complaint.zone);
             }
+            // A ticket that went to a contact which an officer typed speaks after its quiet days.
+            let shown = self.complaint.ticket_of(&actor).and_then(|(_, ticket)| ticket.quiet);
+            let mut waits = false;
+            if let Some(quiet) = shown.filter(|_| command.kind() != CommandKind::AttachEvidence) {
+                at = at.max(quiet.plus(self.rng.minutes(1, 600)));
+                waits = self.complaint.last_at < quiet;
+            }
             // C23: once in two thousand times, the clock of the machine had been set back.
             let clock =
                 (self.rng.below(2000) == 0).then(|| self.complaint.last_at.plus(-self.rng.minutes(1, 60)));
+            // What waits for an instant is not done before it.
+            let clock = clock.filter(|_| !waits && command.kind() != CommandKind::ExpireDataWindow);
             // The office is no more by then: first its successor takes the file over.
             if agency.has_passed(&self.complaint, at) {
                 let (actor, command) = (Actor::system(), Command::PassToSuccessor);
@@ -169,8 +178,11 @@ impl SimulatedComplaint {
         None
     }
 
+    /// The complainant, with the last of their tickets that is alive; a manual one who has none speaks through an officer.
     fn complainant(&self) -> Actor {
-        Actor::complainant(self.complaint.complainant)
+        let complainant = Actor::complainant(self.complaint.complainant);
+        let last = (1..).zip(&self.complaint.tickets).filter(|(_, ticket)| ticket.alive).last();
+        last.map_or(complainant.clone(), |(ordinal, _)| complainant.with_ticket(ordinal))
     }
 
     /// A way by which an officer can tell the complainant something, if any leads to them.
@@ -198,6 +210,10 @@ impl SimulatedComplaint {
         let complainant = self.complainant();
         let kind = self.rng.below(100);
         let ticketed = self.complaint.ticketed;
+        // The new ticket is used for the first time.
+        if self.complaint.revoked_by(&complainant, Revocation::Earlier).next().is_some() {
+            return Some((soon, complainant, Command::RevokeTicket { which: Revocation::Earlier }));
+        }
         Some(match kind {
             0..=26 => {
                 let channel = self.notice_channel()?;
@@ -230,6 +246,14 @@ impl SimulatedComplaint {
                 let actor = self.data_protection(agency);
                 let hold = HoldId::new(self.rng.random());
                 (soon, actor, Command::PlaceLegalHold { hold, reason: content })
+            }
+            // The complainant has lost it, or has another address by now.
+            94..=96 if ticketed && self.complaint.tickets.len() < 3 => {
+                let actor = agency.officer(&mut self.rng, self.office, Role::Receiver);
+                let deliveries = Deliveries::of(&[Delivery::Email]);
+                let again = self.complaint.own_ways.contains(Delivery::Email);
+                let contact = (!again).then(|| Identity { content, parts: deliveries.parts() });
+                (soon, actor, Command::ReissueTicket { deliveries, contact })
             }
             80..=86 if !self.complaint.holds.is_empty() => {
                 let actor = self.data_protection(agency);

@@ -8,7 +8,7 @@ use crate::log_tail::LogTail;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::rate_limits::RateLimits;
-use aduan_core::Ticket;
+use aduan_core::{Channel, Ticket};
 use aduan_store::desk::{Done, Reception, TicketSecret, Trace};
 use aduan_store::{Desk, DeskError};
 use std::sync::Arc;
@@ -126,10 +126,10 @@ impl App {
         Ok(read(&self.0.desk)?)
     }
 
-    /// Files a complaint online, within the client's rate; gives its ticket.
+    /// Files a complaint on the website, within the client's rate; gives its ticket.
     ///
     /// # Errors
-    /// 429 where the client files too often, 503 where too many wait, and the desk's.
+    /// 403 for the portal's channel, 429 where the client files too often, 503 where too many wait, and the desk's.
     pub async fn file_online(
         &self,
         client: ClientAddress,
@@ -137,7 +137,34 @@ impl App {
         reception: Reception,
         secret: &TicketSecret,
     ) -> Result<(Done, Ticket), Problem> {
+        // R1: it is claimed by who can prove it.
+        if reception.channel == Channel::Portal {
+            return Err(Problem::channel_not_proven());
+        }
         self.0.rate_limits.filing(client)?;
+        self.file(trace, reception, secret).await
+    }
+
+    /// Files a complaint that came through the service users' portal. All its users come from its addresses, so no client's
+    /// rate holds for them.
+    pub(crate) async fn file_by_portal(
+        &self,
+        trace: &Trace,
+        reception: Reception,
+        secret: &TicketSecret,
+    ) -> Result<(Done, Ticket), Problem> {
+        if reception.channel != Channel::Portal {
+            return Err(Problem::channel_not_proven());
+        }
+        self.file(trace, reception, secret).await
+    }
+
+    async fn file(
+        &self,
+        trace: &Trace,
+        reception: Reception,
+        secret: &TicketSecret,
+    ) -> Result<(Done, Ticket), Problem> {
         let (desk, _permit) = self.admit()?;
         let filed = desk.receive_online_async(trace, reception, secret).await?;
         self.0.metrics.filed();

@@ -210,13 +210,15 @@ where
     }
 }
 
-/// The owner of idempotency keys: an officer, a complainant on their complaint, or all people who file.
+/// The owner of idempotency keys: an officer, a complainant on their complaint, the portal, or all people who
+/// file.
 fn scope(principal: Option<&Principal>) -> Vec<u8> {
     match principal {
         Some(Principal::Officer(actor)) => [b"officer".as_slice(), actor.id.uuid().as_bytes()].concat(),
         Some(Principal::Complainant(complaint, actor)) => {
             [b"complainant".as_slice(), complaint.uuid().as_bytes(), actor.id.uuid().as_bytes()].concat()
         }
+        Some(Principal::Portal(_)) => b"portal".to_vec(),
         None | Some(Principal::Anybody | Principal::Auditor(_) | Principal::Operator(_)) => {
             b"filing".to_vec()
         }

@@ -11,11 +11,13 @@ pub enum TokenRole {
     Auditor,
     /// An operator, who watches the server and sees no complaint.
     Operator,
+    /// The service users' portal: a program through which complainants file (R1).
+    Portal,
 }
 
 impl TokenRole {
     /// Every role that a token can give. A complainant shows a ticket; the system has no token.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Officer(Role::Receiver),
         Self::Officer(Role::Verifier),
         Self::Officer(Role::Pyb),
@@ -25,6 +27,7 @@ impl TokenRole {
         Self::Officer(Role::DataProtectionOfficer),
         Self::Auditor,
         Self::Operator,
+        Self::Portal,
     ];
 
     /// Its name in a token and in the settings.
@@ -33,6 +36,7 @@ impl TokenRole {
             Self::Officer(role) => role.as_str(),
             Self::Auditor => "auditor",
             Self::Operator => "operator",
+            Self::Portal => "portal",
         }
     }
 
@@ -77,6 +81,8 @@ pub enum Principal {
     Auditor(PersonId),
     /// An operator.
     Operator(PersonId),
+    /// The service users' portal.
+    Portal(PersonId),
 }
 
 impl Principal {
@@ -88,6 +94,7 @@ impl Principal {
             Self::Officer(actor) => actor.role.as_str(),
             Self::Auditor(_) => "auditor",
             Self::Operator(_) => "operator",
+            Self::Portal(_) => "portal",
         }
     }
 }

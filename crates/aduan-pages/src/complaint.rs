@@ -5,7 +5,7 @@ use crate::layout::{Both, LONGEST, both, page_after, word};
 use crate::notices;
 use aduan_core::{
     Actor, Command, CommandKind, ComplainantView, ComplaintId, Confidentiality, Event, EventKind, Language,
-    Media, Milestone, Record, Role, Seen, Timestamp,
+    Media, Milestone, Record, Revocation, Role, Seen, Timestamp,
 };
 use aduan_http::{App, ClientAddress, Problem, by_ticket};
 use aduan_store::desk::{Draft, File};
@@ -44,6 +44,10 @@ struct ComplaintPage<'a> {
     loaded: &'a LoadedComplaint,
     question: Option<&'a Words>,
     max_upload: u64,
+    /// Until when the ticket only follows and adds evidence.
+    quiet: Option<Timestamp>,
+    /// Whether a later ticket went to an address that an officer wrote.
+    objects: bool,
     /// What was filled in and refused, to be corrected.
     kept: &'a Fields,
 }
@@ -94,7 +98,13 @@ impl OwnComplaint {
         let loaded = self.load(app).await?;
         let max_upload = app.config().limits.upload_bytes;
         let question = loaded.question.as_ref().or(self.unrecorded.get());
-        let page = ComplaintPage { ticket: &self.ticket, loaded: &loaded, question, max_upload, kept };
+        let File { complaint, commands, .. } = &loaded.file;
+        // This is allowed at every stage, unless the ticket's quiet days run.
+        let speaks = commands.contains(&CommandKind::ChooseConfidentiality) || complaint.erased;
+        let quiet = complaint.ticket_of(&self.actor).and_then(|(_, ticket)| ticket.quiet).filter(|_| !speaks);
+        let objects = complaint.revoked_by(&self.actor, Revocation::Later).next().is_some();
+        let ticket = &self.ticket;
+        let page = ComplaintPage { ticket, loaded: &loaded, question, max_upload, quiet, objects, kept };
         let body = html! {
             @match &done {
                 Ok(Some(done)) => (notices::success(*done)),
@@ -139,9 +149,11 @@ impl ComplaintPage<'_> {
                     dd { (sentence(status)) }
                 }
             }
+            @if let Some(quiet) = self.quiet { (self.waits(quiet)) }
+            @if self.objects && may(CommandKind::RevokeTicket) { (self.objection()?) }
             @if let Some(question) = self.question {
                 (self.question(question)?)
-            } @else if self.loaded.asked {
+            } @else if self.loaded.asked && may(CommandKind::RecordTold) {
                 (self.unopened()?)
             }
             h2 { (both("Perjalanan", "What has happened")) }
@@ -168,6 +180,9 @@ impl ComplaintPage<'_> {
             // Once is enough (R21).
             @if may(CommandKind::Withdraw) && !complaint.withdrawn {
                 (self.details("withdraw", both("Cabut pengaduan", "Withdraw the complaint"), &self.withdrawal()?))
+            }
+            @if may(CommandKind::RevokeTicket) {
+                (self.details("revoke", both("Matikan nomor tiket ini", "End this ticket"), &self.revocation()?))
             }
             p.hint {
                 (both(
@@ -300,6 +315,55 @@ impl ComplaintPage<'_> {
             }
         };
         self.form("withdraw", &inputs, both("Cabut pengaduan", "Withdraw it"))
+    }
+
+    /// What a ticket whose address an officer wrote may not do yet (R7).
+    fn waits(&self, quiet: Timestamp) -> Markup {
+        html! {
+            p.notice {
+                (both(
+                    "Alamat untuk nomor tiket ini ditulis petugas. Untuk melindungi pengadu, sampai waktu berikut nomor ini \
+                     hanya untuk memantau dan menambah bukti:",
+                    "An officer wrote the address for this ticket. To protect the complainant, until this time it only follows \
+                     and adds evidence:",
+                ))
+                " " strong { (self.local(quiet)) }
+            }
+        }
+    }
+
+    /// The complainant's word against a ticket that they did not ask for (C37).
+    fn objection(&self) -> Result<Markup, Problem> {
+        let which = html! { input type="hidden" name="which" value=(Revocation::Later); };
+        Ok(html! {
+            div.notice {
+                p {
+                    (both(
+                        "Nomor tiket lain telah dikirim ke alamat yang ditulis petugas. Bila bukan Anda yang memintanya, \
+                         matikan sekarang.",
+                        "Another ticket was sent to an address that an officer wrote. If you did not ask for it, end it now.",
+                    ))
+                }
+                (self.form("revoke", &which, both("Matikan nomor tiket lain itu", "End that other ticket"))?)
+            }
+        })
+    }
+
+    fn revocation(&self) -> Result<Markup, Problem> {
+        let inputs = html! {
+            input type="hidden" name="which" value=(Revocation::This);
+            p {
+                (both(
+                    "Bila orang lain mengetahui nomor ini. Untuk nomor baru, hubungi petugas dengan nomor register Anda.",
+                    "If somebody else knows it. For a new one, ask an officer with your register number.",
+                ))
+            }
+            label.check {
+                input type="checkbox" name="sure" value="yes" required; " "
+                span { (both("Ya, matikan nomor tiket ini.", "Yes, end this ticket.")) }
+            }
+        };
+        self.form("revoke", &inputs, both("Matikan nomor tiket", "End the ticket"))
     }
 
     /// A part of the page that opens; open where its form was refused.

@@ -4,7 +4,7 @@ use crate::complaint::{OwnComplaint, TITLE};
 use crate::form::{Fields, invalid_field, key, label};
 use crate::layout::{Both, both, page_after};
 use crate::notices;
-use aduan_core::{Command, Elements};
+use aduan_core::{Command, Elements, Revocation};
 use aduan_http::{App, ClientAddress, Problem};
 use aduan_store::vault::Words;
 use axum::Extension;
@@ -79,6 +79,22 @@ async fn give_command(
             let choice = fields.word("confidentiality")?.ok_or_else(|| invalid_field("confidentiality"))?;
             own.act(app, key, Command::ChooseConfidentiality { choice }).await?;
             both("Pilihan Anda sudah kami catat.", "We have recorded your choice.")
+        }
+        ("revoke", _) => {
+            let which = fields.word("which")?.ok_or_else(|| invalid_field("which"))?;
+            if which == Revocation::This && fields.get("sure").is_none() {
+                return Err(invalid_field("sure"));
+            }
+            own.act(app, key, Command::RevokeTicket { which }).await?;
+            match which {
+                Revocation::This => both(
+                    "Nomor tiket ini sudah dimatikan. Halaman ini tidak dapat dibuka lagi dengannya.",
+                    "This ticket is dead. It opens this page no more.",
+                ),
+                Revocation::Earlier | Revocation::Later => {
+                    both("Nomor tiket itu sudah dimatikan.", "That ticket is dead.")
+                }
+            }
         }
         ("deny", _) => {
             let notice = fields.word("notice")?.ok_or_else(|| invalid_field("notice"))?;

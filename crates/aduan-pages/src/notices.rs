@@ -81,6 +81,10 @@ fn next_step(problem: &Problem) -> Option<(String, String)> {
             "Bandingkan dengan nomor yang Anda catat, cetak, atau terima. Nomor register bukan nomor tiket.",
             "Compare it with the one that you wrote down, printed or were sent. The register number is no ticket.",
         ),
+        ("ticket_revoked", _) => said(
+            "Bila Anda tidak memiliki nomor yang baru, hubungi petugas dengan nomor register Anda.",
+            "If you have no newer one, ask an officer with your register number.",
+        ),
         ("too_large", _) => said(
             "Kecilkan atau bagi berkasnya, lalu kirim lagi. Pengaduan Anda tidak berubah.",
             "Make the file smaller or divide it, and send it again. Your complaint has not changed.",

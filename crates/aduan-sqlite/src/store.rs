@@ -315,6 +315,7 @@ impl ContentVault for SqliteStore {
                 id: column::id(found, 1)?,
                 role: column::word(found, 2)?,
                 office: column::maybe_word(found, 3)?,
+                ticket: None,
             };
             let answer =
                 if column::get::<bool>(found, 5)? { AccessAnswer::Refused } else { AccessAnswer::Shown };

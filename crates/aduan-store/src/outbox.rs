@@ -14,6 +14,8 @@ pub struct MessageId(pub Uuid);
 pub enum Topic {
     /// A ticket, straight to the complainant (R4, R7). Its body is sealed: address and ticket.
     Ticket(Delivery),
+    /// That another ticket was sent: to every way by which the complainant was reached before (R7). Its body is sealed: the address.
+    NewTicket(Delivery),
     /// Something the complainant should hear (R12, R22).
     Notice(Notice),
     /// A complaint for the Inspectorate, through WISE (R16).
@@ -31,6 +33,7 @@ impl Topic {
     fn parts(self) -> (&'static str, &'static str) {
         match self {
             Self::Ticket(delivery) => ("ticket", delivery.as_str()),
+            Self::NewTicket(delivery) => ("new_ticket", delivery.as_str()),
             Self::Notice(notice) => ("notice", notice.as_str()),
             Self::Wise => ("wise", ""),
         }
@@ -50,11 +53,12 @@ impl std::str::FromStr for Topic {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let unknown = || aduan_core::ParseTokenError {
             what: "Topic",
-            expected: "`ticket:DELIVERY`, `notice:NOTICE` or `wise:`".to_owned(),
+            expected: "`ticket:DELIVERY`, `new_ticket:DELIVERY`, `notice:NOTICE` or `wise:`".to_owned(),
             found: text.chars().take(64).collect(),
         };
         match text.split_once(':').ok_or_else(unknown)? {
             ("ticket", delivery) => delivery.parse().map(Self::Ticket),
+            ("new_ticket", delivery) => delivery.parse().map(Self::NewTicket),
             ("notice", notice) => notice.parse().map(Self::Notice),
             ("wise", "") => Ok(Self::Wise),
             _ => Err(unknown()),

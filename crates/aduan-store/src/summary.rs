@@ -50,7 +50,7 @@ impl Summary {
     pub fn of(complaint: &Complaint) -> Self {
         let nobody = PersonId::SYSTEM;
         let at_holder = |role: &Role| {
-            may_see(complaint, &Actor { id: nobody, role: *role, office: complaint.holder })
+            may_see(complaint, &Actor { id: nobody, role: *role, office: complaint.holder, ticket: None })
                 && !matches!(role, Role::Complainant | Role::Coordinator | Role::System)
         };
         let before = complaint.named_before.iter().filter_map(|(person, _)| *person);

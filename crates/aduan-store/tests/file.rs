@@ -176,7 +176,12 @@ fn c42_the_inspectorate_reads_what_was_shared_and_nothing_else_then_and_later() 
     world.act(&complainant, id, attach).unwrap();
     let amend = Command::AmendMaterial { content: "pukul sembilan".into(), elements: Elements::EMPTY };
     world.act(&complainant, id, amend).unwrap();
-    let inspector = Actor { id: PersonId::new(Uuid::from_u128(16)), role: Role::Inspectorate, office: None };
+    let inspector = Actor {
+        id: PersonId::new(Uuid::from_u128(16)),
+        role: Role::Inspectorate,
+        office: None,
+        ticket: None,
+    };
     let listed = world.desk.contents(&inspector, id).unwrap();
     let events: Vec<_> = listed.iter().map(|content| content.event).collect();
     assert_eq!(events, [EventKind::Received, EventKind::ForwardedToWise, EventKind::MaterialAmended]);

@@ -6,8 +6,8 @@ use aduan_core::{
     Action, Actions, Channel, Clarity, Command, Commitment, Confidentiality, ContentId, ContentRef,
     Deliveries, Delivery, DisclosureGround, Element, Elements, ErasureBasis, Finding, Following, Ground,
     HoldId, Identity, IdentityPart, IdentityParts, Matter, Media, Notice, NoticeChannel, Office, OfficeKind,
-    PersonId, Receive, RegisterNumber, Reported, Review, Role, Share, Shares, Standing, Step, WiseNumber,
-    WiseOutcome, Zone,
+    PersonId, Receive, RegisterNumber, Reported, Review, Revocation, Role, Share, Shares, Standing, Step,
+    WiseNumber, WiseOutcome, Zone,
 };
 use uuid::Uuid;
 
@@ -75,6 +75,23 @@ pub fn complaint(channel: Channel, matter: Matter, identity: &[IdentityPart]) ->
 pub fn issue_ticket(by: &[Delivery]) -> Command {
     let deliveries = Deliveries::of(by);
     Command::IssueTicket { deliveries, contact: Identity { content: content(3), parts: deliveries.parts() } }
+}
+
+/// A new ticket, to the contact that the complainant typed.
+pub fn reissue_ticket(by: &[Delivery]) -> Command {
+    Command::ReissueTicket { deliveries: Deliveries::of(by), contact: None }
+}
+
+/// A new ticket, to a contact that an officer typed.
+pub fn reissue_ticket_to(by: &[Delivery]) -> Command {
+    let deliveries = Deliveries::of(by);
+    let contact = Identity { content: content(23), parts: deliveries.parts() };
+    Command::ReissueTicket { deliveries, contact: Some(contact) }
+}
+
+/// The holder of a ticket revokes.
+pub const fn revoke_ticket(which: Revocation) -> Command {
+    Command::RevokeTicket { which }
 }
 
 /// A correction of the time (R8).

@@ -72,7 +72,7 @@ macro_rules! draw_words {
 
 draw_words! {
     Role Channel Matter Standing Confidentiality Zone Media Purpose Clarity Reported Ground WiseOutcome Step Finding
-    Outcome DisclosureGround Notice NoticeChannel ErasureBasis Counting Rule OfficeKind Following
+    Outcome DisclosureGround Notice NoticeChannel ErasureBasis Counting Rule OfficeKind Following TicketKind Revocation
 }
 
 macro_rules! draw_sets {
@@ -185,7 +185,13 @@ macro_rules! draw_structs {
 draw_structs! {
     Identity { content, parts }
     Deadline { due, rule, days, counting, calendar }
-    Actor { id, role, office }
+}
+
+impl Draw for Actor {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        let (id, role, office) = (tape.draw(), tape.draw(), tape.draw());
+        Self { id, role, office, ticket: tape.pick(&[None, None, Some(1), Some(2)]) }
+    }
 }
 
 macro_rules! draw_events {
@@ -300,6 +306,7 @@ pub fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
             Term { days: tape.draw::<u16>() % 3650 + 1, counting: tape.draw(), rule: Rule::R13 };
         book.window_from = tape.pick(WindowFrom::ALL);
         book.mail_days.days = tape.draw::<u16>() % 30 + 1;
+        book.quiet_days.days = tape.draw::<u16>() % 30 + 1;
         book.expiry_decision = tape.pick(&[ExpiryDecision::System, ExpiryDecision::Verifier]);
         book.own_office = tape.pick(&[OwnOffice::Allowed, OwnOffice::Refused]);
         book.discipline = tape.pick(DisciplineRoute::ALL);
@@ -415,6 +422,8 @@ pub fn sensible(
 /// Commands that move nothing, and so would fill a walk without getting it anywhere.
 pub const ASIDE: &[CommandKind] = &[
     CommandKind::IssueTicket,
+    CommandKind::ReissueTicket,
+    CommandKind::RevokeTicket,
     CommandKind::AmendMaterial,
     CommandKind::AttachEvidence,
     CommandKind::Withdraw,

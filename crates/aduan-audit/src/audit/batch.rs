@@ -73,6 +73,7 @@ impl Batch {
                 calendar: first.calendar,
                 directory: first.directory,
                 origin: Origin::of(first.correlation),
+                lifted: records.iter().any(|known| known.lifted_from.is_some()),
                 events: records.iter().map(|known| known.record.event.clone()).collect(),
             },
             uneven,

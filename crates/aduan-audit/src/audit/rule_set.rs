@@ -29,6 +29,8 @@ pub(crate) struct Recorded {
     pub(crate) directory: Option<DirectoryId>,
     /// If it was imported from an old system.
     pub(crate) origin: Option<Origin>,
+    /// Whether a record of it is of an older schema.
+    pub(crate) lifted: bool,
     pub(crate) events: Vec<Event>,
 }
 
@@ -132,7 +134,16 @@ impl RuleSet {
         let context = Context { now, actor: batch.actor.clone(), calendar, directory };
         match rules.decide(state, &command, &context) {
             Err(rejection) => Taken::Refused(rejection),
-            Ok(decision) => Taken::Given(decision),
+            Ok(mut decision) => {
+                // Where a ticket stands in its first draft, no rule knew quiet days.
+                let issued = decision.events.iter_mut().filter(|_| batch.lifted);
+                for event in issued {
+                    if let Event::TicketIssued(ticket) = event {
+                        ticket.quiet = None;
+                    }
+                }
+                Taken::Given(decision)
+            }
         }
     }
 }

@@ -68,6 +68,15 @@ pub(super) fn verdict(
                 line: batch.last_line(),
             })
         }
+        // What leads a batch is no command of its giver's: if the rest was cut off, the command is not known yet.
+        Judged::Fault(fault @ Fault::Refused(_), None) if recorded.events.iter().all(leads) => {
+            Verdict::Waits(UnfinishedBatch {
+                command: batch.command,
+                finding: Box::new(batch.finding(fault, 0, state, None)),
+                right: Box::new(state.clone()),
+                line: batch.last_line(),
+            })
+        }
         Judged::Fault(fault, decision) => {
             let index = match (&fault, &decision) {
                 (Fault::Different { .. }, Some(decision)) => batch.parts_at(decision),
@@ -81,6 +90,11 @@ pub(super) fn verdict(
             Verdict::Fault(Box::new(finding))
         }
     }
+}
+
+/// Whether any command may have brought this event along (R13, W4).
+const fn leads(event: &Event) -> bool {
+    matches!(event, Event::DataWindowExpired(_) | Event::OfficeSucceeded(_))
 }
 
 /// Whether two states differ in more than how many events led to them.

@@ -132,7 +132,7 @@ impl Concrete {
 
     pub(super) fn actor(&mut self, actor: &Actor) -> Actor {
         let office = actor.office.map(|place| self.office(place));
-        Actor { id: self.person(actor.id), role: actor.role, office }
+        Actor { id: self.person(actor.id), role: actor.role, office, ticket: actor.ticket }
     }
 
     /// The same command, as far as the small world tells commands apart, for this concrete complaint.
@@ -183,7 +183,8 @@ impl Concrete {
                 *content = self.content();
                 *media = self.one(Media::ALL);
             }
-            Command::IssueTicket { contact, deliveries } => {
+            Command::IssueTicket { contact, deliveries }
+            | Command::ReissueTicket { contact: Some(contact), deliveries } => {
                 *contact = Identity { content: self.content(), parts: deliveries.parts() };
             }
             Command::RecordTold { channel, .. } => *channel = self.channel(*channel, real),

@@ -17,7 +17,7 @@ use std::time::Duration;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Roles: receiver, verifier, pyb, assessor, inspectorate, coordinator, data_protection_officer; auditor (the log alone), operator
-(metrics alone).
+(metrics alone), portal (files for the service users' portal).
 
 Examples:
   aduan token --db desk --role verifier --office KPPBC-050500

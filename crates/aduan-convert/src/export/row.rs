@@ -200,6 +200,10 @@ fn detail(event: &Event, text: &mut String) {
     let mut word = |word: &'static str| words(&mut std::iter::once(word));
     match event {
         Event::TicketIssued(issued) => words(&mut issued.deliveries.iter().map(aduan_core::Delivery::as_str)),
+        Event::TicketReissued(issued) => {
+            words(&mut issued.deliveries.iter().map(aduan_core::Delivery::as_str));
+        }
+        Event::TicketRevoked(revoked) => word(revoked.which.as_str()),
         Event::EvidenceAttached(attached) => word(attached.media.as_str()),
         Event::MaterialReviewed(reviewed) => word(reviewed.clarity.as_str()),
         Event::WiseReturned(returned) => word(returned.outcome.as_str()),
@@ -224,6 +228,8 @@ pub(super) const fn has_detail(kind: EventKind) -> bool {
     matches!(
         kind,
         EventKind::TicketIssued
+            | EventKind::TicketReissued
+            | EventKind::TicketRevoked
             | EventKind::EvidenceAttached
             | EventKind::MaterialReviewed
             | EventKind::WiseReturned

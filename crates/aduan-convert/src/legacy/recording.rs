@@ -205,7 +205,7 @@ impl Recorder<'_> {
                 let there = if with_unit { unit } else { state.holder };
                 let office = intent.office.or(there);
                 let id = intent.person.unwrap_or_else(|| self.import.key.somebody(role, office));
-                Actor { id, role, office }
+                Actor { id, role, office, ticket: None }
             }
         }
     }

@@ -184,6 +184,7 @@ macro_rules! class {
     (field $name:ident: $ty:ty [text]) => { Field::sealed(stringify!($name), FieldKind::Text, true) };
     (field $name:ident: $ty:ty [text?]) => { Field::sealed(stringify!($name), FieldKind::Text, false) };
     (field $name:ident: $ty:ty [contact]) => { Field::sealed(stringify!($name), FieldKind::Contact, true) };
+    (field $name:ident: $ty:ty [contact?]) => { Field::sealed(stringify!($name), FieldKind::Contact, false) };
     (field $name:ident: $ty:ty [identity?]) => { Field::sealed(stringify!($name), FieldKind::Identity, false) };
     (field $name:ident: $ty:ty [upload]) => { Field::sealed(stringify!($name), FieldKind::Upload, true) };
     (field $name:ident: $ty:ty [fact]) => { Field::fact::<$ty>(stringify!($name), true) };
@@ -219,6 +220,9 @@ macro_rules! class {
     (contents $found:ident $value:ident [text]) => { $found.push($value); };
     (contents $found:ident $value:ident [text?]) => { $found.extend($value.as_mut()); };
     (contents $found:ident $value:ident [contact]) => { $found.push(&mut $value.content); };
+    (contents $found:ident $value:ident [contact?]) => {
+        $found.extend($value.as_mut().map(|contact| &mut contact.content));
+    };
     (contents $found:ident $value:ident [identity?]) => {
         $found.extend($value.as_mut().map(|identity| &mut identity.content));
     };

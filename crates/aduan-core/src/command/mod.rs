@@ -8,8 +8,8 @@ use crate::form::Recover;
 use crate::{
     Actions, Actor, Channel, Clarity, Confidentiality, ContentRef, Deliveries, DisclosureGround, Elements,
     ErasureBasis, Event, EventKind, Field, FieldKind, Finding, Following, Form, Ground, HoldId, Matter,
-    Media, Notice, NoticeChannel, Office, Outcome, PersonId, Purpose, RegisterNumber, Reported, Role, Rule,
-    Sealed, Shares, Source, Standing, Step, Translate, WiseNumber, WiseOutcome, Zone,
+    Media, Notice, NoticeChannel, Office, Outcome, PersonId, Purpose, RegisterNumber, Reported, Revocation,
+    Role, Rule, Sealed, Shares, Source, Standing, Step, Translate, WiseNumber, WiseOutcome, Zone,
 };
 use serde_json::{Map, Value, json};
 
@@ -139,6 +139,18 @@ commands! {
         /// The contact.
         contact: F::Contact [contact],
     } = "issue_ticket", "mengirim nomor tiket", "send a ticket", R7 from TicketIssued;
+    /// Send a further ticket, where the complainant lost theirs or it went to a wrong address (R7).
+    ReissueTicket {
+        /// On which ways: e-mail, SMS or both.
+        deliveries: Deliveries [fact],
+        /// The corrected contact; without one it goes to the one that the complainant typed.
+        contact: Option<F::Contact> [contact?],
+    } = "reissue_ticket", "mengirim nomor tiket baru", "send a new ticket", R7 from TicketReissued;
+    /// Revoke a ticket, as the holder of one (R7).
+    RevokeTicket {
+        /// Which.
+        which: Revocation [fact],
+    } = "revoke_ticket", "mencabut nomor tiket", "revoke a ticket", R7 from TicketRevoked;
     /// Put a recorded complaint before the verifier (R10).
     RequestVerification
         = "request_verification", "mengajukan verifikasi", "request verification", R10 from VerificationRequested;
@@ -421,9 +433,17 @@ impl Event {
     }
 
     /// Whether a decision that was prepared before it may have to be thought over: whether the version after it is one that
-    /// an officer [expects](crate::Complaint::is_expected). What is known of whether a notice arrived is no reason.
+    /// an officer [expects](crate::Complaint::is_expected). What is known of whether a notice arrived is no reason, nor is a
+    /// ticket that its holder revoked.
     pub(crate) const fn changes_the_case(&self) -> bool {
-        !matches!(self, Self::Told(_) | Self::MailAccepted(_) | Self::NotTold(_) | Self::TellingDenied(_))
+        !matches!(
+            self,
+            Self::Told(_)
+                | Self::MailAccepted(_)
+                | Self::NotTold(_)
+                | Self::TellingDenied(_)
+                | Self::TicketRevoked(_)
+        )
     }
 }
 

@@ -41,6 +41,14 @@ impl Rejection {
                 format!("Unsur berikut tidak dikenal oleh peraturan yang berlaku: {}.", elements.label(id))
             }
             Self::NothingNamed { command, .. } => format!("Untuk {}, sebutkan sedikitnya satu pilihan.", command.label(id)),
+            Self::TicketRevoked => "Nomor tiket ini sudah dicabut atau diganti; gunakan nomor tiket yang terakhir dikirim.".to_owned(),
+            Self::TicketQuiet { opens, zone } => format!(
+                "Kontak untuk nomor tiket ini ditulis petugas; sampai {} nomor ini hanya untuk memantau dan menambah bukti.",
+                zone.display(*opens, id)
+            ),
+            Self::NoTicket => "Belum ada nomor tiket; kirim yang pertama dengan perintah issue_ticket.".to_owned(),
+            Self::TooManyTickets => "Jumlah nomor tiket untuk pengaduan ini sudah mencapai batas.".to_owned(),
+            Self::ConsentByOwnTicket => "Persetujuan diberikan dengan nomor tiket yang kontaknya ditulis oleh Anda, kantor Anda, atau penerima; identitas dibuka untuk petugas kantor lain, atau oleh PYB dengan alasan penyelidikan.".to_owned(),
             Self::TicketShown => "Nomor tiket hanya boleh dikirim langsung kepada pengadu melalui e-mail atau SMS.".to_owned(),
             Self::Unreachable { .. } => "Tidak ada jalur komunikasi dengan pengadu untuk ini.".to_owned(),
             Self::NoticeUntimely { notice, allowed } => {
@@ -198,6 +206,14 @@ impl Rejection {
                 format!("the rulebook in force does not have these elements: {}.", elements.label(en))
             }
             Self::NothingNamed { command, .. } => format!("to {}, name at least one choice.", command.label(en)),
+            Self::TicketRevoked => "this ticket was revoked or replaced; use the one that was sent last.".to_owned(),
+            Self::TicketQuiet { opens, zone } => format!(
+                "an officer typed the contact of this ticket; until {} it only follows and adds evidence.",
+                zone.display(*opens, en)
+            ),
+            Self::NoTicket => "no ticket was issued yet; send the first one by issue_ticket.".to_owned(),
+            Self::TooManyTickets => "this complaint has no room for another ticket.".to_owned(),
+            Self::ConsentByOwnTicket => "the consent was given with a ticket whose contact you, your office or the recipient typed; the identity goes to officers of another office, or by the PYB to ease the investigation.".to_owned(),
             Self::TicketShown => "a ticket may only go straight to the complainant, by e-mail or SMS.".to_owned(),
             Self::Unreachable { .. } => "no way leads to the complainant for this.".to_owned(),
             Self::NoticeUntimely { notice, allowed } => {

@@ -6,12 +6,12 @@ use crate::event::{
     DeclaredNotActionable, DisposedToAssessor, Event, EvidenceAttached, FollowUpDecided, ForwardedToAssessor,
     ForwardedToPyb, ForwardedToWise, IdentityDisclosed, LateMaterialReviewed, LegalHoldPlaced,
     LegalHoldReleased, MaterialAmended, MaterialReviewed, PersonalDataErased, Recalled, Received, Recused,
-    Reopened, RequestCancelled, ReturnedMisdirected, TicketIssued, Transferred, VerificationRequested,
-    WiseAcknowledged, WiseReturned, Withdrawn,
+    Reopened, RequestCancelled, ReturnedMisdirected, TicketIssued, TicketReissued, TicketRevoked,
+    Transferred, VerificationRequested, WiseAcknowledged, WiseReturned, Withdrawn,
 };
 use crate::{
-    Command, Complaint, Deadline, Deliveries, Delivery, DisclosureGround, Following, Media, Office, Outcome,
-    Purpose, Receive, Review, Stage, Timestamp, WindowFrom, WiseOutcome, Zone,
+    Command, Complaint, Deadline, Deliveries, Delivery, DisclosureGround, Following, Identity, Media, Office,
+    Outcome, Purpose, Receive, Review, Stage, TicketKind, Timestamp, WindowFrom, WiseOutcome, Zone,
 };
 
 impl Judge<'_> {
@@ -19,9 +19,9 @@ impl Judge<'_> {
         let state = self.state;
         let event = match command.clone() {
             Command::Receive(receive) => return self.received(&receive),
-            Command::IssueTicket { deliveries, contact } => {
-                TicketIssued { deliveries, contact: Some(contact) }.into()
-            }
+            Command::IssueTicket { deliveries, contact } => self.ticket_sent(deliveries, contact),
+            Command::ReissueTicket { deliveries, contact } => self.ticket_sent_again(deliveries, contact),
+            Command::RevokeTicket { which } => TicketRevoked { which }.into(),
             Command::RequestVerification => self.verification_requested(state.zone),
             Command::AmendMaterial { content, elements } => MaterialAmended { content, elements }.into(),
             Command::AttachEvidence { content, media } => {
@@ -162,13 +162,47 @@ impl Judge<'_> {
             // R3: at once; R4: and sent, where a valid address or number was given. P2: and before the
             // verifier at once, since nobody else has to record anything.
             let deliveries = Deliveries::of(&[Delivery::Screen]).union(sendable);
-            let ticket = TicketIssued { deliveries, contact: None };
-            vec![received.into(), ticket.into(), self.verification_requested(receive.zone)]
+            let ticket = self.ticket_issued(TicketKind::Shown, deliveries, None, receive.zone);
+            vec![received.into(), ticket, self.verification_requested(receive.zone)]
         } else if receive.following == Following::Wanted && !sendable.is_empty() {
-            vec![received.into(), TicketIssued { deliveries: sendable, contact: None }.into()]
+            // R7: the receiver typed what the complainant said.
+            let ticket = self.ticket_issued(TicketKind::OfficerContact, sendable, None, receive.zone);
+            vec![received.into(), ticket]
         } else {
             vec![received.into()]
         }
+    }
+
+    fn ticket_sent(&self, deliveries: Deliveries, contact: Identity) -> Event {
+        self.ticket_issued(TicketKind::OfficerContact, deliveries, Some(contact), self.state.zone)
+    }
+
+    fn ticket_sent_again(&self, deliveries: Deliveries, contact: Option<Identity>) -> Event {
+        let kind = if contact.is_some() { TicketKind::OfficerContact } else { TicketKind::OwnContact };
+        let (ticket, quiet) = (self.next_ticket(), self.quiet(kind, self.state.zone));
+        TicketReissued { deliveries, contact, ticket, kind, quiet }.into()
+    }
+
+    fn ticket_issued(
+        &self,
+        kind: TicketKind,
+        deliveries: Deliveries,
+        contact: Option<Identity>,
+        zone: Zone,
+    ) -> Event {
+        TicketIssued { deliveries, contact, ticket: self.next_ticket(), kind, quiet: self.quiet(kind, zone) }
+            .into()
+    }
+
+    /// The ordinal of a ticket that is issued now.
+    fn next_ticket(&self) -> u16 {
+        u16::try_from(self.state.tickets.len()).unwrap_or(u16::MAX).saturating_add(1)
+    }
+
+    /// From when a ticket has all powers, where an officer typed the contact.
+    fn quiet(&self, kind: TicketKind, zone: Zone) -> Option<Deadline> {
+        let typed = kind == TicketKind::OfficerContact;
+        typed.then(|| self.context.calendar.deadline(self.at, self.rulebook.quiet_days, zone))
     }
 
     /// The unit that verifies it: the one that was chosen, unless the complaint is about that unit (T6, C33).

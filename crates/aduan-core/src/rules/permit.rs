@@ -38,6 +38,7 @@ impl Judge<'_> {
         if self.state.erased {
             return Err(Rejection::Erased);
         }
+        self.by_ticket(command)?;
         self.separated(command)?;
         // What the state alone says of these is asked here, so that they are not offered in vain.
         if actor.role == Role::Coordinator {

@@ -13,6 +13,7 @@ mod places;
 mod pyb;
 mod reception;
 mod telling;
+mod tickets;
 mod time;
 mod verification;
 

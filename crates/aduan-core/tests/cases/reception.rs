@@ -128,7 +128,8 @@ fn c14_an_event_says_how_a_ticket_went_out_and_has_no_room_for_which() {
     let lines = c14().lines();
     let line: serde_json::Value = serde_json::from_str(&lines[1]).unwrap();
     let keys: Vec<&String> = line["data"].as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["contact", "deliveries"]);
+    assert_eq!(keys, ["contact", "deliveries", "kind", "quiet", "ticket"]);
+    assert_eq!(line["data"]["ticket"], 1, "its ordinal");
     assert_eq!(line["data"]["contact"], serde_json::Value::Null);
     assert_eq!(line["data"]["deliveries"], serde_json::json!(["sms"]));
 }

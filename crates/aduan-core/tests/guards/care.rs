@@ -38,7 +38,8 @@ fn only_who_has_a_ticket_is_told_by_it() {
     let asked = scenes::untold(Matter::Duties, Reported::NotNamed);
     let opens = |case: Case| case.by(Role::Complainant).decide(&by_ticket).err();
     assert_eq!(opens(asked.clone()), Some(Rejection::Unreachable { rule: Rule::R22 }));
-    assert_eq!(opens(asked.by(Role::Receiver).does(issue_ticket(&[Delivery::Sms]))), None);
+    let ticketed = asked.by(Role::Receiver).does(issue_ticket(&[Delivery::Sms]));
+    assert_eq!(opens(ticketed.at("2025-03-12 10:00")), None);
 }
 
 #[test]

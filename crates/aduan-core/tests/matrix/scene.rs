@@ -11,6 +11,8 @@ pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Co
         (K::Receive, Role::Complainant) => complaint(Channel::Website, Matter::Duties, &[]),
         (K::Receive, _) => complaint(Channel::Helpdesk, Matter::Duties, &[]),
         (K::IssueTicket, _) => issue_ticket(&[Delivery::Email]),
+        (K::ReissueTicket, _) => reissue_ticket_to(&[Delivery::Email]),
+        (K::RevokeTicket, _) => revoke_ticket(Revocation::This),
         (K::RequestVerification, _) => Command::RequestVerification,
         (K::AmendMaterial, _) => amend(),
         (K::AttachEvidence, _) => attach(Media::Photo),
@@ -122,6 +124,7 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
             scenes::untold(Matter::Discipline, Reported::Deceased)
                 .by(Role::Receiver)
                 .does(issue_ticket(&[Delivery::Email]))
+                .at("2025-03-12 10:00")
         }
         (Stage::AwaitingData, ..) => scenes::asked(Matter::Discipline, Reported::Deceased),
         (Stage::WithPyb, ..) => scenes::with_pyb(),
@@ -133,6 +136,14 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
     match command {
         K::Close if stage != Stage::FollowUp && stage != Stage::Closed => {
             case.by(Role::Complainant).does(withdraw())
+        }
+        // A ticket went out before. Closed complaints take none any more, so it is put there.
+        K::ReissueTicket | K::RevokeTicket => {
+            let mut ticketed = case;
+            let sent =
+                IssuedTicket { kind: TicketKind::OwnContact, typed_by: None, quiet: None, alive: true };
+            ticketed.state.tickets.push(sent);
+            ticketed
         }
         K::Recuse => case.within(directory()),
         K::PassToSuccessor => case.within(scenes::unit_ended()),

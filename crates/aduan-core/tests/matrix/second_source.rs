@@ -6,7 +6,7 @@ use aduan_core::*;
 /// role: Complainant, Receiver, Verifier, Pyb, Assessor, Inspectorate, Koordinator (coordinator), Data protection officer, System.
 ///
 /// Where the procedure is silent, this holds: a complainant's rights (adding, withdrawing, being told) do not depend on
-/// the stage (P3, R8, R22), and what comes after the end is looked at (W6); who oversees an office moves its files (W5); the holder of the
+/// the stage (P3, R7, R8, R22), and what comes after the end is looked at (W6); who oversees an office moves its files (W5); the holder of the
 /// file adds to it, and its sender may take it back (R18); the system gives what time or another program brings (R13, R20), and whether
 /// a notice arrived; the verifier may think again before the complainant was told (R12); a complaint that has ended can be reopened,
 /// told of, held and erased (R19, R30); a verifier and
@@ -15,6 +15,8 @@ const SECOND_SOURCE: &str = "
                     New Intake Verif Await WithPyb Assess FollowUp WithInsp Closed
 Receive             CR  .      .     .     .       .      .        .        .
 IssueTicket         .   R      R     R     R       R      R        R        .
+ReissueTicket       .   R      R     R     R       R      R        R        R
+RevokeTicket        .   C      C     C     C       C      C        C        C
 RequestVerification .   RS     .     .     .       .      .        .        .
 AmendMaterial       .   CR     CR    CR    CR      CR     CR       CR       CR
 AttachEvidence      .   CR     CRV   CRV   CR      CRA    CRA      CR       CR

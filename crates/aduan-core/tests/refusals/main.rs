@@ -36,6 +36,7 @@ fn refusal(
 /// At least one way to each variant.
 fn refusals() -> Vec<Refusal> {
     let mut all = reception::at_reception();
+    all.extend(reception::of_tickets());
     all.extend(verification::in_verification());
     all.extend(verification::of_grounds());
     all.extend(assessment::in_assessment());

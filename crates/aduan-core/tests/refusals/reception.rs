@@ -1,7 +1,7 @@
 //! Refusals at reception, and of tickets.
 
 use crate::support::commands::*;
-use crate::support::{Case, person, scenes};
+use crate::support::{Case, person, scenes, wib};
 use crate::{Refusal, refusal};
 use aduan_core::Rejection as R;
 use aduan_core::*;
@@ -88,6 +88,14 @@ pub(crate) fn at_reception() -> Vec<Refusal> {
             Rule::R8,
             ["tidak dikenal oleh peraturan yang berlaku: bukti", "these elements: evidence"],
         ),
+    ]
+}
+
+pub(crate) fn of_tickets() -> Vec<Refusal> {
+    let ticketed = scenes::letter(Matter::Duties).does(issue_ticket(&[Delivery::Sms]));
+    let full =
+        (1..Complaint::KEPT).fold(ticketed.clone(), |case, _| case.does(reissue_ticket_to(&[Delivery::Sms])));
+    vec![
         refusal(
             scenes::letter(Matter::Duties),
             issue_ticket(&[Delivery::Screen]),
@@ -101,6 +109,34 @@ pub(crate) fn at_reception() -> Vec<Refusal> {
             R::Already { command: CommandKind::IssueTicket, rule: Rule::R7 },
             Rule::R7,
             ["Sudah dilakukan: mengirim nomor tiket", "already done: send a ticket"],
+        ),
+        refusal(
+            scenes::letter(Matter::Duties),
+            reissue_ticket_to(&[Delivery::Sms]),
+            R::NoTicket,
+            Rule::R7,
+            ["Belum ada nomor tiket", "no ticket was issued yet"],
+        ),
+        refusal(
+            full,
+            reissue_ticket_to(&[Delivery::Sms]),
+            R::TooManyTickets,
+            Rule::R7,
+            ["sudah mencapai batas", "no room for another ticket"],
+        ),
+        refusal(
+            ticketed.clone().by(Role::Complainant),
+            withdraw(),
+            R::TicketQuiet { opens: wib("2025-03-09 00:00"), zone: Zone::Wib },
+            Rule::R7,
+            ["hanya untuk memantau dan menambah bukti", "it only follows and adds evidence"],
+        ),
+        refusal(
+            ticketed.by(Role::Complainant).does(revoke_ticket(Revocation::This)),
+            attach(Media::Photo),
+            R::TicketRevoked,
+            Rule::R7,
+            ["sudah dicabut atau diganti", "was revoked or replaced"],
         ),
     ]
 }

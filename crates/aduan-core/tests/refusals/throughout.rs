@@ -106,6 +106,19 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             ["tidak menghendaki", "does not wish"],
         ),
         refusal(
+            scenes::before_the_verifier(Matter::Duties)
+                .by(Role::Receiver)
+                .does(issue_ticket(&[Delivery::Sms]))
+                .at("2025-03-09 00:00")
+                .by(Role::Complainant)
+                .does(choose(Confidentiality::Open))
+                .by(Role::Verifier),
+            disclose(DisclosureGround::Consent, somebody(Role::Verifier), Role::Verifier),
+            R::ConsentByOwnTicket,
+            Rule::R27,
+            ["kontaknya ditulis oleh Anda, kantor Anda", "whose contact you, your office"],
+        ),
+        refusal(
             scenes::assessed(Matter::Discipline),
             ease(Role::Assessor),
             R::ApprovalRequired,

@@ -34,7 +34,7 @@ pub(crate) fn records(kind: EventKind) -> Vec<Record> {
                 id: EventId::new(id(0x1000 + number + i as u128)),
                 recorded_at: wib("2025-03-24 09:00"),
                 clock: full.then(|| wib("2025-03-24 08:00")),
-                actor: if full { officer } else { Actor::complainant(COMPLAINANT) },
+                actor: if full { officer } else { Actor::complainant(COMPLAINANT).with_ticket(2) },
                 rulebook: Rulebook::kep_154_2012().id,
                 calendar: Calendar::indonesia().id(),
                 directory: full.then(|| Directory::djbc().id()),
@@ -87,9 +87,20 @@ fn event(kind: EventKind, full: bool) -> Event {
             TicketIssued {
                 deliveries,
                 contact: full.then(|| Identity { content: content(3), parts: deliveries.parts() }),
+                ticket: 1,
+                kind: TicketKind::OfficerContact,
+                quiet: full.then(|| deadline(7, Rule::R7)),
             }
             .into()
         }
+        K::TicketReissued => {
+            let deliveries = Deliveries::of(&[Delivery::Email, Delivery::Sms]);
+            let kind = if full { TicketKind::OfficerContact } else { TicketKind::OwnContact };
+            let contact = full.then(|| Identity { content: content(23), parts: deliveries.parts() });
+            let quiet = full.then(|| deadline(7, Rule::R7));
+            TicketReissued { deliveries, contact, ticket: 2, kind, quiet }.into()
+        }
+        K::TicketRevoked => TicketRevoked { which: Revocation::Earlier }.into(),
         K::VerificationRequested => VerificationRequested { target }.into(),
         K::MaterialAmended => MaterialAmended { content: content(4), elements: five() }.into(),
         K::EvidenceAttached => {

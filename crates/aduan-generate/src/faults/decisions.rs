@@ -5,7 +5,9 @@ use super::actors::assessor;
 use super::stream::{Stream, another};
 use crate::rng::SeededRng;
 use aduan_core::event::{AssessmentStepRecorded, TicketIssued};
-use aduan_core::{Actor, Clarity, Deliveries, Delivery, Event, OfficeKind, Outcome, PersonId, Role, Step};
+use aduan_core::{
+    Actor, Clarity, Deliveries, Delivery, Event, OfficeKind, Outcome, PersonId, Role, Step, TicketKind,
+};
 
 pub(super) fn wrong_target(stream: &mut Stream, rng: &mut SeededRng) -> Site {
     let batch = stream.pick(rng, |_, record| matches!(record.event, Event::DisposedToAssessor(_)))?;
@@ -101,7 +103,8 @@ pub(super) fn no_command(stream: &mut Stream, rng: &mut SeededRng) -> Site {
     let batch = stream.pick(rng, |batch, _| batch.start > 0)?;
     let office = stream.before(batch.end)?.unit?;
     let actor = Actor::officer(PersonId::new(rng.random()), Role::Receiver, office);
-    let event = TicketIssued { deliveries: Deliveries::of(&[Delivery::Sms]), contact: None };
+    let (deliveries, kind) = (Deliveries::of(&[Delivery::Sms]), TicketKind::OfficerContact);
+    let event = TicketIssued { deliveries, contact: None, ticket: 2, kind, quiet: None };
     let item = stream.put_in(batch.end - 1, actor, event.into(), rng)?;
     Some((item, "no_command"))
 }

@@ -3,7 +3,8 @@
 use aduan_core::{
     Action, Channel, Clarity, CommandKind, Confidentiality, Delivery, DisclosureGround, Element,
     ErasureBasis, EventKind, Finding, Following, Ground, IdentityPart, Language, Matter, Media, Milestone,
-    Notice, NoticeChannel, Outcome, Reported, Role, Share, Stage, Standing, Step, Token, WiseOutcome, Zone,
+    Notice, NoticeChannel, Outcome, Reported, Revocation, Role, Share, Stage, Standing, Step, Token,
+    WiseOutcome, Zone,
 };
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{Ref, RefOr, Schema};
@@ -64,6 +65,7 @@ vocabularies! {
     NoticeChannel as notice_channel;
     Outcome as outcome;
     Reported as reported;
+    Revocation;
     Role as role;
     Share;
     Stage as stage;

@@ -18,6 +18,8 @@ pub enum Callers {
     Auditors,
     /// Operators.
     Operators,
+    /// The service users' portal.
+    Portal,
 }
 
 /// A route, and the callers that may use it.
@@ -72,7 +74,7 @@ const DPO: Roles = Roles::of(&[Role::DataProtectionOfficer]);
 /// The routes of the API.
 #[rustfmt::skip]
 pub const API_ROUTES: &[RouteAccess] = {
-    use Callers::{Auditors, Everybody, Officers, OfficersWhoMayGive, Operators, TicketHolder};
+    use Callers::{Auditors, Everybody, Officers, OfficersWhoMayGive, Operators, Portal, TicketHolder};
     &[
         route("GET", "/v1/openapi.json", Everybody),
         route("GET", "/health", Everybody),
@@ -82,11 +84,13 @@ pub const API_ROUTES: &[RouteAccess] = {
 
         route("GET", "/v1/offices", Everybody),
         route("POST", "/v1/complaints", Everybody),
+        route("POST", "/v1/portal/complaints", Portal),
         // The ticket is in the body.
         route("POST", "/v1/complaint/view", Everybody),
         route("GET", "/v1/complaint", TicketHolder),
         route("POST", "/v1/complaint/question", TicketHolder),
         route("POST", "/v1/complaint/denials", TicketHolder),
+        route("POST", "/v1/complaint/revocations", TicketHolder),
         route("POST", "/v1/complaint/answers", TicketHolder),
         route("POST", "/v1/complaint/amendments", TicketHolder),
         route("POST", "/v1/complaint/withdrawal", TicketHolder),
@@ -140,6 +144,7 @@ impl RouteAccess {
             Principal::Officer(actor) => Some(TokenRole::Officer(actor.role)),
             Principal::Auditor(_) => Some(TokenRole::Auditor),
             Principal::Operator(_) => Some(TokenRole::Operator),
+            Principal::Portal(_) => Some(TokenRole::Portal),
             Principal::Anybody | Principal::Complainant(..) => None,
         };
         let admitted = match self.callers {
@@ -162,7 +167,8 @@ impl Callers {
         match (self, role) {
             (Self::Everybody, _)
             | (Self::Auditors, TokenRole::Auditor)
-            | (Self::Operators, TokenRole::Operator) => true,
+            | (Self::Operators, TokenRole::Operator)
+            | (Self::Portal, TokenRole::Portal) => true,
             (Self::Officers(roles), TokenRole::Officer(role)) => roles.contains(role),
             (Self::OfficersWhoMayGive(command), TokenRole::Officer(role)) => {
                 procedure::rows(command).any(|row| row.roles.contains(role))

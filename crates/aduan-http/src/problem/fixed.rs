@@ -53,6 +53,9 @@ problems! {
     pub(crate) not_for_this_role: FORBIDDEN "not_for_this_role",
         "Ini bukan untuk peran Anda.",
         "this is not for your role";
+    pub(crate) channel_not_proven: FORBIDDEN "channel_not_proven",
+        "Saluran `portal` hanya untuk portal pengguna jasa dengan tokennya; saluran lain tidak untuknya.",
+        "the channel `portal` is for the service users' portal with its token, and no other channel is";
     pub(crate) may_not_read: FORBIDDEN "may_not_read",
         "Anda tidak berwenang membaca isi ini.",
         "you may not read this content";

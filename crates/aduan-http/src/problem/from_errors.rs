@@ -35,6 +35,8 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::ChannelOfOther { .. }
         | R::GroundOfAnother { .. }
         | R::NotOverseen { .. }
+        | R::TicketQuiet { .. }
+        | R::ConsentByOwnTicket
         | R::ClosedByThem
         | R::ToldByGiver
         | R::TellingOfAnother { .. }
@@ -117,6 +119,14 @@ impl From<DeskError> for Problem {
                 en,
             )
             .challenge("Ticket"),
+            DeskError::RevokedTicket => {
+                let id =
+                    "Nomor tiket ini sudah dicabut atau diganti; gunakan nomor tiket yang terakhir dikirim.";
+                let mut problem =
+                    Self::new(StatusCode::UNAUTHORIZED, "ticket_revoked", id, en).challenge("Ticket");
+                problem.rule = Some(Rule::R7);
+                problem
+            }
             DeskError::TooManyTickets { until } => Self::too_many_tickets().retry_after(seconds_until(until)),
             DeskError::MayNotRead { .. } => Self::may_not_read(),
             DeskError::NotDisclosed => {

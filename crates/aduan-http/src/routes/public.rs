@@ -1,7 +1,7 @@
 //! For complainants: file, follow, answer, correct, withdraw.
 
 use crate::api::body::{
-    AmendmentBody, AnswerBody, ChoiceBody, DenialBody, Fields, FilingBody, WithdrawalBody,
+    AmendmentBody, AnswerBody, ChoiceBody, DenialBody, Fields, FilingBody, RevocationBody, WithdrawalBody,
 };
 use crate::api::complaint_view::{ComplaintView, OpenedQuestion, TicketBody};
 use crate::api::filing::Filed;
@@ -12,7 +12,7 @@ use crate::conditional::IfNoneMatch;
 use crate::extract::{Complainant, IdempotencyKey, JsonBody};
 use crate::problem::Problem;
 use aduan_core::event::Event;
-use aduan_core::{Actor, Command, CommandKind, ComplaintId, Deliveries};
+use aduan_core::{Actor, Command, CommandKind, ComplaintId, Deliveries, Ticket};
 use aduan_store::desk::{Done, Draft, TicketSecret};
 use aduan_store::{DeskError, OsEntropy};
 use axum::Extension;
@@ -34,22 +34,46 @@ pub(crate) async fn file(
     IdempotencyKey(trace): IdempotencyKey,
     JsonBody(mut fields): JsonBody<Fields>,
 ) -> Result<Response, Problem> {
-    let secret = match fields.secret()? {
-        Some(secret) => secret,
-        None => TicketSecret::fresh(&OsEntropy).map_err(DeskError::from)?,
-    };
+    let secret = secret(&mut fields)?;
     let reception = fields.filing(app.config().reception.unit)?;
-    let (done, ticket) = app.file_online(client, &trace, reception, &secret).await?;
+    Ok(filed(&app.file_online(client, &trace, reception, &secret).await?))
+}
+
+/// File a complaint that came through the service users' portal.
+///
+/// For the portal's own token. Answers the register number and, once, the ticket, which is for the complainant alone.
+#[utoipa::path(
+    post, path = "/v1/portal/complaints", tag = "public", operation_id = "fileComplaintByPortal", request_body = FilingBody,
+    responses((status = 201, description = "Received.", body = Filed))
+)]
+pub(crate) async fn file_by_portal(
+    State(app): State<App>,
+    IdempotencyKey(trace): IdempotencyKey,
+    JsonBody(mut fields): JsonBody<Fields>,
+) -> Result<Response, Problem> {
+    let secret = secret(&mut fields)?;
+    let reception = fields.filing(app.config().reception.unit)?;
+    Ok(filed(&app.file_by_portal(&trace, reception, &secret).await?))
+}
+
+fn secret(fields: &mut Fields) -> Result<TicketSecret, Problem> {
+    match fields.secret()? {
+        Some(secret) => Ok(secret),
+        None => Ok(TicketSecret::fresh(&OsEntropy).map_err(DeskError::from)?),
+    }
+}
+
+fn filed((done, ticket): &(Done, Ticket)) -> Response {
     let filed = Filed {
         ticket: ticket.reveal(),
         register: done.complaint.register,
         complaint: done.complaint.id,
-        sent: sent(&done),
+        sent: sent(done),
     };
     let mut response = (StatusCode::CREATED, axum::Json(filed)).into_response();
     // The same for every complaint: which one it is, the ticket says.
     response.headers_mut().insert(LOCATION, HeaderValue::from_static("/v1/complaint"));
-    Ok(response)
+    response
 }
 
 /// The ways on which a ticket is sent, besides the screen.
@@ -128,6 +152,25 @@ pub(crate) async fn deny(
     JsonBody(fields): JsonBody<Fields>,
 ) -> Result<axum::Json<ComplaintView>, Problem> {
     act(&app, complainant, key, fields.of(CommandKind::DenyTelling)?).await
+}
+
+/// Revoke a ticket: this one, those before it, or those that an officer had sent after it.
+///
+/// Whoever revokes the ticket that they show gets no complaint to see.
+#[utoipa::path(
+    post, path = "/v1/complaint/revocations", tag = "public", operation_id = "revokeTicket",
+    request_body = RevocationBody, responses((status = 204, description = "Recorded."))
+)]
+pub(crate) async fn revoke(
+    State(app): State<App>,
+    Complainant(id, actor): Complainant,
+    IdempotencyKey(trace): IdempotencyKey,
+    JsonBody(fields): JsonBody<Fields>,
+) -> Result<StatusCode, Problem> {
+    let command = fields.of(CommandKind::RevokeTicket)?;
+    let (desk, _permit) = app.admit()?;
+    desk.act_async(&trace, &actor, id, command).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Answer a request for additional data.

@@ -13,6 +13,7 @@ mod public;
 mod settings;
 mod site;
 mod telling;
+mod tickets;
 mod tokens;
 
 use aduan_http::router;

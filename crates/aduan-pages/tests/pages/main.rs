@@ -8,5 +8,6 @@ mod manners;
 #[path = "../../../aduan-http/tests/http/site.rs"]
 #[allow(dead_code, reason = "shared with the tests of the API")]
 mod site;
+mod tickets;
 
 use aduan_pages::router;

@@ -84,6 +84,9 @@ pub enum DeskError {
     /// No complaint has this ticket. Every wrong ticket gives this same error (T15).
     #[error("no complaint has this ticket")]
     WrongTicket,
+    /// The ticket was revoked, or another took its place (R7, C49).
+    #[error("this ticket was revoked or replaced")]
+    RevokedTicket,
     /// Too many wrong tickets from there (C26). Right and wrong ones alike are refused until then.
     #[error("too many wrong tickets: try again after {until}")]
     TooManyTickets {

@@ -238,7 +238,8 @@ impl Desk {
     /// [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
     pub fn contents(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<ListedContent>, DeskError> {
         let (complaint, records) = self.told(actor, id)?;
-        let readable = records.iter().filter(|record| may_read(&complaint, actor, record));
+        let speaks = complaint.has_all_powers(actor, self.clock.now());
+        let readable = records.iter().filter(|record| speaks && may_read(&complaint, actor, record));
         let listed = readable.flat_map(|record| {
             refs::texts(&record.event).into_iter().map(|reference| ListedContent {
                 content: reference.id,

@@ -4,7 +4,7 @@ use super::{Desk, DeskError};
 use crate::outbox::{Message, MessageId, QueuedMessage, Topic};
 use crate::vault::{ContentKind, VaultError, Words, open};
 use crate::{Change, StoreError};
-use aduan_core::{ComplaintId, ContentId, Notice, NoticeChannel, RegisterNumber, Term, Timestamp};
+use aduan_core::{ComplaintId, ContentId, Delivery, Notice, NoticeChannel, RegisterNumber, Term, Timestamp};
 
 /// A message with all that a relay needs to send it. Its `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -123,8 +123,15 @@ impl Desk {
         let mut channel = None;
         let (address, ticket) = match topic {
             Topic::Ticket(_) => {
-                let (address, ticket) = self.opened_ticket(complaint, id, &body)?;
-                (Some(address), Some(ticket))
+                let body = self.opened_body(complaint, id, &body)?;
+                let damaged = VaultError::Damaged { content: ContentId::new(id.0), segment: 0 };
+                let (ticket, address) = body.reveal().split_once('\n').ok_or(damaged)?;
+                (Some(address.into()), Some(ticket.into()))
+            }
+            Topic::NewTicket(delivery) => {
+                channel =
+                    Some(if delivery == Delivery::Sms { NoticeChannel::Sms } else { NoticeChannel::Email });
+                (Some(self.opened_body(complaint, id, &body)?), None)
             }
             Topic::Notice(_) => match self.address_of(complaint, promised(id)) {
                 // The notice was promised before the erasure, so its address is gone. The relay gets it without an
@@ -147,18 +154,12 @@ impl Desk {
         Ok(OpenedMessage { id, complaint, register, topic, channel, answer_within, address, ticket })
     }
 
-    fn opened_ticket(
-        &self,
-        complaint: ComplaintId,
-        id: MessageId,
-        body: &[u8],
-    ) -> Result<(Words, Words), DeskError> {
+    fn opened_body(&self, complaint: ComplaintId, id: MessageId, body: &[u8]) -> Result<Words, DeskError> {
         let content = ContentId::new(id.0);
         let damaged = || DeskError::Vault(VaultError::Damaged { content, segment: 0 });
         let (kind, body) = open(&self.key(complaint)?, complaint, content, body)?;
         let text =
             std::str::from_utf8(&body).ok().filter(|_| kind == ContentKind::Message).ok_or_else(damaged)?;
-        let (ticket, address) = text.split_once('\n').ok_or_else(damaged)?;
-        Ok((address.into(), ticket.into()))
+        Ok(text.into())
     }
 }

@@ -7,8 +7,8 @@ use crate::vault::{ContentKind, KeyState, Opener, VaultError, Words};
 use crate::{Access, AccessAnswer, Change};
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Complaint, ComplaintId, Confidentiality, ContentId, ContentRef, DisclosureGround, IdentityPart,
-    NoticeChannel, Office, Purpose, Record, Role, Share, Stage, Timestamp,
+    Actor, Complaint, ComplaintId, Confidentiality, ContentId, ContentRef, DisclosureGround, NoticeChannel,
+    Office, Purpose, Record, Role, Share, Stage, Timestamp,
 };
 use std::io::Write;
 use std::sync::Arc;
@@ -75,7 +75,7 @@ impl Desk {
     pub fn read_identity(&self, actor: &Actor, complaint: ComplaintId) -> Result<IdentityWords, DeskError> {
         let (state, records) = self.load(complaint)?;
         let reference = identity_of(&records).ok_or(DeskError::NotDisclosed)?;
-        if state.unknown > 0 || !disclosed(&records, actor) || !may_see(&state, actor) {
+        if state.unknown > 0 || !disclosed(complaint, &records, actor) || !may_see(&state, actor) {
             self.attempt_on_record(actor, complaint, reference.id)?;
             return Err(DeskError::NotDisclosed);
         }
@@ -93,7 +93,9 @@ impl Desk {
         Ok(self.store.accesses(complaint)?)
     }
 
-    /// The address that a notice of `promised` goes to: e-mail before SMS, a contact left later before the identity.
+    /// The address that a notice of `promised` goes to: e-mail before SMS, a contact left later before the identity. A contact
+    /// that an officer typed for a ticket takes the place of another once the ticket has all its powers: until then somebody
+    /// may object (C37).
     ///
     /// A relay may ask many times until it has sent the notice. The system's read of the address is recorded once.
     pub(super) fn address_of(
@@ -101,20 +103,39 @@ impl Desk {
         complaint: ComplaintId,
         promised: Timestamp,
     ) -> Result<Option<(Words, NoticeChannel)>, DeskError> {
-        let (_, records) = self.load(complaint)?;
-        let left = records.iter().rev().find_map(|record| match &record.event {
-            Event::TicketIssued(issued) => issued.contact.as_ref().map(|contact| &contact.content),
-            Event::Received(received) => received.identity.as_ref().and_then(|identity| {
-                let ways = [IdentityPart::Email, IdentityPart::Mobile];
-                ways.iter().any(|way| identity.parts.contains(*way)).then_some(&identity.content)
-            }),
-            _ => None,
-        });
-        let Some(reference) = left else { return Ok(None) };
+        let (state, records) = self.load(complaint)?;
+        let now = self.clock.now();
+        let settled = |ordinal: &Option<u16>| {
+            let place = ordinal.map(|ordinal| usize::from(ordinal.saturating_sub(1)));
+            let ticket = place.and_then(|place| state.tickets.get(place));
+            place.is_none() || ticket.is_some_and(|ticket| ticket.has_all_powers(now))
+        };
+        let left = contacts(&records);
+        // Where there is no other, a contact that waits is better than none.
+        let chosen = left.iter().rev().find(|(_, ordinal)| settled(ordinal)).or(left.last());
+        let Some((reference, _)) = chosen.copied() else { return Ok(None) };
         let contact = self.open_identity(complaint, reference)?;
         self.once_on_record(&Actor::system(), complaint, reference.id, AccessAnswer::Shown, promised)?;
         let by = |words: Option<Words>, channel| words.map(|words| (words, channel));
         Ok(by(contact.email, NoticeChannel::Email).or(by(contact.mobile, NoticeChannel::Sms)))
+    }
+
+    /// The contacts of the complainant by which something can be sent, the earliest first; those that can no longer be opened are left
+    /// out. That they are read for a message is on record.
+    pub(super) fn contacts(&self, complaint: ComplaintId) -> Result<Vec<IdentityWords>, DeskError> {
+        let (_, records) = self.load(complaint)?;
+        let mut opened = Vec::new();
+        for (reference, _) in contacts(&records) {
+            match self.open_identity(complaint, reference) {
+                Ok(contact) => {
+                    self.on_record(&Actor::system(), complaint, reference.id, AccessAnswer::Shown)?;
+                    opened.push(contact);
+                }
+                Err(DeskError::Vault(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(opened)
     }
 
     /// The reference to this content, if this person may read it.
@@ -130,7 +151,8 @@ impl Desk {
                 refs::texts(&record.event).into_iter().find(|reference| reference.id == content)?;
             Some((record, reference))
         });
-        match found.filter(|(record, _)| may_read(&state, actor, record)) {
+        let speaks = state.has_all_powers(actor, self.clock.now());
+        match found.filter(|(record, _)| speaks && may_read(&state, actor, record)) {
             Some((_, reference)) => Ok(reference.clone()),
             None => Err(DeskError::MayNotRead { content }),
         }
@@ -155,7 +177,9 @@ impl Desk {
         content: ContentId,
         answer: AccessAnswer,
     ) -> Result<(), DeskError> {
-        let access = Access { complaint, content, actor: actor.clone(), at: self.clock.now(), answer };
+        // By whom is asked later, and not with which ticket.
+        let actor = Actor { ticket: None, ..actor.clone() };
+        let access = Access { complaint, content, actor, at: self.clock.now(), answer };
         Ok(self.store.change(Change::RecordAccess(access))?)
     }
 
@@ -239,17 +263,40 @@ impl Desk {
     }
 }
 
-/// Whether the identity was disclosed to this person, and still is.
-fn disclosed(records: &[Record], actor: &Actor) -> bool {
+/// The contacts by which something can be sent, the earliest first, and the ordinal of the ticket for which each was given.
+fn contacts(records: &[Record]) -> Vec<(&ContentRef, Option<u16>)> {
+    records.iter().filter_map(contact).collect()
+}
+
+fn contact(record: &Record) -> Option<(&ContentRef, Option<u16>)> {
+    match &record.event {
+        Event::TicketIssued(issued) => Some((&issued.contact.as_ref()?.content, Some(issued.ticket))),
+        Event::TicketReissued(issued) => Some((&issued.contact.as_ref()?.content, Some(issued.ticket))),
+        Event::Received(received) => {
+            let identity = received.identity.as_ref()?;
+            (!identity.parts.deliveries().is_empty()).then_some((&identity.content, None))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the identity was disclosed to this person, and still is. A consent that was given with a ticket whose contact they or
+/// their office had typed does not count (C37).
+fn disclosed(complaint: ComplaintId, records: &[Record], actor: &Actor) -> bool {
     let (mut approved, mut consented) = (false, false);
+    let mut state = Complaint::new(complaint);
     for record in records {
+        state.apply_record(record);
+        let typed = state.consent_typed_by();
+        let own = typed
+            .is_some_and(|(typist, office)| typist == actor.id || office.is_some() && office == actor.office);
         match &record.event {
             Event::IdentityDisclosed(disclosed)
                 if (disclosed.recipient, disclosed.recipient_role) == (actor.id, actor.role) =>
             {
                 match disclosed.ground {
                     DisclosureGround::EaseInvestigation => approved = true,
-                    DisclosureGround::Consent => consented = true,
+                    DisclosureGround::Consent => consented = !own,
                 }
             }
             Event::ConfidentialityChosen(chosen) if chosen.choice != Confidentiality::Open => {

@@ -44,7 +44,8 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Rejected`], [`DeskError::InvalidContact`]; [`DeskError::CommandReused`] if the command id was
-    /// used with another secret or for another complaint.
+    /// used with another secret or for another complaint; [`DeskError::RevokedTicket`] if it was recorded before, and its ticket
+    /// was revoked or replaced since.
     pub fn receive_online(
         &self,
         trace: &Trace,
@@ -77,7 +78,12 @@ impl Desk {
                 if self.store.claimed(&Claim::Ticket(self.digest(&ticket)))? != Some(first) {
                     return Err(DeskError::CommandReused { command: trace.command });
                 }
-                let actor = Actor::complainant(self.complaint(first)?.complainant);
+                let complaint = self.complaint(first)?;
+                // Sent again after it was replaced: it opens nothing, and whoever holds it is told so (C49).
+                if complaint.tickets.first().is_some_and(|ticket| !ticket.alive) {
+                    return Err(DeskError::RevokedTicket);
+                }
+                let actor = Actor::complainant(complaint.complainant);
                 Ok((self.first_result(trace, &actor, &command, first)?, ticket))
             }
         }
@@ -149,25 +155,29 @@ impl Desk {
         let complaint = Complaint::new(id);
         self.rules_of(&complaint)?.decide(&complaint, &command, &self.context(actor))?;
         for conflicts in 0..TRIES {
-            let number = self.serials.draw(year, conflicts, &*self.store, &*self.entropy)?;
-            if let Command::Receive(receive) = &mut command {
-                receive.register = number;
-            }
-            let prepared = match self.prepare(&complaint, &command, actor, trace, &sealing, opening) {
-                Ok(prepared) => prepared,
-                Err(error) => {
-                    self.serials.give_back(number);
-                    return Err(error);
+            // Drawn and submitted under one lock: so the numbers of one desk go into the log in their order.
+            let (number, submitted, done) = {
+                let mut drawing = self.serials.drawing();
+                let number = drawing.draw(year, conflicts, &*self.store, &*self.entropy)?;
+                if let Command::Receive(receive) = &mut command {
+                    receive.register = number;
+                }
+                match self.prepare(&complaint, &command, actor, trace, &sealing, opening) {
+                    Ok(prepared) => (number, self.store.submit(prepared.commit), prepared.done),
+                    Err(error) => {
+                        drawing.give_back(number);
+                        return Err(error);
+                    }
                 }
             };
-            match self.store.submit(prepared.commit).await {
+            match submitted.await {
                 Ok(appended) => {
-                    let done = prepared.done.recorded(appended.receipt);
+                    let done = done.recorded(appended.receipt);
                     self.cache.keep(&done.complaint);
                     return Ok(Received::Now(Box::new(done)));
                 }
                 Err(StoreError::Duplicate(receipt)) => {
-                    self.serials.give_back(number);
+                    self.serials.drawing().give_back(number);
                     return Ok(Received::Before(receipt.complaint));
                 }
                 // Another process has given out this number.
@@ -175,7 +185,7 @@ impl Desk {
                 Err(error) => {
                     // After these two nobody can say whether the number was recorded.
                     if !matches!(error, StoreError::Unknown(_) | StoreError::Closed) {
-                        self.serials.give_back(number);
+                        self.serials.drawing().give_back(number);
                     }
                     return Err(error.into());
                 }

@@ -11,6 +11,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[derive(Default)]
 pub(super) struct Serials(Mutex<HashMap<u16, Year>>);
 
+/// The serials, while nobody else draws. Hold it until the reception is submitted, and not while it is waited for.
+pub(super) struct Drawing<'a>(MutexGuard<'a, HashMap<u16, Year>>);
+
 #[derive(Default)]
 struct Year {
     /// The highest that was drawn; none before the store was asked.
@@ -20,6 +23,13 @@ struct Year {
 }
 
 impl Serials {
+    /// Waits until nobody else draws.
+    pub(super) fn drawing(&self) -> Drawing<'_> {
+        Drawing(self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Drawing<'_> {
     /// The next number of a year. `conflicts` counts how often a number of this reception was already another's.
     ///
     /// Between processes the claim in the store settles it. After a conflict this desk goes on behind the other's last number
@@ -28,14 +38,13 @@ impl Serials {
     /// # Errors
     /// [`DeskError::RegisterFull`], those of the store, and [`DeskError::Entropy`].
     pub(super) fn draw(
-        &self,
+        &mut self,
         year: u16,
         conflicts: u32,
         store: &dyn EventLog,
         entropy: &dyn Entropy,
     ) -> Result<RegisterNumber, DeskError> {
-        let mut years = self.years();
-        let drawn = years.entry(year).or_default();
+        let drawn = self.0.entry(year).or_default();
         let number = |serial| RegisterNumber::new(year, serial).ok_or(DeskError::RegisterFull { year });
         if conflicts == 0
             && let Some(serial) = drawn.returned.pop_first()
@@ -55,12 +64,8 @@ impl Serials {
     }
 
     /// Takes back the number of a reception that was certainly not recorded.
-    pub(super) fn give_back(&self, number: RegisterNumber) {
-        self.years().entry(number.year()).or_default().returned.insert(number.serial());
-    }
-
-    fn years(&self) -> MutexGuard<'_, HashMap<u16, Year>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn give_back(&mut self, number: RegisterNumber) {
+        self.0.entry(number.year()).or_default().returned.insert(number.serial());
     }
 }
 
@@ -72,12 +77,13 @@ mod tests {
     #[test]
     fn what_was_given_back_goes_out_first_and_the_lowest_of_it() {
         let (serials, store) = (Serials::default(), MemoryStore::default());
-        let draw = || serials.draw(2025, 0, &store, &OsEntropy).unwrap().serial();
+        let draw = || serials.drawing().draw(2025, 0, &store, &OsEntropy).unwrap().serial();
         assert_eq!([draw(), draw(), draw(), draw()], [1, 2, 3, 4]);
         for serial in [3, 2] {
-            serials.give_back(RegisterNumber::new(2025, serial).unwrap());
+            serials.drawing().give_back(RegisterNumber::new(2025, serial).unwrap());
         }
         assert_eq!([draw(), draw(), draw()], [2, 3, 5]);
-        assert_eq!(serials.draw(2026, 0, &store, &OsEntropy).unwrap().serial(), 1, "each year by itself");
+        let other_year = serials.drawing().draw(2026, 0, &store, &OsEntropy).unwrap();
+        assert_eq!(other_year.serial(), 1, "each year by itself");
     }
 }

@@ -1,13 +1,18 @@
 //! The sweep: it finds deadlines that have passed and records what follows from them (R13, C5, C30).
 
 use super::act::{Opening, Prepared, reads_up_to};
+use super::outbox::promised;
 use super::seal::{Given, Sealing};
 use super::{Desk, DeskError, Draft};
-use crate::{Pending, StoreError, Worklist, fold};
+use crate::{Pending, StoreError, Topic, Worklist, fold};
 use aduan_core::{Actor, Command, Complaint, ComplaintId, ExpiryDecision, Ground, Stage, Timestamp};
+use chrono::TimeDelta;
 
 /// How many commits of a sweep wait for the disk together.
 const PAGE: u32 = 256;
+
+/// How long a sealed ticket waits for a relay that can deliver it.
+const UNDELIVERED: TimeDelta = TimeDelta::days(14);
 
 /// The reason given for a decision that the system takes.
 const NO_ANSWER: &str = "Data tambahan tidak diterima sampai batas waktunya; diputuskan oleh sistem sesuai aturan. \
@@ -44,6 +49,7 @@ impl Desk {
             let page = self.store.due(now, after, PAGE)?;
             let Some(last) = page.last() else {
                 self.pass_to_successors(now, &mut swept)?;
+                self.drop_undelivered_tickets(now)?;
                 return Ok(swept);
             };
             after = Some(*last);
@@ -74,6 +80,25 @@ impl Desk {
             }
             if let Some(error) = stopped {
                 return Err(error.into());
+            }
+        }
+    }
+
+    /// Takes away the sealed tickets that could not be delivered within [`UNDELIVERED`]: whoever waits for one asks for another.
+    fn drop_undelivered_tickets(&self, now: Timestamp) -> Result<(), DeskError> {
+        let mut after = 0;
+        loop {
+            let page = self.store.outbox(after, PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.number;
+            for message in page.into_iter().filter_map(|queued| queued.message.ok()) {
+                // They stand in the order in which they were promised.
+                if now < promised(message.id).plus(UNDELIVERED) {
+                    return Ok(());
+                }
+                if matches!(message.topic, Topic::Ticket(_) | Topic::NewTicket(_)) {
+                    self.sent(message.id)?;
+                }
             }
         }
     }

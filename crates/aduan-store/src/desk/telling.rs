@@ -98,6 +98,11 @@ impl Desk {
             Event::DataRequested(asked) => Some(&asked.request),
             _ => None,
         });
+        // A ticket that only follows opens no question: the window would run against somebody else.
+        let quiet = state.ticket_of(actor).and_then(|(_, ticket)| ticket.quiet);
+        if let Some(opens) = quiet.filter(|quiet| self.clock.now() < *quiet) {
+            return Err(Rejection::TicketQuiet { opens, zone: state.zone }.into());
+        }
         let Some(asked) = asked.filter(|_| state.stage == Stage::AwaitingData) else {
             return Err(Rejection::NothingRequested { rule: Rule::R12 }.into());
         };

@@ -7,12 +7,13 @@ use crate::test_desk::{
 };
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Calendar, Channel, Clarity, Command, Delivery, DisclosureGround, ErasureBasis, EventKind,
-    Following, Matter, Media, Notice, PersonId, Rejection, Role, Rule, Stage, Ticket,
+    Actor, Calendar, Channel, Clarity, Command, Decoded, Deliveries, Delivery, DisclosureGround,
+    ErasureBasis, EventKind, Following, Matter, Media, Notice, PersonId, Rejection, Role, Rule, Stage,
+    Ticket, decode,
 };
 use aduan_store::desk::{Effect, Source, TicketSecret};
 use aduan_store::vault::{KeyProvider, KeyRing, MasterKey, VaultError};
-use aduan_store::{AccessAnswer, Desk, DeskError, OsEntropy, Topic, Worklist};
+use aduan_store::{AccessAnswer, Desk, DeskError, OsEntropy, StoredEvent, Topic, Worklist};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -282,6 +283,71 @@ pub fn c26_wrong_tickets_are_all_alike_and_slowed(store: Store) {
     assert!(matches!(guess(1), Err(DeskError::TooManyTickets { .. })), "refused for a while");
     world.pass_seconds(2 * 60 * 60);
     assert!(world.desk.follow(&right, &guesser).is_ok());
+}
+
+pub fn c49_a_new_ticket_ends_the_old_one(store: Store) {
+    let world = TestDesk::new(store);
+    let (done, first) = world.online(Matter::Duties);
+    let reissue = Command::ReissueTicket { deliveries: Deliveries::of(&[Delivery::Sms]), contact: None };
+    world.act(&receiver(), done.complaint.id, reissue).unwrap();
+    let letters = world.desk.outbox(0, 9).unwrap().ready;
+    let second = letters.iter().rev().find_map(|letter| letter.ticket.as_ref()).unwrap().reveal().to_owned();
+    let home = Source::from("home");
+    let shown = |ticket: &str| world.desk.by_ticket(ticket, &home).map(|(_, actor)| actor.ticket);
+    assert_eq!(shown(&first.reveal()).unwrap(), Some(1), "until the new one is shown");
+    assert_eq!(shown(&second).unwrap(), Some(2));
+    assert!(matches!(shown(&first.reveal()), Err(DeskError::RevokedTicket)));
+    let again = Desk::open(Arc::clone(&world.store), Arc::new(KeyRing::new(MasterKey::from_bytes([7; 32]))));
+    let dead = again.unwrap().by_ticket(&first.reveal(), &home);
+    assert!(matches!(dead, Err(DeskError::RevokedTicket)), "after a restart, too");
+}
+
+fn refused_filing(world: &TestDesk) {
+    let form = reception(Channel::WiseForm, Matter::Duties);
+    let trace = world.desk.trace().unwrap();
+    assert_eq!(rejected(world.desk.receive_manual(&trace, &receiver(), form)).rule(), Rule::R1);
+}
+
+pub fn a_hundred_refused_filings_take_no_register_number(store: Store) {
+    let world = TestDesk::new(store);
+    let serial = || world.online(Matter::Duties).0.complaint.register.unwrap().serial();
+    assert_eq!(serial(), 1);
+    (0..100).for_each(|_| refused_filing(&world));
+    assert_eq!(serial(), 2);
+    world.set("2026-01-05T03:00:00.000000Z");
+    refused_filing(&world);
+    assert_eq!(serial(), 1, "of the new year");
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| (0..50).for_each(|_| refused_filing(&world)));
+        }
+    });
+    assert_eq!(serial(), 2);
+}
+
+pub fn who_files_at_once_is_numbered_in_the_order_of_the_log(store: Store) {
+    let world = TestDesk::new(store);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..10 {
+                    world.online(Matter::Duties);
+                    refused_filing(&world);
+                }
+            });
+        }
+    });
+    let mut numbers = Vec::new();
+    let mut see = |entry: StoredEvent<'_>| {
+        if let Decoded::Known(known) = decode(entry.line)
+            && let Event::Received(received) = known.record.event
+        {
+            numbers.push(received.register.serial());
+        }
+        Ok(())
+    };
+    world.store.read_log(0, 1000, &mut see).unwrap();
+    assert_eq!(numbers, (1..=80).collect::<Vec<_>>());
 }
 
 pub fn c5_the_sweep_expires_each_window_once(store: Store) {

@@ -131,12 +131,17 @@ macro_rules! __store_rules {
                 c21_two_verifiers_one_decision "The desk: C21: of two verifiers one decides.";
                 c22_a_retry_gives_the_first_result "The desk: C22: a retry gives the first result.";
                 c26_wrong_tickets_are_all_alike_and_slowed "The desk: C26: wrong tickets are all alike, and slowed.";
+                c49_a_new_ticket_ends_the_old_one "The desk: C49: a new ticket ends the old one when it is shown.";
                 a_video_streams_in_and_out "The desk: a large attachment streams in and out.";
                 what_was_read_is_on_record "The desk: R30: what was read is on record.";
                 worklists_show_who_has_to_act "The desk: worklists show who has to act.";
                 c35_what_lies_in_intake_goes_to_the_verifier_by_the_sweep
                     "The desk: C35: a complaint that lies in intake past its target goes to the verifier.";
                 register_numbers_follow_one_another_by_year "The desk: R5: register numbers follow one another by year.";
+                a_hundred_refused_filings_take_no_register_number
+                    "The desk: R5: a hundred refused filings take no register number.";
+                who_files_at_once_is_numbered_in_the_order_of_the_log
+                    "The desk: R5: complaints that are filed at once are numbered in the order of the log.";
                 keys_are_rewrapped_and_no_event_is_rewritten "The desk: keys are rewrapped and no event is rewritten.";
                 a_hundred_threads_on_one_complaint "The desk: a hundred threads on one complaint: none is lost, none doubled.";
             [store regressions]

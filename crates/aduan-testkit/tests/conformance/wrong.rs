@@ -102,10 +102,21 @@ pub(crate) const WRONG: &[(Wrong, &[&str])] = &[
             "an_edition_is_recorded_once_and_never_with_other_content",
         ],
     ),
-    (ForgetsClaims, &["a_claim_is_one_complaints_for_ever", "c26_wrong_tickets_are_all_alike_and_slowed"]),
+    (
+        ForgetsClaims,
+        &[
+            "a_claim_is_one_complaints_for_ever",
+            "c26_wrong_tickets_are_all_alike_and_slowed",
+            "c49_a_new_ticket_ends_the_old_one",
+        ],
+    ),
     (
         ForgetsTheYear,
-        &["the_last_serial_is_the_highest_of_its_year", "register_numbers_follow_one_another_by_year"],
+        &[
+            "the_last_serial_is_the_highest_of_its_year",
+            "register_numbers_follow_one_another_by_year",
+            "a_hundred_refused_filings_take_no_register_number",
+        ],
     ),
     (ConflictBeforeDuplicate, &["of_two_errors_the_earlier_one_is_told"]),
     (
@@ -118,7 +129,11 @@ pub(crate) const WRONG: &[(Wrong, &[&str])] = &[
     (InvertsCommitOrder, &["what_was_read_never_grows_behind_the_reader"]),
     (
         ReordersSubmissions,
-        &["what_one_thread_submits_is_tried_in_its_order", "an_answer_that_nobody_waits_for_cancels_nothing"],
+        &[
+            "what_one_thread_submits_is_tried_in_its_order",
+            "an_answer_that_nobody_waits_for_cancels_nothing",
+            "who_files_at_once_is_numbered_in_the_order_of_the_log",
+        ],
     ),
     (AnotherRoot, &["the_head_is_the_root_of_what_was_appended"]),
     (NewestFirst, &["a_stream_is_read_in_the_order_of_its_versions"]),

@@ -74,7 +74,9 @@ impl Judge<'_> {
                 Err(Rejection::ConsentMissing)
             }
             // Consent lets an officer look; it does not let them hand it around.
-            DisclosureGround::Consent if itself || actor.role == Role::Pyb => Ok(()),
+            DisclosureGround::Consent if itself || actor.role == Role::Pyb => {
+                self.consent_of_another(recipient)
+            }
             DisclosureGround::EaseInvestigation if actor.role == Role::Pyb && !itself => Ok(()),
             DisclosureGround::EaseInvestigation if actor.role == Role::Pyb => Err(Rejection::SelfApproval),
             DisclosureGround::Consent | DisclosureGround::EaseInvestigation => {

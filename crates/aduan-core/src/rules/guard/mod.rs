@@ -7,6 +7,7 @@ mod pyb;
 mod reception;
 mod separation;
 mod telling;
+mod tickets;
 mod verification;
 
 use super::Judge;
@@ -26,6 +27,8 @@ impl Judge<'_> {
         match command {
             Command::Receive(receive) => self.receive(receive),
             Command::IssueTicket { deliveries, contact } => self.issue_ticket(*deliveries, contact),
+            Command::ReissueTicket { deliveries, contact } => self.reissue_ticket(*deliveries, contact.as_ref()),
+            Command::RevokeTicket { which } => self.revoke_ticket(*which),
             Command::AmendMaterial { elements, .. } => self.known(*elements),
             Command::ReviewMaterial(review) => self.review(review),
             Command::RequestData { .. } => self.request_data(),
@@ -92,6 +95,8 @@ impl Command {
             Self::DiscloseIdentity { recipient, .. } => Some(*recipient),
             Self::Receive(receive) => Some(receive.complainant),
             Self::IssueTicket { .. }
+            | Self::ReissueTicket { .. }
+            | Self::RevokeTicket { .. }
             | Self::RequestVerification
             | Self::AmendMaterial { .. }
             | Self::AttachEvidence { .. }

@@ -1,10 +1,10 @@
-//! Reception, tickets and corrections: R1 to R8.
+//! Reception and corrections: R1 to R8.
 
 use super::Judge;
 use crate::rulebook::DisciplineRoute;
 use crate::{
-    Channel, CommandKind, Conflict, Deliveries, Delivery, Elements, Following, Identity, IdentityPart,
-    IdentityParts, Matter, Receive, Rejection, Role, Rule,
+    Channel, CommandKind, Conflict, Elements, Following, IdentityPart, IdentityParts, Matter, Receive,
+    Rejection, Role, Rule,
 };
 
 impl Judge<'_> {
@@ -43,22 +43,6 @@ impl Judge<'_> {
         }
         self.known(receive.elements)?;
         if !online && receive.following == Following::Wanted && parts.deliveries().is_empty() {
-            return Err(Rejection::Unreachable { rule: Rule::R7 });
-        }
-        Ok(())
-    }
-
-    pub(super) fn issue_ticket(&self, deliveries: Deliveries, contact: &Identity) -> Result<(), Rejection> {
-        if self.state.ticketed {
-            return Err(Rejection::Already { command: CommandKind::IssueTicket, rule: Rule::R7 });
-        }
-        if deliveries.contains(Delivery::Screen) {
-            return Err(Rejection::TicketShown);
-        }
-        if deliveries.is_empty() {
-            return Err(Rejection::NothingNamed { command: CommandKind::IssueTicket, rule: Rule::R7 });
-        }
-        if !deliveries.difference(contact.parts.deliveries()).is_empty() {
             return Err(Rejection::Unreachable { rule: Rule::R7 });
         }
         Ok(())

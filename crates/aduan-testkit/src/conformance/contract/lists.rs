@@ -75,7 +75,7 @@ pub fn a_worklist_has_what_fits_sorted_by_waiting_then_id(store: Store) {
     assert_eq!(listed(&list.overdue(at(49))), [stream(6)]);
     assert_eq!(listed(&list.overdue(at(50))), [6, 2].map(stream), "by their targets");
     assert_eq!(listed(&Worklist { matter: Some(Matter::Discipline), ..list }), [stream(6)]);
-    let viewer = |role, id| Actor { id: person(id), role, office: None };
+    let viewer = |role, id| Actor { id: person(id), role, office: None, ticket: None };
     assert_eq!(listed(&list.seen_by(&viewer(Role::Pyb, 7))), [stream(6)]);
     assert_eq!(listed(&list.seen_by(&viewer(Role::Pyb, 8))), [], "who is named sees it in no list (T6)");
     assert_eq!(listed(&list.seen_by(&viewer(Role::Assessor, 7))), []);

@@ -1,0 +1,92 @@
+//! Tickets: who gets one, what it may do, and when it ends (R3, R4, R7, T2). That a ticket's powers follow from how it reached
+//! its holder is inferred.
+
+use super::Judge;
+use crate::{
+    CommandKind, Complaint, Deliveries, Delivery, Identity, PersonId, Rejection, Revocation, Role, Rule,
+};
+
+impl Judge<'_> {
+    /// Refuses a ticket that was revoked; and, while its quiet days run, one that went to a contact that an officer typed. It may
+    /// follow, add evidence and be revoked.
+    pub(in crate::rules) fn by_ticket(&self, command: CommandKind) -> Result<(), Rejection> {
+        let actor = self.actor();
+        if actor.role != Role::Complainant || command == CommandKind::Receive {
+            return Ok(());
+        }
+        let Some((_, ticket)) = self.state.ticket_of(actor) else {
+            // Nobody shows a ticket that was never issued.
+            return if actor.ticket.is_some() { Err(Rejection::TicketRevoked) } else { Ok(()) };
+        };
+        if !ticket.alive {
+            return Err(Rejection::TicketRevoked);
+        }
+        let opens = ticket.quiet.filter(|quiet| self.at < *quiet);
+        match opens {
+            Some(opens) if !matches!(command, CommandKind::AttachEvidence | CommandKind::RevokeTicket) => {
+                Err(Rejection::TicketQuiet { opens, zone: self.state.zone })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn issue_ticket(&self, deliveries: Deliveries, contact: &Identity) -> Result<(), Rejection> {
+        if self.state.ticketed || !self.state.tickets.is_empty() {
+            return Err(Rejection::Already { command: CommandKind::IssueTicket, rule: Rule::R7 });
+        }
+        Self::sent_on(CommandKind::IssueTicket, deliveries, contact.parts.deliveries())
+    }
+
+    pub(super) fn reissue_ticket(
+        &self,
+        deliveries: Deliveries,
+        contact: Option<&Identity>,
+    ) -> Result<(), Rejection> {
+        if self.state.tickets.is_empty() {
+            return Err(Rejection::NoTicket);
+        }
+        if self.state.tickets.len() >= Complaint::KEPT {
+            return Err(Rejection::TooManyTickets);
+        }
+        let ways = contact.map_or(self.state.own_ways, |contact| contact.parts.deliveries());
+        Self::sent_on(CommandKind::ReissueTicket, deliveries, ways)
+    }
+
+    /// R4, R7: straight to the complainant, on a way that leads to them.
+    fn sent_on(command: CommandKind, deliveries: Deliveries, ways: Deliveries) -> Result<(), Rejection> {
+        if deliveries.contains(Delivery::Screen) {
+            return Err(Rejection::TicketShown);
+        }
+        if deliveries.is_empty() {
+            return Err(Rejection::NothingNamed { command, rule: Rule::R7 });
+        }
+        if !deliveries.difference(ways).is_empty() {
+            return Err(Rejection::Unreachable { rule: Rule::R7 });
+        }
+        Ok(())
+    }
+
+    pub(super) fn revoke_ticket(&self, which: Revocation) -> Result<(), Rejection> {
+        let actor = self.actor();
+        if self.state.revoked_by(actor, which).next().is_none() {
+            return Err(Rejection::Already { command: CommandKind::RevokeTicket, rule: Rule::R7 });
+        }
+        // A ticket that an officer's contact got ends no earlier one before its quiet days are over.
+        let quiet = self.state.ticket_of(actor).and_then(|(_, ticket)| ticket.quiet);
+        match quiet.filter(|quiet| which == Revocation::Earlier && self.at < *quiet) {
+            Some(opens) => Err(Rejection::TicketQuiet { opens, zone: self.state.zone }),
+            None => Ok(()),
+        }
+    }
+
+    /// R27: what a complainant allows with a ticket whose contact an officer typed never favours that officer, nor their office.
+    pub(super) fn consent_of_another(&self, recipient: PersonId) -> Result<(), Rejection> {
+        let Some((typist, office)) = self.state.consent_typed_by() else { return Ok(()) };
+        let actor = self.actor();
+        let their_office = office.is_some() && actor.office == office;
+        if recipient == typist || actor.id == typist || their_office {
+            return Err(Rejection::ConsentByOwnTicket);
+        }
+        Ok(())
+    }
+}
