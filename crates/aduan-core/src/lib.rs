@@ -62,7 +62,7 @@ struct Readme;
 pub use actor::{Actor, Role, Roles};
 pub use administration::{
     AdminEvent, AdminEventKind, AdminRecord, Administration, Digest, EditionRecorded, MasterKeyChanged,
-    MasterKeyId, OtherEdition, ReferenceData,
+    MasterKeyId, OtherEdition, RecordedEdition, ReferenceData,
 };
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Receive, Review};
@@ -71,7 +71,7 @@ pub use content::{Commitment, ContentRef};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use directory::{Directory, DirectoryEntry, DirectoryError, DirectoryId};
 pub use due::{Due, awaited, due, overdue};
-pub use edition::{EditionId, RulebookId};
+pub use edition::{Edition, EditionId, RulebookId};
 pub use event::{DeadlineKind, Event, EventKind};
 pub use facts::{
     Action, Actions, Channel, Channels, Clarity, Confidentiality, Deliveries, Delivery, DisclosureGround,

@@ -114,6 +114,12 @@ CREATE TABLE access_log_head (
 ) STRICT;
 INSERT INTO access_log_head VALUES (1, 0, zeroblob(32));
 
+-- The contents of editions of reference data, by their SHA-256.
+CREATE TABLE editions (
+    digest  BLOB PRIMARY KEY,
+    content BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE checkpoints (
     name     TEXT    PRIMARY KEY,
     position INTEGER NOT NULL

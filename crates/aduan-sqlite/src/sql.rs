@@ -27,12 +27,15 @@ statements! {
     DROP_STAGED = "drop_staged";
     DROP_STAGED_UPLOADS = "drop_staged_uploads";
     DUE = "due";
+    EDITION = "edition";
+    EDITIONS = "editions";
     FIRST_POSITION = "first_position";
     IMPORTED = "imported";
     INDEXES = "indexes";
     INSERT_ACCESS = "insert_access";
     INSERT_CLAIM = "insert_claim";
     INSERT_CONTENT = "insert_content";
+    INSERT_EDITION = "insert_edition";
     INSERT_EVENT = "insert_event";
     INSERT_KEY = "insert_key";
     INSERT_MESSAGE = "insert_message";

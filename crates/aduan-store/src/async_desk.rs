@@ -1,8 +1,8 @@
 //! The desk for callers on tokio: each method of [`Desk`], awaited.
 
 use crate::desk::{
-    Attachment, Done, Draft, File, IdentityWords, ListedContent, OutboxPage, Reception, Rewrapped, Source,
-    Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
+    AddedEdition, Attachment, Done, Draft, File, IdentityWords, ListedContent, OutboxPage, Reception,
+    Rewrapped, Source, Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
 };
 use crate::vault::Words;
 use crate::{Access, Desk, DeskError, MessageId, StoreError};
@@ -11,8 +11,8 @@ use ::tokio::runtime::Handle;
 use ::tokio::sync::{Notify, oneshot};
 use ::tokio::task::{AbortHandle, spawn_blocking};
 use aduan_core::{
-    Actor, Administration, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Record,
-    RegisterNumber, Ticket, Timestamp,
+    Actor, Administration, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Edition,
+    Record, RegisterNumber, Ticket, Timestamp,
 };
 use std::future::{Future, poll_fn};
 use std::io::{self, ErrorKind, Read, Write};
@@ -159,6 +159,11 @@ impl AsyncDesk {
     /// [`Desk::administration`].
     pub async fn administration(&self) -> Result<Administration, DeskError> {
         self.with(Desk::administration).await
+    }
+
+    /// [`Desk::add_edition`].
+    pub async fn add_edition(&self, edition: Edition) -> Result<AddedEdition, DeskError> {
+        self.with(move |desk| desk.add_edition(&edition)).await
     }
 
     /// [`Desk::record_editions`].

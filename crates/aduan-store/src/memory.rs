@@ -9,7 +9,7 @@ use crate::{
     Message, Pending, QueuedMessage, Receipt, SealedChunk, StoreError, StoredEvent, Summary, Visit, Worklist,
     Worklists,
 };
-use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -44,6 +44,7 @@ struct Data {
     queued: u64,
     accesses: Vec<Access>,
     checkpoints: HashMap<String, u64>,
+    editions: HashMap<Digest, Vec<u8>>,
 }
 
 impl Data {
@@ -118,6 +119,7 @@ impl Data {
     }
 
     fn change(&mut self, change: Change) -> Result<(), StoreError> {
+        change.check()?;
         match change {
             Change::Stage { chunks, at } => {
                 for chunk in &chunks {
@@ -143,6 +145,9 @@ impl Data {
             Change::RecordAccess(access) => self.accesses.push(access),
             Change::SaveCheckpoint { name, position } => {
                 self.checkpoints.insert(name, position);
+            }
+            Change::KeepEdition { digest, content } => {
+                self.editions.insert(digest, content);
             }
             Change::Sent(id) => self.outbox.retain(|_, message| message.id != id),
             Change::CreateKey { complaint, key } => {
@@ -224,6 +229,10 @@ impl EventLog for MemoryStore {
         let data = self.data();
         let last = data.claims.range(..=Claim::register_bound(year)).next_back();
         Ok(last.and_then(|(key, _)| Claim::serial_of(key, year)).unwrap_or(0))
+    }
+
+    fn edition(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.data().editions.get(&digest).cloned())
     }
 }
 

@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use aduan_core::{CommandId, ComplaintId, ContentId, Matter, ParseTicketError, Ticket, Timestamp};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Matter, ParseTicketError, Ticket, Timestamp};
 use aduan_store::desk::Source;
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
@@ -60,6 +60,7 @@ impl EventLog for Observed {
         wait_beyond(position: u64, patience: Duration) -> Result<u64, StoreError>;
         receipt(command: CommandId) -> Result<Option<Receipt>, StoreError>;
         last_serial(year: u16) -> Result<u32, StoreError>;
+        edition(digest: Digest) -> Result<Option<Vec<u8>>, StoreError>;
     }
 }
 

@@ -7,12 +7,13 @@ use crate::test_desk::{
 };
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Calendar, Channel, Clarity, Command, Delivery, DisclosureGround, ErasureBasis, EventKind,
-    Following, Matter, Media, Notice, PersonId, Rejection, Role, Rule, Stage, Ticket,
+    Actor, Calendar, Channel, Clarity, Command, Delivery, Directory, DisclosureGround, Edition, ErasureBasis,
+    EventKind, Following, Matter, Media, Notice, PersonId, Record, Rejection, Role, Rule, Rulebook, Stage,
+    Ticket,
 };
-use aduan_store::desk::{Effect, Source, TicketSecret};
+use aduan_store::desk::{AddedEdition, Effect, Source, TicketSecret};
 use aduan_store::vault::{KeyProvider, KeyRing, MasterKey, VaultError};
-use aduan_store::{AccessAnswer, Desk, DeskError, OsEntropy, Topic, Worklist};
+use aduan_store::{AccessAnswer, Desk, DeskError, OsEntropy, Topic, Worklist, load};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -50,6 +51,39 @@ pub fn an_edition_is_recorded_once_and_never_with_other_content(store: Store) {
     assert_eq!((after.version, after.master_key == known.master_key), (6, false));
     assert_eq!(world.desk.administration().unwrap(), after);
     assert_eq!(world.online(Matter::Duties).0.complaint.version, 3, "complaints go on beside it");
+}
+
+pub fn an_edition_that_was_added_is_used_by_the_next_desk(store: Store) {
+    let world = TestDesk::new(store);
+    let mut rules = Rulebook::kep_154_2012();
+    rules.id = "house-1".parse().unwrap();
+    let calendar = Calendar::new("id-2025-2027".parse().unwrap(), 2025, 2027, []);
+    let mut offices: Vec<_> = Directory::djbc().entries().cloned().collect();
+    offices.retain(|entry| entry.until.is_none());
+    let directory = Directory::new("djbc-2027".parse().unwrap(), String::new(), Vec::new(), offices).unwrap();
+    let editions = [rules.clone().into(), calendar.clone().into(), Edition::from(directory.clone())];
+    for edition in &editions {
+        assert_eq!(world.desk.add_edition(edition).unwrap(), AddedEdition::Recorded);
+        assert_eq!(world.desk.add_edition(edition).unwrap(), AddedEdition::Already);
+    }
+    assert_eq!(world.desk.administration().unwrap().version, 3, "each once");
+
+    let next = TestDesk::new(Arc::clone(&world.store)).desk.with_rulebook(rules.id).unwrap();
+    let ticket = TicketSecret::fresh(&OsEntropy).unwrap();
+    let filed = reception(Channel::Website, Matter::Duties);
+    let (done, _) = next.receive_online(&next.trace().unwrap(), filed, &ticket).unwrap();
+    let (_, records) = load(&*world.store, done.complaint.id).unwrap();
+    let by = |record: &Record| (record.rulebook, record.calendar, record.directory);
+    assert!(records.iter().all(|record| by(record) == (rules.id, calendar.id(), Some(directory.id()))));
+
+    let unknown = TestDesk::new(Arc::clone(&world.store)).desk.with_rulebook("house-2".parse().unwrap());
+    assert!(matches!(unknown, Err(DeskError::UnknownRulebook { .. })), "{unknown:?}");
+    let size = world.store.head().unwrap().size();
+    for taken in [calendar.id(), Calendar::indonesia().id()] {
+        let refused = next.add_edition(&Calendar::new(taken, 2025, 2026, []).into());
+        assert!(matches!(refused, Err(DeskError::OtherEdition(_))), "{refused:?}");
+    }
+    assert_eq!(world.store.head().unwrap().size(), size, "a refusal records nothing");
 }
 
 pub fn c14_a_receiver_never_sees_the_ticket(store: Store) {

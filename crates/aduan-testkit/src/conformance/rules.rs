@@ -38,6 +38,10 @@ macro_rules! __store_rules {
                     "Under the same id the desk keeps its own key.";
                 a_claim_is_one_complaints_for_ever
                     "Whose this is.";
+                an_edition_is_kept_under_its_digest
+                    "The content of an edition is kept under its digest."
+                    "What is kept is never changed and never removed."
+                    "The content of the edition of reference data with this digest; `None` if it is not kept.";
                 the_last_serial_is_the_highest_of_its_year
                     "The highest serial among the register numbers claimed in `year`; 0 if there is none.";
             [store errors]
@@ -124,6 +128,8 @@ macro_rules! __store_rules {
             [store desk]
                 an_edition_is_recorded_once_and_never_with_other_content
                     "The desk: an edition is recorded once, and never with other content.";
+                an_edition_that_was_added_is_used_by_the_next_desk
+                    "The desk: an edition that was added is used by the next desk on the store.";
                 c5_the_sweep_expires_each_window_once "The desk: C5: a missed window is recorded once.";
                 c14_a_receiver_never_sees_the_ticket "The desk: C14: a ticket goes straight to the complainant.";
                 c15_an_identity_is_read_by_disclosure_alone "The desk: C15: an identity is read by disclosure alone.";

@@ -1,7 +1,7 @@
 //! A store that breaks one promise.
 
 use crate::wrong::Wrong;
-use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Timestamp};
 use aduan_store::vault::{KeyId, KeyState, WrappedKey};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, Line, LogHead,
@@ -301,6 +301,12 @@ impl EventLog for Broken {
     fn receipt(&self, command: CommandId) -> Result<Option<Receipt>, StoreError> {
         self.inner.receipt(command)
     }
+
+    fn edition(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        let content = self.inner.edition(digest)?;
+        let cut = |content: Vec<u8>| content.into_iter().take(64).collect();
+        Ok(if self.wrong == Wrong::CutsEditions { content.map(cut) } else { content })
+    }
 }
 
 impl ContentVault for Broken {
@@ -388,6 +394,7 @@ impl EventStore for Broken {
             (Change::SaveCheckpoint { .. }, Wrong::ForgetsCheckpoints)
             | (Change::RecordAccess(_), Wrong::ForgetsAccesses)
             | (Change::Rewrap { .. }, Wrong::RewrapsNothing)
+            | (Change::KeepEdition { .. }, Wrong::ForgetsEditions)
             | (Change::DropStaged { .. }, Wrong::NeverDrops) => return Ok(()),
             (Change::SaveCheckpoint { position, .. }, Wrong::OneCheckpointForAll) => {
                 return self
@@ -402,6 +409,7 @@ impl EventStore for Broken {
         }
         match (self.inner.change(change), self.wrong) {
             (Err(StoreError::NoKey { .. }), Wrong::TakesContentWithoutKey)
+            | (Err(StoreError::Invalid(_)), Wrong::TakesAnyEdition)
             | (Err(StoreError::NotStaged { .. }), Wrong::TakesLateSegments) => Ok(()),
             (answer, _) => answer,
         }

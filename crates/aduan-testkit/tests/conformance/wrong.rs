@@ -29,6 +29,9 @@ pub(crate) enum Wrong {
     EndsTooSoon,
     StaleSummaries,
     ReadersWaitForWriters,
+    ForgetsEditions,
+    CutsEditions,
+    TakesAnyEdition,
     ForgetsCheckpoints,
     OneCheckpointForAll,
     LosesWakeUps,
@@ -102,6 +105,12 @@ pub(crate) const WRONG: &[(Wrong, &[&str])] = &[
             "an_edition_is_recorded_once_and_never_with_other_content",
         ],
     ),
+    (
+        ForgetsEditions,
+        &["an_edition_is_kept_under_its_digest", "an_edition_that_was_added_is_used_by_the_next_desk"],
+    ),
+    (CutsEditions, &["an_edition_is_kept_under_its_digest"]),
+    (TakesAnyEdition, &["an_edition_is_kept_under_its_digest"]),
     (ForgetsClaims, &["a_claim_is_one_complaints_for_ever", "c26_wrong_tickets_are_all_alike_and_slowed"]),
     (
         ForgetsTheYear,
