@@ -52,9 +52,11 @@ statements! {
     LOG_WITH_SUBTREES = "log_with_subtrees";
     LOOSE_RECEIPTS = "loose_receipts";
     ONE_ACCESS = "one_access";
+    NEXT_HOLDER = "next_holder";
     OUTBOX = "outbox";
     OVERDUE_OF_OFFICE = "overdue_of_office";
     OVERDUE_OF_STAGE = "overdue_of_stage";
+    OVERDUE_TO_TELL = "overdue_to_tell";
     POSITIONS = "positions";
     PUT_CHECKPOINT = "put_checkpoint";
     RAISE_VERSION = "raise_version";
@@ -69,6 +71,7 @@ statements! {
     STREAM = "stream";
     SUBTREE = "subtree";
     SUMMARY = "summary";
+    TO_TELL_OF_OFFICE = "to_tell_of_office";
     UNEVEN_STREAMS = "uneven_streams";
     UPDATE_ACCESS_LOG_HEAD = "update_access_log_head";
     UPDATE_IMPORTED = "update_imported";

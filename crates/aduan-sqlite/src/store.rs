@@ -5,7 +5,7 @@ use crate::open::Absent;
 use crate::reader_pool::ReaderPool;
 use crate::writer::{self, Job, Writer};
 use crate::{column, contents, log, open, positions, sql, transaction, worklist};
-use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Digest, Timestamp};
+use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, AccessAnswer, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, LogHead,
@@ -347,6 +347,10 @@ impl Worklists for SqliteStore {
 
     fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
         self.readers.with(|connection| worklist::read(connection, list))
+    }
+
+    fn holders(&self) -> Result<Vec<Office>, StoreError> {
+        self.readers.with(worklist::holders)
     }
 
     fn due(

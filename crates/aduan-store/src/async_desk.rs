@@ -14,6 +14,7 @@ use aduan_core::{
     Actor, Administration, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Edition,
     Record, RegisterNumber, Ticket, Timestamp,
 };
+use chrono::TimeDelta;
 use std::future::{Future, poll_fn};
 use std::io::{self, ErrorKind, Read, Write};
 use std::pin::Pin;
@@ -164,6 +165,16 @@ impl AsyncDesk {
     /// [`Desk::add_edition`].
     pub async fn add_edition(&self, edition: Edition) -> Result<AddedEdition, DeskError> {
         self.with(move |desk| desk.add_edition(&edition)).await
+    }
+
+    /// [`Desk::last_sweep`].
+    pub async fn last_sweep(&self) -> Result<Option<Timestamp>, DeskError> {
+        self.with(Desk::last_sweep).await
+    }
+
+    /// [`Desk::last_sweep_age`].
+    pub async fn last_sweep_age(&self) -> Result<Option<TimeDelta>, DeskError> {
+        self.with(Desk::last_sweep_age).await
     }
 
     /// [`Desk::record_editions`].

@@ -9,8 +9,8 @@ use crate::{
     Message, Pending, QueuedMessage, Receipt, SealedChunk, StoreError, StoredEvent, Summary, Visit, Worklist,
     Worklists,
 };
-use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Timestamp};
-use std::collections::{BTreeMap, HashMap};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Stage, Timestamp};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -274,6 +274,13 @@ impl Worklists for MemoryStore {
         rows.sort_by_key(|row| list.place(row));
         rows.truncate(list.limit as usize);
         Ok(rows)
+    }
+
+    fn holders(&self) -> Result<Vec<Office>, StoreError> {
+        let data = self.data();
+        let open = data.summaries.values().filter(|row| row.stage != Stage::Closed);
+        let holders: BTreeSet<Office> = open.filter_map(|row| row.holder).collect();
+        Ok(holders.into_iter().collect())
     }
 
     fn due(

@@ -7,7 +7,7 @@ use crate::{
     Worklist,
 };
 use aduan_core::{
-    CommandId, Complaint, ComplaintId, ContentId, Decoded, Digest, Record, Timestamp, Unknown, decode,
+    CommandId, Complaint, ComplaintId, ContentId, Decoded, Digest, Office, Record, Timestamp, Unknown, decode,
 };
 use std::time::Duration;
 
@@ -225,6 +225,12 @@ pub trait Worklists: Send + Sync {
     /// # Errors
     /// Those of the medium.
     fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError>;
+
+    /// The offices that hold a file that is not closed, each once, in the order of kind and code.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn holders(&self) -> Result<Vec<Office>, StoreError>;
 
     /// At most `limit` complaints with a [due](Summary::due) at or before `now`, the earliest first, equal ones
     /// by id; only what comes after `after`, the due instant and id of the last of the page before.

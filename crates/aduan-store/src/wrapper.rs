@@ -5,7 +5,7 @@ use crate::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, LogHead, Pending,
     QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist, Worklists,
 };
-use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Timestamp};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use std::time::Duration;
 
 /// A store that does something more with what is written (a second copy, a measure, a fault), and leaves the rest to the
@@ -136,6 +136,10 @@ impl<T: StoreWrapper> Worklists for T {
 
     fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
         self.inner().worklist(list)
+    }
+
+    fn holders(&self) -> Result<Vec<Office>, StoreError> {
+        self.inner().holders()
     }
 
     fn due(

@@ -22,6 +22,7 @@ mod throttle;
 mod ticket;
 mod trace;
 mod upload;
+mod waiting;
 
 pub use act::{Done, Effect};
 pub use administration::AddedEdition;
@@ -34,7 +35,7 @@ pub use keys::Rewrapped;
 pub use outbox::{OpenedMessage, OutboxPage, UnreadableMessage};
 pub use receive::TicketSecret;
 pub use seal::{LONGEST_IDENTITY, LONGEST_TEXT};
-pub use sweep::Swept;
+pub use sweep::{Swept, last_sweep};
 pub use telling::{Arrival, OpenedQuestion};
 pub use throttle::Source;
 pub use upload::Attachment;

@@ -8,10 +8,10 @@ use crate::test_desk::{
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Calendar, Channel, Clarity, Command, Delivery, Directory, DisclosureGround, Edition, ErasureBasis,
-    EventKind, Following, Matter, Media, Notice, PersonId, Record, Rejection, Role, Rule, Rulebook, Stage,
-    Ticket,
+    EventKind, Following, Matter, Media, Notice, NoticeChannel, PersonId, Record, Rejection, Role, Rule,
+    Rulebook, Stage, Ticket,
 };
-use aduan_store::desk::{AddedEdition, Effect, Source, TicketSecret};
+use aduan_store::desk::{AddedEdition, Effect, Source, TicketSecret, WorklistQuery};
 use aduan_store::vault::{KeyProvider, KeyRing, MasterKey, VaultError};
 use aduan_store::{AccessAnswer, Desk, DeskError, OsEntropy, Topic, Worklist, load};
 use std::sync::Arc;
@@ -446,6 +446,63 @@ pub fn c35_what_lies_in_intake_goes_to_the_verifier_by_the_sweep(store: Store) {
     let moved = history.last().unwrap();
     assert_eq!((moved.event.kind(), moved.actor.role), (EventKind::VerificationRequested, Role::System));
     assert_eq!(world.desk.sweep().unwrap().done, 0);
+}
+
+pub fn c48_a_register_number_stands_in_the_receivers_list_until_it_was_told(store: Store) {
+    let world = TestDesk::new(store);
+    let by_phone = reception(Channel::Telephone, Matter::Duties);
+    let done = world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), by_phone).unwrap();
+    let id = done.complaint.id;
+    let listed = |actor: &Actor, query: &WorklistQuery| {
+        let page = world.desk.worklist(actor, query).unwrap();
+        page.rows.into_iter().map(|row| (row.complaint, row.to_tell)).collect::<Vec<_>>()
+    };
+    let mine = || listed(&receiver(), &WorklistQuery::default());
+    let here = Some(office("KPPBC-050500"));
+    assert_eq!(mine(), [(id, here)]);
+    // It leaves intake and the office, and still nobody has told them.
+    world.act(&receiver(), id, Command::RequestVerification).unwrap();
+    world.review(id, Clarity::Sufficient, Matter::Discipline);
+    world.act(&verifier(), id, Command::ForwardToPyb { office: office("KANWIL-050000") }).unwrap();
+    assert_eq!(mine(), [(id, here)]);
+    let elsewhere = officer(99, Role::Receiver, "KPPBC-060100");
+    assert_eq!(listed(&elsewhere, &WorklistQuery::default()), []);
+    let coordinator = officer(98, Role::Coordinator, "PUSKI-001400");
+    let late = || {
+        let page = world.desk.worklist(&coordinator, &WorklistQuery::default()).unwrap();
+        page.late.into_values().flatten().map(|awaited| awaited.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(late(), []);
+    world.set("2025-03-06T03:00:00.000000Z");
+    assert_eq!(late(), [Rule::R5], "three working days are over");
+    let mut overdue = WorklistQuery::default();
+    overdue.overdue = true;
+    assert_eq!(listed(&receiver(), &overdue), [(id, here)]);
+    let told = Command::RecordTold { notice: Notice::Register, channel: NoticeChannel::Telephone };
+    world.act(&receiver(), id, told).unwrap();
+    assert_eq!((mine(), late()), (Vec::new(), Vec::new()));
+}
+
+pub fn what_an_office_that_does_not_exist_holds_is_in_the_coordinators_list(store: Store) {
+    let world = TestDesk::new(store);
+    let id = world.online(Matter::Duties).0.complaint.id;
+    // The office ends, and has no successor.
+    let mut offices: Vec<_> = Directory::djbc().entries().cloned().collect();
+    offices.retain(|entry| entry.office != office("KPPBC-050500"));
+    let directory = Directory::new("djbc-2025".parse().unwrap(), String::new(), Vec::new(), offices).unwrap();
+    world.desk.add_edition(&directory.into()).unwrap();
+    let next = TestDesk::new(Arc::clone(&world.store));
+    let listed = |at: &str| {
+        let page =
+            next.desk.worklist(&officer(98, Role::Coordinator, at), &WorklistQuery::default()).unwrap();
+        page.rows.iter().map(|row| (row.complaint, page.late[&row.complaint][0].rule)).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("PUSKI-001400"), [(id, Rule::W4)]);
+    assert_eq!(listed("KANWIL-060000"), []);
+    let target = office("KPPBC-050300");
+    let moved = Command::Transfer { office: target, reason: "kantornya tidak ada lagi".into() };
+    next.act(&officer(98, Role::Coordinator, "PUSKI-001400"), id, moved).unwrap();
+    assert_eq!(listed("PUSKI-001400"), []);
 }
 
 pub fn register_numbers_follow_one_another_by_year(store: Store) {

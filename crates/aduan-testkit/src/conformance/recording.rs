@@ -1,6 +1,6 @@
 //! A store that writes down what it is asked and what it answers, so that a broken promise shows its history.
 
-use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Timestamp};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, LogHead, Pending,
@@ -246,6 +246,10 @@ impl Worklists for RecordingStore {
         let ids: Result<Vec<_>, _> = rows.as_ref().map(|rows| rows.iter().map(|row| row.complaint).collect());
         self.calls.note(format!("worklist {} -> {}", short(list), short(&ids)));
         rows
+    }
+
+    fn holders(&self) -> Result<Vec<Office>, StoreError> {
+        self.saw("holders".to_owned(), self.inner.holders())
     }
 
     fn due(

@@ -117,6 +117,8 @@ macro_rules! __store_rules {
                     "The row of one complaint; the administrative stream has none.";
                 a_worklist_has_what_fits_sorted_by_waiting_then_id
                     "The rows of a list, in the order of their places.";
+                the_holders_of_open_files_are_known
+                    "The offices that hold a file that is not closed, each once, in the order of kind and code.";
                 what_is_due_comes_earliest_first_and_page_by_page
                     "At most `limit` complaints with a due at or before `now`, the earliest first, equal ones by id; only what comes after `after`, the due instant and id of the last of the page before.";
                 a_message_goes_with_the_events_that_settle_it
@@ -142,6 +144,10 @@ macro_rules! __store_rules {
                 worklists_show_who_has_to_act "The desk: worklists show who has to act.";
                 c35_what_lies_in_intake_goes_to_the_verifier_by_the_sweep
                     "The desk: C35: a complaint that lies in intake past its target goes to the verifier.";
+                c48_a_register_number_stands_in_the_receivers_list_until_it_was_told
+                    "The desk: C48: a register number stands in the receiver's list until it was told.";
+                what_an_office_that_does_not_exist_holds_is_in_the_coordinators_list
+                    "The desk: C35: files of an office that is none are in the coordinator's list.";
                 register_numbers_follow_one_another_by_year "The desk: R5: register numbers follow one another by year.";
                 keys_are_rewrapped_and_no_event_is_rewritten "The desk: keys are rewrapped and no event is rewritten.";
                 a_hundred_threads_on_one_complaint "The desk: a hundred threads on one complaint: none is lost, none doubled.";

@@ -1,7 +1,7 @@
 //! A store that breaks one promise.
 
 use crate::wrong::Wrong;
-use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Timestamp};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use aduan_store::vault::{KeyId, KeyState, WrappedKey};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, Line, LogHead,
@@ -348,7 +348,18 @@ impl Worklists for Broken {
         if self.wrong == Wrong::UnsortedLists {
             rows.reverse();
         }
+        if self.wrong == Wrong::ForgetsWhomToTell && list.to_tell.is_some() {
+            rows.clear();
+        }
         Ok(rows)
+    }
+
+    fn holders(&self) -> Result<Vec<Office>, StoreError> {
+        let mut holders = self.inner.holders()?;
+        if self.wrong == Wrong::ForgetsAHolder {
+            holders.pop();
+        }
+        Ok(holders)
     }
 
     fn due(
