@@ -232,6 +232,8 @@ pub enum Rejection {
         /// The rule.
         rule: Rule,
     },
+    /// The complainant must be given a reason that was written for them (P3).
+    PublicReasonRequired,
     /// The review does not establish this ground.
     GroundNotEstablished {
         /// The ground.
@@ -369,6 +371,7 @@ impl Rejection {
             Self::TicketShown => Rule::R7,
             Self::NoticeUntimely { .. } | Self::TellingOfAnother { .. } => Rule::R22,
             Self::NotTold | Self::ToldByGiver => Rule::R14b,
+            Self::PublicReasonRequired => Rule::P3,
             Self::NotReviewed | Self::ReviewInconsistent => Rule::R10,
             Self::WrongRoute { .. } => Rule::R11,
             Self::WiseNumber { .. } => Rule::R20,
@@ -424,6 +427,7 @@ impl Rejection {
             Self::ToldByGiver => "told_by_giver",
             Self::TellingOfAnother { .. } => "telling_of_another",
             Self::ReasonRequired { .. } => "reason_required",
+            Self::PublicReasonRequired => "public_reason_required",
             Self::GroundNotEstablished { .. } => "ground_not_established",
             Self::GroundOfAnother { .. } => "ground_of_another",
             Self::WiseNumber { .. } => "wise_number",

@@ -1,6 +1,5 @@
 //! What is written: commits, and the few changes that are no event.
 
-use crate::editions::digest_of;
 use crate::vault::{KeyChange, KeyId, SealedChunk, WrappedKey};
 use crate::{Access, Line, Message, MessageId, Receipt, StoreError, Summary};
 use aduan_core::{CommandId, ComplaintId, ContentId, Digest, RegisterNumber, Timestamp};
@@ -163,6 +162,11 @@ pub enum Change {
         /// The same key, wrapped anew.
         to: WrappedKey,
     },
+}
+
+/// The digest of the content of an edition: its SHA-256.
+pub fn digest_of(content: &[u8]) -> Digest {
+    Digest::new(aduan_log::sha256(content))
 }
 
 impl Change {

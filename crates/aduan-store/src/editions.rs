@@ -2,7 +2,7 @@
 
 use crate::{EventLog, StoreError};
 use aduan_core::{
-    Administration, ComplaintId, Decoded, Digest, Edition, EditionId, RecordedEdition, ReferenceData, decode,
+    Administration, ComplaintId, Decoded, Edition, EditionId, RecordedEdition, ReferenceData, decode,
 };
 
 /// An edition that is recorded in the administrative stream.
@@ -17,11 +17,6 @@ pub struct KeptEdition {
     pub recorded: RecordedEdition,
     /// What it says; `None` if the store does not keep its content: it came with the program, or with an imported history.
     pub content: Option<Edition>,
-}
-
-/// The digest of the content of an edition: its SHA-256.
-pub fn digest_of(content: &[u8]) -> Digest {
-    Digest::new(aduan_log::sha256(content))
 }
 
 /// What the administrative stream of a store adds up to.

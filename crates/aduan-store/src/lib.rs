@@ -37,9 +37,9 @@ pub use aduan_log::{Hash, LogHead};
 #[cfg(feature = "tokio")]
 pub use async_desk::AsyncDesk;
 pub use clock::{Clock, Entropy, EntropyError, OsEntropy, SystemClock};
-pub use commit::{Appended, Change, Claim, Commit, TicketDigest};
+pub use commit::{Appended, Change, Claim, Commit, TicketDigest, digest_of};
 pub use desk::{Desk, DeskError};
-pub use editions::{KeptEdition, administration, digest_of, kept_editions};
+pub use editions::{KeptEdition, administration, kept_editions};
 pub use error::{Cause, StoreError};
 pub use line::Line;
 pub use log_reader::LogReader;

@@ -27,8 +27,9 @@ pub struct Summary {
     pub received_at: Timestamp,
     /// The instant at which a deadline falls due that a sweep must record ([`due`]).
     pub due: Option<Timestamp>,
-    /// The earliest of its deadlines, past or to come; `None` if it has none. What came in after it was closed
-    /// is awaited, too.
+    /// The earliest of its deadlines, past or to come; `None` if it has none. What came in after it was closed is awaited, too,
+    /// and an outcome of which the complainant has not heard. The desk, which knows the rulebook, also counts the telling of the
+    /// register number (R5) and the end of the retention (R30).
     pub target: Option<Timestamp>,
     /// How it last ended.
     pub outcome: Option<Outcome>,

@@ -50,9 +50,9 @@ fn asked_by_mail(world: &TestDesk) -> (ComplaintId, Actor) {
 }
 
 fn ground_b(world: &TestDesk, id: ComplaintId) -> Result<Done, DeskError> {
-    let reason = Some("tidak dijawab".into());
+    let (reason, public_reason) = (Some("tidak dijawab".into()), Some("Kami tidak menerima jawaban.".into()));
     let ground = aduan_core::Ground::NoDataSupplied;
-    world.act(&verifier(), id, Command::DeclareNotActionable { ground, reason })
+    world.act(&verifier(), id, Command::DeclareNotActionable { ground, reason, public_reason })
 }
 
 #[test]

@@ -258,9 +258,11 @@ impl Desk {
     /// [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
     pub fn contents(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<ListedContent>, DeskError> {
         let (complaint, records) = self.told(actor, id)?;
-        let readable = records.iter().filter(|record| may_read(&complaint, actor, record));
-        let listed = readable.flat_map(|record| {
-            refs::texts(&record.event).into_iter().map(|reference| ListedContent {
+        let complaint = &complaint;
+        let listed = records.iter().flat_map(|record| {
+            let texts = refs::texts(&record.event).into_iter();
+            let readable = texts.filter(move |reference| may_read(complaint, actor, record, reference));
+            readable.map(|reference| ListedContent {
                 content: reference.id,
                 version: record.version,
                 event: record.event.kind(),

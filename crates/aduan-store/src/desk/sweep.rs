@@ -169,9 +169,9 @@ impl Desk {
         }
         let Some(key) = self.key_for_sealing(complaint.id)? else { return Ok(None) };
         let mut sealing = Sealing::new(complaint.id, Some(key), &*self.entropy, Given::default());
-        let reason = Some(NO_ANSWER.into());
+        let (reason, public_reason) = (Some(NO_ANSWER.into()), Some(NO_ANSWER.into()));
         let command: Command<Draft> =
-            Command::DeclareNotActionable { ground: Ground::NoDataSupplied, reason };
+            Command::DeclareNotActionable { ground: Ground::NoDataSupplied, reason, public_reason };
         let command = command.translate(&mut sealing)?;
         match self.prepared(complaint, &command, &sealing) {
             Err(DeskError::Rejected(_)) => Ok(None),
