@@ -12,4 +12,5 @@ mod import_legacy;
 mod measures;
 mod operating;
 mod program;
+mod reference;
 mod support;

@@ -48,8 +48,8 @@ fn serve() {
     let mut config = Config::read(Some(&place.join("aduan.toml"))).unwrap();
     config.server.bind.set_port(0);
     let mut desk = desk(&place);
-    for rulebook in config.rulebooks().unwrap() {
-        desk = desk.with_rules(rulebook).unwrap();
+    if let Some(rulebook) = config.reception.rulebook {
+        desk = desk.with_rulebook(rulebook).unwrap();
     }
     let (issuer, _) = Issuer::open_or_make(&place.join("desk/keys/token-issuer.key"), &OsEntropy).unwrap();
     let verifier = TokenVerifier::new(&config.auth, &issuer).unwrap();

@@ -64,14 +64,7 @@ impl Site {
         let reception = match kind {
             Kind::Plain | Kind::Clocked => String::new(),
             Kind::Under2025 => "[reception]\nrulebook = 'per-13-2025'\n".to_owned(),
-            Kind::WorkingDays => {
-                let path = place.join("working-days.json");
-                let mut book = serde_json::to_value(aduan_core::Rulebook::kep_154_2012()).unwrap();
-                book["id"] = "working-days".into();
-                book["data_window"] = json!({ "days": 10, "counting": "working_days", "rule": "R13" });
-                fs::write(&path, book.to_string()).unwrap();
-                format!("[reception]\nrulebook = 'working-days'\nrulebook_files = ['{}']\n", path.display())
-            }
+            Kind::WorkingDays => "[reception]\nrulebook = 'working-days'\n".to_owned(),
         };
         let text = format!(
             "[server]\ntrusted_proxies = ['127.0.0.1']\n{reception}[sweep]\nevery_seconds = 1\n\
@@ -84,6 +77,13 @@ impl Site {
             if matches!(kind, Kind::Plain | Kind::Under2025) { Program::Aduan } else { Program::Clocked };
         if program == Program::Clocked {
             clocked::set(place, "2025-03-01T01:00:00.000000Z");
+        }
+        if matches!(kind, Kind::WorkingDays) {
+            let mut book = serde_json::to_value(aduan_core::Rulebook::kep_154_2012()).unwrap();
+            book["id"] = "working-days".into();
+            book["data_window"] = json!({ "days": 10, "counting": "working_days", "rule": "R13" });
+            let book: aduan_core::Rulebook = serde_json::from_value(book).unwrap();
+            clocked::desk(place).add_edition(&book.into()).unwrap();
         }
         prepare(place);
         let server = Server::start(program, place);

@@ -14,8 +14,8 @@ pub use setting::{Setting, SettingError};
 
 use crate::audit::{Audit, MissingRules, RuleSet};
 use aduan_core::{
-    Calendar, CommandKind, ComplaintId, Deadline, DeadlineKind, Directory, Language, Office, Outcome,
-    RegisterNumber, Rejection, Role, Rule, Rulebook, RulebookId, Rules, Stage, Timestamp,
+    Calendar, CommandKind, ComplaintId, Deadline, DeadlineKind, Directory, Edition, Language, Office,
+    Outcome, RegisterNumber, Rejection, Role, Rule, Rulebook, RulebookId, Rules, Stage, Timestamp,
 };
 use imagining::Tally;
 use std::collections::BTreeMap;
@@ -74,6 +74,16 @@ impl WhatIf {
     pub fn calendar(mut self, calendar: Calendar) -> Self {
         self.rules.calendars.insert(0, calendar);
         self
+    }
+
+    /// One more edition of any kind that the history may name.
+    #[must_use]
+    pub fn edition(self, edition: Edition) -> Self {
+        match edition {
+            Edition::Rulebook(book) => self.known_rules(*book),
+            Edition::Calendar(calendar) => self.calendar(calendar),
+            Edition::Directory(directory) => self.directory(directory),
+        }
     }
 
     /// One more directory of offices that the history may name.

@@ -10,7 +10,7 @@ use crate::invariant::{Invariant, Transition};
 use aduan_core::{
     Clarity, Command, CommandKind, Confidentiality, Deadline, Delivery, DisclosureGround, ErasureBasis,
     Event, Finding, Ground, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome, Outcomes, OwnOffice,
-    PersonId, Reported, Role, Rule, Rulebook, Stage, Term, Timestamp, WindowFrom, WiseOutcome,
+    PersonId, PublicReason, Reported, Role, Rule, Rulebook, Stage, Term, Timestamp, WindowFrom, WiseOutcome,
 };
 use chrono::TimeDelta;
 
@@ -234,6 +234,14 @@ impl Invariant {
                 move |memory, step| who_reviewed(memory, step, reopenable),
             ));
         }
+        if rulebook.public_reason == PublicReason::Demanded {
+            list.push(Self::of_transition(A_REASON_OF_THEIR_OWN, Rule::P3, |step| {
+                step.events.iter().all(|event| match event {
+                    Event::DeclaredNotActionable(declared) => declared.public_reason.is_some(),
+                    _ => true,
+                })
+            }));
+        }
         if rulebook.own_office == OwnOffice::Refused {
             list.push(Self::of_history("no_office_decides_its_own_discipline_case", Rule::T6, own_office));
         }
@@ -248,10 +256,13 @@ impl Invariant {
     pub fn not_demanded(rulebook: &Rulebook) -> Vec<(&'static str, Rule)> {
         let told = [SILENCE_AFTER_THE_TELLING, ANOTHER_THAN_THE_TELLER].map(|name| (name, Rule::R14b));
         let without = rulebook.window_from == WindowFrom::Request;
-        told.into_iter().filter(|_| without).collect()
+        let unsaid = rulebook.public_reason == PublicReason::Optional;
+        let read = unsaid.then_some((A_REASON_OF_THEIR_OWN, Rule::P3));
+        told.into_iter().filter(|_| without).chain(read).collect()
     }
 }
 
+const A_REASON_OF_THEIR_OWN: &str = "the_complainant_reads_why_it_is_not_actionable";
 const SILENCE_AFTER_THE_TELLING: &str = "nobody_is_silent_before_they_were_told_and_had_the_whole_window";
 const ANOTHER_THAN_THE_TELLER: &str = "whoever_recorded_the_telling_does_not_end_it_by_silence";
 

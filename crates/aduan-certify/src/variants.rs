@@ -156,8 +156,11 @@ fn fill(variants: &mut Variants) {
         }
         CommandKind::DeclareNotActionable => {
             for ground in Ground::ALL.iter().map(|ground| ground.as_str()) {
-                variants.add(ground, "", &[("ground", ground), ("reason", "")]);
-                variants.add(&format!("{ground} without a reason"), "", &[("ground", ground)]);
+                variants.add(ground, "", &[("ground", ground), ("reason", ""), ("public_reason", "")]);
+                let unsaid = format!("{ground} without a reason");
+                variants.add(&unsaid, "", &[("ground", ground), ("public_reason", "")]);
+                let untold = format!("{ground} without a reason for the complainant");
+                variants.add(&untold, "", &[("ground", ground), ("reason", "")]);
             }
         }
         CommandKind::PlaceLegalHold => {

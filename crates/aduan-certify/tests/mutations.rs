@@ -7,7 +7,8 @@ use aduan_core::event::{Event, LegalHoldReleased};
 use aduan_core::{
     Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Context, DecideBy, Decision,
     Deliveries, Delivery, Ground, IdentityPart, Matter, NoticeChannel, OfficeKind, OfficeKinds, PersonId,
-    Rejection, Reported, Role, Rulebook, Rules, Stage, Telling, Timestamp, WindowFrom, WiseNumber,
+    PublicReason, Rejection, Reported, Role, Rulebook, Rules, Stage, Telling, Timestamp, WindowFrom,
+    WiseNumber,
 };
 
 /// Tells `decide` something untrue, so that one guard does not see what it guards against.
@@ -167,6 +168,16 @@ fn unclear_because_the_verifier_says_so() {
         if is(command, CommandKind::DeclareNotActionable) {
             complaint.clarity = Some(Clarity::CannotBeClarified);
         }
+    });
+}
+
+#[test]
+fn nothing_for_the_complainant_to_read() {
+    let name = "the_complainant_reads_why_it_is_not_actionable";
+    finds_in(name, 3, &|book, complaint, command, context| {
+        let mut silent = book.clone();
+        silent.public_reason = PublicReason::Optional;
+        silent.decide(complaint, command, context)
     });
 }
 

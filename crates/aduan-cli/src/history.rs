@@ -3,8 +3,9 @@
 use crate::database::DatabaseDir;
 use crate::failure::Failure;
 use aduan_audit::{Source, SourceError};
+use aduan_core::Edition;
 use aduan_sqlite::SqliteStore;
-use aduan_store::{EventLog, LogReader};
+use aduan_store::{EventLog, LogReader, kept_editions};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,6 +25,11 @@ impl HistoryArgs {
         open(&self.files, self.db.as_deref())
     }
 
+    /// The editions of reference data that the database keeps; none of files.
+    pub(crate) fn editions(&self) -> Result<Vec<Edition>, Failure> {
+        self.db.as_deref().map_or(Ok(Vec::new()), editions)
+    }
+
     /// Whether one of them can be read only once.
     pub(crate) fn has_standard_input(&self) -> bool {
         self.files.iter().any(|path| path == Path::new("-"))
@@ -36,6 +42,13 @@ pub(crate) fn open(files: &[PathBuf], database: Option<&Path>) -> Result<Vec<Sou
         Some(folder) => vec![of_database(folder)?],
         None => files.iter().map(|path| Source::open(path)).collect::<Result<_, SourceError>>()?,
     })
+}
+
+/// The editions of reference data that a database keeps, in the order in which they were recorded.
+pub(crate) fn editions(folder: &Path) -> Result<Vec<Edition>, Failure> {
+    let database = DatabaseDir::from(folder);
+    let kept = kept_editions(&*database.open_store()?).map_err(Failure::store(&database.file()))?;
+    Ok(kept.into_iter().filter_map(|edition| edition.content).collect())
 }
 
 /// The log of a database as it is now. It is read page after page, never all of it in memory.

@@ -184,10 +184,22 @@ pub struct Administration {
     pub last_at: Timestamp,
     /// How many records this version of the program does not know, or are missing.
     pub unknown: u32,
-    /// The editions, with the digest under which each was recorded first.
-    pub editions: BTreeMap<(ReferenceData, EditionId), Digest>,
+    /// The editions, each as it was recorded first.
+    pub editions: BTreeMap<(ReferenceData, EditionId), RecordedEdition>,
     /// The master key under which new keys are wrapped, if one was recorded.
     pub master_key: Option<MasterKeyId>,
+}
+
+/// What the log says of an edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
+pub struct RecordedEdition {
+    /// What it says.
+    pub digest: Digest,
+    /// The version of the administrative stream at which it was recorded: of two editions, the later one has the higher.
+    pub version: u32,
+    /// Since when decisions may be taken by it.
+    pub in_force_from: Timestamp,
 }
 
 /// An edition of this name is recorded with other content.
@@ -219,8 +231,8 @@ impl Administration {
     ) -> Result<Option<AdminEvent>, OtherEdition> {
         match self.editions.get(&(data, edition)) {
             None => Ok(Some(EditionRecorded { data, edition, digest }.into())),
-            Some(recorded) if *recorded == digest => Ok(None),
-            Some(recorded) => Err(OtherEdition { data, edition, recorded: *recorded, given: digest }),
+            Some(recorded) if recorded.digest == digest => Ok(None),
+            Some(recorded) => Err(OtherEdition { data, edition, recorded: recorded.digest, given: digest }),
         }
     }
 
@@ -261,7 +273,12 @@ impl Administration {
         }
         match &record.event {
             AdminEvent::EditionRecorded(recorded) => {
-                self.editions.entry((recorded.data, recorded.edition)).or_insert(recorded.digest);
+                let edition = RecordedEdition {
+                    digest: recorded.digest,
+                    version: record.version,
+                    in_force_from: record.recorded_at,
+                };
+                self.editions.entry((recorded.data, recorded.edition)).or_insert(edition);
             }
             AdminEvent::MasterKeyChanged(changed) => self.master_key = Some(changed.key),
         }

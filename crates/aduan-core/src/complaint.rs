@@ -3,8 +3,8 @@
 mod telling;
 mod tickets;
 
-pub use telling::Telling;
 pub(crate) use telling::timely;
+pub use telling::{OutcomeNotice, Telling};
 pub use tickets::IssuedTicket;
 
 use crate::event::{self, Event};
@@ -111,6 +111,8 @@ pub struct Complaint {
     pub mails: Vec<(Notice, Timestamp)>,
     /// Whether the complainant was told the register number (R5).
     pub register_told: bool,
+    /// What is known of the notice that it has ended, since it last ended (R22).
+    pub outcome_notice: OutcomeNotice,
     /// The instant at which the data window ends, while one runs.
     pub window: Option<Timestamp>,
     /// Whether the last window ended without an answer, and the material has not been found sufficient since.
@@ -211,6 +213,7 @@ impl Complaint {
             telling: None,
             mails: Vec::new(),
             register_told: false,
+            outcome_notice: OutcomeNotice::Unknown,
             window: None,
             window_expired: false,
             data_came: false,
@@ -627,6 +630,7 @@ impl Complaint {
             self.response_due = Some(response.due);
         }
         self.forget_mail(Notice::Outcome);
+        self.outcome_notice = OutcomeNotice::Unknown;
         self.reopened = self.reopened.saturating_add(1);
         self.withdrawn = false;
         self.late_material = None;

@@ -41,7 +41,7 @@ pub fn due(complaint: &Complaint) -> Option<Due> {
 
 /// What is waited for in a complaint, each with its instant and its rule: the end of a data window (R13), the target of the stage
 /// (R24, R26), a word to the complainant (R23), its end (R26); in a closed one, that somebody looks at what came in after it was
-/// closed (W6).
+/// closed (W6), and that the complainant is told of the outcome by another way, where the notice did not reach them (R22).
 pub fn awaited(complaint: &Complaint) -> impl Iterator<Item = Awaited> + use<> {
     let awaited = |due: Option<Timestamp>, rule| due.map(|due| Awaited { due, rule });
     let open = [
@@ -50,7 +50,12 @@ pub fn awaited(complaint: &Complaint) -> impl Iterator<Item = Awaited> + use<> {
         awaited(complaint.response_due, Rule::R23),
         awaited(complaint.overall_due, Rule::R26),
     ];
-    let closed = [awaited(complaint.late_material, Rule::W6), None, None, None];
+    let closed = [
+        awaited(complaint.late_material, Rule::W6),
+        awaited(complaint.outcome_untold(), Rule::R22),
+        None,
+        None,
+    ];
     (if complaint.is_open() { open } else { closed }).into_iter().flatten()
 }
 

@@ -409,8 +409,10 @@ events! { $
     DeclaredNotActionable(DeclaredNotActionable) = "DeclaredNotActionable", "Diputuskan tidak dapat ditindaklanjuti", "declared not actionable", 1 {
         /// The ground.
         ground: Ground,
-        /// The reason, in words: never without one (T10).
+        /// The reason, in words, for officers: never without one (T10).
         reason: ContentRef,
+        /// The reason that was written for the complainant, who reads it with the ground (P3).
+        public_reason: Option<ContentRef>,
     }
 
     /// The complaint ended. It goes to Closed.

@@ -165,6 +165,7 @@ const LABELS: &[Token] = &[
     Token::new("outcome", "hasil", "outcome"),
     Token::new("purpose", "keperluan", "purpose"),
     Token::new("reason", "alasan", "reason"),
+    Token::new("public_reason", "alasan untuk pengadu", "reason for the complainant"),
     Token::new("evidence", "bukti", "what shows it"),
     Token::new("told_by", "disampaikan pengadu melalui", "told by the complainant by"),
     Token::new("recipient", "penerima", "recipient"),

@@ -41,6 +41,7 @@ mod holidays;
 mod id;
 mod office;
 mod record;
+mod reference;
 mod register;
 mod rejection;
 mod rule;
@@ -62,11 +63,11 @@ struct Readme;
 pub use actor::{Actor, Role, Roles};
 pub use administration::{
     AdminEvent, AdminEventKind, AdminRecord, Administration, Digest, EditionRecorded, MasterKeyChanged,
-    MasterKeyId, OtherEdition, ReferenceData,
+    MasterKeyId, OtherEdition, RecordedEdition, ReferenceData,
 };
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Receive, Review};
-pub use complaint::{Awaited, Complaint, IssuedTicket, Telling};
+pub use complaint::{Awaited, Complaint, IssuedTicket, OutcomeNotice, Telling};
 pub use content::{Commitment, ContentRef};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use directory::{Directory, DirectoryEntry, DirectoryError, DirectoryId};
@@ -86,11 +87,12 @@ pub use id::{CommandId, ComplaintId, ContentId, CorrelationId, EventId, HoldId, 
 pub use office::{Office, OfficeCode, OfficeKind, OfficeKinds};
 pub use procedure::{Stage, Stages};
 pub use record::{FORMAT, Record, Trace};
+pub use reference::Edition;
 pub use register::RegisterNumber;
 pub use rejection::{Conflict, Rejection};
 pub use rule::Rule;
 pub use rulebook::{
-    DisciplineRoute, ExpiryDecision, OwnOffice, Rulebook, RulebookError, Targets, WindowFrom,
+    DisciplineRoute, ExpiryDecision, OwnOffice, PublicReason, Rulebook, RulebookError, Targets, WindowFrom,
 };
 pub use rules::{Context, DecideBy, Decision, Rules};
 pub use schema::json_schema;

@@ -247,6 +247,8 @@ pub enum Rejection {
         /// The rule.
         rule: Rule,
     },
+    /// The complainant must be given a reason that was written for them (P3).
+    PublicReasonRequired,
     /// The review does not establish this ground.
     GroundNotEstablished {
         /// The ground.
@@ -389,6 +391,7 @@ impl Rejection {
             Self::ConsentByOwnTicket => Rule::R27,
             Self::NoticeUntimely { .. } | Self::TellingOfAnother { .. } => Rule::R22,
             Self::NotTold | Self::ToldByGiver => Rule::R14b,
+            Self::PublicReasonRequired => Rule::P3,
             Self::NotReviewed | Self::ReviewInconsistent => Rule::R10,
             Self::WrongRoute { .. } => Rule::R11,
             Self::WiseNumber { .. } => Rule::R20,
@@ -449,6 +452,7 @@ impl Rejection {
             Self::ToldByGiver => "told_by_giver",
             Self::TellingOfAnother { .. } => "telling_of_another",
             Self::ReasonRequired { .. } => "reason_required",
+            Self::PublicReasonRequired => "public_reason_required",
             Self::GroundNotEstablished { .. } => "ground_not_established",
             Self::GroundOfAnother { .. } => "ground_of_another",
             Self::WiseNumber { .. } => "wise_number",

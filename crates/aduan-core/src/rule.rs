@@ -7,6 +7,8 @@ tokens! {
     pub enum Rule {
         /// The complainant's identity is confidential unless they choose otherwise.
         P1 = "P1", "kerahasiaan identitas pelapor", "the complainant's identity is confidential";
+        /// The complainant may see how their complaint is handled, and why it ended.
+        P3 = "P3", "keterbukaan kepada pelapor", "the complainant is told how and why";
         /// Only complaints of the kinds that the rulebook handles.
         K1 = "K1", "pengaduan kode etik dan disiplin", "complaints about ethics and discipline";
         /// Channels of reception.

@@ -55,6 +55,30 @@ impl WindowFrom {
 }
 
 tokens! {
+    /// Whether who declares a complaint not actionable writes a second reason, for its complainant (P3).
+    pub enum PublicReason {
+        /// They must. The default; inferred.
+        Demanded = "demanded", "wajib", "demanded";
+        /// They may.
+        Optional = "optional", "boleh tidak ada", "optional";
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the macro that declares it takes no attribute of a word")]
+impl Default for PublicReason {
+    fn default() -> Self {
+        Self::Demanded
+    }
+}
+
+impl PublicReason {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+tokens! {
     /// Whether a discipline complaint may be handled by the office at which the reported official works (T6).
     pub enum OwnOffice {
         /// Refused.
@@ -157,6 +181,9 @@ pub struct Rulebook {
     pub overall: Option<Term>,
     /// Who may decide on an expired window (R14).
     pub expiry_decision: ExpiryDecision,
+    /// Whether the complainant gets a reason of their own where it is not actionable (P3).
+    #[serde(skip_serializing_if = "PublicReason::is_default")]
+    pub public_reason: PublicReason,
     /// Whom the PYB may dispose to (R15).
     pub disposition_targets: OfficeKinds,
     /// Whether the reported official's own office may handle a discipline case (T6).
@@ -199,6 +226,8 @@ struct Unchecked {
     #[serde(default)]
     overall: Option<Term>,
     expiry_decision: ExpiryDecision,
+    #[serde(default)]
+    public_reason: PublicReason,
     disposition_targets: Vec<OfficeKind>,
     own_office: OwnOffice,
     discipline_steps: Vec<Step>,
@@ -264,6 +293,7 @@ impl TryFrom<Unchecked> for Rulebook {
             targets: raw.targets,
             overall: raw.overall,
             expiry_decision: raw.expiry_decision,
+            public_reason: raw.public_reason,
             disposition_targets: raw.disposition_targets.into_iter().collect(),
             own_office: raw.own_office,
             discipline_steps: raw.discipline_steps,
@@ -442,6 +472,7 @@ impl Rulebook {
             },
             overall: Some(term(90, Counting::CalendarDays, Rule::R26)),
             expiry_decision: ExpiryDecision::Verifier,
+            public_reason: PublicReason::Demanded,
             disposition_targets: R15_TARGETS.into_iter().collect(),
             own_office: OwnOffice::Refused,
             discipline_steps: Step::ALL.to_vec(),

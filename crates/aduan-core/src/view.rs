@@ -1,8 +1,8 @@
 //! The complainant's view: a function that redacts their stream.
 
 use crate::{
-    ComplaintId, DisclosureGround, Event, Language, Notice, NoticeChannel, Outcome, Record, RegisterNumber,
-    Role, Timestamp, WiseOutcome,
+    ComplaintId, ContentId, DisclosureGround, Event, Ground, Language, Notice, NoticeChannel, Outcome,
+    Record, RegisterNumber, Role, Timestamp, WiseOutcome,
 };
 
 tokens! {
@@ -53,6 +53,8 @@ tokens! {
         ConfidentialityChosen = "confidentiality_chosen", "Pilihan kerahasiaan Anda dicatat", "Your choice of confidentiality was recorded";
         /// Their withdrawal was recorded.
         Withdrawn = "withdrawn", "Pencabutan Anda dicatat", "Your withdrawal was recorded";
+        /// It was declared not actionable, on a ground; the reason that was written for them goes with it.
+        NotActionable = "not_actionable", "Diputuskan tidak dapat ditindaklanjuti", "Declared not actionable";
         /// It ended.
         Closed = "closed", "Pengaduan ditutup", "Complaint closed";
         /// It was reopened.
@@ -76,6 +78,10 @@ pub struct Seen {
     pub outcome: Option<Outcome>,
     /// Why their identity was disclosed.
     pub ground: Option<DisclosureGround>,
+    /// On which ground it was declared not actionable.
+    pub not_actionable: Option<Ground>,
+    /// The reason for that, which they may read: the words are in the vault.
+    pub public_reason: Option<ContentId>,
     /// What they were told.
     pub notice: Option<Notice>,
     /// By which way.
@@ -92,6 +98,8 @@ impl Seen {
             answer_by: None,
             outcome: None,
             ground: None,
+            not_actionable: None,
+            public_reason: None,
             notice: None,
             channel: None,
             deniable: false,
@@ -126,6 +134,11 @@ impl Seen {
             Event::WiseReturned(back) if back.outcome == WiseOutcome::Transferred => seen(Milestone::WithPyb),
             Event::Transferred(_) | Event::Recused(_) | Event::OfficeSucceeded(_) => seen(Milestone::Moved),
             Event::AssessmentConcluded(_) => seen(Milestone::FollowingUp),
+            Event::DeclaredNotActionable(declared) => Self {
+                not_actionable: Some(declared.ground),
+                public_reason: declared.public_reason.as_ref().map(|reason| reason.id),
+                ..seen(Milestone::NotActionable)
+            },
             Event::Closed(closed) => Self { outcome: Some(closed.outcome), ..seen(Milestone::Closed) },
             Event::Reopened(_) => seen(Milestone::Reopened),
             Event::Withdrawn(_) => seen(Milestone::Withdrawn),
@@ -159,7 +172,6 @@ impl Seen {
             | Event::Recalled(_)
             | Event::LateMaterialReviewed(_)
             | Event::FollowUpDecided(_)
-            | Event::DeclaredNotActionable(_)
             | Event::LegalHoldPlaced(_)
             | Event::LegalHoldReleased(_) => return None,
         })
@@ -171,6 +183,7 @@ impl Seen {
             .outcome
             .map(|outcome| outcome.label(language))
             .or(self.ground.map(|ground| ground.label(language)))
+            .or(self.not_actionable.map(|ground| ground.label(language)))
             .or(self.notice.map(|notice| notice.label(language)));
         let way = self.channel.map(|channel| format!(" ({})", channel.label(language))).unwrap_or_default();
         let sentence = self.milestone.label(language);

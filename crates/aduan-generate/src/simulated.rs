@@ -125,7 +125,10 @@ impl SimulatedComplaint {
         // Some files lie where they are: what the measures must find.
         let lies = self.complaint.is_open() && self.rng.permille(12);
         let next = if lies { None } else { self.aside(agency, at).or_else(|| self.proceed(agency, at)) };
-        self.planned = next.and_then(|(delay, actor, command)| {
+        self.planned = next.and_then(|(delay, actor, mut command)| {
+            if let Command::DeclareNotActionable { public_reason, .. } = &mut command {
+                *public_reason = Some(self.rng.content(at));
+            }
             let actor = self.not_separated(agency, actor, &command)?;
             let mut at = at.plus(delay);
             if actor.office.is_some() {
@@ -305,7 +308,11 @@ impl SimulatedComplaint {
         let verifier = self.holder(agency, Role::Verifier);
         let content = self.rng.content(at);
         let some_days = self.rng.minutes(4 * 60, 6 * 1440);
-        let not_actionable = |ground| Command::DeclareNotActionable { ground, reason: Some(content.clone()) };
+        let not_actionable = |ground| Command::DeclareNotActionable {
+            ground,
+            reason: Some(content.clone()),
+            public_reason: None,
+        };
         // A slip in the unit, or a unit that finds a case of its own people: both are rare.
         let unit = self.complaint.unit;
         if unit != Some(agency.puski[0]) && self.rng.permille(15) {
@@ -457,7 +464,11 @@ impl SimulatedComplaint {
             let shares = Shares::of(&[Share::Material, Share::Evidence]);
             Command::ForwardToWise { reason: content, shares }
         } else if wise || chance < 17 {
-            Command::DeclareNotActionable { ground: Ground::PybConsideration, reason: Some(content) }
+            Command::DeclareNotActionable {
+                ground: Ground::PybConsideration,
+                reason: Some(content),
+                public_reason: None,
+            }
         } else {
             let targets = match self.rng.below(10) {
                 0..=1 => &agency.puski,

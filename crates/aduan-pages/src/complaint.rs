@@ -4,10 +4,11 @@ use crate::form::{Fields, label, random_key};
 use crate::layout::{Both, LONGEST, both, page_after, word};
 use crate::notices;
 use aduan_core::{
-    Actor, Command, CommandKind, ComplainantView, ComplaintId, Confidentiality, Event, EventKind, Language,
-    Media, Milestone, Record, Revocation, Role, Seen, Timestamp,
+    Actor, Command, CommandKind, ComplainantView, ComplaintId, Confidentiality, ContentId, Event, EventKind,
+    Language, Media, Milestone, Record, Revocation, Role, Seen, Timestamp,
 };
 use aduan_http::{App, ClientAddress, Problem, by_ticket};
+use aduan_store::DeskError;
 use aduan_store::desk::{Draft, File};
 use aduan_store::vault::Words;
 use axum::response::Response;
@@ -36,6 +37,8 @@ struct LoadedComplaint {
     asked: bool,
     /// The question, once they were told of it.
     question: Option<Words>,
+    /// The reason that was written for them, where it is not actionable.
+    public_reason: Option<(ContentId, Words)>,
 }
 
 /// The page of a complaint.
@@ -129,7 +132,14 @@ impl OwnComplaint {
             let told = file.complaint.telling.is_some() || file.complaint.window.is_some();
             let question = question.filter(|_| told);
             let question = question.map(|content| desk.read(&actor, id, content.content)).transpose()?;
-            Ok(LoadedComplaint { file, records, view, asked: open, question })
+            let public_reason = view.steps.iter().rev().find_map(|step| step.public_reason);
+            let public_reason = match public_reason.map(|reason| (reason, desk.read(&actor, id, reason))) {
+                Some((reason, Ok(words))) => Some((reason, words)),
+                // They were erased, or never here: the ground stands all the same.
+                None | Some((_, Err(DeskError::Vault(_)))) => None,
+                Some((_, Err(error))) => return Err(error),
+            };
+            Ok(LoadedComplaint { file, records, view, asked: open, question, public_reason })
         })
         .await
     }
@@ -159,7 +169,14 @@ impl ComplaintPage<'_> {
             h2 { (both("Perjalanan", "What has happened")) }
             ol.steps {
                 @for step in &view.steps {
-                    li { (sentence(step)) (self.time(step.at)) @if step.deniable { (self.denial(step)?) } }
+                    li {
+                        (sentence(step)) (self.time(step.at))
+                        @if let Some((reason, words)) = &self.loaded.public_reason
+                            && step.public_reason == Some(*reason) {
+                            blockquote { (words.reveal()) }
+                        }
+                        @if step.deniable { (self.denial(step)?) }
+                    }
                 }
             }
             h2 { (both("Data pendukung", "Evidence")) }
@@ -183,6 +200,10 @@ impl ComplaintPage<'_> {
             }
             @if may(CommandKind::RevokeTicket) {
                 (self.details("revoke", both("Matikan nomor tiket ini", "End this ticket"), &self.revocation()?))
+            }
+            form method="post" action="/pantau/print" autocomplete="off" {
+                input type="hidden" name="ticket" value=(self.ticket);
+                button.second { (both("Cetak data pengaduan", "Print the complaint")) }
             }
             p.hint {
                 (both(
@@ -417,7 +438,7 @@ impl ComplaintPage<'_> {
     }
 }
 
-fn sentence(step: &Seen) -> Markup {
+pub(crate) fn sentence(step: &Seen) -> Markup {
     html! { (both(&step.sentence(Language::Indonesian), &step.sentence(Language::English))) }
 }
 

@@ -1,4 +1,4 @@
-//! The pages of aduan, which need no script: file a complaint, follow it, add evidence, answer, correct, withdraw.
+//! The pages of aduan, which need no script: file a complaint, follow it, add evidence, answer, correct, withdraw, print.
 //!
 //! [`router`] serves them beside the API of `aduan-http`, under its limits, its log and its table of routes.
 
@@ -10,6 +10,7 @@ mod follow;
 mod form;
 mod layout;
 mod notices;
+mod print;
 mod ticket;
 
 use aduan_http::auth::route_access::route;
@@ -33,8 +34,10 @@ pub const PAGE_ROUTES: &[RouteAccess] = &[
     route("GET", "/pantau", Callers::Everybody),
     route("POST", "/pantau", Callers::Everybody),
     route("POST", "/pantau/evidence", Callers::Everybody),
-    // The browser still shows this address after the form was sent.
+    route("POST", "/pantau/print", Callers::Everybody),
+    // The browser still shows these addresses after the form was sent.
     route("GET", "/pantau/evidence", Callers::Everybody),
+    route("GET", "/pantau/print", Callers::Everybody),
 ];
 
 /// The API and the pages.
@@ -56,7 +59,8 @@ pub fn router(app: &App) -> Router {
         .route("/", get(start))
         .route("/lapor", get(filing::form).post(filing::file))
         .route("/pantau", get(follow::form).post(follow::follow))
-        .route("/pantau/evidence", get(follow::form).post(evidence::attach));
+        .route("/pantau/evidence", get(follow::form).post(evidence::attach))
+        .route("/pantau/print", get(follow::form).post(print::print));
     aduan_http::router_with(app, pages, PAGE_ROUTES).layer(from_fn(problem_pages))
 }
 

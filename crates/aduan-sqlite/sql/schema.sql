@@ -73,6 +73,8 @@ CREATE TABLE complaints (
     due         INTEGER,
     target      INTEGER,
     outcome     TEXT,
+    -- The office whose receivers have the register number to tell.
+    to_tell     TEXT,
     -- The roles that may see it, a bit each; the persons who never may, 16 bytes each.
     seen_by     INTEGER NOT NULL,
     named       BLOB    NOT NULL
@@ -82,6 +84,9 @@ CREATE INDEX worklists_of_office ON complaints (stage, holder, seen_by, stage_si
 CREATE INDEX worklists_of_stage ON complaints (stage, seen_by, stage_since, complaint);
 CREATE INDEX overdue_of_office ON complaints (stage, holder, seen_by, target, complaint) WHERE target IS NOT NULL;
 CREATE INDEX overdue_of_stage ON complaints (stage, seen_by, target, complaint) WHERE target IS NOT NULL;
+CREATE INDEX to_tell_of_office ON complaints (to_tell, stage, stage_since, complaint) WHERE to_tell IS NOT NULL;
+CREATE INDEX overdue_to_tell ON complaints (to_tell, stage, target, complaint)
+    WHERE to_tell IS NOT NULL AND target IS NOT NULL;
 CREATE INDEX complaints_by_due ON complaints (due, complaint) WHERE due IS NOT NULL;
 
 CREATE TABLE outbox (
@@ -113,6 +118,12 @@ CREATE TABLE access_log_head (
     chain BLOB    NOT NULL
 ) STRICT;
 INSERT INTO access_log_head VALUES (1, 0, zeroblob(32));
+
+-- The contents of editions of reference data, by their SHA-256.
+CREATE TABLE editions (
+    digest  BLOB PRIMARY KEY,
+    content BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE checkpoints (
     name     TEXT    PRIMARY KEY,

@@ -27,12 +27,15 @@ statements! {
     DROP_STAGED = "drop_staged";
     DROP_STAGED_UPLOADS = "drop_staged_uploads";
     DUE = "due";
+    EDITION = "edition";
+    EDITIONS = "editions";
     FIRST_POSITION = "first_position";
     IMPORTED = "imported";
     INDEXES = "indexes";
     INSERT_ACCESS = "insert_access";
     INSERT_CLAIM = "insert_claim";
     INSERT_CONTENT = "insert_content";
+    INSERT_EDITION = "insert_edition";
     INSERT_EVENT = "insert_event";
     INSERT_KEY = "insert_key";
     INSERT_MESSAGE = "insert_message";
@@ -49,9 +52,11 @@ statements! {
     LOG_WITH_SUBTREES = "log_with_subtrees";
     LOOSE_RECEIPTS = "loose_receipts";
     ONE_ACCESS = "one_access";
+    NEXT_HOLDER = "next_holder";
     OUTBOX = "outbox";
     OVERDUE_OF_OFFICE = "overdue_of_office";
     OVERDUE_OF_STAGE = "overdue_of_stage";
+    OVERDUE_TO_TELL = "overdue_to_tell";
     POSITIONS = "positions";
     PUT_CHECKPOINT = "put_checkpoint";
     RAISE_VERSION = "raise_version";
@@ -66,6 +71,7 @@ statements! {
     STREAM = "stream";
     SUBTREE = "subtree";
     SUMMARY = "summary";
+    TO_TELL_OF_OFFICE = "to_tell_of_office";
     UNEVEN_STREAMS = "uneven_streams";
     UPDATE_ACCESS_LOG_HEAD = "update_access_log_head";
     UPDATE_IMPORTED = "update_imported";

@@ -1,15 +1,16 @@
 //! The store.
 
-use crate::error::reading;
+use crate::error::{damaged, reading};
 use crate::open::Absent;
 use crate::reader_pool::ReaderPool;
 use crate::writer::{self, Job, Writer};
 use crate::{column, contents, log, open, positions, sql, transaction, worklist};
-use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Timestamp};
+use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, AccessAnswer, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, LogHead,
     Message, MessageId, Pending, QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist, Worklists,
+    digest_of,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use std::path::{Path, PathBuf};
@@ -289,6 +290,16 @@ impl EventLog for SqliteStore {
             .all(sql::LAST_CLAIM, [Claim::register_bound(year)], |found| column::get::<Vec<u8>>(found, 0))?;
         Ok(last.first().and_then(|key| Claim::serial_of(key, year)).unwrap_or(0))
     }
+
+    fn edition(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        let kept = self.all(sql::EDITION, [digest.bytes()], |found| column::get::<Vec<u8>>(found, 0))?.pop();
+        match kept {
+            Some(content) if digest_of(&content) != digest => {
+                Err(damaged(format!("the content of edition {digest} was changed")))
+            }
+            kept => Ok(kept),
+        }
+    }
 }
 
 impl ContentVault for SqliteStore {
@@ -337,6 +348,10 @@ impl Worklists for SqliteStore {
 
     fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
         self.readers.with(|connection| worklist::read(connection, list))
+    }
+
+    fn holders(&self) -> Result<Vec<Office>, StoreError> {
+        self.readers.with(worklist::holders)
     }
 
     fn due(

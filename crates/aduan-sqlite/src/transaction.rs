@@ -140,6 +140,7 @@ fn keys(statements: &mut Statements<'_>, commit: &Commit) -> Result<(), StoreErr
 
 /// Makes a change that is no event.
 pub(crate) fn change(statements: &mut Statements<'_>, change: &Change) -> Result<(), StoreError> {
+    change.check()?;
     match change {
         Change::Stage { chunks, at } => {
             for chunk in chunks {
@@ -165,6 +166,9 @@ pub(crate) fn change(statements: &mut Statements<'_>, change: &Change) -> Result
         Change::RecordAccess(access) => access_log::record(statements.connection(), access),
         Change::SaveCheckpoint { name, position: done } => {
             statements.run(sql::PUT_CHECKPOINT, (name, position_of(*done))).map(drop)
+        }
+        Change::KeepEdition { digest, content } => {
+            statements.run(sql::INSERT_EDITION, (digest.bytes(), content)).map(drop)
         }
         Change::Sent(message) => statements.run(sql::DELETE_MESSAGE, [message.0.as_bytes()]).map(drop),
         Change::CreateKey { complaint, key } => {

@@ -1,16 +1,19 @@
 //! Worklists, each read in the order of an index.
 
-use crate::error::reading;
+use crate::error::{damaged, reading};
 use crate::role_bits::{OFFICERS, bits};
 use crate::{column, sql};
-use aduan_core::{Matter, Role, Roles, Timestamp};
+use aduan_core::{Matter, Office, Role, Roles, Stage, Timestamp};
 use aduan_store::{StoreError, Summary, Worklist};
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// The rows of a list, in the order of their [places](Worklist::place). Each stage and each set of roles has its own range
 /// of the index. So only rows of the list are read, and rows of another matter or rows that name the viewer.
 pub(crate) fn read(connection: &Connection, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
     let statement = match (list.overdue_at, list.holder) {
+        (None, _) if list.to_tell.is_some() => sql::TO_TELL_OF_OFFICE,
+        (Some(_), _) if list.to_tell.is_some() => sql::OVERDUE_TO_TELL,
         (None, Some(_)) => sql::WORKLIST_OF_OFFICE,
         (None, None) => sql::WORKLIST_OF_STAGE,
         (Some(_), Some(_)) => sql::OVERDUE_OF_OFFICE,
@@ -19,15 +22,18 @@ pub(crate) fn read(connection: &Connection, list: &Worklist) -> Result<Vec<Summa
     // One instant for all ranges: a complaint that moves meanwhile is in the page once.
     let _instant = connection.unchecked_transaction().map_err(reading)?;
     let mut statement = connection.prepare_cached(statement).map_err(reading)?;
-    let holder = list.holder.map(|office| office.to_string());
+    let holder = list.to_tell.or(list.holder).map(|office| office.to_string());
     let (after, id) =
         list.after.map_or((i64::MIN, Vec::new()), |(at, id)| (at.micros(), id.uuid().as_bytes().to_vec()));
     let until = list.overdue_at.map(Timestamp::micros);
     let matter = list.matter.map(Matter::as_str);
     let person = list.viewer.map(|(_, person)| person.uuid().into_bytes());
     let mut all = Vec::new();
+    // The roles are no part of the range where the register number is to be told.
+    let viewer = list.viewer.map(|(role, _)| role);
+    let sets: Vec<i64> = if list.to_tell.is_some() { vec![0] } else { sets_with(viewer).collect() };
     for stage in list.stages.iter() {
-        for roles in sets_with(list.viewer.map(|(role, _)| role)) {
+        for roles in sets.iter().copied() {
             let range =
                 (stage.as_str(), holder.as_deref(), roles, after, &id, until, matter, person, list.limit);
             let mut rows = statement.query(range).map_err(reading)?;
@@ -47,18 +53,38 @@ fn sets_with(role: Option<Role>) -> impl Iterator<Item = i64> {
     (0..1 << OFFICERS.len()).filter(move |set| set & bit == bit && (role.is_none() || bit != 0))
 }
 
+/// The offices that hold a file that is not closed: from one to the next in the index, whatever their number of files.
+pub(crate) fn holders(connection: &Connection) -> Result<Vec<Office>, StoreError> {
+    let mut statement = connection.prepare_cached(sql::NEXT_HOLDER).map_err(reading)?;
+    let mut holders = BTreeSet::new();
+    for stage in Stage::ALL.iter().copied().filter(|stage| *stage != Stage::Closed) {
+        let mut last = String::new();
+        loop {
+            let next =
+                statement.query_row((stage.as_str(), &last), |found| found.get::<_, Option<String>>(0));
+            let Some(next) = next.map_err(reading)? else { break };
+            let office = next.parse().map_err(|_| damaged(format!("a complaint's holder is {next:?}")))?;
+            holders.insert(office);
+            last = next;
+        }
+    }
+    Ok(holders.into_iter().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::role_bits::roles;
-    use aduan_core::{PersonId, Stage, Stages};
+    use aduan_core::{PersonId, Stages};
     use rusqlite::StatementStatus;
 
-    const STATEMENTS: [(&str, &str); 4] = [
+    const STATEMENTS: [(&str, &str); 6] = [
         (sql::WORKLIST_OF_OFFICE, "worklists_of_office"),
         (sql::WORKLIST_OF_STAGE, "worklists_of_stage"),
         (sql::OVERDUE_OF_OFFICE, "overdue_of_office"),
         (sql::OVERDUE_OF_STAGE, "overdue_of_stage"),
+        (sql::TO_TELL_OF_OFFICE, "to_tell_of_office"),
+        (sql::OVERDUE_TO_TELL, "overdue_to_tell"),
     ];
 
     /// A database with so many complaints, in two stages and two offices.
@@ -68,7 +94,8 @@ mod tests {
         let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
             INSERT INTO complaints SELECT
                 randomblob(16), 3, zeroblob(64), NULL, iif(i % 2, 'verification', 'intake'), i,
-                iif(i % 3, 'KPPBC-050500', 'KPPBC-060100'), 'duties', i, NULL, i, NULL, ?2, x'' FROM n";
+                iif(i % 3, 'KPPBC-050500', 'KPPBC-060100'), 'duties', i, NULL, i, NULL,
+                iif(i % 3, 'KPPBC-050500', 'KPPBC-060100'), ?2, x'' FROM n";
         let seen_by = bits(Roles::of(&[Role::Receiver, Role::Verifier, Role::DataProtectionOfficer]));
         connection.execute(fill, (complaints, seen_by)).unwrap();
         connection
@@ -103,7 +130,9 @@ mod tests {
             let everywhere = list;
             let here = list.at("KPPBC-050500".parse().unwrap());
             let now = Timestamp::from_micros(i64::MAX);
-            for list in [here, everywhere, here.overdue(now), everywhere.overdue(now)] {
+            let told = list.told_at("KPPBC-050500".parse().unwrap());
+            let late = [here.overdue(now), everywhere.overdue(now), told.overdue(now)];
+            for list in [here, everywhere, told].into_iter().chain(late) {
                 assert_eq!(read(&connection, &list).unwrap().len(), 50);
             }
             STATEMENTS.map(|(statement, _)| {

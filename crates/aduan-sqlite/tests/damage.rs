@@ -4,7 +4,7 @@
 
 use aduan_core::{ComplaintId, Matter};
 use aduan_sqlite::{IntegrityProblem, SqliteStore};
-use aduan_store::{Change, EventLog, EventStore, KeyChange, MessageId, StoreError};
+use aduan_store::{Change, EventLog, EventStore, KeyChange, MessageId, StoreError, digest_of};
 use aduan_testkit::conformance::commit;
 use aduan_testkit::test_desk::TestDesk;
 use rusqlite::Connection;
@@ -235,4 +235,18 @@ fn what_was_sent_leaves_the_wal_under_load_and_a_long_reader_stops_nobody() {
         store.unscrubbed().is_none()
     });
     assert!(cleared.any(|cleared| cleared), "it unscrubbed");
+}
+
+#[test]
+fn an_edition_that_was_changed_is_found_and_not_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aduan.db");
+    let content = b"{}".to_vec();
+    let digest = digest_of(&content);
+    let store = SqliteStore::open(&path).unwrap();
+    store.change(Change::KeepEdition { digest, content }).unwrap();
+    assert_eq!(store.integrity().unwrap().problems, []);
+    Connection::open(&path).unwrap().execute_batch("UPDATE editions SET content = x'5B5D'").unwrap();
+    assert_eq!(store.integrity().unwrap().problems, [IntegrityProblem::Edition { digest }]);
+    assert!(matches!(store.edition(digest), Err(StoreError::Corrupt { .. })));
 }

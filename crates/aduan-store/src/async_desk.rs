@@ -1,8 +1,8 @@
 //! The desk for callers on tokio: each method of [`Desk`], awaited.
 
 use crate::desk::{
-    Attachment, Done, Draft, File, IdentityWords, ListedContent, OutboxPage, Reception, Rewrapped, Source,
-    Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
+    AddedEdition, Attachment, Done, Draft, File, IdentityWords, ListedContent, OutboxPage, Reception,
+    Rewrapped, Source, Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
 };
 use crate::vault::Words;
 use crate::{Access, Desk, DeskError, MessageId, StoreError};
@@ -11,9 +11,10 @@ use ::tokio::runtime::Handle;
 use ::tokio::sync::{Notify, oneshot};
 use ::tokio::task::{AbortHandle, spawn_blocking};
 use aduan_core::{
-    Actor, Administration, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Record,
-    RegisterNumber, Ticket, Timestamp,
+    Actor, Administration, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Edition,
+    Record, RegisterNumber, Ticket, Timestamp,
 };
+use chrono::TimeDelta;
 use std::future::{Future, poll_fn};
 use std::io::{self, ErrorKind, Read, Write};
 use std::pin::Pin;
@@ -159,6 +160,21 @@ impl AsyncDesk {
     /// [`Desk::administration`].
     pub async fn administration(&self) -> Result<Administration, DeskError> {
         self.with(Desk::administration).await
+    }
+
+    /// [`Desk::add_edition`].
+    pub async fn add_edition(&self, edition: Edition) -> Result<AddedEdition, DeskError> {
+        self.with(move |desk| desk.add_edition(&edition)).await
+    }
+
+    /// [`Desk::last_sweep`].
+    pub async fn last_sweep(&self) -> Result<Option<Timestamp>, DeskError> {
+        self.with(Desk::last_sweep).await
+    }
+
+    /// [`Desk::last_sweep_age`].
+    pub async fn last_sweep_age(&self) -> Result<Option<TimeDelta>, DeskError> {
+        self.with(Desk::last_sweep_age).await
     }
 
     /// [`Desk::record_editions`].

@@ -2,7 +2,7 @@
 
 use crate::vault::{KeyChange, KeyId, SealedChunk, WrappedKey};
 use crate::{Access, Line, Message, MessageId, Receipt, StoreError, Summary};
-use aduan_core::{CommandId, ComplaintId, ContentId, RegisterNumber, Timestamp};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest, RegisterNumber, Timestamp};
 
 /// A keyed digest of a ticket: all of it that is kept (T1). Without the key it tells nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -137,6 +137,13 @@ pub enum Change {
         /// The last position it is done with.
         position: u64,
     },
+    /// Keep the content of an edition of reference data. Doing it again changes nothing.
+    KeepEdition {
+        /// The SHA-256 of the content; with another one the change is [`StoreError::Invalid`].
+        digest: Digest,
+        /// The content.
+        content: Vec<u8>,
+    },
     /// Remove a message that was sent. Doing it again changes nothing.
     Sent(MessageId),
     /// Create a key, where there has never been one. Where there is one already, nothing changes.
@@ -155,4 +162,24 @@ pub enum Change {
         /// The same key, wrapped anew.
         to: WrappedKey,
     },
+}
+
+/// The digest of the content of an edition: its SHA-256.
+pub fn digest_of(content: &[u8]) -> Digest {
+    Digest::new(aduan_log::sha256(content))
+}
+
+impl Change {
+    /// What every store asks of a change before anything else.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] if the content of an edition has another digest.
+    pub fn check(&self) -> Result<(), StoreError> {
+        match self {
+            Self::KeepEdition { digest, content } if digest_of(content) != *digest => {
+                Err(StoreError::Invalid("the content of an edition has another digest"))
+            }
+            _ => Ok(()),
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod access;
 mod async_desk;
 mod clock;
 mod commit;
+mod editions;
 mod error;
 mod line;
 mod log_reader;
@@ -36,8 +37,9 @@ pub use aduan_log::{Hash, LogHead};
 #[cfg(feature = "tokio")]
 pub use async_desk::AsyncDesk;
 pub use clock::{Clock, Entropy, EntropyError, OsEntropy, SystemClock};
-pub use commit::{Appended, Change, Claim, Commit, TicketDigest};
+pub use commit::{Appended, Change, Claim, Commit, TicketDigest, digest_of};
 pub use desk::{Desk, DeskError};
+pub use editions::{KeptEdition, administration, kept_editions};
 pub use error::{Cause, StoreError};
 pub use line::Line;
 pub use log_reader::LogReader;

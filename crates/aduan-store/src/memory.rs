@@ -9,8 +9,8 @@ use crate::{
     Message, Pending, QueuedMessage, Receipt, SealedChunk, StoreError, StoredEvent, Summary, Visit, Worklist,
     Worklists,
 };
-use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
-use std::collections::{BTreeMap, HashMap};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Stage, Timestamp};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -44,6 +44,7 @@ struct Data {
     queued: u64,
     accesses: Vec<Access>,
     checkpoints: HashMap<String, u64>,
+    editions: HashMap<Digest, Vec<u8>>,
 }
 
 impl Data {
@@ -118,6 +119,7 @@ impl Data {
     }
 
     fn change(&mut self, change: Change) -> Result<(), StoreError> {
+        change.check()?;
         match change {
             Change::Stage { chunks, at } => {
                 for chunk in &chunks {
@@ -143,6 +145,9 @@ impl Data {
             Change::RecordAccess(access) => self.accesses.push(access),
             Change::SaveCheckpoint { name, position } => {
                 self.checkpoints.insert(name, position);
+            }
+            Change::KeepEdition { digest, content } => {
+                self.editions.insert(digest, content);
             }
             Change::Sent(id) => self.outbox.retain(|_, message| message.id != id),
             Change::CreateKey { complaint, key } => {
@@ -225,6 +230,10 @@ impl EventLog for MemoryStore {
         let last = data.claims.range(..=Claim::register_bound(year)).next_back();
         Ok(last.and_then(|(key, _)| Claim::serial_of(key, year)).unwrap_or(0))
     }
+
+    fn edition(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.data().editions.get(&digest).cloned())
+    }
 }
 
 impl ContentVault for MemoryStore {
@@ -265,6 +274,13 @@ impl Worklists for MemoryStore {
         rows.sort_by_key(|row| list.place(row));
         rows.truncate(list.limit as usize);
         Ok(rows)
+    }
+
+    fn holders(&self) -> Result<Vec<Office>, StoreError> {
+        let data = self.data();
+        let open = data.summaries.values().filter(|row| row.stage != Stage::Closed);
+        let holders: BTreeSet<Office> = open.filter_map(|row| row.holder).collect();
+        Ok(holders.into_iter().collect())
     }
 
     fn due(

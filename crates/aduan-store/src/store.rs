@@ -6,7 +6,9 @@ use crate::{
     Access, Appended, Change, Claim, Commit, Hash, KeyChange, LogHead, Pending, Receipt, StoreError, Summary,
     Worklist,
 };
-use aduan_core::{CommandId, Complaint, ComplaintId, ContentId, Decoded, Record, Timestamp, Unknown, decode};
+use aduan_core::{
+    CommandId, Complaint, ComplaintId, ContentId, Decoded, Digest, Office, Record, Timestamp, Unknown, decode,
+};
 use std::time::Duration;
 
 /// One event as a store gives it.
@@ -55,6 +57,8 @@ pub type Visit<'a> = &'a mut dyn FnMut(StoredEvent<'_>) -> Result<(), StoreError
 /// **Administration.** The administrative stream is under [the nil id](ComplaintId::ADMINISTRATION) and has events alone: no summary, no key,
 /// no claim, no content, no message. It is read as any other stream, and is in no list. Under the same id the desk
 /// keeps its own key.
+///
+/// **Reference data.** The content of an edition is kept under its digest. What is kept is never changed and never removed.
 ///
 /// **Which error comes first.** [`Invalid`](StoreError::Invalid), then [`Duplicate`](StoreError::Duplicate), then
 /// [`Conflict`](StoreError::Conflict), then [`ClaimTaken`](StoreError::ClaimTaken), then those of the key
@@ -168,6 +172,12 @@ pub trait EventLog: Send + Sync {
     /// # Errors
     /// Those of the medium.
     fn last_serial(&self, year: u16) -> Result<u32, StoreError>;
+
+    /// The content of the edition of reference data with this digest; `None` if it is not [kept](Change::KeepEdition).
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn edition(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError>;
 }
 
 /// Sealed contents, the wrapped keys of complaints, and who read what.
@@ -215,6 +225,12 @@ pub trait Worklists: Send + Sync {
     /// # Errors
     /// Those of the medium.
     fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError>;
+
+    /// The offices that hold a file that is not closed, each once, in the order of kind and code.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn holders(&self) -> Result<Vec<Office>, StoreError>;
 
     /// At most `limit` complaints with a [due](Summary::due) at or before `now`, the earliest first, equal ones
     /// by id; only what comes after `after`, the due instant and id of the last of the page before.

@@ -27,11 +27,14 @@ pub struct Summary {
     pub received_at: Timestamp,
     /// The instant at which a deadline falls due that a sweep must record ([`due`]).
     pub due: Option<Timestamp>,
-    /// The earliest of its deadlines, past or to come; `None` if it has none. What came in after it was closed
-    /// is awaited, too.
+    /// The earliest of its deadlines, past or to come; `None` if it has none. What came in after it was closed is awaited, too,
+    /// and an outcome of which the complainant has not heard. The desk, which knows the rulebook, also counts the telling of the
+    /// register number (R5) and the end of the retention (R30).
     pub target: Option<Timestamp>,
     /// How it last ended.
     pub outcome: Option<Outcome>,
+    /// The office whose receivers have the register number to tell the complainant (R5); `None` if nobody has.
+    pub to_tell: Option<Office>,
     /// The roles that may see it. Most roles may see it only at the office that holds it. The Inspectorate and the data
     /// protection officer are bound to no office.
     pub seen_by: Roles,
@@ -70,6 +73,7 @@ impl Summary {
             due: due(complaint).map(|due| due.at),
             target: awaited(complaint).map(|awaited| awaited.due).min(),
             outcome: complaint.outcome,
+            to_tell: complaint.register_to_tell().then(|| teller(complaint)).flatten(),
             seen_by: Role::ALL.iter().copied().filter(at_holder).collect(),
             named,
         }
@@ -99,6 +103,9 @@ pub struct Worklist {
     pub viewer: Option<(Role, PersonId)>,
     /// Only complaints with a [target](Summary::target) at or before this instant.
     pub overdue_at: Option<Timestamp>,
+    /// Only complaints whose register number the receivers of this office [have to tell](Summary::to_tell). Neither `holder` nor
+    /// `viewer` is asked then: such a complaint may be with any office.
+    pub to_tell: Option<Office>,
     /// Only rows behind this [place](Self::place): the place of the previous page's last row.
     pub after: Option<(Timestamp, ComplaintId)>,
     /// The maximum number of rows.
@@ -108,7 +115,16 @@ pub struct Worklist {
 impl Worklist {
     /// Every complaint in these stages.
     pub const fn of_stages(stages: Stages) -> Self {
-        Self { stages, holder: None, matter: None, viewer: None, overdue_at: None, after: None, limit: 100 }
+        Self {
+            stages,
+            holder: None,
+            matter: None,
+            viewer: None,
+            overdue_at: None,
+            to_tell: None,
+            after: None,
+            limit: 100,
+        }
     }
 
     /// Lists the work of a role: all open stages out of which the procedure's table lets this role move a complaint. For the
@@ -129,6 +145,13 @@ impl Worklist {
     #[must_use]
     pub const fn at(mut self, office: Office) -> Self {
         self.holder = Some(office);
+        self
+    }
+
+    /// Keeps only complaints whose register number the receivers of this office have to tell, whoever holds them.
+    #[must_use]
+    pub const fn told_at(mut self, office: Office) -> Self {
+        (self.to_tell, self.holder, self.viewer) = (Some(office), None, None);
         self
     }
 
@@ -163,12 +186,21 @@ impl Worklist {
     /// Whether a row belongs in this list. A database asks the same in its own query language.
     pub fn contains(&self, row: &Summary) -> bool {
         self.stages.contains(row.stage)
+            && self.to_tell.is_none_or(|office| row.to_tell == Some(office))
             && self.holder.is_none_or(|office| row.holder == Some(office))
             && self.matter.is_none_or(|matter| row.matter == Some(matter))
             && self.viewer.is_none_or(|(role, id)| row.seen_by.contains(role) && !row.named.contains(&id))
             && self.overdue_at.is_none_or(|now| row.target.is_some_and(|target| target <= now))
             && self.after.is_none_or(|after| self.place(row) > after)
     }
+}
+
+/// The office whose receivers tell the complainant their register number: who took it in, or else whose receivers see it.
+fn teller(complaint: &Complaint) -> Option<Office> {
+    let receives = |office: &Office| {
+        may_see(complaint, &Actor::officer(PersonId::SYSTEM, Role::Receiver, *office))
+    };
+    [complaint.taken_in, complaint.unit, complaint.holder].into_iter().flatten().find(receives)
 }
 
 /// Whether this actor may see the complaint. [`Desk::file`](crate::Desk::file) lists who may.

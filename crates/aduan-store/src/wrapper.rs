@@ -5,7 +5,7 @@ use crate::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, LogHead, Pending,
     QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist, Worklists,
 };
-use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use std::time::Duration;
 
 /// A store that does something more with what is written (a second copy, a measure, a fault), and leaves the rest to the
@@ -100,6 +100,10 @@ impl<T: StoreWrapper> EventLog for T {
     fn last_serial(&self, year: u16) -> Result<u32, StoreError> {
         self.inner().last_serial(year)
     }
+
+    fn edition(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner().edition(digest)
+    }
 }
 
 impl<T: StoreWrapper> ContentVault for T {
@@ -132,6 +136,10 @@ impl<T: StoreWrapper> Worklists for T {
 
     fn worklist(&self, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
         self.inner().worklist(list)
+    }
+
+    fn holders(&self) -> Result<Vec<Office>, StoreError> {
+        self.inner().holders()
     }
 
     fn due(

@@ -156,6 +156,10 @@ fn where_the_rulebook_lets_the_system_decide_the_sweep_does_with_a_ground_and_a_
     let verifier = aduan_testkit::test_desk::verifier();
     let reason = world.desk.read(&verifier, silent.id, declared.reason.id).unwrap();
     assert!(reason.reveal().contains("tidak diterima"));
+    let (complainant, public) =
+        (Actor::complainant(silent.complainant), declared.public_reason.as_ref().unwrap());
+    let told = world.desk.read(&complainant, silent.id, public.id).unwrap();
+    assert!(told.reveal().contains("tidak diterima"));
     // Something came: whether it is enough, a person says.
     assert_eq!(world.desk.complaint(answered.id).unwrap().stage, Stage::Verification);
     assert_eq!(world.desk.sweep().unwrap().done, 0);

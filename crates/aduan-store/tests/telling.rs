@@ -5,7 +5,7 @@ use aduan_core::{
     Actor, Channel, Command, ComplaintId, EventKind, Language, Matter, Notice, NoticeChannel, Rejection,
     Rule, Stage, Timestamp,
 };
-use aduan_store::desk::{Arrival, Done, OpenedMessage};
+use aduan_store::desk::{Arrival, Done, OpenedMessage, WorklistQuery};
 use aduan_store::{
     Appended, Commit, DeskError, EventLog, EventStore, MemoryStore, Pending, StoreError, StoreWrapper, Topic,
 };
@@ -50,9 +50,9 @@ fn asked_by_mail(world: &TestDesk) -> (ComplaintId, Actor) {
 }
 
 fn ground_b(world: &TestDesk, id: ComplaintId) -> Result<Done, DeskError> {
-    let reason = Some("tidak dijawab".into());
+    let (reason, public_reason) = (Some("tidak dijawab".into()), Some("Kami tidak menerima jawaban.".into()));
     let ground = aduan_core::Ground::NoDataSupplied;
-    world.act(&verifier(), id, Command::DeclareNotActionable { ground, reason })
+    world.act(&verifier(), id, Command::DeclareNotActionable { ground, reason, public_reason })
 }
 
 #[test]
@@ -213,6 +213,69 @@ fn c48_the_register_number_is_sent_to_the_mobile_number() {
     relay.says(&sms, Arrival::Delivered);
     assert!(!relay.waits(&sms));
     assert!(!world.desk.complaint(done.complaint.id).unwrap().register_to_tell());
+}
+
+/// What is late for a coordinator, by which rule.
+fn late(world: &TestDesk) -> Vec<(ComplaintId, Rule)> {
+    let coordinator = officer(98, aduan_core::Role::Coordinator, "PUSKI-001400");
+    let page = world.desk.worklist(&coordinator, &WorklistQuery::default()).unwrap();
+    page.rows.iter().map(|row| (row.complaint, page.late[&row.complaint][0].rule)).collect()
+}
+
+#[test]
+fn c45_who_was_not_told_in_time_is_in_the_coordinators_list() {
+    let world = TestDesk::new(Arc::new(MemoryStore::default()));
+    let (id, complainant) = asked_by_mail(&world);
+    assert_eq!(late(&world), []);
+    world.set("2025-03-06T03:00:00.000000Z");
+    assert_eq!(late(&world), [(id, Rule::R13)]);
+    world.desk.open_question(&complainant, id).unwrap();
+    assert_eq!(late(&world), [], "they know, and have the word");
+}
+
+#[test]
+fn a_bounced_notice_of_the_outcome_is_in_the_coordinators_list() {
+    let world = TestDesk::new(Arc::new(MemoryStore::default()));
+    let relay = TestRelay(&world);
+    let (id, complainant) = asked_by_mail(&world);
+    world.close(id, &complainant);
+    let mail = relay.notice(Notice::Outcome);
+    relay.says(&mail, Arrival::Accepted);
+    assert_eq!(late(&world), []);
+    relay.says(&mail, Arrival::Failed);
+    assert_eq!(late(&world), [(id, Rule::R22)]);
+    let told = Command::RecordTold { notice: Notice::Outcome, channel: NoticeChannel::InPerson };
+    world.act(&verifier(), id, told).unwrap();
+    assert_eq!(late(&world), []);
+}
+
+#[test]
+fn c53_retention_that_is_over_is_in_the_coordinators_list() {
+    let world = TestDesk::new(Arc::new(MemoryStore::default()));
+    let (id, complainant) = asked_by_mail(&world);
+    world.close(id, &complainant);
+    world.set("2030-02-20T03:00:00.000000Z");
+    assert_eq!(late(&world), []);
+    world.set("2030-03-02T03:00:00.000000Z");
+    assert_eq!(late(&world), [(id, Rule::R30)], "five years");
+    let protection = aduan_testkit::test_desk::protection_officer();
+    let place = Command::PlaceLegalHold { hold: (), reason: "perkara".into() };
+    let hold = world.act(&protection, id, place).unwrap().complaint.holds[0];
+    assert_eq!(late(&world), [], "a hold keeps it");
+    world.act(&protection, id, Command::ReleaseLegalHold { hold, reason: "selesai".into() }).unwrap();
+    let basis = aduan_core::ErasureBasis::Retention;
+    world.act(&protection, id, Command::ErasePersonalData { basis }).unwrap();
+    assert_eq!(late(&world), []);
+}
+
+#[test]
+fn the_last_sweep_is_known_to_other_desks_on_the_store() {
+    let world = TestDesk::new(Arc::new(MemoryStore::default()));
+    assert_eq!(world.desk.last_sweep().unwrap(), None);
+    world.desk.sweep().unwrap();
+    let other = TestDesk::new(Arc::clone(&world.store));
+    other.set("2025-03-01T03:01:00.000000Z");
+    assert_eq!(other.desk.last_sweep_age().unwrap().map(|age| age.num_seconds()), Some(60));
 }
 
 #[test]

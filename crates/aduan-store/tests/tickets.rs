@@ -5,7 +5,9 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use aduan_core::{CommandId, ComplaintId, ContentId, Matter, ParseTicketError, Ticket, Timestamp};
+use aduan_core::{
+    CommandId, ComplaintId, ContentId, Digest, Matter, Office, ParseTicketError, Ticket, Timestamp,
+};
 use aduan_store::desk::Source;
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
@@ -60,6 +62,7 @@ impl EventLog for Observed {
         wait_beyond(position: u64, patience: Duration) -> Result<u64, StoreError>;
         receipt(command: CommandId) -> Result<Option<Receipt>, StoreError>;
         last_serial(year: u16) -> Result<u32, StoreError>;
+        edition(digest: Digest) -> Result<Option<Vec<u8>>, StoreError>;
     }
 }
 
@@ -76,6 +79,7 @@ impl Worklists for Observed {
     observed! {
         summary(complaint: ComplaintId) -> Result<Option<Summary>, StoreError>;
         worklist(list: &Worklist) -> Result<Vec<Summary>, StoreError>;
+        holders() -> Result<Vec<Office>, StoreError>;
         due(now: Timestamp, after: Option<(Timestamp, ComplaintId)>, limit: u32)
             -> Result<Vec<(Timestamp, ComplaintId)>, StoreError>;
         outbox(after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError>;

@@ -226,12 +226,17 @@ pub fn follow_up(actions: &[Action]) -> Command {
 
 /// Not actionable, with a reason (R14, R17).
 pub fn not_actionable(ground: Ground) -> Command {
-    Command::DeclareNotActionable { ground, reason: Some(content(16)) }
+    Command::DeclareNotActionable { ground, reason: Some(content(16)), public_reason: Some(content(30)) }
 }
 
-/// Not actionable, without one.
+/// Not actionable, with nothing for the complainant to read (P3).
+pub fn not_actionable_without_a_public_reason(ground: Ground) -> Command {
+    Command::DeclareNotActionable { ground, reason: Some(content(16)), public_reason: None }
+}
+
+/// Not actionable, without a reason for officers.
 pub fn not_actionable_without_a_reason(ground: Ground) -> Command {
-    Command::DeclareNotActionable { ground, reason: None }
+    Command::DeclareNotActionable { ground, reason: None, public_reason: Some(content(30)) }
 }
 
 /// New facts (R19).

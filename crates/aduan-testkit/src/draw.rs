@@ -308,6 +308,7 @@ pub fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
         book.mail_days.days = tape.draw::<u16>() % 30 + 1;
         book.quiet_days.days = tape.draw::<u16>() % 30 + 1;
         book.expiry_decision = tape.pick(&[ExpiryDecision::System, ExpiryDecision::Verifier]);
+        book.public_reason = tape.pick(PublicReason::ALL);
         book.own_office = tape.pick(&[OwnOffice::Allowed, OwnOffice::Refused]);
         book.discipline = tape.pick(DisciplineRoute::ALL);
         book.discipline_steps.truncate(tape.below(4));

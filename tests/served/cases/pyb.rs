@@ -60,6 +60,8 @@ pub(crate) fn c12_certain_considerations_need_a_reason(site: &Site) {
     let mut order = json!({ "command": "declare_not_actionable", "ground": "pyb_consideration" });
     site.order(&site.pyb(), &filed.id, &order).refused(422, "reason_required", "R17");
     order["reason"] = "Kasus serupa tengah disidangkan".into();
+    site.order(&site.pyb(), &filed.id, &order).refused(422, "public_reason_required", "P3");
+    order["public_reason"] = "Perkara yang sama sudah disidangkan".into();
     assert_eq!(site.does(&site.pyb(), &filed.id, &order), "closed");
     assert_eq!(site.dossier(&site.pyb(), &filed.id)["outcome"], "not_actionable");
 }

@@ -28,7 +28,7 @@ fn answer() -> Value {
 }
 
 fn no_answer() -> Value {
-    json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "Suratnya pulang utuh" })
+    json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "Suratnya pulang utuh", "public_reason": "Tidak ada jawaban" })
 }
 
 pub(crate) fn c38_the_reported_unit_does_not_relabel_a_case_and_end_it(site: &Site) {
@@ -41,6 +41,7 @@ pub(crate) fn c38_the_reported_unit_does_not_relabel_a_case_and_end_it(site: &Si
     site.does(&site.verifier(), &filed.id, &relabelled);
     let end = json!({
         "command": "declare_not_actionable", "ground": "reported_unclear", "reason": "Penjaga malam tiada nama",
+        "public_reason": "Orangnya tidak dikenali",
     });
     site.order(&site.colleague(), &filed.id, &end).refused(403, "conflict", "T6");
     let aside = json!({ "command": "forward_to_assessor", "office": KANWIL });
@@ -70,7 +71,7 @@ pub(crate) fn c39_one_person_in_two_roles_does_not_end_what_they_took_in(site: &
     hopeless["clarity"] = "cannot_be_clarified".into();
     site.does(&both, &filed.id, &hopeless);
     let end = json!({
-        "command": "declare_not_actionable", "ground": "material_unclear", "reason": "Surat sobek separuh",
+        "command": "declare_not_actionable", "ground": "material_unclear", "reason": "Surat sobek separuh", "public_reason": "Suratnya tidak terbaca",
     });
     let refused = site.order(&both, &filed.id, &end);
     assert!(refused.text().contains("PT-1"), "{}", refused.text());
@@ -138,6 +139,7 @@ pub(crate) fn c07_the_reported_official_has_died(site: &Site) {
     site.does(&site.verifier(), &filed.id, &died);
     let ground = json!({
         "command": "declare_not_actionable", "ground": "reported_deceased", "reason": "Akta kematian diperlihatkan",
+        "public_reason": "Yang dilaporkan telah meninggal",
     });
     assert_eq!(site.does(&site.colleague(), &filed.id, &ground), "closed");
     assert_eq!(site.follow(&filed.ticket)["status"]["outcome"], "not_actionable");
@@ -147,7 +149,8 @@ pub(crate) fn c08_a_service_complaint_that_names_nobody_has_no_ground_c(site: &S
     let filed = site.file(&filing("duties"));
     site.does(&site.verifier(), &filed.id, &review("duties"));
     for ground in ["reported_unclear", "reported_retired", "reported_deceased"] {
-        let ground = json!({ "command": "declare_not_actionable", "ground": ground, "reason": "Tiada sebutan siapapun" });
+        let ground = json!({ "command": "declare_not_actionable", "ground": ground, "reason": "Tiada sebutan siapapun",
+            "public_reason": "Tidak ada yang disebut" });
         site.order(&site.verifier(), &filed.id, &ground).refused(409, "ground_not_established", "R14(c)");
     }
 }

@@ -32,8 +32,8 @@ use crate::{
     AnyAdminRecord, AnyRecord, AsOf, Before, Defect, Folded, History, Line, Origin, Pass, PerComplaint, Share,
 };
 use aduan_core::{
-    Administration, Calendar, CommandId, Complaint, ComplaintId, Corrupt, Directory, Event, EventId, Known,
-    Office, Rule, Rules, Unknown,
+    Administration, Calendar, CommandId, Complaint, ComplaintId, Corrupt, Directory, Edition, Event, EventId,
+    Known, Office, Rule, Rules, Unknown,
 };
 use batch::{Remembered, UnfinishedBatch};
 use broken_lines::BrokenLines;
@@ -166,6 +166,16 @@ impl<'t> Audit<'t> {
     pub fn calendar(mut self, calendar: Calendar) -> Self {
         Arc::make_mut(&mut self.settings.rules).calendars.insert(0, calendar);
         self
+    }
+
+    /// One more edition of any kind that the history may name; it stands before those with the same name.
+    #[must_use]
+    pub fn edition(self, edition: Edition) -> Self {
+        match edition {
+            Edition::Rulebook(book) => self.rules(*book),
+            Edition::Calendar(calendar) => self.calendar(calendar),
+            Edition::Directory(directory) => self.directory(directory),
+        }
     }
 
     /// One more directory of offices that the history may name; it stands before those with the same name.

@@ -242,7 +242,11 @@ impl Concrete {
                     ])]);
                 }
             }
-            Command::DeclareNotActionable { reason: Some(reason), .. } => *reason = self.content(),
+            Command::DeclareNotActionable { reason, public_reason, .. } => {
+                for words in [reason, public_reason].into_iter().flatten() {
+                    *words = self.content();
+                }
+            }
             Command::DiscloseIdentity { recipient, purpose, .. } => {
                 *recipient = self.person(*recipient);
                 *purpose = self.content();

@@ -5,9 +5,11 @@ use crate::failure::Failure;
 use crate::output::grouped;
 use crate::style::{BAD, DIM, GOOD, WARN};
 use crate::{ExitStatus, output};
+use aduan_core::{Language, Zone};
 use aduan_sqlite::IntegrityOptions;
-use aduan_store::Hash;
+use aduan_store::desk::last_sweep;
 use aduan_store::vault::FileKeys;
+use aduan_store::{Clock, Hash, SystemClock};
 use serde_json::json;
 use std::time::Duration;
 
@@ -69,6 +71,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     // Another process may have left deleted bytes; only trying to scrub shows that.
     let lingers = !store.scrub().map_err(&failed)?;
     let found = store.integrity_with(&what).map_err(&failed)?;
+    let last_sweep = last_sweep(&*store).map_err(&failed)?;
     let (root, findings) = (hex::encode(found.root), found.problems.iter().map(ToString::to_string));
     let findings: Vec<String> = findings.collect();
     if args.json {
@@ -79,12 +82,23 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
             "findings": findings,
             "contents_elsewhere": found.contents_elsewhere,
             "deleted_bytes_linger": lingers,
+            "last_sweep": last_sweep,
             "lingering_seconds": found.unscrubbed.as_ref().map(Duration::as_secs),
         }))?;
     } else {
         output::write(|out| {
             writeln!(out, "{} baris (lines), root {root}", grouped(found.lines))?;
             writeln!(out, "{DIM}simpan di tempat lain (keep elsewhere): {}:{root}{DIM:#}", found.lines)?;
+            match last_sweep {
+                Some(at) => {
+                    let (minutes, at) = (
+                        SystemClock.now().since(at).num_minutes(),
+                        Zone::Wib.display(at, Language::Indonesian),
+                    );
+                    writeln!(out, "sapuan terakhir (last sweep): {at}, {minutes} menit lalu (minutes ago)")?;
+                }
+                None => writeln!(out, "belum pernah disapu (never swept): aduan sweep")?,
+            }
             if found.contents_elsewhere > 0 {
                 let count = grouped(found.contents_elsewhere);
                 writeln!(

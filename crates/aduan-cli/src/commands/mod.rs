@@ -15,6 +15,7 @@ mod keys;
 mod line_findings;
 mod measures;
 mod reading;
+mod reference;
 mod replay;
 mod restore;
 mod serve;
@@ -62,6 +63,7 @@ pub(crate) enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Keys(keys::Args),
+    Reference(reference::Args),
     Integrity(integrity::Args),
     Certificate(certificate::Args),
     Generate(generate::Args),
@@ -90,6 +92,7 @@ impl Command {
             Self::Backup(args) => backup::run(args),
             Self::Restore(args) => restore::run(args),
             Self::Keys(args) => keys::run(args),
+            Self::Reference(args) => reference::run(args),
             Self::Integrity(args) => integrity::run(args),
             Self::Certificate(args) => certificate::run(args),
             Self::Generate(args) => generate::run(args),

@@ -54,7 +54,6 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let mut config = Config::read(args.config.as_deref())?;
     config.server.bind = args.bind.unwrap_or(config.server.bind);
-    let (rulebooks, directory) = (config.rulebooks()?, config.directory()?);
     let traces = Traces::new(&config.traces)?;
     if args.check_config {
         output::write(|out| writeln!(out, "{GOOD}Pengaturan benar (the settings are right).{GOOD:#}"))?;
@@ -66,11 +65,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         init::make(&database)?;
     }
     let (store, mut desk) = database.open_desk()?;
-    for rulebook in rulebooks {
-        desk = desk.with_rules(rulebook)?;
-    }
-    if directory.is_some() {
-        desk = desk.with_directory(directory);
+    if let Some(rulebook) = config.reception.rulebook {
+        desk = desk.with_rulebook(rulebook)?;
     }
     desk.record_editions()?;
     let (issuer, new_issuer) = Issuer::open_or_make(&database.issuer_key_file(), &OsEntropy)?;

@@ -143,6 +143,10 @@ impl Source<Sealed> for FieldReader<'_> {
 
     /// Words that the event must have refer to nothing, where the sheet has a place for them and nothing in it.
     fn text(&mut self, field: &'static Field) -> Result<Option<ContentRef>, Reason> {
+        // What an old system wrote to the complainant stayed where it was (P3).
+        if field.name == "public_reason" {
+            return Ok(Some(self.key.content(self.complaint, &[])));
+        }
         // A sheet that has a place for the reason, and none in it, says that there was none (R14, R17).
         let unplaced = self.step.content.is_none() && self.step.command == CommandKind::DeclareNotActionable;
         if field.required || unplaced { self.content().map(Some) } else { self.note() }

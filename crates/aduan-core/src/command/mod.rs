@@ -295,8 +295,10 @@ commands! {
     DeclareNotActionable {
         /// The ground.
         ground: Ground [fact],
-        /// The reason; refused without one.
+        /// The reason, for officers; refused without one.
         reason: Option<F::Text> [text?],
+        /// The reason that the complainant reads, written for them (P3); a rulebook may do without.
+        public_reason: Option<F::Text> [text?],
     } = "declare_not_actionable", "memutuskan tidak dapat ditindaklanjuti", "declare not actionable",
         R14 from DeclaredNotActionable;
     /// Close: by the finding, or as withdrawn (R19, R21).

@@ -19,6 +19,19 @@ pub struct Telling {
     pub starts_the_window: bool,
 }
 
+/// What is known of the notice that a complaint has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
+pub enum OutcomeNotice {
+    /// Nothing yet.
+    #[default]
+    Unknown,
+    /// The complainant was told, by this way.
+    Told(NoticeChannel),
+    /// It did not reach them, since this instant, and nobody has told them by another way.
+    Failed(Timestamp),
+}
+
 /// In which stages there is such a notice to give.
 pub(crate) fn timely(notice: Notice, stage: Stage) -> Stages {
     match notice {
@@ -91,7 +104,11 @@ impl Complaint {
                 self.target = None;
                 self.response_due = None;
             }
-            Notice::Progress | Notice::Outcome => self.response_due = None,
+            Notice::Progress => self.response_due = None,
+            Notice::Outcome => {
+                self.response_due = None;
+                self.outcome_notice = OutcomeNotice::Told(told.channel);
+            }
         }
     }
 
@@ -119,8 +136,10 @@ impl Complaint {
         if let Some(response) = response {
             self.response_due = Some(response.due);
         }
-        if notice == Notice::Register {
-            self.register_told = false;
+        match notice {
+            Notice::Register => self.register_told = false,
+            Notice::Outcome => self.outcome_failed(at, channel),
+            Notice::Progress | Notice::DataRequest => {}
         }
         if !self.voided(notice, channel) {
             return;
@@ -132,6 +151,26 @@ impl Complaint {
             self.clarity = None;
         }
         self.telling = None;
+    }
+
+    /// The notice of the outcome did not reach them; one that reached them by another way stands.
+    fn outcome_failed(&mut self, at: Timestamp, channel: Option<NoticeChannel>) {
+        let stands = match self.outcome_notice {
+            OutcomeNotice::Told(by) => channel.is_some_and(|channel| channel != by),
+            OutcomeNotice::Failed(_) => true,
+            OutcomeNotice::Unknown => false,
+        };
+        if !stands && self.stage == Stage::Closed {
+            self.outcome_notice = OutcomeNotice::Failed(at);
+        }
+    }
+
+    /// Since when the complainant of a closed complaint is known not to have heard of its outcome.
+    pub const fn outcome_untold(&self) -> Option<Timestamp> {
+        match self.outcome_notice {
+            OutcomeNotice::Failed(since) if !self.erased => Some(since),
+            _ => None,
+        }
     }
 
     pub(crate) fn forget_mail(&mut self, notice: Notice) {

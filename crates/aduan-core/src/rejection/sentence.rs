@@ -116,6 +116,9 @@ impl Rejection {
                 channel.label(id)
             ),
             Self::ReasonRequired { .. } => "Alasan tertulis wajib diberikan.".to_owned(),
+            Self::PublicReasonRequired => {
+                "Tuliskan juga alasan untuk dibaca pengadu, tanpa keterangan yang rahasia.".to_owned()
+            }
             Self::GroundNotEstablished { ground, .. } => {
                 format!("Hasil telaah tidak mendukung alasan \"{}\".", ground.label(id))
             }
@@ -280,6 +283,9 @@ impl Rejection {
                 channel.label(en)
             ),
             Self::ReasonRequired { .. } => "a written reason is required.".to_owned(),
+            Self::PublicReasonRequired => {
+                "write a reason for the complainant as well, with nothing confidential in it.".to_owned()
+            }
             Self::GroundNotEstablished { ground, .. } => {
                 format!("the review does not establish the ground \"{}\".", ground.label(en))
             }

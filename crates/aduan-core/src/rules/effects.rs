@@ -89,9 +89,9 @@ impl Judge<'_> {
             Command::DecideFollowUp { actions, decision } => FollowUpDecided { actions, decision }.into(),
             // Without a reason there is nothing that could be recorded (T10).
             Command::DeclareNotActionable { reason: None, .. } => return Vec::new(),
-            Command::DeclareNotActionable { ground, reason: Some(reason) } => {
+            Command::DeclareNotActionable { ground, reason: Some(reason), public_reason } => {
                 let closed = Closed { outcome: Outcome::NotActionable };
-                return vec![DeclaredNotActionable { ground, reason }.into(), closed.into()];
+                return vec![DeclaredNotActionable { ground, reason, public_reason }.into(), closed.into()];
             }
             Command::Close => Closed { outcome: closing(state) }.into(),
             Command::Reopen { facts } => {

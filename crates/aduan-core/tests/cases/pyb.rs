@@ -63,6 +63,23 @@ fn c12_the_pybs_certain_considerations_need_a_reason() {
 }
 
 #[test]
+fn c50_the_complainant_gets_a_reason_that_was_written_for_them() {
+    let ground = Ground::PybConsideration;
+    let rejection = scenes::with_pyb().refuses(not_actionable_without_a_public_reason(ground));
+    assert_eq!(rejection, Rejection::PublicReasonRequired);
+    let case = scenes::with_pyb().does(not_actionable(ground));
+    let view = ComplainantView::of(&case.records);
+    let step = view.steps.iter().find(|step| step.milestone == Milestone::NotActionable).unwrap();
+    assert_eq!((step.not_actionable, step.public_reason), (Some(ground), Some(content(30).id)));
+    assert!(step.sentence(Language::English).contains(ground.label(Language::English)));
+
+    let mut optional = scenes::with_pyb();
+    optional.book.public_reason = PublicReason::Optional;
+    let case = optional.does(not_actionable_without_a_public_reason(ground));
+    assert_eq!(case.state.stage, Stage::Closed);
+}
+
+#[test]
 fn c12_with_a_reason_the_pyb_ends_it_as_not_actionable() {
     let case = scenes::with_pyb().does(not_actionable(Ground::PybConsideration));
     assert_eq!((case.state.stage, case.state.outcome), (Stage::Closed, Some(Outcome::NotActionable)));

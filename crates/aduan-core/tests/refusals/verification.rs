@@ -162,6 +162,13 @@ pub(crate) fn of_grounds() -> Vec<Refusal> {
             ["Alasan tertulis wajib", "written reason is required"],
         ),
         refusal(
+            scenes::expired(Matter::Duties),
+            not_actionable_without_a_public_reason(Ground::NoDataSupplied),
+            R::PublicReasonRequired,
+            Rule::P3,
+            ["alasan untuk dibaca pengadu", "a reason for the complainant"],
+        ),
+        refusal(
             service(Clarity::Sufficient),
             not_actionable(Ground::ReportedDeceased),
             R::GroundNotEstablished { ground: Ground::ReportedDeceased, rule: Rule::R14c },

@@ -161,7 +161,9 @@ fn event(kind: EventKind, full: bool) -> Event {
             FollowUpDecided { actions: Actions::of(Action::ALL), decision: content(15) }.into()
         }
         K::DeclaredNotActionable => {
-            DeclaredNotActionable { ground: Ground::NoDataSupplied, reason: content(16) }.into()
+            let public_reason = full.then(|| content(30));
+            DeclaredNotActionable { ground: Ground::NoDataSupplied, reason: content(16), public_reason }
+                .into()
         }
         K::Closed => Closed { outcome: Outcome::NotActionable }.into(),
         K::Reopened => Reopened {

@@ -82,7 +82,7 @@ fn the_first_content_of_an_edition_is_its_content() {
     let mut first = record.clone();
     first.version = 1;
     state.apply_record(&first);
-    let known = state.editions.iter().next().map(|(name, digest)| (*name, *digest)).unwrap();
+    let known = state.editions.iter().next().map(|(name, recorded)| (*name, recorded.digest)).unwrap();
     let ((data, edition), digest) = known;
     assert_eq!(state.edition(data, edition, digest), Ok(None));
     let other = state.edition(data, edition, Digest::new([9; 32])).unwrap_err();

@@ -3,8 +3,8 @@
 use super::view::views;
 use crate::problem::Sentence;
 use aduan_core::{
-    ComplainantView, ComplaintId, DisclosureGround, Language, Milestone, Notice, NoticeChannel, Outcome,
-    RegisterNumber, Seen, Timestamp,
+    ComplainantView, ComplaintId, ContentId, DisclosureGround, Ground, Language, Milestone, Notice,
+    NoticeChannel, Outcome, RegisterNumber, Seen, Timestamp,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -44,6 +44,10 @@ views! {
         outcome?: Outcome = outcome;
         /// Why their identity was disclosed.
         ground?: DisclosureGround = disclosure_ground;
+        /// On which ground it was declared not actionable.
+        not_actionable?: Ground = ground;
+        /// The reason that was written for them, as a content: `GET /v1/complaint/contents/{content}` reads it.
+        public_reason?: ContentId = uuid;
         /// What they were told.
         notice?: Notice = notice;
         /// By which way.
@@ -83,6 +87,8 @@ impl From<&Seen> for StatusStep {
             answer_by: seen.answer_by,
             outcome: seen.outcome,
             ground: seen.ground,
+            not_actionable: seen.not_actionable,
+            public_reason: seen.public_reason,
             notice: seen.notice,
             channel: seen.channel,
             deniable: seen.deniable,

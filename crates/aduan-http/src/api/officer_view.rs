@@ -61,8 +61,12 @@ views! {
         overall_due?: Timestamp = timestamp;
         /// Since when something that came in after it was closed waits for somebody to look at it.
         late_material?: Timestamp = timestamp;
+        /// Whether a receiver has the register number to tell the complainant.
+        register_to_tell: bool;
         /// How it last ended.
         outcome?: Outcome = outcome;
+        /// Since when the complainant is known not to have heard of it.
+        outcome_untold?: Timestamp = timestamp;
         /// Whether the complainant withdrew.
         withdrawn: bool;
         /// Whether the personal data were erased.
@@ -161,7 +165,9 @@ impl OfficerView {
             overall_due: complaint.overall_due,
             late_material: complaint.late_material,
             target: complaint.target.map(|target| target.due),
+            register_to_tell: complaint.register_to_tell(),
             outcome: complaint.outcome,
+            outcome_untold: complaint.outcome_untold(),
             withdrawn: complaint.withdrawn,
             erased: complaint.erased,
             unknown: complaint.unknown,

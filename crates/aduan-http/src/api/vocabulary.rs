@@ -56,7 +56,7 @@ vocabularies! {
     ErasureBasis;
     Finding as finding;
     Following;
-    Ground;
+    Ground as ground;
     IdentityPart as identity_part;
     Matter as matter;
     Media as media;

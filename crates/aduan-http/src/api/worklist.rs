@@ -1,7 +1,7 @@
 //! A page of a worklist.
 
 use super::view::views;
-use aduan_core::{ComplaintId, Matter, Office, Outcome, RegisterNumber, Stage, Timestamp};
+use aduan_core::{ComplaintId, Matter, Office, Outcome, RegisterNumber, Rule, Stage, Timestamp};
 use aduan_store::Summary;
 use aduan_store::desk::WorklistPage;
 use base64::Engine;
@@ -38,6 +38,22 @@ views! {
         target?: Timestamp = timestamp;
         /// How it last ended.
         outcome?: Outcome = outcome;
+        /// The office whose receivers have the register number to tell the complainant; none where nobody has.
+        to_tell?: Office = office;
+        /// Why it stands in a coordinator's list, the earliest first; empty in other lists.
+        late: Vec<LateReason>;
+    }
+
+    /// Something that should have happened.
+    pub(crate) struct LateReason {
+        /// The first instant at which it is late.
+        due: Timestamp = timestamp;
+        /// The rule that says so: `R5` the register number was not told, `R13` the window of a request or the telling of it,
+        /// `R22` the notice of the outcome did not arrive, `R23` no word to the complainant, `R24` and `R26` the target of the
+        /// stage or of the whole, `R30` the retention is over, `W4` the office that has the file is none, `W6` nobody looked at
+        /// what came in after the end.
+        #[schema(value_type = String)]
+        rule: Rule;
     }
 }
 
@@ -48,7 +64,12 @@ impl From<&WorklistPage> for Worklist {
             bytes.extend(id.uuid().as_bytes());
             URL_SAFE_NO_PAD.encode(bytes)
         };
-        Self { rows: page.rows.iter().map(WorklistRow::from).collect(), next: page.next.map(cursor) }
+        let row = |summary: &Summary| {
+            let late = page.late.get(&summary.complaint).into_iter().flatten();
+            let late = late.map(|awaited| LateReason { due: awaited.due, rule: awaited.rule }).collect();
+            WorklistRow { late, ..WorklistRow::from(summary) }
+        };
+        Self { rows: page.rows.iter().map(row).collect(), next: page.next.map(cursor) }
     }
 }
 
@@ -73,6 +94,8 @@ impl From<&Summary> for WorklistRow {
             received_at: summary.received_at,
             target: summary.target,
             outcome: summary.outcome,
+            to_tell: summary.to_tell,
+            late: Vec::new(),
         }
     }
 }

@@ -6,7 +6,6 @@ mod telemetry;
 pub use sections::{Auth, Limits, Rate, Reception, Server, SignatureAlgorithm, Sweep};
 pub use telemetry::{Log, LogFormat, LogLevel, Traces};
 
-use aduan_core::{Directory, Rulebook};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -112,36 +111,6 @@ impl Config {
         Ok(config)
     }
 
-    /// The rulebooks to give to the desk, the one in force last.
-    ///
-    /// # Errors
-    /// [`ConfigError::Unreadable`], and [`ConfigError::Contradiction`] if there is no such rulebook or a file is none.
-    pub fn rulebooks(&self) -> Result<Vec<Rulebook>, ConfigError> {
-        let mut books = Rulebook::shipped().to_vec();
-        for path in &self.reception.rulebook_files {
-            books.push(read_edition(path, "rulebook")?);
-        }
-        let wanted = self.reception.rulebook.unwrap_or(Rulebook::kep_154_2012().id);
-        let Some(place) = books.iter().rposition(|book| book.id == wanted) else {
-            let what = format!("reception.rulebook: there is no rulebook {wanted}");
-            return Err(ConfigError::Contradiction(what));
-        };
-        let in_force = books.remove(place);
-        books.push(in_force);
-        Ok(books)
-    }
-
-    /// The directory of offices to give to the desk, if the settings name one.
-    ///
-    /// # Errors
-    /// [`ConfigError::Unreadable`], and [`ConfigError::Contradiction`] if a file is no directory.
-    pub fn directory(&self) -> Result<Option<Directory>, ConfigError> {
-        let files = &self.reception.directory_files;
-        let all: Result<Vec<_>, _> =
-            files.iter().map(|path| read_edition(path, "directory of offices")).collect();
-        Ok(all?.pop())
-    }
-
     fn check(&self) -> Result<(), ConfigError> {
         let contradiction = |what: &str| Err(ConfigError::Contradiction(what.to_owned()));
         let auth = &self.auth;
@@ -184,14 +153,6 @@ impl Config {
 fn literal(value: &str) -> toml::Value {
     let read = format!("value = {value}").parse::<toml::Table>().ok();
     read.and_then(|mut table| table.remove("value")).unwrap_or_else(|| value.into())
-}
-
-/// An edition of reference data, from its file.
-fn read_edition<T: serde::de::DeserializeOwned>(path: &Path, kind: &str) -> Result<T, ConfigError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    let none = |error| ConfigError::Contradiction(format!("{} is no {kind}: {error}", path.display()));
-    serde_json::from_str(&text).map_err(none)
 }
 
 #[cfg(test)]

@@ -171,12 +171,8 @@ pub enum SignatureAlgorithm {
 pub struct Reception {
     /// The compliance unit (UKI) for a complaint that names none. Without it, every complaint must name one.
     pub unit: Option<Office>,
-    /// The rulebook for new complaints; `kep-154-2012` by default.
+    /// The rulebook for new complaints, which the database knows; `kep-154-2012` by default.
     pub rulebook: Option<RulebookId>,
-    /// Files of further rulebooks (JSON). Keep each as long as a complaint is handled under it.
-    pub rulebook_files: Vec<PathBuf>,
-    /// Files of directories of offices (JSON); the last one is used. Without one, it is the shipped `djbc-2026`.
-    pub directory_files: Vec<PathBuf>,
 }
 
 /// Tasks that run by time.

@@ -55,6 +55,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::WrongTarget { .. }
         | R::NoSuchOffice { .. }
         | R::ReasonRequired { .. }
+        | R::PublicReasonRequired
         | R::WiseNumber { .. }
         | R::NoSuchHold => StatusCode::UNPROCESSABLE_ENTITY,
         R::Erased => StatusCode::GONE,

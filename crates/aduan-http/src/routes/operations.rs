@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::problem::Problem;
+use aduan_core::Timestamp;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,19 @@ use utoipa::ToSchema;
 pub(crate) struct HealthStatus {
     /// `ok`.
     status: &'static str,
+}
+
+/// Whether the server can work, and how old its last sweep is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReadyStatus {
+    /// `ok`.
+    status: &'static str,
+    /// When the last sweep that came to its end began, whichever process made it; null if there was none yet. What time
+    /// alone does waits since then.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_sweep: Option<Timestamp>,
+    /// How many seconds ago that was.
+    last_sweep_age_seconds: Option<i64>,
 }
 
 /// Whether the process lives.
@@ -27,11 +41,17 @@ pub(crate) async fn health() -> axum::Json<HealthStatus> {
 /// Whether it can work: the database answers, and its keys open it.
 #[utoipa::path(
     get, path = "/ready", tag = "operations", operation_id = "ready",
-    responses((status = 200, description = "It can.", body = HealthStatus))
+    responses((status = 200, description = "It can.", body = ReadyStatus))
 )]
-pub(crate) async fn ready(State(app): State<App>) -> Result<axum::Json<HealthStatus>, Problem> {
-    app.query(|desk| Ok(desk.store().head()?)).await?;
-    Ok(axum::Json(HealthStatus { status: "ok" }))
+pub(crate) async fn ready(State(app): State<App>) -> Result<axum::Json<ReadyStatus>, Problem> {
+    let (last_sweep, age) = app
+        .query(|desk| {
+            desk.store().head()?;
+            Ok((desk.last_sweep()?, desk.last_sweep_age()?))
+        })
+        .await?;
+    let last_sweep_age_seconds = age.map(|age| age.num_seconds());
+    Ok(axum::Json(ReadyStatus { status: "ok", last_sweep, last_sweep_age_seconds }))
 }
 
 /// Metrics for Prometheus. No metric is of one complaint, one officer or one client.

@@ -122,7 +122,7 @@ fn a_ground_that_opens_later_says_when() {
     site.order(&verifier, id, &unclear).ok();
     site.order(&verifier, id, &json!({ "command": "request_data", "request": "Kapan?" })).ok();
     site.send(post("/v1/complaint/question", &json!({})).ticket(&ticket)).ok();
-    let ground = json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "tidak dijawab" });
+    let ground = json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "tidak dijawab", "public_reason": "Kami tidak menerima jawaban." });
     let refused = site.order(&verifier, id, &ground);
     assert_eq!(refused.problem(409), "window_open");
     assert_eq!(refused.json()["rule"], "R14(b)");

@@ -173,7 +173,7 @@ fn orders() -> Vec<Value> {
         json!({ "command": "review_late_material", "conclusion": text }),
         json!({ "command": "conclude_assessment", "finding": "substantiated", "report": text }),
         json!({ "command": "decide_follow_up", "actions": ["guidance"], "decision": text }),
-        json!({ "command": "declare_not_actionable", "ground": "material_unclear", "reason": text }),
+        json!({ "command": "declare_not_actionable", "ground": "material_unclear", "reason": text, "public_reason": text }),
         json!({ "command": "close" }),
         json!({ "command": "reopen", "facts": text }),
         json!({ "command": "withdraw" }),

@@ -1,4 +1,4 @@
-//! Offices, coordinators, and files in the wrong place: C31, C32, C35.
+//! Offices, coordinators, files in the wrong place, and whoever was not told: C31, C32, C35, C48.
 
 use crate::site::{Site, UNIT, filing, get, post};
 use aduan_core::Matter;
@@ -55,4 +55,44 @@ fn c35_a_coordinator_lists_what_is_late_beneath_them() {
     assert!(!listed().contains(&id.to_string()));
     site.clock.set("2025-07-01T03:00:00.000000Z".parse().unwrap());
     assert!(listed().contains(&id.to_string()), "{}", listed());
+}
+
+#[test]
+fn c35_the_sweep_puts_intake_before_the_verifier() {
+    let site = Site::new();
+    assert_eq!(site.send(get("/ready")).ok().json()["last_sweep"], json!(null));
+    let receiver = site.token("receiver", UNIT);
+    let letter = json!({ "channel": "letter", "matter": "duties", "material": "surat", "unit": UNIT });
+    let recorded = site.send(post("/v1/desk/complaints", &letter).bearer(&receiver));
+    let path = recorded.header("location").to_owned();
+    let stage = || site.send(get(&path).bearer(&receiver)).ok().json()["stage"].clone();
+    site.desk.sweep().unwrap();
+    assert_eq!(stage(), "intake");
+    site.clock.set("2025-07-01T03:00:00.000000Z".parse().unwrap());
+    site.desk.sweep().unwrap();
+    assert_eq!(stage(), "verification");
+    site.clock.set("2025-07-01T03:02:00.000000Z".parse().unwrap());
+    let ready = site.send(get("/ready")).ok().json();
+    assert_eq!(ready["last_sweep"], "2025-07-01T03:00:00.000000Z");
+    assert_eq!(ready["last_sweep_age_seconds"], 120);
+}
+
+#[test]
+fn c48_a_register_number_stands_in_the_receivers_list_until_it_was_told() {
+    let site = Site::new();
+    let (receiver, coordinator) = (site.token("receiver", UNIT), site.token("coordinator", KANWIL));
+    let call = json!({ "channel": "telephone", "matter": "duties", "material": "lama sekali", "unit": UNIT });
+    let recorded = site.send(post("/v1/desk/complaints", &call).bearer(&receiver));
+    let path = recorded.header("location").to_owned();
+    let order = |command| site.send(post(&format!("{path}/commands"), &json!(command)).bearer(&receiver));
+    order(json!({ "command": "request_verification" })).ok();
+    let rows = |token: &str| site.send(get("/v1/desk/worklist").bearer(token)).ok().json()["rows"].clone();
+    assert_eq!(rows(&receiver)[0]["to_tell"], UNIT);
+    assert_eq!(rows(&coordinator), json!([]));
+    site.clock.set("2025-03-06T03:00:00.000000Z".parse().unwrap());
+    assert_eq!(rows(&coordinator)[0]["late"][0]["rule"], "R5");
+    order(json!({ "command": "record_told", "notice": "register", "channel": "in_person" })).ok();
+    assert_eq!(rows(&receiver)[0]["to_tell"], json!(null), "it stays in their list, with nothing to tell");
+    let late = rows(&coordinator);
+    assert!(!late.to_string().contains("R5"), "{late}");
 }

@@ -18,19 +18,3 @@ fn the_settings_that_come_along_are_right_and_name_every_key() {
         }
     }
 }
-
-#[test]
-fn a_rulebook_of_the_settings_is_in_force() {
-    let config = Config::parse("[reception]\nrulebook = 'per-13-2025'", []).unwrap();
-    let books = config.rulebooks().unwrap();
-    assert_eq!(books.last().unwrap().id.to_string(), "per-13-2025");
-    assert_eq!(books.len(), 2);
-    assert_eq!(Config::default().rulebooks().unwrap().last().unwrap().id.to_string(), "kep-154-2012");
-    let nowhere = Config::parse("[reception]\nrulebook = 'per-99-2099'", []).unwrap();
-    assert!(nowhere.rulebooks().is_err());
-    let no_directory = Config::parse("[reception]\ndirectory_files = ['/nowhere.json']", []).unwrap();
-    assert!(no_directory.directory().is_err());
-    assert!(Config::default().directory().unwrap().is_none(), "the desk has the shipped one");
-    let missing = Config::parse("[reception]\nrulebook_files = ['/nowhere.json']", []).unwrap();
-    assert!(missing.rulebooks().is_err());
-}

@@ -42,7 +42,7 @@ fn c45_i_was_not_told_is_said_over_http() {
     let denial = json!({ "notice": "data_request" });
     let denied = site.send(post("/v1/complaint/denials", &denial).ticket(&ticket)).ok().json();
     assert!(denied["status"].get("answer_by").is_none(), "{denied}");
-    let ground = json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "-" });
+    let ground = json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "-", "public_reason": "-" });
     site.clock.set("2025-05-01T00:00:00.000000Z".parse().unwrap());
     assert_eq!(site.order(&site.token("verifier", UNIT), id, &ground).problem(409), "not_told");
 }

@@ -155,3 +155,50 @@ fn c45_i_was_not_told_is_said_on_the_page() {
     assert!(denied.contains("Sudah kami catat bahwa Anda tidak menerima"), "{denied}");
     assert!(denied.contains("Buka pertanyaan") && !denied.contains("Saya tidak diberi tahu"), "{denied}");
 }
+
+#[test]
+fn c50_the_complainant_reads_and_prints_why_it_is_not_actionable() {
+    let site = Site::new();
+    let (id, ticket) = site.filed(aduan_core::Matter::Duties);
+    let verifier = site.token("verifier", UNIT);
+    let mut hopeless = review("duties");
+    hopeless["clarity"] = "cannot_be_clarified".into();
+    site.order(&verifier, id, &hopeless).ok();
+    let amend = |content: &str| {
+        let page = site.send(form("/pantau", &[("ticket", &ticket)])).ok().text();
+        let fields =
+            [("ticket", &ticket[..]), ("act", "amend"), ("key", &hidden(&page, "key")), ("content", content)];
+        site.send(form("/pantau", &fields)).ok();
+    };
+    amend("Kejadiannya <pagi>");
+    site.order(&verifier, id, &hopeless).ok();
+    let mut order = json!({
+        "command": "declare_not_actionable", "ground": "material_unclear", "reason": "catatan internal",
+    });
+    assert_eq!(site.order(&verifier, id, &order).problem(422), "public_reason_required");
+    order["public_reason"] = "Tempat dan waktunya belum jelas & lengkap".into();
+    site.order(&verifier, id, &order).ok();
+
+    let view = site.send(get("/v1/complaint").ticket(&ticket)).ok().json();
+    let steps = view["steps"].as_array().unwrap();
+    let declared = steps.iter().find(|step| step["milestone"] == "not_actionable").unwrap();
+    assert_eq!(declared["not_actionable"], "material_unclear");
+    let content = declared["public_reason"].as_str().unwrap();
+    let read = site.send(get(&format!("/v1/complaint/contents/{content}")).ticket(&ticket)).ok();
+    assert_eq!(read.text(), "Tempat dan waktunya belum jelas & lengkap");
+
+    let shown = site.send(form("/pantau", &[("ticket", &ticket)])).ok().text();
+    assert!(shown.contains("belum jelas &amp; lengkap") && shown.contains("/pantau/print"), "{shown}");
+    let printed = site.send(form("/pantau/print", &[("ticket", &ticket)])).ok().text();
+    let register = view["register"].as_str().unwrap();
+    for says in [register, STORY, "Kejadiannya &lt;pagi&gt;", "belum jelas &amp; lengkap", "@media print"] {
+        assert!(printed.contains(says), "{says}: {printed}");
+    }
+    let ticket_symbols = ticket.replace('-', "");
+    for page in [&shown, &printed] {
+        assert!(!page.contains("catatan internal"));
+    }
+    assert!(!printed.contains(&ticket) && !printed.contains(&ticket_symbols), "it may lie on a table");
+    let wrong = site.send(form("/pantau/print", &[("ticket", "XXXXXX-XXXXXX-XXXXXX")]));
+    assert!(wrong.text().contains("name=\"ticket\"") && wrong.status != 200, "{}", wrong.status);
+}

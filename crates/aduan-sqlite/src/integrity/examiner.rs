@@ -4,9 +4,11 @@ use crate::access_log::AccessLogHead;
 use crate::error::{damaged, reading};
 use crate::{IntegrityProblem, IntegrityReport, column, contents, log, open, positions, sql, transaction};
 use aduan_core::event::Event;
-use aduan_core::{CommandId, ComplaintId, ContentId, ContentRef, Decoded, Record, RegisterNumber, decode};
+use aduan_core::{
+    CommandId, ComplaintId, ContentId, ContentRef, Decoded, Digest, Record, RegisterNumber, decode,
+};
 use aduan_store::vault::{DataKey, KeyProvider, KeyState, VaultError};
-use aduan_store::{Claim, Hash, LogHead, Receipt, StoreError};
+use aduan_store::{Claim, Hash, LogHead, Receipt, StoreError, digest_of};
 use rusqlite::Connection;
 use std::collections::HashSet;
 
@@ -47,6 +49,7 @@ pub(crate) fn examine(
         Examiner::strays,
         Examiner::messages,
         Examiner::accesses,
+        Examiner::editions,
         Examiner::size,
     ] {
         examiner.section(section)?;
@@ -138,6 +141,19 @@ impl Examiner<'_> {
         if found != stored {
             let (stored, found) = (stored.size, found.size);
             self.problems.push(IntegrityProblem::AccessLog { stored, found, missing });
+        }
+        Ok(())
+    }
+
+    /// Checks that the reference data say what they said.
+    fn editions(&mut self) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare(sql::EDITIONS).map_err(reading)?;
+        let mut rows = statement.query([]).map_err(reading)?;
+        while let Some(found) = rows.next().map_err(reading)? {
+            let digest = Digest::new(column::bytes(found, 0)?);
+            if digest_of(&column::get::<Vec<u8>>(found, 1)?) != digest {
+                self.problems.push(IntegrityProblem::Edition { digest });
+            }
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ mod examiner;
 
 use crate::SqliteStore;
 use crate::error::reading;
-use aduan_core::{CommandId, ComplaintId, ContentId};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest};
 use aduan_store::vault::KeyProvider;
 use aduan_store::{Hash, StoreError};
 use std::time::Duration;
@@ -134,6 +134,12 @@ pub enum IntegrityProblem {
         /// The number of the first one that is missing, where the numbers tell.
         missing: Option<u64>,
     },
+    /// The content of an edition of reference data is not the one that was kept.
+    #[error("the content of edition {digest} was changed")]
+    Edition {
+        /// The SHA-256 that it had.
+        digest: Digest,
+    },
     /// Ciphertext that no event refers to and that belongs to no upload.
     #[error("{count} contents belong to no event")]
     StrayContents {
@@ -176,6 +182,7 @@ impl IntegrityProblem {
             | Self::Key { .. }
             | Self::Content { .. }
             | Self::AccessLog { .. }
+            | Self::Edition { .. }
             | Self::StrayContents { .. } => false,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::outbox_messages::OutboxMessages;
 use super::seal::{Given, Sealing};
+use super::waiting::waits_for;
 use super::{Desk, DeskError, Draft};
 use crate::clock::uuid_v7;
 use crate::pending::block_on;
@@ -316,7 +317,11 @@ impl Desk {
             key,
             contents: sealing.chunks.clone(),
             bind: sealing.bind.clone(),
-            summary: Some(Summary { due: rules.due(&after).map(|due| due.at), ..Summary::of(&after) }),
+            summary: Some(Summary {
+                due: rules.due(&after).map(|due| due.at),
+                target: waits_for(&after, rules, &self.calendar).iter().map(|awaited| awaited.due).min(),
+                ..Summary::of(&after)
+            }),
             outbox,
             settled: None,
         };

@@ -21,8 +21,8 @@ pub enum DeskError {
         /// What was asked for.
         complaint: ComplaintId,
     },
-    /// The complaint carries a rulebook that was not given to this desk.
-    #[error("rulebook {rulebook} was not given to this desk")]
+    /// No rulebook of this name came with the program, was added to the database or was given to this desk.
+    #[error("rulebook {rulebook} is not known: add it to the database first")]
     UnknownRulebook {
         /// Which.
         rulebook: RulebookId,
@@ -36,7 +36,7 @@ pub enum DeskError {
         /// Which.
         rulebook: RulebookId,
     },
-    /// A rulebook or calendar of this name was recorded with other content.
+    /// A rulebook, calendar or directory of this name was recorded with other content.
     #[error(transparent)]
     OtherEdition(#[from] OtherEdition),
     /// The command id was used before, for something else.

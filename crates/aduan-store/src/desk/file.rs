@@ -5,9 +5,11 @@ use super::{Desk, DeskError, refs};
 pub(super) use crate::summary::may_see;
 use crate::{Claim, Summary, Worklist};
 use aduan_core::{
-    Actor, CommandKind, Complaint, ComplaintId, ContentId, Directory, EventKind, Matter, Office, OfficeKind,
-    Record, RegisterNumber, Role, Stage, Stages, Timestamp, procedure,
+    Actor, Awaited, CommandKind, Complaint, ComplaintId, ContentId, Directory, EventKind, Matter, Office,
+    OfficeKind, Record, RegisterNumber, Role, Stage, Stages, Timestamp, procedure,
 };
+
+use std::collections::HashMap;
 
 /// A complaint as it is shown to a person who may see it.
 #[derive(Debug, Clone)]
@@ -55,6 +57,9 @@ impl Default for WorklistQuery {
 pub struct WorklistPage {
     /// The rows.
     pub rows: Vec<Summary>,
+    /// Why a row stands in a coordinator's list: what is late, and by which rule, the earliest first. W4 says that the office
+    /// that has the file is none.
+    pub late: HashMap<ComplaintId, Vec<Awaited>>,
     /// Where the next page begins, if there may be one.
     pub next: Option<(Timestamp, ComplaintId)>,
 }
@@ -163,7 +168,9 @@ impl Desk {
 
     /// A page of an officer's worklist: complaints that their office holds and that they may [see](Self::file). The
     /// Inspectorate and the data protection officer are bound to no office and see the complaints of every office. A
-    /// coordinator sees what is late at the offices that they oversee, at every stage, and what came in on closed complaints.
+    /// receiver also sees, whoever holds them, the complaints whose register number they have to tell (R5). A
+    /// coordinator sees what is late at the offices that they oversee, at every stage, what came in on closed complaints, and the
+    /// files of offices that are none; [`WorklistPage::late`] says why each stands there.
     ///
     /// # Errors
     /// [`DeskError::Store`].
@@ -184,14 +191,23 @@ impl Desk {
         }
         (list.matter, list.after) = (listing.matter, listing.after);
         list.limit = listing.limit.clamp(1, 1000);
-        let rows = self.store.worklist(&list)?;
+        let mut rows = self.store.worklist(&list)?;
+        if actor.role == Role::Receiver {
+            list.stages = listing.stages.unwrap_or_else(|| Stage::ALL.iter().copied().collect());
+            let told = actor.office.map(|office| self.store.worklist(&list.told_at(office))).transpose()?;
+            rows.extend(told.unwrap_or_default());
+            merge(&mut rows, &list);
+        }
         let last = rows.last().filter(|_| rows.len() == list.limit as usize);
         let next = last.and_then(|row| list.after(row).after);
-        Ok(WorklistPage { rows, next })
+        // Who is named sees it in no list; left out after the page was cut, so that the next one begins at the right place.
+        rows.retain(|row| !row.named.contains(&actor.id));
+        Ok(WorklistPage { rows, next, ..WorklistPage::default() })
     }
 
     /// What is late at the offices that a coordinator oversees, whatever its stage: also at intake, at the Inspectorate, and closed
-    /// with something at which nobody has looked. The earliest deadline comes first. Coordinators of PUSKI oversee every office; a
+    /// with something at which nobody has looked, with an outcome that nobody was told, or with words whose retention is over; and
+    /// the files of offices that are none. The earliest deadline comes first. Coordinators of PUSKI oversee every office; a
     /// file that the Inspectorate has stands in their list alone.
     fn late(&self, actor: &Actor, listing: &WorklistQuery) -> Result<WorklistPage, DeskError> {
         let Some(above) = actor.office else { return Ok(WorklistPage::default()) };
@@ -211,24 +227,28 @@ impl Desk {
             for office in std::iter::once(above).chain(entries.filter(beneath)) {
                 rows.extend(self.store.worklist(&list.at(office))?);
             }
-            rows.sort_unstable_by_key(|row| list.place(row));
-            rows.truncate(list.limit as usize);
         }
+        rows.extend(self.held_by_no_office(above, &list)?);
+        merge(&mut rows, &list);
         let next =
             rows.last().filter(|_| rows.len() == list.limit as usize).and_then(|row| list.after(row).after);
         // What they may not see is left out after the page was cut, so that the next one begins at the right place.
-        let mut seen = Vec::with_capacity(rows.len());
+        let (mut seen, mut late) = (Vec::with_capacity(rows.len()), HashMap::new());
         for row in rows {
             // A history that cannot be read must not hide the list; the row shows that it is late.
             let hidden = match self.present(row.complaint) {
-                Ok(complaint) => !self.may_see(&complaint, actor),
+                Ok(complaint) => {
+                    late.insert(row.complaint, self.late_for(&complaint).unwrap_or_default());
+                    !self.may_see(&complaint, actor)
+                }
                 Err(_) => row.named.contains(&actor.id),
             };
             if !hidden {
                 seen.push(row);
             }
         }
-        Ok(WorklistPage { rows: seen, next })
+        late.retain(|complaint, _| seen.iter().any(|row| row.complaint == *complaint));
+        Ok(WorklistPage { rows: seen, late, next })
     }
 
     /// The contents of a complaint that this person may [read](Self::read), the earliest first. The list shows no
@@ -239,9 +259,11 @@ impl Desk {
     pub fn contents(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<ListedContent>, DeskError> {
         let (complaint, records) = self.told(actor, id)?;
         let speaks = complaint.has_all_powers(actor, self.clock.now());
-        let readable = records.iter().filter(|record| speaks && may_read(&complaint, actor, record));
-        let listed = readable.flat_map(|record| {
-            refs::texts(&record.event).into_iter().map(|reference| ListedContent {
+        let complaint = &complaint;
+        let listed = records.iter().filter(|_| speaks).flat_map(|record| {
+            let texts = refs::texts(&record.event).into_iter();
+            let readable = texts.filter(move |reference| may_read(complaint, actor, record, reference));
+            readable.map(|reference| ListedContent {
                 content: reference.id,
                 version: record.version,
                 event: record.event.kind(),
@@ -259,6 +281,13 @@ impl Desk {
             |command: &CommandKind| theirs(*command) && rules.permits(complaint, *command, &context).is_ok();
         Ok(CommandKind::ALL.iter().copied().filter(may).collect())
     }
+}
+
+/// Puts the rows of several lists into the order of one: each once, and no more than it has room for.
+fn merge(rows: &mut Vec<Summary>, list: &Worklist) {
+    rows.sort_unstable_by_key(|row| list.place(row));
+    rows.dedup_by_key(|row| row.complaint);
+    rows.truncate(list.limit as usize);
 }
 
 /// The stages in a role's worklist: those out of which it moves a complaint; if there are none, those in which it may

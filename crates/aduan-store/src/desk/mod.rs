@@ -22,8 +22,10 @@ mod throttle;
 mod ticket;
 mod trace;
 mod upload;
+mod waiting;
 
 pub use act::{Done, Effect};
+pub use administration::AddedEdition;
 pub use aduan_core::Trace;
 pub use contact::{IdentityWords, InvalidContact};
 pub use draft::{Draft, DraftCommand, Reception};
@@ -33,14 +35,16 @@ pub use keys::Rewrapped;
 pub use outbox::{OpenedMessage, OutboxPage, UnreadableMessage};
 pub use receive::TicketSecret;
 pub use seal::{LONGEST_IDENTITY, LONGEST_TEXT};
-pub use sweep::Swept;
+pub use sweep::{Swept, last_sweep};
 pub use telling::{Arrival, OpenedQuestion};
 pub use throttle::Source;
 pub use upload::Attachment;
 
 use crate::vault::{DataKey, KeyProvider};
-use crate::{Clock, Entropy, EventStore, OsEntropy, SystemClock};
-use aduan_core::{Actor, Calendar, Complaint, ComplaintId, Context, Directory, Rulebook, RulebookId, Rules};
+use crate::{Clock, Entropy, EventStore, OsEntropy, SystemClock, kept_editions};
+use aduan_core::{
+    Actor, Calendar, Complaint, ComplaintId, Context, Directory, Edition, Rulebook, RulebookId, Rules,
+};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -84,15 +88,16 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Opens a desk on a store: with the machine's clock and randomness, the shipped rulebooks, calendar and directory,
-    /// and KEP-154/BC/2012 in force. In a new store it makes its own key, which digests tickets.
+    /// Opens a desk on a store: with the machine's clock and randomness, the shipped rulebooks and those that were
+    /// [added](Self::add_edition), the calendar and the directory that were added last or else the shipped ones, and
+    /// KEP-154/BC/2012 in force. In a new store it makes its own key, which digests tickets.
     ///
     /// # Errors
     /// [`DeskError::Vault`] if the keys are not those of this store, [`DeskError::Store`].
     pub fn open(store: Arc<dyn EventStore>, keys: Arc<dyn KeyProvider>) -> Result<Self, DeskError> {
         let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
         let own = keys::own(&*store, &*keys, &*entropy)?;
-        Ok(Self {
+        let mut desk = Self {
             store,
             keys,
             clock: Arc::new(SystemClock),
@@ -108,7 +113,18 @@ impl Desk {
             serials: serials::Serials::default(),
             throttle: throttle::Throttle::default(),
             cache: cache::ComplaintCache::default(),
-        })
+        };
+        let kept = kept_editions(&*desk.store)?;
+        for edition in kept.into_iter().filter_map(|edition| edition.content) {
+            match edition {
+                Edition::Rulebook(book) => {
+                    desk.rules.entry(book.id).or_insert_with(|| Arc::new(*book));
+                }
+                Edition::Calendar(calendar) => desk.calendar = calendar,
+                Edition::Directory(directory) => desk.directory = Some(directory),
+            }
+        }
+        Ok(desk)
     }
 
     /// With another clock.
@@ -162,6 +178,19 @@ impl Desk {
         }
         self.in_force = id;
         self.rules.insert(id, Arc::new(rules));
+        Ok(self)
+    }
+
+    /// With the rulebook of this name in force for what is received from now on: a shipped one, or one that was
+    /// [added](Self::add_edition).
+    ///
+    /// # Errors
+    /// [`DeskError::UnknownRulebook`].
+    pub fn with_rulebook(mut self, rulebook: RulebookId) -> Result<Self, DeskError> {
+        if !self.rules.contains_key(&rulebook) {
+            return Err(DeskError::UnknownRulebook { rulebook });
+        }
+        self.in_force = rulebook;
         Ok(self)
     }
 

@@ -24,8 +24,8 @@ impl Desk {
     /// Reads a text of a complaint. The access is on record before it is shown (R30), and only if it opens.
     ///
     /// These may read it (inferred; no source says): an officer of an office that has or had the file; a receiver what
-    /// is still at intake; the Inspectorate the parts that were shared with it (T8); the complainant what they gave themselves, and what
-    /// they were asked. A person who is, or once was, named as the reported official never reads it (T6).
+    /// is still at intake; the Inspectorate the parts that were shared with it (T8); the complainant what they gave themselves, what
+    /// they were asked, and the reason that was written for them where it is not actionable (P3). A person who is, or once was, named as the reported official never reads it (T6).
     ///
     /// # Errors
     /// [`DeskError::MayNotRead`]; [`VaultError::Erased`] and the other [`DeskError::Vault`] errors.
@@ -152,7 +152,7 @@ impl Desk {
             Some((record, reference))
         });
         let speaks = state.has_all_powers(actor, self.clock.now());
-        match found.filter(|(record, _)| speaks && may_read(&state, actor, record)) {
+        match found.filter(|(record, reference)| speaks && may_read(&state, actor, record, reference)) {
             Some((_, reference)) => Ok(reference.clone()),
             None => Err(DeskError::MayNotRead { content }),
         }
@@ -336,7 +336,12 @@ fn identity_of(records: &[Record]) -> Option<&ContentRef> {
     })
 }
 
-pub(super) fn may_read(complaint: &Complaint, actor: &Actor, record: &Record) -> bool {
+pub(super) fn may_read(
+    complaint: &Complaint,
+    actor: &Actor,
+    record: &Record,
+    reference: &ContentRef,
+) -> bool {
     if actor.role == Role::Complainant {
         // A question that runs a clock from its telling is told by opening it, and not before.
         let untold = complaint.stage == Stage::AwaitingData
@@ -344,7 +349,9 @@ pub(super) fn may_read(complaint: &Complaint, actor: &Actor, record: &Record) ->
             && complaint.window.is_none();
         let asked = matches!(record.event, Event::DataRequested(_))
             && !(untold && record.version == complaint.request);
-        let theirs = record.actor.role == Role::Complainant || asked;
+        let written_for_them = matches!(&record.event, Event::DeclaredNotActionable(declared)
+            if declared.public_reason.as_ref() == Some(reference));
+        let theirs = record.actor.role == Role::Complainant || asked || written_for_them;
         return actor.id == complaint.complainant && theirs;
     }
     if !may_see(complaint, actor) {

@@ -4,7 +4,7 @@ use super::act::{Opening, Prepared, reads_up_to};
 use super::outbox::promised;
 use super::seal::{Given, Sealing};
 use super::{Desk, DeskError, Draft};
-use crate::{Pending, StoreError, Topic, Worklist, fold};
+use crate::{Change, Pending, StoreError, Topic, Worklist, Worklists, fold};
 use aduan_core::{Actor, Command, Complaint, ComplaintId, ExpiryDecision, Ground, Stage, Timestamp};
 use chrono::TimeDelta;
 
@@ -17,6 +17,18 @@ const UNDELIVERED: TimeDelta = TimeDelta::days(14);
 /// The reason given for a decision that the system takes.
 const NO_ANSWER: &str = "Data tambahan tidak diterima sampai batas waktunya; diputuskan oleh sistem sesuai aturan. \
     / No additional data came within the window; decided by the system, as the rulebook has it.";
+
+/// The subscription under which a store remembers up to which instant deadlines were swept: microseconds since 1970.
+const SWEEP: &str = "aduan/sweep";
+
+/// When the last sweep that came to its end began; `None` if there was none. For whoever has a store and no desk.
+///
+/// # Errors
+/// Those of the store.
+pub fn last_sweep(store: &dyn Worklists) -> Result<Option<Timestamp>, StoreError> {
+    let position = store.checkpoint(SWEEP)?;
+    Ok(i64::try_from(position).ok().filter(|micros| *micros > 0).map(Timestamp::from_micros))
+}
 
 /// The result of a sweep.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,6 +62,8 @@ impl Desk {
             let Some(last) = page.last() else {
                 self.pass_to_successors(now, &mut swept)?;
                 self.drop_undelivered_tickets(now)?;
+                let position = u64::try_from(now.micros()).unwrap_or(0);
+                self.store.change(Change::SaveCheckpoint { name: SWEEP.to_owned(), position })?;
                 return Ok(swept);
             };
             after = Some(*last);
@@ -101,6 +115,22 @@ impl Desk {
                 }
             }
         }
+    }
+
+    /// When the last sweep that came to its end began, whichever process made it; `None` if there was none.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub fn last_sweep(&self) -> Result<Option<Timestamp>, DeskError> {
+        Ok(last_sweep(&*self.store)?)
+    }
+
+    /// How long ago the last sweep began, by the desk's clock; `None` if there was none.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub fn last_sweep_age(&self) -> Result<Option<TimeDelta>, DeskError> {
+        Ok(self.last_sweep()?.map(|last| self.clock.now().since(last)))
     }
 
     /// Passes the files of offices that ended to their successors (W4, C36).
@@ -163,9 +193,9 @@ impl Desk {
         }
         let Some(key) = self.key_for_sealing(complaint.id)? else { return Ok(None) };
         let mut sealing = Sealing::new(complaint.id, Some(key), &*self.entropy, Given::default());
-        let reason = Some(NO_ANSWER.into());
+        let (reason, public_reason) = (Some(NO_ANSWER.into()), Some(NO_ANSWER.into()));
         let command: Command<Draft> =
-            Command::DeclareNotActionable { ground: Ground::NoDataSupplied, reason };
+            Command::DeclareNotActionable { ground: Ground::NoDataSupplied, reason, public_reason };
         let command = command.translate(&mut sealing)?;
         match self.prepared(complaint, &command, &sealing) {
             Err(DeskError::Rejected(_)) => Ok(None),

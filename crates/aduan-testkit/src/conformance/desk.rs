@@ -7,13 +7,13 @@ use crate::test_desk::{
 };
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Calendar, Channel, Clarity, Command, Decoded, Deliveries, Delivery, DisclosureGround,
-    ErasureBasis, EventKind, Following, Matter, Media, Notice, PersonId, Rejection, Role, Rule, Stage,
-    Ticket, decode,
+    Actor, Calendar, Channel, Clarity, Command, Decoded, Deliveries, Delivery, Directory, DisclosureGround,
+    Edition, ErasureBasis, EventKind, Following, Matter, Media, Notice, NoticeChannel, PersonId, Record,
+    Rejection, Role, Rule, Rulebook, Stage, Ticket, decode,
 };
-use aduan_store::desk::{Effect, Source, TicketSecret};
+use aduan_store::desk::{AddedEdition, Effect, Source, TicketSecret, WorklistQuery};
 use aduan_store::vault::{KeyProvider, KeyRing, MasterKey, VaultError};
-use aduan_store::{AccessAnswer, Desk, DeskError, OsEntropy, StoredEvent, Topic, Worklist};
+use aduan_store::{AccessAnswer, Desk, DeskError, OsEntropy, StoredEvent, Topic, Worklist, load};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -51,6 +51,39 @@ pub fn an_edition_is_recorded_once_and_never_with_other_content(store: Store) {
     assert_eq!((after.version, after.master_key == known.master_key), (6, false));
     assert_eq!(world.desk.administration().unwrap(), after);
     assert_eq!(world.online(Matter::Duties).0.complaint.version, 3, "complaints go on beside it");
+}
+
+pub fn an_edition_that_was_added_is_used_by_the_next_desk(store: Store) {
+    let world = TestDesk::new(store);
+    let mut rules = Rulebook::kep_154_2012();
+    rules.id = "house-1".parse().unwrap();
+    let calendar = Calendar::new("id-2025-2027".parse().unwrap(), 2025, 2027, []);
+    let mut offices: Vec<_> = Directory::djbc().entries().cloned().collect();
+    offices.retain(|entry| entry.until.is_none());
+    let directory = Directory::new("djbc-2027".parse().unwrap(), String::new(), Vec::new(), offices).unwrap();
+    let editions = [rules.clone().into(), calendar.clone().into(), Edition::from(directory.clone())];
+    for edition in &editions {
+        assert_eq!(world.desk.add_edition(edition).unwrap(), AddedEdition::Recorded);
+        assert_eq!(world.desk.add_edition(edition).unwrap(), AddedEdition::Already);
+    }
+    assert_eq!(world.desk.administration().unwrap().version, 3, "each once");
+
+    let next = TestDesk::new(Arc::clone(&world.store)).desk.with_rulebook(rules.id).unwrap();
+    let ticket = TicketSecret::fresh(&OsEntropy).unwrap();
+    let filed = reception(Channel::Website, Matter::Duties);
+    let (done, _) = next.receive_online(&next.trace().unwrap(), filed, &ticket).unwrap();
+    let (_, records) = load(&*world.store, done.complaint.id).unwrap();
+    let by = |record: &Record| (record.rulebook, record.calendar, record.directory);
+    assert!(records.iter().all(|record| by(record) == (rules.id, calendar.id(), Some(directory.id()))));
+
+    let unknown = TestDesk::new(Arc::clone(&world.store)).desk.with_rulebook("house-2".parse().unwrap());
+    assert!(matches!(unknown, Err(DeskError::UnknownRulebook { .. })), "{unknown:?}");
+    let size = world.store.head().unwrap().size();
+    for taken in [calendar.id(), Calendar::indonesia().id()] {
+        let refused = next.add_edition(&Calendar::new(taken, 2025, 2026, []).into());
+        assert!(matches!(refused, Err(DeskError::OtherEdition(_))), "{refused:?}");
+    }
+    assert_eq!(world.store.head().unwrap().size(), size, "a refusal records nothing");
 }
 
 pub fn c14_a_receiver_never_sees_the_ticket(store: Store) {
@@ -478,6 +511,63 @@ pub fn c35_what_lies_in_intake_goes_to_the_verifier_by_the_sweep(store: Store) {
     let moved = history.last().unwrap();
     assert_eq!((moved.event.kind(), moved.actor.role), (EventKind::VerificationRequested, Role::System));
     assert_eq!(world.desk.sweep().unwrap().done, 0);
+}
+
+pub fn c48_a_register_number_stands_in_the_receivers_list_until_it_was_told(store: Store) {
+    let world = TestDesk::new(store);
+    let by_phone = reception(Channel::Telephone, Matter::Duties);
+    let done = world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), by_phone).unwrap();
+    let id = done.complaint.id;
+    let listed = |actor: &Actor, query: &WorklistQuery| {
+        let page = world.desk.worklist(actor, query).unwrap();
+        page.rows.into_iter().map(|row| (row.complaint, row.to_tell)).collect::<Vec<_>>()
+    };
+    let mine = || listed(&receiver(), &WorklistQuery::default());
+    let here = Some(office("KPPBC-050500"));
+    assert_eq!(mine(), [(id, here)]);
+    // It leaves intake and the office, and still nobody has told them.
+    world.act(&receiver(), id, Command::RequestVerification).unwrap();
+    world.review(id, Clarity::Sufficient, Matter::Discipline);
+    world.act(&verifier(), id, Command::ForwardToPyb { office: office("KANWIL-050000") }).unwrap();
+    assert_eq!(mine(), [(id, here)]);
+    let elsewhere = officer(99, Role::Receiver, "KPPBC-060100");
+    assert_eq!(listed(&elsewhere, &WorklistQuery::default()), []);
+    let coordinator = officer(98, Role::Coordinator, "PUSKI-001400");
+    let late = || {
+        let page = world.desk.worklist(&coordinator, &WorklistQuery::default()).unwrap();
+        page.late.into_values().flatten().map(|awaited| awaited.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(late(), []);
+    world.set("2025-03-06T03:00:00.000000Z");
+    assert_eq!(late(), [Rule::R5], "three working days are over");
+    let mut overdue = WorklistQuery::default();
+    overdue.overdue = true;
+    assert_eq!(listed(&receiver(), &overdue), [(id, here)]);
+    let told = Command::RecordTold { notice: Notice::Register, channel: NoticeChannel::Telephone };
+    world.act(&receiver(), id, told).unwrap();
+    assert_eq!((mine(), late()), (Vec::new(), Vec::new()));
+}
+
+pub fn what_an_office_that_does_not_exist_holds_is_in_the_coordinators_list(store: Store) {
+    let world = TestDesk::new(store);
+    let id = world.online(Matter::Duties).0.complaint.id;
+    // The office ends, and has no successor.
+    let mut offices: Vec<_> = Directory::djbc().entries().cloned().collect();
+    offices.retain(|entry| entry.office != office("KPPBC-050500"));
+    let directory = Directory::new("djbc-2025".parse().unwrap(), String::new(), Vec::new(), offices).unwrap();
+    world.desk.add_edition(&directory.into()).unwrap();
+    let next = TestDesk::new(Arc::clone(&world.store));
+    let listed = |at: &str| {
+        let page =
+            next.desk.worklist(&officer(98, Role::Coordinator, at), &WorklistQuery::default()).unwrap();
+        page.rows.iter().map(|row| (row.complaint, page.late[&row.complaint][0].rule)).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("PUSKI-001400"), [(id, Rule::W4)]);
+    assert_eq!(listed("KANWIL-060000"), []);
+    let target = office("KPPBC-050300");
+    let moved = Command::Transfer { office: target, reason: "kantornya tidak ada lagi".into() };
+    next.act(&officer(98, Role::Coordinator, "PUSKI-001400"), id, moved).unwrap();
+    assert_eq!(listed("PUSKI-001400"), []);
 }
 
 pub fn register_numbers_follow_one_another_by_year(store: Store) {

@@ -1,6 +1,6 @@
 //! A store that writes down what it is asked and what it answers, so that a broken promise shows its history.
 
-use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, LogHead, Pending,
@@ -120,6 +120,7 @@ fn changed(change: &Change) -> String {
         Change::Rewrap { complaint, from, to } => {
             format!("rewrap the key of {complaint} from {from} to {}", to.master)
         }
+        Change::KeepEdition { digest, content } => format!("keep edition {digest}, {} bytes", content.len()),
         other => short(other),
     }
 }
@@ -199,6 +200,13 @@ impl EventLog for RecordingStore {
     fn last_serial(&self, year: u16) -> Result<u32, StoreError> {
         self.saw(format!("last serial of {year}"), self.inner.last_serial(year))
     }
+
+    fn edition(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        let content = self.inner.edition(digest);
+        let length: Result<Option<usize>, _> = content.as_ref().map(|content| content.as_ref().map(Vec::len));
+        self.calls.note(format!("edition {digest} -> {} bytes", short(&length)));
+        content
+    }
 }
 
 impl ContentVault for RecordingStore {
@@ -238,6 +246,10 @@ impl Worklists for RecordingStore {
         let ids: Result<Vec<_>, _> = rows.as_ref().map(|rows| rows.iter().map(|row| row.complaint).collect());
         self.calls.note(format!("worklist {} -> {}", short(list), short(&ids)));
         rows
+    }
+
+    fn holders(&self) -> Result<Vec<Office>, StoreError> {
+        self.saw("holders".to_owned(), self.inner.holders())
     }
 
     fn due(

@@ -38,6 +38,10 @@ macro_rules! __store_rules {
                     "Under the same id the desk keeps its own key.";
                 a_claim_is_one_complaints_for_ever
                     "Whose this is.";
+                an_edition_is_kept_under_its_digest
+                    "The content of an edition is kept under its digest."
+                    "What is kept is never changed and never removed."
+                    "The content of the edition of reference data with this digest; `None` if it is not kept.";
                 the_last_serial_is_the_highest_of_its_year
                     "The highest serial among the register numbers claimed in `year`; 0 if there is none.";
             [store errors]
@@ -113,6 +117,8 @@ macro_rules! __store_rules {
                     "The row of one complaint; the administrative stream has none.";
                 a_worklist_has_what_fits_sorted_by_waiting_then_id
                     "The rows of a list, in the order of their places.";
+                the_holders_of_open_files_are_known
+                    "The offices that hold a file that is not closed, each once, in the order of kind and code.";
                 what_is_due_comes_earliest_first_and_page_by_page
                     "At most `limit` complaints with a due at or before `now`, the earliest first, equal ones by id; only what comes after `after`, the due instant and id of the last of the page before.";
                 a_message_goes_with_the_events_that_settle_it
@@ -124,6 +130,8 @@ macro_rules! __store_rules {
             [store desk]
                 an_edition_is_recorded_once_and_never_with_other_content
                     "The desk: an edition is recorded once, and never with other content.";
+                an_edition_that_was_added_is_used_by_the_next_desk
+                    "The desk: an edition that was added is used by the next desk on the store.";
                 c5_the_sweep_expires_each_window_once "The desk: C5: a missed window is recorded once.";
                 c14_a_receiver_never_sees_the_ticket "The desk: C14: a ticket goes straight to the complainant.";
                 c15_an_identity_is_read_by_disclosure_alone "The desk: C15: an identity is read by disclosure alone.";
@@ -137,6 +145,10 @@ macro_rules! __store_rules {
                 worklists_show_who_has_to_act "The desk: worklists show who has to act.";
                 c35_what_lies_in_intake_goes_to_the_verifier_by_the_sweep
                     "The desk: C35: a complaint that lies in intake past its target goes to the verifier.";
+                c48_a_register_number_stands_in_the_receivers_list_until_it_was_told
+                    "The desk: C48: a register number stands in the receiver's list until it was told.";
+                what_an_office_that_does_not_exist_holds_is_in_the_coordinators_list
+                    "The desk: C35: files of an office that is none are in the coordinator's list.";
                 register_numbers_follow_one_another_by_year "The desk: R5: register numbers follow one another by year.";
                 a_hundred_refused_filings_take_no_register_number
                     "The desk: R5: a hundred refused filings take no register number.";

@@ -102,7 +102,7 @@ impl NearMissKind {
             Command::DisposeToAssessor { office: to, .. } if self == Self::WrongTarget => {
                 *to = office(OfficeKind::Kppbc);
             }
-            Command::DeclareNotActionable { ground, reason } if self == Self::NoReason => {
+            Command::DeclareNotActionable { ground, reason, .. } if self == Self::NoReason => {
                 (*ground, *reason) = (Ground::PybConsideration, None);
             }
             Command::ErasePersonalData { basis } if self == Self::RetentionRuns => {
@@ -159,8 +159,13 @@ impl NearMissKind {
                 pyb && to(command).is_some_and(|kind| !book.disposition_targets.contains(kind))
             }
             Self::NoReason => {
-                let ground = Ground::PybConsideration;
-                pyb && *command == Command::DeclareNotActionable { ground, reason: None }
+                let unsaid = |command: &Command| match command {
+                    Command::DeclareNotActionable { ground, reason, .. } => {
+                        *ground == Ground::PybConsideration && reason.is_none()
+                    }
+                    _ => false,
+                };
+                pyb && unsaid(command)
             }
         }
     }

@@ -1,7 +1,7 @@
 //! A store that breaks one promise.
 
 use crate::wrong::Wrong;
-use aduan_core::{CommandId, ComplaintId, ContentId, Timestamp};
+use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use aduan_store::vault::{KeyId, KeyState, WrappedKey};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, Line, LogHead,
@@ -301,6 +301,12 @@ impl EventLog for Broken {
     fn receipt(&self, command: CommandId) -> Result<Option<Receipt>, StoreError> {
         self.inner.receipt(command)
     }
+
+    fn edition(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        let content = self.inner.edition(digest)?;
+        let cut = |content: Vec<u8>| content.into_iter().take(64).collect();
+        Ok(if self.wrong == Wrong::CutsEditions { content.map(cut) } else { content })
+    }
 }
 
 impl ContentVault for Broken {
@@ -342,7 +348,18 @@ impl Worklists for Broken {
         if self.wrong == Wrong::UnsortedLists {
             rows.reverse();
         }
+        if self.wrong == Wrong::ForgetsWhomToTell && list.to_tell.is_some() {
+            rows.clear();
+        }
         Ok(rows)
+    }
+
+    fn holders(&self) -> Result<Vec<Office>, StoreError> {
+        let mut holders = self.inner.holders()?;
+        if self.wrong == Wrong::ForgetsAHolder {
+            holders.pop();
+        }
+        Ok(holders)
     }
 
     fn due(
@@ -388,6 +405,7 @@ impl EventStore for Broken {
             (Change::SaveCheckpoint { .. }, Wrong::ForgetsCheckpoints)
             | (Change::RecordAccess(_), Wrong::ForgetsAccesses)
             | (Change::Rewrap { .. }, Wrong::RewrapsNothing)
+            | (Change::KeepEdition { .. }, Wrong::ForgetsEditions)
             | (Change::DropStaged { .. }, Wrong::NeverDrops) => return Ok(()),
             (Change::SaveCheckpoint { position, .. }, Wrong::OneCheckpointForAll) => {
                 return self
@@ -402,6 +420,7 @@ impl EventStore for Broken {
         }
         match (self.inner.change(change), self.wrong) {
             (Err(StoreError::NoKey { .. }), Wrong::TakesContentWithoutKey)
+            | (Err(StoreError::Invalid(_)), Wrong::TakesAnyEdition)
             | (Err(StoreError::NotStaged { .. }), Wrong::TakesLateSegments) => Ok(()),
             (answer, _) => answer,
         }

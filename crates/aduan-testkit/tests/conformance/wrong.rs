@@ -29,6 +29,9 @@ pub(crate) enum Wrong {
     EndsTooSoon,
     StaleSummaries,
     ReadersWaitForWriters,
+    ForgetsEditions,
+    CutsEditions,
+    TakesAnyEdition,
     ForgetsCheckpoints,
     OneCheckpointForAll,
     LosesWakeUps,
@@ -44,6 +47,8 @@ pub(crate) enum Wrong {
     TakesLateSegments,
     IgnoresTheIndex,
     UnsortedLists,
+    ForgetsAHolder,
+    ForgetsWhomToTell,
     SkipsEqualDues,
     NothingIsDue,
     NewestMessageFirst,
@@ -102,6 +107,20 @@ pub(crate) const WRONG: &[(Wrong, &[&str])] = &[
             "an_edition_is_recorded_once_and_never_with_other_content",
         ],
     ),
+    (
+        ForgetsEditions,
+        &["an_edition_is_kept_under_its_digest", "an_edition_that_was_added_is_used_by_the_next_desk"],
+    ),
+    (
+        ForgetsAHolder,
+        &[
+            "the_holders_of_open_files_are_known",
+            "what_an_office_that_does_not_exist_holds_is_in_the_coordinators_list",
+        ],
+    ),
+    (ForgetsWhomToTell, &["c48_a_register_number_stands_in_the_receivers_list_until_it_was_told"]),
+    (CutsEditions, &["an_edition_is_kept_under_its_digest"]),
+    (TakesAnyEdition, &["an_edition_is_kept_under_its_digest"]),
     (
         ForgetsClaims,
         &[

@@ -6,7 +6,7 @@ mod text;
 use super::reading::ReadingArgs;
 use super::values;
 use crate::failure::Failure;
-use crate::input::read_json;
+use crate::input::read_json_or_toml;
 use crate::output::{self, ConcurrentOutput};
 use crate::output_file::{self, ForceArg, OutputFile};
 use crate::{ExitStatus, interrupt};
@@ -58,13 +58,13 @@ pub(crate) struct Args {
     /// The language: id or en
     #[arg(long, value_name = "LANG", default_value = "id", value_parser = values::language)]
     lang: Language,
-    /// A rulebook that the history names, as JSON; the shipped ones are known
+    /// A rulebook that the history names, as JSON or TOML; the shipped ones are known, and those of --db
     #[arg(long, value_name = "FILE")]
     rulebook: Vec<PathBuf>,
-    /// A holiday table that the history names, as JSON; the shipped one is known
+    /// A holiday table that the history names, likewise
     #[arg(long, value_name = "FILE")]
     calendar: Vec<PathBuf>,
-    /// A directory of offices that the history names, as JSON; the shipped one is known
+    /// A directory of offices that the history names, likewise
     #[arg(long, value_name = "FILE")]
     directory: Vec<PathBuf>,
 }
@@ -120,14 +120,17 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
 fn audit(args: &Args) -> Result<Audit<'_>, Failure> {
     let mut audit =
         Audit::new().keep(if args.html.is_some() { args.findings.max(100) } else { args.findings });
+    for edition in args.reading.history.editions()? {
+        audit = audit.edition(edition);
+    }
     for path in &args.rulebook {
-        audit = audit.rules(read_json::<Rulebook>(path)?);
+        audit = audit.rules(read_json_or_toml::<Rulebook>(path)?);
     }
     for path in &args.calendar {
-        audit = audit.calendar(read_json::<Calendar>(path)?);
+        audit = audit.calendar(read_json_or_toml::<Calendar>(path)?);
     }
     for path in &args.directory {
-        audit = audit.directory(read_json::<Directory>(path)?);
+        audit = audit.directory(read_json_or_toml::<Directory>(path)?);
     }
     Ok(audit)
 }

@@ -5,7 +5,7 @@ mod rust_tests;
 mod text;
 
 use crate::failure::Failure;
-use crate::input::read_json;
+use crate::input::read_json_or_toml;
 use crate::{ExitStatus, output, progress};
 use aduan_certify::{Certificate, Difference, Exploration, Explorer, FORMAT, Invariant, Model};
 use aduan_core::Rulebook;
@@ -104,16 +104,16 @@ impl Before {
             return Ok(Self::Rulebook(Box::new(book)));
         }
         named(name)?;
-        let value = read_json::<serde_json::Value>(name.as_ref())?;
+        let value = read_json_or_toml::<serde_json::Value>(name.as_ref())?;
         if let Some(format) = value.get("format") {
             if format != FORMAT {
                 return Err(Failure::Input(format!(
                     "{name}: its format is {format}; this program reads \"{FORMAT}\""
                 )));
             }
-            return read_json::<Certificate>(name.as_ref()).map(|kept| Self::Kept(Box::new(kept)));
+            return read_json_or_toml::<Certificate>(name.as_ref()).map(|kept| Self::Kept(Box::new(kept)));
         }
-        read_json::<Rulebook>(name.as_ref()).map(|book| Self::Rulebook(Box::new(book)))
+        read_json_or_toml::<Rulebook>(name.as_ref()).map(|book| Self::Rulebook(Box::new(book)))
     }
 
     fn certificate(self) -> (Certificate, Option<Exploration>) {
@@ -136,7 +136,7 @@ fn rulebook(name: &str) -> Result<Rulebook, Failure> {
         return Ok(book);
     }
     named(name)?;
-    read_json(name.as_ref())
+    read_json_or_toml(name.as_ref())
 }
 
 /// Whether there is a file of this name; it is no shipped rulebook's.

@@ -5,7 +5,7 @@ mod text;
 
 use super::values;
 use crate::failure::Failure;
-use crate::input::{read_json, read_text};
+use crate::input::{read_json_or_toml, read_text};
 use crate::output::grouped;
 use crate::output_file::{self, ForceArg, OutputFile};
 use crate::{ExitStatus, interrupt, messages, output, progress};
@@ -84,10 +84,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let sheet = sheet(&args.file)?;
     let mut import = Import::new(map, key(args)?);
     for path in &args.rulebook {
-        import = import.rulebook(read_json::<Rulebook>(path)?);
+        import = import.rulebook(read_json_or_toml::<Rulebook>(path)?);
     }
     if let Some(path) = &args.calendar {
-        import = import.calendar(read_json::<Calendar>(path)?);
+        import = import.calendar(read_json_or_toml::<Calendar>(path)?);
     }
     let length = Some(sheet.len() as u64);
     let bar = progress::bar(length, "{bar:32} {percent:>3}%  {bytes}/{total_bytes}  {msg} rows  {eta} left");

@@ -32,8 +32,11 @@ impl Report<'_> {
             "overdue": { "at": self.now, "count": overdue.len(), "complaints": waiting },
             "administration": {
                 "records": administration.version,
-                "editions": administration.editions.iter().map(|((data, edition), digest)| {
-                    json!({ "data": data, "edition": edition, "digest": digest })
+                "editions": administration.editions.iter().map(|((data, edition), recorded)| {
+                    json!({
+                        "data": data, "edition": edition, "digest": recorded.digest,
+                        "in_force_from": recorded.in_force_from,
+                    })
                 }).collect::<Vec<_>>(),
                 "master_key": administration.master_key,
             },

@@ -6,7 +6,7 @@ use crate::output::{bilingual, grouped};
 use crate::style::{BAD, DIM, GOOD, HEAD, WARN};
 use crate::table;
 use aduan_audit::History;
-use aduan_core::{Administration, Awaited, Language, Zone};
+use aduan_core::{Administration, Awaited, Language, RecordedEdition, Zone};
 use std::io::{self, Write};
 
 impl Report<'_> {
@@ -84,7 +84,7 @@ impl Report<'_> {
             return Ok(());
         }
         writeln!(out, "\n{HEAD}Data acuan (reference data){HEAD:#}")?;
-        for ((data, edition), digest) in editions {
+        for ((data, edition), RecordedEdition { digest, .. }) in editions {
             writeln!(out, "  {} {edition}\n    {DIM}sha256 {digest}{DIM:#}", bilingual!(data))?;
         }
         master_key.map_or(Ok(()), |key| writeln!(out, "  kunci induk (master key) {key}"))

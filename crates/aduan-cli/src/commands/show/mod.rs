@@ -7,9 +7,9 @@ mod text;
 use super::values;
 use crate::failure::Failure;
 use crate::output::bilingual;
-use crate::{ExitStatus, interrupt, messages, output};
+use crate::{ExitStatus, history, interrupt, messages, output};
 use aduan_audit::{AsOf, FindStory, Reader, Source, Story, Wanted};
-use aduan_core::{Calendar, Counting, Deadline, Timestamp, Zone};
+use aduan_core::{Calendar, Counting, Deadline, Edition, Timestamp, Zone};
 use chrono::TimeDelta;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -75,7 +75,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         messages::warning(&format!("{name}: {wanted}"));
         return Ok(ExitStatus::Findings);
     };
-    let report = StoryReport { story: &story, calendar: Calendar::indonesia(), zone: story.complaint.zone };
+    let mut calendars = vec![Calendar::indonesia()];
+    for edition in args.db.as_deref().map_or(Ok(Vec::new()), history::editions)? {
+        if let Edition::Calendar(calendar) = edition {
+            calendars.push(calendar);
+        }
+    }
+    let report = StoryReport { story: &story, calendars, zone: story.complaint.zone };
     if args.json {
         output::json(&report.json())?;
     } else {
@@ -86,7 +92,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
 
 struct StoryReport<'a> {
     story: &'a Story,
-    calendar: Calendar,
+    calendars: Vec<Calendar>,
     zone: Zone,
 }
 
@@ -98,10 +104,10 @@ impl StoryReport<'_> {
         if *counting == Counting::CalendarDays {
             return why;
         }
-        if *calendar != self.calendar.id() {
+        let Some(table) = self.calendars.iter().find(|table| table.id() == *calendar) else {
             return format!("{why}, calendar {calendar}");
-        }
-        let skipped = self.calendar.skipped(from, deadline, self.zone);
+        };
+        let skipped = table.skipped(from, deadline, self.zone);
         let holidays =
             skipped.iter().filter_map(|day| Some(format!("{} {}", day.date.format("%-d/%-m"), day.holiday?)));
         let holidays = holidays.collect::<Vec<_>>().join(", ");

@@ -6,7 +6,7 @@ mod text;
 use super::reading::ReadingArgs;
 use super::values;
 use crate::failure::Failure;
-use crate::input::read_json;
+use crate::input::read_json_or_toml;
 use crate::output::{self, ConcurrentOutput};
 use crate::{ExitStatus, interrupt};
 use aduan_audit::what_if::{Difference, Setting, SettingError, WhatIf};
@@ -40,19 +40,19 @@ pub(crate) struct Args {
     /// A field of the rulebooks and what it would have said; may be given several times
     #[arg(long, value_name = "FIELD=VALUE", required_unless_present = "rulebook")]
     set: Vec<Setting>,
-    /// A rulebook, as JSON, in the place of those that the history names; --set then changes it
+    /// A rulebook, as JSON or TOML, in the place of those that the history names; --set then changes it
     #[arg(long, value_name = "FILE")]
     rulebook: Option<PathBuf>,
     /// Change only what was received under this rulebook; may be given several times
     #[arg(long, value_name = "ID")]
     under: Vec<RulebookId>,
-    /// A rulebook that the history names, as JSON; the shipped ones are known
+    /// A rulebook that the history names, as JSON or TOML; the shipped ones are known, and those of --db
     #[arg(long, value_name = "FILE")]
     known_rulebook: Vec<PathBuf>,
-    /// A holiday table that the history names, as JSON; the shipped one is known
+    /// A holiday table that the history names, likewise
     #[arg(long, value_name = "FILE")]
     calendar: Vec<PathBuf>,
-    /// A directory of offices that the history names, as JSON; the shipped one is known
+    /// A directory of offices that the history names, likewise
     #[arg(long, value_name = "FILE")]
     directory: Vec<PathBuf>,
     /// Print a JSON object a line: each difference, then the summary
@@ -110,17 +110,20 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
 /// The question that is asked.
 fn question(args: &Args) -> Result<WhatIf, Failure> {
     let mut what_if = WhatIf::new().keep(args.differences);
+    for edition in args.reading.history.editions()? {
+        what_if = what_if.edition(edition);
+    }
     for path in &args.known_rulebook {
-        what_if = what_if.known_rules(read_json::<Rulebook>(path)?);
+        what_if = what_if.known_rules(read_json_or_toml::<Rulebook>(path)?);
     }
     for path in &args.calendar {
-        what_if = what_if.calendar(read_json::<Calendar>(path)?);
+        what_if = what_if.calendar(read_json_or_toml::<Calendar>(path)?);
     }
     for path in &args.directory {
-        what_if = what_if.directory(read_json::<Directory>(path)?);
+        what_if = what_if.directory(read_json_or_toml::<Directory>(path)?);
     }
     if let Some(path) = &args.rulebook {
-        what_if = what_if.instead(read_json::<Rulebook>(path)?);
+        what_if = what_if.instead(read_json_or_toml::<Rulebook>(path)?);
     }
     for id in &args.under {
         what_if = what_if.under(*id);

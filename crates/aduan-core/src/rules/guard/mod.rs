@@ -36,7 +36,9 @@ impl Judge<'_> {
             Command::ExpireDataWindow => self.expire_window(),
             Command::ForwardToPyb { office } => self.forward_to_pyb(*office),
             Command::ForwardToAssessor { office, assessor } => self.forward_to_assessor(*office, *assessor),
-            Command::DeclareNotActionable { ground, reason } => self.not_actionable(*ground, reason.as_ref()),
+            Command::DeclareNotActionable { ground, reason, public_reason } => {
+                self.not_actionable(*ground, reason.as_ref(), public_reason.as_ref())
+            }
             Command::DisposeToAssessor { office, assessor, .. } => self.dispose(*office, *assessor),
             Command::ForwardToWise { shares, .. } => Self::forward_to_wise(*shares),
             Command::AcknowledgeWise { .. } => self.acknowledge_wise(),

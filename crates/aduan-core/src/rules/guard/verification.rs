@@ -1,7 +1,7 @@
 //! Verification: R10 to R14.
 
 use super::Judge;
-use crate::rulebook::ExpiryDecision;
+use crate::rulebook::{ExpiryDecision, PublicReason};
 use crate::{
     Clarity, CommandKind, Conflict, ContentRef, Elements, Ground, Matter, NoticeChannel, Office, PersonId,
     Rejection, Reported, Review, Role, Rule, Stage,
@@ -98,6 +98,7 @@ impl Judge<'_> {
         &self,
         ground: Ground,
         reason: Option<&ContentRef>,
+        public_reason: Option<&ContentRef>,
     ) -> Result<(), Rejection> {
         let rule = rule_of(ground);
         let owner = if ground == Ground::PybConsideration { Role::Pyb } else { Role::Verifier };
@@ -112,6 +113,9 @@ impl Judge<'_> {
         self.established(ground, rule)?;
         if reason.is_none() {
             return Err(Rejection::ReasonRequired { rule });
+        }
+        if public_reason.is_none() && self.rulebook.public_reason == PublicReason::Demanded {
+            return Err(Rejection::PublicReasonRequired);
         }
         Ok(())
     }

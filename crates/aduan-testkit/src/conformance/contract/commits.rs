@@ -5,9 +5,9 @@ use crate::conformance::samples::{
     whole, wrapped,
 };
 use crate::conformance::{Store, joined};
-use aduan_core::{Complaint, ComplaintId, Stage, Stages, Timestamp};
+use aduan_core::{Complaint, ComplaintId, Directory, Stage, Stages, Timestamp};
 use aduan_store::vault::KeyState;
-use aduan_store::{Commit, KeyChange, StoreError, StoredEvent, Summary, Worklist};
+use aduan_store::{Change, Commit, KeyChange, StoreError, StoredEvent, Summary, Worklist, digest_of};
 
 pub fn everything_of_a_commit_is_recorded(store: Store) {
     store.append(whole(1)).unwrap();
@@ -239,6 +239,21 @@ pub fn a_claim_is_one_complaints_for_ever(store: Store) {
     assert!(matches!(store.append(third), Err(StoreError::ClaimTaken { what: "ticket" })));
     assert_eq!(store.claimed(&ticket(1)).unwrap(), Some(stream(3)), "erasure gives no ticket away");
     assert_eq!(store.claimed(&ticket(2)).unwrap(), None);
+}
+
+pub fn an_edition_is_kept_under_its_digest(store: Store) {
+    let content = Directory::djbc().to_json().into_bytes();
+    let digest = digest_of(&content);
+    assert_eq!(store.edition(digest).unwrap(), None);
+    let keep = |digest, content| store.change(Change::KeepEdition { digest, content });
+    for _ in 0..2 {
+        keep(digest, content.clone()).unwrap();
+        assert_eq!(store.edition(digest).unwrap().as_ref(), Some(&content));
+    }
+    let other = keep(digest, b"{}".to_vec());
+    assert!(matches!(other, Err(StoreError::Invalid(_))), "{other:?}");
+    keep(digest_of(b"{}"), b"{}".to_vec()).unwrap();
+    assert_eq!(store.edition(digest).unwrap(), Some(content));
 }
 
 pub fn the_last_serial_is_the_highest_of_its_year(store: Store) {

@@ -6,7 +6,7 @@ use crate::conformance::samples::{
 };
 use aduan_core::{Actor, Timestamp};
 use aduan_store::vault::{KeyState, MasterKey, WrappedKey};
-use aduan_store::{Access, AccessAnswer, Change, Commit, KeyChange, MessageId, StoreError};
+use aduan_store::{Access, AccessAnswer, Change, Commit, KeyChange, MessageId, StoreError, digest_of};
 use uuid::Uuid;
 
 pub fn what_was_acknowledged_is_there_when_it_is_opened_again(place: &StoreLocation) {
@@ -41,6 +41,7 @@ pub fn a_change_is_there_when_it_is_opened_again(place: &StoreLocation) {
         stage(6),
         Change::RecordAccess(access.clone()),
         Change::SaveCheckpoint { name: "model".to_owned(), position: 2 },
+        Change::KeepEdition { digest: digest_of(b"{}"), content: b"{}".to_vec() },
         Change::Sent(MessageId(Uuid::from_u128(1))),
         Change::CreateKey { complaint: stream(2), key: to.clone() },
         Change::Rewrap { complaint: of, from, to: to.clone() },
@@ -60,6 +61,7 @@ pub fn a_change_is_there_when_it_is_opened_again(place: &StoreLocation) {
     assert_eq!([5, 6].map(there), [true, false], "bound, dropped");
     assert_eq!(store.accesses(of).unwrap(), [access]);
     assert_eq!(store.checkpoint("model").unwrap(), 2);
+    assert_eq!(store.edition(digest_of(b"{}")).unwrap().as_deref(), Some(&b"{}"[..]));
     assert_eq!(queued(&*store, 9), [], "what was sent is not sent again");
     for of in [1, 2] {
         assert_eq!(store.key(stream(of)).unwrap(), KeyState::Active(to.clone()));

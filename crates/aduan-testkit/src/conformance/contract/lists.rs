@@ -54,9 +54,11 @@ pub fn a_worklist_has_what_fits_sorted_by_waiting_then_id(store: Store) {
     let here: Office = "KANWIL-050000".parse().unwrap();
     let rows = [
         row(4, |row| row.stage_since = at(1)),
-        row(3, |row| row.stage_since = at(2)),
+        row(3, |row| (row.stage_since, row.to_tell) = (at(2), Some(here))),
         row(1, |row| (row.stage_since, row.holder) = (at(2), Some(here))),
-        row(2, |row| (row.stage_since, row.target) = (at(3), Some(at(50)))),
+        row(2, |row| {
+            (row.stage_since, row.target, row.to_tell) = (at(3), Some(at(50)), Some(here));
+        }),
         row(5, |row| (row.stage_since, row.stage) = (at(0), Stage::Closed)),
         row(6, |row| {
             (row.stage_since, row.target) = (at(9), Some(at(40)));
@@ -80,6 +82,10 @@ pub fn a_worklist_has_what_fits_sorted_by_waiting_then_id(store: Store) {
     assert_eq!(listed(&list.seen_by(&viewer(Role::Pyb, 8))), [], "who is named sees it in no list (T6)");
     assert_eq!(listed(&list.seen_by(&viewer(Role::Assessor, 7))), []);
     assert_eq!(listed(&Worklist::of_stages(Stages::of(&[Stage::Closed]))), [stream(5)]);
+    assert_eq!(listed(&list.told_at(here)), [3, 2].map(stream), "whoever holds them");
+    assert_eq!(listed(&list.told_at(here).overdue(at(50))), [stream(2)]);
+    assert_eq!(listed(&Worklist { limit: 1, ..list.told_at(here) }), [stream(3)]);
+    assert_eq!(listed(&list.told_at("PUSKI-001400".parse().unwrap())), []);
 
     let mut pages = Vec::new();
     let mut next = Worklist { limit: 1, ..list };
@@ -92,6 +98,24 @@ pub fn a_worklist_has_what_fits_sorted_by_waiting_then_id(store: Store) {
     let overdue = list.overdue(at(50));
     let first = store.worklist(&Worklist { limit: 1, ..overdue }).unwrap().remove(0);
     assert_eq!(listed(&overdue.after(&first)), [stream(2)]);
+}
+
+pub fn the_holders_of_open_files_are_known(store: Store) {
+    assert_eq!(store.holders().unwrap(), []);
+    let office = |text: &str| Some(text.parse().unwrap());
+    let rows = [
+        row(1, |row| row.holder = office("KPPBC-999999")),
+        row(2, |row| (row.holder, row.stage) = (office("KANWIL-050000"), Stage::Assessment)),
+        row(3, |row| (row.holder, row.stage) = (office("KANWIL-050000"), Stage::WithPyb)),
+        row(4, |row| (row.holder, row.stage) = (office("KPPBC-050500"), Stage::Closed)),
+        row(5, |row| (row.holder, row.stage) = (None, Stage::WithInspectorate)),
+    ];
+    for row in rows {
+        store.append(row).unwrap();
+    }
+    let mut there = ["KANWIL-050000", "KPPBC-999999"].map(|text| text.parse().unwrap());
+    there.sort();
+    assert_eq!(store.holders().unwrap(), there);
 }
 
 pub fn what_is_due_comes_earliest_first_and_page_by_page(store: Store) {

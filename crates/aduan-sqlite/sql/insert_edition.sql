@@ -1,0 +1,2 @@
+INSERT INTO editions (digest, content) VALUES (?1, ?2)
+ON CONFLICT (digest) DO NOTHING

@@ -1,0 +1,74 @@
+//! What is waited for in a complaint, and why it stands in the list of a coordinator or of a receiver.
+
+use super::{Desk, DeskError};
+use crate::{Summary, Worklist};
+use aduan_core::{
+    Awaited, Calendar, Complaint, Directory, Office, OfficeKind, Rule, Rules, Stage, Stages, Zone, awaited,
+};
+
+/// What is waited for in a complaint, each with its instant and its rule: what the procedure [awaits](awaited), the telling of
+/// the register number (R5), and, once it has ended, its erasure when the retention of its rulebook is over (R30).
+///
+/// The register number is to be told within the target of intake: the rules name no other.
+pub(super) fn waits_for(complaint: &Complaint, rules: &dyn Rules, calendar: &Calendar) -> Vec<Awaited> {
+    let book = rules.rulebook();
+    let by = |term: Option<_>, from, rule| {
+        term.map(|term| Awaited { due: calendar.deadline(from, term, complaint.zone).due, rule })
+    };
+    let register = by(book.targets.intake, complaint.received_at, Rule::R5);
+    let kept = !complaint.erased && complaint.holds.is_empty();
+    let ended = complaint.closed_at.filter(|_| kept && complaint.stage == Stage::Closed);
+    let retention = ended.and_then(|closed_at| by(book.retention, closed_at, Rule::R30));
+    let register = register.filter(|_| complaint.register_to_tell());
+    awaited(complaint).chain(register).chain(retention).collect()
+}
+
+impl Desk {
+    /// Why a complaint is late now: what is waited for and past, and an office that has the file and is none (W4).
+    pub(super) fn late_for(&self, complaint: &Complaint) -> Result<Vec<Awaited>, DeskError> {
+        let now = self.clock.now();
+        let mut late = waits_for(complaint, self.rules_of(complaint)?, &self.calendar);
+        late.retain(|awaited| awaited.due <= now);
+        late.sort_by_key(|awaited| awaited.due);
+        if complaint.is_open() && complaint.holder.is_some_and(|holder| self.is_no_office(holder)) {
+            late.push(Awaited { due: complaint.stage_since, rule: Rule::W4 });
+        }
+        Ok(late)
+    }
+
+    /// Whether the directory has no such office today. Without a directory every office is one.
+    fn is_no_office(&self, office: Office) -> bool {
+        self.directory.as_ref().is_some_and(|directory| {
+            let zone = directory.entry(office).map_or(Zone::Wib, |entry| entry.zone);
+            !directory.in_force(office, zone.date(self.clock.now()))
+        })
+    }
+
+    /// Open files that an office has which is none, as far as `above` oversees it: nobody there can act on them. All of them, since
+    /// they are not in the order of any list.
+    pub(super) fn held_by_no_office(
+        &self,
+        above: Office,
+        list: &Worklist,
+    ) -> Result<Vec<Summary>, DeskError> {
+        let open = Stage::ALL.iter().copied().filter(|stage| *stage != Stage::Closed);
+        let stages: Stages = open.filter(|stage| list.stages.contains(*stage)).collect();
+        let oversees = |office: Office| Directory::oversees_by(self.directory.as_ref(), above, office);
+        let mut found = Vec::new();
+        for office in self.store.holders()? {
+            if !self.is_no_office(office) || !(above.kind == OfficeKind::Puski || oversees(office)) {
+                continue;
+            }
+            let mut page =
+                Worklist { matter: list.matter, limit: 1000, ..Worklist::of_stages(stages) }.at(office);
+            loop {
+                let rows = self.store.worklist(&page)?;
+                let Some(last) = rows.last() else { break };
+                page = page.after(last);
+                found.extend(rows);
+            }
+        }
+        found.retain(|row| list.after.is_none_or(|after| list.place(row) > after));
+        Ok(found)
+    }
+}
