@@ -155,7 +155,10 @@ impl Seen {
             | Event::FollowUpDecided(_)
             | Event::DeclaredNotActionable(_)
             | Event::LegalHoldPlaced(_)
-            | Event::LegalHoldReleased(_) => return None,
+            | Event::LegalHoldReleased(_)
+            | Event::NameCleared(_)
+            | Event::Proposed(_)
+            | Event::ProposalLapsed(_) => return None,
         })
     }
 

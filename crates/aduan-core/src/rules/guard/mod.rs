@@ -18,7 +18,7 @@ impl Judge<'_> {
         if command.named() == Some(PersonId::SYSTEM) {
             return Err(Rejection::NobodyNamed { command: command.kind() });
         }
-        Ok(())
+        self.second_person(command)
     }
 
     /// What this one command demands.
@@ -59,6 +59,8 @@ impl Judge<'_> {
             Command::Recuse { .. } => self.recuse(),
             Command::PassToSuccessor => self.pass_to_successor(),
             Command::ReviewLateMaterial { .. } => self.review_late_material(),
+            Command::ClearName { .. } => self.clear_name(command),
+            Command::LapseProposals => self.lapse(),
             // The table and what is permitted say it all.
             Command::RequestVerification
             | Command::CancelRequest
@@ -88,7 +90,7 @@ impl Command {
         match self {
             Self::ReviewMaterial(review) => review.official,
             Self::ForwardToAssessor { assessor, .. } | Self::DisposeToAssessor { assessor, .. } => *assessor,
-            Self::RecordAssessmentStep { official, .. } => *official,
+            Self::RecordAssessmentStep { official, .. } | Self::ClearName { official, .. } => *official,
             Self::DiscloseIdentity { recipient, .. } => Some(*recipient),
             Self::Receive(receive) => Some(receive.complainant),
             Self::IssueTicket { .. }
@@ -108,6 +110,7 @@ impl Command {
             | Self::Transfer { .. }
             | Self::Recuse { .. }
             | Self::PassToSuccessor
+            | Self::LapseProposals
             | Self::ReviewLateMaterial { .. }
             | Self::ConcludeAssessment { .. }
             | Self::DecideFollowUp { .. }
