@@ -23,6 +23,8 @@ use std::sync::Arc;
 ///
 /// - Moves: a file leaves its unit only where a discipline case is about that unit. A coordinator moves it to the Kanwil from the PYB and from
 ///   the assessor.
+/// - Two people: a slip that named the accused is cleared while the file is with the PYB; what one person does not do alone, another
+///   officer of the world confirms (S2).
 /// - After the end: something comes in once a complaint is closed for good.
 /// - People act in two roles, and a complaint leaves its unit, is moved and gets something after its end only where it is anonymous, as far as the rulebook lets it
 ///   be, and has neither a ticket nor a hold: what is asked of the one does not depend on the other.
@@ -268,6 +270,10 @@ impl Model {
         if group.who.id == ACCUSED && !complaint.names(ACCUSED) && self.rulebook.separate.iter().any(first) {
             return false;
         }
+        let by_two = self.rulebook.two_people.iter().any(|two| two.command == group.kind);
+        if by_two && group.who.id == ACCUSED && !complaint.names(ACCUSED) {
+            return false;
+        }
         let for_good = || {
             // An erased complaint is never reopened, whatever its outcome was.
             complaint.stage == Stage::Closed
@@ -295,6 +301,9 @@ impl Model {
         let elsewhere =
             || plain() && matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
         match &variant.command {
+            // One stage stands for all: a slip is cleared alike in each.
+            Command::ClearName { .. } => complaint.stage == Stage::WithPyb && plain(),
+            Command::ErasePersonalData { .. } if by_two && group.who.role != Role::System => plain(),
             Command::Recuse { .. } => unit_matters(),
             Command::Transfer { office, .. } if office.kind == OfficeKind::Puski => unit_matters(),
             Command::Transfer { .. } => elsewhere(),
