@@ -14,5 +14,6 @@ mod settings;
 mod site;
 mod telling;
 mod tokens;
+mod two_people;
 
 use aduan_http::router;
