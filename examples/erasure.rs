@@ -21,6 +21,7 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (id, complainant) = (done.complaint.id, Actor::complainant(done.complaint.complainant));
     let verifier = Actor::officer(PersonId::default(), Role::Verifier, unit);
     let protector = Actor::officer(PersonId::default(), Role::DataProtectionOfficer, unit);
+    let colleague = Actor { id: "0195a3f0-0000-7000-8000-000000000002".parse()?, ..protector.clone() };
     let act = |actor: &Actor, command| desk.act(&desk.trace()?, actor, id, command);
 
     act(&complainant, Command::Withdraw { reason: None, told_by: None, evidence: None })?;
@@ -39,10 +40,12 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     // While a hold is in force, nothing is erased.
     let held = act(&protector, Command::PlaceLegalHold { hold: (), reason: "case 7".into() })?;
     let [hold] = held.complaint.holds[..] else { return Err("one hold was placed".into()) };
-    let erase = || act(&protector, Command::ErasePersonalData { basis: ErasureBasis::Request });
-    assert!(matches!(erase(), Err(DeskError::Rejected(_))));
+    let erase = |officer| act(officer, Command::ErasePersonalData { basis: ErasureBasis::Request });
+    assert!(matches!(erase(&protector), Err(DeskError::Rejected(_))));
     act(&protector, Command::ReleaseLegalHold { hold, reason: "dismissed".into() })?;
-    erase()?;
+    // Before the retention is over, one person proposes it and another does it.
+    assert!(!erase(&protector)?.complaint.erased);
+    erase(&colleague)?;
 
     let Event::Received(received) = &done.records[0].event else { return Ok(()) };
     match desk.read(&complainant, id, received.material.id) {

@@ -162,6 +162,15 @@ impl Site {
         self.token(15, "data_protection_officer", "")
     }
 
+    /// Who does with the protector what one person does not do alone (S2).
+    pub(crate) fn second_protector(&self) -> String {
+        self.token(115, "data_protection_officer", "")
+    }
+
+    pub(crate) fn second_inspectorate(&self) -> String {
+        self.token(116, "inspectorate", "")
+    }
+
     pub(crate) fn inspectorate(&self) -> String {
         self.token(16, "inspectorate", "")
     }

@@ -227,8 +227,8 @@ fn deadlines(story: &Story, now: Timestamp) -> Vec<TimelineEntry> {
             DeadlineKind::Target => state.target == Some(Awaited { due: at, rule }),
             DeadlineKind::Response => state.response_due == Some(at),
             DeadlineKind::Overall => state.overall_due == Some(at),
-            // Nobody misses them: it is when a mail counts as read, and when a ticket has all powers.
-            DeadlineKind::Telling | DeadlineKind::Quiet => false,
+            // Nobody misses them: it is when a mail counts as read, when a ticket has all powers, or when a proposal lapses.
+            DeadlineKind::Telling | DeadlineKind::Quiet | DeadlineKind::Lapse => false,
         };
         if waits && state.is_open() {
             let what = EntryKind::Deadline { kind, rule, passed: at <= now };

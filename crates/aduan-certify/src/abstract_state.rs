@@ -1,11 +1,12 @@
 //! A situation: what of a complaint's state can still matter to a decision.
 
-use crate::fixtures::{ACCUSED, TOLD_APART, hold, office, officer};
+use crate::fixtures::{ACCUSED, TOLD_APART, hold, office, officer, person_number};
 use crate::tickets::TicketsClass;
 use aduan_core::{
-    Calendar, Channel, Clarity, Complaint, Confidentiality, DisciplineRoute, Finding, Ground, HoldId,
-    IdentityPart, IdentityParts, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome, OwnOffice,
-    PersonId, Reported, Role, Rulebook, Sender, Stage, Step, Telling, WiseOutcome,
+    Calendar, Channel, Clarity, Complaint, Confidentiality, DisciplineRoute, ErasureBasis, Finding, Ground,
+    HoldId, IdentityPart, IdentityParts, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome,
+    OwnOffice, PersonId, Proposal, Reported, Role, Rulebook, Sender, Stage, Step, Telling, TwoPeople,
+    WiseOutcome,
 };
 use chrono::TimeDelta;
 use std::fmt;
@@ -92,6 +93,28 @@ impl TellingClass {
     }
 }
 
+/// A proposal that waits for a second person, as far as a rule asks (S2): what, by whom, and from which office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct ProposalClass {
+    basis: Option<ErasureBasis>,
+    outcome: Option<WiseOutcome>,
+    of_the_accused: bool,
+    by: u8,
+    office: Option<OfficeKind>,
+}
+
+impl ProposalClass {
+    fn of(open: &Proposal) -> Self {
+        Self {
+            basis: open.proposed.basis,
+            outcome: open.proposed.outcome,
+            of_the_accused: open.proposed.official == Some(ACCUSED),
+            by: person_number(open.by),
+            office: open.office.map(|office| office.kind),
+        }
+    }
+}
+
 /// An abstract state: two complaints in the same situation are answered alike, whatever else differs between them.
 ///
 /// It leaves out what no guard reads, and what no guard can read again before it is set anew: a review that new material has
@@ -117,6 +140,10 @@ pub struct AbstractState {
     /// Whether what may be taken back lies where its sender sits.
     sent_within: bool,
     accused_named: bool,
+    /// Whether the accused is the one who is complained of now, so that nobody clears them.
+    accused_now: bool,
+    /// The office that is complained of now.
+    office_now: Option<OfficeClass>,
     kppbc_named: bool,
     kanwil_named: bool,
     clarity: Option<Clarity>,
@@ -137,6 +164,10 @@ pub struct AbstractState {
     outcome: Option<Outcome>,
     retention_over: bool,
     late_material: bool,
+    /// Whether the Inspectorate ended it by acting on it.
+    acted_on: bool,
+    /// What waits for a second person, in the order of the commands.
+    proposals: [Option<ProposalClass>; TwoPeople::COMMANDS.len()],
     /// Who ended it last, by their number among the officers.
     closed_by: u8,
     open: bool,
@@ -171,6 +202,8 @@ impl AbstractState {
             recallable: false,
             sent_within: false,
             accused_named: false,
+            accused_now: false,
+            office_now: None,
             kppbc_named: false,
             kanwil_named: false,
             clarity: None,
@@ -188,6 +221,8 @@ impl AbstractState {
             outcome: None,
             retention_over: false,
             late_material: false,
+            acted_on: false,
+            proposals: [None; TwoPeople::COMMANDS.len()],
             closed_by: 0,
             open: false,
             known: Reachability::NOTHING,
@@ -240,6 +275,8 @@ impl AbstractState {
             sent_within: complaint.recallable
                 && complaint.sender().is_some_and(|(_, office)| complaint.holder == Some(office)),
             accused_named: complaint.names(ACCUSED),
+            accused_now: complaint.reported_official == Some(ACCUSED),
+            office_now: seat(complaint.reported_office.filter(|_| own_office)),
             kppbc_named: own_office && complaint.names_office(office(OfficeKind::Kppbc)),
             kanwil_named: own_office && complaint.names_office(office(OfficeKind::Kanwil)),
             clarity: complaint.clarity.filter(|_| verifying),
@@ -263,6 +300,13 @@ impl AbstractState {
             outcome: complaint.outcome.filter(|_| closed),
             retention_over: closed && retention_over(complaint, rulebook, calendar),
             late_material: closed && complaint.late_material.is_some(),
+            acted_on: closed
+                && complaint.outcome == Some(Outcome::ByInspectorate)
+                && complaint.wise_outcome != Some(WiseOutcome::NotActionable),
+            proposals: TwoPeople::COMMANDS.map(|command| {
+                let open = complaint.proposals.iter().find(|open| open.proposed.command == command);
+                open.map(ProposalClass::of)
+            }),
             closed_by: if closed && !reopenable { complaint.closed_by.map_or(0, officer_number) } else { 0 },
             open: complaint.confidentiality == Confidentiality::Open,
             known: Reachability::of(complaint.identity),
@@ -339,6 +383,7 @@ impl fmt::Display for AbstractState {
             (self.followed_up, "followed up".to_owned()),
             (self.outcome.is_some(), format!("outcome {}", option(self.outcome))),
             (self.late_material, "late material".to_owned()),
+            (self.proposals.iter().any(Option::is_some), "something proposed".to_owned()),
             (holds == 1, "a legal hold".to_owned()),
             (holds > 1, "two legal holds".to_owned()),
         ];

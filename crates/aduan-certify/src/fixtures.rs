@@ -38,6 +38,13 @@ pub(crate) const TOLD_APART: [PersonId; 6] = [
     officer(Role::DataProtectionOfficer),
 ];
 
+/// The number of a person who may propose something, and whom another must follow (S2); 0 for others. It is below 32.
+pub(crate) fn person_number(person: PersonId) -> u8 {
+    let officers = Role::ALL.iter().map(|role| officer(*role));
+    let all = officers.chain(Role::ALL.iter().map(|role| colleague(*role))).chain([ACCUSED]);
+    (1..).zip(all).find(|(_, one)| *one == person).map_or(0, |(number, _)| number)
+}
+
 /// Some content; the core never looks inside.
 pub(crate) fn content() -> ContentRef {
     ContentRef { id: ContentId::new(Uuid::from_u128(0xa_0001)), commitment: Commitment::new([1; 32]) }

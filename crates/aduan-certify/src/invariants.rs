@@ -5,12 +5,13 @@
 //! window is compared with its term when it is set.
 
 use crate::abstract_state::{hold_bit, officer_number};
-use crate::fixtures::{ACCUSED, office, officer};
+use crate::fixtures::{ACCUSED, office, officer, person_number};
 use crate::invariant::{Invariant, Transition};
 use aduan_core::{
     Clarity, Command, CommandKind, Confidentiality, Deadline, Delivery, DisclosureGround, ErasureBasis,
     Event, Finding, Ground, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome, Outcomes, OwnOffice,
-    PersonId, PublicReason, Reported, Role, Rule, Rulebook, Stage, Term, Timestamp, WindowFrom, WiseOutcome,
+    PersonId, PublicReason, Reported, Role, Rule, Rulebook, Stage, Term, Timestamp, TwoOf, TwoPeople,
+    WindowFrom, WiseOutcome,
 };
 use chrono::TimeDelta;
 
@@ -249,6 +250,13 @@ impl Invariant {
             list.push(Self::of_history(SILENCE_AFTER_THE_TELLING, Rule::R14b, silence_after_the_telling));
             list.push(Self::of_history(ANOTHER_THAN_THE_TELLER, Rule::R14b, another_than_the_teller));
         }
+        for (command, name) in BY_TWO {
+            let Some(two) = rulebook.two_people.iter().find(|two| two.command == command) else { continue };
+            let (two, retention) = (two.clone(), rulebook.retention);
+            list.push(Self::of_history(name, Rule::S2, move |memory, step| {
+                by_two(&two, retention, memory, step)
+            }));
+        }
         list
     }
 
@@ -256,13 +264,76 @@ impl Invariant {
     pub fn not_demanded(rulebook: &Rulebook) -> Vec<(&'static str, Rule)> {
         let told = [SILENCE_AFTER_THE_TELLING, ANOTHER_THAN_THE_TELLER].map(|name| (name, Rule::R14b));
         let without = rulebook.window_from == WindowFrom::Request;
+        let told = told.into_iter().filter(|_| without);
+        let alone = |command| rulebook.two_people.iter().all(|two| two.command != command);
+        let by_two = BY_TWO.into_iter().filter(|(command, _)| alone(*command));
         let unsaid = rulebook.public_reason == PublicReason::Optional;
         let read = unsaid.then_some((A_REASON_OF_THEIR_OWN, Rule::P3));
-        told.into_iter().filter(|_| without).chain(read).collect()
+        told.chain(by_two.map(|(_, name)| (name, Rule::S2))).chain(read).collect()
     }
 }
 
 const A_REASON_OF_THEIR_OWN: &str = "the_complainant_reads_why_it_is_not_actionable";
+
+/// What one person does not do alone (S2).
+const BY_TWO: [(CommandKind, &str); 4] = [
+    (CommandKind::ClearName, "no_name_is_cleared_by_one_person_or_one_office"),
+    (CommandKind::ErasePersonalData, "nothing_substantiated_or_early_is_erased_by_one_person"),
+    (CommandKind::ReturnFromWise, "no_outcome_of_wise_is_entered_by_one_person"),
+    (CommandKind::ReviewLateMaterial, "nothing_that_came_in_is_set_aside_by_one_person"),
+];
+
+/// Remembers who proposed it last, and what, or from which office. Of a complaint that ended, it also remembers whether that was as
+/// substantiated, where this is about its erasure.
+fn by_two(two: &TwoPeople, retention: Option<Term>, memory: u8, step: &Transition<'_>) -> Option<u8> {
+    /// More than there are people.
+    const PEOPLE: u8 = 20;
+    let erases = two.command == CommandKind::ErasePersonalData;
+    let substantiated = if erases { 0b1000_0000 } else { 0 };
+    let seat = step.actor.office.map_or(0, |office| office.kind as u8 + 1);
+    let offices = two.apart == TwoOf::Offices;
+    let (by, what) = (person_number(step.actor.id), |what: u8| if offices { seat } else { what });
+    let days_are_over =
+        |(term, closed_at): (Term, Timestamp)| step.at >= closed_at.plus(TimeDelta::days(term.days.into()));
+    let over = retention.zip(step.before.closed_at).is_some_and(days_are_over);
+    let now = along(step, memory, |memory, event| {
+        let ended = memory & substantiated;
+        let done = match event {
+            Event::Proposed(proposed) if proposed.command == two.command => {
+                let basis = proposed.basis.map(|basis| basis as u8);
+                let said = basis.or(proposed.outcome.map(|outcome| outcome as u8)).unwrap_or(0);
+                return Some(ended | (what(said) * PEOPLE + by));
+            }
+            Event::Closed(closed) if erases => {
+                let found = match closed.outcome {
+                    Outcome::Substantiated | Outcome::PartlySubstantiated => true,
+                    Outcome::ByInspectorate => step.events.iter().any(|event| {
+                        matches!(event, Event::WiseReturned(back) if back.outcome != WiseOutcome::NotActionable)
+                    }),
+                    _ => false,
+                };
+                return Some(if found { substantiated } else { 0 });
+            }
+            Event::PersonalDataErased(_) if over && ended == 0 => return Some(0),
+            Event::PersonalDataErased(erased) if erases => erased.basis as u8,
+            Event::WiseReturned(back) if two.command == CommandKind::ReturnFromWise => back.outcome as u8,
+            Event::NameCleared(_) if two.command == CommandKind::ClearName => 0,
+            Event::LateMaterialReviewed(_) if two.command == CommandKind::ReviewLateMaterial => 0,
+            _ => return Some(memory),
+        };
+        let proposed = memory & !substantiated;
+        let alike = (proposed / PEOPLE == what(done)) != offices;
+        let by_two = proposed != 0 && proposed % PEOPLE != by && alike;
+        // The system is no person.
+        (by_two || step.actor.role == Role::System).then_some(ended)
+    });
+    // What nobody can confirm any more is forgotten.
+    let open = step.after.proposals.iter().any(|open| open.proposed.command == two.command);
+    let kept = if open { !substantiated } else { 0 };
+    let ended = if step.after.stage == Stage::Closed && !step.after.erased { substantiated } else { 0 };
+    now.map(|memory| memory & (kept | ended))
+}
+
 const SILENCE_AFTER_THE_TELLING: &str = "nobody_is_silent_before_they_were_told_and_had_the_whole_window";
 const ANOTHER_THAN_THE_TELLER: &str = "whoever_recorded_the_telling_does_not_end_it_by_silence";
 

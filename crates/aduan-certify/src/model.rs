@@ -24,6 +24,8 @@ use std::sync::Arc;
 ///
 /// - Moves: a file leaves its unit only where a discipline case is about that unit. A coordinator moves it to the Kanwil from the PYB and
 ///   from the assessor.
+/// - Two people: a slip that named the accused is cleared while the file is with the PYB; what one person does not do alone, another
+///   officer of the world confirms (S2).
 /// - After the end: something comes in once a complaint is closed for good.
 /// - The complainant's identity: none, a name alone, or every way to reach them; and an e-mail address for a ticket.
 ///
@@ -285,6 +287,10 @@ impl Model {
         if group.who.id == ACCUSED && !complaint.names(ACCUSED) && self.rulebook.separate.iter().any(first) {
             return false;
         }
+        let by_two = self.rulebook.two_people.iter().any(|two| two.command == group.kind);
+        if by_two && group.who.id == ACCUSED && !complaint.names(ACCUSED) {
+            return false;
+        }
         // An erased complaint is never reopened, whatever its outcome was.
         let for_good = || {
             complaint.stage == Stage::Closed
@@ -302,11 +308,11 @@ impl Model {
             // One new ticket, before the first review: none of what it may do depends on the stage.
             Command::ReissueTicket { .. } => {
                 let early = complaint.stage == Stage::Verification && complaint.clarity.is_none();
-                early && complaint.tickets.len() == 1 && complaint.holds.is_empty()
+                early && complaint.tickets.len() == 1
             }
-            Command::RevokeTicket { .. } => {
-                complaint.stage == Stage::Verification && complaint.holds.is_empty()
-            }
+            Command::RevokeTicket { .. } => complaint.stage == Stage::Verification,
+            // One stage stands for all: a slip is cleared alike in each.
+            Command::ClearName { .. } => complaint.stage == Stage::WithPyb,
             Command::Recuse { .. } => unit_matters(),
             Command::Transfer { office, .. } if office.kind == OfficeKind::Puski => unit_matters(),
             Command::Transfer { .. } => elsewhere(),

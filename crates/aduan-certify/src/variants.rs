@@ -149,6 +149,10 @@ fn fill(variants: &mut Variants) {
                 variants.add(label, "", &[("number", number), ("outcome", outcome)]);
             }
         }
+        CommandKind::ClearName => {
+            variants.add("the accused", "", &[("official", &id(ACCUSED))]);
+            variants.add("nobody", "", &[]);
+        }
         CommandKind::DecideFollowUp => {
             variants.add("discipline", "", &[("actions", "discipline")]);
             variants.add("guidance", "", &[("actions", "guidance")]);

@@ -56,12 +56,22 @@ impl World {
     /// Whether they try this in this world.
     fn has(self, who: ModelActor, variant: &Variant, rulebook: &Rulebook) -> bool {
         use CommandKind::{
-            ChooseConfidentiality, DenyTelling, DiscloseIdentity, ExpireDataWindow, IssueTicket,
-            PlaceLegalHold, RecordMailAccepted, RecordNotTold, RecordTold, Recuse, ReleaseLegalHold,
-            ReviewLateMaterial, SupplyData, Transfer,
+            ChooseConfidentiality, ClearName, DenyTelling, DiscloseIdentity, ErasePersonalData,
+            ExpireDataWindow, IssueTicket, PlaceLegalHold, RecordMailAccepted, RecordNotTold, RecordTold,
+            Recuse, ReissueTicket, ReleaseLegalHold, ReturnFromWise, ReviewLateMaterial, RevokeTicket,
+            SupplyData, Transfer,
         };
         let command = &variant.command;
         let kind = command.kind();
+        // What one person may not do alone is tried in the world that is about it; the system does it everywhere (S2).
+        let by_two = match kind {
+            ReturnFromWise => self == Self::File,
+            ErasePersonalData => self == Self::End,
+            _ => true,
+        };
+        if self != Self::Whole && who.role != Role::System && !by_two {
+            return false;
+        }
         match self {
             Self::File => match command {
                 Command::Receive(receive) => {
@@ -72,6 +82,8 @@ impl World {
                 _ => !matches!(
                     kind,
                     IssueTicket
+                        | ReissueTicket
+                        | RevokeTicket
                         | ChooseConfidentiality
                         | PlaceLegalHold
                         | ReleaseLegalHold
@@ -91,7 +103,12 @@ impl World {
                     !names_an_office(command)
                         && !matches!(
                             kind,
-                            Transfer | Recuse | PlaceLegalHold | ReleaseLegalHold | ReviewLateMaterial
+                            ClearName
+                                | Transfer
+                                | Recuse
+                                | PlaceLegalHold
+                                | ReleaseLegalHold
+                                | ReviewLateMaterial
                         )
                 }
             },
@@ -107,6 +124,9 @@ impl World {
                         && !matches!(
                             kind,
                             IssueTicket
+                                | ReissueTicket
+                                | RevokeTicket
+                                | ClearName
                                 | ChooseConfidentiality
                                 | DiscloseIdentity
                                 | SupplyData

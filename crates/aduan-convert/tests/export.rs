@@ -107,9 +107,11 @@ fn the_table_has_a_row_for_each_event_in_the_order_of_the_log() {
             let [due, rule] = ["due", "rule"].map(|part| row[&format!("{kind}_{part}")].clone());
             (!due.is_empty()).then_some((kind.to_owned(), due, rule))
         });
-        // When a mail counts as read, and when a ticket has all powers, has no column.
-        let columned =
-            |kind| !matches!(kind, aduan_core::DeadlineKind::Telling | aduan_core::DeadlineKind::Quiet);
+        // When a mail counts as read, a ticket has all powers, or a proposal lapses, has no column.
+        let columned = |kind: aduan_core::DeadlineKind| {
+            use aduan_core::DeadlineKind::{Lapse, Quiet, Telling};
+            !matches!(kind, Telling | Quiet | Lapse)
+        };
         let deadlines = record.event.deadlines().filter(|(kind, _)| columned(*kind));
         let deadlines =
             deadlines.map(|(kind, one)| (kind.to_string(), one.due.to_string(), one.rule.to_string()));

@@ -9,9 +9,10 @@ pub use tickets::IssuedTicket;
 
 use crate::event::{self, Event};
 use crate::{
-    Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Deliveries, Finding, Givers, Ground,
-    HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, RegisterNumber, Reported,
-    Role, Rule, RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
+    Actor, Channel, Clarity, CommandKind, ComplaintId, Confidentiality, Deadline, Deliveries, Finding,
+    Givers, Ground, HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, Proposal,
+    RegisterNumber, Reported, Role, Rule, RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber,
+    WiseOutcome, Zone,
 };
 
 /// What is waited for, and by which rule.
@@ -161,6 +162,8 @@ pub struct Complaint {
     pub holds: Vec<HoldId>,
     /// Whether the personal data were erased.
     pub erased: bool,
+    /// What waits for a second person to confirm it (S2), at most one proposal for each command.
+    pub proposals: Vec<Proposal>,
     /// Who gave which command, and how often.
     pub givers: Givers,
 }
@@ -237,6 +240,7 @@ impl Complaint {
             disclosures: 0,
             holds: Vec::new(),
             erased: false,
+            proposals: Vec::new(),
             givers: Givers::new(),
         }
     }
@@ -279,6 +283,8 @@ impl Complaint {
         self.last_at = self.last_at.max(at);
         if let Some(command) = event.command(actor) {
             self.givers.remember(command, actor);
+            // Done, or proposed anew.
+            self.withdraw_proposals(|proposed| proposed == command);
         }
         self.recallable &= !self.is_taken_up_by(actor);
         match event {
@@ -454,7 +460,17 @@ impl Complaint {
                 self.erased = true;
                 self.mails.clear();
                 self.late_material = None;
+                self.proposals.clear();
             }
+            Event::NameCleared(cleared) => self.clear_name(cleared),
+            Event::Proposed(proposed) => self.proposals.push(Proposal {
+                by: actor.id,
+                role: actor.role,
+                office: actor.office,
+                since: at,
+                proposed: (**proposed).clone(),
+            }),
+            Event::ProposalLapsed(lapsed) => self.withdraw_proposals(|command| command == lapsed.command),
         }
     }
 
@@ -468,6 +484,8 @@ impl Complaint {
 
     #[inline]
     pub(crate) fn enter(&mut self, stage: Stage, at: Timestamp, target: Option<&Deadline>) {
+        // What was proposed in one stage is not done in another. A slip stays one.
+        self.withdraw_proposals(|command| command != CommandKind::ClearName);
         self.stage = stage;
         self.stage_since = at;
         self.recallable = false;
@@ -478,6 +496,12 @@ impl Complaint {
     /// Who is complained of now; who was before is not forgotten.
     fn name(&mut self, official: Option<PersonId>, office: Option<Office>) {
         let replaced = self.replaced_by(official, office);
+        // Who was to be cleared is complained of again.
+        self.proposals.retain(|Proposal { proposed, .. }| {
+            let again = proposed.official.is_some_and(|named| official == Some(named))
+                || proposed.office.is_some_and(|named| office == Some(named));
+            proposed.command != CommandKind::ClearName || !again
+        });
         self.reported_official = official;
         self.reported_office = office.or(self.reported_office);
         // `decide` accepts no name that would push another out, so a longer list is none of its making.
@@ -519,10 +543,25 @@ impl Complaint {
             || self.named_before.iter().any(|(_, named)| *named == Some(office))
     }
 
+    /// Whom a slip named is barred no more (T6).
+    fn clear_name(&mut self, cleared: &event::NameCleared) {
+        for (official, office) in &mut self.named_before {
+            official.take_if(|official| Some(*official) == cleared.official);
+            office.take_if(|office| Some(*office) == cleared.office);
+        }
+        self.named_before.retain(|(official, office)| official.is_some() || office.is_some());
+    }
+
+    fn withdraw_proposals(&mut self, of: impl Fn(CommandKind) -> bool) {
+        self.proposals.retain(|open| !of(open.proposed.command));
+    }
+
     /// What the verifier had judged is not all there is any more; later it is for whoever has the file to look at.
     fn material_changed(&mut self, at: Timestamp) {
         if self.stage == Stage::Closed {
             self.late_material = self.late_material.or(Some(at));
+            // Whoever proposed to set aside what came in has not seen this.
+            self.withdraw_proposals(|command| command == CommandKind::ReviewLateMaterial);
         }
         if matches!(self.stage, Stage::Verification | Stage::AwaitingData) {
             self.clarity = None;

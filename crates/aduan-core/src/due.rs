@@ -17,7 +17,7 @@ pub struct Due {
 /// The deadline of this complaint that must be recorded when it falls due; `None` if there is none.
 ///
 /// A data window that ran out is recorded (R13), and that a mail whose days are over without a failure was read (R13). A complaint that lies in intake past its target goes to the verifier (R10): a
-/// receiver who does nothing must not be able to hold it back (C35).
+/// receiver who does nothing must not be able to hold it back (C35). A proposal that nobody confirmed lapses (S2).
 ///
 /// It does not cover what a rulebook merely permits the system: to decide on an expired window (R14), which needs a
 /// reason, and to erase by retention (R30), which `decide` allows from a date on.
@@ -34,25 +34,31 @@ pub fn due(complaint: &Complaint) -> Option<Due> {
         command: Command::RequestVerification,
         rule: Rule::R10,
     });
+    let lapse = complaint.proposals.iter().map(|open| open.proposed.lapse.due).min();
+    let lapse = lapse.map(|at| Due { at, command: Command::LapseProposals, rule: Rule::S2 });
     // A window that has ended comes before a mail that falls due with it: after its end, nothing is told of the request.
     let mail = mail.filter(|mail| window.as_ref().is_none_or(|window| mail.at < window.at));
-    [window, mail, intake].into_iter().flatten().min_by_key(|due| due.at)
+    [window, mail, intake, lapse].into_iter().flatten().min_by_key(|due| due.at)
 }
 
 /// What is waited for in a complaint, each with its instant and its rule: the end of a data window (R13), the target of the stage
 /// (R24, R26), a word to the complainant (R23), its end (R26); in a closed one, that somebody looks at what came in after it was
-/// closed (W6), and that the complainant is told of the outcome by another way, where the notice did not reach them (R22).
+/// closed (W6), and that the complainant is told of the outcome by another way, where the notice did not reach them (R22); and that
+/// somebody confirms a proposal, from the instant at which it was made (S2).
 pub fn awaited(complaint: &Complaint) -> impl Iterator<Item = Awaited> + use<> {
     let awaited = |due: Option<Timestamp>, rule| due.map(|due| Awaited { due, rule });
+    let proposed = awaited(complaint.proposals.iter().map(|open| open.since).min(), Rule::S2);
     let open = [
         awaited(complaint.window, Rule::R13),
         complaint.target,
         awaited(complaint.response_due, Rule::R23),
         awaited(complaint.overall_due, Rule::R26),
+        proposed,
     ];
     let closed = [
         awaited(complaint.late_material, Rule::W6),
         awaited(complaint.outcome_untold(), Rule::R22),
+        proposed,
         None,
         None,
     ];

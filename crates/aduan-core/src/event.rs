@@ -4,10 +4,10 @@
 
 use crate::shape::Shape;
 use crate::{
-    Actions, Channel, Clarity, Confidentiality, ContentRef, Deadline, Deliveries, DisclosureGround, Elements,
-    ErasureBasis, Finding, Following, Ground, HoldId, Identity, Matter, Media, Notice, NoticeChannel, Office,
-    Outcome, PersonId, Purpose, RegisterNumber, Reported, Revocation, Role, RulebookId, Shares, Standing,
-    Step, TicketKind, Timestamp, WiseNumber, WiseOutcome, Zone,
+    Actions, Channel, Clarity, CommandKind, Confidentiality, ContentRef, Deadline, Deliveries,
+    DisclosureGround, Elements, ErasureBasis, Finding, Following, Ground, HoldId, Identity, Matter, Media,
+    Notice, NoticeChannel, Office, Outcome, PersonId, Purpose, RegisterNumber, Reported, Revocation, Role,
+    RulebookId, Shares, Standing, Step, TicketKind, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
 /// Declares each event: `Name(Data) = "Name", "nama", "name", schema { fields }`. The `$` in front is for the macro that
@@ -506,6 +506,43 @@ events! { $
         target: Option<Deadline>,
     }
 
+    /// An official or office that was complained of by a slip, and is not any more, is cleared (T6). Whom it bars no more, the
+    /// events before it still name.
+    NameCleared(NameCleared) = "NameCleared", "Nama yang keliru dihapus", "name cleared", 1 {
+        /// The official.
+        official: Option<PersonId>,
+        /// The office.
+        office: Option<Office>,
+        /// How the slip came about.
+        reason: ContentRef,
+    }
+
+    /// Somebody proposed what one person does not do alone (S2). Another person who gives the same command does it.
+    Proposed(Box<Proposed>) = "Proposed", "Diusulkan", "proposed", 1 {
+        /// The command.
+        command: CommandKind,
+        /// The official whom it names.
+        official: Option<PersonId>,
+        /// The office that it names.
+        office: Option<Office>,
+        /// Why the data are to be erased.
+        basis: Option<ErasureBasis>,
+        /// WISE's number.
+        number: Option<WiseNumber>,
+        /// WISE's outcome.
+        outcome: Option<WiseOutcome>,
+        /// What the giver wrote.
+        words: Option<ContentRef>,
+        /// When it lapses.
+        lapse: Deadline,
+    }
+
+    /// Nobody confirmed a proposal until its term was over (S2).
+    ProposalLapsed(ProposalLapsed) = "ProposalLapsed", "Usulan kedaluwarsa", "proposal lapsed", 1 {
+        /// The command that was proposed.
+        command: CommandKind,
+    }
+
     /// Legal proceedings need the data: nothing is erased (R30).
     LegalHoldPlaced(LegalHoldPlaced) = "LegalHoldPlaced", "Penahanan penghapusan ditetapkan", "legal hold placed", 1 {
         /// This hold; there may be more.
@@ -544,6 +581,8 @@ tokens! {
         Target = "target", "target tahap", "stage target";
         /// By when the complaint should have ended (R26).
         Overall = "overall", "batas keseluruhan", "overall due";
+        /// When a proposal lapses that nobody confirmed (S2).
+        Lapse = "lapse", "usulan kedaluwarsa", "proposal lapses";
     }
 }
 

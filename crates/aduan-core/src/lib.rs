@@ -52,6 +52,7 @@ mod separation;
 mod shape;
 mod ticket;
 mod time;
+mod two_people;
 mod upcast;
 mod view;
 
@@ -100,4 +101,5 @@ pub use separation::{HouseNumber, Separation, SeparationError};
 pub use ticket::{ParseTicketError, Ticket};
 pub use time::{Timestamp, Zone};
 pub use token::{FieldKind, FieldValue, Language, ParseTokenError, Token};
+pub use two_people::{Proposal, TwoOf, TwoPeople, TwoPeopleCase, TwoPeopleError};
 pub use view::{ComplainantView, Milestone, Seen};

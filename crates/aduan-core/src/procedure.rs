@@ -3,13 +3,13 @@
 //! [`decide`](crate::Rules::decide) asks it first; documentation, diagrams and exhaustive tests read the same rows.
 
 use crate::CommandKind::{
-    AcknowledgeWise, AmendMaterial, AttachEvidence, CancelRequest, ChooseConfidentiality, Close,
+    AcknowledgeWise, AmendMaterial, AttachEvidence, CancelRequest, ChooseConfidentiality, ClearName, Close,
     ConcludeAssessment, DecideFollowUp, DeclareNotActionable, DenyTelling, DiscloseIdentity,
     DisposeToAssessor, ErasePersonalData, ExpireDataWindow, ForwardToAssessor, ForwardToPyb, ForwardToWise,
-    IssueTicket, PassToSuccessor, PlaceLegalHold, Recall, Receive, RecordAssessmentStep, RecordMailAccepted,
-    RecordNotTold, RecordTold, Recuse, ReissueTicket, ReleaseLegalHold, Reopen, RequestData,
-    RequestVerification, ReturnFromWise, ReturnMisdirected, ReviewLateMaterial, ReviewMaterial, RevokeTicket,
-    SupplyData, Transfer, Withdraw,
+    IssueTicket, LapseProposals, PassToSuccessor, PlaceLegalHold, Recall, Receive, RecordAssessmentStep,
+    RecordMailAccepted, RecordNotTold, RecordTold, Recuse, ReissueTicket, ReleaseLegalHold, Reopen,
+    RequestData, RequestVerification, ReturnFromWise, ReturnMisdirected, ReviewLateMaterial, ReviewMaterial,
+    RevokeTicket, SupplyData, Transfer, Withdraw,
 };
 use crate::Role::{
     Assessor, Complainant, Coordinator, DataProtectionOfficer, Inspectorate, Pyb, Receiver, System, Verifier,
@@ -103,7 +103,7 @@ const fn row(
 #[rustfmt::skip]
 pub const TABLE: &[Row] = {
     use Place::{Any, Holder};
-    use Rule::{P1, R1, R2, R3, R4, R5, R7, R8, R10, R11, R12, R13, R14, R14b, R15, R16, R17, R18, R19, R20, R21, R22, R27, R30, T6, W4, W5, W6};
+    use Rule::{P1, R1, R2, R3, R4, R5, R7, R8, R10, R11, R12, R13, R14, R14b, R15, R16, R17, R18, R19, R20, R21, R22, R27, R30, S2, T6, W4, W5, W6};
     &[
         row(Receive, &[New], &[Complainant, Receiver], Any, &[Intake, Verification], &[R1, R2, R8]),
         row(IssueTicket, OPEN, &[Receiver], Any, &[], &[R7, R4]),
@@ -130,6 +130,7 @@ pub const TABLE: &[Row] = {
         row(ForwardToWise, &[WithPyb], &[Pyb], Holder, &[WithInspectorate], &[R16]),
         row(AcknowledgeWise, &[WithInspectorate], &[Inspectorate, System], Any, &[], &[R20]),
         row(ReturnFromWise, &[WithInspectorate], &[Inspectorate, System], Any, &[Closed, WithPyb], &[R20]),
+        row(ReturnFromWise, &[WithInspectorate], &[Coordinator], Any, &[Closed, WithPyb], &[R20, S2]),
         row(RecordAssessmentStep, &[Assessment], &[Assessor], Holder, &[], &[R18]),
         row(ReturnMisdirected, &[Assessment], &[Assessor], Holder, &[Verification, WithPyb], &[R18]),
         row(Recall, &[WithPyb, Assessment], &[Verifier], Any, &[Verification], &[R18]),
@@ -161,6 +162,9 @@ pub const TABLE: &[Row] = {
         row(PlaceLegalHold, RECEIVED, &[Pyb, Inspectorate, DataProtectionOfficer], Any, &[], &[R30]),
         row(ReleaseLegalHold, RECEIVED, &[Pyb, Inspectorate, DataProtectionOfficer], Any, &[], &[R30]),
         row(ErasePersonalData, &[Closed], &[DataProtectionOfficer, System], Any, &[], &[R30]),
+        row(ErasePersonalData, &[Closed], &[Coordinator], Any, &[], &[R30, S2]),
+        row(ClearName, RECEIVED, &[Verifier, Pyb, Assessor, Coordinator, Inspectorate], Any, &[], &[T6, S2]),
+        row(LapseProposals, RECEIVED, &[System], Any, &[], &[S2]),
     ]
 };
 

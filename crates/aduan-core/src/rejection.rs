@@ -3,7 +3,7 @@
 use crate::{
     Clarity, CommandKind, Elements, Ground, IdentityParts, Language, Matter, Notice, NoticeChannel, Office,
     OfficeKind, OfficeKinds, Outcome, Role, Roles, Rule, RulebookId, Separation, Stage, Stages, Step, Steps,
-    Timestamp, WiseNumber, Zone,
+    Timestamp, TwoPeople, WiseNumber, Zone,
 };
 use chrono::NaiveDate;
 
@@ -303,6 +303,24 @@ pub enum Rejection {
     NoFallbackUnit,
     /// Whoever closed a complaint does not answer alone for what came in after it (W6).
     ClosedByThem,
+    /// One person does not do this alone, and the second must be another one (S2).
+    SecondPerson {
+        /// The rule of the house.
+        two: Box<TwoPeople>,
+        /// When the proposal lapses.
+        until: Timestamp,
+        /// The office's time.
+        zone: Zone,
+    },
+    /// There is no proposal that could be confirmed, or lapse (S2).
+    NothingProposed {
+        /// The command.
+        command: CommandKind,
+        /// Who may propose it.
+        allowed: Roles,
+    },
+    /// Only a name that was complained of before, and is not any more, is cleared (T6).
+    NotNamedBefore,
     /// Nothing follows from an unsubstantiated complaint (R19).
     NothingToFollow,
     /// What follows has not been decided (R19).
@@ -369,13 +387,16 @@ impl Rejection {
             | Self::ReasonRequired { rule }
             | Self::GroundNotEstablished { rule, .. }
             | Self::GroundOfAnother { rule, .. } => *rule,
-            Self::Conflict { .. } | Self::TooManyNamed | Self::NobodyNamed { .. } | Self::NoFallbackUnit => {
-                Rule::T6
-            }
+            Self::Conflict { .. }
+            | Self::TooManyNamed
+            | Self::NobodyNamed { .. }
+            | Self::NotNamedBefore
+            | Self::NoFallbackUnit => Rule::T6,
             Self::NoSuchOffice { .. } => Rule::W4,
             Self::NotOverseen { .. } => Rule::W5,
             Self::ClosedByThem => Rule::W6,
             Self::Separated { .. } => Rule::S1,
+            Self::SecondPerson { .. } | Self::NothingProposed { .. } => Rule::S2,
             Self::NotTheComplainant => Rule::P1,
             Self::UnknownHistory { .. } | Self::StreamFull => Rule::W2,
             Self::WrongRulebook { .. } | Self::NotInForce { .. } => Rule::W1,
@@ -463,6 +484,9 @@ impl Rejection {
             Self::NotOverseen { .. } => "not_overseen",
             Self::NoFallbackUnit => "no_fallback_unit",
             Self::ClosedByThem => "closed_by_them",
+            Self::SecondPerson { .. } => "second_person",
+            Self::NothingProposed { .. } => "nothing_proposed",
+            Self::NotNamedBefore => "not_named_before",
             Self::NothingToFollow => "nothing_to_follow",
             Self::FollowUpMissing => "follow_up_missing",
             Self::NotWithdrawn => "not_withdrawn",

@@ -95,5 +95,7 @@ tokens! {
         W6 = "W6", "bahan baru pada pengaduan yang ditutup", "what came in after closing is looked at";
         /// Who did one thing on a complaint does not do another, as the rulebook separates duties.
         S1 = "S1", "pemisahan tugas", "separation of duties";
+        /// What one person does not do alone, one proposes and another confirms.
+        S2 = "S2", "persetujuan dua orang", "done by two people";
     }
 }

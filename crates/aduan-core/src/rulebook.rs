@@ -4,7 +4,7 @@ use crate::calendar::Term;
 use crate::facts::{Channel, Element, IdentityPart, Outcome, R15_TARGETS, Step};
 use crate::{
     Channels, CommandKind, Counting, Elements, HouseNumber, IdentityParts, Matter, OfficeKind, OfficeKinds,
-    Outcomes, Rule, RulebookId, Separation, SeparationError, Stage,
+    Outcomes, Rule, RulebookId, Separation, SeparationError, Stage, TwoPeople, TwoPeopleError,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -199,6 +199,11 @@ pub struct Rulebook {
     /// Which commands one officer does not give on the same complaint (S1); none where the office separates no duties.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub separate: Vec<Separation>,
+    /// What one person does not do alone (S2). A rulebook that does not say has the shipped rules; an empty list asks for no second
+    /// person.
+    pub two_people: Vec<TwoPeople>,
+    /// After how long a proposal lapses that nobody confirmed (S2).
+    pub proposal_term: Term,
 }
 
 /// The contents of the file, before they are checked. A list may have any order.
@@ -237,6 +242,10 @@ struct Unchecked {
     retention: Option<Term>,
     #[serde(default)]
     separate: Vec<Separation>,
+    #[serde(default = "TwoPeople::shipped")]
+    two_people: Vec<TwoPeople>,
+    #[serde(default = "proposal_term")]
+    proposal_term: Term,
 }
 
 /// Why a rulebook is not sound. Its text names the field.
@@ -271,6 +280,14 @@ pub enum RulebookError {
         /// Why.
         why: SeparationError,
     },
+    /// A rule of two people for what nobody proposes, or one that says nothing.
+    #[error("two_people {number}: {why}")]
+    TwoPeople {
+        /// Its number.
+        number: HouseNumber,
+        /// Why.
+        why: TwoPeopleError,
+    },
 }
 
 impl TryFrom<Unchecked> for Rulebook {
@@ -301,6 +318,8 @@ impl TryFrom<Unchecked> for Rulebook {
             reopenable: raw.reopenable.into_iter().collect(),
             retention: raw.retention,
             separate: raw.separate,
+            two_people: raw.two_people,
+            proposal_term: raw.proposal_term,
         };
         book.check().map(|()| book)
     }
@@ -325,6 +344,7 @@ impl Rulebook {
             ("data_window", &Some(self.data_window)),
             ("mail_days", &Some(self.mail_days)),
             ("quiet_days", &Some(self.quiet_days)),
+            ("proposal_term", &Some(self.proposal_term)),
             ("response", &self.response),
             ("retention", &self.retention),
             ("overall", &self.overall),
@@ -358,7 +378,11 @@ impl Rulebook {
                 return Err(RulebookError::Steps { field });
             }
         }
-        Separation::check(&self.separate).map_err(|(number, why)| RulebookError::Separation { number, why })
+        Separation::check(&self.separate)
+            .map_err(|(number, why)| RulebookError::Separation { number, why })?;
+        let taken: Vec<HouseNumber> = self.separate.iter().map(|one| one.number).collect();
+        TwoPeople::check(&self.two_people, &taken)
+            .map_err(|(number, why)| RulebookError::TwoPeople { number, why })
     }
 
     /// The rulebook as compact JSON, in one spelling: the SHA-256 of it is the [digest](crate::Digest) of this edition.
@@ -417,6 +441,11 @@ const fn term(days: u16, counting: Counting, rule: Rule) -> Term {
 /// What a rulebook has that says nothing of mails.
 const fn mail_days() -> Term {
     term(3, Counting::CalendarDays, Rule::R13)
+}
+
+/// The same of proposals.
+const fn proposal_term() -> Term {
+    term(14, Counting::CalendarDays, Rule::S2)
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
@@ -480,6 +509,8 @@ impl Rulebook {
             reopenable: Outcomes::of(&[Outcome::Unsubstantiated, Outcome::NotActionable, Outcome::Withdrawn]),
             retention: Some(term(1825, Counting::CalendarDays, Rule::R30)),
             separate: separations(),
+            two_people: TwoPeople::shipped(),
+            proposal_term: proposal_term(),
         }
     }
 

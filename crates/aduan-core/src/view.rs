@@ -173,7 +173,10 @@ impl Seen {
             | Event::LateMaterialReviewed(_)
             | Event::FollowUpDecided(_)
             | Event::LegalHoldPlaced(_)
-            | Event::LegalHoldReleased(_) => return None,
+            | Event::LegalHoldReleased(_)
+            | Event::NameCleared(_)
+            | Event::Proposed(_)
+            | Event::ProposalLapsed(_) => return None,
         })
     }
 

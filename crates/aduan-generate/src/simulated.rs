@@ -313,6 +313,14 @@ impl SimulatedComplaint {
             reason: Some(content.clone()),
             public_reason: None,
         };
+        // Somebody else was named by a slip: it is corrected, and two offices clear the name.
+        let named = self.complaint.reported_official;
+        if named.is_some_and(|named| named != self.official) {
+            return (some_days, verifier, self.review(at));
+        }
+        if let Some(clearing) = self.clear_slip(agency, at, &verifier) {
+            return clearing;
+        }
         // A slip in the unit, or a unit that finds a case of its own people: both are rare.
         let unit = self.complaint.unit;
         if unit != Some(agency.puski[0]) && self.rng.permille(15) {
@@ -349,6 +357,26 @@ impl SimulatedComplaint {
         (some_days, verifier, command)
     }
 
+    /// The unit proposes it, and a coordinator of PUSKI confirms it.
+    fn clear_slip(
+        &mut self,
+        agency: &Agency,
+        at: Timestamp,
+        verifier: &Actor,
+    ) -> Option<(TimeDelta, Actor, Command)> {
+        let (official, _) = *self.complaint.named_before.first()?;
+        let unit = self.complaint.unit.filter(|unit| *unit != agency.puski[0] && *unit != self.office)?;
+        let (days, reason) = (self.rng.minutes(4 * 60, 6 * 1440), self.rng.content(at));
+        let clear = Command::ClearName { official: Some(official?), office: None, reason };
+        let proposed = !self.complaint.proposals.is_empty();
+        let by = if proposed {
+            agency.officer(&mut self.rng, agency.puski[0], Role::Coordinator)
+        } else {
+            verifier.clone()
+        };
+        (proposed || by.office == Some(unit)).then_some((days, by, clear))
+    }
+
     fn review(&mut self, at: Timestamp) -> Command {
         let first = !self.complaint.window_expired && self.complaint.reopened == 0;
         let unclear =
@@ -372,7 +400,12 @@ impl SimulatedComplaint {
         } else {
             Reported::NotNamed
         };
-        let official = (reported == Reported::Identified).then_some(self.official);
+        // Once in a hundred times it is another's name.
+        let slip = self.complaint.named_before.is_empty()
+            && self.complaint.reported_official.is_none()
+            && self.rng.permille(10);
+        let named = if slip { PersonId::new(self.rng.random()) } else { self.official };
+        let official = (reported == Reported::Identified).then_some(named);
         let note = self.rng.permille(300).then(|| self.rng.content(at));
         Command::ReviewMaterial(Box::new(Review {
             elements: elements(&mut self.rng),
@@ -568,7 +601,8 @@ impl SimulatedComplaint {
         ];
         let outcome = self.rng.weighted(&likely, WiseOutcome::Oversight);
         let note = self.rng.permille(400).then(|| self.rng.content(at));
-        (self.rng.days(30, 150), actor, Command::ReturnFromWise { number, outcome, note })
+        let command = Command::ReturnFromWise { number, outcome, note };
+        self.seconded(agency, at, &command).unwrap_or((self.rng.days(30, 150), actor, command))
     }
 
     /// After the end: telling the complainant, new facts, erasure.
@@ -588,8 +622,12 @@ impl SimulatedComplaint {
         if self.complaint.late_material.is_some() {
             let office = self.complaint.holder.unwrap_or(agency.puski[0]);
             let coordinator = agency.officer(&mut self.rng, office, Role::Coordinator);
-            let conclusion = self.rng.content(at);
-            return Some((self.rng.days(1, 9), coordinator, Command::ReviewLateMaterial { conclusion }));
+            let command = Command::ReviewLateMaterial { conclusion: self.rng.content(at) };
+            return Some(self.seconded(agency, at, &command).unwrap_or((
+                self.rng.days(1, 9),
+                coordinator,
+                command,
+            )));
         }
         if self.complaint.ticketed && self.rng.permille(12) {
             let (content, media) = (self.rng.content(at), Media::Photo);
@@ -603,15 +641,44 @@ impl SimulatedComplaint {
             let actor = agency.officer(&mut self.rng, unit, Role::Verifier);
             return Some((self.rng.days(60, 200), actor, Command::Reopen { facts: self.rng.content(at) }));
         }
+        let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
+        if let Some(seconded) = self.seconded(agency, at, &erase) {
+            return Some(seconded);
+        }
         if self.complaint.holds.is_empty() && !self.complaint.identity.is_empty() && self.rng.permille(40) {
-            let actor = self.data_protection(agency);
-            return Some((
-                self.rng.days(30, 120),
-                actor,
-                Command::ErasePersonalData { basis: ErasureBasis::Request },
-            ));
+            return Some((self.rng.days(30, 120), self.data_protection(agency), erase));
         }
         None
+    }
+
+    /// What another has proposed by such a command, given by a second person within its term (S2).
+    fn seconded(
+        &mut self,
+        agency: &Agency,
+        at: Timestamp,
+        command: &Command,
+    ) -> Option<(TimeDelta, Actor, Command)> {
+        let open = self.complaint.proposals.iter().find(|open| open.proposed.command == command.kind())?;
+        // Nobody comes in time.
+        let lapse = open.proposed.lapse.due;
+        if self.rng.permille(40) {
+            return Some((
+                lapse.since(at) + self.rng.minutes(1, 300),
+                Actor::system(),
+                Command::LapseProposals,
+            ));
+        }
+        let (by, role, office, outcome) = (open.by, open.role, open.office?, open.proposed.outcome);
+        let actor =
+            (0..20).map(|_| agency.officer(&mut self.rng, office, role)).find(|other| other.id != by)?;
+        let command = match (command.clone(), outcome) {
+            (Command::ReturnFromWise { number, .. }, Some(outcome)) => {
+                let note = self.rng.permille(400).then(|| self.rng.content(at));
+                Command::ReturnFromWise { number, outcome, note }
+            }
+            (command, _) => command,
+        };
+        Some((self.rng.minutes(60, 4 * 1440), actor, command))
     }
 
     fn data_protection(&mut self, agency: &Agency) -> Actor {

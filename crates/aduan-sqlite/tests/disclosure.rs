@@ -189,14 +189,13 @@ fn an_access_log_that_was_emptied_cut_or_changed_is_found() {
 /// A content that is erased while it is read is reported as erased, not as damaged.
 #[test]
 fn an_erasure_in_the_middle_of_a_reading_is_told_as_one() {
-    use aduan_core::{ErasureBasis, Media};
+    use aduan_core::Media;
     use aduan_store::vault::VaultError;
     struct Erases<'a>(&'a TestDesk, aduan_core::ComplaintId, bool);
     impl std::io::Write for Erases<'_> {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
             if !std::mem::replace(&mut self.2, true) {
-                let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
-                self.0.act(&aduan_testkit::test_desk::protection_officer(), self.1, erase).unwrap();
+                self.0.erase(self.1);
             }
             Ok(bytes.len())
         }

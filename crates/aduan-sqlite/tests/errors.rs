@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_core::event::Event;
-use aduan_core::{Actor, Channel, Command, ContentRef, Elements, ErasureBasis, Matter, Ticket};
+use aduan_core::{Actor, Channel, Command, ContentRef, Elements, Matter, Ticket};
 use aduan_sqlite::{ImportError, SqliteStore};
 use aduan_store::desk::{Done, IdentityWords, Source, TicketSecret};
 use aduan_store::vault::{ContentKind, DataKey, EnvKeys, FileKeys, KeyProvider, KeyRing, MasterKey, seal};
@@ -13,9 +13,7 @@ use aduan_store::{
     KeyChange, MemoryStore, OsEntropy, StoreError, Subscription, TicketDigest,
 };
 use aduan_testkit::conformance::{commit, stream};
-use aduan_testkit::test_desk::{
-    MOBILE, NAME, STORY, TestDesk, protection_officer, receiver, reception, verifier,
-};
+use aduan_testkit::test_desk::{MOBILE, NAME, STORY, TestDesk, receiver, reception, verifier};
 use aduan_testkit::{Fault, FaultStore};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -249,8 +247,7 @@ fn the_vaults(ear: &mut Ear, folder: &Path) {
     raw.execute("DELETE FROM keys WHERE complaint = ?1", [text.0.uuid().as_bytes()]).unwrap();
     ear.hear(read(text));
     world.close(other.0, &Actor::complainant(done[1].complaint.complainant));
-    let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
-    world.act(&protection_officer(), other.0, erase).unwrap();
+    world.erase(other.0);
     ear.hear(read(other));
 }
 

@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-use aduan_core::{Actor, Command, Complaint, ErasureBasis, Matter, Stages};
+use aduan_core::{Actor, Complaint, Matter, Stages};
 use aduan_sqlite::{ImportError, LineError, SqliteStore};
 use aduan_store::vault::KeyState;
 use aduan_store::{Claim, ContentVault, EventLog, StoreError, Summary, Worklist, Worklists, fold};
 use aduan_testkit::conformance::commit;
-use aduan_testkit::test_desk::{TestDesk, protection_officer};
+use aduan_testkit::test_desk::TestDesk;
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
@@ -22,8 +22,7 @@ fn history(folder: &Path) -> (Arc<SqliteStore>, Vec<Vec<u8>>) {
     }
     let (done, _) = world.online(Matter::Duties);
     world.close(done.complaint.id, &Actor::complainant(done.complaint.complainant));
-    let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
-    world.act(&protection_officer(), done.complaint.id, erase).unwrap();
+    world.erase(done.complaint.id);
     world.desk.record_editions().unwrap();
     let lines = lines(&store);
     (store, lines)

@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_core::event::Event;
-use aduan_core::{Actor, Command, ComplaintId, Elements, ErasureBasis, Matter, Media};
+use aduan_core::{Actor, Command, ComplaintId, Elements, Matter, Media};
 use aduan_sqlite::{ImportError, Imported, IntegrityProblem, LineError, SqliteStore};
 use aduan_store::vault::KeyState;
 use aduan_store::{Commit, ContentVault, Desk, DeskError, EventLog, KeyChange, StoreError};
 use aduan_testkit::conformance::commit;
-use aduan_testkit::test_desk::{TestDesk, protection_officer, verifier};
+use aduan_testkit::test_desk::{TestDesk, verifier};
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::{Arc, Barrier};
@@ -138,8 +138,7 @@ fn a_hostile_history_does_not_destroy_the_desks_own_key() {
     let (done, _) = world.online(Matter::Duties);
     let id = done.complaint.id;
     world.close(id, &Actor::complainant(done.complaint.complainant));
-    let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
-    world.act(&protection_officer(), id, erase).unwrap();
+    world.erase(id);
     let nil = ComplaintId::default();
     let mut lines = Vec::new();
     let mut take = |entry: aduan_store::StoredEvent<'_>| {

@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_core::event::Event;
-use aduan_core::{Actor, Command, ComplaintId, ErasureBasis, Matter, Media};
+use aduan_core::{Actor, Command, ComplaintId, Matter, Media};
 use aduan_sqlite::{IntegrityOptions, IntegrityProblem, SqliteStore};
 use aduan_store::vault::{KeyRing, KeyState, MasterKey};
 use aduan_store::{Commit, ContentVault, EventLog, LogHead, Message, MessageId, StoreError, Topic};
 use aduan_testkit::conformance::commit;
-use aduan_testkit::test_desk::{TestDesk, protection_officer};
+use aduan_testkit::test_desk::TestDesk;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,8 +60,7 @@ fn an_erasure_under_a_reader_is_told_to_linger_and_keeps_nobody_from_writing() {
 
     let backup = reader(&path);
     let begun = Instant::now();
-    let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
-    world.act(&protection_officer(), id, erase).unwrap();
+    world.erase(id);
     store.append(commit(stream(1), 0, 1, 1)).unwrap();
     assert!(begun.elapsed() < Duration::from_secs(2), "waited for a reader: {:?}", begun.elapsed());
     assert_eq!(store.key(id).unwrap(), KeyState::Destroyed);
@@ -256,8 +255,7 @@ fn furnished(folder: &Path) -> PathBuf {
     let complainant = Actor::complainant(kept.complaint.complainant);
     world.desk.act(&world.desk.trace().unwrap(), &complainant, kept.complaint.id, attach).unwrap();
     world.close(done.complaint.id, &Actor::complainant(done.complaint.complainant));
-    let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
-    world.act(&protection_officer(), done.complaint.id, erase).unwrap();
+    world.erase(done.complaint.id);
     path
 }
 

@@ -3,13 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_core::event::Event;
-use aduan_core::{Actor, Channel, Command, ErasureBasis, Following, Matter};
+use aduan_core::{Actor, Channel, Following, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::vault::{FileKeys, KeyState, VaultError};
 use aduan_store::{ContentVault, Desk, DeskError, EventStore, OsEntropy};
-use aduan_testkit::test_desk::{
-    MOBILE, NAME, STORY, TestDesk, protection_officer, receiver, reception, verifier,
-};
+use aduan_testkit::test_desk::{MOBILE, NAME, STORY, TestDesk, receiver, reception, verifier};
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
@@ -65,9 +63,7 @@ fn no_word_contact_or_ticket_is_in_any_file_before_or_after_erasure() {
     std::fs::remove_file(folder.path().join("before.backup")).unwrap();
     assert_eq!(found(folder.path(), &destroyed).len(), 2);
     world.close(id, &complainant);
-    world
-        .act(&protection_officer(), id, Command::ErasePersonalData { basis: ErasureBasis::Request })
-        .unwrap();
+    world.erase(id);
     store.backup(&folder.path().join("after.backup")).unwrap();
     assert_eq!(found(folder.path(), &destroyed), [""; 0], "neither key nor ciphertext unscrubbed anywhere");
     assert_eq!(found(folder.path(), &secrets), [""; 0]);

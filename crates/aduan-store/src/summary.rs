@@ -197,9 +197,8 @@ impl Worklist {
 
 /// The office whose receivers tell the complainant their register number: who took it in, or else whose receivers see it.
 fn teller(complaint: &Complaint) -> Option<Office> {
-    let receives = |office: &Office| {
-        may_see(complaint, &Actor::officer(PersonId::SYSTEM, Role::Receiver, *office))
-    };
+    let receives =
+        |office: &Office| may_see(complaint, &Actor::officer(PersonId::SYSTEM, Role::Receiver, *office));
     [complaint.taken_in, complaint.unit, complaint.holder].into_iter().flatten().find(receives)
 }
 

@@ -75,6 +75,8 @@ fn c34_what_came_in_after_the_end_is_listed_until_another_has_looked() {
     let looked = || Command::ReviewLateMaterial { conclusion: "tidak mengubah hasil".into() };
     assert!(matches!(world.act(&verifier(), id, looked()), Err(DeskError::Rejected(_))), "who closed it");
     world.act(&officer(43, Role::Verifier, "KPPBC-050500"), id, looked()).unwrap();
+    assert_eq!(listed(&world, &coordinator(KANWIL)), [id], "one person does not set it aside alone");
+    world.act(&coordinator(KANWIL), id, looked()).unwrap();
     assert_eq!(listed(&world, &coordinator(KANWIL)), []);
 }
 

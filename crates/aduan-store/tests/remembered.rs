@@ -106,9 +106,7 @@ fn a_command_that_comes_again_elsewhere_is_recorded_once() {
     one.desk.act(&trace, &complainant, id, amend()).unwrap();
     other.review(id, Clarity::Sufficient, Matter::Duties);
     other.act(&verifier(), id, Command::Close).unwrap();
-    other
-        .act(&protection_officer(), id, Command::ErasePersonalData { basis: ErasureBasis::Request })
-        .unwrap();
+    other.erase(id);
     let again = one.desk.act(&trace, &complainant, id, amend()).unwrap();
     assert_eq!(again.effect, Effect::RecordedBefore);
     let refused = one.desk.act(&one.desk.trace().unwrap(), &complainant, id, withdraw());

@@ -131,9 +131,7 @@ fn on_an_erased_file_only_the_message_goes() {
     let complaint = done.complaint;
     world.close(complaint.id, &Actor::complainant(complaint.complainant));
     let notice = relay.notice(Notice::Outcome);
-    let basis = aduan_core::ErasureBasis::Request;
-    let protection = aduan_testkit::test_desk::protection_officer();
-    world.act(&protection, complaint.id, Command::ErasePersonalData { basis }).unwrap();
+    world.erase(complaint.id);
     let before = kinds(&world, complaint.id);
     relay.says(&notice, Arrival::Delivered);
     assert!(!relay.waits(&notice));

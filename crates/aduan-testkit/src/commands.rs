@@ -294,6 +294,11 @@ pub fn release(number: u8) -> Command {
     Command::ReleaseLegalHold { hold: hold(number), reason: content(20) }
 }
 
+/// A person whom a slip named is cleared (T6).
+pub fn clear(official: PersonId) -> Command {
+    Command::ClearName { official: Some(official), office: None, reason: content(25) }
+}
+
 /// An erasure (R30).
 pub fn erase(basis: ErasureBasis) -> Command {
     Command::ErasePersonalData { basis }

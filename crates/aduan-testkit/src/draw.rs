@@ -120,6 +120,12 @@ impl Draw for PersonId {
     }
 }
 
+impl Draw for CommandKind {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        tape.pick(Self::ALL)
+    }
+}
+
 impl Draw for ContentRef {
     fn draw(tape: &mut Tape<'_>) -> Self {
         content(tape.number().to_le_bytes()[0])
@@ -337,6 +343,7 @@ pub fn rulebook(tape: &mut Tape<'_>) -> Rulebook {
             OfficeKind::ALL.iter().copied().filter(|one| *one == kind || tape.once_in(2)).collect();
         book.identity_required = IdentityPart::ALL.iter().copied().filter(|_| tape.once_in(3)).collect();
         book.separate.retain(|_| !tape.once_in(3));
+        book.two_people.retain(|_| !tape.once_in(3));
     }
     book
 }
@@ -408,7 +415,16 @@ pub fn sensible(
             (*notice, *channel) = (Notice::DataRequest, state.telling.map_or(*channel, |told| told.channel));
         }
         Command::DenyTelling { notice } if state.telling.is_some() => *notice = Notice::DataRequest,
-        Command::ReturnFromWise { number, .. } => *number = state.wise.unwrap_or(*number),
+        Command::ReturnFromWise { number, outcome, .. } => {
+            *number = state.wise.unwrap_or(*number);
+            *outcome = proposed(state, kind).and_then(|it| it.outcome).unwrap_or(*outcome);
+        }
+        Command::ErasePersonalData { basis } if !tape.once_in(4) => {
+            *basis = proposed(state, kind).and_then(|it| it.basis).unwrap_or(*basis);
+        }
+        Command::ClearName { official, office, .. } if !tape.once_in(4) => {
+            (*official, *office) = state.named_before.first().copied().unwrap_or((*official, *office));
+        }
         Command::RecordAssessmentStep { official, .. } => {
             *official = official.filter(|id| *id == OFFICIAL);
         }
@@ -418,6 +434,11 @@ pub fn sensible(
         _ => {}
     }
     command
+}
+
+/// What waits for somebody to confirm it by this command.
+fn proposed(state: &Complaint, kind: CommandKind) -> Option<&Proposed> {
+    state.proposals.iter().map(|open| &open.proposed).find(|it| it.command == kind)
 }
 
 /// Commands that move nothing, and so would fill a walk without getting it anywhere.
@@ -440,6 +461,8 @@ pub const ASIDE: &[CommandKind] = &[
     CommandKind::Recuse,
     CommandKind::PassToSuccessor,
     CommandKind::ReviewLateMaterial,
+    CommandKind::ClearName,
+    CommandKind::LapseProposals,
 ];
 
 /// Command and role of every row that the table allows here: those that move something, or the others.

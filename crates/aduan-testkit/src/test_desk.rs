@@ -9,8 +9,8 @@
 use crate::VirtualClock;
 
 use aduan_core::{
-    Actor, Channel, Clarity, Command, ComplaintId, Element, Elements, Matter, Notice, NoticeChannel, Office,
-    PersonId, Reported, Review, Role, Ticket, Timestamp,
+    Actor, Channel, Clarity, Command, ComplaintId, Element, Elements, ErasureBasis, Matter, Notice,
+    NoticeChannel, Office, PersonId, Reported, Review, Role, Ticket, Timestamp,
 };
 use aduan_store::desk::{Desk, Done, DraftCommand, IdentityWords, Reception, TicketSecret};
 use aduan_store::vault::{KeyRing, MasterKey};
@@ -54,6 +54,11 @@ pub fn pyb() -> Actor {
 /// The data protection officer at headquarters.
 pub fn protection_officer() -> Actor {
     officer(15, Role::DataProtectionOfficer, "PUSKI-001400")
+}
+
+/// Another, who does with them what one person does not do alone (S2).
+pub fn second_protection_officer() -> Actor {
+    officer(16, Role::DataProtectionOfficer, "PUSKI-001400")
 }
 
 /// A [`Desk`] on a store, at 10 in the morning of 1 March 2025 in Jakarta, with people to act at it.
@@ -133,6 +138,13 @@ impl TestDesk {
         self.act(complainant, id, Command::Withdraw { reason: None, told_by: None, evidence: None }).unwrap();
         self.review(id, Clarity::Sufficient, Matter::Duties);
         self.act(&verifier(), id, Command::Close).unwrap();
+    }
+
+    /// Two data protection officers erase the personal data at the complainant's request, before the retention is over.
+    pub fn erase(&self, id: ComplaintId) -> Done {
+        let erase = || Command::ErasePersonalData { basis: ErasureBasis::Request };
+        self.act(&protection_officer(), id, erase()).unwrap();
+        self.act(&second_protection_officer(), id, erase()).unwrap()
     }
 
     /// The verifier finds it unclear and asks, and the gateway delivers the SMS: the window of 14 days runs.

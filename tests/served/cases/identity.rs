@@ -65,6 +65,7 @@ pub(crate) fn c19_erasure_waits_for_the_hold_and_is_for_ever(site: &Site) {
     let contents = site.send(get(&*path).bearer(&verifier)).ok().json();
     assert!(site.texts(&verifier, &filed.id)[0].contains("tembakau"));
     site.does(&protector, &filed.id, &erase);
+    site.does(&site.second_protector(), &filed.id, &erase);
     for content in contents.as_array().unwrap() {
         let read = get(format!("{path}/{}", content["content"].as_str().unwrap())).bearer(&verifier);
         site.send(read).refused(410, "erased", "R30");

@@ -53,7 +53,8 @@ cases! {
         c10_a_kppbc_is_no_target_and_puski_kpu_and_kanwil_are
         c12_certain_considerations_need_a_reason
         c13_the_wrong_role_and_the_wrong_moment_are_told_the_right_ones
-        c16_neither_the_reported_official_nor_their_office_gets_the_case;
+        c16_neither_the_reported_official_nor_their_office_gets_the_case
+        c41_a_slip_that_named_the_only_pyb_is_cleared_by_two;
     Clocked pyb:
         c11_wise_takes_it_and_returns_an_outcome_months_later;
     Plain identity:

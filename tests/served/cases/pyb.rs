@@ -47,7 +47,9 @@ pub(crate) fn c11_wise_takes_it_and_returns_an_outcome_months_later(site: &Site)
     site.set("2025-09-01T02:00:00.000000Z");
     let outcome = |number: &str| json!({ "command": "return_from_wise", "number": number, "outcome": "administrative_action" });
     site.order(&inspectorate, &filed.id, &outcome("WISE/2025/0043")).refused(422, "wise_number", "R20");
-    assert_eq!(site.does(&inspectorate, &filed.id, &outcome("WISE/2025/0042")), "closed");
+    assert_eq!(site.does(&inspectorate, &filed.id, &outcome("WISE/2025/0042")), "with_inspectorate");
+    let another = site.second_inspectorate();
+    assert_eq!(site.does(&another, &filed.id, &outcome("WISE/2025/0042")), "closed");
     let dossier = site.dossier(&site.pyb(), &filed.id);
     assert_eq!(
         (&dossier["outcome"], &dossier["handling"]["wise_outcome"]),
@@ -98,4 +100,25 @@ pub(crate) fn c16_neither_the_reported_official_nor_their_office_gets_the_case(s
         let reported = site.token(OFFICIAL, role, office);
         assert_eq!(site.order(&reported, &filed.id, &dispose(PUSKI)).status, 404);
     }
+}
+
+pub(crate) fn c41_a_slip_that_named_the_only_pyb_is_cleared_by_two(site: &Site) {
+    let filed = site.file(&filing("discipline"));
+    let mut slip = review("discipline");
+    slip["official"] = person(13);
+    site.does(&site.verifier(), &filed.id, &slip);
+    site.does(&site.verifier(), &filed.id, &review("discipline"));
+    site.does(&site.verifier(), &filed.id, &json!({ "command": "forward_to_pyb", "office": PUSKI }));
+    assert_eq!(site.order(&site.pyb(), &filed.id, &dispose(KANWIL)).status, 404, "it is their own case");
+    let clear = json!({
+        "command": "clear_name", "official": person(13), "reason": "Juru ketik tertukar dua berkas",
+    });
+    assert_eq!(site.does(&site.verifier(), &filed.id, &clear), "with_pyb");
+    for same_office in [site.verifier(), site.colleague()] {
+        site.order(&same_office, &filed.id, &clear).refused(403, "second_person", "S2");
+    }
+    let coordinator = site.token(18, "coordinator", PUSKI);
+    assert_eq!(site.dossier(&coordinator, &filed.id)["proposals"][0]["official"], person(13));
+    site.does(&coordinator, &filed.id, &clear);
+    assert_eq!(site.does(&site.pyb(), &filed.id, &dispose(KANWIL)), "assessment");
 }

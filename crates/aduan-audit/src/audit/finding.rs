@@ -96,6 +96,11 @@ pub enum Fault {
         /// When it had run out.
         due: Timestamp,
     },
+    /// One person did what only two people do (S2).
+    DoneAlone {
+        /// What.
+        command: CommandKind,
+    },
     /// No command of the procedure leads to such events.
     NoCommand,
     /// The records of one batch do not agree on who, when, why or by which rulebook.
@@ -155,6 +160,7 @@ impl Fault {
             Self::Refused(rejection) => rejection.code(),
             Self::Different { .. } => "different",
             Self::DeadlineIgnored { .. } => "deadline_ignored",
+            Self::DoneAlone { .. } => "done_alone",
             Self::NoCommand => "no_command",
             Self::Uneven { .. } => "uneven",
             Self::Torn => "torn",
@@ -178,7 +184,10 @@ impl Fault {
     pub const fn family(&self) -> &'static str {
         match self {
             Self::Refused(_) => "refused",
-            Self::Different { .. } | Self::DeadlineIgnored { .. } | Self::NoCommand => "different",
+            Self::Different { .. }
+            | Self::DeadlineIgnored { .. }
+            | Self::DoneAlone { .. }
+            | Self::NoCommand => "different",
             Self::Uneven { .. } | Self::Torn | Self::Line(_) => "line",
             Self::CommandAgain { .. }
             | Self::CommandShared { .. }
@@ -196,6 +205,7 @@ impl Fault {
             Self::Refused(rejection) => Some(rejection.rule()),
             Self::Different { rule, .. } => *rule,
             Self::DeadlineIgnored { .. } => Some(Rule::R13),
+            Self::DoneAlone { .. } => Some(Rule::S2),
             Self::RegisterShared { .. } => Some(Rule::R6),
             Self::Ticket { .. } => Some(Rule::R3),
             Self::Words { .. } => Some(Rule::P1),
@@ -220,9 +230,12 @@ impl Fault {
             | Self::Words { .. }
             | Self::Uneven { .. }
             | Self::EditionChanged(_)
+            | Self::DoneAlone { .. }
             | Self::Different { rule: Some(Rule::R27), .. } => Severity::Grave,
             Self::Refused(rejection) => match rejection.rule() {
-                Rule::P1 | Rule::R7 | Rule::R27 | Rule::R30 | Rule::T6 | Rule::S1 => Severity::Grave,
+                Rule::P1 | Rule::R7 | Rule::R27 | Rule::R30 | Rule::T6 | Rule::S1 | Rule::S2 => {
+                    Severity::Grave
+                }
                 _ => Severity::Procedure,
             },
             Self::Different { .. }
@@ -255,6 +268,9 @@ impl Fault {
             Self::Different { path, .. } => format!("the procedure gives something else at {path}"),
             Self::DeadlineIgnored { due } => {
                 format!("the data window had run out at {due}, which was to be recorded first")
+            }
+            Self::DoneAlone { command } => {
+                format!("one person did what two people do: {}", command.label(Language::English))
             }
             Self::NoCommand => "no command of the procedure leads to these events".to_owned(),
             Self::Uneven { key } => format!("the records of one batch differ in `{key}`"),
@@ -302,6 +318,12 @@ impl Fault {
             Self::Different { path, .. } => format!("prosedur memberikan hasil lain pada {path}"),
             Self::DeadlineIgnored { due } => {
                 format!("jangka waktu data tambahan telah berakhir pada {due} dan harus dicatat lebih dahulu")
+            }
+            Self::DoneAlone { command } => {
+                format!(
+                    "dilakukan satu orang, padahal memerlukan dua orang: {}",
+                    command.label(Language::Indonesian)
+                )
             }
             Self::NoCommand => "tidak ada perintah prosedur yang menghasilkan peristiwa ini".to_owned(),
             Self::Uneven { key } => format!("catatan dari satu keputusan berbeda pada `{key}`"),

@@ -158,6 +158,12 @@ fn compare(batch: &Recorded, decision: Decision) -> Judged {
     {
         return Judged::Fault(Fault::DeadlineIgnored { due: expired.due }, Some(decision));
     }
+    // Old histories have it done at once.
+    if let (Some(Event::Proposed(proposed)), false) =
+        (decision.events.last(), matches!(batch.events.last(), Some(Event::Proposed(_))))
+    {
+        return Judged::Fault(Fault::DoneAlone { command: proposed.command }, Some(decision));
+    }
     if timely && decision.events.starts_with(&batch.events) {
         return Judged::Begun(decision);
     }

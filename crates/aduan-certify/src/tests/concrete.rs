@@ -203,6 +203,10 @@ impl Concrete {
             | Command::ReviewLateMaterial { conclusion: content }
             | Command::PlaceLegalHold { reason: content, .. }
             | Command::ReleaseLegalHold { reason: content, .. } => *content = self.content(),
+            Command::ClearName { official, reason, .. } => {
+                *official = official.map(|person| self.person(person));
+                *reason = self.content();
+            }
             Command::ForwardToPyb { office } => *office = self.office(*office),
             Command::Transfer { office, reason } => {
                 *office = self.office(*office);
@@ -278,6 +282,10 @@ impl Concrete {
         small.givers = small.givers.renamed(called);
         for (official, office) in &mut small.named_before {
             (*official, *office) = (person(*official), place(*office));
+        }
+        for open in &mut small.proposals {
+            (open.by, open.office) = (called(open.by), place(open.office));
+            open.proposed.official = person(open.proposed.official);
         }
         if let Some(telling) = &mut small.telling {
             telling.officer = person(telling.officer);

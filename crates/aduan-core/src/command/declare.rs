@@ -6,7 +6,7 @@
 
 /// Declares the name, the variant and every conversion of each command.
 macro_rules! commands {
-    ($( $(#[$meta:meta])* $kind:ident $(($inner:ident))?
+    (told by $($alone:ident),+; $( $(#[$meta:meta])* $kind:ident $(($inner:ident))?
         $({ $($(#[$fmeta:meta])* $field:ident: $ty:ty [$($class:tt)+]),* $(,)? })?
         = $token:literal, $id:literal, $en:literal, $rule:ident from $event:ident; )+) => {
         /// What somebody wants to do to a complaint. Who may, and when, stands in
@@ -41,9 +41,12 @@ macro_rules! commands {
         }
 
         impl EventKind {
-            /// The command whose batch begins with this event.
-            pub const fn command(self) -> CommandKind {
-                match self { $( Self::$event => CommandKind::$kind, )+ }
+            /// The command whose batch begins with this event; `None` for one that says itself which was given.
+            pub const fn command(self) -> Option<CommandKind> {
+                match self {
+                    $( Self::$event => Some(CommandKind::$kind), )+
+                    $( Self::$alone => None, )+
+                }
             }
         }
 
@@ -82,6 +85,7 @@ macro_rules! commands {
                 Some(match event {
                     $( Event::$event(bound!(it $event)) =>
                         command!(recover it $kind $(($inner))? $({ $($field)* })?), )+
+                    $( Event::$alone(it) => it.given()?, )+
                 })
             }
 

@@ -130,6 +130,8 @@ impl<F: Form> From<Review<F>> for Command<F> {
 }
 
 commands! {
+    // An event that says itself which command was given.
+    told by Proposed;
     /// Record a complaint (R1, R2, R8).
     Receive(Receive) = "receive", "menerima pengaduan", "receive a complaint", R2 from Received;
     /// Send a ticket to a manual complainant who left a contact (R7).
@@ -382,6 +384,18 @@ commands! {
         /// Why.
         basis: ErasureBasis [fact],
     } = "erase_personal_data", "menghapus data pribadi", "erase personal data", R30 from PersonalDataErased;
+    /// Clear an official or an office that was complained of by a slip, and is not any more (T6).
+    ClearName {
+        /// The official.
+        official: Option<PersonId> [fact?],
+        /// The office.
+        office: Option<Office> [fact?],
+        /// How the slip came about.
+        reason: F::Text [text],
+    } = "clear_name", "menghapus nama yang keliru disebut", "clear a name", T6 from NameCleared;
+    /// Record that proposals lapsed which nobody confirmed (S2).
+    LapseProposals = "lapse_proposals", "mencatat usulan yang kedaluwarsa", "record that proposals lapsed",
+        S2 from ProposalLapsed;
 }
 
 impl Command {
@@ -390,9 +404,14 @@ impl Command {
     /// Every command leaves all that mattered in its events, so for every accepted command
     /// `rules.decide(state, &Command::of(&events)?, context)` gives the same events again.
     pub fn of(batch: &[Event]) -> Option<Self> {
-        // Any command may have found that an office ended (W4) and that the window expired (R13). A review may have taken the place
+        // Any command may have found that an office ended (W4), that the window expired (R13) and that a proposal lapsed (S2). A review may have taken the place
         // of a request of which nobody was told.
-        let led = |event: &Event| matches!(event, Event::OfficeSucceeded(_) | Event::DataWindowExpired(_));
+        let led = |event: &Event| {
+            matches!(
+                event,
+                Event::OfficeSucceeded(_) | Event::DataWindowExpired(_) | Event::ProposalLapsed(_)
+            )
+        };
         let first = match batch {
             [.., Event::RequestCancelled(_), review @ Event::MaterialReviewed(_)] => review,
             whole => whole.iter().find(|event| !led(event)).or(whole.last())?,
@@ -419,8 +438,9 @@ impl Event {
             Self::Closed(closed) => {
                 matches!(closed.outcome, Outcome::NotActionable | Outcome::ByInspectorate)
             }
-            // Whichever command came first records that the window or an office ended (R13, W4): it is nobody's act.
-            Self::DataWindowExpired(_) | Self::OfficeSucceeded(_) => true,
+            // Whichever command came first records that the window or an office ended (R13, W4), or that a proposal lapsed (S2):
+            // it is nobody's act.
+            Self::DataWindowExpired(_) | Self::OfficeSucceeded(_) | Self::ProposalLapsed(_) => true,
             // By the fact that the complainant had not been told.
             Self::Reopened(reopened) => reopened.facts.is_none(),
             _ => false,
@@ -429,8 +449,13 @@ impl Event {
             matches!(self, Self::EvidenceAttached(attached) if attached.purpose == Purpose::LateAnswer);
         match self.kind().command() {
             _ if brought_along => None,
-            CommandKind::AttachEvidence if late => Some(CommandKind::SupplyData),
-            command => Some(command),
+            Some(CommandKind::AttachEvidence) if late => Some(CommandKind::SupplyData),
+            Some(command) => Some(command),
+            // Who proposed something gave its command (S2).
+            None => match self {
+                Self::Proposed(proposed) => Some(proposed.command),
+                _ => None,
+            },
         }
     }
 

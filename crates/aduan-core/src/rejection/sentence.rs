@@ -1,7 +1,7 @@
 //! The text of each refusal, for officers.
 
 use super::Rejection;
-use crate::{CommandKind, Language, NoticeChannel, Office, Role};
+use crate::{CommandKind, Language, NoticeChannel, Office, Role, TwoOf};
 
 fn listed(offices: &[Office]) -> String {
     offices.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
@@ -164,6 +164,23 @@ impl Rejection {
             }
             Self::NoFallbackUnit => "Daftar kantor tidak memuat unit lain yang dapat mengambil alih; teruskan ke PYB kantor lain, atau sampaikan melalui WISE.".to_owned(),
             Self::ClosedByThem => "Anda yang menutup pengaduan ini; bahan baru ditelaah oleh petugas lain atau koordinator.".to_owned(),
+            Self::SecondPerson { two, until, zone } => format!(
+                "{}: {} Usulan sudah dicatat; {} perlu memberikan perintah yang sama sebelum {}.",
+                two.number,
+                two.sentence(id),
+                match two.apart {
+                    TwoOf::People => "orang lain",
+                    TwoOf::Offices => "orang lain dari kantor lain",
+                },
+                zone.display(*until, id)
+            ),
+            Self::NothingProposed { allowed, .. } if allowed.is_empty() => "Tidak ada usulan yang kedaluwarsa.".to_owned(),
+            Self::NothingProposed { command, allowed } => format!(
+                "Belum ada usulan yang sama yang dapat Anda setujui; yang dapat mengusulkan untuk {}: {}.",
+                command.label(id),
+                allowed.label(id)
+            ),
+            Self::NotNamedBefore => "Yang dapat dihapus hanya nama yang pernah disebut dan kini tidak lagi; nama yang masih berlaku diperbaiki dengan telaah baru lebih dahulu.".to_owned(),
             Self::StreamFull => "Riwayat pengaduan ini sudah penuh.".to_owned(),
             Self::TooManyNamed => "Sudah terlalu banyak pejabat yang pernah disebut sebagai terlapor; pertahankan yang sekarang, atau terima pengaduan baru untuk yang lain.".to_owned(),
             Self::TooManyHolds => "Jumlah penahanan penghapusan sudah mencapai batas; cabut salah satu lebih dahulu.".to_owned(),
@@ -330,6 +347,23 @@ impl Rejection {
             }
             Self::NoFallbackUnit => "the directory has no other unit that may take it; forward it to the PYB of another office, or report through WISE.".to_owned(),
             Self::ClosedByThem => "you closed this complaint; another officer or a coordinator looks at what came in.".to_owned(),
+            Self::SecondPerson { two, until, zone } => format!(
+                "{}: {} The proposal is recorded; {} gives the same command before {}.",
+                two.number,
+                two.sentence(en),
+                match two.apart {
+                    TwoOf::People => "another person",
+                    TwoOf::Offices => "another person of another office",
+                },
+                zone.display(*until, en)
+            ),
+            Self::NothingProposed { allowed, .. } if allowed.is_empty() => "no proposal has lapsed.".to_owned(),
+            Self::NothingProposed { command, allowed } => format!(
+                "nobody has proposed the same, so you have nothing to confirm; who may propose to {}: {}.",
+                command.label(en),
+                allowed.label(en)
+            ),
+            Self::NotNamedBefore => "only a name that was complained of before, and is not any more, is cleared; a name that stands is corrected by a review first.".to_owned(),
             Self::StreamFull => "this complaint's history is full.".to_owned(),
             Self::TooManyNamed => "too many officials were already named in this complaint; keep the present one, or receive a new complaint about the other.".to_owned(),
             Self::TooManyHolds => "there are as many legal holds as there may be; release one first.".to_owned(),

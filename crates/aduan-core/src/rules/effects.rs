@@ -5,9 +5,9 @@ use crate::event::{
     AssessmentConcluded, AssessmentStepRecorded, Closed, ConfidentialityChosen, DataRequested, DataSupplied,
     DeclaredNotActionable, DisposedToAssessor, Event, EvidenceAttached, FollowUpDecided, ForwardedToAssessor,
     ForwardedToPyb, ForwardedToWise, IdentityDisclosed, LateMaterialReviewed, LegalHoldPlaced,
-    LegalHoldReleased, MaterialAmended, MaterialReviewed, PersonalDataErased, Recalled, Received, Recused,
-    Reopened, RequestCancelled, ReturnedMisdirected, TicketIssued, TicketReissued, TicketRevoked,
-    Transferred, VerificationRequested, WiseAcknowledged, WiseReturned, Withdrawn,
+    LegalHoldReleased, MaterialAmended, MaterialReviewed, NameCleared, PersonalDataErased, Recalled,
+    Received, Recused, Reopened, RequestCancelled, ReturnedMisdirected, TicketIssued, TicketReissued,
+    TicketRevoked, Transferred, VerificationRequested, WiseAcknowledged, WiseReturned, Withdrawn,
 };
 use crate::{
     Command, Complaint, Deadline, Deliveries, Delivery, DisclosureGround, Following, Identity, Media, Office,
@@ -114,6 +114,10 @@ impl Judge<'_> {
             Command::PlaceLegalHold { hold, reason } => LegalHoldPlaced { hold, reason }.into(),
             Command::ReleaseLegalHold { hold, reason } => LegalHoldReleased { hold, reason }.into(),
             Command::ErasePersonalData { basis } => PersonalDataErased { basis }.into(),
+            Command::ClearName { official, office, reason } => {
+                NameCleared { official, office, reason }.into()
+            }
+            Command::LapseProposals => return self.lapsed(),
         };
         vec![event]
     }

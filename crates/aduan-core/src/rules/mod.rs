@@ -7,6 +7,7 @@ mod effects;
 mod guard;
 mod permit;
 mod telling;
+mod two_people;
 
 use crate::event::{DataWindowExpired, Event, OfficeSucceeded};
 use crate::{
@@ -125,6 +126,12 @@ pub trait Rules: std::fmt::Debug + Send + Sync {
         Judge::new(self.rulebook(), complaint, context).effects(command)
     }
 
+    /// The proposal that a command is, where its giver may not do it alone and nobody has proposed it yet (S2). It is asked
+    /// after the guard, and recorded in place of the [effects](Self::effects).
+    fn proposal(&self, complaint: &Complaint, command: &Command, context: &Context<'_>) -> Option<Event> {
+        Judge::new(self.rulebook(), complaint, context).proposal(command)
+    }
+
     /// What falls due for a complaint and has to be recorded, whoever finds it.
     fn due(&self, complaint: &Complaint) -> Option<Due> {
         due(complaint)
@@ -133,7 +140,8 @@ pub trait Rules: std::fmt::Debug + Send + Sync {
     /// Decides on a command. Pure: the same arguments always give the same answer.
     ///
     /// Whichever command comes first records that a data window has run out (R13), and that an office ended (W4):
-    /// [`DataWindowExpired`] and [`OfficeSucceeded`] lead the batch, and the command is judged on the state after them.
+    /// [`DataWindowExpired`] and [`OfficeSucceeded`] lead the batch, and the command is judged on the state after them. So does
+    /// [`ProposalLapsed`](crate::event::ProposalLapsed), that nobody confirmed a proposal in time (S2).
     ///
     /// # Errors
     /// A [`Rejection`] that names its rule. Nothing is to be recorded then.
@@ -147,7 +155,10 @@ pub trait Rules: std::fmt::Debug + Send + Sync {
         opened.readable()?;
         self.permit(&opened.state, command.kind(), context)?;
         self.guard(&opened.state, command, context)?;
-        let events = self.effects(&opened.state, command, context);
+        let events = match self.proposal(&opened.state, command, context) {
+            Some(proposed) => vec![proposed],
+            None => self.effects(&opened.state, command, context),
+        };
         Ok(opened.decision(events))
     }
 
@@ -245,7 +256,7 @@ impl Rules for Rulebook {
 }
 
 /// A complaint opened for one command: as it is after what time alone brought about was recorded. An office may have ended
-/// (W4), and the data window may have run out (R13).
+/// (W4), the data window may have run out (R13), and a proposal may have lapsed (S2).
 struct Opened<'a> {
     context: &'a Context<'a>,
     rulebook: RulebookId,
@@ -263,15 +274,17 @@ impl<'a> Opened<'a> {
         let judge = Judge::new(rules.rulebook(), complaint, context);
         let ended = |due: &Due| due.at <= judge.at && due.command == Command::ExpireDataWindow;
         // A mail that counts as read is recorded by the sweep alone; it must not hide a window that has ended.
-        let mut without_mails = Cow::Borrowed(complaint);
-        if !complaint.mails.is_empty() {
-            without_mails.to_mut().mails.clear();
+        // Nor may a proposal that has lapsed.
+        let mut alone = Cow::Borrowed(complaint);
+        if !complaint.mails.is_empty() || !complaint.proposals.is_empty() {
+            alone.to_mut().mails.clear();
+            alone.to_mut().proposals.clear();
         }
-        let due =
-            rules.due(&without_mails).filter(|due| ended(due) && command != CommandKind::ExpireDataWindow);
+        let due = rules.due(&alone).filter(|due| ended(due) && command != CommandKind::ExpireDataWindow);
         let expired = due.map(|due| judge.expired(due.at));
         let passed = if command == CommandKind::PassToSuccessor { Vec::new() } else { judge.passed() };
-        let led: Vec<Event> = passed.into_iter().chain(expired).collect();
+        let lapsed = if command == CommandKind::LapseProposals { Vec::new() } else { judge.lapsed() };
+        let led: Vec<Event> = passed.into_iter().chain(expired).chain(lapsed).collect();
         let mut state = Cow::Borrowed(complaint);
         for event in &led {
             state.to_mut().apply(judge.at, &context.actor, event);

@@ -3,7 +3,9 @@
 use super::Judge;
 use crate::procedure::{self, Place, Row};
 use crate::rulebook::OwnOffice;
-use crate::{CommandKind, Conflict, Matter, Office, PersonId, Rejection, Role, Roles, Rule, Stage, Stages};
+use crate::{
+    CommandKind, Conflict, Matter, Office, PersonId, Rejection, Role, Roles, Rule, Stage, Stages, TwoPeople,
+};
 
 impl Judge<'_> {
     pub(super) fn permit(&self, command: CommandKind) -> Result<(), Rejection> {
@@ -43,6 +45,9 @@ impl Judge<'_> {
         // What the state alone says of these is asked here, so that they are not offered in vain.
         if actor.role == Role::Coordinator {
             self.overseen()?;
+        }
+        if TwoPeople::only_confirms(command, actor.role) {
+            self.may_confirm(command)?;
         }
         match command {
             CommandKind::Withdraw => self.speaks_for_the_complainant(command, Rule::R21),

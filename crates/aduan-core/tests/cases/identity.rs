@@ -87,13 +87,13 @@ fn c19_every_hold_must_be_released_first() {
 #[test]
 fn c19_after_the_release_it_is_erased() {
     // That key and content are destroyed is the vault's.
-    let case = held().does(release(1)).does(erase(ErasureBasis::Request));
+    let case = held().does(release(1)).does_as_second(erase(ErasureBasis::Request));
     assert!(case.state.erased);
 }
 
 #[test]
 fn c19_nothing_more_is_done_with_what_was_erased() {
-    let case = held().does(release(1)).does(erase(ErasureBasis::Request));
+    let case = held().does(release(1)).does_as_second(erase(ErasureBasis::Request));
     assert_eq!(case.clone().by(Role::Pyb).refuses(reopen()), Rejection::Erased);
     assert_eq!(case.refuses(erase(ErasureBasis::Request)), Rejection::Erased);
 }
@@ -101,7 +101,7 @@ fn c19_nothing_more_is_done_with_what_was_erased() {
 #[test]
 fn c19_what_statistics_count_is_unchanged_by_the_erasure() {
     let before = held().does(release(1));
-    let after = before.clone().does(erase(ErasureBasis::Request));
+    let after = before.clone().does_as_second(erase(ErasureBasis::Request));
     let mut state = after.state.clone();
     (state.version, state.last_at, state.erased) = (before.state.version, before.state.last_at, false);
     (state.decided, state.givers) = (before.state.decided, before.state.givers.clone());
@@ -111,6 +111,6 @@ fn c19_what_statistics_count_is_unchanged_by_the_erasure() {
 #[test]
 fn c19_the_history_before_the_erasure_is_the_same_lines() {
     let before = held().does(release(1));
-    let after = before.clone().does(erase(ErasureBasis::Request));
+    let after = before.clone().does_as_second(erase(ErasureBasis::Request));
     assert_eq!(after.lines()[..before.records.len()], before.lines());
 }

@@ -1,4 +1,4 @@
-//! The cases that the procedure must decide, C1 to C28 and C31 to C36, each by its number, as far as they are the core's.
+//! The cases that the procedure must decide, C1 to C28, C31 to C36 and C41, each by its number, as far as they are the core's.
 //!
 //! C22 (the same command sent again) is a store's; C29 and C30 are the auditor's and the sweep's.
 #![allow(clippy::wildcard_imports, reason = "a story names many things")]
@@ -15,6 +15,7 @@ mod reception;
 mod telling;
 mod tickets;
 mod time;
+mod two_people;
 mod verification;
 
 use support::Case;

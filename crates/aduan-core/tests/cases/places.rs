@@ -148,7 +148,7 @@ fn c34_evidence_on_a_closed_complaint_waits_for_another_than_who_closed_it() {
     assert_eq!((awaited.due, awaited.rule), (late.state.last_at, Rule::W6));
     let by_closer = late.clone().by(Role::Assessor);
     assert_eq!(by_closer.refuses(review_late_material()), Rejection::ClosedByThem);
-    let looked = late.clone().by(Role::Coordinator).does(review_late_material());
+    let looked = late.clone().by(Role::Coordinator).does_as_second(review_late_material());
     assert_eq!(overdue(&looked.state, looked.now), None);
     let corrected = looked.by(Role::Complainant).does(amend());
     assert!(overdue(&corrected.state, corrected.now).is_some());

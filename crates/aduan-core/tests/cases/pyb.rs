@@ -29,7 +29,7 @@ fn acknowledged_by_wise() -> Case {
 fn c11_what_wise_returns_months_later_ends_the_complaint_with_its_outcome() {
     let case = acknowledged_by_wise()
         .at("2025-09-01 09:00")
-        .does(from_wise("WISE/2025/0042", WiseOutcome::AdministrativeAction));
+        .does_as_second(from_wise("WISE/2025/0042", WiseOutcome::AdministrativeAction));
     assert_eq!((case.state.stage, case.state.outcome), (Stage::Closed, Some(Outcome::ByInspectorate)));
     assert_eq!(case.state.wise_outcome, Some(WiseOutcome::AdministrativeAction));
 }
@@ -42,7 +42,7 @@ fn c11_an_outcome_under_another_number_is_refused() {
 
 #[test]
 fn c11_what_wise_hands_back_is_the_pybs_again() {
-    let case = acknowledged_by_wise().does(from_wise("WISE/2025/0042", WiseOutcome::Transferred));
+    let case = acknowledged_by_wise().does_as_second(from_wise("WISE/2025/0042", WiseOutcome::Transferred));
     assert_eq!((case.state.stage, case.state.holder), (Stage::WithPyb, case.state.pyb));
     assert_eq!(case.by(Role::Pyb).does(dispose(OfficeKind::Kanwil)).state.stage, Stage::Assessment);
 }

@@ -161,7 +161,10 @@ fn the_retention_has_run_out_with_its_last_day() {
         let early = closed(role).at("2030-02-28 23:59");
         let rejection = early.refuses(erase(ErasureBasis::Retention));
         assert_eq!(rejection, Rejection::RetentionRuns { until, zone: Zone::Wib });
-        assert!(early.at("2030-03-01 00:00").does(erase(ErasureBasis::Retention)).state.erased);
+        let over = early.at("2030-03-01 00:00");
+        let erase = erase(ErasureBasis::Retention);
+        let erased = if role == Role::System { over.does(erase) } else { over.does_as_second(erase) };
+        assert!(erased.state.erased);
     }
 }
 

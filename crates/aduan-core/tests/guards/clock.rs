@@ -55,7 +55,15 @@ fn ways() -> Vec<(Stage, Case, Command)> {
         (Stage::AwaitingData, reviewed(Clarity::Insufficient), ask()),
         (Stage::AwaitingData, untold(), ask()),
         (Stage::WithPyb, clear(Matter::Discipline), to_pyb(OfficeKind::Puski)),
-        (Stage::WithPyb, scenes::in_wise().does(acknowledged("W-1")), returned),
+        (
+            Stage::WithPyb,
+            scenes::in_wise()
+                .does(acknowledged("W-1"))
+                .by_colleague(Role::Inspectorate)
+                .does(returned.clone())
+                .by(Role::Inspectorate),
+            returned,
+        ),
         (Stage::WithPyb, scenes::assessed(Matter::Discipline), misdirected()),
         (Stage::WithPyb, scenes::with_pyb().does(dispose(OfficeKind::Puski)), scenes::recall()),
         (Stage::Assessment, scenes::with_pyb(), dispose(OfficeKind::Kanwil)),

@@ -28,7 +28,7 @@ fn what_wise_hands_back_under_the_2025_rulebook_is_for_djbc_to_handle() {
         .does(to_wise())
         .by(Role::Inspectorate)
         .does(acknowledged("W-1"))
-        .does(from_wise("W-1", WiseOutcome::Transferred))
+        .does_as_second(from_wise("W-1", WiseOutcome::Transferred))
         .by(Role::Pyb);
     assert_eq!(case.does(dispose(OfficeKind::Kanwil)).state.stage, Stage::Assessment);
 }
@@ -51,7 +51,7 @@ fn wise_acknowledges_once() {
 fn what_goes_to_wise_again_is_acknowledged_again() {
     let case = scenes::in_wise()
         .does(acknowledged("W-1"))
-        .does(from_wise("W-1", WiseOutcome::Transferred))
+        .does_as_second(from_wise("W-1", WiseOutcome::Transferred))
         .by(Role::Pyb)
         .does(to_wise())
         .by(Role::System);

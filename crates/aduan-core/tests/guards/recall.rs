@@ -87,8 +87,9 @@ fn nothing_is_taken_back_out_of_wise() {
 #[test]
 fn what_came_back_to_the_pyb_is_no_forward_to_take_back() {
     let misdirected = scenes::assessed(Matter::Discipline).does(misdirected());
-    let handed_back =
-        scenes::in_wise().does(acknowledged("W-1")).does(from_wise("W-1", WiseOutcome::Transferred));
+    let handed_back = scenes::in_wise()
+        .does(acknowledged("W-1"))
+        .does_as_second(from_wise("W-1", WiseOutcome::Transferred));
     for case in [misdirected, handed_back] {
         assert_eq!(by_the_verifier(case).refuses(scenes::recall()), NO_MORE);
     }

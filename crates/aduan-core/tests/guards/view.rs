@@ -85,8 +85,9 @@ fn what_goes_on_aside_does_not_hide_where_it_stands() {
 
 #[test]
 fn how_wise_ended_it_is_not_told_but_that_it_ended_is() {
-    let case =
-        scenes::in_wise().does(acknowledged("W-1")).does(from_wise("W-1", WiseOutcome::LawEnforcement));
+    let case = scenes::in_wise()
+        .does(acknowledged("W-1"))
+        .does_as_second(from_wise("W-1", WiseOutcome::LawEnforcement));
     let seen = case.view().status().cloned().expect("a status");
     assert_eq!((seen.milestone, seen.outcome), (Milestone::Closed, Some(Outcome::ByInspectorate)));
     assert!(!format!("{:?}", case.view()).contains("LawEnforcement"));
@@ -96,7 +97,9 @@ fn how_wise_ended_it_is_not_told_but_that_it_ended_is() {
 
 #[test]
 fn what_wise_hands_back_is_shown_with_the_pyb() {
-    let case = scenes::in_wise().does(acknowledged("W-1")).does(from_wise("W-1", WiseOutcome::Transferred));
+    let case = scenes::in_wise()
+        .does(acknowledged("W-1"))
+        .does_as_second(from_wise("W-1", WiseOutcome::Transferred));
     assert_eq!(case.view().status().map(|seen| seen.milestone), Some(Milestone::WithPyb));
 }
 

@@ -131,7 +131,7 @@ fn undone(case: Case, command: Command) -> Case {
 }
 
 fn returned(outcome: WiseOutcome) -> Case {
-    scenes::in_wise().does(acknowledged("W-1")).does(from_wise("W-1", outcome))
+    scenes::in_wise().does(acknowledged("W-1")).does_as_second(from_wise("W-1", outcome))
 }
 
 #[test]

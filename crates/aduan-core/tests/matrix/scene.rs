@@ -1,8 +1,11 @@
 //! For every stage, command and role a complaint and a command that is accepted wherever the table allows it.
 
 use crate::support::commands::*;
-use crate::support::{Case, directory, scenes, somebody};
+use crate::support::{Case, directory, person, scenes, somebody};
 use aduan_core::*;
+
+/// Whom a slip named.
+const SLIP: PersonId = person(0x51);
 
 /// A complaint in this stage, and a well-formed command, which is accepted if the table lets this role give it.
 pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Command) {
@@ -58,6 +61,8 @@ pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Co
         (K::DenyTelling, _) => deny(Notice::Progress),
         (K::PlaceLegalHold, _) => place(1),
         (K::ReleaseLegalHold, _) => release(1),
+        (K::ClearName, _) => clear(SLIP),
+        (K::LapseProposals, _) => Command::LapseProposals,
         (K::ErasePersonalData, Role::System) => erase(ErasureBasis::Retention),
         (K::ErasePersonalData, _) => erase(ErasureBasis::Request),
     };
@@ -103,9 +108,13 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
             scenes::concluded(Matter::Duties, Finding::Unsubstantiated)
         }
         (Stage::FollowUp, K::Close, _) => scenes::concluded(Matter::Discipline, Finding::Unsubstantiated),
-        (Stage::WithInspectorate, K::ReturnFromWise, _) => scenes::in_wise().does(acknowledged("W-1")),
+        (Stage::WithInspectorate, K::ReturnFromWise, _) => scenes::in_wise()
+            .does(acknowledged("W-1"))
+            .by_colleague(Role::Inspectorate)
+            .does(from_wise("W-1", WiseOutcome::Oversight)),
         (Stage::Closed, K::ErasePersonalData, _) => {
-            scenes::closed(Matter::Discipline, Finding::Substantiated).at("2030-03-02 00:00")
+            let closed = scenes::closed(Matter::Discipline, Finding::Substantiated).at("2030-03-02 00:00");
+            closed.by_colleague(Role::DataProtectionOfficer).does(erase(ErasureBasis::Request))
         }
         // Another closed it: the assessor, or the PYB.
         (Stage::Closed, K::ReviewLateMaterial, Role::Verifier | Role::Pyb) => {
@@ -152,6 +161,17 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
             let mut reached = case;
             reached.state.identity = reached.state.identity.union(IdentityParts::of(&[IdentityPart::Email]));
             reached
+        }
+        K::ClearName | K::LapseProposals => {
+            let mut slipped = case;
+            slipped.state.named_before.push((Some(SLIP), None));
+            if command == K::ClearName {
+                return slipped;
+            }
+            let now = slipped.now;
+            let mut proposed = slipped.by_colleague(Role::Coordinator).does(clear(SLIP));
+            proposed.state.proposals[0].proposed.lapse.due = now;
+            proposed
         }
         K::DiscloseIdentity => case.by(Role::Complainant).does(choose(Confidentiality::Open)),
         K::ReleaseLegalHold => case.by(Role::DataProtectionOfficer).does(place(1)),

@@ -9,7 +9,8 @@ use aduan_core::*;
 /// the stage (P3, R7, R8, R22), and what comes after the end is looked at (W6); who oversees an office moves its files (W5); the holder of the
 /// file adds to it, and its sender may take it back (R18); the system gives what time or another program brings (R13, R20), and whether
 /// a notice arrived; the verifier may think again before the complainant was told (R12); a complaint that has ended can be reopened,
-/// told of, held and erased (R19, R30); a verifier and
+/// told of, held and erased (R19, R30); a coordinator confirms what an erasure or WISE's outcome needs a second person for, and a name
+/// that a slip put in is cleared by whoever handles, oversees or stands apart from it (T6, S2); a verifier and
 /// an assessor learn an identity only where the file is, so not while WISE has it (R27, T4).
 const SECOND_SOURCE: &str = "
                     New Intake Verif Await WithPyb Assess FollowUp WithInsp Closed
@@ -30,7 +31,7 @@ ForwardToAssessor   .   .      V     .     .       .      .        .        .
 DisposeToAssessor   .   .      .     .     P       .      .        .        .
 ForwardToWise       .   .      .     .     P       .      .        .        .
 AcknowledgeWise     .   .      .     .     .       .      .        IS       .
-ReturnFromWise      .   .      .     .     .       .      .        IS       .
+ReturnFromWise      .   .      .     .     .       .      .        IKS      .
 RecordAssessmentStep .  .      .     .     .       A      .        .        .
 ReturnMisdirected   .   .      .     .     .       A      .        .        .
 Recall              .   .      .     .     V       VP     .        .        .
@@ -52,7 +53,9 @@ RecordNotTold       .   S      S     S     S       S      S        S        S
 DenyTelling         .   C      C     C     C       C      C        C        C
 PlaceLegalHold      .   PID    PID   PID   PID     PID    PID      PID      PID
 ReleaseLegalHold    .   PID    PID   PID   PID     PID    PID      PID      PID
-ErasePersonalData   .   .      .     .     .       .      .        .        DS
+ErasePersonalData   .   .      .     .     .       .      .        .        KDS
+ClearName           .   VPAIK  VPAIK VPAIK VPAIK   VPAIK  VPAIK    VPAIK    VPAIK
+LapseProposals      .   S      S     S     S       S      S        S        S
 ";
 
 const STAGES: [Stage; 9] = [

@@ -85,7 +85,7 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             ["menurut kep-154-2012", "under kep-154-2012"],
         ),
         refusal(
-            closed().does(erase(ErasureBasis::PurposeEnded)),
+            closed().does_as_second(erase(ErasureBasis::PurposeEnded)),
             place(1),
             R::Erased,
             Rule::R30,
@@ -140,6 +140,34 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             ["2 penahanan", "2 hold(s)"],
         ),
         refusal(closed(), release(1), R::NoSuchHold, Rule::R30, ["tidak sedang berlaku", "not in force"]),
+        refusal(
+            closed().does(erase(ErasureBasis::Request)),
+            erase(ErasureBasis::Request),
+            R::SecondPerson {
+                two: Box::new(Rulebook::kep_154_2012().two_people[1].clone()),
+                until: wib("2025-03-16 00:00"),
+                zone: Zone::Wib,
+            },
+            Rule::S2,
+            ["orang lain perlu memberikan perintah yang sama", "another person gives the same command"],
+        ),
+        refusal(
+            closed().by(Role::Coordinator),
+            erase(ErasureBasis::Request),
+            R::NothingProposed {
+                command: CommandKind::ErasePersonalData,
+                allowed: Roles::of(&[Role::DataProtectionOfficer]),
+            },
+            Rule::S2,
+            ["Belum ada usulan yang sama", "you have nothing to confirm"],
+        ),
+        refusal(
+            scenes::with_pyb().by(Role::Coordinator),
+            clear(OFFICIAL),
+            R::NotNamedBefore,
+            Rule::T6,
+            ["diperbaiki dengan telaah baru", "corrected by a review first"],
+        ),
         refusal(
             no_retention,
             erase(ErasureBasis::Retention),

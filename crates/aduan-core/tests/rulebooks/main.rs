@@ -220,7 +220,8 @@ fn a_field_that_is_missing_is_refused_by_its_name() {
         let mut less = whole.clone();
         less.as_object_mut().expect("an object").remove(field);
         let may_be_left_out =
-            ["overall", "response", "retention", "separate", "targets"].contains(&field.as_str());
+            ["overall", "proposal_term", "response", "retention", "separate", "targets", "two_people"]
+                .contains(&field.as_str());
         match serde_json::from_value::<Rulebook>(less) {
             Ok(_) => assert!(may_be_left_out, "{field}"),
             Err(error) => assert!(error.to_string().contains(&format!("`{field}`")), "{error}"),

@@ -133,6 +133,14 @@ impl Case {
         }
     }
 
+    /// A colleague proposes it, and the speaker confirms it (S2).
+    #[track_caller]
+    pub(crate) fn does_as_second(self, command: Command) -> Self {
+        let (speaker, role) = (self.speaker.clone(), self.actor().role);
+        let proposed = self.by_colleague(role).does(command.clone());
+        Self { speaker, ..proposed }.does(command)
+    }
+
     /// The complainant is told of the request: they open it with their ticket, or a receiver tells them by a way that they
     /// left.
     #[track_caller]

@@ -203,6 +203,19 @@ fn event(kind: EventKind, full: bool) -> Event {
         K::TellingDenied => TellingDenied { notice: Notice::DataRequest, response, target }.into(),
         K::LegalHoldPlaced => LegalHoldPlaced { hold: hold(1), reason: content(19) }.into(),
         K::LegalHoldReleased => LegalHoldReleased { hold: hold(1), reason: content(20) }.into(),
+        K::NameCleared => NameCleared { official, office: kppbc, reason: content(25) }.into(),
+        K::Proposed => Proposed {
+            command: if full { CommandKind::ReturnFromWise } else { CommandKind::ReviewLateMaterial },
+            official,
+            office: kppbc,
+            basis: full.then_some(ErasureBasis::Request),
+            number: full.then(|| wise("WISE/2025/0042")),
+            outcome: full.then_some(WiseOutcome::Oversight),
+            words: note,
+            lapse: deadline(14, Rule::S2),
+        }
+        .into(),
+        K::ProposalLapsed => ProposalLapsed { command: CommandKind::ClearName }.into(),
         K::PersonalDataErased => PersonalDataErased { basis: ErasureBasis::Retention }.into(),
     }
 }

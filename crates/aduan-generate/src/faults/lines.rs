@@ -76,8 +76,11 @@ pub(super) fn ticket_written(stream: &mut Stream, rng: &mut SeededRng) -> Site {
 }
 
 pub(super) fn ticket_as_number(stream: &mut Stream, rng: &mut SeededRng) -> Site {
-    // WISE gives the same number again with its outcome.
-    if stream.has(|event| matches!(event, Event::WiseReturned(_))) {
+    // WISE gives the same number again with its outcome, and who enters that proposes it first.
+    if stream.has(|event| match event {
+        Event::Proposed(proposed) => proposed.number.is_some(),
+        event => matches!(event, Event::WiseReturned(_)),
+    }) {
         return None;
     }
     let number = Ticket::from_random(rng.bytes()).reveal().parse().ok()?;

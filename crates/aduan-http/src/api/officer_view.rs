@@ -3,9 +3,9 @@
 use super::view::views;
 use crate::problem::Sentence;
 use aduan_core::{
-    Channel, Clarity, CommandKind, Complaint, ComplaintId, Confidentiality, EventKind, Finding, HoldId,
-    IdentityPart, Language, Matter, Office, Outcome, PersonId, RegisterNumber, Reported, Role, Rule, Stage,
-    Step, Timestamp, WiseNumber, WiseOutcome, Zone, procedure,
+    Channel, Clarity, CommandKind, Complaint, ComplaintId, Confidentiality, ErasureBasis, EventKind, Finding,
+    HoldId, IdentityPart, Language, Matter, Office, Outcome, PersonId, Proposal, RegisterNumber, Reported,
+    Role, Rule, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone, procedure,
 };
 use aduan_store::desk::{Done, Effect, File};
 
@@ -19,6 +19,32 @@ views! {
         /// The rules that allow it.
         #[schema(value_type = Vec<String>)]
         rules: &'static [Rule];
+    }
+
+    /// What waits for a second person to give the same command.
+    pub(crate) struct OpenProposal {
+        /// The command that confirms it.
+        command: CommandKind = command_kind;
+        /// Who made it.
+        by: PersonId = uuid;
+        /// In which role.
+        role: Role = role;
+        /// Their office.
+        proposed_at?: Office = office;
+        /// Since when.
+        since: Timestamp = timestamp;
+        /// When it lapses.
+        lapses: Timestamp = timestamp;
+        /// The official whom it names.
+        official?: PersonId = uuid;
+        /// The office that it names.
+        office?: Office = office;
+        /// Why the data are to be erased.
+        basis?: ErasureBasis = erasure_basis;
+        /// WISE's number.
+        number?: WiseNumber = wise_number;
+        /// WISE's outcome.
+        outcome?: WiseOutcome = wise_outcome;
     }
 
     /// A complaint as an officer has it before them.
@@ -77,6 +103,8 @@ views! {
         handling?: Handling;
         /// What this officer may do with it now.
         commands: Vec<OfferedCommand>;
+        /// What waits for a second person, as far as this officer may give the same command.
+        proposals: Vec<OpenProposal>;
     }
 
     /// What those who handle a complaint know of it.
@@ -140,6 +168,25 @@ impl OfferedCommand {
     }
 }
 
+impl OpenProposal {
+    fn of(open: &Proposal) -> Self {
+        let proposed = &open.proposed;
+        Self {
+            command: proposed.command,
+            by: open.by,
+            role: open.role,
+            proposed_at: open.office,
+            since: open.since,
+            lapses: proposed.lapse.due,
+            official: proposed.official,
+            office: proposed.office,
+            basis: proposed.basis,
+            number: proposed.number,
+            outcome: proposed.outcome,
+        }
+    }
+}
+
 impl OfficerView {
     /// The file, for an officer in this role.
     pub(crate) fn of(file: &File, role: Role) -> Self {
@@ -174,6 +221,12 @@ impl OfficerView {
             // A receiver takes in and passes on; a coordinator sees stages and dates.
             handling: (!matches!(role, Role::Receiver | Role::Coordinator)).then(|| Handling::of(complaint)),
             commands: commands.iter().map(|command| OfferedCommand::new(*command, stage, role)).collect(),
+            proposals: complaint
+                .proposals
+                .iter()
+                .filter(|open| commands.contains(&open.proposed.command))
+                .map(OpenProposal::of)
+                .collect(),
         }
     }
 }

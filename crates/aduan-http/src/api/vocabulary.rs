@@ -53,7 +53,7 @@ vocabularies! {
     Delivery as delivery;
     DisclosureGround as disclosure_ground;
     Element;
-    ErasureBasis;
+    ErasureBasis as erasure_basis;
     Finding as finding;
     Following;
     Ground as ground;

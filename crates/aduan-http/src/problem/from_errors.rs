@@ -32,6 +32,8 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::NotTheComplainant
         | R::NotByHand { .. }
         | R::Separated { .. }
+        | R::SecondPerson { .. }
+        | R::NothingProposed { .. }
         | R::ChannelOfOther { .. }
         | R::GroundOfAnother { .. }
         | R::NotOverseen { .. }

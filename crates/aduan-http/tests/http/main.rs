@@ -15,5 +15,6 @@ mod site;
 mod telling;
 mod tickets;
 mod tokens;
+mod two_people;
 
 use aduan_http::router;

@@ -187,6 +187,8 @@ fn orders() -> Vec<Value> {
         json!({ "command": "place_legal_hold", "reason": text }),
         json!({ "command": "release_legal_hold", "hold": person(5), "reason": text }),
         json!({ "command": "erase_personal_data", "basis": "request" }),
+        json!({ "command": "clear_name", "official": person(99), "reason": text }),
+        json!({ "command": "lapse_proposals" }),
     ]
 }
 
@@ -223,7 +225,7 @@ fn a_command_is_offered_exactly_where_the_table_lets_it_be_given() {
                     let by_state = ["not_by_hand", "not_recallable", "window_open"].contains(&code.as_str());
                     assert!(
                         by_state
-                            || ["stage", "role", "place", "not_found", "not_overseen"]
+                            || ["stage", "role", "place", "not_found", "not_overseen", "nothing_proposed"]
                                 .contains(&code.as_str()),
                         "{who}"
                     );

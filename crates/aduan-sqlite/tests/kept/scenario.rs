@@ -1,12 +1,12 @@
 //! The work of a process that is killed or whose power is cut. It writes down its promises.
 
 use super::{backup_of, keys, keys_of, say};
-use aduan_core::{Actor, Channel, Command, ComplaintId, ErasureBasis, Matter};
+use aduan_core::{Actor, Channel, ComplaintId, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Done, TicketSecret};
 use aduan_store::vault::{FileKeys, KeyProvider, KeyState};
 use aduan_store::{ContentVault, Desk, EventLog, OsEntropy};
-use aduan_testkit::test_desk::{TestDesk, protection_officer, reception};
+use aduan_testkit::test_desk::{TestDesk, reception};
 use rusqlite::Connection;
 use std::path::Path;
 use std::process::Command as Process;
@@ -130,8 +130,7 @@ fn erasure(path: &Path) {
         let complainant = Actor::complainant(desk.desk.complaint(*id).unwrap().complainant);
         desk.close(*id, &complainant);
         say(&format!("doomed {id} {digits}"));
-        let erase = Command::ErasePersonalData { basis: ErasureBasis::Request };
-        let done = desk.act(&protection_officer(), *id, erase).unwrap();
+        let done = desk.erase(*id);
         say(&format!("erased {id}"));
         acknowledge(&done);
         receive(&desk, 2);

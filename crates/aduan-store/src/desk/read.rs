@@ -358,16 +358,22 @@ pub(super) fn may_read(
         return false;
     }
     let at = |office: Option<Office>| office.is_some() && office == actor.office;
+    // Whoever may confirm it reads why it was proposed (S2).
+    let proposed = |event: &Event| match event {
+        Event::Proposed(proposed) => complaint.proposals.iter().any(|open| open.proposed == **proposed),
+        _ => false,
+    };
     match actor.role {
         Role::Verifier => at(complaint.unit),
         Role::Pyb => at(complaint.pyb),
         Role::Assessor => at(complaint.assessed_at),
         Role::Receiver => at(complaint.unit) && complaint.stage == Stage::Intake,
-        Role::Inspectorate => is_shared(complaint, &record.event),
-        // What waits for somebody to look at it (W6), and nothing else.
+        Role::Inspectorate => is_shared(complaint, &record.event) || proposed(&record.event),
+        // What waits for somebody to look at it (W6) or to confirm it, and nothing else.
         Role::Coordinator => {
             let late = matches!(record.event, Event::MaterialAmended(_) | Event::EvidenceAttached(_));
-            late && complaint.late_material.is_some_and(|since| record.recorded_at >= since)
+            let waits = complaint.late_material.is_some_and(|since| record.recorded_at >= since);
+            late && waits || proposed(&record.event)
         }
         Role::Complainant | Role::DataProtectionOfficer | Role::System => false,
     }

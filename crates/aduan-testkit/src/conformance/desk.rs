@@ -3,7 +3,7 @@
 use super::{Store, joined};
 use crate::test_desk::{
     MOBILE, NAME, STORY, TestDesk, identity, office, officer, protection_officer, pyb, receiver, reception,
-    verifier,
+    second_protection_officer, verifier,
 };
 use aduan_core::event::Event;
 use aduan_core::{
@@ -182,13 +182,17 @@ pub fn c19_erasure_obeys_a_hold_and_is_final(store: Store) {
     let held = Command::PlaceLegalHold { hold: (), reason: "perkara 7".into() };
     let done = world.desk.act(&world.desk.trace().unwrap(), &officer, id, held).unwrap();
     let [hold] = done.complaint.holds[..] else { panic!("one hold: {:?}", done.complaint.holds) };
-    let erase = || world.act(&officer, id, Command::ErasePersonalData { basis: ErasureBasis::Request });
+    let erase_by =
+        |officer: &Actor| world.act(officer, id, Command::ErasePersonalData { basis: ErasureBasis::Request });
+    let erase = || erase_by(&officer);
     assert_eq!(rejected(erase()), Rejection::LegalHold { holds: 1 });
     assert_eq!(world.desk.read(&complainant, id, material).unwrap().reveal(), STORY);
     let release = Command::ReleaseLegalHold { hold, reason: "selesai".into() };
     world.desk.act(&world.desk.trace().unwrap(), &officer, id, release).unwrap();
+    // One proposes it, and another does it (S2).
+    assert!(!erase().unwrap().complaint.erased);
     let before = (world.store.summary(id).unwrap().unwrap().outcome, world.store.head().unwrap().size());
-    erase().unwrap();
+    erase_by(&second_protection_officer()).unwrap();
 
     assert!(matches!(
         world.desk.read(&complainant, id, material),

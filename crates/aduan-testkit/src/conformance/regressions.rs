@@ -2,9 +2,9 @@
 
 use super::samples::{commit, stream};
 use super::{Store, joined};
-use crate::test_desk::{STORY, TestDesk, elements, protection_officer, receiver, reception};
+use crate::test_desk::{STORY, TestDesk, elements, receiver, reception};
 use aduan_core::{
-    Actor, Channel, Command, ComplaintId, Delivery, Elements, ErasureBasis, Following, Matter, Media, Notice,
+    Actor, Channel, Command, ComplaintId, Delivery, Elements, Following, Matter, Media, Notice,
 };
 use aduan_store::desk::{Effect, TicketSecret, Trace};
 use aduan_store::vault::{KeyRing, MasterKey, VaultError, WrappedKey};
@@ -155,9 +155,7 @@ pub fn a_retry_after_an_erasure_gives_the_first_result(store: Store) {
     let trace = world.desk.trace().unwrap();
     amend(&world, &trace, id, "pukul 9", Elements::EMPTY).unwrap();
     world.close(id, &complainant);
-    world
-        .act(&protection_officer(), id, Command::ErasePersonalData { basis: ErasureBasis::Request })
-        .unwrap();
+    world.erase(id);
     assert_eq!(amend(&world, &trace, id, "pukul 9", Elements::EMPTY).unwrap(), Effect::RecordedBefore);
 }
 

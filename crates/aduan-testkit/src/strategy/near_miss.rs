@@ -10,7 +10,7 @@ use crate::people::{acting, office, person};
 use aduan_core::procedure::{self, Place, Row};
 use aduan_core::{
     Actor, Command, CommandKind, Complaint, DisciplineRoute, ErasureBasis, Ground, Matter, OfficeKind,
-    OwnOffice, Role, Rulebook, Stage,
+    OwnOffice, Role, Rulebook, Stage, TwoPeople,
 };
 use proptest::strategy::{NewTree, Strategy};
 use proptest::test_runner::TestRunner;
@@ -147,7 +147,8 @@ impl NearMissKind {
                     .retention
                     .zip(complaint.closed_at)
                     .map(|(term, closed_at)| context.calendar.deadline(closed_at, term, complaint.zone).due);
-                may && complaint.holds.is_empty()
+                may && !TwoPeople::only_confirms(command.kind(), actor.role)
+                    && complaint.holds.is_empty()
                     && *command == Command::ErasePersonalData { basis: ErasureBasis::Retention }
                     && until.is_some_and(|until| at < until)
             }

@@ -107,11 +107,9 @@ impl Judge<'_> {
             return Err(Rejection::LegalHold { holds: self.state.holds.len() });
         }
         if basis == ErasureBasis::Retention {
-            let Some(term) = self.rulebook.retention else {
+            let Some(until) = self.retained_until() else {
                 return Err(Rejection::NoRetention);
             };
-            let closed_at = self.state.closed_at.unwrap_or(self.state.last_at);
-            let until = self.context.calendar.deadline(closed_at, term, self.state.zone).due;
             if self.at < until {
                 return Err(Rejection::RetentionRuns { until, zone: self.state.zone });
             }

@@ -19,7 +19,7 @@ impl Judge<'_> {
         if command.named() == Some(PersonId::SYSTEM) {
             return Err(Rejection::NobodyNamed { command: command.kind() });
         }
-        Ok(())
+        self.second_person(command)
     }
 
     /// What this one command demands.
@@ -64,6 +64,8 @@ impl Judge<'_> {
             Command::Recuse { .. } => self.recuse(),
             Command::PassToSuccessor => self.pass_to_successor(),
             Command::ReviewLateMaterial { .. } => self.review_late_material(),
+            Command::ClearName { .. } => self.clear_name(command),
+            Command::LapseProposals => self.lapse(),
             // The table and what is permitted say it all.
             Command::RequestVerification
             | Command::CancelRequest
@@ -93,7 +95,7 @@ impl Command {
         match self {
             Self::ReviewMaterial(review) => review.official,
             Self::ForwardToAssessor { assessor, .. } | Self::DisposeToAssessor { assessor, .. } => *assessor,
-            Self::RecordAssessmentStep { official, .. } => *official,
+            Self::RecordAssessmentStep { official, .. } | Self::ClearName { official, .. } => *official,
             Self::DiscloseIdentity { recipient, .. } => Some(*recipient),
             Self::Receive(receive) => Some(receive.complainant),
             Self::IssueTicket { .. }
@@ -115,6 +117,7 @@ impl Command {
             | Self::Transfer { .. }
             | Self::Recuse { .. }
             | Self::PassToSuccessor
+            | Self::LapseProposals
             | Self::ReviewLateMaterial { .. }
             | Self::ConcludeAssessment { .. }
             | Self::DecideFollowUp { .. }

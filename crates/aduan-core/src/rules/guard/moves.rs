@@ -59,6 +59,11 @@ impl Judge<'_> {
         Ok(())
     }
 
+    /// Whether an office has or had the file.
+    pub(in crate::rules) fn has_or_had_it(&self, office: Option<Office>) -> bool {
+        office.is_some() && offices_of(self.state).contains(&office)
+    }
+
     /// W6: whoever closed it does not answer alone for what came after.
     pub(super) fn review_late_material(&self) -> Result<(), Rejection> {
         if self.state.late_material.is_none() {
