@@ -25,6 +25,7 @@ use std::sync::Arc;
 ///   the assessor.
 /// - Two people: a slip that named the accused is cleared while the file is with the PYB; what one person does not do alone, another
 ///   officer of the world confirms (S2).
+/// - A contested matter: while the assessor has a complaint as one about a service.
 /// - After the end: something comes in once a complaint is closed for good.
 /// - People act in two roles, and a complaint leaves its unit, is moved and gets something after its end only where it is anonymous, as far as the rulebook lets it
 ///   be, and has neither a ticket nor a hold: what is asked of the one does not depend on the other.
@@ -301,6 +302,12 @@ impl Model {
         let elsewhere =
             || plain() && matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
         match &variant.command {
+            // The assessor of the related unit has it as a service: what the decision must take from there.
+            Command::ContestMatter { .. } => {
+                complaint.stage == Stage::Assessment
+                    && complaint.matter != Some(Matter::Discipline)
+                    && plain()
+            }
             // One stage stands for all: a slip is cleared alike in each.
             Command::ClearName { .. } => complaint.stage == Stage::WithPyb && plain(),
             Command::ErasePersonalData { .. } if by_two && group.who.role != Role::System => plain(),

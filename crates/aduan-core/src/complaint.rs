@@ -24,7 +24,7 @@ pub struct Awaited {
 /// A complaint (pengaduan) as far as its history has been folded.
 ///
 /// A value: changing a copy changes nothing. It holds what [`decide`](crate::Rules::decide) must know and what a
-/// worklist shows, in some 440 bytes; the story is in the events.
+/// worklist shows, in some 530 bytes; the story is in the events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by its own guard")]
@@ -118,6 +118,8 @@ pub struct Complaint {
     pub rounds: u16,
     /// Since when there is something on the closed complaint at which nobody has looked (W6).
     pub late_material: Option<Timestamp>,
+    /// Since when the complainant contests what it is about, and nobody has decided that (W7).
+    pub contested: Option<Timestamp>,
     /// By when the present stage should be over, and the rule that says so.
     pub target: Option<Awaited>,
 
@@ -209,6 +211,7 @@ impl Complaint {
             overall_due: None,
             rounds: 0,
             late_material: None,
+            contested: None,
             target: None,
             shared: Shares::EMPTY,
             wise: None,
@@ -419,6 +422,8 @@ impl Complaint {
                 // It is for whoever has the file to answer.
                 self.recallable = false;
             }
+            Event::MatterContested(_) => self.contested = Some(at),
+            Event::MatterDecided(decided) => self.matter_decided(at, decided),
             Event::ConfidentialityChosen(chosen) => self.confidentiality = chosen.choice,
             Event::IdentityDisclosed(_) => self.disclosures = self.disclosures.saturating_add(1),
             Event::Told(told) => self.told(actor, told),
@@ -439,6 +444,7 @@ impl Complaint {
                 self.erased = true;
                 self.mails.clear();
                 self.late_material = None;
+                self.contested = None;
                 self.proposals.clear();
             }
             Event::NameCleared(cleared) => self.clear_name(cleared),
@@ -594,6 +600,29 @@ impl Complaint {
         }
         self.holder = Some(office);
         self.recallable = false;
+    }
+
+    fn matter_decided(&mut self, at: Timestamp, decided: &event::MatterDecided) {
+        self.contested = None;
+        self.matter = Some(decided.matter);
+        self.once_discipline |= decided.matter == Matter::Discipline;
+        let Some(unit) = decided.unit else { return };
+        if matches!(self.stage, Stage::Assessment | Stage::FollowUp | Stage::Closed) {
+            // What was found of another matter is no finding of this one. A closed complaint reopens at its unit.
+            (self.step, self.finding, self.followed_up) = (None, None, false);
+        }
+        match self.stage {
+            Stage::Closed => self.unit = Some(unit),
+            Stage::Assessment | Stage::FollowUp => {
+                self.go_round(at);
+                self.enter(Stage::Verification, at, decided.target.as_ref());
+                self.move_to(unit);
+            }
+            _ => {
+                self.go_round(at);
+                self.move_to(unit);
+            }
+        }
     }
 
     /// Counts that the file went back or away, or that data were asked for.

@@ -416,6 +416,25 @@ events! { $
         evidence: Option<ContentRef>,
     }
 
+    /// The complainant contests what their complaint was recorded to be about (W7).
+    MatterContested(MatterContested) = "MatterContested", "Pencatatan materi disanggah", "recording of the matter contested", 1 {
+        /// What they say.
+        reason: ContentRef,
+    }
+
+    /// A coordinator decided what a complaint is about (W7). If that makes it a discipline case, it goes to a unit that may
+    /// verify it.
+    MatterDecided(MatterDecided) = "MatterDecided", "Pencatatan materi diputuskan", "recording of the matter decided", 1 {
+        /// What it is about. No review says otherwise any more.
+        matter: Matter,
+        /// Why.
+        reason: ContentRef,
+        /// The unit that verifies it now, where the file goes to one.
+        unit: Option<Office>,
+        /// By when it should have left verification, where it goes back there.
+        target: Option<Deadline>,
+    }
+
     /// The complainant changed their wish about their identity (P1).
     ConfidentialityChosen(ConfidentialityChosen) = "ConfidentialityChosen", "Kerahasiaan identitas dipilih", "confidentiality chosen", 1 {
         /// What they wish now.

@@ -3,7 +3,7 @@
 use crate::agency::Agency;
 use crate::rng::SeededRng;
 use aduan_core::{
-    Action, Actions, Actor, Channel, Clarity, Command, Complaint, ComplaintId, Confidentiality,
+    Action, Actions, Actor, Channel, Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality,
     DisciplineRoute, DisclosureGround, Element, Elements, ErasureBasis, EventId, Finding, Following, Ground,
     HoldId, Identity, IdentityPart, IdentityParts, Matter, Media, Notice, NoticeChannel, Office, PersonId,
     Receive, RegisterNumber, Reported, Review, Role, Share, Shares, Stage, Standing, Step, Timestamp,
@@ -124,7 +124,16 @@ impl SimulatedComplaint {
     pub(crate) fn plan(&mut self, agency: &Agency, at: Timestamp) {
         // Some files lie where they are: what the measures must find.
         let lies = self.complaint.is_open() && self.rng.permille(12);
-        let next = if lies { None } else { self.aside(agency, at).or_else(|| self.proceed(agency, at)) };
+        let next = if lies {
+            None
+        } else if self.complaint.contested.is_some() {
+            // The recording was right.
+            let coordinator = agency.officer(&mut self.rng, agency.puski[0], Role::Coordinator);
+            let (matter, reason) = (self.matter, self.rng.content(at));
+            Some((self.rng.days(1, 6), coordinator, Command::DecideMatter { matter, reason }))
+        } else {
+            self.aside(agency, at).or_else(|| self.proceed(agency, at))
+        };
         self.planned = next.and_then(|(delay, actor, command)| {
             let actor = self.not_separated(agency, actor, &command)?;
             let mut at = at.plus(delay);
@@ -173,6 +182,12 @@ impl SimulatedComplaint {
         Actor::complainant(self.complaint.complainant)
     }
 
+    /// Whether the complainant may contest a recording that is right.
+    fn may_contest(&self) -> bool {
+        self.complaint.givers.count(CommandKind::ContestMatter) == 0
+            && self.complaint.matter == Some(self.matter)
+    }
+
     /// A way by which an officer can tell the complainant something, if any leads to them.
     fn notice_channel(&self) -> Option<NoticeChannel> {
         let has = |part| self.complaint.identity.contains(part);
@@ -199,10 +214,13 @@ impl SimulatedComplaint {
         let kind = self.rng.below(100);
         let ticketed = self.complaint.ticketed;
         Some(match kind {
-            0..=26 => {
+            0..=25 => {
                 let channel = self.notice_channel()?;
                 let actor = agency.officer(&mut self.rng, self.office, Role::Receiver);
                 (soon, actor, Command::RecordTold { notice: Notice::Progress, channel })
+            }
+            26 if ticketed && self.may_contest() => {
+                (soon, complainant, Command::ContestMatter { reason: content })
             }
             27..=29 if ticketed => (soon, complainant, Command::DenyTelling { notice: Notice::Progress }),
             30..=49 if ticketed => {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-use aduan_core::{Actor, Command, Complaint, Matter, Stages};
+use aduan_core::{Actor, Complaint, Matter, Stages};
 use aduan_sqlite::{ImportError, LineError, SqliteStore};
 use aduan_store::vault::KeyState;
 use aduan_store::{Claim, ContentVault, EventLog, StoreError, Summary, Worklist, Worklists, fold};

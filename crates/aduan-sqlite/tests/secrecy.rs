@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_core::event::Event;
-use aduan_core::{Actor, Channel, Command, Following, Matter};
+use aduan_core::{Actor, Channel, Following, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::vault::{FileKeys, KeyState, VaultError};
 use aduan_store::{ContentVault, Desk, DeskError, EventStore, OsEntropy};

@@ -372,6 +372,10 @@ pub fn sensible(
         Command::ReviewMaterial(review) => {
             review.elements = book.elements;
             review.official = review.official.filter(|id| *id == OFFICIAL);
+            // What a coordinator decided, a review mostly keeps to.
+            if state.givers.count(CommandKind::DecideMatter) > 0 && !tape.once_in(4) {
+                review.matter = state.matter.unwrap_or(review.matter);
+            }
             if tape.once_in(2) {
                 review.reported = review.official.map_or(Reported::Unclear, |_| Reported::Identified);
             }
@@ -452,6 +456,8 @@ pub const ASIDE: &[CommandKind] = &[
     CommandKind::PassToSuccessor,
     CommandKind::ReviewLateMaterial,
     CommandKind::ClearName,
+    CommandKind::ContestMatter,
+    CommandKind::DecideMatter,
     CommandKind::LapseProposals,
 ];
 

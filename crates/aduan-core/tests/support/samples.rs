@@ -166,6 +166,14 @@ fn event(kind: EventKind, full: bool) -> Event {
             evidence: full.then(|| content(22)),
         }
         .into(),
+        K::MatterContested => MatterContested { reason: content(26) }.into(),
+        K::MatterDecided => MatterDecided {
+            matter: Matter::Discipline,
+            reason: content(27),
+            unit: full.then(unit),
+            target: target.clone(),
+        }
+        .into(),
         K::ConfidentialityChosen => ConfidentialityChosen { choice: Confidentiality::Open }.into(),
         K::IdentityDisclosed => IdentityDisclosed {
             ground: DisclosureGround::EaseInvestigation,

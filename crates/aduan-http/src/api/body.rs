@@ -11,11 +11,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// Commands that have routes of their own.
-const ELSEWHERE: [CommandKind; 4] = [
+const ELSEWHERE: [CommandKind; 5] = [
     CommandKind::Receive,
     CommandKind::AttachEvidence,
     CommandKind::ChooseConfidentiality,
     CommandKind::DenyTelling,
+    CommandKind::ContestMatter,
 ];
 
 /// The fields of a body, by name. Each is taken out once; fields that are left in the end are unknown ones.
@@ -294,6 +295,7 @@ pub(crate) fn schemas() -> Map<String, Value> {
         ("Withdrawal", CommandKind::Withdraw),
         ("Choice", CommandKind::ChooseConfidentiality),
         ("Denial", CommandKind::DenyTelling),
+        ("Contest", CommandKind::ContestMatter),
     ] {
         schemas.insert(name.to_owned(), without_name(kind));
     }
@@ -388,4 +390,6 @@ documented! {
     ChoiceBody = "Choice";
     /// What the complainant was not told.
     DenialBody = "Denial";
+    /// What the complaint is about instead.
+    ContestBody = "Contest";
 }

@@ -87,6 +87,8 @@ views! {
         overall_due?: Timestamp = timestamp;
         /// Since when something that came in after it was closed waits for somebody to look at it.
         late_material?: Timestamp = timestamp;
+        /// Since when the complainant contests what it is about, and a coordinator has not decided that.
+        contested?: Timestamp = timestamp;
         /// How it last ended.
         outcome?: Outcome = outcome;
         /// Whether the complainant withdrew.
@@ -207,6 +209,7 @@ impl OfficerView {
             response_due: complaint.response_due,
             overall_due: complaint.overall_due,
             late_material: complaint.late_material,
+            contested: complaint.contested,
             target: complaint.target.map(|target| target.due),
             outcome: complaint.outcome,
             withdrawn: complaint.withdrawn,

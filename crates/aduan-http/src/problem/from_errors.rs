@@ -54,6 +54,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::ReviewInconsistent
         | R::WrongTarget { .. }
         | R::NoSuchOffice { .. }
+        | R::MatterIsDecided { .. }
         | R::ReasonRequired { .. }
         | R::WiseNumber { .. }
         | R::NoSuchHold => StatusCode::UNPROCESSABLE_ENTITY,

@@ -23,6 +23,7 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(public::view))
         .routes(routes!(public::open))
         .routes(routes!(public::deny))
+        .routes(routes!(public::contest))
         .routes(routes!(public::answer))
         .routes(routes!(public::amend))
         .routes(routes!(public::withdraw))

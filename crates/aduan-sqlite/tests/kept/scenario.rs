@@ -1,7 +1,7 @@
 //! The work of a process that is killed or whose power is cut. It writes down its promises.
 
 use super::{backup_of, keys, keys_of, say};
-use aduan_core::{Actor, Channel, Command, ComplaintId, Matter};
+use aduan_core::{Actor, Channel, ComplaintId, Matter};
 use aduan_sqlite::SqliteStore;
 use aduan_store::desk::{Done, TicketSecret};
 use aduan_store::vault::{FileKeys, KeyProvider, KeyState};
