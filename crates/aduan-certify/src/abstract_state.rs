@@ -308,7 +308,7 @@ impl AbstractState {
                 && complaint.outcome == Some(Outcome::ByInspectorate)
                 && complaint.wise_outcome != Some(WiseOutcome::NotActionable),
             proposals: TwoPeople::COMMANDS.map(|command| {
-                let open = complaint.proposals.iter().find(|open| open.proposed.command == command);
+                let open = complaint.proposals.iter().find(|open| open.proposed.act.command() == command);
                 open.map(ProposalClass::of)
             }),
             closed_by: if closed && !reopenable { complaint.closed_by.map_or(0, officer_number) } else { 0 },

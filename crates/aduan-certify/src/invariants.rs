@@ -294,7 +294,7 @@ fn by_two(two: &TwoPeople, retention: Option<Term>, memory: u8, step: &Transitio
     let now = along(step, memory, |memory, event| {
         let ended = memory & substantiated;
         let done = match event {
-            Event::Proposed(proposed) if proposed.command == two.command => {
+            Event::Proposed(proposed) if proposed.act.command() == two.command => {
                 let basis = proposed.basis.map(|basis| basis as u8);
                 let said = basis.or(proposed.outcome.map(|outcome| outcome as u8)).unwrap_or(0);
                 return Some(ended | (what(said) * PEOPLE + by));
@@ -323,7 +323,7 @@ fn by_two(two: &TwoPeople, retention: Option<Term>, memory: u8, step: &Transitio
         (by_two || step.actor.role == Role::System).then_some(ended)
     });
     // What nobody can confirm any more is forgotten.
-    let open = step.after.proposals.iter().any(|open| open.proposed.command == two.command);
+    let open = step.after.proposals.iter().any(|open| open.proposed.act.command() == two.command);
     let kept = if open { !substantiated } else { 0 };
     let ended = if step.after.stage == Stage::Closed && !step.after.erased { substantiated } else { 0 };
     now.map(|memory| memory & (kept | ended))

@@ -1,14 +1,16 @@
 //! The state of a complaint: what its events add up to.
 
+mod proposal;
 mod telling;
 
+pub use proposal::Proposal;
 pub use telling::Telling;
 pub(crate) use telling::timely;
 
 use crate::event::{self, Event};
 use crate::{
-    Actor, Channel, Clarity, CommandKind, ComplaintId, Confidentiality, Deadline, Finding, Givers, Ground,
-    HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, Proposal, RegisterNumber,
+    Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Finding, Givers, Ground, HoldId,
+    IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, ProposedAct, RegisterNumber,
     Reported, Role, Rule, RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
@@ -272,7 +274,7 @@ impl Complaint {
         if let Some(command) = event.command(actor) {
             self.givers.remember(command, actor);
             // Done, or proposed anew.
-            self.withdraw_proposals(|proposed| proposed == command);
+            self.withdraw_proposals(|act| act.command() == command);
         }
         self.recallable &= !self.is_taken_up_by(actor);
         match event {
@@ -455,7 +457,7 @@ impl Complaint {
                 since: at,
                 proposed: (**proposed).clone(),
             }),
-            Event::ProposalLapsed(lapsed) => self.withdraw_proposals(|command| command == lapsed.command),
+            Event::ProposalLapsed(lapsed) => self.withdraw_proposals(|act| act == lapsed.act),
         }
     }
 
@@ -470,7 +472,7 @@ impl Complaint {
     #[inline]
     pub(crate) fn enter(&mut self, stage: Stage, at: Timestamp, target: Option<&Deadline>) {
         // What was proposed in one stage is not done in another. A slip stays one.
-        self.withdraw_proposals(|command| command != CommandKind::ClearName);
+        self.withdraw_proposals(|act| act != ProposedAct::ClearName);
         self.stage = stage;
         self.stage_since = at;
         self.recallable = false;
@@ -485,7 +487,7 @@ impl Complaint {
         self.proposals.retain(|Proposal { proposed, .. }| {
             let again = proposed.official.is_some_and(|named| official == Some(named))
                 || proposed.office.is_some_and(|named| office == Some(named));
-            proposed.command != CommandKind::ClearName || !again
+            proposed.act != ProposedAct::ClearName || !again
         });
         self.reported_official = official;
         self.reported_office = office.or(self.reported_office);
@@ -537,8 +539,8 @@ impl Complaint {
         self.named_before.retain(|(official, office)| official.is_some() || office.is_some());
     }
 
-    fn withdraw_proposals(&mut self, of: impl Fn(CommandKind) -> bool) {
-        self.proposals.retain(|open| !of(open.proposed.command));
+    fn withdraw_proposals(&mut self, of: impl Fn(ProposedAct) -> bool) {
+        self.proposals.retain(|open| !of(open.proposed.act));
     }
 
     /// What the verifier had judged is not all there is any more; later it is for whoever has the file to look at.
@@ -546,7 +548,7 @@ impl Complaint {
         if self.stage == Stage::Closed {
             self.late_material = self.late_material.or(Some(at));
             // Whoever proposed to set aside what came in has not seen this.
-            self.withdraw_proposals(|command| command == CommandKind::ReviewLateMaterial);
+            self.withdraw_proposals(|act| act == ProposedAct::ReviewLateMaterial);
         }
         if matches!(self.stage, Stage::Verification | Stage::AwaitingData) {
             self.clarity = None;

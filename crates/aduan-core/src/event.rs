@@ -4,10 +4,10 @@
 
 use crate::shape::Shape;
 use crate::{
-    Actions, Channel, Clarity, CommandKind, Confidentiality, ContentRef, Deadline, Deliveries,
-    DisclosureGround, Elements, ErasureBasis, Finding, Following, Ground, HoldId, Identity, Matter, Media,
-    Notice, NoticeChannel, Office, Outcome, PersonId, Purpose, RegisterNumber, Reported, Role, RulebookId,
-    Shares, Standing, Step, Timestamp, WiseNumber, WiseOutcome, Zone,
+    Actions, Channel, Clarity, Confidentiality, ContentRef, Deadline, Deliveries, DisclosureGround, Elements,
+    ErasureBasis, Finding, Following, Ground, HoldId, Identity, Matter, Media, Notice, NoticeChannel, Office,
+    Outcome, PersonId, ProposedAct, Purpose, RegisterNumber, Reported, Role, RulebookId, Shares, Standing,
+    Step, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
 /// Declares each event: `Name(Data) = "Name", "nama", "name", schema { fields }`. The `$` in front is for the macro that
@@ -510,8 +510,8 @@ events! { $
 
     /// Somebody proposed what one person does not do alone (S2). Another person who gives the same command does it.
     Proposed(Box<Proposed>) = "Proposed", "Diusulkan", "proposed", 1 {
-        /// The command.
-        command: CommandKind,
+        /// What.
+        act: ProposedAct,
         /// The official whom it names.
         official: Option<PersonId>,
         /// The office that it names.
@@ -530,8 +530,8 @@ events! { $
 
     /// Nobody confirmed a proposal until its term was over (S2).
     ProposalLapsed(ProposalLapsed) = "ProposalLapsed", "Usulan kedaluwarsa", "proposal lapsed", 1 {
-        /// The command that was proposed.
-        command: CommandKind,
+        /// What was proposed.
+        act: ProposedAct,
     }
 
     /// Legal proceedings need the data: nothing is erased (R30).

@@ -641,7 +641,8 @@ impl SimulatedComplaint {
         at: Timestamp,
         command: &Command,
     ) -> Option<(TimeDelta, Actor, Command)> {
-        let open = self.complaint.proposals.iter().find(|open| open.proposed.command == command.kind())?;
+        let open =
+            self.complaint.proposals.iter().find(|open| open.proposed.act.command() == command.kind())?;
         // Nobody comes in time.
         let lapse = open.proposed.lapse.due;
         if self.rng.permille(40) {

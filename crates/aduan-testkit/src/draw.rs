@@ -72,7 +72,7 @@ macro_rules! draw_words {
 
 draw_words! {
     Role Channel Matter Standing Confidentiality Zone Media Purpose Clarity Reported Ground WiseOutcome Step Finding
-    Outcome DisclosureGround Notice NoticeChannel ErasureBasis Counting Rule OfficeKind Following
+    Outcome DisclosureGround Notice NoticeChannel ErasureBasis Counting Rule OfficeKind Following ProposedAct
 }
 
 macro_rules! draw_sets {
@@ -117,12 +117,6 @@ impl Draw for u16 {
 impl Draw for PersonId {
     fn draw(tape: &mut Tape<'_>) -> Self {
         tape.pick(&[OFFICIAL, COMPLAINANT, Self::SYSTEM, person(1), somebody(Role::Assessor)])
-    }
-}
-
-impl Draw for CommandKind {
-    fn draw(tape: &mut Tape<'_>) -> Self {
-        tape.pick(Self::ALL)
     }
 }
 
@@ -434,7 +428,7 @@ pub fn sensible(
 
 /// What waits for somebody to confirm it by this command.
 fn proposed(state: &Complaint, kind: CommandKind) -> Option<&Proposed> {
-    state.proposals.iter().map(|open| &open.proposed).find(|it| it.command == kind)
+    state.proposals.iter().map(|open| &open.proposed).find(|it| it.act.command() == kind)
 }
 
 /// Commands that move nothing, and so would fill a walk without getting it anywhere.

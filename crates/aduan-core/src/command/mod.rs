@@ -453,7 +453,7 @@ impl Event {
             Some(command) => Some(command),
             // Who proposed something gave its command (S2).
             None => match self {
-                Self::Proposed(proposed) => Some(proposed.command),
+                Self::Proposed(proposed) => Some(proposed.act.command()),
                 _ => None,
             },
         }

@@ -15,6 +15,10 @@ use crate::{
 };
 
 impl Judge<'_> {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a command; apart, they could not be read side by side"
+    )]
     pub(super) fn effects(&self, command: &Command) -> Vec<Event> {
         let state = self.state;
         let event = match command.clone() {

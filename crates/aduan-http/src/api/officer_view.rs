@@ -170,7 +170,7 @@ impl OpenProposal {
     fn of(open: &Proposal) -> Self {
         let proposed = &open.proposed;
         Self {
-            command: proposed.command,
+            command: proposed.act.command(),
             by: open.by,
             role: open.role,
             proposed_at: open.office,
@@ -221,7 +221,7 @@ impl OfficerView {
             proposals: complaint
                 .proposals
                 .iter()
-                .filter(|open| commands.contains(&open.proposed.command))
+                .filter(|open| commands.contains(&open.proposed.act.command()))
                 .map(OpenProposal::of)
                 .collect(),
         }
