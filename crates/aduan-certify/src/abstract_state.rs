@@ -3,10 +3,10 @@
 use crate::fixtures::{ACCUSED, TOLD_APART, hold, office, officer, person_number};
 use crate::tickets::TicketsClass;
 use aduan_core::{
-    Calendar, Channel, Clarity, Complaint, Confidentiality, DisciplineRoute, ErasureBasis, Finding, Ground,
-    HoldId, IdentityPart, IdentityParts, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome,
-    OwnOffice, PersonId, Proposal, Reported, Role, Rulebook, Sender, Stage, Step, Telling, TwoPeople,
-    WiseOutcome,
+    Calendar, Channel, Clarity, CommandKind, Complaint, Confidentiality, DisciplineRoute, ErasureBasis,
+    Finding, Ground, HoldId, IdentityPart, IdentityParts, Matter, Notice, NoticeChannel, Office, OfficeKind,
+    Outcome, OwnOffice, PersonId, Proposal, Reported, Role, Rulebook, Sender, Stage, Step, Telling,
+    TwoPeople, WiseOutcome,
 };
 use chrono::TimeDelta;
 use std::fmt;
@@ -164,6 +164,8 @@ pub struct AbstractState {
     outcome: Option<Outcome>,
     retention_over: bool,
     late_material: bool,
+    /// Whether the complainant contests what it is about; whether they did before; whether a coordinator decided it.
+    contested: [bool; 3],
     /// Whether the Inspectorate ended it by acting on it.
     acted_on: bool,
     /// What waits for a second person, in the order of the commands.
@@ -221,6 +223,7 @@ impl AbstractState {
             outcome: None,
             retention_over: false,
             late_material: false,
+            contested: [false; 3],
             acted_on: false,
             proposals: [None; TwoPeople::COMMANDS.len()],
             closed_by: 0,
@@ -300,11 +303,16 @@ impl AbstractState {
             outcome: complaint.outcome.filter(|_| closed),
             retention_over: closed && retention_over(complaint, rulebook, calendar),
             late_material: closed && complaint.late_material.is_some(),
+            contested: [
+                complaint.contested.is_some(),
+                complaint.givers.count(CommandKind::ContestMatter) > 0,
+                complaint.givers.count(CommandKind::DecideMatter) > 0,
+            ],
             acted_on: closed
                 && complaint.outcome == Some(Outcome::ByInspectorate)
                 && complaint.wise_outcome != Some(WiseOutcome::NotActionable),
             proposals: TwoPeople::COMMANDS.map(|command| {
-                let open = complaint.proposals.iter().find(|open| open.proposed.command == command);
+                let open = complaint.proposals.iter().find(|open| open.proposed.act.command() == command);
                 open.map(ProposalClass::of)
             }),
             closed_by: if closed && !reopenable { complaint.closed_by.map_or(0, officer_number) } else { 0 },
@@ -383,6 +391,8 @@ impl fmt::Display for AbstractState {
             (self.followed_up, "followed up".to_owned()),
             (self.outcome.is_some(), format!("outcome {}", option(self.outcome))),
             (self.late_material, "late material".to_owned()),
+            (self.contested[0], "matter contested".to_owned()),
+            (self.contested[2], "matter decided".to_owned()),
             (self.proposals.iter().any(Option::is_some), "something proposed".to_owned()),
             (holds == 1, "a legal hold".to_owned()),
             (holds > 1, "two legal holds".to_owned()),

@@ -69,6 +69,16 @@ impl Invariant {
                     _ => Some(closer),
                 })
             }),
+            Self::of_history("no_review_undoes_what_was_decided_of_the_matter", Rule::W7, |decided, step| {
+                along(step, decided, |decided, event| match event {
+                    Event::MatterDecided(_) => matter(event).map(|matter| matter + 1),
+                    Event::MaterialReviewed(_) => {
+                        (decided == 0 || matter(event) == Some(decided - 1)).then_some(decided)
+                    }
+                    Event::PersonalDataErased(_) => Some(0),
+                    _ => Some(decided),
+                })
+            }),
             nothing_expires_early(rulebook),
             Self::of_history("unclear_material_is_found_so_by_a_review", Rule::R14a, |hopeless, step| {
                 let now = along(step, hopeless, |hopeless, event| match event {
@@ -299,7 +309,7 @@ fn by_two(two: &TwoPeople, retention: Option<Term>, memory: u8, step: &Transitio
     let now = along(step, memory, |memory, event| {
         let ended = memory & substantiated;
         let done = match event {
-            Event::Proposed(proposed) if proposed.command == two.command => {
+            Event::Proposed(proposed) if proposed.act.command() == two.command => {
                 let basis = proposed.basis.map(|basis| basis as u8);
                 let said = basis.or(proposed.outcome.map(|outcome| outcome as u8)).unwrap_or(0);
                 return Some(ended | (what(said) * PEOPLE + by));
@@ -328,7 +338,7 @@ fn by_two(two: &TwoPeople, retention: Option<Term>, memory: u8, step: &Transitio
         (by_two || step.actor.role == Role::System).then_some(ended)
     });
     // What nobody can confirm any more is forgotten.
-    let open = step.after.proposals.iter().any(|open| open.proposed.command == two.command);
+    let open = step.after.proposals.iter().any(|open| open.proposed.act.command() == two.command);
     let kept = if open { !substantiated } else { 0 };
     let ended = if step.after.stage == Stage::Closed && !step.after.erased { substantiated } else { 0 };
     now.map(|memory| memory & (kept | ended))
@@ -515,6 +525,7 @@ fn matter(event: &Event) -> Option<u8> {
     match event {
         Event::Received(received) => Some(u8::from(received.matter == Matter::Discipline)),
         Event::MaterialReviewed(review) => Some(u8::from(review.matter == Matter::Discipline)),
+        Event::MatterDecided(decided) => Some(u8::from(decided.matter == Matter::Discipline)),
         _ => None,
     }
 }
@@ -636,6 +647,7 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
             Event::DisposedToAssessor(sent) => (own(Some(sent.office)) || own(by), memory),
             Event::Transferred(moved) => (own(Some(moved.office)) || own(by), memory),
             Event::Recused(passed) => (own(Some(passed.unit)), memory),
+            Event::MatterDecided(decided) => (own(by) || own(decided.unit), memory),
             Event::Recalled(_) => (own(by), memory),
             // If the PYB disposed the case, the PYB follows it up, so the PYB's office must be another one too.
             Event::AssessmentConcluded(_) => (own(by) || own(step.after.holder), memory),

@@ -26,6 +26,7 @@ use std::sync::Arc;
 ///   from the assessor.
 /// - Two people: a slip that named the accused is cleared while the file is with the PYB; what one person does not do alone, another
 ///   officer of the world confirms (S2).
+/// - A contested matter: while the assessor has a complaint as one about a service.
 /// - After the end: something comes in once a complaint is closed for good.
 /// - The complainant's identity: none, a name alone, or every way to reach them; and an e-mail address for a ticket.
 ///
@@ -311,6 +312,10 @@ impl Model {
                 early && complaint.tickets.len() == 1
             }
             Command::RevokeTicket { .. } => complaint.stage == Stage::Verification,
+            // The assessor of the related unit has it as a service: what the decision must take from there.
+            Command::ContestMatter { .. } => {
+                complaint.stage == Stage::Assessment && complaint.matter != Some(Matter::Discipline)
+            }
             // One stage stands for all: a slip is cleared alike in each.
             Command::ClearName { .. } => complaint.stage == Stage::WithPyb,
             Command::Recuse { .. } => unit_matters(),

@@ -56,10 +56,10 @@ impl World {
     /// Whether they try this in this world.
     fn has(self, who: ModelActor, variant: &Variant, rulebook: &Rulebook) -> bool {
         use CommandKind::{
-            ChooseConfidentiality, ClearName, DenyTelling, DiscloseIdentity, ErasePersonalData,
-            ExpireDataWindow, IssueTicket, PlaceLegalHold, RecordMailAccepted, RecordNotTold, RecordTold,
-            Recuse, ReissueTicket, ReleaseLegalHold, ReturnFromWise, ReviewLateMaterial, RevokeTicket,
-            SupplyData, Transfer,
+            ChooseConfidentiality, ClearName, ContestMatter, DecideMatter, DenyTelling, DiscloseIdentity,
+            ErasePersonalData, ExpireDataWindow, IssueTicket, PlaceLegalHold, RecordMailAccepted,
+            RecordNotTold, RecordTold, Recuse, ReissueTicket, ReleaseLegalHold, ReturnFromWise,
+            ReviewLateMaterial, RevokeTicket, SupplyData, Transfer,
         };
         let command = &variant.command;
         let kind = command.kind();
@@ -127,6 +127,8 @@ impl World {
                                 | ReissueTicket
                                 | RevokeTicket
                                 | ClearName
+                                | ContestMatter
+                                | DecideMatter
                                 | ChooseConfidentiality
                                 | DiscloseIdentity
                                 | SupplyData

@@ -465,6 +465,17 @@ fn an_erasure_before_the_retention_is_over() {
     });
 }
 
+#[test]
+fn a_review_that_undoes_what_was_decided_of_the_matter() {
+    finds_in("no_review_undoes_what_was_decided_of_the_matter", 7, &|book, complaint, command, context| {
+        let mut complaint = complaint.clone();
+        if is(command, CommandKind::ReviewMaterial) {
+            complaint.givers = aduan_core::Givers::new();
+        }
+        book.decide(&complaint, command, context)
+    });
+}
+
 /// One person does it, where the rulebook asks for two.
 fn alone(kind: CommandKind, name: &str, steps: usize) {
     let mut book = Rulebook::kep_154_2012();
@@ -479,12 +490,12 @@ fn alone(kind: CommandKind, name: &str, steps: usize) {
 
 #[test]
 fn a_slip_that_one_person_clears() {
-    alone(CommandKind::ClearName, "no_name_is_cleared_by_one_person_or_one_office", 5);
+    alone(CommandKind::ClearName, "no_name_is_cleared_by_one_person_or_one_office", 6);
 }
 
 #[test]
 fn an_early_erasure_by_one_person() {
-    alone(CommandKind::ErasePersonalData, "nothing_substantiated_or_early_is_erased_by_one_person", 4);
+    alone(CommandKind::ErasePersonalData, "nothing_substantiated_or_early_is_erased_by_one_person", 5);
 }
 
 #[test]
@@ -494,7 +505,7 @@ fn an_outcome_of_wise_that_one_person_enters() {
 
 #[test]
 fn what_came_in_that_one_person_sets_aside() {
-    alone(CommandKind::ReviewLateMaterial, "nothing_that_came_in_is_set_aside_by_one_person", 8);
+    alone(CommandKind::ReviewLateMaterial, "nothing_that_came_in_is_set_aside_by_one_person", 9);
 }
 
 #[test]

@@ -1,16 +1,18 @@
 //! The state of a complaint: what its events add up to.
 
+mod proposal;
 mod telling;
 mod tickets;
 
+pub use proposal::Proposal;
 pub(crate) use telling::timely;
 pub use telling::{OutcomeNotice, Telling};
 pub use tickets::IssuedTicket;
 
 use crate::event::{self, Event};
 use crate::{
-    Actor, Channel, Clarity, CommandKind, ComplaintId, Confidentiality, Deadline, Deliveries, Finding,
-    Givers, Ground, HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, Proposal,
+    Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Deliveries, Finding, Givers, Ground,
+    HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, ProposedAct,
     RegisterNumber, Reported, Role, Rule, RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber,
     WiseOutcome, Zone,
 };
@@ -27,7 +29,7 @@ pub struct Awaited {
 /// A complaint (pengaduan) as far as its history has been folded.
 ///
 /// A value: changing a copy changes nothing. It holds what [`decide`](crate::Rules::decide) must know and what a
-/// worklist shows, in some 520 bytes; the story is in the events.
+/// worklist shows, in some 560 bytes; the story is in the events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by its own guard")]
@@ -129,6 +131,8 @@ pub struct Complaint {
     pub rounds: u16,
     /// Since when there is something on the closed complaint at which nobody has looked (W6).
     pub late_material: Option<Timestamp>,
+    /// Since when the complainant contests what it is about, and nobody has decided that (W7).
+    pub contested: Option<Timestamp>,
     /// By when the present stage should be over, and the rule that says so.
     pub target: Option<Awaited>,
 
@@ -224,6 +228,7 @@ impl Complaint {
             overall_due: None,
             rounds: 0,
             late_material: None,
+            contested: None,
             target: None,
             shared: Shares::EMPTY,
             wise: None,
@@ -284,7 +289,7 @@ impl Complaint {
         if let Some(command) = event.command(actor) {
             self.givers.remember(command, actor);
             // Done, or proposed anew.
-            self.withdraw_proposals(|proposed| proposed == command);
+            self.withdraw_proposals(|act| act.command() == command);
         }
         self.recallable &= !self.is_taken_up_by(actor);
         match event {
@@ -441,6 +446,8 @@ impl Complaint {
                 self.consented_with =
                     if opens { self.ticket_of(actor).map(|(ordinal, _)| ordinal) } else { None };
             }
+            Event::MatterContested(_) => self.contested = Some(at),
+            Event::MatterDecided(decided) => self.matter_decided(at, decided),
             Event::IdentityDisclosed(_) => self.disclosures = self.disclosures.saturating_add(1),
             Event::Told(told) => self.told(actor, told),
             Event::MailAccepted(mail) => self.mail_accepted(mail),
@@ -460,6 +467,7 @@ impl Complaint {
                 self.erased = true;
                 self.mails.clear();
                 self.late_material = None;
+                self.contested = None;
                 self.proposals.clear();
             }
             Event::NameCleared(cleared) => self.clear_name(cleared),
@@ -470,7 +478,7 @@ impl Complaint {
                 since: at,
                 proposed: (**proposed).clone(),
             }),
-            Event::ProposalLapsed(lapsed) => self.withdraw_proposals(|command| command == lapsed.command),
+            Event::ProposalLapsed(lapsed) => self.withdraw_proposals(|act| act == lapsed.act),
         }
     }
 
@@ -485,7 +493,7 @@ impl Complaint {
     #[inline]
     pub(crate) fn enter(&mut self, stage: Stage, at: Timestamp, target: Option<&Deadline>) {
         // What was proposed in one stage is not done in another. A slip stays one.
-        self.withdraw_proposals(|command| command != CommandKind::ClearName);
+        self.withdraw_proposals(|act| act != ProposedAct::ClearName);
         self.stage = stage;
         self.stage_since = at;
         self.recallable = false;
@@ -500,7 +508,7 @@ impl Complaint {
         self.proposals.retain(|Proposal { proposed, .. }| {
             let again = proposed.official.is_some_and(|named| official == Some(named))
                 || proposed.office.is_some_and(|named| office == Some(named));
-            proposed.command != CommandKind::ClearName || !again
+            proposed.act != ProposedAct::ClearName || !again
         });
         self.reported_official = official;
         self.reported_office = office.or(self.reported_office);
@@ -552,8 +560,8 @@ impl Complaint {
         self.named_before.retain(|(official, office)| official.is_some() || office.is_some());
     }
 
-    fn withdraw_proposals(&mut self, of: impl Fn(CommandKind) -> bool) {
-        self.proposals.retain(|open| !of(open.proposed.command));
+    fn withdraw_proposals(&mut self, of: impl Fn(ProposedAct) -> bool) {
+        self.proposals.retain(|open| !of(open.proposed.act));
     }
 
     /// What the verifier had judged is not all there is any more; later it is for whoever has the file to look at.
@@ -561,7 +569,7 @@ impl Complaint {
         if self.stage == Stage::Closed {
             self.late_material = self.late_material.or(Some(at));
             // Whoever proposed to set aside what came in has not seen this.
-            self.withdraw_proposals(|command| command == CommandKind::ReviewLateMaterial);
+            self.withdraw_proposals(|act| act == ProposedAct::ReviewLateMaterial);
         }
         if matches!(self.stage, Stage::Verification | Stage::AwaitingData) {
             self.clarity = None;
@@ -618,6 +626,29 @@ impl Complaint {
         }
         self.holder = Some(office);
         self.recallable = false;
+    }
+
+    fn matter_decided(&mut self, at: Timestamp, decided: &event::MatterDecided) {
+        self.contested = None;
+        self.matter = Some(decided.matter);
+        self.once_discipline |= decided.matter == Matter::Discipline;
+        let Some(unit) = decided.unit else { return };
+        if matches!(self.stage, Stage::Assessment | Stage::FollowUp | Stage::Closed) {
+            // What was found of another matter is no finding of this one. A closed complaint reopens at its unit.
+            (self.step, self.finding, self.followed_up) = (None, None, false);
+        }
+        match self.stage {
+            Stage::Closed => self.unit = Some(unit),
+            Stage::Assessment | Stage::FollowUp => {
+                self.go_round(at);
+                self.enter(Stage::Verification, at, decided.target.as_ref());
+                self.move_to(unit);
+            }
+            _ => {
+                self.go_round(at);
+                self.move_to(unit);
+            }
+        }
     }
 
     /// Counts that the file went back or away, or that data were asked for.

@@ -43,22 +43,26 @@ pub fn due(complaint: &Complaint) -> Option<Due> {
 
 /// What is waited for in a complaint, each with its instant and its rule: the end of a data window (R13), the target of the stage
 /// (R24, R26), a word to the complainant (R23), its end (R26); in a closed one, that somebody looks at what came in after it was
-/// closed (W6), and that the complainant is told of the outcome by another way, where the notice did not reach them (R22); and that
-/// somebody confirms a proposal, from the instant at which it was made (S2).
+/// closed (W6), and that the complainant is told of the outcome by another way, where the notice did not reach them (R22); that
+/// somebody confirms a proposal, from the instant at which it was made (S2); and that a coordinator decides what the complainant
+/// contests (W7).
 pub fn awaited(complaint: &Complaint) -> impl Iterator<Item = Awaited> + use<> {
     let awaited = |due: Option<Timestamp>, rule| due.map(|due| Awaited { due, rule });
     let proposed = awaited(complaint.proposals.iter().map(|open| open.since).min(), Rule::S2);
+    let contested = awaited(complaint.contested, Rule::W7);
     let open = [
         awaited(complaint.window, Rule::R13),
         complaint.target,
         awaited(complaint.response_due, Rule::R23),
         awaited(complaint.overall_due, Rule::R26),
         proposed,
+        contested,
     ];
     let closed = [
         awaited(complaint.late_material, Rule::W6),
         awaited(complaint.outcome_untold(), Rule::R22),
         proposed,
+        contested,
         None,
         None,
     ];

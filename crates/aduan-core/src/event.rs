@@ -4,10 +4,10 @@
 
 use crate::shape::Shape;
 use crate::{
-    Actions, Channel, Clarity, CommandKind, Confidentiality, ContentRef, Deadline, Deliveries,
-    DisclosureGround, Elements, ErasureBasis, Finding, Following, Ground, HoldId, Identity, Matter, Media,
-    Notice, NoticeChannel, Office, Outcome, PersonId, Purpose, RegisterNumber, Reported, Revocation, Role,
-    RulebookId, Shares, Standing, Step, TicketKind, Timestamp, WiseNumber, WiseOutcome, Zone,
+    Actions, Channel, Clarity, Confidentiality, ContentRef, Deadline, Deliveries, DisclosureGround, Elements,
+    ErasureBasis, Finding, Following, Ground, HoldId, Identity, Matter, Media, Notice, NoticeChannel, Office,
+    Outcome, PersonId, ProposedAct, Purpose, RegisterNumber, Reported, Revocation, Role, RulebookId, Shares,
+    Standing, Step, TicketKind, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
 /// Declares each event: `Name(Data) = "Name", "nama", "name", schema { fields }`. The `$` in front is for the macro that
@@ -444,6 +444,25 @@ events! { $
         evidence: Option<ContentRef>,
     }
 
+    /// The complainant contests what their complaint was recorded to be about (W7).
+    MatterContested(MatterContested) = "MatterContested", "Pencatatan materi disanggah", "recording of the matter contested", 1 {
+        /// What they say.
+        reason: ContentRef,
+    }
+
+    /// A coordinator decided what a complaint is about (W7). If that makes it a discipline case, it goes to a unit that may
+    /// verify it.
+    MatterDecided(MatterDecided) = "MatterDecided", "Pencatatan materi diputuskan", "recording of the matter decided", 1 {
+        /// What it is about. No review says otherwise any more.
+        matter: Matter,
+        /// Why.
+        reason: ContentRef,
+        /// The unit that verifies it now, where the file goes to one.
+        unit: Option<Office>,
+        /// By when it should have left verification, where it goes back there.
+        target: Option<Deadline>,
+    }
+
     /// The complainant changed their wish about their identity (P1).
     ConfidentialityChosen(ConfidentialityChosen) = "ConfidentialityChosen", "Kerahasiaan identitas dipilih", "confidentiality chosen", 1 {
         /// What they wish now.
@@ -519,8 +538,8 @@ events! { $
 
     /// Somebody proposed what one person does not do alone (S2). Another person who gives the same command does it.
     Proposed(Box<Proposed>) = "Proposed", "Diusulkan", "proposed", 1 {
-        /// The command.
-        command: CommandKind,
+        /// What.
+        act: ProposedAct,
         /// The official whom it names.
         official: Option<PersonId>,
         /// The office that it names.
@@ -539,8 +558,8 @@ events! { $
 
     /// Nobody confirmed a proposal until its term was over (S2).
     ProposalLapsed(ProposalLapsed) = "ProposalLapsed", "Usulan kedaluwarsa", "proposal lapsed", 1 {
-        /// The command that was proposed.
-        command: CommandKind,
+        /// What was proposed.
+        act: ProposedAct,
     }
 
     /// Legal proceedings need the data: nothing is erased (R30).

@@ -448,6 +448,20 @@ tokens! {
 }
 
 tokens! {
+    /// What one person does not do alone, where a rulebook asks for two (S2): the name of its command.
+    pub enum ProposedAct {
+        /// A name that a slip put in is cleared (T6).
+        ClearName = "clear_name", "menghapus nama yang keliru disebut", "clear a name";
+        /// Personal data are erased (R30).
+        ErasePersonalData = "erase_personal_data", "menghapus data pribadi", "erase personal data";
+        /// WISE's outcome is entered by hand (R20).
+        ReturnFromWise = "return_from_wise", "mencatat hasil WISE", "record WISE's outcome";
+        /// What came in after the end is set aside (W6).
+        ReviewLateMaterial = "review_late_material", "menelaah bahan baru setelah penutupan", "review late material";
+    }
+}
+
+tokens! {
     /// Why personal data are erased (R30).
     pub enum ErasureBasis {
         /// The complainant asked.

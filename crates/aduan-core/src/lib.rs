@@ -68,7 +68,7 @@ pub use administration::{
 };
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Receive, Review};
-pub use complaint::{Awaited, Complaint, IssuedTicket, OutcomeNotice, Telling};
+pub use complaint::{Awaited, Complaint, IssuedTicket, OutcomeNotice, Proposal, Telling};
 pub use content::{Commitment, ContentRef};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use directory::{Directory, DirectoryEntry, DirectoryError, DirectoryId};
@@ -78,8 +78,8 @@ pub use event::{DeadlineKind, Event, EventKind};
 pub use facts::{
     Action, Actions, Channel, Channels, Clarity, Confidentiality, Deliveries, Delivery, DisclosureGround,
     Element, Elements, ErasureBasis, Finding, Following, Ground, Identity, IdentityPart, IdentityParts,
-    Matter, Media, Notice, NoticeChannel, Outcome, Outcomes, Purpose, Reported, Revocation, Sender, Share,
-    Shares, Standing, Step, Steps, TicketKind, WiseNumber, WiseOutcome,
+    Matter, Media, Notice, NoticeChannel, Outcome, Outcomes, ProposedAct, Purpose, Reported, Revocation,
+    Sender, Share, Shares, Standing, Step, Steps, TicketKind, WiseNumber, WiseOutcome,
 };
 pub use field::Field;
 pub use form::{Form, Sealed, Source, Translate};
@@ -101,5 +101,5 @@ pub use separation::{HouseNumber, Separation, SeparationError};
 pub use ticket::{ParseTicketError, Ticket};
 pub use time::{Timestamp, Zone};
 pub use token::{FieldKind, FieldValue, Language, ParseTokenError, Token};
-pub use two_people::{Proposal, TwoOf, TwoPeople, TwoPeopleCase, TwoPeopleError};
+pub use two_people::{TwoOf, TwoPeople, TwoPeopleCase, TwoPeopleError};
 pub use view::{ComplainantView, Milestone, Seen};

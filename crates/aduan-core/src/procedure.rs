@@ -4,12 +4,12 @@
 
 use crate::CommandKind::{
     AcknowledgeWise, AmendMaterial, AttachEvidence, CancelRequest, ChooseConfidentiality, ClearName, Close,
-    ConcludeAssessment, DecideFollowUp, DeclareNotActionable, DenyTelling, DiscloseIdentity,
-    DisposeToAssessor, ErasePersonalData, ExpireDataWindow, ForwardToAssessor, ForwardToPyb, ForwardToWise,
-    IssueTicket, LapseProposals, PassToSuccessor, PlaceLegalHold, Recall, Receive, RecordAssessmentStep,
-    RecordMailAccepted, RecordNotTold, RecordTold, Recuse, ReissueTicket, ReleaseLegalHold, Reopen,
-    RequestData, RequestVerification, ReturnFromWise, ReturnMisdirected, ReviewLateMaterial, ReviewMaterial,
-    RevokeTicket, SupplyData, Transfer, Withdraw,
+    ConcludeAssessment, ContestMatter, DecideFollowUp, DecideMatter, DeclareNotActionable, DenyTelling,
+    DiscloseIdentity, DisposeToAssessor, ErasePersonalData, ExpireDataWindow, ForwardToAssessor,
+    ForwardToPyb, ForwardToWise, IssueTicket, LapseProposals, PassToSuccessor, PlaceLegalHold, Recall,
+    Receive, RecordAssessmentStep, RecordMailAccepted, RecordNotTold, RecordTold, Recuse, ReissueTicket,
+    ReleaseLegalHold, Reopen, RequestData, RequestVerification, ReturnFromWise, ReturnMisdirected,
+    ReviewLateMaterial, ReviewMaterial, RevokeTicket, SupplyData, Transfer, Withdraw,
 };
 use crate::Role::{
     Assessor, Complainant, Coordinator, DataProtectionOfficer, Inspectorate, Pyb, Receiver, System, Verifier,
@@ -84,6 +84,9 @@ const SETTLED: &[Stage] = &[Intake, AwaitingData, WithPyb, Assessment, FollowUp,
 /// Where an office of DJBC has the file, open or closed.
 const HELD: &[Stage] = &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp, Closed];
 
+/// Where it stays in its stage when it becomes a discipline case.
+const STAYING: &[Stage] = &[Intake, Verification, AwaitingData, WithPyb, WithInspectorate, Closed];
+
 /// Where a coordinator may move it.
 const MOVABLE: &[Stage] = &[Intake, Verification, AwaitingData, WithPyb, Assessment, FollowUp];
 
@@ -103,7 +106,7 @@ const fn row(
 #[rustfmt::skip]
 pub const TABLE: &[Row] = {
     use Place::{Any, Holder};
-    use Rule::{P1, R1, R2, R3, R4, R5, R7, R8, R10, R11, R12, R13, R14, R14b, R15, R16, R17, R18, R19, R20, R21, R22, R27, R30, S2, T6, W4, W5, W6};
+    use Rule::{P1, R1, R2, R3, R4, R5, R7, R8, R10, R11, R12, R13, R14, R14b, R15, R16, R17, R18, R19, R20, R21, R22, R27, R30, S2, T6, W4, W5, W6, W7};
     &[
         row(Receive, &[New], &[Complainant, Receiver], Any, &[Intake, Verification], &[R1, R2, R8]),
         row(IssueTicket, OPEN, &[Receiver], Any, &[], &[R7, R4]),
@@ -147,6 +150,9 @@ pub const TABLE: &[Row] = {
         row(ReviewLateMaterial, &[Closed], &[Coordinator], Any, &[], &[W6]),
         row(Reopen, &[Closed], &[Verifier, Pyb, Coordinator], Any, &[Verification, Assessment], &[R19]),
         row(Withdraw, OPEN, &[Complainant, Receiver], Any, &[], &[R21]),
+        row(ContestMatter, RECEIVED, &[Complainant], Any, &[], &[W7, R11]),
+        row(DecideMatter, STAYING, &[Coordinator], Any, &[], &[W7, R11]),
+        row(DecideMatter, &[Assessment, FollowUp], &[Coordinator], Any, &[Verification], &[W7, R11]),
         row(ChooseConfidentiality, RECEIVED, &[Complainant], Any, &[], &[P1, R27]),
         row(DiscloseIdentity, RECEIVED, &[Pyb, Inspectorate], Any, &[], &[R27]),
         row(DiscloseIdentity, HELD, &[Verifier, Assessor], Holder, &[], &[R27]),

@@ -321,6 +321,13 @@ pub enum Rejection {
     },
     /// Only a name that was complained of before, and is not any more, is cleared (T6).
     NotNamedBefore,
+    /// The complainant contests nothing that is not decided (W7).
+    NothingContested,
+    /// A coordinator decided what the complaint is about, and a review keeps to it (W7).
+    MatterIsDecided {
+        /// What it is about.
+        matter: Matter,
+    },
     /// Nothing follows from an unsubstantiated complaint (R19).
     NothingToFollow,
     /// What follows has not been decided (R19).
@@ -395,6 +402,7 @@ impl Rejection {
             Self::NoSuchOffice { .. } => Rule::W4,
             Self::NotOverseen { .. } => Rule::W5,
             Self::ClosedByThem => Rule::W6,
+            Self::NothingContested | Self::MatterIsDecided { .. } => Rule::W7,
             Self::Separated { .. } => Rule::S1,
             Self::SecondPerson { .. } | Self::NothingProposed { .. } => Rule::S2,
             Self::NotTheComplainant => Rule::P1,
@@ -487,6 +495,8 @@ impl Rejection {
             Self::SecondPerson { .. } => "second_person",
             Self::NothingProposed { .. } => "nothing_proposed",
             Self::NotNamedBefore => "not_named_before",
+            Self::NothingContested => "nothing_contested",
+            Self::MatterIsDecided { .. } => "matter_is_decided",
             Self::NothingToFollow => "nothing_to_follow",
             Self::FollowUpMissing => "follow_up_missing",
             Self::NotWithdrawn => "not_withdrawn",

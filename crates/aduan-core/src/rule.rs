@@ -93,6 +93,8 @@ tokens! {
         W5 = "W5", "pemindahan berkas oleh koordinator", "a file is moved by a coordinator";
         /// What comes in on a closed complaint is looked at, and not only by whoever closed it.
         W6 = "W6", "bahan baru pada pengaduan yang ditutup", "what came in after closing is looked at";
+        /// The complainant sees what their complaint was recorded to be about, and may contest it.
+        W7 = "W7", "sanggahan atas pencatatan materi", "the recording of the matter may be contested";
         /// Who did one thing on a complaint does not do another, as the rulebook separates duties.
         S1 = "S1", "pemisahan tugas", "separation of duties";
         /// What one person does not do alone, one proposes and another confirms.

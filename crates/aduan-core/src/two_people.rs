@@ -1,7 +1,7 @@
 //! What one person does not do alone: the first proposes it, a second confirms it, as data of a rulebook.
 
 use crate::event::Proposed;
-use crate::{Command, CommandKind, Deadline, HouseNumber, Language, Office, PersonId, Role, Timestamp};
+use crate::{Command, CommandKind, Deadline, HouseNumber, Language, ProposedAct, Role};
 use serde::{Deserialize, Serialize};
 
 tokens! {
@@ -173,26 +173,28 @@ impl TwoPeople {
     }
 }
 
-/// A proposal that waits for a second person (S2).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposal {
-    /// Who made it.
-    pub by: PersonId,
-    /// In which role.
-    pub role: Role,
-    /// Their office.
-    pub office: Option<Office>,
-    /// Since when.
-    pub since: Timestamp,
-    /// What they proposed, and when it lapses.
-    pub proposed: Proposed,
+impl ProposedAct {
+    /// Its command.
+    pub const fn command(self) -> CommandKind {
+        match self {
+            Self::ClearName => CommandKind::ClearName,
+            Self::ErasePersonalData => CommandKind::ErasePersonalData,
+            Self::ReturnFromWise => CommandKind::ReturnFromWise,
+            Self::ReviewLateMaterial => CommandKind::ReviewLateMaterial,
+        }
+    }
+
+    /// The act of a command; `None` for one that nobody proposes.
+    pub fn of(command: CommandKind) -> Option<Self> {
+        Self::ALL.iter().copied().find(|act| act.command() == command)
+    }
 }
 
 impl Proposed {
     /// What a command proposes; `None` for one that nobody proposes.
     pub(crate) fn of(command: &Command, lapse: Deadline) -> Option<Self> {
         let nothing = Self {
-            command: command.kind(),
+            act: ProposedAct::of(command.kind())?,
             official: None,
             office: None,
             basis: None,
@@ -216,28 +218,27 @@ impl Proposed {
 
     /// The command that was given.
     pub(crate) fn given(&self) -> Option<Command> {
-        Some(match self.command {
-            CommandKind::ClearName => Command::ClearName {
+        Some(match self.act {
+            ProposedAct::ClearName => Command::ClearName {
                 official: self.official,
                 office: self.office,
                 reason: self.words.clone()?,
             },
-            CommandKind::ErasePersonalData => Command::ErasePersonalData { basis: self.basis? },
-            CommandKind::ReturnFromWise => Command::ReturnFromWise {
+            ProposedAct::ErasePersonalData => Command::ErasePersonalData { basis: self.basis? },
+            ProposedAct::ReturnFromWise => Command::ReturnFromWise {
                 number: self.number?,
                 outcome: self.outcome?,
                 note: self.words.clone(),
             },
-            CommandKind::ReviewLateMaterial => {
+            ProposedAct::ReviewLateMaterial => {
                 Command::ReviewLateMaterial { conclusion: self.words.clone()? }
             }
-            _ => return None,
         })
     }
 
     /// Whether another proposes the same. Their words may differ: each gives their own reason.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
-        let facts = |it: &Self| (it.command, it.official, it.office, it.basis, it.number, it.outcome);
+        let facts = |it: &Self| (it.act, it.official, it.office, it.basis, it.number, it.outcome);
         facts(self) == facts(other)
     }
 }

@@ -1,8 +1,8 @@
 //! The complainant's view: a function that redacts their stream.
 
 use crate::{
-    ComplaintId, ContentId, DisclosureGround, Event, Ground, Language, Notice, NoticeChannel, Outcome,
-    Record, RegisterNumber, Role, Timestamp, WiseOutcome,
+    ComplaintId, ContentId, DisclosureGround, Event, Ground, Language, Matter, Notice, NoticeChannel,
+    Outcome, Record, RegisterNumber, Role, Timestamp, WiseOutcome,
 };
 
 tokens! {
@@ -51,6 +51,10 @@ tokens! {
         IdentityDisclosed = "identity_disclosed", "Identitas Anda dibuka kepada petugas", "Your identity was disclosed to an officer";
         /// Their wish about their identity was recorded.
         ConfidentialityChosen = "confidentiality_chosen", "Pilihan kerahasiaan Anda dicatat", "Your choice of confidentiality was recorded";
+        /// They contested what their complaint was recorded to be about.
+        MatterContested = "matter_contested", "Sanggahan Anda atas pencatatan materi dicatat", "Your contest of how the matter was recorded was taken in";
+        /// That was decided.
+        MatterDecided = "matter_decided", "Pencatatan materi diputuskan", "How the matter is recorded was decided";
         /// Their withdrawal was recorded.
         Withdrawn = "withdrawn", "Pencabutan Anda dicatat", "Your withdrawal was recorded";
         /// It was declared not actionable, on a ground; the reason that was written for them goes with it.
@@ -142,6 +146,8 @@ impl Seen {
             Event::Closed(closed) => Self { outcome: Some(closed.outcome), ..seen(Milestone::Closed) },
             Event::Reopened(_) => seen(Milestone::Reopened),
             Event::Withdrawn(_) => seen(Milestone::Withdrawn),
+            Event::MatterContested(_) => seen(Milestone::MatterContested),
+            Event::MatterDecided(_) => seen(Milestone::MatterDecided),
             Event::ConfidentialityChosen(_) => seen(Milestone::ConfidentialityChosen),
             Event::IdentityDisclosed(disclosed) => {
                 Self { ground: Some(disclosed.ground), ..seen(Milestone::IdentityDisclosed) }
@@ -196,9 +202,9 @@ impl Seen {
 
 /// A complaint as its complainant may see it (R3, P3), made from its records.
 ///
-/// It is made from public events alone: leave out or change a hidden one (a review, a step, a legal hold, a
-/// file's return to its sender, the office of a disposition) and the view is the same. So it shows no version,
-/// no count and no time of anything hidden.
+/// It is made from public events alone: leave out or change a hidden one (a step, a legal hold, a
+/// file's return to its sender, the office of a disposition) and the view is the same. Of a review it shows what the
+/// complaint is about, and nothing else. So it shows no version, no count and no time of anything hidden.
 ///
 /// ```
 /// use aduan_core::ComplainantView;
@@ -211,6 +217,10 @@ pub struct ComplainantView {
     pub complaint: Option<ComplaintId>,
     /// Its register number.
     pub register: Option<RegisterNumber>,
+    /// What it was recorded to be about at its reception.
+    pub matter_at_reception: Option<Matter>,
+    /// What it is recorded to be about now: as the last review, or a coordinator, has it (W7).
+    pub matter: Option<Matter>,
     /// What happened, oldest first.
     pub steps: Vec<Seen>,
 }
@@ -223,7 +233,14 @@ impl ComplainantView {
             if let Event::Received(received) = &record.event {
                 view.complaint = Some(record.complaint);
                 view.register = Some(received.register);
+                view.matter_at_reception = Some(received.matter);
             }
+            view.matter = match &record.event {
+                Event::Received(received) => Some(received.matter),
+                Event::MaterialReviewed(review) => Some(review.matter),
+                Event::MatterDecided(decided) => Some(decided.matter),
+                _ => view.matter,
+            };
             // A file that wanders between two offices is still with the PYB, or being assessed: said once.
             let again = |seen: &Seen| {
                 matches!(seen.milestone, Milestone::WithPyb | Milestone::Assessing)
@@ -295,14 +312,17 @@ impl ComplainantView {
     /// The present status, in the complainant's words.
     pub fn status(&self) -> Option<&Seen> {
         use Milestone::{
-            Amended, ConfidentialityChosen, EvidenceReceived, IdentityDisclosed, Moved, NotNotified,
-            Notified, TellingDenied, TicketReissued, TicketRevoked, TicketSent, Withdrawn,
+            Amended, ConfidentialityChosen, EvidenceReceived, IdentityDisclosed, MatterContested,
+            MatterDecided, Moved, NotNotified, Notified, TellingDenied, TicketReissued, TicketRevoked,
+            TicketSent, Withdrawn,
         };
         let aside = [
             Amended,
             ConfidentialityChosen,
             EvidenceReceived,
             IdentityDisclosed,
+            MatterContested,
+            MatterDecided,
             NotNotified,
             Notified,
             TellingDenied,

@@ -108,7 +108,7 @@ proptest! {
     #[test]
     fn the_complainants_view_is_the_same_without_the_hidden_records(tape in tapes()) {
         let records = story(&tape).records;
-        let shown = records.iter().filter(|record| Seen::of(record).is_some());
+        let shown = records.iter().filter(|record| says_something(record));
         assert_eq!(ComplainantView::of(&records), ComplainantView::of(shown));
     }
 
@@ -168,10 +168,21 @@ proptest! {
     }
 }
 
+/// Whether a complainant learns anything by it: of a review, what the complaint is about (W7).
+fn says_something(record: &aduan_core::Record) -> bool {
+    Seen::of(record).is_some() || record.event.kind() == EventKind::MaterialReviewed
+}
+
 /// The record with other data, still hidden from the complainant; or as it was, if they see it.
 fn hidden_otherwise(mut record: aduan_core::Record, tape: &mut Tape<'_>) -> aduan_core::Record {
     if Seen::of(&record).is_some() {
         return record;
+    }
+    if let aduan_core::Event::MaterialReviewed(review) = &record.event {
+        let matter = review.matter;
+        let (recorded_at, actor) = (tape.draw(), tape.draw());
+        let event = aduan_core::event::MaterialReviewed { matter, ..tape.draw() }.into();
+        return aduan_core::Record { recorded_at, actor, event, ..record };
     }
     for kind in
         EventKind::ALL.iter().cycle().skip(tape.below(EventKind::ALL.len())).take(EventKind::ALL.len())
@@ -182,7 +193,7 @@ fn hidden_otherwise(mut record: aduan_core::Record, tape: &mut Tape<'_>) -> adua
             event: draw::event(*kind, tape),
             ..record.clone()
         };
-        if Seen::of(&other).is_none() {
+        if !says_something(&other) {
             record = other;
         }
     }

@@ -124,7 +124,16 @@ impl SimulatedComplaint {
     pub(crate) fn plan(&mut self, agency: &Agency, at: Timestamp) {
         // Some files lie where they are: what the measures must find.
         let lies = self.complaint.is_open() && self.rng.permille(12);
-        let next = if lies { None } else { self.aside(agency, at).or_else(|| self.proceed(agency, at)) };
+        let next = if lies {
+            None
+        } else if self.complaint.contested.is_some() {
+            // The recording was right.
+            let coordinator = agency.officer(&mut self.rng, agency.puski[0], Role::Coordinator);
+            let (matter, reason) = (self.matter, self.rng.content(at));
+            Some((self.rng.days(1, 6), coordinator, Command::DecideMatter { matter, reason }))
+        } else {
+            self.aside(agency, at).or_else(|| self.proceed(agency, at))
+        };
         self.planned = next.and_then(|(delay, actor, mut command)| {
             if let Command::DeclareNotActionable { public_reason, .. } = &mut command {
                 *public_reason = Some(self.rng.content(at));
@@ -188,6 +197,12 @@ impl SimulatedComplaint {
         last.map_or(complainant.clone(), |(ordinal, _)| complainant.with_ticket(ordinal))
     }
 
+    /// Whether the complainant may contest a recording that is right.
+    fn may_contest(&self) -> bool {
+        self.complaint.givers.count(CommandKind::ContestMatter) == 0
+            && self.complaint.matter == Some(self.matter)
+    }
+
     /// A way by which an officer can tell the complainant something, if any leads to them.
     fn notice_channel(&self) -> Option<NoticeChannel> {
         let has = |part| self.complaint.identity.contains(part);
@@ -218,10 +233,13 @@ impl SimulatedComplaint {
             return Some((soon, complainant, Command::RevokeTicket { which: Revocation::Earlier }));
         }
         Some(match kind {
-            0..=26 => {
+            0..=25 => {
                 let channel = self.notice_channel()?;
                 let actor = agency.officer(&mut self.rng, self.office, Role::Receiver);
                 (soon, actor, Command::RecordTold { notice: Notice::Progress, channel })
+            }
+            26 if ticketed && self.may_contest() => {
+                (soon, complainant, Command::ContestMatter { reason: content })
             }
             27..=29 if ticketed => (soon, complainant, Command::DenyTelling { notice: Notice::Progress }),
             30..=49 if ticketed => {
@@ -658,7 +676,8 @@ impl SimulatedComplaint {
         at: Timestamp,
         command: &Command,
     ) -> Option<(TimeDelta, Actor, Command)> {
-        let open = self.complaint.proposals.iter().find(|open| open.proposed.command == command.kind())?;
+        let open =
+            self.complaint.proposals.iter().find(|open| open.proposed.act.command() == command.kind())?;
         // Nobody comes in time.
         let lapse = open.proposed.lapse.due;
         if self.rng.permille(40) {

@@ -154,6 +154,10 @@ impl ComplaintPage<'_> {
             dl {
                 dt { (both("Nomor register", "Register number")) }
                 dd { @if let Some(register) = view.register { (register.to_string()) } }
+                @if let Some(matter) = view.matter {
+                    dt { (both("Dicatat tentang", "Recorded to be about")) }
+                    dd { (word!(matter)) }
+                }
                 @if let Some(status) = view.status() {
                     dt { (both("Status", "Status")) }
                     dd { (sentence(status)) }
@@ -189,6 +193,10 @@ impl ComplaintPage<'_> {
                 (self.details("amend", both("Tambah atau ralat keterangan", "Add to it or correct it"),
                     &self.form("amend", &self.textarea("amend", both("Keterangan", "What to add"), true),
                         both("Kirim keterangan", "Send it"))?))
+            }
+            @if may(CommandKind::ContestMatter) {
+                (self.details("contest", both("Pencatatan materi keliru", "It is recorded as something else"),
+                    &self.contest()?))
             }
             @if may(CommandKind::ChooseConfidentiality) && !complaint.identity.is_empty() {
                 (self.details("confidentiality", label("confidentiality"),
@@ -323,6 +331,19 @@ impl ComplaintPage<'_> {
                 ))
             }
             @for form in forms { (form) }
+        })
+    }
+
+    fn contest(&self) -> Result<Markup, Problem> {
+        let why = both("Tentang apa pengaduan Anda sebenarnya, dan mengapa?", "What is it about, and why?");
+        Ok(html! {
+            p {
+                (both(
+                    "Anda dapat menyanggah satu kali. Koordinator di luar unit yang menangani akan memutuskannya.",
+                    "You may contest it once. A coordinator above the unit that handles it decides.",
+                ))
+            }
+            (self.form("contest", &self.textarea("contest", why, true), both("Kirim sanggahan", "Send it"))?)
         })
     }
 

@@ -108,6 +108,10 @@ async fn give_command(
             own.act(app, key, Command::SupplyData { content, elements, told_by: None }).await?;
             both("Jawaban Anda sudah kami terima.", "We have received your answer.")
         }
+        ("contest", Some(reason)) => {
+            own.act(app, key, Command::ContestMatter { reason }).await?;
+            both("Sanggahan Anda sudah kami catat.", "We have recorded what you contest.")
+        }
         ("amend", Some(content)) => {
             own.act(app, key, Command::AmendMaterial { content, elements }).await?;
             both("Tambahan Anda sudah kami catat.", "We have recorded what you added.")

@@ -254,6 +254,16 @@ pub fn withdraw_by_letter() -> Command {
     Command::Withdraw { reason: None, told_by: Some(NoticeChannel::Letter), evidence: Some(content(22)) }
 }
 
+/// What the complainant contests (W7).
+pub fn contest() -> Command {
+    Command::ContestMatter { reason: content(26) }
+}
+
+/// What the coordinator decides on it (W7).
+pub fn decide_matter(matter: Matter) -> Command {
+    Command::DecideMatter { matter, reason: content(27) }
+}
+
 /// A wish about one's identity (P1).
 pub fn choose(choice: Confidentiality) -> Command {
     Command::ChooseConfidentiality { choice }

@@ -72,7 +72,7 @@ macro_rules! draw_words {
 
 draw_words! {
     Role Channel Matter Standing Confidentiality Zone Media Purpose Clarity Reported Ground WiseOutcome Step Finding
-    Outcome DisclosureGround Notice NoticeChannel ErasureBasis Counting Rule OfficeKind Following TicketKind Revocation
+    Outcome DisclosureGround Notice NoticeChannel ErasureBasis Counting Rule OfficeKind Following TicketKind Revocation ProposedAct
 }
 
 macro_rules! draw_sets {
@@ -117,12 +117,6 @@ impl Draw for u16 {
 impl Draw for PersonId {
     fn draw(tape: &mut Tape<'_>) -> Self {
         tape.pick(&[OFFICIAL, COMPLAINANT, Self::SYSTEM, person(1), somebody(Role::Assessor)])
-    }
-}
-
-impl Draw for CommandKind {
-    fn draw(tape: &mut Tape<'_>) -> Self {
-        tape.pick(Self::ALL)
     }
 }
 
@@ -380,6 +374,10 @@ pub fn sensible(
         Command::ReviewMaterial(review) => {
             review.elements = book.elements;
             review.official = review.official.filter(|id| *id == OFFICIAL);
+            // What a coordinator decided, a review mostly keeps to.
+            if state.givers.count(CommandKind::DecideMatter) > 0 && !tape.once_in(4) {
+                review.matter = state.matter.unwrap_or(review.matter);
+            }
             if tape.once_in(2) {
                 review.reported = review.official.map_or(Reported::Unclear, |_| Reported::Identified);
             }
@@ -438,7 +436,7 @@ pub fn sensible(
 
 /// What waits for somebody to confirm it by this command.
 fn proposed(state: &Complaint, kind: CommandKind) -> Option<&Proposed> {
-    state.proposals.iter().map(|open| &open.proposed).find(|it| it.command == kind)
+    state.proposals.iter().map(|open| &open.proposed).find(|it| it.act.command() == kind)
 }
 
 /// Commands that move nothing, and so would fill a walk without getting it anywhere.
@@ -462,6 +460,8 @@ pub const ASIDE: &[CommandKind] = &[
     CommandKind::PassToSuccessor,
     CommandKind::ReviewLateMaterial,
     CommandKind::ClearName,
+    CommandKind::ContestMatter,
+    CommandKind::DecideMatter,
     CommandKind::LapseProposals,
 ];
 

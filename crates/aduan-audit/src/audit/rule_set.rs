@@ -162,7 +162,7 @@ fn compare(batch: &Recorded, decision: Decision) -> Judged {
     if let (Some(Event::Proposed(proposed)), false) =
         (decision.events.last(), matches!(batch.events.last(), Some(Event::Proposed(_))))
     {
-        return Judged::Fault(Fault::DoneAlone { command: proposed.command }, Some(decision));
+        return Judged::Fault(Fault::DoneAlone { command: proposed.act.command() }, Some(decision));
     }
     if timely && decision.events.starts_with(&batch.events) {
         return Judged::Begun(decision);

@@ -201,6 +201,8 @@ impl Concrete {
             | Command::Reopen { facts: content }
             | Command::Recuse { reason: content }
             | Command::ReviewLateMaterial { conclusion: content }
+            | Command::ContestMatter { reason: content }
+            | Command::DecideMatter { reason: content, .. }
             | Command::PlaceLegalHold { reason: content, .. }
             | Command::ReleaseLegalHold { reason: content, .. } => *content = self.content(),
             Command::ClearName { official, reason, .. } => {

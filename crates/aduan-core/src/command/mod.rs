@@ -319,6 +319,20 @@ commands! {
         /// What shows it, where a receiver withdraws for them: a letter with its date, a note of a call.
         evidence: Option<F::Text> [text?],
     } = "withdraw", "mencabut pengaduan", "withdraw the complaint", R21 from Withdrawn;
+    /// Contest what one's complaint was recorded to be about, once (W7).
+    ContestMatter {
+        /// What it is about instead, and why.
+        reason: F::Text [text],
+    } = "contest_matter", "menyanggah pencatatan materi", "contest the recording of the matter",
+        W7 from MatterContested;
+    /// Decide what a contested complaint is about (W7).
+    DecideMatter {
+        /// What it is about.
+        matter: Matter [fact],
+        /// Why.
+        reason: F::Text [text],
+    } = "decide_matter", "memutuskan pencatatan materi", "decide the recording of the matter",
+        W7 from MatterDecided;
     /// Change the wish about one's identity (P1).
     ChooseConfidentiality {
         /// The wish.
@@ -453,7 +467,7 @@ impl Event {
             Some(command) => Some(command),
             // Who proposed something gave its command (S2).
             None => match self {
-                Self::Proposed(proposed) => Some(proposed.command),
+                Self::Proposed(proposed) => Some(proposed.act.command()),
                 _ => None,
             },
         }

@@ -174,6 +174,10 @@ impl Rejection {
                 },
                 zone.display(*until, id)
             ),
+            Self::NothingContested => "Tidak ada sanggahan atas pencatatan materi yang belum diputuskan.".to_owned(),
+            Self::MatterIsDecided { matter } => {
+                format!("Koordinator telah memutuskan bahwa pengaduan ini tentang {}; telaah mengikuti keputusan itu.", matter.label(id))
+            }
             Self::NothingProposed { allowed, .. } if allowed.is_empty() => "Tidak ada usulan yang kedaluwarsa.".to_owned(),
             Self::NothingProposed { command, allowed } => format!(
                 "Belum ada usulan yang sama yang dapat Anda setujui; yang dapat mengusulkan untuk {}: {}.",
@@ -357,6 +361,10 @@ impl Rejection {
                 },
                 zone.display(*until, en)
             ),
+            Self::NothingContested => "the complainant contests nothing that is not decided.".to_owned(),
+            Self::MatterIsDecided { matter } => {
+                format!("a coordinator decided that this complaint is about {}; a review keeps to that.", matter.label(en))
+            }
             Self::NothingProposed { allowed, .. } if allowed.is_empty() => "no proposal has lapsed.".to_owned(),
             Self::NothingProposed { command, allowed } => format!(
                 "nobody has proposed the same, so you have nothing to confirm; who may propose to {}: {}.",

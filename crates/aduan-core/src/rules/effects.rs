@@ -5,9 +5,10 @@ use crate::event::{
     AssessmentConcluded, AssessmentStepRecorded, Closed, ConfidentialityChosen, DataRequested, DataSupplied,
     DeclaredNotActionable, DisposedToAssessor, Event, EvidenceAttached, FollowUpDecided, ForwardedToAssessor,
     ForwardedToPyb, ForwardedToWise, IdentityDisclosed, LateMaterialReviewed, LegalHoldPlaced,
-    LegalHoldReleased, MaterialAmended, MaterialReviewed, NameCleared, PersonalDataErased, Recalled,
-    Received, Recused, Reopened, RequestCancelled, ReturnedMisdirected, TicketIssued, TicketReissued,
-    TicketRevoked, Transferred, VerificationRequested, WiseAcknowledged, WiseReturned, Withdrawn,
+    LegalHoldReleased, MaterialAmended, MaterialReviewed, MatterContested, MatterDecided, NameCleared,
+    PersonalDataErased, Recalled, Received, Recused, Reopened, RequestCancelled, ReturnedMisdirected,
+    TicketIssued, TicketReissued, TicketRevoked, Transferred, VerificationRequested, WiseAcknowledged,
+    WiseReturned, Withdrawn,
 };
 use crate::{
     Command, Complaint, Deadline, Deliveries, Delivery, DisclosureGround, Following, Identity, Media, Office,
@@ -15,6 +16,10 @@ use crate::{
 };
 
 impl Judge<'_> {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a command; apart, they could not be read side by side"
+    )]
     pub(super) fn effects(&self, command: &Command) -> Vec<Event> {
         let state = self.state;
         let event = match command.clone() {
@@ -99,6 +104,13 @@ impl Judge<'_> {
                 Reopened { facts: Some(facts), response: None, target, overall }.into()
             }
             Command::Withdraw { reason, told_by, evidence } => Withdrawn { reason, told_by, evidence }.into(),
+            Command::ContestMatter { reason } => MatterContested { reason }.into(),
+            Command::DecideMatter { matter, reason } => {
+                let unit = self.unit_for(matter);
+                let back = matches!(state.stage, Stage::Assessment | Stage::FollowUp);
+                let target = unit.and_then(|_| self.target(Stage::Verification)).filter(|_| back);
+                MatterDecided { matter, reason, unit, target }.into()
+            }
             Command::ChooseConfidentiality { choice } => ConfidentialityChosen { choice }.into(),
             Command::DiscloseIdentity { ground, recipient, recipient_role, purpose } => {
                 let approver = match ground {

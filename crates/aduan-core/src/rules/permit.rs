@@ -53,6 +53,8 @@ impl Judge<'_> {
             CommandKind::Withdraw => self.speaks_for_the_complainant(command, Rule::R21),
             CommandKind::SupplyData => self.speaks_for_the_complainant(command, Rule::R13),
             CommandKind::Recall => self.recall(),
+            CommandKind::ContestMatter => self.contest(),
+            CommandKind::DecideMatter => self.contested(),
             CommandKind::ReviewMaterial | CommandKind::RequestData | CommandKind::CancelRequest => {
                 self.before_the_telling()
             }

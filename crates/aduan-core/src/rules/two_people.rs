@@ -64,7 +64,7 @@ impl Judge<'_> {
     /// Refuses a role that only confirms, where another has proposed nothing.
     pub(in crate::rules) fn may_confirm(&self, command: CommandKind) -> Result<(), Rejection> {
         let by = self.actor().id;
-        let open = |open: &Proposal| open.proposed.command == command && open.by != by;
+        let open = |open: &Proposal| open.proposed.act.command() == command && open.by != by;
         if self.state.proposals.iter().any(open) { Ok(()) } else { self.proposes(command) }
     }
 
@@ -81,7 +81,7 @@ impl Judge<'_> {
     /// That each proposal whose term is over has lapsed.
     pub(in crate::rules) fn lapsed(&self) -> Vec<Event> {
         let over = self.state.proposals.iter().filter(|open| open.proposed.lapse.due <= self.at);
-        over.map(|open| ProposalLapsed { command: open.proposed.command }.into()).collect()
+        over.map(|open| ProposalLapsed { act: open.proposed.act }.into()).collect()
     }
 
     pub(in crate::rules) fn lapse(&self) -> Result<(), Rejection> {

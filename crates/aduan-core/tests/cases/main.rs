@@ -9,6 +9,7 @@ mod support;
 
 mod assessment;
 mod identity;
+mod matter;
 mod places;
 mod pyb;
 mod reception;

@@ -83,6 +83,14 @@ fn every_stage_that_a_row_leads_to_is_reached() {
         ),
         (K::ExpireDataWindow, scenes::expired(Matter::Other)),
         (K::ForwardToPyb, scenes::with_pyb()),
+        (
+            K::DecideMatter,
+            scenes::assessed(Matter::Other)
+                .by(Role::Complainant)
+                .does(contest())
+                .by(Role::Coordinator)
+                .does(decide_matter(Matter::Discipline)),
+        ),
         (K::ForwardToAssessor, scenes::assessed(Matter::Other)),
         (
             K::DeclareNotActionable,

@@ -62,6 +62,8 @@ pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Co
         (K::PlaceLegalHold, _) => place(1),
         (K::ReleaseLegalHold, _) => release(1),
         (K::ClearName, _) => clear(SLIP),
+        (K::ContestMatter, _) => contest(),
+        (K::DecideMatter, _) => decide_matter(Matter::Discipline),
         (K::LapseProposals, _) => Command::LapseProposals,
         (K::ErasePersonalData, Role::System) => erase(ErasureBasis::Retention),
         (K::ErasePersonalData, _) => erase(ErasureBasis::Request),
@@ -99,7 +101,8 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
         (Stage::WithPyb, K::Recall, Role::Verifier) => scenes::sent_within_the_unit(Matter::Discipline),
         (Stage::Assessment, K::Recall, Role::Verifier) => scenes::sent_within_the_unit(Matter::Duties),
         (Stage::Assessment, K::Recall, Role::Pyb) => scenes::with_pyb().does(dispose(OfficeKind::Puski)),
-        (Stage::Assessment, K::Close, _) => scenes::assessed(Matter::Duties),
+        (Stage::Assessment, K::Close | K::DecideMatter, _) => scenes::assessed(Matter::Duties),
+        (Stage::FollowUp, K::DecideMatter, _) => scenes::concluded(Matter::Duties, Finding::Substantiated),
         (Stage::Assessment, K::ConcludeAssessment, _) => scenes::examined(Matter::Discipline),
         (Stage::FollowUp, K::DecideFollowUp, Role::Assessor) => {
             scenes::concluded(Matter::Duties, Finding::Substantiated)
@@ -173,6 +176,7 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
             proposed.state.proposals[0].proposed.lapse.due = now;
             proposed
         }
+        K::DecideMatter => case.by(Role::Complainant).does(contest()),
         K::DiscloseIdentity => case.by(Role::Complainant).does(choose(Confidentiality::Open)),
         K::ReleaseLegalHold => case.by(Role::DataProtectionOfficer).does(place(1)),
         _ => case,

@@ -45,6 +45,8 @@ DeclareNotActionable .  .      VS    VS    P       .      .        .        .
 Close               .   .      V     V     .       A      PA       .        .
 Reopen              .   .      .     .     .       .      .        .        VPK
 Withdraw            .   CR     CR    CR    CR      CR     CR       CR       .
+ContestMatter       .   C      C     C     C       C      C        C        C
+DecideMatter        .   K      K     K     K       K      K        K        K
 ChooseConfidentiality . C      C     C     C       C      C        C        C
 DiscloseIdentity    .   VPAI   VPAI  VPAI  VPAI    VPAI   VPAI     PI       VPAI
 RecordTold          .   RVPAS  RVPAS RVPASC RVPAS  RVPAS  RVPAS    RVPAS    RVPAS

@@ -169,6 +169,25 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             ["diperbaiki dengan telaah baru", "corrected by a review first"],
         ),
         refusal(
+            scenes::with_pyb().by(Role::Coordinator),
+            decide_matter(Matter::Duties),
+            R::NothingContested,
+            Rule::W7,
+            ["Tidak ada sanggahan", "contests nothing"],
+        ),
+        refusal(
+            scenes::before_the_verifier(Matter::Duties)
+                .by(Role::Complainant)
+                .does(contest())
+                .by(Role::Coordinator)
+                .does(decide_matter(Matter::Discipline))
+                .by(Role::Verifier),
+            all_clear(Matter::Duties),
+            R::MatterIsDecided { matter: Matter::Discipline },
+            Rule::W7,
+            ["telaah mengikuti keputusan itu", "a review keeps to that"],
+        ),
+        refusal(
             no_retention,
             erase(ErasureBasis::Retention),
             R::NoRetention,

@@ -179,6 +179,14 @@ fn event(kind: EventKind, full: bool) -> Event {
             evidence: full.then(|| content(22)),
         }
         .into(),
+        K::MatterContested => MatterContested { reason: content(26) }.into(),
+        K::MatterDecided => MatterDecided {
+            matter: Matter::Discipline,
+            reason: content(27),
+            unit: full.then(unit),
+            target: target.clone(),
+        }
+        .into(),
         K::ConfidentialityChosen => ConfidentialityChosen { choice: Confidentiality::Open }.into(),
         K::IdentityDisclosed => IdentityDisclosed {
             ground: DisclosureGround::EaseInvestigation,
@@ -205,7 +213,7 @@ fn event(kind: EventKind, full: bool) -> Event {
         K::LegalHoldReleased => LegalHoldReleased { hold: hold(1), reason: content(20) }.into(),
         K::NameCleared => NameCleared { official, office: kppbc, reason: content(25) }.into(),
         K::Proposed => Proposed {
-            command: if full { CommandKind::ReturnFromWise } else { CommandKind::ReviewLateMaterial },
+            act: if full { ProposedAct::ReturnFromWise } else { ProposedAct::ReviewLateMaterial },
             official,
             office: kppbc,
             basis: full.then_some(ErasureBasis::Request),
@@ -215,7 +223,7 @@ fn event(kind: EventKind, full: bool) -> Event {
             lapse: deadline(14, Rule::S2),
         }
         .into(),
-        K::ProposalLapsed => ProposalLapsed { command: CommandKind::ClearName }.into(),
+        K::ProposalLapsed => ProposalLapsed { act: ProposedAct::ClearName }.into(),
         K::PersonalDataErased => PersonalDataErased { basis: ErasureBasis::Retention }.into(),
     }
 }

@@ -11,12 +11,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// Commands that have routes of their own.
-const ELSEWHERE: [CommandKind; 5] = [
+const ELSEWHERE: [CommandKind; 6] = [
     CommandKind::Receive,
     CommandKind::AttachEvidence,
     CommandKind::ChooseConfidentiality,
     CommandKind::DenyTelling,
     CommandKind::RevokeTicket,
+    CommandKind::ContestMatter,
 ];
 
 /// The fields of a body, by name. Each is taken out once; fields that are left in the end are unknown ones.
@@ -296,6 +297,7 @@ pub(crate) fn schemas() -> Map<String, Value> {
         ("Choice", CommandKind::ChooseConfidentiality),
         ("Denial", CommandKind::DenyTelling),
         ("Revocation", CommandKind::RevokeTicket),
+        ("Contest", CommandKind::ContestMatter),
     ] {
         schemas.insert(name.to_owned(), without_name(kind));
     }
@@ -392,4 +394,6 @@ documented! {
     DenialBody = "Denial";
     /// Which tickets end.
     RevocationBody = "Revocation";
+    /// What the complaint is about instead.
+    ContestBody = "Contest";
 }

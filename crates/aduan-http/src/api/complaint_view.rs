@@ -3,7 +3,7 @@
 use super::view::views;
 use crate::problem::Sentence;
 use aduan_core::{
-    ComplainantView, ComplaintId, ContentId, DisclosureGround, Ground, Language, Milestone, Notice,
+    ComplainantView, ComplaintId, ContentId, DisclosureGround, Ground, Language, Matter, Milestone, Notice,
     NoticeChannel, Outcome, RegisterNumber, Seen, Timestamp,
 };
 use serde::Deserialize;
@@ -24,6 +24,10 @@ views! {
         register?: RegisterNumber = register;
         /// The complaint.
         complaint?: ComplaintId = uuid;
+        /// What it was recorded to be about at its reception.
+        matter_at_reception?: Matter = matter;
+        /// What it is recorded to be about now. It may be contested once.
+        matter?: Matter = matter;
         /// Where it stands.
         status?: StatusStep;
         /// What happened, the oldest first.
@@ -72,6 +76,8 @@ impl From<&ComplainantView> for ComplaintView {
         Self {
             register: view.register,
             complaint: view.complaint,
+            matter_at_reception: view.matter_at_reception,
+            matter: view.matter,
             status: view.status().map(StatusStep::from),
             steps: view.steps.iter().map(StatusStep::from).collect(),
         }

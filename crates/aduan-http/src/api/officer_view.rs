@@ -89,6 +89,8 @@ views! {
         late_material?: Timestamp = timestamp;
         /// Whether a receiver has the register number to tell the complainant.
         register_to_tell: bool;
+        /// Since when the complainant contests what it is about, and a coordinator has not decided that.
+        contested?: Timestamp = timestamp;
         /// How it last ended.
         outcome?: Outcome = outcome;
         /// Since when the complainant is known not to have heard of it.
@@ -172,7 +174,7 @@ impl OpenProposal {
     fn of(open: &Proposal) -> Self {
         let proposed = &open.proposed;
         Self {
-            command: proposed.command,
+            command: proposed.act.command(),
             by: open.by,
             role: open.role,
             proposed_at: open.office,
@@ -211,6 +213,7 @@ impl OfficerView {
             response_due: complaint.response_due,
             overall_due: complaint.overall_due,
             late_material: complaint.late_material,
+            contested: complaint.contested,
             target: complaint.target.map(|target| target.due),
             register_to_tell: complaint.register_to_tell(),
             outcome: complaint.outcome,
@@ -224,7 +227,7 @@ impl OfficerView {
             proposals: complaint
                 .proposals
                 .iter()
-                .filter(|open| commands.contains(&open.proposed.command))
+                .filter(|open| commands.contains(&open.proposed.act.command()))
                 .map(OpenProposal::of)
                 .collect(),
         }

@@ -56,6 +56,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::ReviewInconsistent
         | R::WrongTarget { .. }
         | R::NoSuchOffice { .. }
+        | R::MatterIsDecided { .. }
         | R::ReasonRequired { .. }
         | R::PublicReasonRequired
         | R::WiseNumber { .. }

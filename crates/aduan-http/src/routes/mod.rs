@@ -25,6 +25,7 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(public::open))
         .routes(routes!(public::deny))
         .routes(routes!(public::revoke))
+        .routes(routes!(public::contest))
         .routes(routes!(public::answer))
         .routes(routes!(public::amend))
         .routes(routes!(public::withdraw))

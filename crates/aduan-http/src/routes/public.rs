@@ -1,7 +1,8 @@
 //! For complainants: file, follow, answer, correct, withdraw.
 
 use crate::api::body::{
-    AmendmentBody, AnswerBody, ChoiceBody, DenialBody, Fields, FilingBody, RevocationBody, WithdrawalBody,
+    AmendmentBody, AnswerBody, ChoiceBody, ContestBody, DenialBody, Fields, FilingBody, RevocationBody,
+    WithdrawalBody,
 };
 use crate::api::complaint_view::{ComplaintView, OpenedQuestion, TicketBody};
 use crate::api::filing::Filed;
@@ -171,6 +172,22 @@ pub(crate) async fn revoke(
     let (desk, _permit) = app.admit()?;
     desk.act_async(&trace, &actor, id, command).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Contest what one's complaint was recorded to be about, once.
+///
+/// A coordinator decides.
+#[utoipa::path(
+    post, path = "/v1/complaint/contest", tag = "public", operation_id = "contestMatter", request_body = ContestBody,
+    responses((status = 200, description = "Recorded.", body = ComplaintView))
+)]
+pub(crate) async fn contest(
+    State(app): State<App>,
+    complainant: Complainant,
+    key: IdempotencyKey,
+    JsonBody(fields): JsonBody<Fields>,
+) -> Result<axum::Json<ComplaintView>, Problem> {
+    act(&app, complainant, key, fields.of(CommandKind::ContestMatter)?).await
 }
 
 /// Answer a request for additional data.

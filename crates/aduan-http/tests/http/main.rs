@@ -8,6 +8,7 @@ mod document;
 mod evidence;
 mod manners;
 mod matrix;
+mod matter;
 mod places;
 mod public;
 mod settings;

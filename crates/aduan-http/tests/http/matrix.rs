@@ -189,6 +189,7 @@ fn orders() -> Vec<Value> {
         json!({ "command": "erase_personal_data", "basis": "request" }),
         json!({ "command": "clear_name", "official": person(99), "reason": text }),
         json!({ "command": "lapse_proposals" }),
+        json!({ "command": "decide_matter", "matter": "discipline", "reason": text }),
     ]
 }
 
@@ -225,15 +226,23 @@ fn a_command_is_offered_exactly_where_the_table_lets_it_be_given() {
                     let by_state = ["not_by_hand", "not_recallable", "window_open"].contains(&code.as_str());
                     assert!(
                         by_state
-                            || ["stage", "role", "place", "not_found", "not_overseen", "nothing_proposed"]
-                                .contains(&code.as_str()),
+                            || [
+                                "stage",
+                                "role",
+                                "place",
+                                "not_found",
+                                "not_overseen",
+                                "nothing_proposed",
+                                "nothing_contested"
+                            ]
+                            .contains(&code.as_str()),
                         "{who}"
                     );
                 }
             }
         }
     }
-    assert_eq!((offered, withheld), (113, 1553));
+    assert_eq!((offered, withheld), (128, 1636));
 }
 
 #[test]

@@ -134,6 +134,20 @@ fn the_wish_about_an_identity_is_changed_and_what_has_no_ground_is_told() {
 }
 
 #[test]
+fn c38_the_matter_is_shown_and_contested_on_the_page() {
+    let site = Site::new();
+    let (_, ticket) = site.filed(aduan_core::Matter::Duties);
+    let page = site.send(form("/pantau", &[("ticket", &ticket)])).ok().text();
+    assert!(page.contains("Dicatat tentang") && page.contains("kinerja dan kedinasan"), "{page}");
+    let key = hidden(&page[..page.find("value=\"contest\"").unwrap()], "key");
+    let contest =
+        [("ticket", &*ticket), ("act", "contest"), ("key", &*key), ("content", "Petugas meminta uang")];
+    let contested = site.send(form("/pantau", &contest)).ok().text();
+    assert!(contested.contains("Sanggahan Anda sudah kami catat."), "{contested}");
+    assert!(!contested.contains("Pencatatan materi keliru"), "once: {contested}");
+}
+
+#[test]
 fn c45_i_was_not_told_is_said_on_the_page() {
     let site = Site::new();
     let (id, ticket) = site.filed(aduan_core::Matter::Duties);

@@ -369,11 +369,19 @@ pub(super) fn may_read(
         Role::Assessor => at(complaint.assessed_at),
         Role::Receiver => at(complaint.unit) && complaint.stage == Stage::Intake,
         Role::Inspectorate => is_shared(complaint, &record.event) || proposed(&record.event),
-        // What waits for somebody to look at it (W6) or to confirm it, and nothing else.
+        // What waits for somebody to look at it (W6), to confirm it or to decide on it (W7), and nothing else.
         Role::Coordinator => {
             let late = matches!(record.event, Event::MaterialAmended(_) | Event::EvidenceAttached(_));
             let waits = complaint.late_material.is_some_and(|since| record.recorded_at >= since);
-            late && waits || proposed(&record.event)
+            // To decide what it is about, they read what the complainant says it is.
+            let story = matches!(
+                record.event,
+                Event::Received(_)
+                    | Event::MaterialAmended(_)
+                    | Event::DataSupplied(_)
+                    | Event::MatterContested(_)
+            );
+            late && waits || proposed(&record.event) || story && complaint.contested.is_some()
         }
         Role::Complainant | Role::DataProtectionOfficer | Role::System => false,
     }

@@ -2,6 +2,7 @@
 
 mod assessment;
 mod care;
+mod matter;
 mod moves;
 mod pyb;
 mod reception;
@@ -65,6 +66,7 @@ impl Judge<'_> {
             Command::PassToSuccessor => self.pass_to_successor(),
             Command::ReviewLateMaterial { .. } => self.review_late_material(),
             Command::ClearName { .. } => self.clear_name(command),
+            Command::DecideMatter { matter, .. } => self.decide_matter(*matter),
             Command::LapseProposals => self.lapse(),
             // The table and what is permitted say it all.
             Command::RequestVerification
@@ -72,6 +74,7 @@ impl Judge<'_> {
             // What is said of a notice is recorded as said, early or late. What hangs on a telling falls with it.
             | Command::RecordNotTold { .. }
             | Command::DenyTelling { .. }
+            | Command::ContestMatter { .. }
             | Command::AttachEvidence { .. }
             | Command::ReturnMisdirected { .. }
             | Command::Recall { .. } => Ok(()),
@@ -125,6 +128,8 @@ impl Command {
             | Self::Reopen { .. }
             | Self::Withdraw { .. }
             | Self::ChooseConfidentiality { .. }
+            | Self::ContestMatter { .. }
+            | Self::DecideMatter { .. }
             | Self::CancelRequest
             | Self::RecordTold { .. }
             | Self::RecordMailAccepted { .. }

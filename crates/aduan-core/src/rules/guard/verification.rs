@@ -20,6 +20,7 @@ impl Judge<'_> {
         if !consistent {
             return Err(Rejection::ReviewInconsistent);
         }
+        self.as_decided(review.matter)?;
         self.known_office(review.office)?;
         if review.official == Some(self.actor().id) {
             return Err(Rejection::Conflict { conflict: Conflict::Actor });
