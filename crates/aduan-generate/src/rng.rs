@@ -73,6 +73,13 @@ impl SeededRng {
         Builder::from_random_bytes(self.bytes()).into_uuid()
     }
 
+    /// Another reference, for content beside this one: drawn from it, so that all else of a history stays as it is.
+    pub(crate) fn content_beside(content: &ContentRef, at: Timestamp) -> ContentRef {
+        let seed =
+            content.commitment.bytes().iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte));
+        Self::new(seed, 1).content(at)
+    }
+
     /// A reference to content that was never written.
     pub(crate) fn content(&mut self, at: Timestamp) -> ContentRef {
         ContentRef { id: ContentId::new(self.ordered(at)), commitment: Commitment::new(self.bytes()) }

@@ -135,8 +135,8 @@ impl SimulatedComplaint {
             self.aside(agency, at).or_else(|| self.proceed(agency, at))
         };
         self.planned = next.and_then(|(delay, actor, mut command)| {
-            if let Command::DeclareNotActionable { public_reason, .. } = &mut command {
-                *public_reason = Some(self.rng.content(at));
+            if let Command::DeclareNotActionable { reason: Some(reason), public_reason, .. } = &mut command {
+                *public_reason = Some(SeededRng::content_beside(reason, at));
             }
             let actor = self.not_separated(agency, actor, &command)?;
             let mut at = at.plus(delay);

@@ -1,18 +1,18 @@
 //! The desk for callers on tokio: each method of [`Desk`], awaited.
 
 use crate::desk::{
-    AddedEdition, Attachment, Done, Draft, File, IdentityWords, ListedContent, OutboxPage, Reception,
-    Rewrapped, Source, Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
+    AddedEdition, Arrival, Attachment, Done, Draft, File, IdentityWords, ListedContent, OpenedQuestion,
+    OutboxPage, Reception, Rewrapped, Source, Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
 };
 use crate::vault::Words;
-use crate::{Access, Desk, DeskError, MessageId, StoreError};
+use crate::{Access, Desk, DeskError, MessageId, StoreError, Topic};
 use ::tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use ::tokio::runtime::Handle;
 use ::tokio::sync::{Notify, oneshot};
 use ::tokio::task::{AbortHandle, spawn_blocking};
 use aduan_core::{
     Actor, Administration, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Edition,
-    Record, RegisterNumber, Ticket, Timestamp,
+    NoticeChannel, Record, RegisterNumber, Ticket, Timestamp,
 };
 use chrono::TimeDelta;
 use std::future::{Future, poll_fn};
@@ -302,6 +302,24 @@ impl AsyncDesk {
     /// [`Desk::sent`].
     pub async fn sent(&self, message: MessageId) -> Result<(), DeskError> {
         self.with(move |desk| desk.sent(message)).await
+    }
+
+    /// [`Desk::arrived`].
+    pub async fn arrived(
+        &self,
+        complaint: ComplaintId,
+        message: MessageId,
+        topic: Topic,
+        channel: NoticeChannel,
+        arrival: Arrival,
+    ) -> Result<(), DeskError> {
+        self.with(move |desk| desk.arrived(complaint, message, topic, channel, arrival)).await
+    }
+
+    /// [`Desk::open_question`].
+    pub async fn open_question(&self, actor: &Actor, id: ComplaintId) -> Result<OpenedQuestion, DeskError> {
+        let actor = actor.clone();
+        self.with(move |desk| desk.open_question(&actor, id)).await
     }
 
     /// [`Desk::sweep`].
