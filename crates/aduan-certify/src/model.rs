@@ -23,7 +23,8 @@ use std::sync::Arc;
 ///
 /// - Moves: a file leaves its unit only where a discipline case is about that unit. A coordinator moves it to the Kanwil from the PYB and from
 ///   the assessor.
-/// - After the end: something comes in once a complaint is closed for good.
+/// - After the end: something comes in once a complaint is closed for good; a further ticket goes out, and tickets end.
+/// - Whoever has a ticket shows the first. An officer who typed its contact is the receiver.
 /// - People act in two roles, and a complaint leaves its unit, is moved and gets something after its end only where it is anonymous, as far as the rulebook lets it
 ///   be, and has neither a ticket nor a hold: what is asked of the one does not depend on the other.
 /// - The complainant's identity: none, a name alone, or every way to reach them; and an e-mail address for a ticket.
@@ -257,7 +258,10 @@ impl Model {
     pub(crate) fn leaves_out(stage: Stage, command: CommandKind) -> bool {
         // Before the verifier has begun, a move changes what it changes in verification.
         let early = matches!(stage, Stage::Intake | Stage::AwaitingData);
-        command == Self::LEFT_OUT.0 || command == CommandKind::Transfer && early
+        let ticket = matches!(command, CommandKind::ReissueTicket | CommandKind::RevokeTicket);
+        command == Self::LEFT_OUT.0
+            || command == CommandKind::Transfer && early
+            || ticket && stage != Stage::Closed
     }
 
     /// Whether this is tried with this complaint at all.
@@ -266,6 +270,10 @@ impl Model {
         // know again.
         let first = |separation: &Separation| separation.who_gave.contains(&group.kind);
         if group.who.id == ACCUSED && !complaint.names(ACCUSED) && self.rulebook.separate.iter().any(first) {
+            return false;
+        }
+        // And whoever typed a contact is one officer.
+        if group.who.id == ACCUSED && !complaint.names(ACCUSED) && group.kind == CommandKind::IssueTicket {
             return false;
         }
         let for_good = || {
@@ -295,14 +303,9 @@ impl Model {
         let elsewhere =
             || plain() && matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
         match &variant.command {
-            // One new ticket, before the first review: none of what it may do depends on the stage.
-            Command::ReissueTicket { .. } => {
-                let early = complaint.stage == Stage::Verification && complaint.clarity.is_none();
-                early && complaint.tickets.len() == 1 && complaint.holds.is_empty()
-            }
-            Command::RevokeTicket { .. } => {
-                complaint.stage == Stage::Verification && complaint.holds.is_empty()
-            }
+            // A further ticket, and the end of one, matter beside everything else: they are tried once all else has ended.
+            Command::ReissueTicket { .. } => for_good() && complaint.tickets.len() == 1,
+            Command::RevokeTicket { .. } => for_good(),
             Command::Recuse { .. } => unit_matters(),
             Command::Transfer { office, .. } if office.kind == OfficeKind::Puski => unit_matters(),
             Command::Transfer { .. } => elsewhere(),
