@@ -27,7 +27,8 @@ use std::sync::Arc;
 /// - Two people: a slip that named the accused is cleared while the file is with the PYB; what one person does not do alone, another
 ///   officer of the world confirms (S2).
 /// - A contested matter: while the assessor has a complaint as one about a service.
-/// - After the end: something comes in once a complaint is closed for good.
+/// - After the end: something comes in once a complaint is closed for good; a further ticket goes out, and tickets end.
+/// - Whoever has a ticket shows the first. An officer who typed its contact is the receiver.
 /// - The complainant's identity: none, a name alone, or every way to reach them; and an e-mail address for a ticket.
 ///
 /// It is searched as several [worlds](World), one a concern: what no rule reads together is not tried together. Histories with everything in
@@ -273,7 +274,10 @@ impl Model {
     pub(crate) fn leaves_out(stage: Stage, command: CommandKind) -> bool {
         // Before the verifier has begun, a move changes what it changes in verification.
         let early = matches!(stage, Stage::Intake | Stage::AwaitingData);
-        command == Self::LEFT_OUT.0 || command == CommandKind::Transfer && early
+        let ticket = matches!(command, CommandKind::ReissueTicket | CommandKind::RevokeTicket);
+        command == Self::LEFT_OUT.0
+            || command == CommandKind::Transfer && early
+            || ticket && stage != Stage::Closed
     }
 
     /// Whether this is tried with this complaint in this world: the group's variant of this number.
@@ -289,7 +293,9 @@ impl Model {
             return false;
         }
         let by_two = self.rulebook.two_people.iter().any(|two| two.command == group.kind);
-        if by_two && group.who.id == ACCUSED && !complaint.names(ACCUSED) {
+        // And whoever typed a contact is one officer.
+        let typed = group.kind == CommandKind::IssueTicket;
+        if (by_two || typed) && group.who.id == ACCUSED && !complaint.names(ACCUSED) {
             return false;
         }
         // An erased complaint is never reopened, whatever its outcome was.
@@ -306,12 +312,9 @@ impl Model {
         };
         let elsewhere = || matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
         match &variant.command {
-            // One new ticket, before the first review: none of what it may do depends on the stage.
-            Command::ReissueTicket { .. } => {
-                let early = complaint.stage == Stage::Verification && complaint.clarity.is_none();
-                early && complaint.tickets.len() == 1
-            }
-            Command::RevokeTicket { .. } => complaint.stage == Stage::Verification,
+            // A further ticket, and the end of one, matter beside everything else: they are tried once all else has ended.
+            Command::ReissueTicket { .. } => for_good() && complaint.tickets.len() == 1,
+            Command::RevokeTicket { .. } => for_good(),
             // The assessor of the related unit has it as a service: what the decision must take from there.
             Command::ContestMatter { .. } => {
                 complaint.stage == Stage::Assessment && complaint.matter != Some(Matter::Discipline)

@@ -131,6 +131,13 @@ fn the_desks(ear: &mut Ear, folder: &Path) {
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
     ear.hear(desk.receive_online(&desk.trace().unwrap(), wrong, &secret));
 
+    let (other, ended) = world.online(Matter::Duties);
+    ear.secrets.push(ended.reveal());
+    let holder = Actor::complainant(other.complaint.complainant).with_ticket(1);
+    let end = Command::RevokeTicket { which: aduan_core::Revocation::This };
+    world.act(&holder, other.complaint.id, end).unwrap();
+    ear.hear(desk.follow(&ended.reveal(), &Source::from("home")));
+
     let source = Source::from(MOBILE);
     ear.hear(desk.follow(STORY, &source));
     let mut mistyped = ticket.reveal();
