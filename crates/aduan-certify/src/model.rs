@@ -27,6 +27,7 @@ use std::sync::Arc;
 /// - Two people: a slip that named the accused is cleared while the file is with the PYB; what one person does not do alone, another
 ///   officer of the world confirms (S2).
 /// - After the end: something comes in once a complaint is closed for good.
+/// - Messages: where the end is tried, with the complainant's that nobody answered; and as the answer to a request.
 /// - The complainant's identity: none, a name alone, or every way to reach them; and an e-mail address for a ticket.
 ///
 /// It is searched as several [worlds](World), one a concern: what no rule reads together is not tried together. Histories with everything in
@@ -321,6 +322,9 @@ impl Model {
             {
                 // A reopening ends it, too.
                 matches!(world, World::End | World::Whole) && for_good()
+            }
+            Command::WriteMessage { .. } if world == World::Complainant => {
+                complaint.stage == Stage::AwaitingData
             }
             Command::ReviewLateMaterial { .. } => for_good(),
             _ => !variant.at_the_end || for_good(),

@@ -29,6 +29,12 @@ tokens! {
         DataReceived = "data_received", "Data tambahan Anda diterima", "Your additional data were received";
         /// Their window has ended.
         WindowEnded = "window_ended", "Jangka waktu data tambahan berakhir", "The window for additional data has ended";
+        /// They wrote a message.
+        MessageSent = "message_sent", "Pesan Anda dicatat", "Your message was recorded";
+        /// An officer wrote to them.
+        MessageReceived = "message_received", "Ada pesan untuk Anda", "There is a message for you";
+        /// An officer read what they wrote.
+        MessagesRead = "messages_read", "Pesan Anda sudah dibaca", "Your messages were read";
         /// Another unit has it.
         Moved = "moved", "Ditangani unit lain", "Handled by another unit";
         /// With the PYB.
@@ -126,6 +132,11 @@ impl Seen {
                 Self { answer_by, ..seen(Milestone::DataRequested) }
             }
             Event::DataSupplied(_) => seen(Milestone::DataReceived),
+            Event::MessageWritten(_) if record.actor.role == Role::Complainant => {
+                seen(Milestone::MessageSent)
+            }
+            Event::MessageWritten(_) => seen(Milestone::MessageReceived),
+            Event::MessagesRead(_) => seen(Milestone::MessagesRead),
             // Show the due date itself; when the sweep found it is internal.
             Event::DataWindowExpired(expired) => Self { at: expired.due, ..seen(Milestone::WindowEnded) },
             Event::ForwardedToPyb(_) => seen(Milestone::WithPyb),
@@ -295,14 +306,18 @@ impl ComplainantView {
     /// The present status, in the complainant's words.
     pub fn status(&self) -> Option<&Seen> {
         use Milestone::{
-            Amended, ConfidentialityChosen, EvidenceReceived, IdentityDisclosed, Moved, NotNotified,
-            Notified, TellingDenied, TicketReissued, TicketRevoked, TicketSent, Withdrawn,
+            Amended, ConfidentialityChosen, EvidenceReceived, IdentityDisclosed, MessageReceived,
+            MessageSent, MessagesRead, Moved, NotNotified, Notified, TellingDenied, TicketReissued,
+            TicketRevoked, TicketSent, Withdrawn,
         };
         let aside = [
             Amended,
             ConfidentialityChosen,
             EvidenceReceived,
             IdentityDisclosed,
+            MessageReceived,
+            MessageSent,
+            MessagesRead,
             NotNotified,
             Notified,
             TellingDenied,
