@@ -108,6 +108,10 @@ async fn give_command(
             own.act(app, key, Command::SupplyData { content, elements, told_by: None }).await?;
             both("Jawaban Anda sudah kami terima.", "We have received your answer.")
         }
+        ("message", Some(message)) => {
+            own.act(app, key, Command::WriteMessage { message }).await?;
+            both("Pesan Anda sudah kami catat.", "We have recorded your message.")
+        }
         ("amend", Some(content)) => {
             own.act(app, key, Command::AmendMaterial { content, elements }).await?;
             both("Tambahan Anda sudah kami catat.", "We have recorded what you added.")

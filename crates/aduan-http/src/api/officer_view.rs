@@ -89,6 +89,8 @@ views! {
         late_material?: Timestamp = timestamp;
         /// Whether a receiver has the register number to tell the complainant.
         register_to_tell: bool;
+        /// Since when a message of the complainant waits that nobody answered or marked as read.
+        unanswered?: Timestamp = timestamp;
         /// How it last ended.
         outcome?: Outcome = outcome;
         /// Since when the complainant is known not to have heard of it.
@@ -211,6 +213,7 @@ impl OfficerView {
             response_due: complaint.response_due,
             overall_due: complaint.overall_due,
             late_material: complaint.late_material,
+            unanswered: complaint.unanswered,
             target: complaint.target.map(|target| target.due),
             register_to_tell: complaint.register_to_tell(),
             outcome: complaint.outcome,

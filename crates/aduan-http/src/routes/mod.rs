@@ -26,6 +26,7 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(public::deny))
         .routes(routes!(public::revoke))
         .routes(routes!(public::answer))
+        .routes(routes!(public::write))
         .routes(routes!(public::amend))
         .routes(routes!(public::withdraw))
         .routes(routes!(public::choose))
