@@ -227,6 +227,7 @@ fn deadlines(story: &Story, now: Timestamp) -> Vec<TimelineEntry> {
             DeadlineKind::Target => state.target == Some(Awaited { due: at, rule }),
             DeadlineKind::Response => state.response_due == Some(at),
             DeadlineKind::Overall => state.overall_due == Some(at),
+            DeadlineKind::Answer => state.answer_due == Some(at),
             // Nobody misses them: it is when a mail counts as read, when a ticket has all powers, or when a proposal lapses.
             DeadlineKind::Telling | DeadlineKind::Quiet | DeadlineKind::Lapse => false,
         };

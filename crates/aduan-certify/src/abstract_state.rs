@@ -170,6 +170,8 @@ pub struct AbstractState {
     acted_on: bool,
     /// What waits for a second person, in the order of the commands.
     proposals: [Option<ProposalClass>; TwoPeople::COMMANDS.len()],
+    /// Whether a message of the complainant waits, which the end makes late material.
+    unanswered: bool,
     /// Who ended it last, by their number among the officers.
     closed_by: u8,
     open: bool,
@@ -226,6 +228,7 @@ impl AbstractState {
             contested: [false; 3],
             acted_on: false,
             proposals: [None; TwoPeople::COMMANDS.len()],
+            unanswered: false,
             closed_by: 0,
             open: false,
             known: Reachability::NOTHING,
@@ -315,6 +318,7 @@ impl AbstractState {
                 let open = complaint.proposals.iter().find(|open| open.proposed.act.command() == command);
                 open.map(ProposalClass::of)
             }),
+            unanswered: complaint.unanswered.is_some(),
             closed_by: if closed && !reopenable { complaint.closed_by.map_or(0, officer_number) } else { 0 },
             open: complaint.confidentiality == Confidentiality::Open,
             known: Reachability::of(complaint.identity),
@@ -394,6 +398,7 @@ impl fmt::Display for AbstractState {
             (self.contested[0], "matter contested".to_owned()),
             (self.contested[2], "matter decided".to_owned()),
             (self.proposals.iter().any(Option::is_some), "something proposed".to_owned()),
+            (self.unanswered, "a message waits".to_owned()),
             (holds == 1, "a legal hold".to_owned()),
             (holds > 1, "two legal holds".to_owned()),
         ];

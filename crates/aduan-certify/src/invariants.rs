@@ -39,7 +39,7 @@ impl Invariant {
                 along(step, reviewed, |reviewed, event| match event {
                     Event::MaterialReviewed(_) => Some(1),
                     Event::ForwardedToPyb(_) | Event::ForwardedToAssessor(_) => (reviewed == 1).then_some(0),
-                    event => Some(if overtakes(event) { 0 } else { reviewed }),
+                    event => Some(if overtakes(event, step.actor.role) { 0 } else { reviewed }),
                 })
                 .map(|reviewed| if verifying(step) { reviewed } else { 0 })
             }),
@@ -79,6 +79,14 @@ impl Invariant {
                     _ => Some(decided),
                 })
             }),
+            Self::of_transition("messages_are_answered_where_the_file_is", Rule::P3, |step| {
+                let there = step.actor.office.is_some() && step.actor.office == step.before.holder;
+                step.events.iter().all(|event| match event {
+                    Event::MessageWritten(_) => there || step.actor.role == Role::Complainant,
+                    Event::MessagesRead(_) => there,
+                    _ => true,
+                })
+            }),
             nothing_expires_early(rulebook),
             Self::of_history("unclear_material_is_found_so_by_a_review", Rule::R14a, |hopeless, step| {
                 let now = along(step, hopeless, |hopeless, event| match event {
@@ -88,7 +96,7 @@ impl Invariant {
                     Event::DeclaredNotActionable(declared) if declared.ground == Ground::MaterialUnclear => {
                         (hopeless == 1).then_some(0)
                     }
-                    event => Some(if overtakes(event) { 0 } else { hopeless }),
+                    event => Some(if overtakes(event, step.actor.role) { 0 } else { hopeless }),
                 });
                 now.map(|hopeless| if verifying(step) { hopeless } else { 0 })
             }),
@@ -135,7 +143,7 @@ impl Invariant {
                         Ground::ReportedDeceased => (found == 3).then_some(0),
                         _ => Some(found),
                     },
-                    event => Some(if overtakes(event) { 0 } else { found }),
+                    event => Some(if overtakes(event, step.actor.role) { 0 } else { found }),
                 });
                 now.map(|found| if verifying(step) { found } else { 0 })
             }),
@@ -510,8 +518,9 @@ fn verifying(step: &Transition<'_>) -> bool {
 }
 
 /// Whether what a review said is not all there is any more.
-fn overtakes(event: &Event) -> bool {
+fn overtakes(event: &Event, by: Role) -> bool {
     match event {
+        Event::MessageWritten(_) => by == Role::Complainant,
         Event::MaterialAmended(_) | Event::EvidenceAttached(_) | Event::DataSupplied(_) => true,
         // The request is open again.
         Event::NotTold(not) => not.target.is_some(),
@@ -620,7 +629,7 @@ fn themselves(named: u8, step: &Transition<'_>) -> Option<u8> {
 }
 
 /// An officer who works where the reported official works neither ends what is or was a discipline case, nor sends it to their own
-/// office or takes it back there, nor learns who complained, nor releases a legal hold (T6). Their other acts take nothing away: the next
+/// office or takes it back there, nor learns who complained or writes to them, nor releases a legal hold (T6). Their other acts take nothing away: the next
 /// holder of the file judges what they record as an assessor; a reopening, a legal hold and a notice to the complainant
 /// only add.
 fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
@@ -654,7 +663,10 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
             Event::DeclaredNotActionable(_) | Event::FollowUpDecided(_) | Event::Closed(_) => {
                 (own(by), memory)
             }
-            Event::IdentityDisclosed(_) | Event::LegalHoldReleased(_) => (own(step.actor.office), memory),
+            Event::IdentityDisclosed(_)
+            | Event::LegalHoldReleased(_)
+            | Event::MessageWritten(_)
+            | Event::MessagesRead(_) => (own(step.actor.office), memory),
             Event::PersonalDataErased(_) => (false, 0),
             _ => (false, memory),
         };

@@ -21,7 +21,7 @@ pub enum World {
     /// What the complainant says and learns: identity, tickets, confidentiality, disclosures, each way of being told or not.
     /// No office is named, and no file is moved.
     Complainant,
-    /// The end and what comes after it: legal holds, retention, erasure, what comes in late, reopening. The complainant says
+    /// The end and what comes after it: legal holds, retention, erasure, what comes in late, messages that wait, reopening. The complainant says
     /// as little as the rulebook allows, and is asked nothing.
     End,
     /// All of it at once. That is too much to be searched to its end; histories are drawn from it at random.
@@ -57,9 +57,9 @@ impl World {
     fn has(self, who: ModelActor, variant: &Variant, rulebook: &Rulebook) -> bool {
         use CommandKind::{
             ChooseConfidentiality, ClearName, ContestMatter, DecideMatter, DenyTelling, DiscloseIdentity,
-            ErasePersonalData, ExpireDataWindow, IssueTicket, PlaceLegalHold, RecordMailAccepted,
-            RecordNotTold, RecordTold, Recuse, ReissueTicket, ReleaseLegalHold, ReturnFromWise,
-            ReviewLateMaterial, RevokeTicket, SupplyData, Transfer,
+            ErasePersonalData, ExpireDataWindow, IssueTicket, MarkMessagesRead, PlaceLegalHold,
+            RecordMailAccepted, RecordNotTold, RecordTold, Recuse, ReissueTicket, ReleaseLegalHold,
+            ReturnFromWise, ReviewLateMaterial, RevokeTicket, SupplyData, Transfer, WriteMessage,
         };
         let command = &variant.command;
         let kind = command.kind();
@@ -85,6 +85,8 @@ impl World {
                         | ReissueTicket
                         | RevokeTicket
                         | ChooseConfidentiality
+                        | WriteMessage
+                        | MarkMessagesRead
                         | PlaceLegalHold
                         | ReleaseLegalHold
                         | ReviewLateMaterial
@@ -99,11 +101,14 @@ impl World {
                 | Command::DisposeToAssessor { office, assessor, .. } => {
                     assessor.is_some() || office.kind == OfficeKind::Kanwil
                 }
+                // With an open request, it is the answer.
+                Command::WriteMessage { .. } => who.role == Role::Complainant,
                 _ => {
                     !names_an_office(command)
                         && !matches!(
                             kind,
                             ClearName
+                                | MarkMessagesRead
                                 | Transfer
                                 | Recuse
                                 | PlaceLegalHold

@@ -518,6 +518,15 @@ fn an_officer_who_answers_alone_for_what_they_closed() {
 }
 
 #[test]
+fn an_officer_who_writes_from_elsewhere() {
+    finds("messages_are_answered_where_the_file_is", 2, |complaint, context, command| {
+        if is(command, CommandKind::WriteMessage) && context.actor.office.is_some() {
+            context.actor.office = complaint.holder;
+        }
+    });
+}
+
+#[test]
 fn every_invariant_has_its_mutation() {
     let here = include_str!("mutations.rs");
     for invariant in Invariant::standard(&Rulebook::kep_154_2012()) {

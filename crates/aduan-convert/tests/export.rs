@@ -107,10 +107,10 @@ fn the_table_has_a_row_for_each_event_in_the_order_of_the_log() {
             let [due, rule] = ["due", "rule"].map(|part| row[&format!("{kind}_{part}")].clone());
             (!due.is_empty()).then_some((kind.to_owned(), due, rule))
         });
-        // When a mail counts as read, a ticket has all powers, or a proposal lapses, has no column.
+        // By when a message is to be answered, when a mail counts as read, a ticket has all powers, or a proposal lapses, have no columns.
         let columned = |kind: aduan_core::DeadlineKind| {
-            use aduan_core::DeadlineKind::{Lapse, Quiet, Telling};
-            !matches!(kind, Telling | Quiet | Lapse)
+            use aduan_core::DeadlineKind::{Answer, Lapse, Quiet, Telling};
+            !matches!(kind, Answer | Telling | Quiet | Lapse)
         };
         let deadlines = record.event.deadlines().filter(|(kind, _)| columned(*kind));
         let deadlines =

@@ -133,6 +133,10 @@ pub struct Complaint {
     pub late_material: Option<Timestamp>,
     /// Since when the complainant contests what it is about, and nobody has decided that (W7).
     pub contested: Option<Timestamp>,
+    /// Since when a message of the complainant waits that nobody answered or marked as read (P3).
+    pub unanswered: Option<Timestamp>,
+    /// By when it should be answered.
+    pub answer_due: Option<Timestamp>,
     /// By when the present stage should be over, and the rule that says so.
     pub target: Option<Awaited>,
 
@@ -229,6 +233,8 @@ impl Complaint {
             rounds: 0,
             late_material: None,
             contested: None,
+            unanswered: None,
+            answer_due: None,
             target: None,
             shared: Shares::EMPTY,
             wise: None,
@@ -331,6 +337,12 @@ impl Complaint {
                 self.enter(Stage::Verification, at, cancelled.target.as_ref());
                 self.forget_request();
             }
+            Event::MessageWritten(written) if actor.role == Role::Complainant => {
+                self.material_changed(at);
+                self.unanswered = self.unanswered.or(Some(at));
+                self.answer_due = self.answer_due.or(written.answer.as_ref().map(|answer| answer.due));
+            }
+            Event::MessageWritten(_) | Event::MessagesRead(_) => self.answered(),
             Event::DataWindowExpired(expired) => {
                 self.enter(Stage::Verification, at, expired.target.as_ref());
                 self.window_expired = true;
@@ -433,6 +445,9 @@ impl Complaint {
                 self.closed_by = Some(actor.id).filter(|person| *person != PersonId::SYSTEM);
                 self.response_due = None;
                 self.overall_due = None;
+                // What nobody had answered waits on, for another than who closed it (W6).
+                self.late_material = self.late_material.or(self.unanswered);
+                self.answered();
             }
             Event::Reopened(reopened) => self.reopen(at, reopened),
             Event::Withdrawn(_) => {
@@ -575,6 +590,12 @@ impl Complaint {
             self.clarity = None;
             self.data_came |= self.stage == Stage::AwaitingData;
         }
+    }
+
+    /// No message of the complainant waits any more.
+    const fn answered(&mut self) {
+        self.unanswered = None;
+        self.answer_due = None;
     }
 
     fn received(&mut self, at: Timestamp, actor: &Actor, received: &event::Received) {

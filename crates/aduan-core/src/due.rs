@@ -1,6 +1,6 @@
 //! Deadlines that fall due, and complaints that are overdue.
 
-use crate::{Awaited, Command, Complaint, NoticeChannel, Rule, Stage, Timestamp};
+use crate::{Awaited, Command, CommandKind, Complaint, NoticeChannel, Rule, Stage, Timestamp, procedure};
 
 /// A deadline that falls due for a complaint, when, and by which rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,10 +42,10 @@ pub fn due(complaint: &Complaint) -> Option<Due> {
 }
 
 /// What is waited for in a complaint, each with its instant and its rule: the end of a data window (R13), the target of the stage
-/// (R24, R26), a word to the complainant (R23), its end (R26); in a closed one, that somebody looks at what came in after it was
-/// closed (W6), and that the complainant is told of the outcome by another way, where the notice did not reach them (R22); that
-/// somebody confirms a proposal, from the instant at which it was made (S2); and that a coordinator decides what the complainant
-/// contests (W7).
+/// (R24, R26), a word to the complainant (R23), its end (R26), an answer to their message (R23); in a closed one, that somebody looks
+/// at what came in after it was closed (W6), and that the complainant is told of the outcome by another way, where the notice did not
+/// reach them (R22); that somebody confirms a proposal, from the instant at which it was made (S2); and that a coordinator decides
+/// what the complainant contests (W7).
 pub fn awaited(complaint: &Complaint) -> impl Iterator<Item = Awaited> + use<> {
     let awaited = |due: Option<Timestamp>, rule| due.map(|due| Awaited { due, rule });
     let proposed = awaited(complaint.proposals.iter().map(|open| open.since).min(), Rule::S2);
@@ -57,6 +57,7 @@ pub fn awaited(complaint: &Complaint) -> impl Iterator<Item = Awaited> + use<> {
         awaited(complaint.overall_due, Rule::R26),
         proposed,
         contested,
+        awaited(complaint.answer_due.filter(|_| conversed(complaint.stage)), Rule::R23),
     ];
     let closed = [
         awaited(complaint.late_material, Rule::W6),
@@ -65,8 +66,14 @@ pub fn awaited(complaint: &Complaint) -> impl Iterator<Item = Awaited> + use<> {
         contested,
         None,
         None,
+        None,
     ];
     (if complaint.is_open() { open } else { closed }).into_iter().flatten()
+}
+
+/// Whether somebody there may answer a message of the complainant.
+fn conversed(stage: Stage) -> bool {
+    procedure::rows(CommandKind::MarkMessagesRead).any(|row| row.stages.contains(stage))
 }
 
 /// The earliest thing [awaited](awaited) in a complaint that `now` has reached; `None` if it is not overdue.

@@ -270,6 +270,21 @@ events! { $
         target: Option<Deadline>,
     }
 
+    /// An officer who has the file wrote to the complainant, or the complainant to them (P3). The actor's role says which.
+    /// Nothing moves.
+    MessageWritten(MessageWritten) = "MessageWritten", "Pesan ditulis", "message written", 1 {
+        /// What was said.
+        message: ContentRef,
+        /// By when the complainant should have an answer, where they wrote (R23).
+        answer: Option<Deadline>,
+    }
+
+    /// An officer who has the file read what the complainant wrote; it needs no answer (P3).
+    MessagesRead(MessagesRead) = "MessagesRead", "Pesan pengadu sudah dibaca", "messages read", 1 {
+        /// When the first of them was written that nobody had answered.
+        since: Timestamp,
+    }
+
     /// Sent to the PYB (R11). It goes to `WithPyb`.
     ForwardedToPyb(ForwardedToPyb) = "ForwardedToPyb", "Diteruskan ke PYB", "forwarded to the PYB", 1 {
         /// The PYB's office.
@@ -592,6 +607,8 @@ tokens! {
         Window = "window", "jangka waktu data tambahan", "data window";
         /// By when the complainant should hear something (R23).
         Response = "response", "tenggat tanggapan", "response due";
+        /// By when a message of the complainant should be answered (R23).
+        Answer = "answer", "tenggat jawaban pesan", "answer due";
         /// From when a mail counts as read (R13).
         Telling = "telling", "surat dianggap terbaca", "mail counts as read";
         /// From when a ticket has all powers (R7).

@@ -426,6 +426,8 @@ tokens! {
         DataRequest = "data_request", "permintaan data tambahan", "a request for data";
         /// How it ended.
         Outcome = "outcome", "hasil penanganan", "the outcome";
+        /// That there is a message, without its words (P3).
+        Message = "message", "adanya pesan", "that there is a message";
     }
 }
 

@@ -157,6 +157,7 @@ const LABELS: &[Token] = &[
     Token::new("material", "materi pengaduan", "the complaint itself"),
     Token::new("matter", "perihal", "matter"),
     Token::new("media", "jenis berkas", "kind of file"),
+    Token::new("message", "pesan", "message"),
     Token::new("note", "catatan", "note"),
     Token::new("notice", "pemberitahuan", "notice"),
     Token::new("number", "nomor WISE", "WISE number"),

@@ -6,10 +6,11 @@ use crate::CommandKind::{
     AcknowledgeWise, AmendMaterial, AttachEvidence, CancelRequest, ChooseConfidentiality, ClearName, Close,
     ConcludeAssessment, ContestMatter, DecideFollowUp, DecideMatter, DeclareNotActionable, DenyTelling,
     DiscloseIdentity, DisposeToAssessor, ErasePersonalData, ExpireDataWindow, ForwardToAssessor,
-    ForwardToPyb, ForwardToWise, IssueTicket, LapseProposals, PassToSuccessor, PlaceLegalHold, Recall,
-    Receive, RecordAssessmentStep, RecordMailAccepted, RecordNotTold, RecordTold, Recuse, ReissueTicket,
-    ReleaseLegalHold, Reopen, RequestData, RequestVerification, ReturnFromWise, ReturnMisdirected,
-    ReviewLateMaterial, ReviewMaterial, RevokeTicket, SupplyData, Transfer, Withdraw,
+    ForwardToPyb, ForwardToWise, IssueTicket, LapseProposals, MarkMessagesRead, PassToSuccessor,
+    PlaceLegalHold, Recall, Receive, RecordAssessmentStep, RecordMailAccepted, RecordNotTold, RecordTold,
+    Recuse, ReissueTicket, ReleaseLegalHold, Reopen, RequestData, RequestVerification, ReturnFromWise,
+    ReturnMisdirected, ReviewLateMaterial, ReviewMaterial, RevokeTicket, SupplyData, Transfer, Withdraw,
+    WriteMessage,
 };
 use crate::Role::{
     Assessor, Complainant, Coordinator, DataProtectionOfficer, Inspectorate, Pyb, Receiver, System, Verifier,
@@ -106,7 +107,7 @@ const fn row(
 #[rustfmt::skip]
 pub const TABLE: &[Row] = {
     use Place::{Any, Holder};
-    use Rule::{P1, R1, R2, R3, R4, R5, R7, R8, R10, R11, R12, R13, R14, R14b, R15, R16, R17, R18, R19, R20, R21, R22, R27, R30, S2, T6, W4, W5, W6, W7};
+    use Rule::{P1, P3, R1, R2, R3, R4, R5, R7, R8, R10, R11, R12, R13, R14, R14b, R15, R16, R17, R18, R19, R20, R21, R22, R27, R30, S2, T6, W4, W5, W6, W7};
     &[
         row(Receive, &[New], &[Complainant, Receiver], Any, &[Intake, Verification], &[R1, R2, R8]),
         row(IssueTicket, OPEN, &[Receiver], Any, &[], &[R7, R4]),
@@ -125,6 +126,15 @@ pub const TABLE: &[Row] = {
         row(CancelRequest, &[AwaitingData], &[Verifier], Holder, &[Verification], &[R12, R13]),
         row(SupplyData, &[AwaitingData, Verification], &[Complainant, Receiver], Any, &[Verification], &[R13, R12]),
         row(ExpireDataWindow, &[AwaitingData], &[System, Verifier], Any, &[Verification], &[R13, R14b]),
+        row(WriteMessage, &[Verification, WithPyb, Assessment, FollowUp], &[Complainant], Any, &[], &[P3]),
+        // What they write while a request is open answers it.
+        row(WriteMessage, &[AwaitingData], &[Complainant], Any, &[Verification], &[P3, R13]),
+        row(WriteMessage, &[Verification, AwaitingData], &[Verifier], Holder, &[], &[P3]),
+        row(WriteMessage, &[WithPyb, FollowUp], &[Pyb], Holder, &[], &[P3]),
+        row(WriteMessage, &[Assessment, FollowUp], &[Assessor], Holder, &[], &[P3]),
+        row(MarkMessagesRead, &[Verification, AwaitingData], &[Verifier], Holder, &[], &[P3]),
+        row(MarkMessagesRead, &[WithPyb, FollowUp], &[Pyb], Holder, &[], &[P3]),
+        row(MarkMessagesRead, &[Assessment, FollowUp], &[Assessor], Holder, &[], &[P3]),
         row(ForwardToPyb, &[Verification], &[Verifier], Holder, &[WithPyb], &[R11]),
         row(ForwardToAssessor, &[Verification], &[Verifier], Holder, &[Assessment], &[R11]),
         row(DeclareNotActionable, &[Verification, AwaitingData], &[Verifier, System], Holder, &[Closed], &[R14]),

@@ -29,6 +29,12 @@ tokens! {
         DataReceived = "data_received", "Data tambahan Anda diterima", "Your additional data were received";
         /// Their window has ended.
         WindowEnded = "window_ended", "Jangka waktu data tambahan berakhir", "The window for additional data has ended";
+        /// They wrote a message.
+        MessageSent = "message_sent", "Pesan Anda dicatat", "Your message was recorded";
+        /// An officer wrote to them.
+        MessageReceived = "message_received", "Ada pesan untuk Anda", "There is a message for you";
+        /// An officer read what they wrote.
+        MessagesRead = "messages_read", "Pesan Anda sudah dibaca", "Your messages were read";
         /// Another unit has it.
         Moved = "moved", "Ditangani unit lain", "Handled by another unit";
         /// With the PYB.
@@ -130,6 +136,11 @@ impl Seen {
                 Self { answer_by, ..seen(Milestone::DataRequested) }
             }
             Event::DataSupplied(_) => seen(Milestone::DataReceived),
+            Event::MessageWritten(_) if record.actor.role == Role::Complainant => {
+                seen(Milestone::MessageSent)
+            }
+            Event::MessageWritten(_) => seen(Milestone::MessageReceived),
+            Event::MessagesRead(_) => seen(Milestone::MessagesRead),
             // Show the due date itself; when the sweep found it is internal.
             Event::DataWindowExpired(expired) => Self { at: expired.due, ..seen(Milestone::WindowEnded) },
             Event::ForwardedToPyb(_) => seen(Milestone::WithPyb),
@@ -313,8 +324,8 @@ impl ComplainantView {
     pub fn status(&self) -> Option<&Seen> {
         use Milestone::{
             Amended, ConfidentialityChosen, EvidenceReceived, IdentityDisclosed, MatterContested,
-            MatterDecided, Moved, NotNotified, Notified, TellingDenied, TicketReissued, TicketRevoked,
-            TicketSent, Withdrawn,
+            MatterDecided, MessageReceived, MessageSent, MessagesRead, Moved, NotNotified, Notified,
+            TellingDenied, TicketReissued, TicketRevoked, TicketSent, Withdrawn,
         };
         let aside = [
             Amended,
@@ -323,6 +334,9 @@ impl ComplainantView {
             IdentityDisclosed,
             MatterContested,
             MatterDecided,
+            MessageReceived,
+            MessageSent,
+            MessagesRead,
             NotNotified,
             Notified,
             TellingDenied,

@@ -17,6 +17,9 @@ use std::sync::OnceLock;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+/// How many messages the page shows, the latest: each is opened for it.
+const MESSAGES_SHOWN: usize = 10;
+
 pub(crate) const TITLE: Both<'static> = both("Pantau pengaduan", "Follow a complaint");
 
 /// A complaint whose ticket was shown.
@@ -39,6 +42,15 @@ struct LoadedComplaint {
     question: Option<Words>,
     /// The reason that was written for them, where it is not actionable.
     public_reason: Option<(ContentId, Words)>,
+    /// The latest messages, the oldest first.
+    messages: Vec<ShownMessage>,
+}
+
+/// A message, as the complainant reads it: not by whom it was written for us.
+struct ShownMessage {
+    own: bool,
+    at: Timestamp,
+    words: Words,
 }
 
 /// The page of a complaint.
@@ -132,6 +144,21 @@ impl OwnComplaint {
             let told = file.complaint.telling.is_some() || file.complaint.window.is_some();
             let question = question.filter(|_| told);
             let question = question.map(|content| desk.read(&actor, id, content.content)).transpose()?;
+            let written = records.iter().filter_map(|record| match &record.event {
+                Event::MessageWritten(written) => Some((record, written.message.id)),
+                _ => None,
+            });
+            let written: Vec<_> = written.collect();
+            let mut messages = Vec::new();
+            for (record, message) in &written[written.len().saturating_sub(MESSAGES_SHOWN)..] {
+                let own = record.actor.role == Role::Complainant;
+                match desk.read(&actor, id, *message) {
+                    Ok(words) => messages.push(ShownMessage { own, at: record.recorded_at, words }),
+                    // Erased, or not for this ticket to read.
+                    Err(DeskError::MayNotRead { .. } | DeskError::Vault(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
             let public_reason = view.steps.iter().rev().find_map(|step| step.public_reason);
             let public_reason = match public_reason.map(|reason| (reason, desk.read(&actor, id, reason))) {
                 Some((reason, Ok(words))) => Some((reason, words)),
@@ -139,7 +166,7 @@ impl OwnComplaint {
                 None | Some((_, Err(DeskError::Vault(_)))) => None,
                 Some((_, Err(error))) => return Err(error),
             };
-            Ok(LoadedComplaint { file, records, view, asked: open, question, public_reason })
+            Ok(LoadedComplaint { file, records, view, asked: open, question, public_reason, messages })
         })
         .await
     }
@@ -181,6 +208,13 @@ impl ComplaintPage<'_> {
                         }
                         @if step.deniable { (self.denial(step)?) }
                     }
+                }
+            }
+            @if !self.loaded.messages.is_empty() || may(CommandKind::WriteMessage) {
+                h2 { (both("Pesan terakhir", "Latest messages")) }
+                (self.messages())
+                @if may(CommandKind::WriteMessage) {
+                    (self.details("message", both("Tulis pesan", "Write a message"), &self.message_form()?))
                 }
             }
             h2 { (both("Data pendukung", "Evidence")) }
@@ -248,6 +282,40 @@ impl ComplaintPage<'_> {
             }
             (self.form("open", &html! {}, both("Buka pertanyaan", "Open the question"))?)
         })
+    }
+
+    fn messages(&self) -> Markup {
+        html! {
+            p.hint {
+                (both(
+                    "Pesan bukan permintaan data tambahan: tidak ada jangka waktu yang berjalan karenanya.",
+                    "A message is no request for additional data: no time limit runs because of it.",
+                ))
+            }
+            @for message in &self.loaded.messages {
+                p {
+                    @if message.own { (both("Dari Anda", "From you")) } @else { (both("Dari kami", "From us")) }
+                    " " (self.time(message.at))
+                }
+                blockquote { (message.words.reveal()) }
+            }
+        }
+    }
+
+    fn message_form(&self) -> Result<Markup, Problem> {
+        let message = self.textarea("message", both("Pesan Anda", "Your message"), true);
+        let inputs = html! {
+            @if self.loaded.asked {
+                p.hint {
+                    (both(
+                        "Yang Anda tulis sekarang kami terima sebagai jawaban atas permintaan data tambahan.",
+                        "What you write now counts as your answer to our request for additional data.",
+                    ))
+                }
+            }
+            (message)
+        };
+        self.form("message", &inputs, both("Kirim pesan", "Send the message"))
     }
 
     /// The answer to a telling that an officer recorded.

@@ -112,6 +112,10 @@ async fn give_command(
             own.act(app, key, Command::ContestMatter { reason }).await?;
             both("Sanggahan Anda sudah kami catat.", "We have recorded what you contest.")
         }
+        ("message", Some(message)) => {
+            own.act(app, key, Command::WriteMessage { message }).await?;
+            both("Pesan Anda sudah kami catat.", "We have recorded your message.")
+        }
         ("amend", Some(content)) => {
             own.act(app, key, Command::AmendMaterial { content, elements }).await?;
             both("Tambahan Anda sudah kami catat.", "We have recorded what you added.")

@@ -40,7 +40,7 @@ struct Printed {
     complaint: Complaint,
     view: ComplainantView,
     /// When, by which event, and the words, where they are here: an imported history has none.
-    texts: Vec<(Timestamp, EventKind, Option<Words>)>,
+    texts: Vec<(Timestamp, EventKind, Role, Option<Words>)>,
     /// How many more texts there are.
     more: usize,
     attached: Vec<(Timestamp, Media)>,
@@ -62,7 +62,7 @@ async fn load(app: &App, own: OwnComplaint) -> Result<Printed, Problem> {
                 Err(DeskError::Vault(_)) => None,
                 Err(error) => return Err(error),
             };
-            texts.push((content.at, content.event, words));
+            texts.push((content.at, content.event, content.by, words));
         }
         let attached = records.iter().filter_map(attached).collect();
         Ok(Printed { view: ComplainantView::of(&records), complaint, texts, more, attached })
@@ -107,8 +107,8 @@ impl Printed {
             } @else if self.texts.is_empty() {
                 p { (both("Tidak ada yang dapat ditampilkan.", "There is nothing to show.")) }
             }
-            @for (at, event, words) in &self.texts {
-                h3 { (self.heading(*event)) (self.time(*at)) }
+            @for (at, event, by, words) in &self.texts {
+                h3 { (self.heading(*event, *by)) (self.time(*at)) }
                 @match words {
                     Some(words) => blockquote { (words.reveal()) },
                     None => p { (both("Isinya tidak tersimpan di sini.", "Its words are not kept here.")) },
@@ -135,7 +135,7 @@ impl Printed {
     }
 
     /// What a text is, to its complainant.
-    fn heading(&self, event: EventKind) -> Markup {
+    fn heading(&self, event: EventKind, by: Role) -> Markup {
         let ground = self.view.steps.iter().rev().find_map(|step: &Seen| step.not_actionable);
         html! {
             @match event {
@@ -148,6 +148,8 @@ impl Printed {
                     (both("Mengapa tidak dapat ditindaklanjuti", "Why it is not actionable"))
                     @if let Some(ground) = ground { ": " (word!(ground)) }
                 },
+                EventKind::MessageWritten if by != Role::Complainant => (both("Pesan dari kami", "A message from us")),
+                EventKind::MessageWritten => (both("Pesan Anda", "Your message")),
                 _ => (both("Keterangan Anda", "What you wrote")),
             }
         }

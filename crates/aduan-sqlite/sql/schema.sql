@@ -73,6 +73,7 @@ CREATE TABLE complaints (
     due         INTEGER,
     target      INTEGER,
     outcome     TEXT,
+    unanswered  INTEGER,
     -- The office whose receivers have the register number to tell.
     to_tell     TEXT,
     -- The roles that may see it, a bit each; the persons who never may, 16 bytes each.

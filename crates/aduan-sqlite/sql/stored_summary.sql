@@ -1,2 +1,2 @@
-SELECT version, register, stage, stage_since, holder, matter, received_at, due, target, outcome, to_tell, seen_by, named, positions
+SELECT version, register, stage, stage_since, holder, matter, received_at, due, target, outcome, unanswered, to_tell, seen_by, named, positions
 FROM complaints WHERE complaint = ?1

@@ -1,2 +1,2 @@
-SELECT complaint, version, register, stage, stage_since, holder, matter, received_at, due, target, outcome, to_tell, seen_by, named
+SELECT complaint, version, register, stage, stage_since, holder, matter, received_at, due, target, outcome, unanswered, to_tell, seen_by, named
 FROM complaints WHERE complaint = ?1 AND stage IS NOT NULL

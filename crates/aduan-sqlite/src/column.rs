@@ -74,9 +74,10 @@ pub(crate) fn summary(row: &Row<'_>) -> Result<Summary, StoreError> {
         due: maybe_instant(row, 8)?,
         target: maybe_instant(row, 9)?,
         outcome: maybe_word(row, 10)?,
-        to_tell: maybe_word(row, 11)?,
-        seen_by: role_bits::roles(count(row, 12)?),
-        named: blob(row, 13)?
+        unanswered: maybe_instant(row, 11)?,
+        to_tell: maybe_word(row, 12)?,
+        seen_by: role_bits::roles(count(row, 13)?),
+        named: blob(row, 14)?
             .as_chunks::<16>()
             .0
             .iter()

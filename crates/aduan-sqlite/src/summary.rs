@@ -9,14 +9,14 @@ use aduan_store::{StoreError, Summary};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
 /// The values of the columns after the version, in their order.
-pub(crate) type Columns = [ToSqlOutput<'static>; 12];
+pub(crate) type Columns = [ToSqlOutput<'static>; 13];
 
 /// Those of the administrative stream, which has no summary, say nothing, and no list finds them.
 pub(crate) fn columns(row: Option<&Summary>) -> Columns {
     let Some(row) = row else {
-        let mut columns = [const { ToSqlOutput::Owned(Value::Null) }; 12];
-        columns[10] = ToSqlOutput::Owned(Value::Integer(0));
-        columns[11] = ToSqlOutput::Owned(Value::Blob(Vec::new()));
+        let mut columns = [const { ToSqlOutput::Owned(Value::Null) }; 13];
+        columns[11] = ToSqlOutput::Owned(Value::Integer(0));
+        columns[12] = ToSqlOutput::Owned(Value::Blob(Vec::new()));
         return columns;
     };
     let word = |word: &'static str| ToSqlOutput::Borrowed(ValueRef::Text(word.as_bytes()));
@@ -33,6 +33,7 @@ pub(crate) fn columns(row: Option<&Summary>) -> Columns {
         or_null(row.due.map(instant)),
         or_null(row.target.map(instant)),
         or_null(row.outcome.map(Outcome::as_str).map(word)),
+        or_null(row.unanswered.map(instant)),
         or_null(row.to_tell.map(|office| text(office.to_string()))),
         ToSqlOutput::Owned(Value::Integer(role_bits::bits(row.seen_by))),
         ToSqlOutput::Owned(Value::Blob(row.named.iter().flat_map(|it| it.uuid().into_bytes()).collect())),
@@ -71,7 +72,7 @@ impl StoredSummary {
             return Ok(Self::absent(Positions::default()));
         };
         let version = column::count(found, 0)?;
-        let positions = Positions::of(complaint, version, column::blob(found, 13)?)?;
+        let positions = Positions::of(complaint, version, column::blob(found, 14)?)?;
         let mut state = State::Same;
         for (place, new) in (1..).zip(columns) {
             let new = match new {
@@ -102,11 +103,24 @@ impl StoredSummary {
             State::Absent => sql::INSERT_SUMMARY,
             State::Other => sql::UPDATE_SUMMARY,
         };
-        let [register, stage, since, holder, matter, received, due, target, outcome, to_tell, seen_by, named] =
-            columns;
+        let [
+            register,
+            stage,
+            since,
+            holder,
+            matter,
+            received,
+            due,
+            target,
+            outcome,
+            unanswered,
+            to_tell,
+            seen_by,
+            named,
+        ] = columns;
         let values = (
             id, version, positions, register, stage, since, holder, matter, received, due, target, outcome,
-            to_tell, seen_by, named,
+            unanswered, to_tell, seen_by, named,
         );
         statements.run(statement, values).map(drop)
     }

@@ -94,7 +94,7 @@ mod tests {
         let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
             INSERT INTO complaints SELECT
                 randomblob(16), 3, zeroblob(64), NULL, iif(i % 2, 'verification', 'intake'), i,
-                iif(i % 3, 'KPPBC-050500', 'KPPBC-060100'), 'duties', i, NULL, i, NULL,
+                iif(i % 3, 'KPPBC-050500', 'KPPBC-060100'), 'duties', i, NULL, i, NULL, NULL,
                 iif(i % 3, 'KPPBC-050500', 'KPPBC-060100'), ?2, x'' FROM n";
         let seen_by = bits(Roles::of(&[Role::Receiver, Role::Verifier, Role::DataProtectionOfficer]));
         connection.execute(fill, (complaints, seen_by)).unwrap();

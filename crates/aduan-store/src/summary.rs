@@ -33,6 +33,8 @@ pub struct Summary {
     pub target: Option<Timestamp>,
     /// How it last ended.
     pub outcome: Option<Outcome>,
+    /// Since when a message of the complainant waits that nobody answered or marked as read (P3).
+    pub unanswered: Option<Timestamp>,
     /// The office whose receivers have the register number to tell the complainant (R5); `None` if nobody has.
     pub to_tell: Option<Office>,
     /// The roles that may see it. Most roles may see it only at the office that holds it. The Inspectorate and the data
@@ -73,6 +75,7 @@ impl Summary {
             due: due(complaint).map(|due| due.at),
             target: awaited(complaint).map(|awaited| awaited.due).min(),
             outcome: complaint.outcome,
+            unanswered: complaint.unanswered,
             to_tell: complaint.register_to_tell().then(|| teller(complaint)).flatten(),
             seen_by: Role::ALL.iter().copied().filter(at_holder).collect(),
             named,

@@ -214,6 +214,11 @@ pub fn review_late_material() -> Command {
     Command::ReviewLateMaterial { conclusion: content(24) }
 }
 
+/// A message of an officer or of the complainant (P3).
+pub fn write() -> Command {
+    Command::WriteMessage { message: content(25) }
+}
+
 /// The assessment's finding (R19).
 pub fn conclude(finding: Finding) -> Command {
     Command::ConcludeAssessment { finding, report: content(14) }

@@ -447,6 +447,8 @@ pub const ASIDE: &[CommandKind] = &[
     CommandKind::AmendMaterial,
     CommandKind::AttachEvidence,
     CommandKind::Withdraw,
+    CommandKind::WriteMessage,
+    CommandKind::MarkMessagesRead,
     CommandKind::ChooseConfidentiality,
     CommandKind::DiscloseIdentity,
     CommandKind::RecordTold,

@@ -200,6 +200,7 @@ impl Concrete {
             | Command::ConcludeAssessment { report: content, .. }
             | Command::Reopen { facts: content }
             | Command::Recuse { reason: content }
+            | Command::WriteMessage { message: content }
             | Command::ReviewLateMaterial { conclusion: content }
             | Command::ContestMatter { reason: content }
             | Command::DecideMatter { reason: content, .. }

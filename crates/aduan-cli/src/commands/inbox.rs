@@ -109,6 +109,7 @@ fn row(row: &Summary) -> Value {
         "received_at": row.received_at,
         "target": row.target,
         "outcome": row.outcome,
+        "unanswered": row.unanswered,
     })
 }
 
@@ -122,6 +123,9 @@ fn print(out: &mut dyn std::io::Write, row: &Summary, now: Timestamp) -> std::io
     if let Some(target) = row.target.filter(|target| *target <= now) {
         let target = Zone::Wib.display(target, Language::Indonesian);
         write!(out, ", {WARN}lewat tenggat (overdue) {target}{WARN:#}")?;
+    }
+    if row.unanswered.is_some() {
+        write!(out, ", {WARN}pesan belum dijawab (unanswered message){WARN:#}")?;
     }
     match row.matter {
         Some(matter) => writeln!(out, "\n    {DIM}{}{DIM:#}", bilingual!(matter)),

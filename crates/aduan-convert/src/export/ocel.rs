@@ -120,8 +120,8 @@ pub(super) fn event_types() -> Vec<(&'static str, Vec<Column>)> {
             DeadlineKind::Response => &RESPONSE,
             DeadlineKind::Target => &TARGET,
             DeadlineKind::Overall => &OVERALL,
-            // No column: nobody misses them, and what follows has its own row.
-            DeadlineKind::Telling | DeadlineKind::Quiet | DeadlineKind::Lapse => &[],
+            // No columns: few events set an answer's, nobody misses the others, and what follows has its own row.
+            DeadlineKind::Answer | DeadlineKind::Telling | DeadlineKind::Quiet | DeadlineKind::Lapse => &[],
         });
         let more: Vec<&[Column]> = std::iter::once(detail).chain(deadlines).collect();
         (kind.as_str(), with(&more))

@@ -192,6 +192,14 @@ commands! {
     /// Take back a request for data of which the complainant was not told (R12).
     CancelRequest = "cancel_request", "membatalkan permintaan data", "cancel the request for data",
         R12 from RequestCancelled;
+    /// Write to the complainant, or as the complainant to whoever has the file (P3). A message states no deadline.
+    WriteMessage {
+        /// What is said.
+        message: F::Text [text],
+    } = "write_message", "menulis pesan", "write a message", P3 from MessageWritten;
+    /// Say that the complainant's messages were read and need no answer (P3).
+    MarkMessagesRead = "mark_messages_read", "menandai pesan sudah dibaca", "mark the messages as read",
+        P3 from MessagesRead;
     /// Send a discipline complaint to the PYB (R11).
     ForwardToPyb {
         /// The PYB's office.

@@ -5,14 +5,15 @@ use crate::event::{
     AssessmentConcluded, AssessmentStepRecorded, Closed, ConfidentialityChosen, DataRequested, DataSupplied,
     DeclaredNotActionable, DisposedToAssessor, Event, EvidenceAttached, FollowUpDecided, ForwardedToAssessor,
     ForwardedToPyb, ForwardedToWise, IdentityDisclosed, LateMaterialReviewed, LegalHoldPlaced,
-    LegalHoldReleased, MaterialAmended, MaterialReviewed, MatterContested, MatterDecided, NameCleared,
-    PersonalDataErased, Recalled, Received, Recused, Reopened, RequestCancelled, ReturnedMisdirected,
-    TicketIssued, TicketReissued, TicketRevoked, Transferred, VerificationRequested, WiseAcknowledged,
-    WiseReturned, Withdrawn,
+    LegalHoldReleased, MaterialAmended, MaterialReviewed, MatterContested, MatterDecided, MessageWritten,
+    MessagesRead, NameCleared, PersonalDataErased, Recalled, Received, Recused, Reopened, RequestCancelled,
+    ReturnedMisdirected, TicketIssued, TicketReissued, TicketRevoked, Transferred, VerificationRequested,
+    WiseAcknowledged, WiseReturned, Withdrawn,
 };
 use crate::{
-    Command, Complaint, Deadline, Deliveries, Delivery, DisclosureGround, Following, Identity, Media, Office,
-    Outcome, Purpose, Receive, Review, Stage, TicketKind, Timestamp, WindowFrom, WiseOutcome, Zone,
+    Command, Complaint, ContentRef, Deadline, Deliveries, Delivery, DisclosureGround, Elements, Following,
+    Identity, Media, Office, Outcome, Purpose, Receive, Review, Role, Stage, TicketKind, Timestamp,
+    WindowFrom, WiseOutcome, Zone,
 };
 
 impl Judge<'_> {
@@ -49,6 +50,8 @@ impl Judge<'_> {
             Command::SupplyData { content, elements, told_by } => {
                 DataSupplied { content, elements, told_by, target: self.target(Stage::Verification) }.into()
             }
+            Command::WriteMessage { message } => self.message(message),
+            Command::MarkMessagesRead => MessagesRead { since: state.unanswered.unwrap_or(self.at) }.into(),
             Command::ExpireDataWindow => self.expired(state.window.unwrap_or(self.at)),
             Command::ForwardToPyb { office } => {
                 ForwardedToPyb { office, target: self.target(Stage::WithPyb) }.into()
@@ -149,6 +152,22 @@ impl Judge<'_> {
             note: review.note,
         };
         cancelled.into_iter().chain([reviewed.into()]).collect()
+    }
+
+    /// What the complainant writes while a request is open is the answer to it, whichever form they took (R13).
+    fn message(&self, message: ContentRef) -> Event {
+        let state = self.state;
+        if self.actor().role != Role::Complainant {
+            return MessageWritten { message, answer: None }.into();
+        }
+        if state.stage == Stage::AwaitingData {
+            let target = self.target(Stage::Verification);
+            return DataSupplied { content: message, elements: Elements::EMPTY, told_by: None, target }
+                .into();
+        }
+        let answer = self.rulebook.response;
+        let answer = answer.map(|term| self.context.calendar.deadline(self.at, term, state.zone));
+        MessageWritten { message, answer }.into()
     }
 
     fn received(&self, receive: &Receive) -> Vec<Event> {

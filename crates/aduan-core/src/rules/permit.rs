@@ -52,6 +52,7 @@ impl Judge<'_> {
         match command {
             CommandKind::Withdraw => self.speaks_for_the_complainant(command, Rule::R21),
             CommandKind::SupplyData => self.speaks_for_the_complainant(command, Rule::R13),
+            CommandKind::WriteMessage | CommandKind::MarkMessagesRead => self.converses(command),
             CommandKind::Recall => self.recall(),
             CommandKind::ContestMatter => self.contest(),
             CommandKind::DecideMatter => self.contested(),

@@ -8,6 +8,7 @@
 mod support;
 
 mod assessment;
+mod conversation;
 mod identity;
 mod matter;
 mod places;

@@ -81,6 +81,10 @@ fn every_stage_that_a_row_leads_to_is_reached() {
             K::SupplyData,
             scenes::asked(Matter::Other, Reported::NotNamed).by(Role::Receiver).does(answer_by_telephone()),
         ),
+        (
+            K::WriteMessage,
+            scenes::asked(Matter::Other, Reported::NotNamed).by(Role::Complainant).does(write()),
+        ),
         (K::ExpireDataWindow, scenes::expired(Matter::Other)),
         (K::ForwardToPyb, scenes::with_pyb()),
         (

@@ -24,6 +24,8 @@ pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Co
         (K::SupplyData, Role::Receiver) => answer_by_telephone(),
         (K::SupplyData, _) => answer(),
         (K::ExpireDataWindow, _) => Command::ExpireDataWindow,
+        (K::WriteMessage, _) => write(),
+        (K::MarkMessagesRead, _) => Command::MarkMessagesRead,
         (K::ForwardToPyb, _) => to_pyb(OfficeKind::Puski),
         (K::ForwardToAssessor, _) => to_assessor(OfficeKind::Kppbc),
         (K::DisposeToAssessor, _) => dispose(OfficeKind::Kanwil),
@@ -72,6 +74,7 @@ pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Co
 }
 
 /// The complaint, with what this command needs to have happened before.
+#[expect(clippy::too_many_lines, reason = "one scene after the other")]
 fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
     use CommandKind as K;
     if stage == Stage::New {
@@ -104,7 +107,7 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
         (Stage::Assessment, K::Close | K::DecideMatter, _) => scenes::assessed(Matter::Duties),
         (Stage::FollowUp, K::DecideMatter, _) => scenes::concluded(Matter::Duties, Finding::Substantiated),
         (Stage::Assessment, K::ConcludeAssessment, _) => scenes::examined(Matter::Discipline),
-        (Stage::FollowUp, K::DecideFollowUp, Role::Assessor) => {
+        (Stage::FollowUp, K::DecideFollowUp | K::WriteMessage | K::MarkMessagesRead, Role::Assessor) => {
             scenes::concluded(Matter::Duties, Finding::Substantiated)
         }
         (Stage::FollowUp, K::Close, Role::Assessor) => {
@@ -138,6 +141,12 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
                 .does(issue_ticket(&[Delivery::Email]))
                 .at("2025-03-12 10:00")
         }
+        (Stage::AwaitingData, K::MarkMessagesRead, _) => scenes::before_the_verifier(Matter::Discipline)
+            .by(Role::Complainant)
+            .does(write())
+            .by(Role::Verifier)
+            .does(review(Clarity::Insufficient, Matter::Discipline, Reported::Deceased))
+            .does(ask()),
         (Stage::AwaitingData, ..) => scenes::asked(Matter::Discipline, Reported::Deceased),
         (Stage::WithPyb, ..) => scenes::with_pyb(),
         (Stage::Assessment, ..) => scenes::assessed(Matter::Discipline),
@@ -156,6 +165,17 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
                 IssuedTicket { kind: TicketKind::OwnContact, typed_by: None, quiet: None, alive: true };
             ticketed.state.tickets.push(sent);
             ticketed
+        }
+        K::WriteMessage if role != Role::Complainant && stage != Stage::Closed => {
+            case.by(Role::Receiver).does(issue_ticket(&[Delivery::Email]))
+        }
+        K::MarkMessagesRead
+            if !matches!(
+                stage,
+                Stage::Intake | Stage::AwaitingData | Stage::WithInspectorate | Stage::Closed
+            ) =>
+        {
+            case.by(Role::Complainant).does(write())
         }
         K::Recuse => case.within(directory()),
         K::PassToSuccessor => case.within(scenes::unit_ended()),

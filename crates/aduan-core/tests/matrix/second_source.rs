@@ -11,7 +11,8 @@ use aduan_core::*;
 /// a notice arrived; the verifier may think again before the complainant was told (R12); a complaint that has ended can be reopened,
 /// told of, held and erased (R19, R30); a coordinator confirms what an erasure or WISE's outcome needs a second person for, and a name
 /// that a slip put in is cleared by whoever handles, oversees or stands apart from it (T6, S2); a verifier and
-/// an assessor learn an identity only where the file is, so not while WISE has it (R27, T4).
+/// an assessor learn an identity only where the file is, so not while WISE has it (R27, T4); the complainant and whoever has the file
+/// to decide on it write to each other (P3).
 const SECOND_SOURCE: &str = "
                     New Intake Verif Await WithPyb Assess FollowUp WithInsp Closed
 Receive             CR  .      .     .     .       .      .        .        .
@@ -26,6 +27,8 @@ RequestData         .   .      V     V     .       .      .        .        .
 SupplyData          .   .      CR    CR    .       .      .        .        .
 ExpireDataWindow    .   .      .     VS    .       .      .        .        .
 CancelRequest       .   .      .     V     .       .      .        .        .
+WriteMessage        .   .      CV    CV    CP      CA     CPA      .        .
+MarkMessagesRead    .   .      V     V     P       A      PA       .        .
 ForwardToPyb        .   .      V     .     .       .      .        .        .
 ForwardToAssessor   .   .      V     .     .       .      .        .        .
 DisposeToAssessor   .   .      .     .     P       .      .        .        .

@@ -128,6 +128,8 @@ fn event(kind: EventKind, full: bool) -> Event {
             target,
         }
         .into(),
+        K::MessageWritten => MessageWritten { message: content(25), answer: response }.into(),
+        K::MessagesRead => MessagesRead { since: wib("2025-03-20 09:00") }.into(),
         K::DataWindowExpired => DataWindowExpired { due: wib("2025-03-16 00:00"), target }.into(),
         K::ForwardedToPyb => ForwardedToPyb { office: unit(), target }.into(),
         K::ForwardedToAssessor => {

@@ -292,6 +292,7 @@ pub(crate) fn schemas() -> Map<String, Value> {
     }
     for (name, kind) in [
         ("Answer", CommandKind::SupplyData),
+        ("Message", CommandKind::WriteMessage),
         ("Amendment", CommandKind::AmendMaterial),
         ("Withdrawal", CommandKind::Withdraw),
         ("Choice", CommandKind::ChooseConfidentiality),
@@ -384,6 +385,8 @@ documented! {
     RecordingBody = "Recording";
     /// An answer to a request for data.
     AnswerBody = "Answer";
+    /// A message.
+    MessageBody = "Message";
     /// A correction or an addition.
     AmendmentBody = "Amendment";
     /// A withdrawal.

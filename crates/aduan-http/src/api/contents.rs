@@ -7,7 +7,7 @@ use aduan_store::vault::Words;
 use aduan_store::{Access, AccessAnswer};
 
 views! {
-    /// A content that the complainant may read: what they gave themselves, and what they were asked.
+    /// A content that the complainant may read: what they gave themselves, what they were asked, and what was written to them.
     pub(crate) struct OwnContent {
         /// Its reference.
         content: ContentId = uuid;
@@ -15,6 +15,8 @@ views! {
         event: EventKind = event_kind;
         /// When.
         at: Timestamp = timestamp;
+        /// Whether they gave it themselves.
+        own: bool;
     }
 
     /// A reading of what the complainant wrote (R30). By role: no officer is named to them.
@@ -79,7 +81,8 @@ views! {
 
 impl From<&ListedContent> for OwnContent {
     fn from(listed: &ListedContent) -> Self {
-        Self { content: listed.content, event: listed.event, at: listed.at }
+        let own = listed.by == Role::Complainant;
+        Self { content: listed.content, event: listed.event, at: listed.at, own }
     }
 }
 

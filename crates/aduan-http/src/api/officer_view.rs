@@ -91,6 +91,8 @@ views! {
         register_to_tell: bool;
         /// Since when the complainant contests what it is about, and a coordinator has not decided that.
         contested?: Timestamp = timestamp;
+        /// Since when a message of the complainant waits that nobody answered or marked as read.
+        unanswered?: Timestamp = timestamp;
         /// How it last ended.
         outcome?: Outcome = outcome;
         /// Since when the complainant is known not to have heard of it.
@@ -214,6 +216,7 @@ impl OfficerView {
             overall_due: complaint.overall_due,
             late_material: complaint.late_material,
             contested: complaint.contested,
+            unanswered: complaint.unanswered,
             target: complaint.target.map(|target| target.due),
             register_to_tell: complaint.register_to_tell(),
             outcome: complaint.outcome,

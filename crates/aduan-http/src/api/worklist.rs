@@ -38,6 +38,8 @@ views! {
         target?: Timestamp = timestamp;
         /// How it last ended.
         outcome?: Outcome = outcome;
+        /// Since when a message of the complainant waits that nobody answered or marked as read.
+        unanswered?: Timestamp = timestamp;
         /// The office whose receivers have the register number to tell the complainant; none where nobody has.
         to_tell?: Office = office;
         /// Why it stands in a coordinator's list, the earliest first; empty in other lists.
@@ -49,7 +51,7 @@ views! {
         /// The first instant at which it is late.
         due: Timestamp = timestamp;
         /// The rule that says so: `R5` the register number was not told, `R13` the window of a request or the telling of it,
-        /// `R22` the notice of the outcome did not arrive, `R23` no word to the complainant, `R24` and `R26` the target of the
+        /// `R22` the notice of the outcome did not arrive, `R23` no word to the complainant, or no answer to their message, `R24` and `R26` the target of the
         /// stage or of the whole, `R30` the retention is over, `W4` the office that has the file is none, `W6` nobody looked at
         /// what came in after the end.
         #[schema(value_type = String)]
@@ -94,6 +96,7 @@ impl From<&Summary> for WorklistRow {
             received_at: summary.received_at,
             target: summary.target,
             outcome: summary.outcome,
+            unanswered: summary.unanswered,
             to_tell: summary.to_tell,
             late: Vec::new(),
         }

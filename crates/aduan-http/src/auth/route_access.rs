@@ -93,6 +93,7 @@ pub const API_ROUTES: &[RouteAccess] = {
         route("POST", "/v1/complaint/revocations", TicketHolder),
         route("POST", "/v1/complaint/contest", TicketHolder),
         route("POST", "/v1/complaint/answers", TicketHolder),
+        route("POST", "/v1/complaint/messages", TicketHolder),
         route("POST", "/v1/complaint/amendments", TicketHolder),
         route("POST", "/v1/complaint/withdrawal", TicketHolder),
         route("PUT", "/v1/complaint/confidentiality", TicketHolder),

@@ -27,6 +27,7 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(public::revoke))
         .routes(routes!(public::contest))
         .routes(routes!(public::answer))
+        .routes(routes!(public::write))
         .routes(routes!(public::amend))
         .routes(routes!(public::withdraw))
         .routes(routes!(public::choose))

@@ -1,8 +1,8 @@
 //! For complainants: file, follow, answer, correct, withdraw.
 
 use crate::api::body::{
-    AmendmentBody, AnswerBody, ChoiceBody, ContestBody, DenialBody, Fields, FilingBody, RevocationBody,
-    WithdrawalBody,
+    AmendmentBody, AnswerBody, ChoiceBody, ContestBody, DenialBody, Fields, FilingBody, MessageBody,
+    RevocationBody, WithdrawalBody,
 };
 use crate::api::complaint_view::{ComplaintView, OpenedQuestion, TicketBody};
 use crate::api::filing::Filed;
@@ -204,6 +204,22 @@ pub(crate) async fn answer(
     JsonBody(fields): JsonBody<Fields>,
 ) -> Result<axum::Json<ComplaintView>, Problem> {
     act(&app, complainant, key, fields.of(CommandKind::SupplyData)?).await
+}
+
+/// Write to whoever has the file.
+///
+/// While a request for data is open, what is written answers it. A message starts no deadline.
+#[utoipa::path(
+    post, path = "/v1/complaint/messages", tag = "public", operation_id = "writeMessage", request_body = MessageBody,
+    responses((status = 200, description = "Recorded.", body = ComplaintView))
+)]
+pub(crate) async fn write(
+    State(app): State<App>,
+    complainant: Complainant,
+    key: IdempotencyKey,
+    JsonBody(fields): JsonBody<Fields>,
+) -> Result<axum::Json<ComplaintView>, Problem> {
+    act(&app, complainant, key, fields.of(CommandKind::WriteMessage)?).await
 }
 
 /// Correct or add to a complaint.

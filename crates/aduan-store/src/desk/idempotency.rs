@@ -94,15 +94,20 @@ fn taken_out(command: &mut Command) -> Vec<ContentRef> {
     command.contents_mut().into_iter().map(|content| std::mem::replace(content, BLANK)).collect()
 }
 
-/// A late answer keeps neither a list of elements nor how it was said (C4). A complaint about its own unit was sent to the fallback
+/// A message that the complainant wrote while a request was open is its answer. A late answer keeps neither a list of elements nor how it was said (C4). A complaint about its own unit was sent to the fallback
 /// unit (C33).
 fn forget_what_no_event_keeps(command: &mut Command, recorded: &[Event]) {
     let late = |event: &Event| {
         matches!(event, Event::EvidenceAttached(EvidenceAttached { purpose: Purpose::LateAnswer, .. }))
     };
+    let answers = |event: &Event| matches!(event, Event::DataSupplied(_));
     match command {
         Command::SupplyData { elements, told_by, .. } if recorded.iter().any(late) => {
             (*elements, *told_by) = (Elements::EMPTY, None);
+        }
+        Command::WriteMessage { message } if recorded.iter().any(answers) => {
+            let (content, elements) = (message.clone(), Elements::EMPTY);
+            *command = Command::SupplyData { content, elements, told_by: None };
         }
         Command::Receive(receive) if receive.reported_office == Some(receive.unit) => {
             let unit = recorded.iter().find_map(|event| match event {

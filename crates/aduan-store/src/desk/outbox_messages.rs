@@ -60,6 +60,13 @@ impl OutboxMessages<'_> {
                 {
                     messages.push(self.message(Topic::Notice(Notice::Progress))?);
                 }
+                // P3: an officer wrote. That there is a message is said, and none of its words.
+                Event::MessageWritten(_)
+                    if self.complaint.unanswered.is_none()
+                        && !self.complaint.identity.deliveries().is_empty() =>
+                {
+                    messages.push(self.message(Topic::Notice(Notice::Message))?);
+                }
                 Event::ForwardedToWise(_) => messages.push(self.message(Topic::Wise)?),
                 // Nothing else is said outside.
                 _ => {}

@@ -25,7 +25,7 @@ impl Desk {
     ///
     /// These may read it (inferred; no source says): an officer of an office that has or had the file; a receiver what
     /// is still at intake; the Inspectorate the parts that were shared with it (T8); the complainant what they gave themselves, what
-    /// they were asked, and the reason that was written for them where it is not actionable (P3). A person who is, or once was, named as the reported official never reads it (T6).
+    /// they were asked, what was written to them, and the reason that was written for them where it is not actionable (P3). A person who is, or once was, named as the reported official never reads it (T6).
     ///
     /// # Errors
     /// [`DeskError::MayNotRead`]; [`VaultError::Erased`] and the other [`DeskError::Vault`] errors.
@@ -351,6 +351,7 @@ pub(super) fn may_read(
             && !(untold && record.version == complaint.request);
         let written_for_them = matches!(&record.event, Event::DeclaredNotActionable(declared)
             if declared.public_reason.as_ref() == Some(reference));
+        let written_for_them = written_for_them || matches!(record.event, Event::MessageWritten(_));
         let theirs = record.actor.role == Role::Complainant || asked || written_for_them;
         return actor.id == complaint.complainant && theirs;
     }
@@ -368,10 +369,14 @@ pub(super) fn may_read(
         Role::Pyb => at(complaint.pyb),
         Role::Assessor => at(complaint.assessed_at),
         Role::Receiver => at(complaint.unit) && complaint.stage == Stage::Intake,
-        Role::Inspectorate => is_shared(complaint, &record.event) || proposed(&record.event),
+        Role::Inspectorate => is_shared(complaint, record) || proposed(&record.event),
         // What waits for somebody to look at it (W6), to confirm it or to decide on it (W7), and nothing else.
         Role::Coordinator => {
-            let late = matches!(record.event, Event::MaterialAmended(_) | Event::EvidenceAttached(_));
+            let late = match record.event {
+                Event::MaterialAmended(_) | Event::EvidenceAttached(_) => true,
+                Event::MessageWritten(_) => record.actor.role == Role::Complainant,
+                _ => false,
+            };
             let waits = complaint.late_material.is_some_and(|since| record.recorded_at >= since);
             // To decide what it is about, they read what the complainant says it is.
             let story = matches!(
@@ -389,10 +394,11 @@ pub(super) fn may_read(
 
 /// Whether the Inspectorate was handed the words of this event: what was shared, then and later (T8, C42), and what the two
 /// say to each other.
-fn is_shared(complaint: &Complaint, event: &Event) -> bool {
-    let part = match event {
+fn is_shared(complaint: &Complaint, record: &Record) -> bool {
+    let part = match &record.event {
         Event::ForwardedToWise(_) | Event::WiseReturned(_) => return true,
         Event::Received(_) | Event::MaterialAmended(_) | Event::DataSupplied(_) => Share::Material,
+        Event::MessageWritten(_) if record.actor.role == Role::Complainant => Share::Material,
         Event::EvidenceAttached(attached) if attached.purpose == Purpose::LateAnswer => Share::Material,
         Event::EvidenceAttached(_) => Share::Evidence,
         Event::MaterialReviewed(_) | Event::DataRequested(_) => Share::Review,

@@ -41,6 +41,22 @@ impl Judge<'_> {
         if right { Ok(()) } else { Err(Rejection::HowItWasSaid { command, by, rule }) }
     }
 
+    /// P3: an officer writes where the complainant can read it, and marks as read what waits; none of the reported official's
+    /// own office does either (T6).
+    pub(in crate::rules) fn converses(&self, command: CommandKind) -> Result<(), Rejection> {
+        if self.actor().role == Role::Complainant {
+            return Ok(());
+        }
+        self.not_the_reported_office(self.actor().office)?;
+        if command == CommandKind::MarkMessagesRead && self.state.unanswered.is_none() {
+            return Err(Rejection::Already { command, rule: Rule::P3 });
+        }
+        if command == CommandKind::WriteMessage && !self.state.ticketed {
+            return Err(Rejection::Unreachable { rule: Rule::P3 });
+        }
+        Ok(())
+    }
+
     pub(super) fn choose(&self, choice: Confidentiality) -> Result<(), Rejection> {
         if self.state.confidentiality == choice {
             return Err(Rejection::Already { command: CommandKind::ChooseConfidentiality, rule: Rule::P1 });

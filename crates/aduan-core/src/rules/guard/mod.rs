@@ -70,6 +70,8 @@ impl Judge<'_> {
             Command::LapseProposals => self.lapse(),
             // The table and what is permitted say it all.
             Command::RequestVerification
+            | Command::WriteMessage { .. }
+            | Command::MarkMessagesRead
             | Command::CancelRequest
             // What is said of a notice is recorded as said, early or late. What hangs on a telling falls with it.
             | Command::RecordNotTold { .. }
@@ -110,6 +112,8 @@ impl Command {
             | Self::RequestData { .. }
             | Self::SupplyData { .. }
             | Self::ExpireDataWindow
+            | Self::WriteMessage { .. }
+            | Self::MarkMessagesRead
             | Self::ForwardToPyb { .. }
             | Self::DeclareNotActionable { .. }
             | Self::ForwardToWise { .. }

@@ -37,6 +37,7 @@ pub fn the_summary_is_the_last_commits(store: Store) {
         row.matter = Some(aduan_core::Matter::Duties);
         row.target = Some(at(8));
         row.outcome = Some(aduan_core::Outcome::Withdrawn);
+        row.unanswered = Some(at(6));
         row.seen_by = Roles::of(&[Role::Verifier, Role::DataProtectionOfficer]);
         row.named = vec![person(8), person(9)];
     });
