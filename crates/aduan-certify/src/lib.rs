@@ -33,6 +33,7 @@ mod invariant;
 mod invariants;
 mod model;
 mod monitor;
+mod people;
 mod poster;
 mod random;
 mod rust_test;

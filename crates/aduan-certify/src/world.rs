@@ -4,7 +4,7 @@
 //! meet in a rule: whether a complaint is on hold says nothing about how its complainant was told of a request. So there are
 //! several worlds. In each, everything that a concern needs is tried in every order.
 
-use crate::model::ModelActor;
+use crate::people::ModelActor;
 use crate::variants::Variant;
 use aduan_core::{
     Command, CommandKind, Following, IdentityPart, Notice, NoticeChannel, OfficeKind, Reported, Role,

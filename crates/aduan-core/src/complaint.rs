@@ -29,7 +29,7 @@ pub struct Awaited {
 /// A complaint (pengaduan) as far as its history has been folded.
 ///
 /// A value: changing a copy changes nothing. It holds what [`decide`](crate::Rules::decide) must know and what a
-/// worklist shows, in some 560 bytes; the story is in the events.
+/// worklist shows, in some 600 bytes; the story is in the events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by its own guard")]
