@@ -2,10 +2,11 @@
 
 use crate::fixtures::{ACCUSED, TOLD_APART, hold, office, officer, person_number};
 use crate::tickets::TicketsClass;
+use crate::world::World;
 use aduan_core::{
     Calendar, Channel, Clarity, CommandKind, Complaint, Confidentiality, DisciplineRoute, ErasureBasis,
     Finding, Ground, HoldId, IdentityPart, IdentityParts, Matter, Notice, NoticeChannel, Office, OfficeKind,
-    Outcome, OwnOffice, PersonId, Proposal, Reported, Role, Rulebook, Sender, Stage, Step, Telling,
+    Outcome, OwnOffice, PersonId, Proposal, Reported, Role, Rulebook, Sender, Stage, Step, Telling, TwoOf,
     TwoPeople, WiseOutcome,
 };
 use chrono::TimeDelta;
@@ -104,13 +105,16 @@ struct ProposalClass {
 }
 
 impl ProposalClass {
-    fn of(open: &Proposal) -> Self {
+    fn of(open: &Proposal, rulebook: &Rulebook) -> Self {
+        let apart =
+            |two: &TwoPeople| two.command == open.proposed.act.command() && two.apart == TwoOf::Offices;
+        let offices = rulebook.two_people.iter().any(apart);
         Self {
             basis: open.proposed.basis,
             outcome: open.proposed.outcome,
             of_the_accused: open.proposed.official == Some(ACCUSED),
             by: person_number(open.by),
-            office: open.office.map(|office| office.kind),
+            office: open.office.filter(|_| offices).map(|office| office.kind),
         }
     }
 }
@@ -188,6 +192,20 @@ pub struct AbstractState {
 }
 
 impl AbstractState {
+    /// What of it can matter to what is tried in this world.
+    pub(crate) fn within(mut self, world: World) -> Self {
+        let about = |worlds: &[World]| world == World::Whole || worlds.contains(&world);
+        if !about(&[World::Slips]) {
+            (self.accused_now, self.office_now, self.acted_on) =
+                (false, None, about(&[World::Holds]) && self.acted_on);
+        }
+        self.retention_over &= about(&[World::Holds]);
+        if !about(&[World::Late]) {
+            self.closed_by = 0;
+        }
+        self
+    }
+
     /// The situation of this complaint, handled under this rulebook by this calendar.
     #[expect(clippy::too_many_lines, reason = "one field after the other")]
     pub fn of(complaint: &Complaint, rulebook: &Rulebook, calendar: &Calendar) -> Self {
@@ -316,7 +334,7 @@ impl AbstractState {
                 && complaint.wise_outcome != Some(WiseOutcome::NotActionable),
             proposals: TwoPeople::COMMANDS.map(|command| {
                 let open = complaint.proposals.iter().find(|open| open.proposed.act.command() == command);
-                open.map(ProposalClass::of)
+                open.map(|open| ProposalClass::of(open, rulebook))
             }),
             unanswered: complaint.unanswered.is_some(),
             closed_by: if closed && !reopenable { complaint.closed_by.map_or(0, officer_number) } else { 0 },

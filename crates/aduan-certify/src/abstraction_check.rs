@@ -110,7 +110,8 @@ impl Search<'_> {
 
     /// The state that stands for this complaint.
     fn known(&self, world: World, complaint: &Complaint, memory: &[u16]) -> Option<u32> {
-        let abstract_state = AbstractState::of(complaint, &self.model.rulebook, &self.model.calendar);
+        let abstract_state =
+            AbstractState::of(complaint, &self.model.rulebook, &self.model.calendar).within(world);
         self.index.get(&(world, abstract_state, *self.monitor_states.index.get(memory)?)).copied()
     }
 

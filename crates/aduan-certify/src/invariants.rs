@@ -619,8 +619,9 @@ fn themselves(named: u8, step: &Transition<'_>) -> Option<u8> {
             Event::ForwardedToAssessor(sent) => (None, sent.assessor),
             Event::DisposedToAssessor(sent) => (None, sent.assessor),
             Event::IdentityDisclosed(disclosed) => (None, Some(disclosed.recipient)),
-            // Nothing is handled any more.
+            // Nothing is handled any more; or two people found that a slip had named them.
             Event::PersonalDataErased(_) => return Some(0),
+            Event::NameCleared(cleared) if cleared.official == accused => return Some(0),
             _ => (None, None),
         };
         let named = named.max(u8::from(names == accused));
@@ -668,6 +669,7 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
             | Event::MessageWritten(_)
             | Event::MessagesRead(_) => (own(step.actor.office), memory),
             Event::PersonalDataErased(_) => (false, 0),
+            Event::NameCleared(cleared) => (false, memory & !bit(cleared.office)),
             _ => (false, memory),
         };
         // Another word for it in a later review does not free the office.

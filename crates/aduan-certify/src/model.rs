@@ -118,10 +118,19 @@ impl Model {
     pub(crate) fn leaves_out(stage: Stage, command: CommandKind) -> bool {
         // Before the verifier has begun, a move changes what it changes in verification.
         let early = matches!(stage, Stage::Intake | Stage::AwaitingData);
-        let ticket = matches!(command, CommandKind::ReissueTicket | CommandKind::RevokeTicket);
-        command == Self::LEFT_OUT.0
-            || command == CommandKind::Transfer && early
-            || ticket && stage != Stage::Closed
+        use CommandKind::{
+            ClearName, ContestMatter, DecideMatter, LapseProposals, ReissueTicket, RevokeTicket, Transfer,
+        };
+        match command {
+            Transfer => early,
+            ReissueTicket | RevokeTicket => stage != Stage::Closed,
+            // One stage stands for all, and a decision for those that may follow it.
+            ClearName => stage != Stage::WithPyb,
+            ContestMatter => stage != Stage::Assessment,
+            DecideMatter => !matches!(stage, Stage::Assessment | Stage::FollowUp | Stage::Closed),
+            LapseProposals => early,
+            command => command == Self::LEFT_OUT.0,
+        }
     }
 
     /// Whether this is tried with this complaint in this world: the group's variant of this number.
@@ -172,10 +181,7 @@ impl Model {
                 if complaint.stage == Stage::Closed =>
             {
                 // A reopening ends it, too.
-                matches!(world, World::End | World::Whole) && for_good()
-            }
-            Command::WriteMessage { .. } if world == World::Complainant => {
-                complaint.stage == Stage::AwaitingData
+                matches!(world, World::Late | World::Whole) && for_good()
             }
             Command::ReviewLateMaterial { .. } => for_good(),
             _ => !variant.at_the_end || for_good(),

@@ -69,17 +69,17 @@ impl Search<'_> {
     pub(crate) fn begin(&mut self, world: World, complaint: Complaint) {
         let memory = vec![0; self.invariants.len()];
         let number = self.monitor_states.intern(&memory);
-        let abstract_state = self.abstract_state(&complaint);
+        let abstract_state = self.abstract_state(world, &complaint);
         self.enter((world, abstract_state, number), complaint, &memory, None);
     }
 
-    fn abstract_state(&self, complaint: &Complaint) -> AbstractState {
-        AbstractState::of(complaint, &self.model.rulebook, &self.model.calendar)
+    fn abstract_state(&self, world: World, complaint: &Complaint) -> AbstractState {
+        AbstractState::of(complaint, &self.model.rulebook, &self.model.calendar).within(world)
     }
 
     /// The number of the node that this complaint is, to which this hop led.
     fn node(&mut self, here: &Here, after: Complaint, number: u32, memory: &[u16], edge: Edge) -> u32 {
-        let abstract_state = self.abstract_state(&after);
+        let abstract_state = self.abstract_state(here.world, &after);
         // Half of what is done changes nothing that matters.
         if abstract_state == here.abstract_state && memory == here.memory {
             return here.number;

@@ -28,7 +28,10 @@ pub(crate) fn timings(
     // A ticket whose contact an officer typed has its powers then.
     let quiet = || complaint.tickets.first()?.quiet.filter(|quiet| *quiet > last);
     let due = complaint.window.or(mail).or_else(|| retention(complaint, model)).filter(|due| *due > last);
-    let due = due.or_else(quiet);
+    // What nobody confirmed lapses then.
+    let lapse =
+        complaint.proposals.iter().map(|open| open.proposed.lapse.due).min().filter(|due| *due > last);
+    let due = lapse.or(due).or_else(quiet);
     let soon = last.plus(TimeDelta::hours(1));
     let before = due.map_or(soon, |due| soon.min(due.plus(TimeDelta::microseconds(-1))));
     let back = (complaint.version > 0).then(|| (Timing::Back, last.plus(TimeDelta::hours(-1))));

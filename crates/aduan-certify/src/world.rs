@@ -2,10 +2,20 @@
 //!
 //! In one world with everything in it, each thing that can be so or otherwise doubles the states, though most such things never
 //! meet in a rule: whether a complaint is on hold says nothing about how its complainant was told of a request. So there are
-//! several worlds. In each, everything that a concern needs is tried in every order.
+//! several worlds. In each, the way of a complaint is tried, and everything that its concern needs, in every order.
 
 use crate::people::ModelActor;
 use crate::variants::Variant;
+use aduan_core::CommandKind::{
+    AcknowledgeWise, AmendMaterial, AttachEvidence, CancelRequest, ChooseConfidentiality, ClearName, Close,
+    ConcludeAssessment, ContestMatter, DecideFollowUp, DecideMatter, DeclareNotActionable, DenyTelling,
+    DiscloseIdentity, DisposeToAssessor, ErasePersonalData, ExpireDataWindow, ForwardToAssessor,
+    ForwardToPyb, ForwardToWise, IssueTicket, LapseProposals, MarkMessagesRead, PassToSuccessor,
+    PlaceLegalHold, Recall, Receive, RecordAssessmentStep, RecordMailAccepted, RecordNotTold, RecordTold,
+    Recuse, ReissueTicket, ReleaseLegalHold, Reopen, RequestData, RequestVerification, ReturnFromWise,
+    ReturnMisdirected, ReviewLateMaterial, ReviewMaterial, RevokeTicket, SupplyData, Transfer, Withdraw,
+    WriteMessage,
+};
 use aduan_core::{
     Command, CommandKind, Following, IdentityPart, Notice, NoticeChannel, OfficeKind, Reported, Role,
     Rulebook,
@@ -15,30 +25,122 @@ use aduan_core::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum World {
-    /// Where a file goes, and who may act on it there: offices and officials that are named, reviews, moves, WISE, people in
-    /// two roles. Every complainant can be reached by every way and has no ticket. Requests are told by letter.
+    /// Where a file goes, and who may act on it there: offices and officials that are named, moves, people in two roles. Every
+    /// complainant can be reached by every way. Requests are told by letter.
     File,
-    /// What the complainant says and learns: identity, tickets, confidentiality, disclosures, each way of being told or not.
-    /// No office is named, and no file is moved.
-    Complainant,
-    /// The end and what comes after it: legal holds, retention, erasure, what comes in late, messages that wait, reopening. The complainant says
-    /// as little as the rulebook allows, and is asked nothing.
-    End,
+    /// What the complainant is asked and told, by each way and by each teller, and what they answer. No office is named.
+    Telling,
+    /// Who the complainant is: tickets of each kind, confidentiality, disclosures. No office is named; nobody tells anything.
+    Identity,
+    /// Legal holds, retention and erasure.
+    Holds,
+    /// What comes in after the end, and messages that nobody answered.
+    Late,
+    /// Slips: a name that is cleared, a matter that is contested, an outcome of WISE that is entered by hand.
+    Slips,
     /// All of it at once. That is too much to be searched to its end; histories are drawn from it at random.
     Whole,
 }
 
+/// The way of a complaint: what every world tries.
+const WAY: &[CommandKind] = &[
+    Receive,
+    RequestVerification,
+    ReviewMaterial,
+    ForwardToPyb,
+    ForwardToAssessor,
+    DisposeToAssessor,
+    ForwardToWise,
+    AcknowledgeWise,
+    ReturnFromWise,
+    RecordAssessmentStep,
+    ConcludeAssessment,
+    DecideFollowUp,
+    DeclareNotActionable,
+    Close,
+    Reopen,
+];
+
 impl World {
     /// Those that are searched to their ends.
-    pub const SEARCHED: &'static [Self] = &[Self::File, Self::Complainant, Self::End];
+    pub const SEARCHED: &'static [Self] =
+        &[Self::File, Self::Telling, Self::Identity, Self::Holds, Self::Late, Self::Slips];
 
-    /// Its name: `file`, `complainant`, `end` or `whole`.
+    /// Its name, as in `file`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::File => "file",
-            Self::Complainant => "complainant",
-            Self::End => "end",
+            Self::Telling => "telling",
+            Self::Identity => "identity",
+            Self::Holds => "holds",
+            Self::Late => "late",
+            Self::Slips => "slips",
             Self::Whole => "whole",
+        }
+    }
+
+    /// What it tries besides the way of a complaint.
+    const fn concern(self) -> &'static [CommandKind] {
+        match self {
+            Self::File => &[
+                AmendMaterial,
+                AttachEvidence,
+                RequestData,
+                CancelRequest,
+                SupplyData,
+                ExpireDataWindow,
+                RecordTold,
+                ReturnMisdirected,
+                Recall,
+                Transfer,
+                Recuse,
+                DiscloseIdentity,
+                Withdraw,
+            ],
+            Self::Telling => &[
+                AmendMaterial,
+                AttachEvidence,
+                RequestData,
+                CancelRequest,
+                SupplyData,
+                ExpireDataWindow,
+                RecordTold,
+                RecordMailAccepted,
+                RecordNotTold,
+                DenyTelling,
+                Withdraw,
+            ],
+            Self::Identity => &[
+                AmendMaterial,
+                IssueTicket,
+                ReissueTicket,
+                RevokeTicket,
+                ChooseConfidentiality,
+                DiscloseIdentity,
+                RequestData,
+                SupplyData,
+                Withdraw,
+            ],
+            Self::Holds => &[
+                PlaceLegalHold,
+                ReleaseLegalHold,
+                ErasePersonalData,
+                LapseProposals,
+                RequestData,
+                CancelRequest,
+                Withdraw,
+            ],
+            Self::Late => &[
+                AmendMaterial,
+                AttachEvidence,
+                ReviewLateMaterial,
+                LapseProposals,
+                WriteMessage,
+                MarkMessagesRead,
+                RequestData,
+            ],
+            Self::Slips => &[ClearName, ContestMatter, DecideMatter, LapseProposals],
+            Self::Whole => &[PassToSuccessor],
         }
     }
 
@@ -49,112 +151,61 @@ impl World {
 
     /// The worlds in which they try this, as bits.
     pub(crate) fn of(who: ModelActor, variant: &Variant, rulebook: &Rulebook) -> u8 {
-        let all = [Self::File, Self::Complainant, Self::End, Self::Whole];
-        all.iter().filter(|world| world.has(who, variant, rulebook)).fold(0, |bits, world| bits | world.bit())
+        let tried = Self::SEARCHED.iter().filter(|world| world.has(who, variant, rulebook));
+        tried.fold(Self::Whole.bit(), |bits, world| bits | world.bit())
+    }
+
+    /// Whether what is complained of may be an office here.
+    pub(crate) const fn names_offices(self) -> bool {
+        !matches!(self, Self::Telling | Self::Identity)
     }
 
     /// Whether they try this in this world.
     fn has(self, who: ModelActor, variant: &Variant, rulebook: &Rulebook) -> bool {
-        use CommandKind::{
-            ChooseConfidentiality, ClearName, ContestMatter, DecideMatter, DenyTelling, DiscloseIdentity,
-            ErasePersonalData, ExpireDataWindow, IssueTicket, MarkMessagesRead, PlaceLegalHold,
-            RecordMailAccepted, RecordNotTold, RecordTold, Recuse, ReissueTicket, ReleaseLegalHold,
-            ReturnFromWise, ReviewLateMaterial, RevokeTicket, SupplyData, Transfer, WriteMessage,
-        };
         let command = &variant.command;
         let kind = command.kind();
-        // What one person may not do alone is tried in the world that is about it; the system does it everywhere (S2).
-        let by_two = match kind {
-            ReturnFromWise => self == Self::File,
-            ErasePersonalData => self == Self::End,
-            _ => true,
-        };
-        if self != Self::Whole && who.role != Role::System && !by_two {
+        if !WAY.contains(&kind) && !self.concern().contains(&kind)
+            || !self.names_offices() && names_an_office(command)
+        {
             return false;
         }
-        match self {
-            Self::File => match command {
-                Command::Receive(receive) => {
+        if who.is_second()
+            && !matches!(self, Self::File)
+            && !(self == Self::Telling && who.role == Role::Verifier)
+        {
+            return false;
+        }
+        match command {
+            Command::Receive(receive) => match self {
+                Self::File => {
                     receive.following == Following::NotWanted && parts(command) == IdentityPart::ALL.len()
                 }
-                Command::RecordTold { notice, channel } => told_by_letter(who, *notice, *channel),
-                Command::ReviewMaterial(review) => !gone(review.reported),
-                _ => !matches!(
-                    kind,
-                    IssueTicket
-                        | ReissueTicket
-                        | RevokeTicket
-                        | ChooseConfidentiality
-                        | WriteMessage
-                        | MarkMessagesRead
-                        | PlaceLegalHold
-                        | ReleaseLegalHold
-                        | ReviewLateMaterial
-                        | RecordMailAccepted
-                        | RecordNotTold
-                        | DenyTelling
-                ),
-            },
-            Self::Complainant => match command {
-                Command::ForwardToPyb { office } => office.kind == OfficeKind::Puski,
-                Command::ForwardToAssessor { office, assessor, .. }
-                | Command::DisposeToAssessor { office, assessor, .. } => {
-                    assessor.is_some() || office.kind == OfficeKind::Kanwil
-                }
-                // With an open request, it is the answer.
-                Command::WriteMessage { .. } => who.role == Role::Complainant,
+                Self::Telling => receive.following == Following::NotWanted,
+                Self::Identity => true,
                 _ => {
-                    !names_an_office(command)
-                        && !matches!(
-                            kind,
-                            ClearName
-                                | MarkMessagesRead
-                                | Transfer
-                                | Recuse
-                                | PlaceLegalHold
-                                | ReleaseLegalHold
-                                | ReviewLateMaterial
-                        )
-                }
-            },
-            Self::End => match command {
-                Command::Receive(receive) => {
                     let least =
                         if rulebook.identity_required.is_empty() { 0 } else { IdentityPart::ALL.len() };
                     receive.following == Following::NotWanted && parts(command) == least
                 }
-                Command::ReviewMaterial(review) => !gone(review.reported),
-                _ => {
-                    !who.is_second()
-                        && !matches!(
-                            kind,
-                            IssueTicket
-                                | ReissueTicket
-                                | RevokeTicket
-                                | ClearName
-                                | ContestMatter
-                                | DecideMatter
-                                | ChooseConfidentiality
-                                | DiscloseIdentity
-                                | SupplyData
-                                | ExpireDataWindow
-                                | RecordTold
-                                | RecordMailAccepted
-                                | RecordNotTold
-                                | DenyTelling
-                                | Transfer
-                                | Recuse
-                        )
-                }
             },
-            Self::Whole => true,
+            Command::ReviewMaterial(review) => self == Self::Telling || !gone(review.reported),
+            Command::RecordTold { notice, channel } => {
+                self != Self::File || told_by_letter(who, *notice, *channel)
+            }
+            // By hand it is the outcome that two people enter.
+            Command::ReturnFromWise { .. } => self == Self::Slips || who.role == Role::System,
+            Command::ForwardToPyb { office } => self == Self::File || office.kind != OfficeKind::Itjen,
+            Command::ForwardToAssessor { office, assessor, .. }
+            | Command::DisposeToAssessor { office, assessor, .. }
+                if !self.names_offices() || self == Self::Slips =>
+            {
+                assessor.is_some() || matches!(office.kind, OfficeKind::Kanwil)
+            }
+            // An assessor finds it out late, which is about where the file goes then.
+            Command::RecordAssessmentStep { office, .. } => self == Self::File || office.is_none(),
+            _ => true,
         }
     }
-}
-
-/// Whether the official is one of those whom nobody reports any more: they are a ground of their own, as one who stays unclear is.
-fn gone(reported: Reported) -> bool {
-    matches!(reported, Reported::Retired | Reported::Deceased)
 }
 
 /// How many parts of an identity a reception brings.
@@ -175,6 +226,11 @@ fn names_an_office(command: &Command) -> bool {
         Command::RecordAssessmentStep { office, .. } => office.is_some(),
         _ => false,
     }
+}
+
+/// Whether the official is one of those whom nobody reports any more: they are a ground of their own, as one who stays unclear is.
+fn gone(reported: Reported) -> bool {
+    matches!(reported, Reported::Retired | Reported::Deceased)
 }
 
 /// The one way in which a request is told where the way does not matter; and one other notice.

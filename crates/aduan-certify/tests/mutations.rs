@@ -551,7 +551,7 @@ fn once(
 #[test]
 fn a_rule_that_reads_what_the_search_does_not_tell_apart_is_found_out() {
     let once = under(book(), once);
-    let found = Explorer::new(Model::new(book()).about(World::Complainant)).rules(&once).run();
+    let found = Explorer::new(Model::new(book()).about(World::Identity)).rules(&once).run();
     assert!(!found.complete);
     let mismatch = found.mismatch.as_deref().unwrap();
     let house_rule = [&mismatch.one, &mismatch.other].into_iter().filter(|trace| {
@@ -563,7 +563,7 @@ fn a_rule_that_reads_what_the_search_does_not_tell_apart_is_found_out() {
 
 #[test]
 fn what_is_told_apart_is_searched_whole() {
-    let model = Model::new(book()).about(World::Complainant);
+    let model = Model::new(book()).about(World::Identity);
     let disclosed = |complaint: &Complaint| u8::from(complaint.disclosures > 0);
     let once = under(book(), once);
     let found = Explorer::new(model).rules(&once).apart(disclosed).run();
@@ -592,7 +592,7 @@ fn assessors_hold(
 #[test]
 fn a_rule_that_allows_something_late_and_off_the_table_is_found() {
     let rules = under(book(), assessors_hold);
-    let found = Explorer::new(Model::new(book()).about(World::End)).rules(&rules).run();
+    let found = Explorer::new(Model::new(book()).about(World::Holds)).rules(&rules).run();
     assert!(found.mismatch.is_none(), "{}", found.mismatch.unwrap());
     let behaviours = found.certificate().behaviours;
     let holds = |role, stage| {
@@ -681,7 +681,7 @@ fn what_breaks_one_invariant_is_followed_and_judged_by_the_others() {
     let names = ["a_ticket_is_made_once", "no_disclosure_without_ground_and_approver"];
     let invariants =
         Invariant::standard(&book).into_iter().filter(|invariant| names.contains(&invariant.name));
-    let model = Model::new(book).about(World::Complainant);
+    let model = Model::new(book).about(World::Identity);
     let found = Explorer::new(model).rules(&rules).invariants(invariants).run();
     let broken: Vec<&str> = found.violations.iter().map(|broken| broken.invariant).collect();
     assert_eq!(broken, names);

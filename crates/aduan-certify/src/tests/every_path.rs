@@ -64,9 +64,9 @@ struct Paths<'a> {
 }
 
 impl Paths<'_> {
-    fn abstract_state(&self, complaint: &Complaint) -> AbstractState {
+    fn abstract_state(&self, world: World, complaint: &Complaint) -> AbstractState {
         let model = &self.found.model;
-        AbstractState::of(complaint, &model.rulebook, &model.calendar)
+        AbstractState::of(complaint, &model.rulebook, &model.calendar).within(world)
     }
 
     fn answers(&self, world: World, complaint: &Complaint, mut each: impl FnMut(Answer, Option<Complaint>)) {
@@ -87,8 +87,10 @@ impl Paths<'_> {
                     }
                     let answer = model.rulebook.decide(complaint, &variant.command, &context);
                     let after = answer.map(|decision| decision.fold(complaint.clone()));
-                    let said =
-                        after.as_ref().map(|after| self.abstract_state(after)).map_err(Rejection::code);
+                    let said = after
+                        .as_ref()
+                        .map(|after| self.abstract_state(world, after))
+                        .map_err(Rejection::code);
                     each((*g, *a, timing, said), after.ok());
                 }
             }
