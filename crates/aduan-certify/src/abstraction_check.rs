@@ -70,13 +70,13 @@ impl Search<'_> {
             let alike = refused || there.answer == here.answer;
             if !alike || there.leads_to != here.leads_to || here.missed {
                 let mut other = walker.trace;
-                other.commands.push(edge.command(self.model, &walker.complaint));
+                other.commands.push(edge.command(self.model, walker.world, &walker.complaint));
                 let one = self.found.shortest_with(edge);
                 let (answer, other_answer) = (there.to_string(), here.to_string());
                 return Err(Box::new(AbstractionMismatch { one, answer, other, other_answer }));
             }
             if let Some((complaint, memory)) = here.after {
-                walker.trace.commands.push(edge.command(self.model, &walker.complaint));
+                walker.trace.commands.push(edge.command(self.model, walker.world, &walker.complaint));
                 (walker.complaint, walker.memory) = (complaint, memory);
             }
         }
@@ -124,7 +124,7 @@ impl Search<'_> {
         group: &Group,
         edge: Edge,
     ) -> Option<Told> {
-        let (_, now) = timings(complaint, self.model).find(|(timing, _)| *timing == edge.timing)?;
+        let (_, now) = timings(world, complaint, self.model).find(|(timing, _)| *timing == edge.timing)?;
         let actor = group.who.actor(complaint)?;
         let command = &group.variants[usize::from(edge.variant)].command;
         let context = Context {

@@ -28,9 +28,10 @@ impl Edge {
     }
 
     /// The command that is given to this complaint.
-    pub(crate) fn command(self, model: &Model, complaint: &Complaint) -> TraceCommand {
+    pub(crate) fn command(self, model: &Model, world: World, complaint: &Complaint) -> TraceCommand {
         let group = &model.groups[usize::from(self.group)];
-        let now = timings(complaint, model).find(|(timing, _)| *timing == self.timing).map(|(_, now)| now);
+        let now =
+            timings(world, complaint, model).find(|(timing, _)| *timing == self.timing).map(|(_, now)| now);
         let variant = &group.variants[usize::from(self.variant)];
         TraceCommand {
             now: now.unwrap_or(complaint.last_at),
@@ -203,7 +204,8 @@ impl Exploration {
     }
 
     fn command(&self, edge: Edge) -> TraceCommand {
-        edge.command(&self.model, &self.nodes[edge.from as usize].complaint)
+        let from = &self.nodes[edge.from as usize];
+        edge.command(&self.model, from.world, &from.complaint)
     }
 
     /// The first node of each state.

@@ -6,8 +6,8 @@ use crate::variants::{self, Variant};
 use crate::world::World;
 use aduan_core::procedure::{self, Stage};
 use aduan_core::{
-    Calendar, Command, CommandKind, Complaint, Directory, EventKind, Matter, OfficeKind, Role, Rulebook,
-    Separation, Timestamp,
+    Calendar, Command, CommandKind, Complaint, Directory, EventKind, IssuedTicket, Matter, OfficeKind,
+    Proposal, Role, Rulebook, Separation, Timestamp,
 };
 use std::sync::Arc;
 
@@ -146,6 +146,11 @@ impl Model {
             return false;
         }
         let by_two = self.rulebook.two_people.iter().any(|two| two.command == group.kind);
+        // One proposal at a time: none has to do with another.
+        let another = |open: &Proposal| open.proposed.act.command() != group.kind;
+        if by_two && group.who.role != Role::System && complaint.proposals.iter().any(another) {
+            return false;
+        }
         // And whoever typed a contact is one officer.
         let typed = group.kind == CommandKind::IssueTicket;
         if (by_two || typed) && group.who.id == ACCUSED && !complaint.names(ACCUSED) {
@@ -166,7 +171,12 @@ impl Model {
         let elsewhere = || matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
         match &variant.command {
             // A further ticket, and the end of one, matter beside everything else: they are tried once all else has ended.
-            Command::ReissueTicket { .. } => for_good() && complaint.tickets.len() == 1,
+            Command::ReissueTicket { .. } => {
+                // The first has its powers by then.
+                let over =
+                    |ticket: &IssuedTicket| ticket.quiet.is_none_or(|quiet| quiet <= complaint.last_at);
+                for_good() && complaint.tickets.len() == 1 && complaint.tickets.iter().all(over)
+            }
             Command::RevokeTicket { .. } => for_good(),
             // The assessor of the related unit has it as a service: what the decision must take from there.
             Command::ContestMatter { .. } => {

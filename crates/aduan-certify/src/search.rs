@@ -134,7 +134,7 @@ impl Search<'_> {
         if first {
             self.fingerprint.state(state);
         }
-        for (timing, now) in timings(&here.complaint, model) {
+        for (timing, now) in timings(here.world, &here.complaint, model) {
             // The shipped rules read the clock in one place, before they look at the command: one act shows it.
             let only = here.accepted.filter(|_| timing == Timing::Back && !self.foreign);
             for g in asked.iter().copied().filter(|g| only.is_none_or(|(chosen, _)| chosen == *g)) {

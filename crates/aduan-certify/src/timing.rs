@@ -1,6 +1,7 @@
 //! The moments at which something is tried.
 
 use crate::model::Model;
+use crate::world::World;
 use aduan_core::{Complaint, Notice, Stage, Timestamp};
 use chrono::TimeDelta;
 
@@ -20,14 +21,20 @@ pub enum Timing {
 
 /// The moments that time can be in this state.
 pub(crate) fn timings(
+    world: World,
     complaint: &Complaint,
     model: &Model,
 ) -> impl Iterator<Item = (Timing, Timestamp)> + use<> {
     let last = complaint.last_at.max(model.start);
     let mail = complaint.mail_of(Notice::DataRequest).filter(|_| complaint.stage == Stage::AwaitingData);
     // A ticket whose contact an officer typed has its powers then.
-    let quiet = || complaint.tickets.first()?.quiet.filter(|quiet| *quiet > last);
-    let due = complaint.window.or(mail).or_else(|| retention(complaint, model)).filter(|due| *due > last);
+    let quiet = || {
+        let waits = complaint.tickets.iter().filter(|ticket| ticket.alive).filter_map(|ticket| ticket.quiet);
+        waits.filter(|quiet| *quiet > last).min()
+    };
+    // Nothing but an erasure asks for it.
+    let retained = || retention(complaint, model).filter(|_| matches!(world, World::Holds | World::Whole));
+    let due = complaint.window.or(mail).or_else(retained).filter(|due| *due > last);
     // What nobody confirmed lapses then.
     let lapse =
         complaint.proposals.iter().map(|open| open.proposed.lapse.due).min().filter(|due| *due > last);

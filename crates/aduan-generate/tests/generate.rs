@@ -31,7 +31,8 @@ fn every_event_and_every_stage_occurs() {
     let records: Vec<Record> = Generator::new(Options::new(20_000, 1)).collect();
     let kinds: HashSet<EventKind> = records.iter().map(|record| record.event.kind()).collect();
     let missing: Vec<_> = EventKind::ALL.iter().filter(|kind| !kinds.contains(kind)).collect();
-    assert!(missing.is_empty(), "{missing:?}");
+    // Nobody in a planned case writes a message.
+    assert_eq!(missing, [&EventKind::MessageWritten, &EventKind::MessagesRead]);
     let stages: HashSet<Stage> = fold(&records).values().map(|state| state.stage).collect();
     let missing: Vec<_> = Stage::ALL.iter().filter(|stage| !stages.contains(stage)).collect();
     assert_eq!(missing, [&Stage::New]);

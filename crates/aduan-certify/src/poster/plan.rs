@@ -3,7 +3,7 @@
 use aduan_core::{CommandKind, Stage};
 
 /// The drawing's size, in the proportion of a sheet of A paper.
-pub(super) const SHEET: (i32, i32) = (3940, 2786);
+pub(super) const SHEET: (i32, i32) = (5084, 3595);
 
 /// The free space at the edge.
 pub(super) const MARGIN: i32 = 80;
@@ -25,15 +25,15 @@ impl Rect {
 /// The room of a stage.
 pub(super) const fn room(stage: Stage) -> Rect {
     let (x, y, width, height) = match stage {
-        Stage::New => (80, 270, 340, 155),
-        Stage::Intake => (80, 590, 340, 230),
-        Stage::AwaitingData => (80, 900, 340, 770),
-        Stage::Verification => (850, 590, 360, 1080),
-        Stage::WithPyb => (1560, 590, 560, 370),
-        Stage::WithInspectorate => (1580, 1160, 420, 390),
-        Stage::Assessment => (2470, 590, 520, 370),
-        Stage::FollowUp => (2550, 1160, 370, 390),
-        Stage::Closed => (80, 2000, 3780, 330),
+        Stage::New => (80, 430, 340, 155),
+        Stage::Intake => (80, 750, 340, 230),
+        Stage::AwaitingData => (80, 1060, 340, 980),
+        Stage::Verification => (850, 750, 360, 1290),
+        Stage::WithPyb => (1560, 750, 560, 680),
+        Stage::WithInspectorate => (1580, 1650, 420, 390),
+        Stage::Assessment => (2470, 750, 520, 680),
+        Stage::FollowUp => (2600, 1650, 520, 830),
+        Stage::Closed => (80, 2600, 4924, 420),
     };
     Rect { x, y, width, height }
 }
@@ -83,43 +83,51 @@ pub(super) const fn route(from: Stage, to: Stage, command: CommandKind) -> Optio
         Assessment, AwaitingData, Closed, FollowUp, Intake, New, Verification, WithInspectorate, WithPyb,
     };
     Some(match (from, to) {
-        (New, Intake) => right(&[(160, 425), (160, 590)], 507, 420),
-        (New, Verification) => above(&[(420, 350), (930, 350), (930, 590)], 440, 350, 470),
-        (Intake, Verification) => above(&[(420, 740), (850, 740)], 440, 740, 390),
-        (Verification, AwaitingData) => above(&[(850, 1110), (420, 1110)], 440, 1110, 390),
+        (New, Intake) => right(&[(160, 585), (160, 750)], 667, 420),
+        (New, Verification) => above(&[(420, 510), (930, 510), (930, 750)], 440, 510, 470),
+        (Intake, Verification) => above(&[(420, 900), (850, 900)], 440, 900, 390),
+        (Verification, AwaitingData) => above(&[(850, 1270), (420, 1270)], 440, 1270, 390),
         (AwaitingData, Verification) if matches!(command, CommandKind::ExpireDataWindow) => {
-            above(&[(420, 1650), (850, 1650)], 440, 1650, 390)
+            above(&[(420, 2020), (850, 2020)], 440, 2020, 390)
         }
-        (AwaitingData, Verification) => above(&[(420, 1490), (850, 1490)], 440, 1490, 390),
-        (AwaitingData, Closed) => right(&[(110, 1670), (110, 2000)], 1835, 240),
-        (Closed, AwaitingData) => right(&[(390, 2000), (390, 1670)], 1835, 380),
-        (Verification, Closed) => right(&[(880, 1670), (880, 2000)], 1835, 250),
-        (Closed, Verification) => right(&[(1160, 2000), (1160, 1670)], 1835, 380),
-        (Verification, WithPyb) => above(&[(1210, 740), (1560, 740)], 1230, 740, 310),
-        (WithPyb, Verification) => above(&[(1560, 910), (1210, 910)], 1230, 910, 310),
+        (AwaitingData, Verification) => above(&[(420, 1860), (850, 1860)], 440, 1860, 390),
+        (AwaitingData, Closed) => right(&[(110, 2040), (110, 2600)], 2205, 240),
+        (Closed, AwaitingData) => right(&[(390, 2600), (390, 2040)], 2205, 380),
+        (Verification, Closed) => right(&[(880, 2040), (880, 2600)], 2205, 250),
+        (Closed, Verification) => right(&[(1160, 2600), (1160, 2040)], 2205, 380),
+        (Verification, WithPyb) => above(&[(1210, 900), (1560, 900)], 1230, 900, 310),
+        (WithPyb, Verification) => above(&[(1560, 1070), (1210, 1070)], 1230, 1070, 310),
         (Verification, Assessment) => {
-            above(&[(1060, 590), (1060, 350), (2880, 350), (2880, 590)], 1600, 350, 900)
+            above(&[(1060, 750), (1060, 400), (2880, 400), (2880, 750)], 2300, 400, 550)
         }
         (Assessment, Verification) => {
-            above(&[(2600, 590), (2600, 545), (1160, 545), (1160, 590)], 1600, 545, 900)
+            above(&[(2600, 750), (2600, 705), (1160, 705), (1160, 750)], 1600, 705, 900)
         }
-        (WithPyb, Assessment) => above(&[(2120, 672), (2470, 672)], 2140, 672, 310),
-        (Assessment, WithPyb) => above(&[(2470, 925), (2120, 925)], 2140, 925, 310),
-        (WithPyb, WithInspectorate) => left(&[(1640, 960), (1640, 1160)], 1060, 380),
-        (WithInspectorate, WithPyb) => right(&[(1740, 1160), (1740, 960)], 1060, 290),
-        (WithInspectorate, Closed) => right(&[(1740, 1550), (1740, 2000)], 1715, 290),
-        (WithPyb, Closed) => right(&[(2070, 960), (2070, 2000)], 1320, 400),
-        (Assessment, FollowUp) => right(&[(2680, 960), (2680, 1160)], 1060, 245),
-        (FollowUp, Closed) => right(&[(2680, 1550), (2680, 2000)], 1715, 245),
-        (Assessment, Closed) => right(&[(2965, 960), (2965, 2000)], 1320, 380),
-        (Closed, Assessment) => left(&[(2510, 2000), (2510, 960)], 1640, 380),
+        // Around all others.
+        (FollowUp, Verification) => Route {
+            path: &[(3120, 1840), (3200, 1840), (3200, 290), (980, 290), (980, 750)],
+            spot: Spot { x: 3220, y: 1060, width: 700, side: Side::Right },
+        },
+        (WithPyb, Assessment) => above(&[(2120, 832), (2470, 832)], 2140, 832, 310),
+        (Assessment, WithPyb) => above(&[(2470, 1085), (2120, 1085)], 2140, 1085, 310),
+        (WithPyb, WithInspectorate) => left(&[(1640, 1430), (1640, 1650)], 1540, 380),
+        (WithInspectorate, WithPyb) => right(&[(1740, 1650), (1740, 1430)], 1540, 290),
+        (WithInspectorate, Closed) => right(&[(1740, 2040), (1740, 2600)], 2205, 290),
+        (WithPyb, Closed) => right(&[(2070, 1430), (2070, 2600)], 1640, 400),
+        (Assessment, FollowUp) => right(&[(2760, 1430), (2760, 1650)], 1540, 245),
+        (FollowUp, Closed) => right(&[(2760, 2480), (2760, 2600)], 2540, 345),
+        (Assessment, Closed) => left(&[(2520, 1430), (2520, 2600)], 1800, 380),
+        (Closed, Assessment) => Route {
+            path: &[(2560, 2600), (2560, 1430)],
+            spot: Spot { x: 2500, y: 2120, width: 380, side: Side::Left },
+        },
         _ => return None,
     })
 }
 
 /// The places of the texts below the plan: commands allowed in many rooms, the legend, the proven invariants.
 pub(super) const BELOW: [Rect; 3] = [
-    Rect { x: 80, y: 2365, width: 1720, height: 325 },
-    Rect { x: 1880, y: 2365, width: 440, height: 325 },
-    Rect { x: 2400, y: 2365, width: 1460, height: 325 },
+    Rect { x: 80, y: 3055, width: 1720, height: 470 },
+    Rect { x: 1880, y: 3055, width: 440, height: 470 },
+    Rect { x: 2400, y: 3055, width: 2604, height: 470 },
 ];

@@ -4,6 +4,7 @@ use crate::fixtures::{ANOTHER, office};
 use crate::model::Model;
 use crate::random::Random;
 use crate::timing::{Timing, timings};
+use crate::world::World;
 use aduan_core::{
     Action, Actions, Actor, Calendar, Command, Commitment, Complaint, ContentId, ContentRef, Directory,
     DirectoryEntry, Elements, Identity, IdentityPart, IdentityParts, Matter, Media, NoticeChannel, Office,
@@ -286,6 +287,9 @@ impl Concrete {
         for (official, office) in &mut small.named_before {
             (*official, *office) = (person(*official), place(*office));
         }
+        for (typist, at) in small.tickets.iter_mut().filter_map(|ticket| ticket.typed_by.as_mut()) {
+            (*typist, *at) = (called(*typist), place(*at));
+        }
         for open in &mut small.proposals {
             (open.by, open.office) = (called(open.by), place(open.office));
             open.proposed.official = person(open.proposed.official);
@@ -306,11 +310,12 @@ impl Concrete {
     /// An instant of this moment.
     pub(super) fn instant(
         &mut self,
+        world: World,
         complaint: &Complaint,
         model: &Model,
         timing: Timing,
     ) -> Option<Timestamp> {
-        let (_, at) = timings(complaint, model).find(|(other, _)| *other == timing)?;
+        let (_, at) = timings(world, complaint, model).find(|(other, _)| *other == timing)?;
         Some(match timing {
             Timing::AtDue => at,
             Timing::AfterDue => at.plus(self.span(TimeDelta::minutes(1), 100_000)),

@@ -44,8 +44,8 @@ fn side_by_side(model: &Model, known: &HashSet<(World, AbstractState)>, seed: u6
             Timing::Back,
         ]);
         let Some(actor) = group.who.actor(&small) else { continue };
-        let at = crate::timing::timings(&small, model).find(|(other, _)| *other == timing);
-        let Some(((_, now), then)) = at.zip(concrete.instant(&real, &there, timing)) else { continue };
+        let at = crate::timing::timings(world, &small, model).find(|(other, _)| *other == timing);
+        let Some(((_, now), then)) = at.zip(concrete.instant(world, &real, &there, timing)) else { continue };
         let rulebook = &model.rulebook;
         let here = Context {
             now,

@@ -74,7 +74,7 @@ impl Paths<'_> {
         // For an erased complaint no rule asks for the holder, and some have none.
         let mut seen = complaint.clone();
         seen.holder = seen.holder.filter(|_| !complaint.erased);
-        for (timing, now) in timings(complaint, model).filter(|(timing, _)| *timing != Timing::Back) {
+        for (timing, now) in timings(world, complaint, model).filter(|(timing, _)| *timing != Timing::Back) {
             for (g, variants) in &self.tried[complaint.stage as usize] {
                 let group = &model.groups[usize::from(*g)];
                 let Some(actor) = group.who.actor(&seen) else { continue };
@@ -119,7 +119,7 @@ fn told(paths: &Paths<'_>, world: World, one: &Complaint, other: &Complaint) -> 
     paths.answers(world, one, |answer, _| these.push(answer));
     paths.answers(world, other, |answer, _| those.push(answer));
     let told = |answer: &Answer| match answer.3 {
-        Ok(abstract_state) => format!("leads to {abstract_state}"),
+        Ok(abstract_state) => format!("leads to {abstract_state:?}"),
         Err(code) => format!("is refused with {code}"),
     };
     let pairs = these.iter().zip(&those).find(|(this, that)| this != that);

@@ -246,7 +246,7 @@ fn a_command_is_offered_exactly_where_the_table_lets_it_be_given() {
             }
         }
     }
-    assert_eq!((offered, withheld), (140, 1722));
+    assert_eq!((offered, withheld), (140, 1771));
 }
 
 #[test]
