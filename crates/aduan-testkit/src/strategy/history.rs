@@ -75,9 +75,12 @@ impl Histories {
                 let aside = tape.number() % 1000 < self.asides;
                 let last = history.commands().len() + 1 == length;
                 let Some(command) = sensible(&mut history, aside, &mut tape) else { continue };
-                // After an erasure there is nothing more to do.
+                // After an erasure there is nothing more to do; one that is proposed comes to its end later (S2).
                 if command.kind() == CommandKind::ErasePersonalData && !last {
-                    continue;
+                    let mut after = history.clone();
+                    if after.go_on(command.clone()).is_ok() && after.complaint().erased {
+                        continue;
+                    }
                 }
                 if history.go_on(command).is_ok() {
                     found = true;

@@ -126,6 +126,11 @@ impl NearMissKind {
         let here = || procedure::rows(command.kind()).filter(|row| row.stages.contains(complaint.stage));
         let row = here().find(|row| row.roles.contains(actor.role));
         let allowed = row.is_some_and(|row| placed(row, actor, complaint));
+        // The successor of an office that ended has its files (W4).
+        let lasts = |holder| {
+            let day = complaint.zone.date(at);
+            context.directory.is_none_or(|directory| directory.in_force(holder, day))
+        };
         let own = actor.role == Role::Complainant
             && (complaint.stage == Stage::New || actor.id == complaint.complainant);
         let fair = own || actor.role != Role::Complainant && !complaint.names(actor.id);
@@ -135,7 +140,7 @@ impl NearMissKind {
         match self {
             Self::WrongStage => here().next().is_none(),
             Self::WrongRole => here().next().is_some() && row.is_none(),
-            Self::WrongPlace => row.is_some() && !allowed,
+            Self::WrongPlace => row.is_some() && !allowed && complaint.holder.is_none_or(lasts),
             Self::Stranger => allowed && actor.role == Role::Complainant && !own,
             Self::Accused => allowed && actor.role != Role::Complainant && complaint.names(actor.id),
             Self::Erased => allowed && fair && complaint.erased,
