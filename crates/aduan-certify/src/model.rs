@@ -116,19 +116,18 @@ impl Model {
 
     /// Whether the small world never tries this command in this stage, whatever the rules say.
     pub(crate) fn leaves_out(stage: Stage, command: CommandKind) -> bool {
-        // Before the verifier has begun, a move changes what it changes in verification.
-        let early = matches!(stage, Stage::Intake | Stage::AwaitingData);
         use CommandKind::{
             ClearName, ContestMatter, DecideMatter, LapseProposals, ReissueTicket, RevokeTicket, Transfer,
         };
+        // Before the verifier has begun, a move changes what it changes in verification.
+        let early = matches!(stage, Stage::Intake | Stage::AwaitingData);
         match command {
-            Transfer => early,
+            Transfer | LapseProposals => early,
             ReissueTicket | RevokeTicket => stage != Stage::Closed,
             // One stage stands for all, and a decision for those that may follow it.
             ClearName => stage != Stage::WithPyb,
             ContestMatter => stage != Stage::Assessment,
             DecideMatter => !matches!(stage, Stage::Assessment | Stage::FollowUp | Stage::Closed),
-            LapseProposals => early,
             command => command == Self::LEFT_OUT.0,
         }
     }
@@ -177,7 +176,6 @@ impl Model {
                     |ticket: &IssuedTicket| ticket.quiet.is_none_or(|quiet| quiet <= complaint.last_at);
                 for_good() && complaint.tickets.len() == 1 && complaint.tickets.iter().all(over)
             }
-            Command::RevokeTicket { .. } => for_good(),
             // The assessor of the related unit has it as a service: what the decision must take from there.
             Command::ContestMatter { .. } => {
                 complaint.stage == Stage::Assessment && complaint.matter != Some(Matter::Discipline)
@@ -193,7 +191,7 @@ impl Model {
                 // A reopening ends it, too.
                 matches!(world, World::Late | World::Whole) && for_good()
             }
-            Command::ReviewLateMaterial { .. } => for_good(),
+            Command::RevokeTicket { .. } | Command::ReviewLateMaterial { .. } => for_good(),
             _ => !variant.at_the_end || for_good(),
         }
     }

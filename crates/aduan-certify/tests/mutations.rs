@@ -7,7 +7,7 @@ use aduan_core::event::{Event, LegalHoldReleased};
 use aduan_core::{
     Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality, Context, DecideBy, Decision,
     Deliveries, Delivery, Ground, IdentityPart, Matter, NoticeChannel, OfficeKind, OfficeKinds, PersonId,
-    PublicReason, Rejection, Reported, Role, Rulebook, Rules, Stage, Telling, Timestamp, WindowFrom,
+    PublicReason, Rejection, Reported, Role, Rule, Rulebook, Rules, Stage, Telling, Timestamp, WindowFrom,
     WiseNumber,
 };
 

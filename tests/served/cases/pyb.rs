@@ -111,7 +111,7 @@ pub(crate) fn c41_a_slip_that_named_the_only_pyb_is_cleared_by_two(site: &Site) 
     site.does(&site.verifier(), &filed.id, &json!({ "command": "forward_to_pyb", "office": PUSKI }));
     assert_eq!(site.order(&site.pyb(), &filed.id, &dispose(KANWIL)).status, 404, "it is their own case");
     let clear = json!({
-        "command": "clear_name", "official": person(13), "reason": "Juru ketik tertukar dua berkas",
+        "command": "clear_name", "official": person(13), "reason": "Juru ketik tertukar lembarannya",
     });
     assert_eq!(site.does(&site.verifier(), &filed.id, &clear), "with_pyb");
     for same_office in [site.verifier(), site.colleague()] {
