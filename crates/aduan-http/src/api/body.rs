@@ -297,7 +297,7 @@ pub(crate) fn schemas() -> Map<String, Value> {
         ("Withdrawal", CommandKind::Withdraw),
         ("Choice", CommandKind::ChooseConfidentiality),
         ("Denial", CommandKind::DenyTelling),
-        ("Revocation", CommandKind::RevokeTicket),
+        ("TicketRevocation", CommandKind::RevokeTicket),
         ("Contest", CommandKind::ContestMatter),
     ] {
         schemas.insert(name.to_owned(), without_name(kind));
@@ -396,7 +396,7 @@ documented! {
     /// What the complainant was not told.
     DenialBody = "Denial";
     /// Which tickets end.
-    RevocationBody = "Revocation";
+    RevocationBody = "TicketRevocation";
     /// What the complaint is about instead.
     ContestBody = "Contest";
 }
