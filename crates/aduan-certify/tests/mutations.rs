@@ -507,7 +507,7 @@ fn an_outcome_of_wise_that_one_person_enters() {
 
 #[test]
 fn what_came_in_that_one_person_sets_aside() {
-    alone(CommandKind::ReviewLateMaterial, "nothing_that_came_in_is_set_aside_by_one_person", 9);
+    alone(CommandKind::ReviewLateMaterial, "nothing_that_came_in_is_set_aside_by_one_person", 8);
 }
 
 #[test]
