@@ -195,10 +195,9 @@ impl AbstractState {
     /// What of it can matter to what is tried in this world.
     pub(crate) fn within(mut self, world: World) -> Self {
         let about = |worlds: &[World]| world == World::Whole || worlds.contains(&world);
-        if !about(&[World::Slips]) {
-            (self.accused_now, self.office_now, self.acted_on) =
-                (false, None, about(&[World::Holds]) && self.acted_on);
-        }
+        self.accused_now &= about(&[World::Slips]);
+        self.office_now = self.office_now.filter(|_| about(&[World::Slips]));
+        self.acted_on &= about(&[World::Slips, World::Holds]);
         self.retention_over &= about(&[World::Holds]);
         if !about(&[World::Late]) {
             self.closed_by = 0;

@@ -30,7 +30,7 @@ use std::sync::Arc;
 /// - A contested matter: while the assessor has a complaint as one about a service.
 /// - After the end: something comes in once a complaint is closed for good; a further ticket goes out, and tickets end.
 /// - Whoever has a ticket shows the first. An officer who typed its contact is the receiver.
-/// - Messages: where the end is tried, with the complainant's that nobody answered; and as the answer to a request.
+/// - Messages: the complainant's, also those that nobody answered, and as the answer to a request; and officers' where the file is.
 /// - The complainant's identity: none, a name alone, or every way to reach them; and an e-mail address for a ticket.
 ///
 /// It is searched as several [worlds](World), one a concern: what no rule reads together is not tried together. Histories with everything in

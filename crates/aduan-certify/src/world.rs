@@ -10,11 +10,10 @@ use aduan_core::CommandKind::{
     AcknowledgeWise, AmendMaterial, AttachEvidence, CancelRequest, ChooseConfidentiality, ClearName, Close,
     ConcludeAssessment, ContestMatter, DecideFollowUp, DecideMatter, DeclareNotActionable, DenyTelling,
     DiscloseIdentity, DisposeToAssessor, ErasePersonalData, ExpireDataWindow, ForwardToAssessor,
-    ForwardToPyb, ForwardToWise, IssueTicket, LapseProposals, MarkMessagesRead, PassToSuccessor,
-    PlaceLegalHold, Recall, Receive, RecordAssessmentStep, RecordMailAccepted, RecordNotTold, RecordTold,
-    Recuse, ReissueTicket, ReleaseLegalHold, Reopen, RequestData, RequestVerification, ReturnFromWise,
-    ReturnMisdirected, ReviewLateMaterial, ReviewMaterial, RevokeTicket, SupplyData, Transfer, Withdraw,
-    WriteMessage,
+    ForwardToPyb, ForwardToWise, IssueTicket, LapseProposals, MarkMessagesRead, PlaceLegalHold, Recall,
+    Receive, RecordAssessmentStep, RecordMailAccepted, RecordNotTold, RecordTold, Recuse, ReissueTicket,
+    ReleaseLegalHold, Reopen, RequestData, RequestVerification, ReturnFromWise, ReturnMisdirected,
+    ReviewLateMaterial, ReviewMaterial, RevokeTicket, SupplyData, Transfer, Withdraw, WriteMessage,
 };
 use aduan_core::{
     Command, CommandKind, Following, IdentityPart, Notice, NoticeChannel, OfficeKind, Reported, Role,
@@ -140,7 +139,8 @@ impl World {
                 RequestData,
             ],
             Self::Slips => &[ClearName, ContestMatter, DecideMatter, LapseProposals],
-            Self::Whole => &[PassToSuccessor],
+            // It tries everything; nobody asks.
+            Self::Whole => &[],
         }
     }
 

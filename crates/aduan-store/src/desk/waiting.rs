@@ -3,7 +3,7 @@
 use super::{Desk, DeskError};
 use crate::{Summary, Worklist};
 use aduan_core::{
-    Awaited, Calendar, Complaint, Directory, Office, OfficeKind, Rule, Rules, Stage, Stages, Zone, awaited,
+    Awaited, Calendar, Complaint, Directory, Office, Rule, Rules, Stage, Stages, Zone, awaited,
 };
 
 /// What is waited for in a complaint, each with its instant and its rule: what the procedure [awaits](awaited), the telling of
@@ -56,7 +56,7 @@ impl Desk {
         let oversees = |office: Office| Directory::oversees_by(self.directory.as_ref(), above, office);
         let mut found = Vec::new();
         for office in self.store.holders()? {
-            if !self.is_no_office(office) || !(above.kind == OfficeKind::Puski || oversees(office)) {
+            if !self.is_no_office(office) || !oversees(office) {
                 continue;
             }
             let mut page =
