@@ -12,7 +12,6 @@ use crate::{Calendar, Directory, EditionId, ReferenceData, Rulebook};
 /// # Ok::<_, serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Edition {
     /// A rulebook.
     Rulebook(Box<Rulebook>),
