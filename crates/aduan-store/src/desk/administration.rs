@@ -11,7 +11,6 @@ const TRIES: u32 = 64;
 
 /// What became of an edition that was added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum AddedEdition {
     /// It is on record, and decisions may be taken by it from now on.
     Recorded,
