@@ -342,9 +342,19 @@ fn ctrl_c_during_an_import_leaves_an_empty_database() {
 
 #[test]
 fn every_command_teaches_by_example() {
-    for command in
-        ["init", "tour", "inbox", "sweep", "export", "import", "backup", "restore", "keys", "integrity"]
-    {
+    for command in [
+        "init",
+        "tour",
+        "inbox",
+        "outbox",
+        "sweep",
+        "export",
+        "import",
+        "backup",
+        "restore",
+        "keys",
+        "integrity",
+    ] {
         let help = stdout(&fine(&[command, "--help"]));
         assert!(help.contains("Example") && help.contains(&format!("aduan {command}")), "{command}: {help}");
     }

@@ -11,6 +11,7 @@ mod export;
 mod import_legacy;
 mod measures;
 mod operating;
+mod outbox;
 mod program;
 mod reference;
 mod support;

@@ -6,7 +6,7 @@
 use crate::content::hex_bytes;
 use crate::record::{Envelope, FORMAT};
 use crate::shape::Shape;
-use crate::{Actor, CommandId, ComplaintId, CorrelationId, EditionId, EventId, Timestamp, Trace};
+use crate::{Actor, CommandId, ComplaintId, CorrelationId, EditionId, EventId, Notice, Timestamp, Trace};
 use serde::ser::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -26,6 +26,46 @@ tokens! {
         Calendar = "calendar", "kalender", "calendar";
         /// Daftar kantor: a [`Directory`](crate::Directory).
         Directory = "directory", "daftar kantor", "directory of offices";
+    }
+}
+
+tokens! {
+    /// The reasons why a message did not reach the outside (alasan pesan tidak terkirim). No word of a server or gateway is kept.
+    pub enum Undelivered {
+        /// No way of its kind is set up.
+        NoWay = "no_way", "saluran belum disiapkan", "no way set up";
+        /// No connection, or it broke off before the message was handed over.
+        Unreachable = "unreachable", "tidak tersambung", "unreachable";
+        /// It was handed over, and no answer came: it may have been accepted.
+        Unknown = "unknown", "hasil tidak diketahui", "outcome unknown";
+        /// The other side asks to try again later: greylisting, a full mailbox, too much at once.
+        Deferred = "deferred", "ditunda oleh penerima", "deferred";
+        /// The other side does not let us in: credentials, certificate, settings.
+        NotAdmitted = "not_admitted", "kredensial ditolak", "not admitted";
+        /// The other side refuses it for good.
+        Refused = "refused", "ditolak", "refused";
+        /// It was accepted, and came back.
+        Returned = "returned", "dikembalikan", "returned";
+        /// It could not be opened or written: its key, its row, its text.
+        Unreadable = "unreadable", "tidak terbaca", "unreadable";
+        /// It waited longer than what is sealed in it may be kept.
+        Expired = "expired", "melewati batas simpan", "expired";
+        /// An operator gave it up.
+        GivenUp = "given_up", "dihentikan oleh operator", "given up by an operator";
+    }
+}
+
+tokens! {
+    /// The kinds of messages to the outside (jenis pesan keluar).
+    pub enum Outgoing {
+        /// A ticket (R4, R7).
+        Ticket = "ticket", "nomor tiket", "ticket";
+        /// That another ticket was sent (R7).
+        NewTicket = "new_ticket", "pemberitahuan tiket baru", "notice of another ticket";
+        /// A notice to the complainant (R12, R22).
+        Notice = "notice", "pemberitahuan", "notice";
+        /// A complaint for the Inspectorate, through WISE (R16).
+        Wise = "wise", "penerusan WISE", "forwarding through WISE";
     }
 }
 
@@ -106,6 +146,18 @@ admin_events! {
     MasterKeyChanged = "MasterKeyChanged", "Kunci induk diganti", "master key changed", 1 {
         /// Which key: a name that tells nothing of it.
         key: MasterKeyId,
+    }
+
+    /// An operator gave up a message that waited to be sent, or took one that had failed from the list of what failed.
+    MessageGivenUp = "MessageGivenUp", "Pesan keluar dihentikan", "outgoing message given up", 1 {
+        /// The complaint that it is about.
+        of: ComplaintId,
+        /// What it was.
+        message: Outgoing,
+        /// Which notice, where it was one.
+        notice: Option<Notice>,
+        /// Why it had not arrived by then; `None` if it was never tried.
+        undelivered: Option<Undelivered>,
     }
 }
 
@@ -281,6 +333,7 @@ impl Administration {
                 self.editions.entry((recorded.data, recorded.edition)).or_insert(edition);
             }
             AdminEvent::MasterKeyChanged(changed) => self.master_key = Some(changed.key),
+            AdminEvent::MessageGivenUp(_) => {}
         }
     }
 

@@ -64,7 +64,7 @@ struct Readme;
 pub use actor::{Actor, Role, Roles};
 pub use administration::{
     AdminEvent, AdminEventKind, AdminRecord, Administration, Digest, EditionRecorded, MasterKeyChanged,
-    MasterKeyId, OtherEdition, RecordedEdition, ReferenceData,
+    MasterKeyId, MessageGivenUp, OtherEdition, Outgoing, RecordedEdition, ReferenceData, Undelivered,
 };
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Receive, Review};

@@ -1,2 +1,2 @@
 -- Those that hold something sealed.
-DELETE FROM outbox WHERE complaint = ?1 AND length(body) > 0
+DELETE FROM outbox WHERE complaint = ?1 AND ended IS NULL AND length(body) > 0

@@ -90,14 +90,37 @@ CREATE INDEX overdue_to_tell ON complaints (to_tell, stage, target, complaint)
     WHERE to_tell IS NOT NULL AND target IS NOT NULL;
 CREATE INDEX complaints_by_due ON complaints (due, complaint) WHERE due IS NOT NULL;
 
+-- Messages to the outside. One that waits has no `ended`; one that was accepted has no `failed` then, one that is dead has.
 CREATE TABLE outbox (
     number    INTEGER PRIMARY KEY AUTOINCREMENT,
-    message   BLOB NOT NULL UNIQUE,
-    complaint BLOB NOT NULL,
-    topic     TEXT NOT NULL,
-    body      BLOB NOT NULL
+    message   BLOB    NOT NULL UNIQUE,
+    complaint BLOB    NOT NULL,
+    -- 0 the complainant, 1 the Inspectorate: in order, each.
+    recipient INTEGER NOT NULL,
+    topic     TEXT    NOT NULL,
+    body      BLOB    NOT NULL,
+    -- From when it may be claimed, if it is the first that waits; 0: at once.
+    ready     INTEGER,
+    -- From when it may be tried, as a failure has it.
+    next      INTEGER,
+    lease     BLOB,
+    until     INTEGER,
+    attempts  INTEGER NOT NULL DEFAULT 0,
+    begun     INTEGER,
+    channel   TEXT,
+    failed    TEXT,
+    rendered  BLOB,
+    -- A keyed digest of what a gateway calls it.
+    reference BLOB,
+    ended     INTEGER
 ) STRICT;
-CREATE INDEX outbox_by_complaint ON outbox (complaint);
+CREATE INDEX outbox_by_complaint ON outbox (complaint, recipient, number) WHERE ended IS NULL;
+CREATE INDEX outbox_by_ready ON outbox (ready, number) WHERE ready IS NOT NULL;
+CREATE INDEX outbox_by_lease ON outbox (lease, number) WHERE lease IS NOT NULL;
+CREATE INDEX outbox_by_reference ON outbox (reference) WHERE reference IS NOT NULL;
+-- Ids are of version 7: in the order in which they were promised.
+CREATE INDEX outbox_sealed ON outbox (message) WHERE ended IS NULL AND length(body) > 0;
+CREATE INDEX outbox_accepted ON outbox (ended) WHERE ended IS NOT NULL AND failed IS NULL;
 
 -- Who read what, and who was refused an identity (R30, T4). It outlives erasure.
 CREATE TABLE accesses (

@@ -19,6 +19,7 @@ mod import;
 mod integrity;
 mod log;
 mod open;
+mod outbox;
 mod positions;
 mod reader_pool;
 mod role_bits;

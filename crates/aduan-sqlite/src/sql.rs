@@ -10,11 +10,13 @@ statements! {
     ACCESS_LOG_HEAD = "access_log_head";
     ACCESSES = "accesses";
     ALL_ACCESSES = "all_accesses";
+    BEGIN_ATTEMPT = "begin_attempt";
     BIND = "bind";
     BOUND_CONTENTS = "bound_contents";
     CHECKPOINT = "checkpoint";
     CLAIM = "claim";
     CLAIMS = "claims";
+    CLAIM_MESSAGES = "claim_messages";
     COMPLAINTS_BETWEEN = "complaints_between";
     CONTENT = "content";
     CONTENT_SEGMENTS = "content_segments";
@@ -29,7 +31,10 @@ statements! {
     DUE = "due";
     EDITION = "edition";
     EDITIONS = "editions";
+    END_MESSAGE = "end_message";
     FIRST_POSITION = "first_position";
+    FORGET_ACCEPTED = "forget_accepted";
+    FORGET_RENDERED = "forget_rendered";
     IMPORTED = "imported";
     INDEXES = "indexes";
     INSERT_ACCESS = "insert_access";
@@ -47,10 +52,14 @@ statements! {
     KEYS = "keys";
     KEYS_NOT_UNDER = "keys_not_under";
     LAST_CLAIM = "last_claim";
+    LEASED = "leased";
     LOG = "log";
     LOG_SIZE = "log_size";
     LOG_WITH_SUBTREES = "log_with_subtrees";
     LOOSE_RECEIPTS = "loose_receipts";
+    MESSAGE = "message";
+    MESSAGE_BY_REFERENCE = "message_by_reference";
+    MESSAGE_LANE = "message_lane";
     ONE_ACCESS = "one_access";
     NEXT_HOLDER = "next_holder";
     OUTBOX = "outbox";
@@ -58,13 +67,19 @@ statements! {
     OVERDUE_OF_STAGE = "overdue_of_stage";
     OVERDUE_TO_TELL = "overdue_to_tell";
     POSITIONS = "positions";
+    POSTPONE = "postpone";
     PUT_CHECKPOINT = "put_checkpoint";
+    RAISE_OUTBOX_SEQUENCE = "raise_outbox_sequence";
     RAISE_VERSION = "raise_version";
+    READY_NEXT = "ready_next";
     RECEIPT = "receipt";
     RECORDED_EVENTS = "recorded_events";
+    RETRY_DEAD = "retry_dead";
+    RETRY_WAITING = "retry_waiting";
     REWRAP_KEY = "rewrap_key";
     SCHEMA = "schema";
     SCHEMA_OBJECTS = "schema_objects";
+    SEALED_MESSAGES = "sealed_messages";
     STAGE = "stage";
     STAGE_ON = "stage_on";
     STORED_SUMMARY = "stored_summary";
@@ -78,6 +93,7 @@ statements! {
     UPDATE_SUMMARY = "update_summary";
     UPLOAD = "upload";
     UPLOAD_SEGMENTS = "upload_segments";
+    WITHDRAW_MESSAGES = "withdraw_messages";
     WORKLIST_OF_OFFICE = "worklist_of_office";
     WORKLIST_OF_STAGE = "worklist_of_stage";
 }

@@ -4,13 +4,13 @@ use crate::error::{damaged, reading};
 use crate::open::Absent;
 use crate::reader_pool::ReaderPool;
 use crate::writer::{self, Job, Writer};
-use crate::{column, contents, log, open, positions, sql, transaction, worklist};
+use crate::{column, contents, log, open, outbox, positions, sql, transaction, worklist};
 use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
-    Access, AccessAnswer, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, LogHead,
-    Message, MessageId, Pending, QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist, Worklists,
-    digest_of,
+    Access, AccessAnswer, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, LeaseId,
+    LogHead, MessageId, MessageName, Pending, QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist,
+    Worklists, digest_of,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use std::path::{Path, PathBuf};
@@ -370,17 +370,27 @@ impl Worklists for SqliteStore {
     }
 
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
-        self.all(sql::OUTBOX, (log::position_of(after), limit), |found| {
-            let message = || {
-                Ok(Message {
-                    id: MessageId(column::id(found, 1)?),
-                    complaint: column::id(found, 2)?,
-                    topic: column::word(found, 3)?,
-                    body: column::get(found, 4)?,
-                })
-            };
-            Ok(QueuedMessage { number: column::count(found, 0)?, message: message() })
-        })
+        self.all(sql::OUTBOX, (log::position_of(after), limit), outbox::row)
+    }
+
+    fn leased(&self, lease: LeaseId) -> Result<Vec<QueuedMessage>, StoreError> {
+        self.all(sql::LEASED, [lease.0.as_bytes()], outbox::row)
+    }
+
+    fn queued(&self, name: MessageName) -> Result<Option<QueuedMessage>, StoreError> {
+        let mut found = match name {
+            MessageName::Id(id) => self.all(sql::MESSAGE, [id.0.as_bytes()], outbox::row)?,
+            MessageName::Reference(reference) => {
+                self.all(sql::MESSAGE_BY_REFERENCE, [reference.0], outbox::row)?
+            }
+        };
+        Ok(found.pop())
+    }
+
+    fn sealed_since(&self) -> Result<Option<Timestamp>, StoreError> {
+        let any = [u8::MAX; 16];
+        let oldest = self.all(sql::SEALED_MESSAGES, (any, 1), |found| column::id(found, 0).map(MessageId))?;
+        Ok(oldest.first().map(|message| message.promised()))
     }
 
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {

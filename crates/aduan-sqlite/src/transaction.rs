@@ -4,9 +4,9 @@ use crate::error::{damaged, reading, writing};
 use crate::log::{self, position_of};
 use crate::statements::Statements;
 use crate::summary::{self, StoredSummary};
-use crate::{access_log, column, contents, sql};
-use aduan_core::{CommandId, ComplaintId};
-use aduan_store::{Appended, Change, Claim, Commit, KeyChange, LogHead, Receipt, StoreError};
+use crate::{access_log, column, contents, outbox, sql};
+use aduan_core::{CommandId, ComplaintId, NoticeChannel};
+use aduan_store::{Appended, Change, Claim, Commit, KeyChange, LogHead, MessageId, Receipt, StoreError};
 use rusqlite::{Connection, Statement};
 
 /// Records a commit, in the contract's order of errors. `head` is moved on only if it is recorded.
@@ -55,15 +55,15 @@ pub(crate) fn commit(
     let destroyed = (commit.key == KeyChange::Destroy).then(|| before.positions.positions());
     before.replace(statements, complaint, last, columns)?;
     if let Some(settled) = &commit.settled {
-        statements.run(sql::DELETE_MESSAGE, [settled.0.as_bytes()])?;
+        outbox::settle(statements, settled)?;
     }
+    outbox::withdraw(statements, complaint, &commit.withdrawn)?;
     for message in &commit.outbox {
-        let values = (message.id.0.as_bytes(), id.as_bytes(), message.topic.to_string(), &message.body);
-        statements.run(sql::INSERT_MESSAGE, values)?;
+        outbox::promise(statements, message)?;
     }
     if let Some(positions) = destroyed {
         contents::delete(statements, complaint, &positions)?;
-        statements.run(sql::DELETE_MESSAGES, [id.as_bytes()])?;
+        outbox::erase(statements, complaint)?;
     }
     *head = grown;
     Ok(Appended { receipt })
@@ -170,7 +170,30 @@ pub(crate) fn change(statements: &mut Statements<'_>, change: &Change) -> Result
         Change::KeepEdition { digest, content } => {
             statements.run(sql::INSERT_EDITION, (digest.bytes(), content)).map(drop)
         }
-        Change::Sent(message) => statements.run(sql::DELETE_MESSAGE, [message.0.as_bytes()]).map(drop),
+        Change::Settle(settled) => outbox::settle(statements, settled),
+        Change::ClaimMessages { lease, now, until, limit } => {
+            let values = (lease.0.as_bytes(), now.micros(), until.micros(), limit);
+            statements.run(sql::CLAIM_MESSAGES, values).map(drop)
+        }
+        Change::BeginAttempt { complaint, message, lease, at, channel, rendered } => {
+            column::found_key(statements.get(sql::KEY)?, *complaint)?.changed(
+                *complaint,
+                KeyChange::Keep,
+                true,
+            )?;
+            let channel = channel.map(NoticeChannel::as_str);
+            let values = (message.0.as_bytes(), lease.0.as_bytes(), at.micros(), channel, rendered);
+            held(statements.run(sql::BEGIN_ATTEMPT, values)?, *message)
+        }
+        Change::Postpone { message, lease, why, next } => {
+            let values = (message.0.as_bytes(), lease.0.as_bytes(), why.as_str(), next.micros());
+            held(statements.run(sql::POSTPONE, values)?, *message)
+        }
+        Change::Retry(message) => outbox::retry(statements, *message),
+        Change::ExpireSealed { before, at, limit } => outbox::expire(statements, *before, *at, *limit),
+        Change::ForgetAccepted { before } => {
+            statements.run(sql::FORGET_ACCEPTED, [before.micros()]).map(drop)
+        }
         Change::CreateKey { complaint, key } => {
             let values = (complaint.uuid().into_bytes(), key.master.0, &key.bytes);
             statements.run(sql::INSERT_KEY, values).map(drop)
@@ -182,6 +205,11 @@ pub(crate) fn change(statements: &mut Statements<'_>, change: &Change) -> Result
         #[cfg(not(aduan_workspace))]
         _ => Err(StoreError::Invalid("a change that this store does not know")),
     }
+}
+
+/// Whether a message was held under the lease.
+fn held(changed: usize, message: MessageId) -> Result<(), StoreError> {
+    if changed == 0 { Err(StoreError::LeaseLost { message }) } else { Ok(()) }
 }
 
 /// Remembers that all there is was imported.

@@ -93,6 +93,7 @@ impl Job {
             }
             Self::Change(change, _) => match &**change {
                 Change::Stage { chunks: staged, .. } => chunks(staged),
+                Change::BeginAttempt { rendered, .. } => rendered.len(),
                 _ => 0,
             },
             Self::LimitPages(..) => 0,
@@ -114,7 +115,13 @@ impl Job {
 
     /// Whether it leaves behind what should not stay for long: an older wrapping, the sealed ticket of a message.
     fn deletes_secrets(&self) -> bool {
-        matches!(self, Self::Change(change, _) if matches!(**change, Change::Rewrap { .. } | Change::Sent(_)))
+        match self {
+            Self::Commit(commit, _) => commit.settled.is_some() || !commit.withdrawn.is_empty(),
+            Self::Change(change, _) => {
+                matches!(**change, Change::Rewrap { .. } | Change::Settle(_) | Change::ExpireSealed { .. })
+            }
+            Self::LimitPages(..) => false,
+        }
     }
 
     /// Whether nothing of it is written where it is refused: then it needs no savepoint, which would copy every page

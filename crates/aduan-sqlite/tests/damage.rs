@@ -4,7 +4,7 @@
 
 use aduan_core::{ComplaintId, Matter};
 use aduan_sqlite::{IntegrityProblem, SqliteStore};
-use aduan_store::{Change, EventLog, EventStore, KeyChange, MessageId, StoreError, digest_of};
+use aduan_store::{Change, EventLog, EventStore, KeyChange, MessageId, Settled, StoreError, digest_of};
 use aduan_testkit::conformance::commit;
 use aduan_testkit::test_desk::TestDesk;
 use rusqlite::Connection;
@@ -222,7 +222,7 @@ fn what_was_sent_leaves_the_wal_under_load_and_a_long_reader_stops_nobody() {
     let backup = Connection::open(&path).unwrap();
     backup.execute_batch("BEGIN").unwrap();
     backup.query_row("SELECT count(*) FROM events", [], |row| row.get::<_, i64>(0)).unwrap();
-    store.change(Change::Sent(MessageId(Uuid::nil()))).unwrap();
+    store.change(Change::Settle(Settled::removed(MessageId(Uuid::nil())))).unwrap();
     std::thread::sleep(Duration::from_millis(400));
     let begun = Instant::now();
     store.append(commit(stream(1), 1, 2, 1)).unwrap();

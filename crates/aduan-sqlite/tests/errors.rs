@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use aduan_core::event::Event;
-use aduan_core::{Actor, Channel, Command, ContentRef, Elements, Matter, Ticket};
+use aduan_core::{Actor, Channel, Command, ContentRef, Elements, Matter, Ticket, Undelivered};
 use aduan_sqlite::{ImportError, SqliteStore};
 use aduan_store::desk::{Done, IdentityWords, Source, TicketSecret};
 use aduan_store::vault::{ContentKind, DataKey, EnvKeys, FileKeys, KeyProvider, KeyRing, MasterKey, seal};
@@ -310,6 +310,9 @@ fn the_stores(ear: &mut Ear, folder: &Path) {
     store.limit_pages(1).unwrap();
     ear.hear(store.append(heavy(24)));
     store.limit_pages(1 << 30).unwrap();
+    let (lease, message) =
+        (aduan_store::LeaseId(uuid::Uuid::nil()), aduan_store::MessageId(uuid::Uuid::nil()));
+    ear.hear(world.desk.failed(lease, message, Undelivered::Refused, chrono::TimeDelta::zero()));
     held.execute_batch("DROP TABLE outbox").unwrap();
     ear.hear(world.desk.outbox(0, 9));
     ear.hear(

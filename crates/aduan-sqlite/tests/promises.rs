@@ -336,6 +336,7 @@ fn an_examination_with_keys_opens_every_content() {
         "UPDATE contents SET sealed = randomblob(length(sealed))",
         "UPDATE keys SET wrapped = randomblob(72) WHERE master IS NOT NULL",
         "UPDATE outbox SET body = randomblob(300)",
+        "UPDATE outbox SET rendered = randomblob(300)",
     ];
     for change in changes {
         let folder = tempfile::tempdir().unwrap();

@@ -1,18 +1,19 @@
 //! The desk for callers on tokio: each method of [`Desk`], awaited.
 
 use crate::desk::{
-    AddedEdition, Arrival, Attachment, Done, Draft, File, IdentityWords, ListedContent, OpenedQuestion,
-    OutboxPage, Reception, Rewrapped, Source, Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
+    AddedEdition, Arrival, Attachment, ClaimedLetters, Done, Draft, File, GivenUp, IdentityWords,
+    ListedContent, OpenedMessage, OpenedQuestion, OutboxPage, Reception, RenderedMessage, Retried, Rewrapped,
+    Source, Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
 };
 use crate::vault::Words;
-use crate::{Access, Desk, DeskError, MessageId, StoreError, Topic};
+use crate::{Access, Desk, DeskError, LeaseId, MessageId, QueuedMessage, StoreError};
 use ::tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use ::tokio::runtime::Handle;
 use ::tokio::sync::{Notify, oneshot};
 use ::tokio::task::{AbortHandle, spawn_blocking};
 use aduan_core::{
     Actor, Administration, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Edition,
-    NoticeChannel, Record, RegisterNumber, Ticket, Timestamp,
+    Record, RegisterNumber, Ticket, Timestamp, Undelivered,
 };
 use chrono::TimeDelta;
 use std::future::{Future, poll_fn};
@@ -40,6 +41,9 @@ use zeroize::Zeroizing;
 /// | `read`, `read_identity`, `outbox` | Runs to its end. The access is on record although nothing was shown. |
 /// | `read_to` | Stops at the next write. The access is on record, and what was written must not be used. |
 /// | `upload` | Stops at the next read. The stored part is dropped with other uploads that were never bound. |
+/// | `claim_letters` | Runs to its end. What was claimed is given out again when the lease ends. |
+/// | `begin_attempt`, `failed` | Runs to its end. Send nothing of which it is not known that it was begun. |
+/// | `arrived`, `accepted_as`, `reported`, `retry`, `give_up` | Runs to its end. Doing it again changes nothing. |
 /// | `drop_uploads`, `sent` | Runs to its end. Doing it again changes nothing. |
 /// | `rewrap_keys`, `sweep`, `with` | Runs to its end. The first two may be called again at any time. |
 ///
@@ -304,16 +308,63 @@ impl AsyncDesk {
         self.with(move |desk| desk.sent(message)).await
     }
 
-    /// [`Desk::arrived`].
-    pub async fn arrived(
+    /// [`Desk::claim_letters`].
+    pub async fn claim_letters(&self, lease: TimeDelta, limit: u32) -> Result<ClaimedLetters, DeskError> {
+        self.with(move |desk| desk.claim_letters(lease, limit)).await
+    }
+
+    /// [`Desk::begin_attempt`].
+    pub async fn begin_attempt(
         &self,
-        complaint: ComplaintId,
-        message: MessageId,
-        topic: Topic,
-        channel: NoticeChannel,
-        arrival: Arrival,
+        lease: LeaseId,
+        letter: &OpenedMessage,
+        rendered: &RenderedMessage,
     ) -> Result<(), DeskError> {
-        self.with(move |desk| desk.arrived(complaint, message, topic, channel, arrival)).await
+        let (letter, rendered) = (letter.clone(), rendered.clone());
+        self.with(move |desk| desk.begin_attempt(lease, &letter, &rendered)).await
+    }
+
+    /// [`Desk::failed`].
+    pub async fn failed(
+        &self,
+        lease: LeaseId,
+        message: MessageId,
+        why: Undelivered,
+        wait: TimeDelta,
+    ) -> Result<(), DeskError> {
+        self.with(move |desk| desk.failed(lease, message, why, wait)).await
+    }
+
+    /// [`Desk::arrived`].
+    pub async fn arrived(&self, message: MessageId, arrival: Arrival) -> Result<(), DeskError> {
+        self.with(move |desk| desk.arrived(message, arrival)).await
+    }
+
+    /// [`Desk::accepted_as`].
+    pub async fn accepted_as(&self, message: MessageId, reference: &str) -> Result<(), DeskError> {
+        let reference = reference.to_owned();
+        self.with(move |desk| desk.accepted_as(message, &reference)).await
+    }
+
+    /// [`Desk::reported`].
+    pub async fn reported(&self, reference: &str, arrival: Arrival) -> Result<(), DeskError> {
+        let reference = reference.to_owned();
+        self.with(move |desk| desk.reported(&reference, arrival)).await
+    }
+
+    /// [`Desk::outbox_rows`].
+    pub async fn outbox_rows(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, DeskError> {
+        self.with(move |desk| desk.outbox_rows(after, limit)).await
+    }
+
+    /// [`Desk::retry`].
+    pub async fn retry(&self, message: MessageId) -> Result<Retried, DeskError> {
+        self.with(move |desk| desk.retry(message)).await
+    }
+
+    /// [`Desk::give_up`].
+    pub async fn give_up(&self, message: MessageId) -> Result<GivenUp, DeskError> {
+        self.with(move |desk| desk.give_up(message)).await
     }
 
     /// [`Desk::open_question`].

@@ -1,8 +1,10 @@
 //! What is written: commits, and the few changes that are no event.
 
 use crate::vault::{KeyChange, KeyId, SealedChunk, WrappedKey};
-use crate::{Access, Line, Message, MessageId, Receipt, StoreError, Summary};
-use aduan_core::{CommandId, ComplaintId, ContentId, Digest, RegisterNumber, Timestamp};
+use crate::{Access, LeaseId, Line, Message, MessageId, Receipt, Settled, StoreError, Summary, Topic};
+use aduan_core::{
+    CommandId, ComplaintId, ContentId, Digest, NoticeChannel, RegisterNumber, Timestamp, Undelivered,
+};
 
 /// A keyed digest of a ticket: all of it that is kept (T1). Without the key it tells nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,8 +102,10 @@ pub struct Commit {
     pub summary: Option<Summary>,
     /// What is to be sent.
     pub outbox: Vec<Message>,
-    /// The message whose end the events tell: it is removed with them. One that is not there changes nothing.
-    pub settled: Option<MessageId>,
+    /// The message whose end the events tell: it ends with them.
+    pub settled: Option<Settled>,
+    /// What waits of these topics, promised before this commit, is removed with it: nobody is to get it any more.
+    pub withdrawn: Vec<Topic>,
 }
 
 /// What is known of a commit that was recorded: durably, when this is given out.
@@ -144,8 +148,63 @@ pub enum Change {
         /// The content.
         content: Vec<u8>,
     },
-    /// Remove a message that was sent. Doing it again changes nothing.
-    Sent(MessageId),
+    /// End a message of which no event tells. Doing it again changes nothing.
+    Settle(Settled),
+    /// Claim messages that wait: each is given to nobody else until the lease ends. Which were claimed,
+    /// [`leased`](crate::Worklists::leased) says. Doing it again claims as many more.
+    ClaimMessages {
+        /// Under which name.
+        lease: LeaseId,
+        /// The instant of the claim: what may not be tried before a later one is left.
+        now: Timestamp,
+        /// When it ends.
+        until: Timestamp,
+        /// At most so many.
+        limit: u32,
+    },
+    /// Record that sending a message begins. Without it nothing is sent.
+    BeginAttempt {
+        /// Whose it is; its key must be active.
+        complaint: ComplaintId,
+        /// Which.
+        message: MessageId,
+        /// Under which lease.
+        lease: LeaseId,
+        /// When.
+        at: Timestamp,
+        /// By which way, of a notice.
+        channel: Option<NoticeChannel>,
+        /// All that goes out, sealed. Where there is one from an earlier attempt, that one stays.
+        rendered: Vec<u8>,
+    },
+    /// Record that an attempt failed, and end the lease on its message.
+    Postpone {
+        /// Which.
+        message: MessageId,
+        /// Under which lease.
+        lease: LeaseId,
+        /// Why.
+        why: Undelivered,
+        /// When it may be tried again.
+        next: Timestamp,
+    },
+    /// Let a message be tried at once. One that is dead waits again, behind all others. Nothing changes for one that is
+    /// accepted or not there.
+    Retry(MessageId),
+    /// Give up messages with a sealed body that wait and were promised before an instant, the oldest first.
+    ExpireSealed {
+        /// The instant.
+        before: Timestamp,
+        /// When they are given up.
+        at: Timestamp,
+        /// At most so many.
+        limit: u32,
+    },
+    /// Forget messages that were accepted before an instant: no failure of them is expected any more.
+    ForgetAccepted {
+        /// The instant.
+        before: Timestamp,
+    },
     /// Create a key, where there has never been one. Where there is one already, nothing changes.
     CreateKey {
         /// Whose.

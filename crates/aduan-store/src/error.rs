@@ -1,6 +1,7 @@
 //! The errors of a store.
 
 use crate::Receipt;
+use crate::message_id::MessageId;
 use aduan_core::{ComplaintId, ContentId};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -54,6 +55,12 @@ pub enum StoreError {
     NotStaged {
         /// The content.
         content: ContentId,
+    },
+    /// The message is another relay's by now, or gone: do not send it.
+    #[error("message {message} is not claimed under this lease any more: do not send it")]
+    LeaseLost {
+        /// Which.
+        message: MessageId,
     },
     /// The commit contradicts itself: its maker has an error.
     #[error("not a commit: {0}")]

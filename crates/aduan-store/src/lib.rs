@@ -20,6 +20,7 @@ mod error;
 mod line;
 mod log_reader;
 mod memory;
+mod message_id;
 mod outbox;
 mod pending;
 mod receipt;
@@ -44,7 +45,10 @@ pub use error::{Cause, StoreError};
 pub use line::Line;
 pub use log_reader::LogReader;
 pub use memory::MemoryStore;
-pub use outbox::{Message, MessageId, QueuedMessage, Topic};
+pub use outbox::{
+    Attempts, LeaseId, Message, MessageEnd, MessageId, MessageName, MessageState, QueuedMessage, Recipient,
+    ReferenceDigest, Settled, Topic,
+};
 pub use pending::{Completer, Pending};
 pub use receipt::Receipt;
 pub use replay::replay;

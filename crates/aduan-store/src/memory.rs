@@ -3,11 +3,13 @@
 
 //! A store in memory, for tests and for trying things out.
 
+mod queue;
+
 use crate::vault::{KeyId, KeyState};
 use crate::{
-    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, Line, LogHead,
-    Message, Pending, QueuedMessage, Receipt, SealedChunk, StoreError, StoredEvent, Summary, Visit, Worklist,
-    Worklists,
+    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, LeaseId, Line,
+    LogHead, MessageName, Pending, QueuedMessage, Receipt, SealedChunk, StoreError, StoredEvent, Summary,
+    Visit, Worklist, Worklists,
 };
 use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Stage, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -40,8 +42,7 @@ struct Data {
     chunks: BTreeMap<(ComplaintId, ContentId, u32), Vec<u8>>,
     staged: BTreeMap<(ComplaintId, ContentId), Timestamp>,
     summaries: BTreeMap<ComplaintId, Summary>,
-    outbox: BTreeMap<u64, Message>,
-    queued: u64,
+    queue: queue::Queue,
     accesses: Vec<Access>,
     checkpoints: HashMap<String, u64>,
     editions: HashMap<Digest, Vec<u8>>,
@@ -93,16 +94,16 @@ impl Data {
             self.staged.remove(&(complaint, content));
         }
         if let Some(settled) = commit.settled {
-            self.outbox.retain(|_, message| message.id != settled);
+            self.queue.settle(settled);
         }
+        self.queue.withdraw(complaint, &commit.withdrawn);
         for message in commit.outbox {
-            self.queued += 1;
-            self.outbox.insert(self.queued, message);
+            self.queue.promise(message);
         }
         if erases {
             self.chunks.retain(|(of, ..), _| *of != complaint);
             self.staged.retain(|(of, _), _| *of != complaint);
-            self.outbox.retain(|_, message| message.complaint != complaint || message.body.is_empty());
+            self.queue.erase(complaint);
         }
         // The administrative stream has neither; under its id the desk keeps its own key.
         if let Some(summary) = commit.summary {
@@ -149,7 +150,19 @@ impl Data {
             Change::KeepEdition { digest, content } => {
                 self.editions.insert(digest, content);
             }
-            Change::Sent(id) => self.outbox.retain(|_, message| message.id != id),
+            Change::Settle(settled) => self.queue.settle(settled),
+            Change::ClaimMessages { lease, now, until, limit } => self.queue.claim(lease, now, until, limit),
+            Change::BeginAttempt { complaint, message, lease, at, channel, rendered } => {
+                let key = self.keys.get(&complaint).cloned().unwrap_or_default();
+                key.changed(complaint, KeyChange::Keep, true)?;
+                self.queue.begin(queue::Beginning { message, lease, at, channel, rendered })?;
+            }
+            Change::Postpone { message, lease, why, next } => {
+                self.queue.postpone(message, lease, why, next)?;
+            }
+            Change::Retry(message) => self.queue.retry(message),
+            Change::ExpireSealed { before, at, limit } => self.queue.expire_sealed(before, at, limit),
+            Change::ForgetAccepted { before } => self.queue.forget_accepted(before),
             Change::CreateKey { complaint, key } => {
                 self.keys.entry(complaint).or_insert(KeyState::Active(key));
             }
@@ -298,11 +311,19 @@ impl Worklists for MemoryStore {
     }
 
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
-        let data = self.data();
-        let later = data.outbox.range(after.saturating_add(1)..).take(limit as usize);
-        Ok(later
-            .map(|(number, message)| QueuedMessage { number: *number, message: Ok(message.clone()) })
-            .collect())
+        Ok(self.data().queue.page(after, limit))
+    }
+
+    fn leased(&self, lease: LeaseId) -> Result<Vec<QueuedMessage>, StoreError> {
+        Ok(self.data().queue.leased(lease))
+    }
+
+    fn queued(&self, name: MessageName) -> Result<Option<QueuedMessage>, StoreError> {
+        Ok(self.data().queue.queued(name))
+    }
+
+    fn sealed_since(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self.data().queue.sealed_since())
     }
 
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {

@@ -1,6 +1,6 @@
 //! What a store promises. The conformance suite tests these words.
 
-use crate::outbox::QueuedMessage;
+use crate::outbox::{LeaseId, MessageName, QueuedMessage};
 use crate::vault::{KeyId, KeyState};
 use crate::{
     Access, Appended, Change, Claim, Commit, Hash, KeyChange, LogHead, Pending, Receipt, StoreError, Summary,
@@ -51,8 +51,16 @@ pub type Visit<'a> = &'a mut dyn FnMut(StoredEvent<'_>) -> Result<(), StoreError
 /// **Idempotence.** A command id is recorded at most once in a store. Later commits with it, whatever else they
 /// say, get [`StoreError::Duplicate`] with the receipt of the first.
 ///
-/// **Messages.** The message that a commit [settles](Commit::settled) is there until the events are, and not after: never
-/// is it gone and what became of it unknown.
+/// **Messages.** The message that a commit [settles](Commit::settled) waits until the events are recorded, and not after:
+/// never is it gone and what became of it unknown. What a commit [withdraws](Commit::withdrawn) waits no more when the
+/// events are recorded. A message that was accepted or given up holds nothing sealed any more.
+///
+/// **Leases.** A message that is [claimed](Change::ClaimMessages) is given to nobody else until its lease ends. When it has
+/// ended the message may be claimed again: a relay that was killed loses nothing. Of the messages of one complaint to one
+/// recipient only the first that waits may be claimed; a later one waits until that is sent or given up. An
+/// [attempt](Change::BeginAttempt) begins only under a lease that has not ended. What was sealed for the first attempt stays for every
+/// further one. A message whose attempt [failed](Change::Postpone) is left until the instant that was given with the failure. One that
+/// is [tried at once](Change::Retry) may be claimed at once.
 ///
 /// **Administration.** The administrative stream is under [the nil id](ComplaintId::ADMINISTRATION) and has events alone: no summary, no key,
 /// no claim, no content, no message. It is read as any other stream, and is in no list. Under the same id the desk
@@ -91,6 +99,7 @@ pub trait EventStore: EventLog + ContentVault + Worklists {
     /// # Errors
     /// [`StoreError::NoKey`] and [`StoreError::KeyDestroyed`] where a change needs an active key,
     /// [`StoreError::NotStaged`] for a later segment of what is not staged, and those of the medium. Nothing was changed then, except after [`StoreError::Unknown`], where trying again is safe.
+    /// [`StoreError::LeaseLost`] where a message is not claimed under the lease any more.
     fn change(&self, change: Change) -> Result<(), StoreError>;
 }
 
@@ -244,12 +253,30 @@ pub trait Worklists: Send + Sync {
         limit: u32,
     ) -> Result<Vec<(Timestamp, ComplaintId)>, StoreError>;
 
-    /// At most `limit` messages to be sent, the oldest first; only what comes after place `after`, 0 for the first
-    /// page. A row that is damaged is given as such, and the others with it.
+    /// At most `limit` messages that wait, were accepted or are dead, the oldest first; only what comes after place `after`, 0 for
+    /// the first page. A row that is damaged is given as such, and the others with it.
     ///
     /// # Errors
     /// Those of the medium.
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError>;
+
+    /// The messages that were claimed under this lease and not settled or put back since, the oldest first.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn leased(&self, lease: LeaseId) -> Result<Vec<QueuedMessage>, StoreError>;
+
+    /// The message of this name, or the one that was accepted under this reference.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn queued(&self, name: MessageName) -> Result<Option<QueuedMessage>, StoreError>;
+
+    /// When the oldest message was promised that waits with a sealed body; `None` if there is none.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn sealed_since(&self) -> Result<Option<Timestamp>, StoreError>;
 
     /// How far a subscription has come; 0 if it is new.
     ///
@@ -277,7 +304,8 @@ impl Commit {
             let events_alone = self.summary.is_none()
                 && self.key == KeyChange::Keep
                 && (self.claims.is_empty() && self.contents.is_empty())
-                && (self.bind.is_empty() && self.outbox.is_empty() && self.settled.is_none());
+                && (self.bind.is_empty() && self.outbox.is_empty())
+                && (self.settled.is_none() && self.withdrawn.is_empty());
             return if events_alone {
                 Ok(last)
             } else {

@@ -2,8 +2,8 @@
 
 use crate::vault::{KeyId, KeyState};
 use crate::{
-    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, LogHead, Pending,
-    QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist, Worklists,
+    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, LeaseId, LogHead,
+    MessageName, Pending, QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist, Worklists,
 };
 use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use std::time::Duration;
@@ -153,6 +153,18 @@ impl<T: StoreWrapper> Worklists for T {
 
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
         self.inner().outbox(after, limit)
+    }
+
+    fn leased(&self, lease: LeaseId) -> Result<Vec<QueuedMessage>, StoreError> {
+        self.inner().leased(lease)
+    }
+
+    fn queued(&self, name: MessageName) -> Result<Option<QueuedMessage>, StoreError> {
+        self.inner().queued(name)
+    }
+
+    fn sealed_since(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.inner().sealed_since()
     }
 
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {

@@ -12,8 +12,8 @@ use aduan_store::desk::Source;
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, ContentVault, DeskError, Entropy, EntropyError, EventLog,
-    EventStore, LogHead, MemoryStore, OsEntropy, Pending, QueuedMessage, Receipt, StoreError, Summary, Visit,
-    Worklist, Worklists,
+    EventStore, LeaseId, LogHead, MemoryStore, MessageName, OsEntropy, Pending, QueuedMessage, Receipt,
+    StoreError, Summary, Visit, Worklist, Worklists,
 };
 use aduan_testkit::test_desk::TestDesk;
 use std::sync::{Arc, Mutex};
@@ -83,6 +83,9 @@ impl Worklists for Observed {
         due(now: Timestamp, after: Option<(Timestamp, ComplaintId)>, limit: u32)
             -> Result<Vec<(Timestamp, ComplaintId)>, StoreError>;
         outbox(after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError>;
+        leased(lease: LeaseId) -> Result<Vec<QueuedMessage>, StoreError>;
+        queued(name: MessageName) -> Result<Option<QueuedMessage>, StoreError>;
+        sealed_since() -> Result<Option<Timestamp>, StoreError>;
         checkpoint(subscription: &str) -> Result<u64, StoreError>;
     }
 }

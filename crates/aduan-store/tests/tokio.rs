@@ -4,7 +4,7 @@
 
 use aduan_core::event::Event;
 use aduan_core::{Channel, Command, Matter, Media};
-use aduan_store::desk::{Effect, Source, TicketSecret};
+use aduan_store::desk::{Arrival, Effect, Source, TicketSecret};
 use aduan_store::{
     Appended, AsyncDesk, Commit, DeskError, EventLog, EventStore, MemoryStore, OsEntropy, Pending,
     StoreWrapper,
@@ -212,8 +212,12 @@ fn a_whole_complaint_is_handled_by_awaiting() {
             desk.read_to(&verifier(), id, attached.content.id, write).await?;
             assert_eq!(received.await.unwrap().unwrap(), vec![9; 300_000]);
 
-            let letter = desk.outbox(0, 9).await?.ready.remove(0);
-            desk.sent(letter.id).await?;
+            let waiting = desk.outbox(0, 9).await?.ready.remove(0);
+            let claimed = desk.claim_letters(chrono::TimeDelta::minutes(5), 9).await?;
+            let letter = &claimed.letters[0];
+            assert_eq!(letter.id, waiting.id);
+            desk.begin_attempt(claimed.lease, letter, &b"a ticket".to_vec().into()).await?;
+            desk.arrived(letter.id, Arrival::Delivered).await?;
             assert_eq!(desk.outbox(0, 9).await?.next, None);
             assert!(matches!(desk.read_identity(&verifier(), id).await, Err(DeskError::NotDisclosed)));
             assert_eq!(desk.accesses(id).await?.len(), 2, "the video, and the attempt at the identity");

@@ -5,7 +5,7 @@
 //! - With the feature `proptest`: `strategy` has valid histories that shrink by whole commands, near misses,
 //!   rulebooks, calendars, clocks that jump and hostile text.
 //! - With the feature `store`: `store_conformance!` tests a store against the words of its contract;
-//!   `FaultStore` fails when it is told to; `VirtualClock` is set by hand; `test_desk` is a desk to try things at.
+//!   `FaultStore` fails when it is told to; `VirtualClock` is set by hand; `test_desk` is a desk to try things at, `test_relay` a relay.
 
 mod diff;
 mod given;
@@ -26,6 +26,8 @@ pub mod conformance;
 mod fault;
 #[cfg(feature = "store")]
 pub mod test_desk;
+#[cfg(feature = "store")]
+pub mod test_relay;
 
 #[cfg(feature = "store")]
 pub use clock::VirtualClock;

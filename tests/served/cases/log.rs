@@ -118,6 +118,7 @@ fn mediation_is_offered(site: &Site, id: &str) -> String {
         summary: Some(Summary::of(&complaint)),
         outbox: Vec::new(),
         settled: None,
+        withdrawn: Vec::new(),
     };
     assert!(desk.store().append(commit).is_ok());
     line

@@ -14,6 +14,7 @@ mod integrity;
 mod keys;
 mod line_findings;
 mod measures;
+mod outbox;
 mod reading;
 mod reference;
 mod replay;
@@ -57,6 +58,7 @@ pub(crate) enum Command {
     Serve(serve::Args),
     Token(token::Args),
     Inbox(inbox::Args),
+    Outbox(outbox::Args),
     Sweep(sweep::Args),
     Export(export::Args),
     Import(import::Args),
@@ -86,6 +88,7 @@ impl Command {
             Self::Serve(args) => serve::run(args),
             Self::Token(args) => token::run(args),
             Self::Inbox(args) => inbox::run(args),
+            Self::Outbox(args) => outbox::run(args),
             Self::Sweep(args) => sweep::run(args),
             Self::Export(args) => export::run(args),
             Self::Import(args) => import::run(args),

@@ -56,6 +56,13 @@ pub(crate) fn admin_record(kind: AdminEventKind) -> AdminRecord {
             EditionRecorded { data: ReferenceData::Rulebook, edition, digest: Digest::new([0xab; 32]) }.into()
         }
         AdminEventKind::MasterKeyChanged => MasterKeyChanged { key: MasterKeyId::new([0xcd; 16]) }.into(),
+        AdminEventKind::MessageGivenUp => MessageGivenUp {
+            of: ComplaintId::new(id(0x1000)),
+            message: Outgoing::Notice,
+            notice: Some(Notice::DataRequest),
+            undelivered: Some(Undelivered::Refused),
+        }
+        .into(),
     };
     AdminRecord {
         version: 7,

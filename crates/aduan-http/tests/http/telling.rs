@@ -1,12 +1,20 @@
-//! C45 and C47 over HTTP: a question is opened, and a telling denied.
+//! C45 to C47 over HTTP: a question is opened, a telling denied, and a relay beside the server says what arrived.
 
-use crate::site::{Site, UNIT, get, post, review};
-use aduan_core::Matter;
-use serde_json::json;
+use crate::site::{Site, UNIT, filing, get, post, review};
+use aduan_core::{Matter, Notice, Undelivered};
+use aduan_store::desk::Arrival;
+use aduan_testkit::test_relay::TestRelay;
+use serde_json::{Value, json};
 
 /// A complaint of which the verifier asked for more.
 fn asked(site: &Site) -> (aduan_core::ComplaintId, String) {
-    let (id, ticket) = site.filed(Matter::Duties);
+    asked_after(site, &filing(Matter::Duties))
+}
+
+fn asked_after(site: &Site, filing: &Value) -> (aduan_core::ComplaintId, String) {
+    let filed = site.send(post("/v1/complaints", filing)).ok().json();
+    let text = |key: &str| filed[key].as_str().unwrap().to_owned();
+    let (id, ticket) = (text("complaint").parse().unwrap(), text("ticket"));
     let verifier = site.token("verifier", UNIT);
     let mut unclear = review("duties");
     unclear["clarity"] = "insufficient".into();
@@ -45,6 +53,50 @@ fn c45_i_was_not_told_is_said_over_http() {
     let ground = json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "-", "public_reason": "-" });
     site.clock.set("2025-05-01T00:00:00.000000Z".parse().unwrap());
     assert_eq!(site.order(&site.token("verifier", UNIT), id, &ground).problem(409), "not_told");
+}
+
+const GROUND_B: &str = r#"{"command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "-", "public_reason": "-"}"#;
+
+#[test]
+fn c46_a_gateway_that_refuses_for_good_is_seen_over_http() {
+    let site = Site::new();
+    let (id, ticket) = asked(&site);
+    let relay = TestRelay::new(&site.desk);
+    relay.says(&relay.notice(Notice::DataRequest), Arrival::Failed(Undelivered::Refused));
+    let seen = site.send(get("/v1/complaint").ticket(&ticket)).ok().json();
+    let step = seen["steps"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&step["milestone"], &step["channel"]), (&"not_notified".into(), &"sms".into()), "{step}");
+    site.clock.set("2025-05-01T00:00:00.000000Z".parse().unwrap());
+    let (verifier, ground) = (site.token("verifier", UNIT), serde_json::from_str(GROUND_B).unwrap());
+    assert_eq!(site.order(&verifier, id, &ground).problem(409), "not_told");
+    site.send(post("/v1/complaint/question", &json!({})).ticket(&ticket)).ok();
+    assert_eq!(site.order(&verifier, id, &ground).problem(409), "window_open", "whole from then");
+}
+
+#[test]
+fn c46_a_mail_that_comes_back_late_reopens_over_http() {
+    let site = Site::new();
+    let mut by_mail = filing(Matter::Duties);
+    by_mail["identity"] = json!({ "name": "Budi", "email": "budi@example.org" });
+    let (id, ticket) = asked_after(&site, &by_mail);
+    let relay = TestRelay::new(&site.desk);
+    let mail = relay.notice(Notice::DataRequest);
+    relay.says(&mail, Arrival::Accepted);
+    let answer_by = || {
+        let seen = site.send(get("/v1/complaint").ticket(&ticket)).ok().json();
+        seen["status"].get("answer_by").cloned()
+    };
+    assert_eq!(answer_by(), None, "accepted is not told");
+    site.clock.set("2025-03-05T00:00:00.000000Z".parse().unwrap());
+    site.desk.sweep().unwrap();
+    assert_eq!(answer_by(), Some("2025-03-19T17:00:00.000000Z".into()));
+    site.clock.set("2025-03-20T03:00:00.000000Z".parse().unwrap());
+    let (verifier, ground) = (site.token("verifier", UNIT), serde_json::from_str(GROUND_B).unwrap());
+    site.order(&verifier, id, &ground).ok();
+    relay.says(&mail, Arrival::Failed(Undelivered::Returned));
+    let seen = site.send(get("/v1/complaint").ticket(&ticket)).ok().json();
+    assert_eq!(seen["status"]["milestone"], "data_requested", "{seen}");
+    assert_eq!(site.order(&verifier, id, &ground).problem(409), "not_told");
 }
 
 #[test]

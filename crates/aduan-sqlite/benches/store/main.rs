@@ -110,6 +110,7 @@ fn commit(line: &[u8]) -> Commit {
         summary: Some(Summary::of(&state)),
         outbox: Vec::new(),
         settled: None,
+        withdrawn: Vec::new(),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::access_log::AccessLogHead;
 use crate::error::{damaged, reading};
-use crate::{IntegrityProblem, IntegrityReport, column, contents, log, open, positions, sql, transaction};
+use crate::{
+    IntegrityProblem, IntegrityReport, column, contents, log, open, outbox, positions, sql, transaction,
+};
 use aduan_core::event::Event;
 use aduan_core::{
     CommandId, ComplaintId, ContentId, ContentRef, Decoded, Digest, Record, RegisterNumber, decode,
@@ -465,13 +467,16 @@ impl Examiner<'_> {
         while let Some(found) = rows.next().map_err(reading)? {
             let (content, complaint): (ContentId, ComplaintId) =
                 (column::id(found, 1)?, column::id(found, 2)?);
-            let _topic: aduan_store::Topic = column::word(found, 3)?;
-            let body = column::blob(found, 4)?;
+            let row = outbox::row(found)?;
+            let (body, rendered) = (row.message?.body, row.rendered.unwrap_or_default());
             let state = column::key(self.connection, complaint)?;
-            if let Some(key) = self.unwrapped(complaint, &state)?.filter(|_| !body.is_empty())
-                && let Err(error) = aduan_store::vault::open(&key, complaint, content, body)
-            {
-                self.problems.push(IntegrityProblem::Content { complaint, content, why: error.to_string() });
+            let sealed = [body, rendered];
+            let Some(key) = self.unwrapped(complaint, &state)? else { continue };
+            for sealed in sealed.iter().filter(|sealed| !sealed.is_empty()) {
+                if let Err(error) = aduan_store::vault::open(&key, complaint, content, sealed) {
+                    let why = error.to_string();
+                    self.problems.push(IntegrityProblem::Content { complaint, content, why });
+                }
             }
         }
         Ok(())

@@ -1,13 +1,13 @@
 //! The loop: load, decide, seal, append; all again if another command was recorded first.
 
-use super::outbox_messages::OutboxMessages;
+use super::outbox_messages::{self, OutboxMessages};
 use super::seal::{Given, Sealing};
 use super::waiting::waits_for;
 use super::{Desk, DeskError, Draft};
 use crate::clock::uuid_v7;
 use crate::pending::block_on;
 use crate::vault::DataKey;
-use crate::{Commit, KeyChange, Line, MessageId, Receipt, StoreError, Summary, fold, load};
+use crate::{Commit, KeyChange, Line, Receipt, Settled, StoreError, Summary, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Command, CommandId, CommandKind, Complaint, ComplaintId, CorrelationId, Decision, EventId, HoldId,
@@ -46,7 +46,7 @@ struct Terms {
     on_file: bool,
     expected: Option<u32>,
     /// The message whose end the command tells.
-    settled: Option<MessageId>,
+    settled: Option<Settled>,
 }
 
 impl Terms {
@@ -171,12 +171,12 @@ impl Desk {
         self.act_under(trace, actor, complaint, terms, command).await
     }
 
-    /// [`act`](Self::act), and in the same commit the message goes whose end the command tells.
+    /// [`act`](Self::act), and in the same commit the message ends whose end the command tells.
     pub(super) fn act_and_settle(
         &self,
         trace: &Trace,
         complaint: ComplaintId,
-        settled: MessageId,
+        settled: Settled,
         command: Command<Draft>,
     ) -> Result<Done, DeskError> {
         let terms = Terms { settled: Some(settled), ..Terms::default() };
@@ -324,6 +324,7 @@ impl Desk {
             }),
             outbox,
             settled: None,
+            withdrawn: outbox_messages::withdrawn(&decision.events),
         };
         Ok(Prepared { commit, done: Unrecorded { complaint: after, records } })
     }

@@ -3,7 +3,7 @@
 use super::{Desk, DeskError};
 use crate::{Change, Commit, KeyChange, Line, StoreError, digest_of};
 use aduan_core::{
-    Actor, AdminEvent, Administration, ComplaintId, Edition, MasterKeyId, OtherEdition, ReferenceData,
+    Actor, AdminEvent, Administration, ComplaintId, Edition, MasterKeyId, OtherEdition, ReferenceData, Trace,
 };
 
 /// How often it is tried again because another desk was quicker: each time, that one got on.
@@ -115,9 +115,25 @@ impl Desk {
         Ok(added)
     }
 
+    /// Records a fact under a command id of its own: given again, it is recorded once.
+    pub(super) fn record_once(&self, trace: &Trace, event: &AdminEvent) -> Result<(), DeskError> {
+        match self.record_under(Some(trace), |_| Ok(vec![event.clone()])) {
+            Err(DeskError::Store(StoreError::Duplicate(_))) => Ok(()),
+            recorded => recorded.map(drop),
+        }
+    }
+
     /// Records what is to be recorded, by the state of the stream as it is; nothing where that is nothing.
     fn record(
         &self,
+        events: impl Fn(&Administration) -> Result<Vec<AdminEvent>, DeskError>,
+    ) -> Result<Administration, DeskError> {
+        self.record_under(None, events)
+    }
+
+    fn record_under(
+        &self,
+        trace: Option<&Trace>,
         events: impl Fn(&Administration) -> Result<Vec<AdminEvent>, DeskError>,
     ) -> Result<Administration, DeskError> {
         for _ in 0..TRIES {
@@ -126,7 +142,7 @@ impl Desk {
             if events.is_empty() {
                 return Ok(administration);
             }
-            let trace = self.trace()?;
+            let trace = trace.map_or_else(|| self.trace(), |trace| Ok(*trace))?;
             let now = self.clock.now();
             let mut ids = self.event_ids(now, events.len())?;
             let next = || ids.next().unwrap_or_default();
@@ -143,6 +159,7 @@ impl Desk {
                 summary: None,
                 outbox: Vec::new(),
                 settled: None,
+                withdrawn: Vec::new(),
             };
             match self.store.append(commit) {
                 Ok(_) => {

@@ -11,6 +11,7 @@ mod idempotency;
 mod keys;
 mod outbox;
 mod outbox_messages;
+mod queue;
 mod read;
 mod receive;
 mod refs;
@@ -32,7 +33,8 @@ pub use draft::{Draft, DraftCommand, Reception};
 pub use error::DeskError;
 pub use file::{File, ListedContent, WorklistPage, WorklistQuery};
 pub use keys::Rewrapped;
-pub use outbox::{OpenedMessage, OutboxPage, UnreadableMessage};
+pub use outbox::{ClaimedLetters, OpenedMessage, OutboxPage, RenderedMessage, UnreadableMessage};
+pub use queue::{GivenUp, Retried};
 pub use receive::TicketSecret;
 pub use seal::{LONGEST_IDENTITY, LONGEST_TEXT};
 pub use sweep::{Swept, last_sweep};
@@ -45,8 +47,12 @@ use crate::{Clock, Entropy, EventStore, OsEntropy, SystemClock, kept_editions};
 use aduan_core::{
     Actor, Calendar, Complaint, ComplaintId, Context, Directory, Edition, Rulebook, RulebookId, Rules,
 };
+use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+/// How long a sealed ticket waits for a relay that can deliver it.
+const TICKET_LIMIT: TimeDelta = TimeDelta::days(14);
 
 /// Where complaints are received, handled, followed and, in the end, forgotten.
 ///
@@ -80,6 +86,7 @@ pub struct Desk {
     in_force: RulebookId,
     calendar: Calendar,
     directory: Option<Directory>,
+    ticket_limit: TimeDelta,
     /// The desk's own key: tickets are digested under it.
     own: DataKey,
     serials: serials::Serials,
@@ -109,6 +116,7 @@ impl Desk {
             in_force: Rulebook::kep_154_2012().id,
             calendar: Calendar::indonesia(),
             directory: Some(Directory::djbc()),
+            ticket_limit: TICKET_LIMIT,
             own,
             serials: serials::Serials::default(),
             throttle: throttle::Throttle::default(),
@@ -159,6 +167,14 @@ impl Desk {
     /// The directory of offices, if there is one: what a page or a client offers to choose from.
     pub const fn directory(&self) -> Option<&Directory> {
         self.directory.as_ref()
+    }
+
+    /// With another limit on how long a letter with a sealed ticket or address waits to be sent; 14 days by default. What could
+    /// not be sent by then the [sweep](Self::sweep) gives up.
+    #[must_use]
+    pub const fn with_ticket_limit(mut self, limit: TimeDelta) -> Self {
+        self.ticket_limit = limit;
+        self
     }
 
     /// With these rules in force for what is received from now on: a [`Rulebook`], or rules of one's own around one. Other

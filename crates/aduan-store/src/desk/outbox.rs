@@ -1,10 +1,11 @@
 //! Messages that wait to be sent, opened for the relay that sends them.
 
 use super::{Desk, DeskError};
-use crate::outbox::{Message, MessageId, QueuedMessage, Topic};
+use crate::StoreError;
+use crate::outbox::{Attempts, LeaseId, Message, MessageEnd, MessageId, QueuedMessage, Topic};
 use crate::vault::{ContentKind, VaultError, Words, open};
-use crate::{Change, StoreError};
 use aduan_core::{ComplaintId, ContentId, Delivery, Notice, NoticeChannel, RegisterNumber, Term, Timestamp};
+use zeroize::Zeroizing;
 
 /// A message with all that a relay needs to send it. Its `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -28,10 +29,59 @@ pub struct OpenedMessage {
     pub address: Option<Words>,
     /// The ticket, where that is what is sent.
     pub ticket: Option<Words>,
+    /// What was tried before.
+    pub attempts: Attempts,
+    /// All that went out at the first attempt, if there was one: send the same bytes again.
+    pub rendered: Option<RenderedMessage>,
+}
+
+impl OpenedMessage {
+    /// Whether there is anybody to send it to: an address, or WISE.
+    pub const fn has_recipient(&self) -> bool {
+        self.address.is_some() || matches!(self.topic, Topic::Wise)
+    }
+}
+
+/// All that goes out of a message: address, ticket and text. Its `Debug` shows nothing, and it is wiped when it is dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RenderedMessage(Zeroizing<Vec<u8>>);
+
+impl std::ops::Deref for RenderedMessage {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<Vec<u8>> for RenderedMessage {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+}
+
+impl std::fmt::Debug for RenderedMessage {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("RenderedMessage(…)")
+    }
+}
+
+/// Messages that a relay has claimed.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ClaimedLetters {
+    /// Under which lease: what [`Desk::begin_attempt`] and [`Desk::failed`] ask for.
+    pub lease: LeaseId,
+    /// When it ends.
+    pub until: Timestamp,
+    /// The messages that can be sent.
+    pub letters: Vec<OpenedMessage>,
+    /// The messages that cannot be opened. Tell the operator, and [put them back](Desk::failed).
+    pub unreadable: Vec<UnreadableMessage>,
 }
 
 /// A message that cannot be opened for sending. It stays in the outbox: once what is wrong was put right it is
-/// given as a [`OpenedMessage`]; [`Desk::sent`] takes it away.
+/// given as an [`OpenedMessage`]; [`Desk::give_up`] takes it away.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct UnreadableMessage {
@@ -55,17 +105,10 @@ pub struct OutboxPage {
     pub next: Option<u64>,
 }
 
-/// When a message was promised: its name is of version 7, which says so.
-pub(super) fn promised(message: MessageId) -> Timestamp {
-    let (seconds, nanos) = message.0.get_timestamp().map_or((0, 0), |at| at.to_unix());
-    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-    Timestamp::from_micros(seconds.saturating_mul(1_000_000).saturating_add(i64::from(nanos / 1000)))
-}
-
 impl Desk {
-    /// The messages that wait, the oldest first, opened for sending: at most `limit`, those behind `after`, which is
-    /// 0 for the first page and [`OutboxPage::next`] of the page before for each further one. For the relay alone; no
-    /// officer sees them.
+    /// The messages that wait, the oldest first, opened, whoever has claimed them: at most `limit`, those behind `after`, which is
+    /// 0 for the first page and [`OutboxPage::next`] of the page before for each further one. For looking at them, in
+    /// tests and in programs with one relay; [`claim_letters`](Self::claim_letters) is for sending them. No officer sees them.
     ///
     /// One that cannot be opened holds up no other: it is told in [`OutboxPage::unreadable`]. A notice goes to the
     /// e-mail address or mobile number that the complainant gave; reading it is recorded as an access by the system, once
@@ -95,10 +138,14 @@ impl Desk {
     /// [`DeskError::Store`] if the store fails as such.
     pub fn outbox(&self, after: u64, limit: u32) -> Result<OutboxPage, DeskError> {
         let mut page = OutboxPage::default();
-        for QueuedMessage { number, message } in self.store.outbox(after, limit)? {
+        for row in self.store.outbox(after, limit)? {
+            let number = row.number;
             page.next = Some(number);
-            let name = message.as_ref().ok().map(|message| (message.id, message.complaint));
-            match message.map_err(DeskError::from).and_then(|message| self.letter(message)) {
+            if !row.is_waiting() {
+                continue;
+            }
+            let name = row.message.as_ref().ok().map(|message| (message.id, message.complaint));
+            match self.opened(row) {
                 Ok(letter) => page.ready.push(letter),
                 Err(DeskError::Store(error)) if !matches!(error, StoreError::Corrupt { .. }) => {
                     return Err(error.into());
@@ -114,11 +161,13 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Store`]; it will be sent again then.
     pub fn sent(&self, message: MessageId) -> Result<(), DeskError> {
-        Ok(self.store.change(Change::Sent(message))?)
+        self.ends(message, MessageEnd::Removed)
     }
 
-    fn letter(&self, message: Message) -> Result<OpenedMessage, DeskError> {
-        let Message { id, complaint, topic, body } = message;
+    /// A row, opened.
+    pub(super) fn opened(&self, row: QueuedMessage) -> Result<OpenedMessage, DeskError> {
+        let QueuedMessage { message, attempts, rendered, .. } = row;
+        let Message { id, complaint, topic, body } = message?;
         let register = self.store.summary(complaint)?.and_then(|summary| summary.register);
         let mut channel = None;
         let (address, ticket) = match topic {
@@ -133,7 +182,7 @@ impl Desk {
                     Some(if delivery == Delivery::Sms { NoticeChannel::Sms } else { NoticeChannel::Email });
                 (Some(self.opened_body(complaint, id, &body)?), None)
             }
-            Topic::Notice(_) => match self.address_of(complaint, promised(id)) {
+            Topic::Notice(_) => match self.address_of(complaint, id.promised()) {
                 // The notice was promised before the erasure, so its address is gone. The relay gets it without an
                 // address.
                 Err(DeskError::Vault(VaultError::Erased { .. })) => (None, None),
@@ -151,15 +200,37 @@ impl Desk {
         } else {
             None
         };
-        Ok(OpenedMessage { id, complaint, register, topic, channel, answer_within, address, ticket })
+        let earlier = |sealed: Vec<u8>| self.unsealed(complaint, id, ContentKind::Letter, &sealed);
+        let rendered = rendered.map(earlier).transpose()?.map(RenderedMessage);
+        Ok(OpenedMessage {
+            id,
+            complaint,
+            register,
+            topic,
+            channel,
+            answer_within,
+            address,
+            ticket,
+            attempts,
+            rendered,
+        })
     }
 
     fn opened_body(&self, complaint: ComplaintId, id: MessageId, body: &[u8]) -> Result<Words, DeskError> {
+        let body = self.unsealed(complaint, id, ContentKind::Message, body)?;
+        let damaged = VaultError::Damaged { content: ContentId::new(id.0), segment: 0 };
+        Ok(std::str::from_utf8(&body).map_err(|_| damaged)?.into())
+    }
+
+    fn unsealed(
+        &self,
+        complaint: ComplaintId,
+        id: MessageId,
+        of: ContentKind,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, DeskError> {
         let content = ContentId::new(id.0);
-        let damaged = || DeskError::Vault(VaultError::Damaged { content, segment: 0 });
-        let (kind, body) = open(&self.key(complaint)?, complaint, content, body)?;
-        let text =
-            std::str::from_utf8(&body).ok().filter(|_| kind == ContentKind::Message).ok_or_else(damaged)?;
-        Ok(text.into())
+        let (kind, bytes) = open(&self.key(complaint)?, complaint, content, sealed)?;
+        if kind == of { Ok(bytes) } else { Err(VaultError::Damaged { content, segment: 0 }.into()) }
     }
 }

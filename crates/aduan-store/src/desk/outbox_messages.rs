@@ -6,7 +6,7 @@ use crate::clock::{random, uuid_v7};
 use crate::outbox::{Message, MessageId, Topic};
 use crate::vault::{ContentKind, DataKey, seal};
 use aduan_core::event::Event;
-use aduan_core::{Complaint, ContentId, Deliveries, Delivery, Notice, Rejection, Ticket};
+use aduan_core::{Complaint, ContentId, Deliveries, Delivery, Notice, Rejection, Revocation, Ticket};
 use zeroize::Zeroizing;
 
 /// A ticket that goes out.
@@ -25,6 +25,23 @@ pub(super) struct OutboxMessages<'a> {
     pub(super) contact: Option<&'a IdentityWords>,
     /// The ticket that is shown to an online complainant; a manual one's is made here and leaves by the outbox.
     pub(super) ticket: Option<&'a Ticket>,
+}
+
+/// What waits and is not to be sent any more: a letter with a ticket in whose place another goes to the same address, or
+/// that was revoked by somebody who has theirs in hand. Where an officer typed the contact of the new one, the letter to the
+/// complainant goes out all the same (C37).
+pub(super) fn withdrawn(events: &[Event]) -> Vec<Topic> {
+    let of = |event: &Event| match event {
+        Event::TicketReissued(issued) if issued.contact.is_none() => {
+            issued.deliveries.iter().map(Topic::Ticket).collect()
+        }
+        Event::TicketRevoked(revoked) if revoked.which != Revocation::This => {
+            vec![Topic::Ticket(Delivery::Email), Topic::Ticket(Delivery::Sms)]
+        }
+        // Nothing else takes a letter back.
+        _ => Vec::new(),
+    };
+    events.iter().flat_map(of).collect()
 }
 
 impl OutboxMessages<'_> {

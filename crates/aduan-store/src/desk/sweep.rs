@@ -1,18 +1,17 @@
 //! The sweep: it finds deadlines that have passed and records what follows from them (R13, C5, C30).
 
 use super::act::{Opening, Prepared, reads_up_to};
-use super::outbox::promised;
 use super::seal::{Given, Sealing};
 use super::{Desk, DeskError, Draft};
-use crate::{Change, Pending, StoreError, Topic, Worklist, Worklists, fold};
+use crate::{Change, Pending, StoreError, Worklist, Worklists, fold};
 use aduan_core::{Actor, Command, Complaint, ComplaintId, ExpiryDecision, Ground, Stage, Timestamp};
 use chrono::TimeDelta;
 
 /// How many commits of a sweep wait for the disk together.
 const PAGE: u32 = 256;
 
-/// How long a sealed ticket waits for a relay that can deliver it.
-const UNDELIVERED: TimeDelta = TimeDelta::days(14);
+/// How long a message is known after a server took it over: a failure that is reported later than that is lost.
+const REPORTED_WITHIN: TimeDelta = TimeDelta::days(30);
 
 /// The reason given for a decision that the system takes.
 const NO_ANSWER: &str = "Data tambahan tidak diterima sampai batas waktunya; diputuskan oleh sistem sesuai aturan. \
@@ -61,7 +60,7 @@ impl Desk {
             let page = self.store.due(now, after, PAGE)?;
             let Some(last) = page.last() else {
                 self.pass_to_successors(now, &mut swept)?;
-                self.drop_undelivered_tickets(now)?;
+                self.clear_outbox(now)?;
                 let position = u64::try_from(now.micros()).unwrap_or(0);
                 self.store.change(Change::SaveCheckpoint { name: SWEEP.to_owned(), position })?;
                 return Ok(swept);
@@ -98,23 +97,14 @@ impl Desk {
         }
     }
 
-    /// Takes away the sealed tickets that could not be delivered within [`UNDELIVERED`]: whoever waits for one asks for another.
-    fn drop_undelivered_tickets(&self, now: Timestamp) -> Result<(), DeskError> {
-        let mut after = 0;
-        loop {
-            let page = self.store.outbox(after, PAGE)?;
-            let Some(last) = page.last() else { return Ok(()) };
-            after = last.number;
-            for message in page.into_iter().filter_map(|queued| queued.message.ok()) {
-                // They stand in the order in which they were promised.
-                if now < promised(message.id).plus(UNDELIVERED) {
-                    return Ok(());
-                }
-                if matches!(message.topic, Topic::Ticket(_) | Topic::NewTicket(_)) {
-                    self.sent(message.id)?;
-                }
-            }
+    /// Gives up the letters that could not be sent while what is sealed in them [may be kept](Self::with_ticket_limit): whoever
+    /// waits for a ticket asks for another. Forgets what was accepted long ago.
+    fn clear_outbox(&self, now: Timestamp) -> Result<(), DeskError> {
+        let before = now.plus(-self.ticket_limit);
+        while self.store.sealed_since()?.is_some_and(|oldest| oldest < before) {
+            self.store.change(Change::ExpireSealed { before, at: now, limit: PAGE })?;
         }
+        Ok(self.store.change(Change::ForgetAccepted { before: now.plus(-REPORTED_WITHIN) })?)
     }
 
     /// When the last sweep that came to its end began, whichever process made it; `None` if there was none.

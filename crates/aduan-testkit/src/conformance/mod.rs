@@ -16,13 +16,14 @@ mod contract;
 mod desk;
 mod recording;
 mod regressions;
+mod relays;
 mod rules;
 mod samples;
 
 pub use samples::{commit, stream};
 
 use aduan_store::EventStore;
-use contract::{commits, contents, durability, errors, following, keys, lists, order, reading};
+use contract::{commits, contents, durability, errors, following, keys, lists, order, queue, reading};
 use recording::{CallLog, RecordingStore};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -3,8 +3,9 @@
 use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
-    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, LogHead, Pending,
-    QueuedMessage, Receipt, StoreError, StoredEvent, Summary, Visit, Worklist, Worklists,
+    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, LeaseId, LogHead,
+    MessageId, MessageName, Pending, QueuedMessage, Receipt, StoreError, StoredEvent, Summary, Visit,
+    Worklist, Worklists,
 };
 use std::collections::VecDeque;
 use std::fmt::{self, Debug, Write};
@@ -120,9 +121,17 @@ fn changed(change: &Change) -> String {
         Change::Rewrap { complaint, from, to } => {
             format!("rewrap the key of {complaint} from {from} to {}", to.master)
         }
+        Change::BeginAttempt { complaint, message, lease, at, .. } => {
+            format!("begin an attempt at {message} of {complaint} under lease {} at {at}", lease.0)
+        }
         Change::KeepEdition { digest, content } => format!("keep edition {digest}, {} bytes", content.len()),
         other => short(other),
     }
+}
+
+/// The place and the id of a message.
+fn named(row: &QueuedMessage) -> (u64, Option<MessageId>) {
+    (row.number, row.message.as_ref().map(|message| message.id).ok())
 }
 
 impl EventLog for RecordingStore {
@@ -264,10 +273,27 @@ impl Worklists for RecordingStore {
 
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
         let rows = self.inner.outbox(after, limit);
-        let id = |row: &QueuedMessage| (row.number, row.message.as_ref().map(|message| message.id).ok());
-        let ids: Result<Vec<_>, _> = rows.as_ref().map(|rows| rows.iter().map(id).collect());
+        let ids: Result<Vec<_>, _> = rows.as_ref().map(|rows| rows.iter().map(named).collect());
         self.calls.note(format!("outbox after {after}, at most {limit} -> {}", short(&ids)));
         rows
+    }
+
+    fn leased(&self, lease: LeaseId) -> Result<Vec<QueuedMessage>, StoreError> {
+        let rows = self.inner.leased(lease);
+        let ids: Result<Vec<_>, _> = rows.as_ref().map(|rows| rows.iter().map(named).collect());
+        self.calls.note(format!("messages of lease {} -> {}", lease.0, short(&ids)));
+        rows
+    }
+
+    fn queued(&self, name: MessageName) -> Result<Option<QueuedMessage>, StoreError> {
+        let row = self.inner.queued(name);
+        let seen = row.as_ref().map(|row| row.as_ref().map(|row| (named(row), row.state)));
+        self.calls.note(format!("message {name:?} -> {}", short(&seen)));
+        row
+    }
+
+    fn sealed_since(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.saw("sealed since".to_owned(), self.inner.sealed_since())
     }
 
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {

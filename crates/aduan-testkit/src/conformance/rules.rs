@@ -122,11 +122,42 @@ macro_rules! __store_rules {
                 what_is_due_comes_earliest_first_and_page_by_page
                     "At most `limit` complaints with a due at or before `now`, the earliest first, equal ones by id; only what comes after `after`, the due instant and id of the last of the page before.";
                 a_message_goes_with_the_events_that_settle_it
-                    "The message that a commit settles is there until the events are, and not after: never is it gone and what became of it unknown.";
+                    "The message that a commit settles waits until the events are recorded, and not after: never is it gone and what became of it unknown.";
                 messages_wait_until_they_are_sent_the_oldest_first
-                    "At most `limit` messages to be sent, the oldest first; only what comes after place `after`, 0 for the first page.";
+                    "At most `limit` messages that wait, were accepted or are dead, the oldest first; only what comes after place `after`, 0 for the first page.";
                 accesses_are_kept_the_earliest_first
                     "Who read content of this complaint, or was refused its identity, the earliest first.";
+            [store queue]
+                a_claimed_message_is_given_to_nobody_else_until_its_lease_ends
+                    "A message that is claimed is given to nobody else until its lease ends."
+                    "When it has ended the message may be claimed again: a relay that was killed loses nothing."
+                    "The messages that were claimed under this lease and not settled or put back since, the oldest first.";
+                of_relays_that_claim_at_once_each_gets_others
+                    "A message that is claimed is given to nobody else until its lease ends."
+                    "Every method may be called from any number of threads at once.";
+                a_later_message_waits_for_the_earlier_of_its_recipient
+                    "Of the messages of one complaint to one recipient only the first that waits may be claimed; a later one waits until that is sent or given up.";
+                a_dead_message_holds_up_no_other
+                    "Of the messages of one complaint to one recipient only the first that waits may be claimed; a later one waits until that is sent or given up.";
+                an_attempt_needs_a_lease_that_has_not_ended
+                    "An attempt begins only under a lease that has not ended."
+                    "StoreError::LeaseLost where a message is not claimed under the lease any more.";
+                an_erased_file_begins_no_attempt
+                    "StoreError::NoKey and StoreError::KeyDestroyed where a change needs an active key, StoreError::NotStaged for a later segment of what is not staged, and those of the medium.";
+                what_was_made_for_the_first_attempt_stays
+                    "What was sealed for the first attempt stays for every further one.";
+                a_message_that_failed_is_left_until_its_time
+                    "A message whose attempt failed is left until the instant that was given with the failure.";
+                a_message_that_ended_holds_nothing_sealed
+                    "A message that was accepted or given up holds nothing sealed any more.";
+                what_a_commit_withdraws_is_not_sent
+                    "What a commit withdraws waits no more when the events are recorded.";
+                a_message_is_tried_at_once_where_an_operator_says_so
+                    "One that is tried at once may be claimed at once.";
+                sealed_messages_are_given_up_when_they_are_too_old
+                    "When the oldest message was promised that waits with a sealed body; `None` if there is none.";
+                what_was_accepted_is_found_by_its_reference
+                    "The message of this name, or the one that was accepted under this reference.";
             [store desk]
                 an_edition_is_recorded_once_and_never_with_other_content
                     "The desk: an edition is recorded once, and never with other content.";
@@ -156,10 +187,13 @@ macro_rules! __store_rules {
                     "The desk: R5: complaints that are filed at once are numbered in the order of the log.";
                 keys_are_rewrapped_and_no_event_is_rewritten "The desk: keys are rewrapped and no event is rewritten.";
                 a_hundred_threads_on_one_complaint "The desk: a hundred threads on one complaint: none is lost, none doubled.";
+            [store relays]
+                relays_that_are_killed_lose_no_letter_and_tell_each_fact_once
+                    "The desk: relays that are killed lose no letter, and tell each fact once.";
             [store regressions]
                 one_damaged_letter_holds_up_no_other "The desk: one damaged letter holds up no other.";
                 the_outbox_is_read_page_by_page
-                    "At most `limit` messages to be sent, the oldest first; only what comes after place `after`, 0 for the first page.";
+                    "At most `limit` messages that wait, were accepted or are dead, the oldest first; only what comes after place `after`, 0 for the first page.";
                 a_visitor_may_call_the_store
                     "The visitor may call the store, and write to it: it sees what was there when the reading began.";
                 a_command_id_used_for_another_command_is_told "The desk: a command id used for another command is told.";

@@ -57,6 +57,7 @@ pub fn commit(complaint: ComplaintId, expected: u32, number: u128, count: u32) -
         summary: Some(Summary::of(&state)),
         outbox: Vec::new(),
         settled: None,
+        withdrawn: Vec::new(),
     }
 }
 

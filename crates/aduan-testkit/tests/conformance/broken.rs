@@ -4,9 +4,9 @@ use crate::wrong::Wrong;
 use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use aduan_store::vault::{KeyId, KeyState, WrappedKey};
 use aduan_store::{
-    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, Line, LogHead,
-    MemoryStore, Message, Pending, QueuedMessage, Receipt, StoreError, StoredEvent, Summary, Visit, Worklist,
-    Worklists,
+    Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, LeaseId, Line,
+    LogHead, MemoryStore, Message, MessageEnd, MessageName, Pending, QueuedMessage, Receipt, StoreError,
+    StoredEvent, Summary, Visit, Worklist, Worklists,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -32,6 +32,8 @@ struct Side {
     messages: Vec<Message>,
     hidden: HashMap<u64, Instant>,
     written: Option<Instant>,
+    rendered: Option<Vec<u8>>,
+    died: bool,
 }
 
 impl Broken {
@@ -79,9 +81,10 @@ impl Broken {
         match self.wrong {
             Wrong::ForgetsMessages => commit.outbox.clear(),
             Wrong::KeepsWhatIsSettled => commit.settled = None,
+            Wrong::SendsWhatWasWithdrawn => commit.withdrawn.clear(),
             Wrong::SettlesWhatIsRefused => {
                 if let Some(settled) = commit.settled.take() {
-                    self.inner.change(Change::Sent(settled))?;
+                    self.inner.change(Change::Settle(settled))?;
                 }
             }
             Wrong::ForgetsClaims => commit.claims.clear(),
@@ -380,8 +383,7 @@ impl Worklists for Broken {
     fn outbox(&self, after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError> {
         if self.wrong == Wrong::KeepsMessagesOfTheErased {
             let messages = self.side.lock().unwrap().messages.clone();
-            let rows =
-                (1..).zip(messages).map(|(number, message)| QueuedMessage { number, message: Ok(message) });
+            let rows = (1..).zip(messages).map(|(number, message)| QueuedMessage::new(number, Ok(message)));
             return Ok(rows.filter(|row| row.number > after).take(limit as usize).collect());
         }
         let mut rows =
@@ -390,6 +392,46 @@ impl Worklists for Broken {
             rows.reverse();
         }
         Ok(rows)
+    }
+
+    fn leased(&self, lease: LeaseId) -> Result<Vec<QueuedMessage>, StoreError> {
+        let mut rows = self.inner.leased(lease)?;
+        let side = self.side.lock().unwrap();
+        match self.wrong {
+            // All relays have one lease.
+            Wrong::SharesLeases => return self.inner.leased(LeaseId(Uuid::nil())),
+            Wrong::GivesLaterMessages if !rows.is_empty() => {
+                rows = self.inner.outbox(0, u32::MAX)?;
+                rows.retain(QueuedMessage::is_waiting);
+            }
+            Wrong::RendersAnew => {
+                for row in &mut rows {
+                    row.rendered = side.rendered.clone().or(row.rendered.take());
+                }
+            }
+            // The dead stand first for ever.
+            Wrong::BlocksBehindTheDead if side.died => rows.clear(),
+            _ => {}
+        }
+        Ok(rows)
+    }
+
+    fn queued(&self, name: MessageName) -> Result<Option<QueuedMessage>, StoreError> {
+        let mut row = self.inner.queued(name)?;
+        match self.wrong {
+            Wrong::ForgetsReferences if matches!(name, MessageName::Reference(_)) => row = None,
+            Wrong::KeepsBodiesOfTheDead => {
+                if let Some(Ok(message)) = row.as_mut().map(|row| &mut row.message) {
+                    message.body = vec![1];
+                }
+            }
+            _ => {}
+        }
+        Ok(row)
+    }
+
+    fn sealed_since(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.inner.sealed_since()
     }
 
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
@@ -406,7 +448,26 @@ impl EventStore for Broken {
             | (Change::RecordAccess(_), Wrong::ForgetsAccesses)
             | (Change::Rewrap { .. }, Wrong::RewrapsNothing)
             | (Change::KeepEdition { .. }, Wrong::ForgetsEditions)
+            | (Change::Retry(_), Wrong::NeverTriesAtOnce)
+            | (Change::ExpireSealed { .. }, Wrong::KeepsOldSecrets)
             | (Change::DropStaged { .. }, Wrong::NeverDrops) => return Ok(()),
+            (Change::ClaimMessages { now, until, limit, .. }, Wrong::SharesLeases) => {
+                let (now, until, limit) = (*now, *until, *limit);
+                let lease = LeaseId(Uuid::nil());
+                return self.inner.change(Change::ClaimMessages { lease, now, until, limit });
+            }
+            (Change::ClaimMessages { lease, now, limit, .. }, Wrong::NeverEndsLeases) => {
+                let (lease, now, until, limit) = (*lease, *now, Timestamp::MAX, *limit);
+                return self.inner.change(Change::ClaimMessages { lease, now, until, limit });
+            }
+            (Change::BeginAttempt { rendered, .. }, Wrong::RendersAnew) => {
+                side.rendered = Some(rendered.clone());
+            }
+            (Change::Postpone { message, lease, why, .. }, Wrong::ForgetsTheWait) => {
+                let (message, lease, why, next) = (*message, *lease, *why, Timestamp::MIN);
+                return self.inner.change(Change::Postpone { message, lease, why, next });
+            }
+            (Change::Settle(settled), _) => side.died |= matches!(settled.end, MessageEnd::Dead { .. }),
             (Change::SaveCheckpoint { position, .. }, Wrong::OneCheckpointForAll) => {
                 return self
                     .inner
@@ -421,6 +482,8 @@ impl EventStore for Broken {
         match (self.inner.change(change), self.wrong) {
             (Err(StoreError::NoKey { .. }), Wrong::TakesContentWithoutKey)
             | (Err(StoreError::Invalid(_)), Wrong::TakesAnyEdition)
+            | (Err(StoreError::LeaseLost { .. }), Wrong::BeginsWithoutALease)
+            | (Err(StoreError::KeyDestroyed { .. }), Wrong::BeginsOnTheErased)
             | (Err(StoreError::NotStaged { .. }), Wrong::TakesLateSegments) => Ok(()),
             (answer, _) => answer,
         }

@@ -77,6 +77,7 @@ fn plain(text: &str) -> String {
         "Conflict",
         "ClaimTaken",
         "NotStaged",
+        "LeaseLost",
         "Overloaded",
         "Unknown",
         "Closed",

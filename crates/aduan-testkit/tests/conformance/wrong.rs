@@ -58,6 +58,19 @@ pub(crate) enum Wrong {
     ShowsWhatTheVisitorWrites,
     NoKeyIsOld,
     CountsOneTooMany,
+    SharesLeases,
+    NeverEndsLeases,
+    GivesLaterMessages,
+    BlocksBehindTheDead,
+    BeginsWithoutALease,
+    BeginsOnTheErased,
+    RendersAnew,
+    ForgetsTheWait,
+    KeepsBodiesOfTheDead,
+    SendsWhatWasWithdrawn,
+    NeverTriesAtOnce,
+    KeepsOldSecrets,
+    ForgetsReferences,
 }
 
 use Wrong::*;
@@ -215,6 +228,31 @@ pub(crate) const WRONG: &[(Wrong, &[&str])] = &[
     (ShowsWhatTheVisitorWrites, &["a_visitor_may_call_the_store"]),
     (NoKeyIsOld, &["one_damaged_key_stops_no_rotation", "keys_are_rewrapped_and_no_event_is_rewritten"]),
     (CountsOneTooMany, &["a_subscription_ahead_of_the_log_is_told"]),
+    (
+        SharesLeases,
+        &[
+            "a_claimed_message_is_given_to_nobody_else_until_its_lease_ends",
+            "of_relays_that_claim_at_once_each_gets_others",
+        ],
+    ),
+    (NeverEndsLeases, &["a_claimed_message_is_given_to_nobody_else_until_its_lease_ends"]),
+    (GivesLaterMessages, &["a_later_message_waits_for_the_earlier_of_its_recipient"]),
+    (BlocksBehindTheDead, &["a_dead_message_holds_up_no_other"]),
+    (BeginsWithoutALease, &["an_attempt_needs_a_lease_that_has_not_ended"]),
+    (BeginsOnTheErased, &["an_erased_file_begins_no_attempt"]),
+    (
+        RendersAnew,
+        &[
+            "what_was_made_for_the_first_attempt_stays",
+            "relays_that_are_killed_lose_no_letter_and_tell_each_fact_once",
+        ],
+    ),
+    (ForgetsTheWait, &["a_message_that_failed_is_left_until_its_time"]),
+    (KeepsBodiesOfTheDead, &["a_message_that_ended_holds_nothing_sealed"]),
+    (SendsWhatWasWithdrawn, &["what_a_commit_withdraws_is_not_sent"]),
+    (NeverTriesAtOnce, &["a_message_is_tried_at_once_where_an_operator_says_so"]),
+    (KeepsOldSecrets, &["sealed_messages_are_given_up_when_they_are_too_old"]),
+    (ForgetsReferences, &["what_was_accepted_is_found_by_its_reference"]),
 ];
 
 /// Faults in how a store is kept.

@@ -6,7 +6,9 @@ use crate::conformance::samples::{
 };
 use aduan_core::{Actor, Timestamp};
 use aduan_store::vault::{KeyState, MasterKey, WrappedKey};
-use aduan_store::{Access, AccessAnswer, Change, Commit, KeyChange, MessageId, StoreError, digest_of};
+use aduan_store::{
+    Access, AccessAnswer, Change, Commit, KeyChange, MessageId, Settled, StoreError, digest_of,
+};
 use uuid::Uuid;
 
 pub fn what_was_acknowledged_is_there_when_it_is_opened_again(place: &StoreLocation) {
@@ -42,7 +44,7 @@ pub fn a_change_is_there_when_it_is_opened_again(place: &StoreLocation) {
         Change::RecordAccess(access.clone()),
         Change::SaveCheckpoint { name: "model".to_owned(), position: 2 },
         Change::KeepEdition { digest: digest_of(b"{}"), content: b"{}".to_vec() },
-        Change::Sent(MessageId(Uuid::from_u128(1))),
+        Change::Settle(Settled::removed(MessageId(Uuid::from_u128(1)))),
         Change::CreateKey { complaint: stream(2), key: to.clone() },
         Change::Rewrap { complaint: of, from, to: to.clone() },
     ];

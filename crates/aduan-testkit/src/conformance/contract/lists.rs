@@ -3,7 +3,7 @@
 use crate::conformance::Store;
 use crate::conformance::samples::{commit, content, message, queued, stream};
 use aduan_core::{Actor, ComplaintId, Matter, Office, PersonId, Role, Roles, Stage, Stages, Timestamp};
-use aduan_store::{Access, AccessAnswer, Change, Commit, MessageId, Summary, Worklist};
+use aduan_store::{Access, AccessAnswer, Change, Commit, MessageId, Settled, Summary, Worklist};
 use uuid::Uuid;
 
 const fn at(micros: i64) -> Timestamp {
@@ -141,9 +141,9 @@ pub fn messages_wait_until_they_are_sent_the_oldest_first(store: Store) {
     assert_eq!(queued(&*store, 9), all);
     assert_eq!(queued(&*store, 2), all[..2]);
     for _ in 0..2 {
-        store.change(Change::Sent(MessageId(Uuid::from_u128(30)))).unwrap();
+        store.change(Change::Settle(Settled::removed(MessageId(Uuid::from_u128(30))))).unwrap();
     }
-    store.change(Change::Sent(MessageId(Uuid::from_u128(99)))).unwrap();
+    store.change(Change::Settle(Settled::removed(MessageId(Uuid::from_u128(99))))).unwrap();
     assert_eq!(queued(&*store, 9), all[1..]);
 }
 
@@ -152,7 +152,7 @@ pub fn a_message_goes_with_the_events_that_settle_it(store: Store) {
     store.append(Commit { outbox, ..commit(stream(1), 0, 1, 1) }).unwrap();
     let all = [message(stream(1), 30), message(stream(1), 10)];
     let settles = |number, expected| Commit {
-        settled: Some(MessageId(Uuid::from_u128(number))),
+        settled: Some(Settled::removed(MessageId(Uuid::from_u128(number)))),
         ..commit(stream(1), expected, 100 + number, 1)
     };
     store.append(settles(30, 7)).expect_err("a conflict");

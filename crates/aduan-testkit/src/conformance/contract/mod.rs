@@ -8,4 +8,5 @@ pub mod following;
 pub mod keys;
 pub mod lists;
 pub mod order;
+pub mod queue;
 pub mod reading;

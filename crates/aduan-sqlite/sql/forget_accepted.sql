@@ -1,0 +1,1 @@
+DELETE FROM outbox WHERE ended < ?1 AND failed IS NULL

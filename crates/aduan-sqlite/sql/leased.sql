@@ -1,0 +1,2 @@
+SELECT number, message, complaint, topic, body, lease, until, attempts, begun, channel, failed, next, rendered, ended
+FROM outbox WHERE lease = ?1 ORDER BY number

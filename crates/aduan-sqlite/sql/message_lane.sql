@@ -1,0 +1,1 @@
+SELECT complaint, recipient FROM outbox WHERE message = ?1
