@@ -4,6 +4,7 @@
 //!   Its texts stand in a file that an office may replace. They hold no word of a complaint and no name.
 //! - [`Mailer`] and [`Texter`] take letters: [`SmtpMailer`], [`GatewayTexter`], [`FolderMailer`] for trying out, or one of your
 //!   own. What became of an attempt is [`Accepted`] or [`NotSent`], a closed reason without a word of the other side.
+//! - [`Forwarder`] takes what goes to the Inspectorate: [`CloudEventForwarder`], or one of your own.
 //! - [`bounces`] reads what mail servers send back.
 //! - [`Channels`] is all of it as the [`Settings`] say.
 //!
@@ -29,6 +30,7 @@
 mod address;
 pub mod bounces;
 mod error;
+mod http;
 mod letters;
 mod mail;
 mod outcome;
@@ -38,6 +40,7 @@ mod settings;
 mod sms;
 mod template;
 mod web_address;
+mod wise;
 
 pub use address::{AddressError, EmailAddress, PhoneNumber};
 pub use error::SettingsError;
@@ -48,17 +51,19 @@ pub use placeholder::{Placeholder, TextError};
 pub use secret::SecretSource;
 pub use settings::{
     AnswerSettings, Encryption, GatewaySettings, MailSettings, NumberForm, Settings, SmsSettings,
-    SmtpSettings,
+    SmtpSettings, WiseSettings,
 };
 pub use sms::{FolderTexter, GatewayTexter, Texter};
 pub use template::TemplateError;
 pub use web_address::FollowUrl;
+pub use wise::{CloudEventForwarder, Forward, Forwarder};
 
 /// The ways of an office, as its settings say.
 pub struct Channels {
     letters: Letters,
     mailer: Option<Box<dyn Mailer>>,
     texter: Option<Box<dyn Texter>>,
+    forwarder: Option<Box<dyn Forwarder>>,
 }
 
 impl Channels {
@@ -91,12 +96,34 @@ impl Channels {
                 _ => return Err(SettingsError::wrong("sms", "either gateway or folder")),
             },
         };
-        Ok(Self { letters, mailer, texter })
+        let forwarder: Option<Box<dyn Forwarder>> = match &settings.wise {
+            None => None,
+            Some(wise) => Some(Box::new(CloudEventForwarder::new(wise)?)),
+        };
+        Ok(Self { letters, mailer, texter, forwarder })
     }
 
-    /// Letters with ways of one's own; `None` where there is none.
-    pub fn new(letters: Letters, mailer: Option<Box<dyn Mailer>>, texter: Option<Box<dyn Texter>>) -> Self {
-        Self { letters, mailer, texter }
+    /// Letters, and no way yet.
+    pub const fn new(letters: Letters) -> Self {
+        Self { letters, mailer: None, texter: None, forwarder: None }
+    }
+
+    /// With another way for e-mails.
+    #[must_use]
+    pub fn with_mailer(self, mailer: Box<dyn Mailer>) -> Self {
+        Self { mailer: Some(mailer), ..self }
+    }
+
+    /// With another way for SMS.
+    #[must_use]
+    pub fn with_texter(self, texter: Box<dyn Texter>) -> Self {
+        Self { texter: Some(texter), ..self }
+    }
+
+    /// With another way to the Inspectorate.
+    #[must_use]
+    pub fn with_forwarder(self, forwarder: Box<dyn Forwarder>) -> Self {
+        Self { forwarder: Some(forwarder), ..self }
     }
 
     /// The letters.
@@ -116,10 +143,19 @@ impl Channels {
         }
     }
 
+    /// Forwards to the Inspectorate.
+    ///
+    /// # Errors
+    /// [`NotSent`]; [`Reason::NotSetUp`] for now, if there is no such way.
+    pub fn forward(&self, forward: &Forward) -> Result<Accepted, NotSent> {
+        self.forwarder.as_ref().ok_or(NotSent::ForNow(Reason::NotSetUp))?.forward(forward)
+    }
+
     /// Connects to each way that is set up, by its name in the settings, and says what it found.
     pub fn check(&self) -> Vec<(&'static str, Result<String, Reason>)> {
         let mail = self.mailer.as_ref().map(|mailer| ("relay.mail", mailer.check()));
         let sms = self.texter.as_ref().map(|texter| ("relay.sms", texter.check()));
-        mail.into_iter().chain(sms).collect()
+        let wise = self.forwarder.as_ref().map(|forwarder| ("relay.wise", forwarder.check()));
+        mail.into_iter().chain(sms).chain(wise).collect()
     }
 }

@@ -40,6 +40,8 @@ pub struct Settings {
     pub mail: Option<MailSettings>,
     /// SMS. Without it, no SMS is sent.
     pub sms: Option<SmsSettings>,
+    /// The Inspectorate's WISE. Without it, nothing is forwarded.
+    pub wise: Option<WiseSettings>,
 }
 
 /// The section `[relay.mail]`: `smtp` or `folder`.
@@ -175,6 +177,26 @@ impl Default for AnswerSettings {
     fn default() -> Self {
         Self { id: None, error: None, errors_for_good: Vec::new(), statuses_for_good: vec![400, 422] }
     }
+}
+
+/// The section `[relay.wise]`: signed CloudEvents.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct WiseSettings {
+    /// Where they go.
+    pub url: String,
+    /// Who sends them, as a URI: `https://aduan.contoh.example`.
+    pub source: String,
+    /// The signing key (Ed25519): 64 hexadecimal digits.
+    pub key: SecretSource,
+    /// The name by which the other side knows the key.
+    pub key_id: String,
+    /// A file with the only certificate authorities that are trusted (PEM). Without it, the web's own.
+    pub ca_file: Option<PathBuf>,
+    /// Time limit for the request as a whole.
+    #[serde(default = "half_a_minute")]
+    pub timeout_seconds: u64,
 }
 
 const fn two() -> u8 {

@@ -3,24 +3,19 @@
 use super::Texter;
 use super::body::{Body, Slot, value_of};
 use crate::error::SettingsError;
+use crate::http::{ANSWER_BYTES, agent, check_origin, failure};
 use crate::letters::Sms;
-use crate::settings::{AnswerSettings, GatewaySettings, NumberForm, read};
+use crate::settings::{AnswerSettings, GatewaySettings, NumberForm};
 use crate::template::Template;
 use crate::web_address::web_address;
 use crate::{Accepted, NotSent, Reason, Reference};
 use aduan_store::vault::Words;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
-use std::path::Path;
 use std::time::Duration;
+use ureq::Agent;
 use ureq::http::{HeaderName, HeaderValue, Uri};
-use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::{Agent, Error, Timeout};
 use zeroize::Zeroizing;
-
-/// Maximum size of a gateway's answer.
-const ANSWER_BYTES: u64 = 64 << 10;
 
 /// Sends SMS by a gateway, with one POST of JSON each. It follows no redirect and keeps no connection: on a kept one that was
 /// closed nobody knows what was read.
@@ -81,7 +76,7 @@ impl GatewayTexter {
         }
         let timeout = Duration::from_secs(settings.timeout_seconds);
         Ok(Self {
-            agent: agent(timeout, settings.ca_file.as_deref())?,
+            agent: agent(timeout, settings.ca_file.as_deref(), "sms.gateway.ca_file")?,
             url,
             headers,
             body,
@@ -160,16 +155,8 @@ impl Texter for GatewayTexter {
     }
 
     fn check(&self) -> Result<String, Reason> {
-        let origin = self.url.scheme_str().zip(self.url.authority());
-        let origin =
-            origin.map(|(scheme, authority)| format!("{scheme}://{authority}")).ok_or(Reason::NotSetUp)?;
-        // Any answer will do: it shows that the gateway can be reached and, over TLS, who it is. No secret is sent.
-        let answer =
-            self.agent.head(format!("{origin}/")).call().map_err(|error| failure(&error).reason())?;
-        Ok(format!(
-            "{origin} answers (status {}); whether it knows us shows with the first SMS",
-            answer.status().as_u16()
-        ))
+        let found = check_origin(&self.agent, &self.url)?;
+        Ok(format!("{found}; whether it knows us shows with the first SMS"))
     }
 }
 
@@ -181,51 +168,4 @@ fn scalar(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()).filter(|number| number != "0"),
         other => Some(other.to_string()),
     }
-}
-
-/// What it means that no answer came.
-fn failure(error: &Error) -> NotSent {
-    match error {
-        Error::Timeout(Timeout::Resolve | Timeout::Connect) => NotSent::ForNow(Reason::TimedOut),
-        Error::Timeout(_) => NotSent::Unknown(Reason::TimedOut),
-        Error::HostNotFound | Error::ConnectionFailed => NotSent::ForNow(Reason::Unreachable),
-        Error::Tls(_) | Error::Rustls(_) => NotSent::ForNow(Reason::Tls),
-        Error::Io(error) => match error.kind() {
-            ErrorKind::ConnectionRefused | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
-                NotSent::ForNow(Reason::Unreachable)
-            }
-            // Bytes that are no TLS, or a certificate that is not believed: before anything was said.
-            ErrorKind::InvalidData => NotSent::ForNow(Reason::Tls),
-            ErrorKind::TimedOut | ErrorKind::WouldBlock => NotSent::Unknown(Reason::TimedOut),
-            _ => NotSent::Unknown(Reason::Closed),
-        },
-        _ => NotSent::Unknown(Reason::Answer),
-    }
-}
-
-fn agent(timeout: Duration, authorities: Option<&Path>) -> Result<Agent, SettingsError> {
-    let roots = match authorities {
-        None => RootCerts::WebPki,
-        Some(path) => {
-            let wrong = || SettingsError::wrong("sms.gateway.ca_file", "certificates of authorities (PEM)");
-            let pem = read(path)?;
-            let mut found = Vec::new();
-            for item in parse_pem(&pem) {
-                if let PemItem::Certificate(certificate) = item.map_err(|_| wrong())? {
-                    found.push(certificate);
-                }
-            }
-            if found.is_empty() {
-                return Err(wrong());
-            }
-            RootCerts::new_with_certs(&found)
-        }
-    };
-    let config = Agent::config_builder()
-        .timeout_global(Some(timeout))
-        .max_redirects(0)
-        .max_idle_connections(0)
-        .http_status_as_error(false)
-        .tls_config(TlsConfig::builder().root_certs(roots).build());
-    Ok(Agent::new_with_config(config.build()))
 }

@@ -1,83 +1,18 @@
 //! SMS to a gateway.
 
 use crate::certificates::Certificates;
+use crate::http_server::HttpServer;
 use crate::{channels, id, read, sms};
 use aduan_relay::{Channels, NotSent, Reason, Reference};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
-use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const TOKEN: &str = "rahasia-gerbang-42";
 
-/// A gateway that gives each request the same answer, and tells what it heard: head and body.
-struct Gateway {
-    heard: Receiver<(String, String)>,
-    url: String,
-}
-
-impl Gateway {
-    fn answers(status: &str, body: &str) -> Self {
-        let length = body.len();
-        Self::says(
-            format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"),
-            None,
-        )
-    }
-
-    fn says(answer: String, tls: Option<Arc<ServerConfig>>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let scheme = if tls.is_some() { "https" } else { "http" };
-        let url = format!("{scheme}://{}/api/v1/sms", listener.local_addr().unwrap());
-        let (sender, heard) = channel();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let request = match &tls {
-                    None => exchange(stream, &answer),
-                    Some(config) => {
-                        let connection = ServerConnection::new(Arc::clone(config)).unwrap();
-                        exchange(StreamOwned::new(connection, stream), &answer)
-                    }
-                };
-                if let Some(request) = request
-                    && sender.send(request).is_err()
-                {
-                    break;
-                }
-            }
-        });
-        Self { heard, url }
-    }
-
-    fn ways(&self, more: &str) -> Channels {
-        channels(&settings(&self.url, more))
-    }
-}
-
-fn exchange(stream: impl Read + Write, answer: &str) -> Option<(String, String)> {
-    let mut stream = BufReader::new(stream);
-    let (mut head, mut length) = (String::new(), 0);
-    loop {
-        let mut line = String::new();
-        if stream.read_line(&mut line).ok()? == 0 {
-            return None;
-        }
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap();
-        }
-        if line == "\r\n" {
-            break;
-        }
-        head.push_str(&line);
-    }
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).ok()?;
-    stream.get_mut().write_all(answer.as_bytes()).ok()?;
-    stream.get_mut().flush().ok()?;
-    Some((head, String::from_utf8(body).unwrap()))
+fn ways(gateway: &HttpServer, more: &str) -> Channels {
+    channels(&settings(&gateway.url, more))
 }
 
 fn settings(url: &str, more: &str) -> String {
@@ -93,9 +28,9 @@ fn settings(url: &str, more: &str) -> String {
 
 #[test]
 fn the_request_is_as_the_settings_say() {
-    let gateway = Gateway::answers("200 OK", r#"{"status":"queued","msg_uid":"a-17"}"#);
-    let ways = gateway.ways("number = 'national'\nanswer = { id = '/msg_uid', error = '/error' }");
-    let accepted = ways.send(&sms(1)).unwrap();
+    let gateway = HttpServer::answers("200 OK", r#"{"status":"queued","msg_uid":"a-17"}"#);
+    let channels = ways(&gateway, "number = 'national'\nanswer = { id = '/msg_uid', error = '/error' }");
+    let accepted = channels.send(&sms(1)).unwrap();
     assert_eq!(accepted.reference, Reference::new("a-17"));
     let (head, body) = gateway.heard.recv().unwrap();
     let head = head.to_ascii_lowercase();
@@ -130,7 +65,7 @@ fn an_answer_says_whether_to_try_again() {
         ("302 Found", "", Err(NotSent::ForNow(Reason::Http(302)))),
         ("500 Oops", "", Err(NotSent::ForNow(Reason::Http(500)))),
     ] {
-        let found = Gateway::answers(status, body).ways(how).send(&sms(1));
+        let found = ways(&HttpServer::answers(status, body), how).send(&sms(1));
         let outcome = outcome.map(Reference::new);
         assert_eq!(found.map(|accepted| accepted.reference), outcome, "{status} {body}");
     }
@@ -147,7 +82,7 @@ fn what_is_no_answer_is_told_apart_from_a_refusal() {
         ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{".to_owned(), Reason::Closed),
     ] {
         let start: String = answer.chars().take(40).collect();
-        let found = Gateway::says(answer, None).ways(how).send(&sms(1));
+        let found = ways(&HttpServer::says(answer, None), how).send(&sms(1));
         assert_eq!(found, Err(NotSent::Unknown(reason)), "{start:?}");
     }
 }
@@ -175,10 +110,10 @@ fn only_an_authority_that_is_trusted_gets_a_text() {
     let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     let trusting = |authority: &Certificates| format!("ca_file = '{}'", authority.authority.display());
 
-    let gateway = Gateway::says(answer.to_owned(), Some(trusted.config()));
-    gateway.ways(&trusting(&trusted)).send(&sms(1)).unwrap();
+    let gateway = HttpServer::says(answer.to_owned(), Some(trusted.config()));
+    ways(&gateway, &trusting(&trusted)).send(&sms(1)).unwrap();
     assert!(gateway.heard.recv().unwrap().1.contains("+6281234567890"));
-    let [("relay.sms", Ok(found))] = &gateway.ways(&trusting(&trusted)).check()[..] else {
+    let [("relay.sms", Ok(found))] = &ways(&gateway, &trusting(&trusted)).check()[..] else {
         panic!("it answers")
     };
     assert!(found.contains("answers (status 200)"), "{found}");
@@ -186,8 +121,8 @@ fn only_an_authority_that_is_trusted_gets_a_text() {
     assert!(head.starts_with("HEAD / ") && !head.contains(TOKEN), "{head}");
 
     for (server, authority) in [(&trusted, &other), (&named_otherwise, &named_otherwise)] {
-        let gateway = Gateway::says(answer.to_owned(), Some(server.config()));
-        let found = gateway.ways(&trusting(authority)).send(&sms(1));
+        let gateway = HttpServer::says(answer.to_owned(), Some(server.config()));
+        let found = ways(&gateway, &trusting(authority)).send(&sms(1));
         assert_eq!(found, Err(NotSent::ForNow(Reason::Tls)));
     }
 }

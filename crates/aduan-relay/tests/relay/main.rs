@@ -5,11 +5,13 @@ mod bounces;
 mod certificates;
 mod folder;
 mod gateway;
+mod http_server;
 mod letters;
 mod mail;
 mod mail_server;
 mod secrecy;
 mod settings;
+mod wise;
 
 use aduan_relay::{Channels, Letter, Settings};
 use aduan_store::MessageId;
