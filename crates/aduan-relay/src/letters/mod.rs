@@ -64,6 +64,14 @@ impl Letter {
         }
     }
 
+    /// The way that it goes.
+    pub const fn channel(&self) -> NoticeChannel {
+        match self {
+            Self::Email(_) => NoticeChannel::Email,
+            Self::Sms(_) => NoticeChannel::Sms,
+        }
+    }
+
     /// What is sealed before the first attempt, so that each attempt sends the same words.
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let (way, to, subject, text) = match self {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 const ID: &str = "0192f0c1-a2b3-7c4d-8e5f-60718293a4b5";
 
 /// As Postfix writes one.
-fn postfix(to: &str, envelope: &str, recipients: &str, message_id: &str) -> String {
+pub(crate) fn postfix(to: &str, envelope: &str, recipients: &str, message_id: &str) -> String {
     format!(
         "Return-Path: <>\r\nReceived: from mail by mail\r\nFrom: MAILER-DAEMON@mail.contoh.example\r\n\
          Subject: Undelivered Mail Returned to Sender\r\nTo: {to}\r\nAuto-Submitted: auto-replied\r\n\
@@ -23,7 +23,7 @@ fn postfix(to: &str, envelope: &str, recipients: &str, message_id: &str) -> Stri
     )
 }
 
-fn recipient(action: &str, status: &str) -> String {
+pub(crate) fn recipient(action: &str, status: &str) -> String {
     format!(
         "Final-Recipient: rfc822; budi@contoh.example\r\nAction: {action}\r\nStatus: {status}\r\n\
          Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n"

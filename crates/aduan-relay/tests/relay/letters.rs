@@ -84,6 +84,8 @@ fn every_message_becomes_a_letter_by_each_way() {
             let letter =
                 letters.render(&message).unwrap_or_else(|error| panic!("{}: {error}", message.topic));
             assert_eq!(letter.id(), message.id);
+            let channel = if way == Delivery::Sms { NoticeChannel::Sms } else { NoticeChannel::Email };
+            assert_eq!(letter.channel(), channel);
             assert_eq!(Letter::from_bytes(message.id, &letter.to_bytes()).as_ref(), Some(&letter));
             let text = match &letter {
                 Letter::Email(email) => {

@@ -2,11 +2,16 @@
 
 use crate::mail_server::{MailServer, PASSWORD};
 use crate::{channels, email, id};
+use aduan_core::{Channel, Delivery, Matter, Ticket};
 use aduan_relay::{NotSent, Reason};
+use aduan_store::desk::{Source, TicketSecret};
+use aduan_store::{MemoryStore, OsEntropy, Topic};
+use aduan_testkit::test_desk::{TestDesk, reception};
 use mailparse::{MailHeaderMap, parse_mail};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 fn sent_to(server: &MailServer, to: &str) -> Result<(), NotSent> {
@@ -39,6 +44,35 @@ fn a_letter_arrives_as_it_was_written() {
     // Tried again, it is the same letter to the byte.
     ways.send(&email(1, "budi@contoh.example")).unwrap();
     assert_eq!(server.event("mail")["mail"], event["mail"]);
+}
+
+#[test]
+fn a_ticket_from_the_mail_follows_and_a_bounce_names_the_letter() {
+    let Some(server) = MailServer::start("starttls", &[]) else { return };
+    let ways = channels(&server.settings(""));
+    let world = TestDesk::new(Arc::new(MemoryStore::default()));
+    let mut filing = reception(Channel::Website, Matter::Duties);
+    filing.identity.as_mut().unwrap().email = Some("budi@contoh.example".into());
+    let secret = TicketSecret::fresh(&OsEntropy).unwrap();
+    let (done, _) = world.desk.receive_online(&world.desk.trace().unwrap(), filing, &secret).unwrap();
+    let messages = world.desk.outbox(0, 9).unwrap().ready;
+    let message = messages.iter().find(|message| message.topic == Topic::Ticket(Delivery::Email)).unwrap();
+    ways.send(&ways.letters().render(message).unwrap()).unwrap();
+
+    let event = server.event("mail");
+    let mail = parse_mail(event["mail"].as_str().unwrap().as_bytes()).unwrap();
+    let body = mail.get_body().unwrap();
+    let ticket = body.lines().find_map(|line| Ticket::parse(line).ok()).expect("a line is the ticket");
+    let view = world.desk.follow(&ticket.reveal(), &Source::from("home")).unwrap();
+    assert_eq!(view.register, done.complaint.register);
+
+    let back = crate::bounces::postfix(
+        event["sender"].as_str().unwrap(),
+        "",
+        &crate::bounces::recipient("failed", "5.1.1"),
+        &format!("Message-ID: {}\r\n", mail.headers.get_first_value("Message-ID").unwrap()),
+    );
+    assert_eq!(aduan_relay::bounces::read(back.as_bytes()).unwrap().message, message.id);
 }
 
 #[test]
