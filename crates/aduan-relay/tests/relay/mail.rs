@@ -91,6 +91,19 @@ fn one_connection_takes_many_letters_even_after_a_refusal() {
 }
 
 #[test]
+fn no_letter_waits_for_a_delayed_acknowledgement() {
+    let Some(server) = MailServer::start("none", &[]) else { return };
+    let ways = channels(&server.settings(""));
+    ways.send(&email(0, "budi@contoh.example")).unwrap();
+    let start = Instant::now();
+    for number in 1..=100 {
+        ways.send(&email(number, "budi@contoh.example")).unwrap();
+    }
+    // It would be 40 ms each: 4 s.
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+}
+
+#[test]
 fn a_connection_that_was_closed_meanwhile_loses_no_letter() {
     let Some(mut server) = MailServer::start("none", &[]) else { return };
     let ways = channels(&server.settings(""));
