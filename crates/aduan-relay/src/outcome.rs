@@ -95,6 +95,9 @@ pub enum Reason {
     /// An answer that is none of the protocol or not what the settings say.
     #[error("the answer cannot be understood")]
     Answer,
+    /// The letter cannot be written in the form of its way.
+    #[error("the letter cannot be written in the form of its way")]
+    Letter,
     /// The file of the letter cannot be written.
     #[error("the folder cannot be written to")]
     Folder,
@@ -114,6 +117,7 @@ impl Reason {
             Self::Http(_) => "http",
             Self::Gateway => "gateway",
             Self::Answer => "answer",
+            Self::Letter => "letter",
             Self::Folder => "folder",
         }
     }

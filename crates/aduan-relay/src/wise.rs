@@ -150,7 +150,7 @@ impl Forwarder for CloudEventForwarder {
             "datacontenttype": "application/json",
             "data": forward.data,
         });
-        let body = serde_json::to_vec(&event).map_err(|_| NotSent::ForGood(Reason::Answer))?;
+        let body = serde_json::to_vec(&event).map_err(|_| NotSent::ForGood(Reason::Letter))?;
         let body = Zeroizing::new(body);
         let digest = format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(&*body)));
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();

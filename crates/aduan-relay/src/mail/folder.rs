@@ -26,7 +26,7 @@ impl FolderMailer {
 
 impl Mailer for FolderMailer {
     fn send(&self, email: &Email) -> Result<Accepted, NotSent> {
-        let bytes = self.sender.format(email).ok_or(NotSent::ForGood(Reason::Answer))?;
+        let bytes = self.sender.format(email).ok_or(NotSent::ForGood(Reason::Letter))?;
         write_new(&self.folder, &format!("{}.eml", email.id.0), &bytes)
     }
 

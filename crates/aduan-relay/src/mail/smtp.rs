@@ -145,8 +145,8 @@ impl SmtpMailer {
 
 impl Mailer for SmtpMailer {
     fn send(&self, email: &Email) -> Result<Accepted, NotSent> {
-        // Both were parsed before; what does not format now never will.
-        let unfit = NotSent::ForGood(Reason::Answer);
+        // The address was parsed before; what does not format now never will.
+        let unfit = NotSent::ForGood(Reason::Letter);
         let bytes = self.sender.format(email).ok_or(unfit)?;
         let body = std::str::from_utf8(&bytes).map(transparent).map_err(|_| unfit)?;
         let from = self.sender.envelope_sender(email.id).ok_or(unfit)?;

@@ -21,7 +21,7 @@ pub(super) enum Body {
     Fixed(Value),
 }
 
-pub(super) fn value_of<'a>(value: &impl Fn(&Slot) -> Option<&'a str>, slot: &Slot) -> Result<&'a str, ()> {
+fn value_of<'a>(value: &impl Fn(&Slot) -> Option<&'a str>, slot: &Slot) -> Result<&'a str, ()> {
     value(slot).ok_or(())
 }
 

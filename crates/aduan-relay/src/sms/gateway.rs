@@ -1,7 +1,7 @@
 //! SMS by a gateway over HTTP.
 
 use super::Texter;
-use super::body::{Body, Slot, value_of};
+use super::body::{Body, Slot};
 use crate::error::SettingsError;
 use crate::http::{ANSWER_BYTES, agent, check_origin, failure};
 use crate::letters::Sms;
@@ -75,7 +75,7 @@ impl GatewayTexter {
             }
         }
         let timeout = Duration::from_secs(settings.timeout_seconds);
-        Ok(Self {
+        let texter = Self {
             agent: agent(timeout, settings.ca_file.as_deref(), "sms.gateway.ca_file")?,
             url,
             headers,
@@ -83,7 +83,26 @@ impl GatewayTexter {
             secrets,
             number: settings.number,
             answer: settings.answer.clone(),
-        })
+        };
+        match texter.headers.iter().find(|(_, value)| texter.header(value, "").is_none()) {
+            Some((name, _)) => {
+                Err(wrong("sms.gateway.headers", format!("{name}: a line of printable characters")))
+            }
+            None => Ok(texter),
+        }
+    }
+
+    /// A header's value. It is marked as sensitive, so that no log of the client shows it.
+    fn header(&self, value: &Template<Slot>, id: &str) -> Option<HeaderValue> {
+        let text = value.fill(|slot| match slot {
+            Slot::Id => Ok(id),
+            Slot::Secret(name) => self.secrets.get(name).map(Words::reveal).ok_or(()),
+            // Refused when the settings were read.
+            Slot::Number | Slot::Text => Err(()),
+        });
+        let mut value = HeaderValue::from_str(&text.ok()?).ok()?;
+        value.set_sensitive(true);
+        Some(value)
     }
 
     /// `status` and `bytes` are the gateway's answer.
@@ -134,15 +153,12 @@ impl Texter for GatewayTexter {
             Slot::Secret(name) => self.secrets.get(name).map(Words::reveal),
         };
         // Every placeholder was checked when the settings were read.
-        let unfit = NotSent::ForNow(Reason::NotSetUp);
+        let unfit = NotSent::ForNow(Reason::Letter);
         let body = self.body.fill(&value).ok_or(unfit)?;
         let body = Zeroizing::new(serde_json::to_vec(&body).map_err(|_| unfit)?);
         let mut request = self.agent.post(&self.url).header("Content-Type", "application/json");
         for (name, template) in &self.headers {
-            let text = template.fill(|slot| value_of(&value, slot)).map_err(|()| unfit)?;
-            let mut value = HeaderValue::from_str(&text).map_err(|_| unfit)?;
-            value.set_sensitive(true);
-            request = request.header(name, value);
+            request = request.header(name, self.header(template, &id).ok_or(unfit)?);
         }
         let mut answer = request.send(body.as_slice()).map_err(|error| failure(&error))?;
         let status = answer.status().as_u16();

@@ -139,6 +139,8 @@ fn a_template_that_would_put_a_secret_into_a_log_is_refused() {
         ("url = 'https://sms.example/'\nheaders.X-Text = '{text}'", "no placeholder {text} here"),
         ("url = 'https://sms.example/'\nheaders.X-Number = '{number}'", "no placeholder {number} here"),
         ("url = 'https://sms.example/'\nheaders.X-Key = '{secret:key}'", "no placeholder {secret:key} here"),
+        ("url = 'https://sms.example/'\nheaders.X-Key = \"a\\nb\"", "printable"),
+        ("url = 'https://sms.example/'\nheaders.'X Key' = 'a'", "no name of a header"),
         ("url = 'https://sms.example/'\nanswer.id = 'id'", "JSON pointer"),
         ("url = 'https://sms.example/'\ntimeout_seconds = 0", "at least 1"),
     ] {
