@@ -163,6 +163,8 @@ mod tests {
             "<a@b.example>, <c@d.example>",
             "a@@b.example",
             "a..b@c.example",
+            ".a@b.example",
+            "a.@b.example",
             "a@localhost",
             "a@-b.example",
             "ani@örtlich.example",
