@@ -10,6 +10,8 @@ mod embed;
 mod erasure;
 #[path = "../follow.rs"]
 mod follow;
+#[path = "../letters.rs"]
+mod letters;
 #[path = "../pass.rs"]
 mod pass;
 #[path = "../rulebook.rs"]
@@ -34,6 +36,11 @@ fn rulebook_runs() -> Outcome {
 #[test]
 fn certify_runs() -> Outcome {
     certify::main()
+}
+
+#[test]
+fn letters_runs() -> Outcome {
+    letters::main()
 }
 
 #[test]

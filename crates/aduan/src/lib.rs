@@ -9,6 +9,7 @@
 //!   with `convert`, `convert` other formats.
 //! - With the feature `certify`, `certify` proves what a rulebook lets happen; with `generate`, `generate` makes up
 //!   histories; with `testkit`, `testkit` tests rules and stores of your own.
+//! - With the feature `relay`, `relay` makes letters of what waits to be sent, and hands them to mail servers and gateways.
 //! - `http` is the API over HTTP (feature `http`), `pages` the pages beside it (feature `pages`).
 //!
 //! ```
@@ -50,6 +51,8 @@ pub use aduan_generate as generate;
 pub use aduan_http as http;
 #[cfg(feature = "pages")]
 pub use aduan_pages as pages;
+#[cfg(feature = "relay")]
+pub use aduan_relay as relay;
 #[cfg(feature = "report")]
 pub use aduan_report as report;
 #[cfg(feature = "sqlite")]

@@ -1,0 +1,211 @@
+//! Forwarding to the Inspectorate's WISE (R16).
+//!
+//! WISE has no public interface. [`CloudEventForwarder`] is what we would offer to whoever runs it: open standards alone, an id
+//! by which a repetition is known, and a signature. Another interface is another [`Forwarder`].
+
+use crate::error::SettingsError;
+use crate::http::{agent, check_origin, failure};
+use crate::outcome::{Accepted, NotSent, Reason};
+use crate::settings::WiseSettings;
+use crate::web_address::web_address;
+use aduan_core::RegisterNumber;
+use aduan_store::MessageId;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::{Signer, SigningKey};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::time::{Duration, SystemTime};
+use ureq::Agent;
+use ureq::http::Uri;
+use zeroize::Zeroizing;
+
+const CONTENT_TYPE: &str = "application/cloudevents+json";
+
+/// What is forwarded. Its `Debug` shows no data.
+#[derive(Clone)]
+pub struct Forward {
+    id: MessageId,
+    register: RegisterNumber,
+    data: Value,
+}
+
+impl Forward {
+    /// A complaint's register number with what is told of it. `data` holds only what was shared (T8): nothing here takes
+    /// anything out.
+    pub const fn new(id: MessageId, register: RegisterNumber, data: Value) -> Self {
+        Self { id, register, data }
+    }
+
+    /// The message: the same each time, so that it takes effect once.
+    pub const fn id(&self) -> MessageId {
+        self.id
+    }
+}
+
+impl std::fmt::Debug for Forward {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Forward").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Takes what is forwarded. Implement it for a way of one's own.
+///
+/// A call blocks until there is an answer or a time limit is over.
+pub trait Forwarder: Send + Sync {
+    /// Hands it over. A repetition that the other side knows is accepted.
+    ///
+    /// # Errors
+    /// [`NotSent`], which says whether to try again.
+    fn forward(&self, forward: &Forward) -> Result<Accepted, NotSent>;
+
+    /// Connects and says what it found, in one line without a secret.
+    ///
+    /// # Errors
+    /// [`Reason`].
+    fn check(&self) -> Result<String, Reason>;
+}
+
+/// Sends a POST with an event as the specification CloudEvents 1.0 has it, in JSON, whose `id` is the message's, with its digest (RFC 9530) and a signature by
+/// Ed25519 (RFC 9421) over method, authority, path, type and digest. Success and 409 (known already) are acceptances.
+pub struct CloudEventForwarder {
+    agent: Agent,
+    url: Uri,
+    source: String,
+    key: SigningKey,
+    key_id: String,
+}
+
+impl CloudEventForwarder {
+    /// Reads the key and the authorities; connects nowhere.
+    ///
+    /// # Errors
+    /// [`SettingsError`].
+    pub fn new(settings: &WiseSettings) -> Result<Self, SettingsError> {
+        let wrong = |key, why: &str| Err(SettingsError::wrong(key, why));
+        let url = web_address(&settings.url).map_err(|why| SettingsError::wrong("wise.url", why))?;
+        if url.query().is_some() {
+            return wrong("wise.url", "an address without a query");
+        }
+        let word = |text: &str| {
+            !text.is_empty()
+                && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'))
+        };
+        if !word(&settings.key_id) {
+            return wrong("wise.key_id", "a word such as aduan-2026");
+        }
+        if !word(&settings.source) {
+            return wrong("wise.source", "an address of who sends, such as https://aduan.contoh.example");
+        }
+        if settings.timeout_seconds == 0 {
+            return wrong("wise.timeout_seconds", "at least 1");
+        }
+        let mut seed = Zeroizing::new([0; 32]);
+        if hex::decode_to_slice(settings.key.read()?.reveal(), &mut *seed).is_err() {
+            return wrong("wise.key", "a key of 64 hexadecimal digits, as `openssl rand -hex 32` makes one");
+        }
+        let timeout = Duration::from_secs(settings.timeout_seconds);
+        Ok(Self {
+            agent: agent(timeout, settings.ca_file.as_deref(), "wise.ca_file")?,
+            url,
+            source: settings.source.clone(),
+            key: SigningKey::from_bytes(&seed),
+            key_id: settings.key_id.clone(),
+        })
+    }
+
+    /// The public key, for whoever checks the signatures.
+    pub fn public_key(&self) -> [u8; 32] {
+        self.key.verifying_key().to_bytes()
+    }
+
+    /// `Signature-Input` and `Signature` of a request.
+    fn sign(&self, digest: &str, created: u64) -> (String, String) {
+        let authority =
+            self.url.authority().map(ToString::to_string).unwrap_or_default().to_ascii_lowercase();
+        let default = if self.url.scheme_str() == Some("https") { ":443" } else { ":80" };
+        let authority = authority.strip_suffix(default).unwrap_or(&authority);
+        let parts = [
+            ("@method", "POST"),
+            ("@authority", authority),
+            ("@path", self.url.path()),
+            ("content-type", CONTENT_TYPE),
+            ("content-digest", digest),
+        ];
+        let parameters = format!("created={created};keyid=\"{}\";alg=\"ed25519\"", self.key_id);
+        let (input, base) = signature_base(&parts, &parameters);
+        let signature = STANDARD.encode(self.key.sign(base.as_bytes()).to_bytes());
+        (format!("aduan={input}"), format!("aduan=:{signature}:"))
+    }
+}
+
+impl Forwarder for CloudEventForwarder {
+    fn forward(&self, forward: &Forward) -> Result<Accepted, NotSent> {
+        let event = json!({
+            "specversion": "1.0",
+            "id": forward.id.0.to_string(),
+            "source": self.source,
+            "type": "aduan.complaint.forwarded.v1",
+            "subject": forward.register.to_string(),
+            "datacontenttype": "application/json",
+            "data": forward.data,
+        });
+        let body = serde_json::to_vec(&event).map_err(|_| NotSent::ForGood(Reason::Letter))?;
+        let body = Zeroizing::new(body);
+        let digest = format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(&*body)));
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let (input, signature) = self.sign(&digest, now);
+        let request = self.agent.post(&self.url).header("Content-Type", CONTENT_TYPE);
+        let request = request.header("Content-Digest", &digest);
+        let request = request.header("Signature-Input", &input).header("Signature", &signature);
+        let answer = request.send(body.as_slice()).map_err(|error| failure(&error))?;
+        match answer.status().as_u16() {
+            200..=299 | 409 => Ok(Accepted::default()),
+            401 | 403 => Err(NotSent::ForNow(Reason::Authentication)),
+            status @ (400 | 413 | 415 | 422) => Err(NotSent::ForGood(Reason::Http(status))),
+            status => Err(NotSent::ForNow(Reason::Http(status))),
+        }
+    }
+
+    fn check(&self) -> Result<String, Reason> {
+        check_origin(&self.agent, &self.url)
+    }
+}
+
+/// What RFC 9421 signs, and how the request names it: section 2.5.
+fn signature_base(parts: &[(&str, &str)], parameters: &str) -> (String, String) {
+    let names: Vec<String> = parts.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+    let input = format!("({});{parameters}", names.join(" "));
+    let lines = parts.iter().map(|(name, value)| format!("\"{name}\": {value}\n"));
+    let base = format!("{}\"@signature-params\": {input}", lines.collect::<String>());
+    (input, base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 9421, appendix B.2.6, with the key of B.1.4.
+    #[test]
+    fn the_example_of_the_standard_gives_its_signature() {
+        let parts = [
+            ("date", "Tue, 20 Apr 2021 02:07:55 GMT"),
+            ("@method", "POST"),
+            ("@path", "/foo"),
+            ("@authority", "example.com"),
+            ("content-type", "application/json"),
+            ("content-length", "18"),
+        ];
+        let (input, base) = signature_base(&parts, "created=1618884473;keyid=\"test-key-ed25519\"");
+        let right = "(\"date\" \"@method\" \"@path\" \"@authority\" \"content-type\" \"content-length\")\
+                     ;created=1618884473;keyid=\"test-key-ed25519\"";
+        assert_eq!(input, right);
+        let seed = STANDARD.decode("n4Ni+HpISpVObnQMW0wOhCKROaIKqKtW/2ZYb2p9KcU=").unwrap();
+        let key = SigningKey::from_bytes(&seed.try_into().unwrap());
+        assert_eq!(STANDARD.encode(key.verifying_key()), "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=");
+        assert_eq!(
+            STANDARD.encode(key.sign(base.as_bytes()).to_bytes()),
+            "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw=="
+        );
+    }
+}
