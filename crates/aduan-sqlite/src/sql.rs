@@ -21,9 +21,11 @@ statements! {
     DELETE_CONTENTS = "delete_contents";
     DELETE_MESSAGE = "delete_message";
     DELETE_MESSAGES = "delete_messages";
+    DELETE_SESSION = "delete_session";
     DELETE_STAGED = "delete_staged";
     DELETE_UPLOADS = "delete_uploads";
     DESTROY_KEY = "destroy_key";
+    DROP_SESSIONS = "drop_sessions";
     DROP_STAGED = "drop_staged";
     DROP_STAGED_UPLOADS = "drop_staged_uploads";
     DUE = "due";
@@ -59,12 +61,14 @@ statements! {
     OVERDUE_TO_TELL = "overdue_to_tell";
     POSITIONS = "positions";
     PUT_CHECKPOINT = "put_checkpoint";
+    PUT_SESSION = "put_session";
     RAISE_VERSION = "raise_version";
     RECEIPT = "receipt";
     RECORDED_EVENTS = "recorded_events";
     REWRAP_KEY = "rewrap_key";
     SCHEMA = "schema";
     SCHEMA_OBJECTS = "schema_objects";
+    SESSION = "session";
     STAGE = "stage";
     STAGE_ON = "stage_on";
     STORED_SUMMARY = "stored_summary";

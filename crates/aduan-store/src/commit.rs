@@ -1,7 +1,7 @@
 //! What is written: commits, and the few changes that are no event.
 
 use crate::vault::{KeyChange, KeyId, SealedChunk, WrappedKey};
-use crate::{Access, Line, Message, MessageId, Receipt, StoreError, Summary};
+use crate::{Access, Line, Message, MessageId, Receipt, Session, SessionId, StoreError, Summary};
 use aduan_core::{CommandId, ComplaintId, ContentId, Digest, RegisterNumber, Timestamp};
 
 /// A keyed digest of a ticket: all of it that is kept (T1). Without the key it tells nothing.
@@ -143,6 +143,15 @@ pub enum Change {
         digest: Digest,
         /// The content.
         content: Vec<u8>,
+    },
+    /// Keep a session; it takes the place of the one with the same name.
+    KeepSession(Session),
+    /// End a session. Doing it again changes nothing.
+    EndSession(SessionId),
+    /// Drop the sessions that were over at this instant.
+    DropSessions {
+        /// The instant.
+        now: Timestamp,
     },
     /// Remove a message that was sent. Doing it again changes nothing.
     Sent(MessageId),

@@ -6,8 +6,8 @@
 use crate::vault::{KeyId, KeyState};
 use crate::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, Line, LogHead,
-    Message, Pending, QueuedMessage, Receipt, SealedChunk, StoreError, StoredEvent, Summary, Visit, Worklist,
-    Worklists,
+    Message, Pending, QueuedMessage, Receipt, SealedChunk, Session, SessionId, StoreError, StoredEvent,
+    Summary, Visit, Worklist, Worklists,
 };
 use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Stage, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -45,6 +45,7 @@ struct Data {
     accesses: Vec<Access>,
     checkpoints: HashMap<String, u64>,
     editions: HashMap<Digest, Vec<u8>>,
+    sessions: BTreeMap<SessionId, Session>,
 }
 
 impl Data {
@@ -149,6 +150,13 @@ impl Data {
             Change::KeepEdition { digest, content } => {
                 self.editions.insert(digest, content);
             }
+            Change::KeepSession(session) => {
+                self.sessions.insert(session.id, session);
+            }
+            Change::EndSession(id) => {
+                self.sessions.remove(&id);
+            }
+            Change::DropSessions { now } => self.sessions.retain(|_, session| session.ends > now),
             Change::Sent(id) => self.outbox.retain(|_, message| message.id != id),
             Change::CreateKey { complaint, key } => {
                 self.keys.entry(complaint).or_insert(KeyState::Active(key));
@@ -307,6 +315,10 @@ impl Worklists for MemoryStore {
 
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
         Ok(self.data().checkpoints.get(subscription).copied().unwrap_or(0))
+    }
+
+    fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        Ok(self.data().sessions.get(&id).cloned())
     }
 }
 

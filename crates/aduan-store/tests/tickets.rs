@@ -12,8 +12,8 @@ use aduan_store::desk::Source;
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, ContentVault, DeskError, Entropy, EntropyError, EventLog,
-    EventStore, LogHead, MemoryStore, OsEntropy, Pending, QueuedMessage, Receipt, StoreError, Summary, Visit,
-    Worklist, Worklists,
+    EventStore, LogHead, MemoryStore, OsEntropy, Pending, QueuedMessage, Receipt, Session, SessionId,
+    StoreError, Summary, Visit, Worklist, Worklists,
 };
 use aduan_testkit::test_desk::TestDesk;
 use std::sync::{Arc, Mutex};
@@ -84,6 +84,7 @@ impl Worklists for Observed {
             -> Result<Vec<(Timestamp, ComplaintId)>, StoreError>;
         outbox(after: u64, limit: u32) -> Result<Vec<QueuedMessage>, StoreError>;
         checkpoint(subscription: &str) -> Result<u64, StoreError>;
+        session(id: SessionId) -> Result<Option<Session>, StoreError>;
     }
 }
 

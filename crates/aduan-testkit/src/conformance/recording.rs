@@ -4,7 +4,7 @@ use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, LogHead, Pending,
-    QueuedMessage, Receipt, StoreError, StoredEvent, Summary, Visit, Worklist, Worklists,
+    QueuedMessage, Receipt, Session, SessionId, StoreError, StoredEvent, Summary, Visit, Worklist, Worklists,
 };
 use std::collections::VecDeque;
 use std::fmt::{self, Debug, Write};
@@ -272,6 +272,10 @@ impl Worklists for RecordingStore {
 
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
         self.saw(format!("checkpoint of {subscription}"), self.inner.checkpoint(subscription))
+    }
+
+    fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        self.saw(format!("session {id:?}"), self.inner.session(id))
     }
 }
 
