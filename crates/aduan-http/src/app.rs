@@ -6,9 +6,10 @@ use crate::client_address::ClientAddress;
 use crate::config::Config;
 use crate::log_tail::LogTail;
 use crate::metrics::Metrics;
+use crate::principal::Principal;
 use crate::problem::Problem;
 use crate::rate_limits::RateLimits;
-use aduan_core::{Channel, Ticket};
+use aduan_core::{Actor, Channel, Ticket};
 use aduan_store::desk::{Done, Reception, TicketSecret, Trace};
 use aduan_store::{Desk, DeskError};
 use std::sync::Arc;
@@ -143,6 +144,36 @@ impl App {
         }
         self.0.rate_limits.filing(client)?;
         self.file(trace, reception, secret).await
+    }
+
+    /// Records a complaint that came in by hand (R2).
+    ///
+    /// # Errors
+    /// 503 where too many wait, and the desk's.
+    pub async fn record(
+        &self,
+        trace: &Trace,
+        receiver: &Actor,
+        reception: Reception,
+    ) -> Result<Done, Problem> {
+        let (desk, _permit) = self.admit()?;
+        let done = desk.receive_manual_async(trace, receiver, reception).await?;
+        self.metrics().filed();
+        Ok(done)
+    }
+
+    /// The officer of a token of the local issuer, who signs in at the pages with it, where no identity provider is set.
+    ///
+    /// # Errors
+    /// 503 where one is set, and those of a token: 401, 403; 403 for a role that has no pages.
+    pub fn officer_of_local_token(&self, token: &str) -> Result<Actor, Problem> {
+        if !self.verifier().is_local() {
+            return Err(Problem::no_sign_in());
+        }
+        match self.verifier().principal(token, None)? {
+            Principal::Officer(actor) => Ok(actor),
+            _ => Err(Problem::not_for_this_role()),
+        }
     }
 
     /// Files a complaint that came through the service users' portal. All its users come from its addresses, so no client's

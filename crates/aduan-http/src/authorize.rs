@@ -5,6 +5,7 @@ use crate::auth::route_access::{self, Callers, RouteAccess};
 use crate::auth::{Admission, Principal};
 use crate::client_address::ClientAddress;
 use crate::problem::Problem;
+use crate::session;
 use aduan_core::{Actor, ComplaintId, Ticket};
 use aduan_store::desk::Source;
 use axum::extract::{MatchedPath, Request};
@@ -30,18 +31,26 @@ pub(crate) async fn authorize(
         return method_not_allowed(table, path.as_str());
     };
     let client = ClientAddress::of(request.extensions());
-    let principal = match principal(app, route, request.headers(), client) {
-        Ok(principal) => principal,
+    let known = match route.callers {
+        Callers::SignedIn(_) => session::principal(app, request.headers()).await,
+        _ => principal(app, route, request.headers(), client).map(|principal| (principal, None)),
+    };
+    let (principal, form_token) = match known {
+        Ok(known) => known,
         Err(problem) => return problem.into_response(),
     };
     match route.admits(&principal) {
         Admission::Admitted => {}
         Admission::NeedsTicket => return Problem::unauthenticated().challenge("Ticket").into_response(),
+        Admission::NeedsSession => return Problem::not_signed_in().into_response(),
         Admission::NeedsToken => return Problem::unauthenticated().challenge("Bearer").into_response(),
         Admission::Refused => return Problem::not_for_this_role().into_response(),
     }
     let name = principal.log_name();
     request.extensions_mut().insert(principal);
+    if let Some(token) = form_token {
+        request.extensions_mut().insert(token);
+    }
     let mut response = next.run(request).await;
     response.extensions_mut().insert(LoggedRole(name));
     response

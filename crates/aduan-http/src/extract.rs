@@ -22,7 +22,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// The officer who calls.
-pub(crate) struct Officer(pub(crate) Actor);
+pub struct Officer(pub Actor);
 
 /// The complainant who calls, and their complaint.
 pub(crate) struct Complainant(pub(crate) ComplaintId, pub(crate) Actor);
@@ -210,6 +210,23 @@ where
     }
 }
 
+/// The trace of a form that an officer sends, under the key of the form: sent again, it is done once. It is tied to the request
+/// in the server's log, as a command of the API is.
+///
+/// # Errors
+/// The desk's.
+pub fn officer_trace(
+    app: &App,
+    extensions: &axum::http::Extensions,
+    officer: &Actor,
+    key: Uuid,
+) -> Result<Trace, Problem> {
+    let owner = scope(Some(&Principal::Officer(officer.clone())));
+    let mut trace = app.shared_desk().trace_for(&owner, key.as_bytes())?;
+    trace.correlation = CorrelationId::new(RequestId::of(extensions).0);
+    Ok(trace)
+}
+
 /// The owner of idempotency keys: an officer, a complainant on their complaint, the portal, or all people who
 /// file.
 fn scope(principal: Option<&Principal>) -> Vec<u8> {
@@ -252,7 +269,7 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
 }
 
 /// The complaint in the path: its id, or its register number.
-pub(crate) struct ComplaintPath(pub(crate) ComplaintId);
+pub struct ComplaintPath(pub ComplaintId);
 
 impl<S> FromRequestParts<S> for ComplaintPath
 where
@@ -274,7 +291,7 @@ where
 }
 
 /// The content in the path.
-pub(crate) struct ContentPath(pub(crate) aduan_core::ContentId);
+pub struct ContentPath(pub aduan_core::ContentId);
 
 impl<S: Send + Sync> FromRequestParts<S> for ContentPath {
     type Rejection = Problem;

@@ -32,6 +32,7 @@ mod rate_limits;
 mod request_id;
 mod routes;
 mod server;
+mod session;
 
 pub use app::App;
 pub use authorize::by_ticket;
@@ -40,9 +41,11 @@ pub use config::{Config, ConfigError};
 #[cfg(any(feature = "jwks-url", feature = "otel"))]
 pub use outgoing::CaFileError;
 pub use problem::Problem;
+pub use routes::contents::show as show_content;
 pub use routes::document::document;
 pub use routes::public::sent;
 pub use server::{Listening, serve};
+pub use session::FormToken;
 
 use auth::RouteAccess;
 use auth::route_access::API_ROUTES;

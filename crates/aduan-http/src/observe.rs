@@ -102,7 +102,7 @@ fn add_security_headers(response: &mut Response, behind_tls: bool, id: &str) {
     add(X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(X_FRAME_OPTIONS, "DENY");
     add(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    add(VARY, "Authorization, Accept, Accept-Language");
+    add(VARY, "Authorization, Cookie, Accept, Accept-Language");
     if behind_tls {
         add(STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }

@@ -69,6 +69,7 @@ pub(crate) fn label(name: &str) -> Both<'static> {
         "ticket" => both("Nomor tiket", "Ticket"),
         "content" => both("Keterangan", "What to add"),
         "sure" => both("Ya, saya mencabut pengaduan ini", "Yes, I withdraw this complaint"),
+        "officer_token" => both("Token", "Token"),
         "media" => both("Jenisnya", "What it is"),
         "file" => both("Berkas", "The file"),
         // Hidden ones, which only a form that is not ours has wrong.

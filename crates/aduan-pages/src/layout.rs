@@ -61,6 +61,23 @@ impl Render for Both<'_> {
 
 /// A page. It runs no script and loads nothing.
 pub(crate) fn page(status: StatusCode, title: Both<'_>, body: &Markup) -> Response {
+    framed(status, title, &html! { a href="/" { (SITE) } }, body)
+}
+
+/// A page of an officer, with their own header.
+pub(crate) fn officer_page(
+    problem: Option<&Problem>,
+    title: Both<'_>,
+    header: &Markup,
+    body: &Markup,
+) -> Response {
+    let header = html! { a href="/petugas" { (SITE) } (header) };
+    let mut page = framed(problem.map_or(StatusCode::OK, Problem::status), title, &header, body);
+    retry_after(&mut page, problem);
+    page
+}
+
+fn framed(status: StatusCode, title: Both<'_>, header: &Markup, body: &Markup) -> Response {
     let page = html! {
         (DOCTYPE)
         html lang="id" {
@@ -72,7 +89,7 @@ pub(crate) fn page(status: StatusCode, title: Both<'_>, body: &Markup) -> Respon
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                header { a href="/" { (SITE) } }
+                header { (header) }
                 main { h1 { (title) } (body) }
             }
         }
@@ -87,8 +104,12 @@ pub(crate) fn page(status: StatusCode, title: Both<'_>, body: &Markup) -> Respon
 /// A page after a problem: its status, and when to try again.
 pub(crate) fn page_after(problem: Option<&Problem>, title: Both<'_>, body: &Markup) -> Response {
     let mut page = page(problem.map_or(StatusCode::OK, Problem::status), title, body);
+    retry_after(&mut page, problem);
+    page
+}
+
+fn retry_after(page: &mut Response, problem: Option<&Problem>) {
     if let Some(seconds) = problem.and_then(Problem::retry_seconds) {
         page.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
-    page
 }

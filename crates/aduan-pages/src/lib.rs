@@ -1,4 +1,5 @@
-//! The pages of aduan, which need no script: file a complaint, follow it, add evidence, answer, correct, withdraw, print.
+//! The pages of aduan, which need no script. A complainant files, follows, adds evidence, answers, corrects, withdraws and
+//! prints; an officer signs in, sees their work, reads a file, and gives the commands that the procedure allows.
 //!
 //! [`router`] serves them beside the API of `aduan-http`, under its limits, its log and its table of routes.
 
@@ -10,6 +11,7 @@ mod follow;
 mod form;
 mod layout;
 mod notices;
+mod officer;
 mod print;
 mod ticket;
 
@@ -26,8 +28,13 @@ use axum::routing::get;
 use layout::{SITE, both, page, page_after};
 use maud::html;
 
-/// The routes of the pages. A complainant's ticket is in the form.
-pub const PAGE_ROUTES: &[RouteAccess] = &[
+/// The routes of the pages.
+pub fn page_routes() -> Vec<RouteAccess> {
+    [CITIZENS, officer::ROUTES].concat()
+}
+
+/// The complainants' routes. A ticket is in the form.
+const CITIZENS: &[RouteAccess] = &[
     route("GET", "/", Callers::Everybody),
     route("GET", "/lapor", Callers::Everybody),
     route("POST", "/lapor", Callers::Everybody),
@@ -61,7 +68,7 @@ pub fn router(app: &App) -> Router {
         .route("/pantau", get(follow::form).post(follow::follow))
         .route("/pantau/evidence", get(follow::form).post(evidence::attach))
         .route("/pantau/print", get(follow::form).post(print::print));
-    aduan_http::router_with(app, pages, PAGE_ROUTES).layer(from_fn(problem_pages))
+    aduan_http::router_with(app, pages.merge(officer::router()), &page_routes()).layer(from_fn(problem_pages))
 }
 
 /// Shows a problem as a page to a browser. The API answers a browser as it answers a program.
@@ -71,6 +78,7 @@ async fn problem_pages(request: Request, next: Next) -> Response {
     let api = request.uri().path().starts_with("/v1/");
     let response = next.run(request).await;
     match response.extensions().get::<Problem>() {
+        Some(problem) if browser && problem.code() == "not_signed_in" => officer::to_sign_in(),
         Some(problem) if browser && !api => problem_page(problem, &response),
         _ => response,
     }
@@ -104,7 +112,8 @@ async fn start() -> Response {
             a.button.second href="/pantau" { (both("Pantau pengaduan", "Follow a complaint")) }
         }
         h2 { (both("Untuk petugas dan program", "For officers and programs")) }
-        p { (both("Petugas bekerja melalui API; dokumennya:", "Officers work through the API; its document:")) }
+        p { a href="/petugas" { (both("Halaman petugas", "Officers' pages")) } }
+        p { (both("Program memakai API; dokumennya:", "Programs use the API; its document:")) }
         p { a href="/v1/openapi.json" { code { "/v1/openapi.json" } } }
     };
     page(StatusCode::OK, SITE, &body)

@@ -149,6 +149,14 @@ CREATE TABLE editions (
     content BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Who is signed in at the pages, by the SHA-256 of the cookie's secret.
+CREATE TABLE sessions (
+    id   BLOB    PRIMARY KEY,
+    ends INTEGER NOT NULL,
+    body BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_end ON sessions (ends);
+
 CREATE TABLE checkpoints (
     name     TEXT    PRIMARY KEY,
     position INTEGER NOT NULL

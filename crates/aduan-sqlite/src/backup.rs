@@ -2,7 +2,8 @@
 
 use crate::error::{damaged, reading};
 use crate::{SqliteStore, open};
-use aduan_store::StoreError;
+use aduan_core::Timestamp;
+use aduan_store::{Change, EventStore, StoreError};
 use rusqlite::ffi;
 use std::fs::{self, File};
 use std::io::ErrorKind;
@@ -58,10 +59,16 @@ impl SqliteStore {
                 Some(finding) => Err(damaged(format!("the backup: {finding}"))),
                 None => Ok(()),
             });
-        sound.inspect_err(|_| clear(&partial))?;
+        sound.and_then(|()| end_sessions(&partial)).inspect_err(|_| clear(&partial))?;
         finish(&partial, to)?;
         Self::open_existing(to)
     }
+}
+
+/// Whoever was signed in when the backup was made, or has ended it since, is not let in by it.
+fn end_sessions(copy: &Path) -> Result<(), StoreError> {
+    let store = SqliteStore::open_existing(copy)?;
+    store.change(Change::DropSessions { now: Timestamp::MAX })
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {

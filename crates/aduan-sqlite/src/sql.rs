@@ -23,9 +23,11 @@ statements! {
     DELETE_CONTENTS = "delete_contents";
     DELETE_MESSAGE = "delete_message";
     DELETE_MESSAGES = "delete_messages";
+    DELETE_SESSION = "delete_session";
     DELETE_STAGED = "delete_staged";
     DELETE_UPLOADS = "delete_uploads";
     DESTROY_KEY = "destroy_key";
+    DROP_SESSIONS = "drop_sessions";
     DROP_STAGED = "drop_staged";
     DROP_STAGED_UPLOADS = "drop_staged_uploads";
     DUE = "due";
@@ -69,6 +71,7 @@ statements! {
     POSITIONS = "positions";
     POSTPONE = "postpone";
     PUT_CHECKPOINT = "put_checkpoint";
+    PUT_SESSION = "put_session";
     RAISE_OUTBOX_SEQUENCE = "raise_outbox_sequence";
     RAISE_VERSION = "raise_version";
     READY_NEXT = "ready_next";
@@ -80,6 +83,7 @@ statements! {
     SCHEMA = "schema";
     SCHEMA_OBJECTS = "schema_objects";
     SEALED_MESSAGES = "sealed_messages";
+    SESSION = "session";
     STAGE = "stage";
     STAGE_ON = "stage_on";
     STORED_SUMMARY = "stored_summary";

@@ -9,8 +9,8 @@ use aduan_core::{Actor, CommandId, ComplaintId, ContentId, Digest, Office, Times
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, AccessAnswer, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, LeaseId,
-    LogHead, MessageId, MessageName, Pending, QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist,
-    Worklists, digest_of,
+    LogHead, MessageId, MessageName, Pending, QueuedMessage, Receipt, Session, SessionId, StoreError,
+    Summary, Visit, Worklist, Worklists, digest_of,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use std::path::{Path, PathBuf};
@@ -398,6 +398,15 @@ impl Worklists for SqliteStore {
             let mut statement = connection.prepare_cached(sql::CHECKPOINT).map_err(reading)?;
             let found = statement.query_row([subscription], |found| found.get::<_, i64>(0)).optional();
             Ok(u64::try_from(found.map_err(reading)?.unwrap_or(0)).unwrap_or(0))
+        })
+    }
+
+    fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        self.readers.with(|connection| {
+            let mut statement = connection.prepare_cached(sql::SESSION).map_err(reading)?;
+            let found = statement.query_row([id.0], |found| Ok((found.get(0)?, found.get(1)?))).optional();
+            let session = |(ends, body)| Session { id, ends: Timestamp::from_micros(ends), body };
+            Ok(found.map_err(reading)?.map(session))
         })
     }
 }

@@ -170,6 +170,11 @@ pub(crate) fn change(statements: &mut Statements<'_>, change: &Change) -> Result
         Change::KeepEdition { digest, content } => {
             statements.run(sql::INSERT_EDITION, (digest.bytes(), content)).map(drop)
         }
+        Change::KeepSession(session) => {
+            statements.run(sql::PUT_SESSION, (session.id.0, session.ends.micros(), &session.body)).map(drop)
+        }
+        Change::EndSession(id) => statements.run(sql::DELETE_SESSION, [id.0]).map(drop),
+        Change::DropSessions { now } => statements.run(sql::DROP_SESSIONS, [now.micros()]).map(drop),
         Change::Settle(settled) => outbox::settle(statements, settled),
         Change::ClaimMessages { lease, now, until, limit } => {
             let values = (lease.0.as_bytes(), now.micros(), until.micros(), limit);

@@ -250,3 +250,54 @@ fn an_edition_that_was_changed_is_found_and_not_used() {
     assert_eq!(store.integrity().unwrap().problems, [IntegrityProblem::Edition { digest }]);
     assert!(matches!(store.edition(digest), Err(StoreError::Corrupt { .. })));
 }
+
+#[test]
+fn a_row_that_was_changed_to_hide_a_complaint_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aduan.db");
+    let store = Arc::new(SqliteStore::open(&path).unwrap());
+    let world = TestDesk::new(store.clone());
+    let complaint = world.online(Matter::Duties).0.complaint.id;
+    world.online(Matter::Duties);
+    assert_eq!(world.desk.wrong_rows().unwrap(), []);
+    let writer = Connection::open(&path).unwrap();
+    for change in ["target = NULL", "due = 0", "seen_by = 0", "holder = 'KPPBC-060100'", "stage = 'closed'"] {
+        let kept = row(&writer, complaint);
+        let update = format!("UPDATE complaints SET {change} WHERE complaint = ?1");
+        writer.execute(&update, [complaint.uuid().as_bytes()]).unwrap();
+        assert_ne!(row(&writer, complaint), kept, "{change}");
+        assert_eq!(world.desk.wrong_rows().unwrap(), [complaint], "{change}");
+        for (column, value) in kept {
+            let update = format!("UPDATE complaints SET {column} = ?1 WHERE complaint = ?2");
+            writer.execute(&update, (value, complaint.uuid().as_bytes())).unwrap();
+        }
+        assert_eq!(world.desk.wrong_rows().unwrap(), [], "{change}");
+    }
+}
+
+/// The columns of a complaint's row that a writer could change.
+fn row(connection: &Connection, complaint: ComplaintId) -> Vec<(String, rusqlite::types::Value)> {
+    let columns = ["target", "due", "seen_by", "holder", "stage"];
+    let select = format!("SELECT {} FROM complaints WHERE complaint = ?1", columns.join(", "));
+    let values = connection.query_row(&select, [complaint.uuid().as_bytes()], |found| {
+        columns.iter().enumerate().map(|(index, name)| Ok(((*name).to_owned(), found.get(index)?))).collect()
+    });
+    values.unwrap()
+}
+
+#[test]
+fn the_claim_of_a_ticket_that_is_gone_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aduan.db");
+    let store = Arc::new(SqliteStore::open(&path).unwrap());
+    let world = TestDesk::new(store.clone());
+    let (done, ticket) = world.online(Matter::Duties);
+    let complaint = done.complaint.id;
+    world.online(Matter::Duties);
+    assert_eq!(store.integrity().unwrap().problems, []);
+    let delete = "DELETE FROM claims WHERE complaint = ?1 AND substr(key, 1, 1) = x'74'";
+    assert_eq!(Connection::open(&path).unwrap().execute(delete, [complaint.uuid().as_bytes()]).unwrap(), 1);
+    assert_eq!(store.integrity().unwrap().problems, [IntegrityProblem::Claim { complaint, what: "ticket" }]);
+    let source = aduan_store::desk::Source::from("192.0.2.7");
+    assert!(world.desk.follow(&ticket.reveal(), &source).is_err());
+}

@@ -378,6 +378,11 @@ impl AsyncDesk {
         self.with(Desk::sweep).await
     }
 
+    /// [`Desk::wrong_rows`].
+    pub async fn wrong_rows(&self) -> Result<Vec<ComplaintId>, DeskError> {
+        self.with(Desk::wrong_rows).await
+    }
+
     /// [`Desk::rewrap_keys`].
     pub async fn rewrap_keys(&self, limit: u32) -> Result<Rewrapped, DeskError> {
         self.with(move |desk| desk.rewrap_keys(limit)).await

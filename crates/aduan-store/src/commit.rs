@@ -1,7 +1,10 @@
 //! What is written: commits, and the few changes that are no event.
 
 use crate::vault::{KeyChange, KeyId, SealedChunk, WrappedKey};
-use crate::{Access, LeaseId, Line, Message, MessageId, Receipt, Settled, StoreError, Summary, Topic};
+use crate::{
+    Access, LeaseId, Line, Message, MessageId, Receipt, Session, SessionId, Settled, StoreError, Summary,
+    Topic,
+};
 use aduan_core::{
     CommandId, ComplaintId, ContentId, Digest, NoticeChannel, RegisterNumber, Timestamp, Undelivered,
 };
@@ -147,6 +150,15 @@ pub enum Change {
         digest: Digest,
         /// The content.
         content: Vec<u8>,
+    },
+    /// Keep a session; it takes the place of the one with the same name.
+    KeepSession(Session),
+    /// End a session. Doing it again changes nothing.
+    EndSession(SessionId),
+    /// Drop the sessions that were over at this instant.
+    DropSessions {
+        /// The instant.
+        now: Timestamp,
     },
     /// End a message of which no event tells. Doing it again changes nothing.
     Settle(Settled),

@@ -25,6 +25,7 @@ mod outbox;
 mod pending;
 mod receipt;
 mod replay;
+mod session;
 mod store;
 mod subscription;
 mod summary;
@@ -52,6 +53,7 @@ pub use outbox::{
 pub use pending::{Completer, Pending};
 pub use receipt::Receipt;
 pub use replay::replay;
+pub use session::{Session, SessionId};
 pub use store::{ContentVault, EventLog, EventStore, StoredEvent, Visit, Worklists, fold, load};
 pub use subscription::{DeliveredEvent, Subscription};
 pub use summary::{Summary, Worklist};

@@ -8,8 +8,8 @@ mod queue;
 use crate::vault::{KeyId, KeyState};
 use crate::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, LeaseId, Line,
-    LogHead, MessageName, Pending, QueuedMessage, Receipt, SealedChunk, StoreError, StoredEvent, Summary,
-    Visit, Worklist, Worklists,
+    LogHead, MessageName, Pending, QueuedMessage, Receipt, SealedChunk, Session, SessionId, StoreError,
+    StoredEvent, Summary, Visit, Worklist, Worklists,
 };
 use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Stage, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -46,6 +46,7 @@ struct Data {
     accesses: Vec<Access>,
     checkpoints: HashMap<String, u64>,
     editions: HashMap<Digest, Vec<u8>>,
+    sessions: BTreeMap<SessionId, Session>,
 }
 
 impl Data {
@@ -150,6 +151,13 @@ impl Data {
             Change::KeepEdition { digest, content } => {
                 self.editions.insert(digest, content);
             }
+            Change::KeepSession(session) => {
+                self.sessions.insert(session.id, session);
+            }
+            Change::EndSession(id) => {
+                self.sessions.remove(&id);
+            }
+            Change::DropSessions { now } => self.sessions.retain(|_, session| session.ends > now),
             Change::Settle(settled) => self.queue.settle(settled),
             Change::ClaimMessages { lease, now, until, limit } => self.queue.claim(lease, now, until, limit),
             Change::BeginAttempt { complaint, message, lease, at, channel, rendered } => {
@@ -328,6 +336,10 @@ impl Worklists for MemoryStore {
 
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
         Ok(self.data().checkpoints.get(subscription).copied().unwrap_or(0))
+    }
+
+    fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        Ok(self.data().sessions.get(&id).cloned())
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::outbox::{LeaseId, MessageName, QueuedMessage};
 use crate::vault::{KeyId, KeyState};
 use crate::{
-    Access, Appended, Change, Claim, Commit, Hash, KeyChange, LogHead, Pending, Receipt, StoreError, Summary,
-    Worklist,
+    Access, Appended, Change, Claim, Commit, Hash, KeyChange, LogHead, Pending, Receipt, Session, SessionId,
+    StoreError, Summary, Worklist,
 };
 use aduan_core::{
     CommandId, Complaint, ComplaintId, ContentId, Decoded, Digest, Office, Record, Timestamp, Unknown, decode,
@@ -283,6 +283,12 @@ pub trait Worklists: Send + Sync {
     /// # Errors
     /// Those of the medium.
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError>;
+
+    /// The session of this name; `None` if there is none.
+    ///
+    /// # Errors
+    /// Those of the medium.
+    fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError>;
 }
 
 impl Commit {

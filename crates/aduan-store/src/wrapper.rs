@@ -3,7 +3,8 @@
 use crate::vault::{KeyId, KeyState};
 use crate::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, LeaseId, LogHead,
-    MessageName, Pending, QueuedMessage, Receipt, StoreError, Summary, Visit, Worklist, Worklists,
+    MessageName, Pending, QueuedMessage, Receipt, Session, SessionId, StoreError, Summary, Visit, Worklist,
+    Worklists,
 };
 use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use std::time::Duration;
@@ -169,5 +170,9 @@ impl<T: StoreWrapper> Worklists for T {
 
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
         self.inner().checkpoint(subscription)
+    }
+
+    fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        self.inner().session(id)
     }
 }

@@ -13,7 +13,7 @@ use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, ContentVault, DeskError, Entropy, EntropyError, EventLog,
     EventStore, LeaseId, LogHead, MemoryStore, MessageName, OsEntropy, Pending, QueuedMessage, Receipt,
-    StoreError, Summary, Visit, Worklist, Worklists,
+    Session, SessionId, StoreError, Summary, Visit, Worklist, Worklists,
 };
 use aduan_testkit::test_desk::TestDesk;
 use std::sync::{Arc, Mutex};
@@ -87,6 +87,7 @@ impl Worklists for Observed {
         queued(name: MessageName) -> Result<Option<QueuedMessage>, StoreError>;
         sealed_since() -> Result<Option<Timestamp>, StoreError>;
         checkpoint(subscription: &str) -> Result<u64, StoreError>;
+        session(id: SessionId) -> Result<Option<Session>, StoreError>;
     }
 }
 

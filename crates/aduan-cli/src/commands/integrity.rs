@@ -33,7 +33,8 @@ pub(crate) struct Args {
     /// Compare with what the log was, as this command said it then
     #[arg(long, value_name = "LINES:ROOT", value_parser = kept)]
     kept: Option<(u64, Hash)>,
-    /// Open every sealed word with the key file, and compare it with what its event committed to
+    /// Open every sealed word with the key file, and compare it with what its event committed to; compare every row of the
+    /// worklists with the events of its complaint
     #[arg(long)]
     deep: bool,
     /// Print one JSON object, for machines
@@ -72,8 +73,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let lingers = !store.scrub().map_err(&failed)?;
     let found = store.integrity_with(&what).map_err(&failed)?;
     let last_sweep = last_sweep(&*store).map_err(&failed)?;
-    let (root, findings) = (hex::encode(found.root), found.problems.iter().map(ToString::to_string));
-    let findings: Vec<String> = findings.collect();
+    let root = hex::encode(found.root);
+    let mut findings: Vec<String> = found.problems.iter().map(ToString::to_string).collect();
+    if args.deep {
+        let (_, desk) = database.open_desk()?;
+        let rows = desk.wrong_rows()?;
+        findings.extend(rows.iter().map(|complaint| {
+            format!("complaint {complaint}: its row in the worklists does not say what its events say")
+        }));
+    }
     if args.json {
         output::json(&json!({
             "lines": found.lines,

@@ -14,6 +14,8 @@ pub enum Callers {
     Officers(Roles),
     /// Officers in a role in which the procedure's table allows this command at some stage.
     OfficersWhoMayGive(CommandKind),
+    /// Officers in these roles who are signed in at the pages: by the cookie of their session, and by nothing else.
+    SignedIn(Roles),
     /// Auditors.
     Auditors,
     /// Operators.
@@ -42,15 +44,17 @@ pub enum Admission {
     NeedsTicket,
     /// The caller must show a token.
     NeedsToken,
+    /// The caller must sign in at the pages.
+    NeedsSession,
     /// The caller is known, and may not use it.
     Refused,
 }
 
 /// Roles that handle the file, and so see its whole history. A receiver only takes in and passes on.
-const HANDLING: Roles =
+pub const HANDLING: Roles =
     Roles::of(&[Role::Verifier, Role::Pyb, Role::Assessor, Role::Inspectorate, Role::DataProtectionOfficer]);
 /// Roles that may read texts. The data protection officer needs none to erase them.
-const READING: Roles = Roles::of(&[
+pub const READING: Roles = Roles::of(&[
     Role::Receiver,
     Role::Verifier,
     Role::Pyb,
@@ -59,8 +63,9 @@ const READING: Roles = Roles::of(&[
     Role::Coordinator,
 ]);
 /// Roles to which an identity can be disclosed (R27).
-const DISCLOSED_TO: Roles = Roles::of(&[Role::Verifier, Role::Pyb, Role::Assessor, Role::Inspectorate]);
-const OFFICERS: Roles = Roles::of(&[
+pub const DISCLOSED_TO: Roles = Roles::of(&[Role::Verifier, Role::Pyb, Role::Assessor, Role::Inspectorate]);
+/// Roles of officers, who handle complaints.
+pub const OFFICERS: Roles = Roles::of(&[
     Role::Receiver,
     Role::Verifier,
     Role::Pyb,
@@ -69,7 +74,8 @@ const OFFICERS: Roles = Roles::of(&[
     Role::Coordinator,
     Role::DataProtectionOfficer,
 ]);
-const DPO: Roles = Roles::of(&[Role::DataProtectionOfficer]);
+/// The data protection officer, who sees every access.
+pub const DPO: Roles = Roles::of(&[Role::DataProtectionOfficer]);
 
 /// The routes of the API.
 #[rustfmt::skip]
@@ -157,6 +163,7 @@ impl RouteAccess {
         match (admitted, self.callers, principal) {
             (true, ..) => Admission::Admitted,
             (false, Callers::TicketHolder, Principal::Anybody) => Admission::NeedsTicket,
+            (false, Callers::SignedIn(_), Principal::Anybody) => Admission::NeedsSession,
             (false, _, Principal::Anybody) => Admission::NeedsToken,
             (false, ..) => Admission::Refused,
         }
@@ -171,7 +178,7 @@ impl Callers {
             | (Self::Auditors, TokenRole::Auditor)
             | (Self::Operators, TokenRole::Operator)
             | (Self::Portal, TokenRole::Portal) => true,
-            (Self::Officers(roles), TokenRole::Officer(role)) => roles.contains(role),
+            (Self::Officers(roles) | Self::SignedIn(roles), TokenRole::Officer(role)) => roles.contains(role),
             (Self::OfficersWhoMayGive(command), TokenRole::Officer(role)) => {
                 procedure::rows(command).any(|row| row.roles.contains(role))
             }

@@ -3,7 +3,7 @@
 mod sections;
 mod telemetry;
 
-pub use sections::{Auth, Limits, Rate, Reception, Server, SignatureAlgorithm, Sweep};
+pub use sections::{Auth, Limits, Rate, Reception, Server, Sessions, SignatureAlgorithm, Sweep};
 pub use telemetry::{Log, LogFormat, LogLevel, Traces};
 
 use serde::Deserialize;
@@ -31,6 +31,8 @@ pub struct Config {
     pub auth: Auth,
     /// Defaults for new complaints.
     pub reception: Reception,
+    /// Sessions of officers at the pages.
+    pub sessions: Sessions,
     /// Tasks that run by time.
     pub sweep: Sweep,
     /// The log.
@@ -65,7 +67,7 @@ pub enum ConfigError {
     Contradiction(String),
 }
 
-const SECTIONS: [&str; 7] = ["server", "limits", "auth", "reception", "sweep", "log", "traces"];
+const SECTIONS: [&str; 8] = ["server", "limits", "auth", "reception", "sessions", "sweep", "log", "traces"];
 
 impl Config {
     /// Reads a file, if one is named, and the environment over it.

@@ -164,6 +164,23 @@ pub enum SignatureAlgorithm {
     EdDsa,
 }
 
+/// How long somebody stays signed in at the pages.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Sessions {
+    /// After how many minutes a session that is not used is over.
+    pub idle_minutes: u32,
+    /// After how many minutes a session is over in any case.
+    pub longest_minutes: u32,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self { idle_minutes: 30, longest_minutes: 600 }
+    }
+}
+
 /// Defaults for new complaints.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -34,6 +34,15 @@ problems! {
     pub(crate) unauthenticated: UNAUTHORIZED "unauthenticated",
         "Sebutkan siapa Anda: petugas dengan token, pengadu dengan nomor tiket.",
         "say who you are: an officer by a bearer token, a complainant by their ticket";
+    pub not_signed_in: UNAUTHORIZED "not_signed_in",
+        "Anda belum masuk, atau sesi Anda sudah berakhir.",
+        "you are not signed in, or your session is over";
+    pub(crate) no_sign_in: SERVICE_UNAVAILABLE "no_sign_in",
+        "Halaman petugas belum dapat dipakai dengan penyedia identitas yang diatur di sini; gunakan API dengan token.",
+        "the officers' pages cannot be used yet with the identity provider that is set here: use the API with a token";
+    pub wrong_form: FORBIDDEN "wrong_form",
+        "Formulir ini bukan dari sesi Anda.",
+        "this form is not of your session";
     // The same answer for every fault of a token, so that a forger learns nothing.
     pub(crate) invalid_token: UNAUTHORIZED "invalid_token",
         "Token tidak sah atau sudah kedaluwarsa.",

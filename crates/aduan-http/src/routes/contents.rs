@@ -141,8 +141,11 @@ pub(crate) async fn accesses(
     Ok(axum::Json(read.iter().map(AccessEntry::from).collect()))
 }
 
-/// A text as a text; an attachment as bytes that no browser opens by itself (T14).
-async fn show(app: &App, actor: Actor, id: ComplaintId, content: ContentId) -> Result<Response, Problem> {
+/// A text as a text; an attachment as bytes that no browser opens by itself (T14). The reading is on record before it is shown.
+///
+/// # Errors
+/// 403 for what this person may not read, 503 where too many download, and the desk's.
+pub async fn show(app: &App, actor: Actor, id: ComplaintId, content: ContentId) -> Result<Response, Problem> {
     let (reader, desk) = (actor.clone(), app.shared_desk());
     let text = app
         .query(move |desk| {

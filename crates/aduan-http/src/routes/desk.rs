@@ -36,9 +36,7 @@ pub(crate) async fn record(
     JsonBody(fields): JsonBody<Fields>,
 ) -> Result<Response, Problem> {
     let reception = fields.reception(app.config().reception.unit)?;
-    let (desk, _permit) = app.admit()?;
-    let done = desk.receive_manual_async(&trace, &actor, reception).await?;
-    app.metrics().filed();
+    let done = app.record(&trace, &actor, reception).await?;
     let complaint = &done.complaint;
     let recorded = Recorded {
         register: complaint.register,

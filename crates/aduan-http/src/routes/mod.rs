@@ -1,6 +1,6 @@
 //! The routes. Each handler reads what was sent, asks the desk, and writes what it answered.
 
-mod contents;
+pub(crate) mod contents;
 mod desk;
 pub(crate) mod document;
 mod evidence;

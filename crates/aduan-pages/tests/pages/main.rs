@@ -6,6 +6,7 @@ mod conversation;
 mod evidence;
 mod forms;
 mod manners;
+mod officer;
 #[path = "../../../aduan-http/tests/http/site.rs"]
 #[allow(dead_code, reason = "shared with the tests of the API")]
 mod site;

@@ -12,7 +12,7 @@ use aduan_core::{
 use aduan_store::vault::{DataKey, KeyProvider, KeyState, VaultError};
 use aduan_store::{Claim, Hash, LogHead, Receipt, StoreError, digest_of};
 use rusqlite::Connection;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The maximum number of problems that are listed.
 const MAX_PROBLEMS: usize = 100;
@@ -37,6 +37,7 @@ pub(crate) fn examine(
         imported: 0,
         elsewhere: 0,
         tickets: false,
+        ticket_claims: HashMap::new(),
         all_known: true,
     };
     examiner.section(Examiner::file)?;
@@ -84,6 +85,8 @@ struct Examiner<'a> {
     elsewhere: u64,
     /// Whether a ticket was ever given out.
     tickets: bool,
+    /// How many claims of tickets each complaint's events ask for, less those that were found; without those that are even.
+    ticket_claims: HashMap<ComplaintId, i64>,
     /// Whether every line is a record that this version knows.
     all_known: bool,
 }
@@ -245,6 +248,12 @@ impl Examiner<'_> {
                 }
             }
             Event::PersonalDataErased(_) => drop(self.erased.insert(complaint)),
+            Event::TicketIssued(issued) if position > self.imported => {
+                self.expect_ticket(complaint, issued.ticket)
+            }
+            Event::TicketReissued(issued) if position > self.imported => {
+                self.expect_ticket(complaint, issued.ticket);
+            }
             _ => {}
         }
         // The contents of a commit stand at its first event.
@@ -253,6 +262,19 @@ impl Examiner<'_> {
             receipt.map_or(position, |it| position - u64::from(version.saturating_sub(it.first_version)));
         let mut contents = record.event.contents().into_iter();
         contents.try_for_each(|content| self.content(complaint, content, position, first))
+    }
+
+    /// That a ticket has its claims: one, and beside it for every ticket but the first one that tells its ordinal.
+    fn expect_ticket(&mut self, complaint: ComplaintId, ordinal: u16) {
+        self.count_ticket_claims(complaint, if ordinal == 1 { 1 } else { 2 });
+    }
+
+    fn count_ticket_claims(&mut self, complaint: ComplaintId, more: i64) {
+        let count = self.ticket_claims.entry(complaint).or_default();
+        *count += more;
+        if *count == 0 {
+            self.ticket_claims.remove(&complaint);
+        }
     }
 
     /// That the command of an event has its receipt.
@@ -375,8 +397,8 @@ impl Examiner<'_> {
         Ok(())
     }
 
-    /// Checks that no complaint has a claim on something that it does not have. The ticket behind a digest cannot be
-    /// known.
+    /// Checks that no complaint has a claim on something that it does not have, and that each of its tickets has its claims: the
+    /// ticket behind a digest cannot be known, but how many there are.
     fn claims(&mut self) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare(sql::CLAIMS).map_err(reading)?;
         let mut rows = statement.query([]).map_err(reading)?;
@@ -395,7 +417,17 @@ impl Examiner<'_> {
             if !its_own {
                 let what = if key.first() == Some(&b't') { "ticket" } else { "register number" };
                 self.problems.push(IntegrityProblem::Claim { complaint, what });
+            } else if key.first() == Some(&b't') {
+                self.count_ticket_claims(complaint, -1);
             }
+        }
+        // An event that is not known may have issued a ticket.
+        if self.all_known {
+            let mut uneven: Vec<ComplaintId> = self.ticket_claims.keys().copied().collect();
+            uneven.sort_unstable();
+            let uneven =
+                uneven.into_iter().map(|complaint| IntegrityProblem::Claim { complaint, what: "ticket" });
+            self.problems.extend(uneven.take(MAX_PROBLEMS));
         }
         Ok(())
     }

@@ -2,12 +2,11 @@
 
 use super::outbox_messages::{self, OutboxMessages};
 use super::seal::{Given, Sealing};
-use super::waiting::waits_for;
 use super::{Desk, DeskError, Draft};
 use crate::clock::uuid_v7;
 use crate::pending::block_on;
 use crate::vault::DataKey;
-use crate::{Commit, KeyChange, Line, Receipt, Settled, StoreError, Summary, fold, load};
+use crate::{Commit, KeyChange, Line, Receipt, Settled, StoreError, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Command, CommandId, CommandKind, Complaint, ComplaintId, CorrelationId, Decision, EventId, HoldId,
@@ -317,11 +316,7 @@ impl Desk {
             key,
             contents: sealing.chunks.clone(),
             bind: sealing.bind.clone(),
-            summary: Some(Summary {
-                due: rules.due(&after).map(|due| due.at),
-                target: waits_for(&after, rules, &self.calendar).iter().map(|awaited| awaited.due).min(),
-                ..Summary::of(&after)
-            }),
+            summary: Some(self.row_of(&after, rules)),
             outbox,
             settled: None,
             withdrawn: outbox_messages::withdrawn(&decision.events),

@@ -1,10 +1,13 @@
 //! What is waited for in a complaint, and why it stands in the list of a coordinator or of a receiver.
 
 use super::{Desk, DeskError};
-use crate::{Summary, Worklist};
+use crate::{Summary, Worklist, fold};
 use aduan_core::{
-    Awaited, Calendar, Complaint, Directory, Office, Rule, Rules, Stage, Stages, Zone, awaited,
+    Awaited, Calendar, Complaint, ComplaintId, Directory, Office, Rule, Rules, Stage, Stages, Zone, awaited,
 };
+
+/// Lines of the log that are read at once.
+const LINES: u32 = 4096;
 
 /// What is waited for in a complaint, each with its instant and its rule: what the procedure [awaits](awaited), the telling of
 /// the register number (R5), and, once it has ended, its erasure when the retention of its rulebook is over (R30).
@@ -24,6 +27,66 @@ pub(super) fn waits_for(complaint: &Complaint, rules: &dyn Rules, calendar: &Cal
 }
 
 impl Desk {
+    /// The row of a complaint in the worklists, by the rules that hold for it.
+    pub(super) fn row_of(&self, complaint: &Complaint, rules: &dyn Rules) -> Summary {
+        Summary {
+            due: rules.due(complaint).map(|due| due.at),
+            target: waits_for(complaint, rules, &self.calendar).iter().map(|awaited| awaited.due).min(),
+            ..Summary::of(complaint)
+        }
+    }
+
+    /// The complaints whose row in the worklists does not say what their events say, in the order of their reception. Such a row hides
+    /// a complaint from a list, or shows it to whoever may not see it; no command leaves one.
+    ///
+    /// It loads every complaint. One with events that this version does not know is left out, and so is one under rules that the desk does
+    /// not have: what its row should say cannot be told.
+    ///
+    /// ```
+    /// # use aduan_store::{Desk, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}};
+    /// # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
+    /// # let desk = Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?;
+    /// assert!(desk.wrong_rows()?.is_empty());
+    /// # Ok::<_, aduan_store::DeskError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub fn wrong_rows(&self) -> Result<Vec<ComplaintId>, DeskError> {
+        let (mut wrong, mut after) = (Vec::new(), 0);
+        loop {
+            let (before, mut received) = (after, Vec::new());
+            self.store.read_log(before, LINES, &mut |entry| {
+                after = entry.position;
+                if entry.version == 1 && entry.complaint != ComplaintId::ADMINISTRATION {
+                    received.push(entry.complaint);
+                }
+                Ok(())
+            })?;
+            if after == before {
+                return Ok(wrong);
+            }
+            for id in received {
+                let row = self.store.summary(id)?;
+                let state = fold(&*self.store, id, &mut drop)?;
+                // Another command was recorded in between.
+                let moved = row.as_ref().is_some_and(|row| row.version < state.version);
+                let row = if moved { self.store.summary(id)? } else { row };
+                if state.unknown == 0 && !self.is_row_of(row.as_ref(), &state) {
+                    wrong.push(id);
+                }
+            }
+        }
+    }
+
+    fn is_row_of(&self, row: Option<&Summary>, state: &Complaint) -> bool {
+        let Ok(rules) = self.rules_of(state) else { return true };
+        // An import knows no rulebook.
+        row.is_some_and(|row| {
+            row.version > state.version || *row == self.row_of(state, rules) || *row == Summary::of(state)
+        })
+    }
+
     /// Why a complaint is late now: what is waited for and past, and an office that has the file and is none (W4).
     pub(super) fn late_for(&self, complaint: &Complaint) -> Result<Vec<Awaited>, DeskError> {
         let now = self.clock.now();

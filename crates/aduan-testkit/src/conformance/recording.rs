@@ -4,8 +4,8 @@ use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use aduan_store::vault::{KeyId, KeyState};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, LeaseId, LogHead,
-    MessageId, MessageName, Pending, QueuedMessage, Receipt, StoreError, StoredEvent, Summary, Visit,
-    Worklist, Worklists,
+    MessageId, MessageName, Pending, QueuedMessage, Receipt, Session, SessionId, StoreError, StoredEvent,
+    Summary, Visit, Worklist, Worklists,
 };
 use std::collections::VecDeque;
 use std::fmt::{self, Debug, Write};
@@ -298,6 +298,10 @@ impl Worklists for RecordingStore {
 
     fn checkpoint(&self, subscription: &str) -> Result<u64, StoreError> {
         self.saw(format!("checkpoint of {subscription}"), self.inner.checkpoint(subscription))
+    }
+
+    fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        self.saw(format!("session {id:?}"), self.inner.session(id))
     }
 }
 

@@ -85,6 +85,8 @@ macro_rules! __store_rules {
                     "How far a subscription has come; 0 if it is new.";
                 a_checkpoint_is_its_subscriptions_own_and_may_go_back
                     "How far a subscription has come; 0 if it is new.";
+                a_session_is_there_until_it_ends
+                    "The session of this name; `None` if there is none.";
                 a_follower_is_woken
                     "Waits until the log is longer than `position`, or the time is up; gives its size.";
                 who_waits_is_told_the_size_when_the_time_is_up

@@ -5,8 +5,8 @@ use aduan_core::{CommandId, ComplaintId, ContentId, Digest, Office, Timestamp};
 use aduan_store::vault::{KeyId, KeyState, WrappedKey};
 use aduan_store::{
     Access, Appended, Change, Claim, Commit, ContentVault, EventLog, EventStore, KeyChange, LeaseId, Line,
-    LogHead, MemoryStore, Message, MessageEnd, MessageName, Pending, QueuedMessage, Receipt, StoreError,
-    StoredEvent, Summary, Visit, Worklist, Worklists,
+    LogHead, MemoryStore, Message, MessageEnd, MessageName, Pending, QueuedMessage, Receipt, Session,
+    SessionId, StoreError, StoredEvent, Summary, Visit, Worklist, Worklists,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -438,6 +438,10 @@ impl Worklists for Broken {
         let one = self.wrong == Wrong::OneCheckpointForAll;
         self.inner.checkpoint(if one { "" } else { subscription })
     }
+
+    fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        self.inner.session(id)
+    }
 }
 
 impl EventStore for Broken {
@@ -445,6 +449,7 @@ impl EventStore for Broken {
         let mut side = self.side.lock().unwrap();
         match (&change, self.wrong) {
             (Change::SaveCheckpoint { .. }, Wrong::ForgetsCheckpoints)
+            | (Change::EndSession(_), Wrong::KeepsSessions)
             | (Change::RecordAccess(_), Wrong::ForgetsAccesses)
             | (Change::Rewrap { .. }, Wrong::RewrapsNothing)
             | (Change::KeepEdition { .. }, Wrong::ForgetsEditions)
@@ -472,6 +477,10 @@ impl EventStore for Broken {
                 return self
                     .inner
                     .change(Change::SaveCheckpoint { name: String::new(), position: *position });
+            }
+            (Change::DropSessions { now }, Wrong::DropsSessionsTooSoon) => {
+                let now = Timestamp::from_micros(now.micros() + 1);
+                return self.inner.change(Change::DropSessions { now });
             }
             (Change::CreateKey { complaint, key }, Wrong::ReplacesKeys)
             | (Change::Rewrap { complaint, to: key, .. }, Wrong::RewrapsAnyway) => {

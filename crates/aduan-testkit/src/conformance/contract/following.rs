@@ -2,7 +2,8 @@
 
 use crate::conformance::samples::{commit, stream};
 use crate::conformance::{Store, joined};
-use aduan_store::{Change, DeliveredEvent, Subscription};
+use aduan_core::Timestamp;
+use aduan_store::{Change, DeliveredEvent, Session, SessionId, Subscription};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,32 @@ pub fn a_checkpoint_is_its_subscriptions_own_and_may_go_back(store: Store) {
     save("b", 9);
     save("a", 3);
     assert_eq!(["a", "b", "c"].map(|name| store.checkpoint(name).unwrap()), [3, 9, 0]);
+}
+
+pub fn a_session_is_there_until_it_ends(store: Store) {
+    let at = Timestamp::from_micros;
+    let [one, other] = [[1; 32], [2; 32]].map(SessionId);
+    let session = |id, ends, body: &[u8]| Session { id, ends: at(ends), body: body.to_vec() };
+    let keep = |session: &Session| store.change(Change::KeepSession(session.clone())).unwrap();
+    assert_eq!(store.session(one).unwrap(), None);
+    let [first, second] = [session(one, 10, b"receiver"), session(other, 20, b"verifier")];
+    keep(&first);
+    keep(&second);
+    assert_eq!(store.session(one).unwrap(), Some(first));
+    let later = session(one, 30, b"");
+    keep(&later);
+    assert_eq!(
+        [one, other].map(|id| store.session(id).unwrap()),
+        [Some(later.clone()), Some(second.clone())]
+    );
+    store.change(Change::DropSessions { now: at(19) }).unwrap();
+    assert_eq!([one, other].map(|id| store.session(id).unwrap()), [Some(later.clone()), Some(second)]);
+    store.change(Change::DropSessions { now: at(20) }).unwrap();
+    assert_eq!([one, other].map(|id| store.session(id).unwrap()), [Some(later), None]);
+    for _ in 0..2 {
+        store.change(Change::EndSession(one)).unwrap();
+        assert_eq!(store.session(one).unwrap(), None);
+    }
 }
 
 pub fn a_follower_is_woken(store: Store) {

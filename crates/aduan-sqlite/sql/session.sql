@@ -1,0 +1,1 @@
+SELECT ends, body FROM sessions WHERE id = ?1
