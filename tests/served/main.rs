@@ -11,6 +11,9 @@
 )]
 
 mod cases;
+#[path = "../../crates/aduan-relay/tests/relay/certificates.rs"]
+#[allow(dead_code, reason = "shared with the tests of the relay")]
+mod certificates;
 mod checked;
 mod client;
 mod clocked;
@@ -18,10 +21,14 @@ mod elsewhere;
 mod hostile;
 mod jwks;
 mod kills;
+#[path = "../../crates/aduan-relay/tests/relay/mail_server.rs"]
+#[allow(dead_code, reason = "shared with the tests of the relay")]
+mod mail_server;
 mod pages;
 #[cfg(feature = "otel")]
 mod protobuf;
 mod raw;
+mod relay;
 mod secrecy;
 mod server;
 mod site;
@@ -29,3 +36,5 @@ mod site;
 mod traces;
 mod unread_log;
 mod watch;
+
+use relay::secret;

@@ -8,10 +8,10 @@
 //! - [`bounces`] reads what mail servers send back.
 //! - [`Channels`] is all of it as the [`Settings`] say.
 //!
-//! This crate decides nothing about when to send and when to give up, and records nothing.
+//! - [`Relay`] is the loop over all of it: it claims what waits in a desk's outbox, hands it over, and records what became of it.
 //!
 //! ```
-//! use aduan_relay::{Channels, Settings};
+//! use aduan_relay::{Channels, Relay, Settings};
 //! # use aduan_store::{Desk, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}};
 //! # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
 //! # let desk = Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?;
@@ -19,11 +19,8 @@
 //! # let settings = format!("follow = 'https://pengaduan.contoh.example/pantau'\n[mail]\nfrom = 'a@contoh.example'\nfolder = '{}'", folder.path().display());
 //! let settings: Settings = toml::from_str(&settings)?;
 //! let channels = Channels::open(&settings)?;
-//! for message in desk.outbox(0, 100)?.ready {
-//!     let letter = channels.letters().render(&message)?;
-//!     channels.send(&letter)?;
-//!     desk.sent(message.id)?;
-//! }
+//! let relay = Relay::new(std::sync::Arc::new(desk), channels);
+//! assert!(relay.round(&|| false)?.is_idle());
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
@@ -35,6 +32,7 @@ mod letters;
 mod mail;
 mod outcome;
 mod placeholder;
+mod relay;
 mod secret;
 mod settings;
 mod sms;
@@ -48,6 +46,7 @@ pub use letters::{Email, Letter, LetterKind, Letters, NotRendered, Sms};
 pub use mail::{FolderMailer, Mailer, SmtpMailer};
 pub use outcome::{Accepted, NotSent, Reason, Reference};
 pub use placeholder::{Placeholder, TextError};
+pub use relay::{Pace, Relay, Round};
 pub use secret::SecretSource;
 pub use settings::{
     AnswerSettings, Encryption, GatewaySettings, MailSettings, NumberForm, Settings, SmsSettings,
@@ -56,7 +55,7 @@ pub use settings::{
 pub use sms::{FolderTexter, GatewayTexter, Texter};
 pub use template::TemplateError;
 pub use web_address::FollowUrl;
-pub use wise::{CloudEventForwarder, Forward, Forwarder};
+pub use wise::{CloudEventForwarder, Forward, Forwarder, data as shared_data};
 
 /// The ways of an office, as its settings say.
 pub struct Channels {

@@ -42,6 +42,12 @@ pub struct Settings {
     pub sms: Option<SmsSettings>,
     /// The Inspectorate's WISE. Without it, nothing is forwarded.
     pub wise: Option<WiseSettings>,
+    /// For how many seconds a relay holds what it claimed. What a killed one had is sent by another after that.
+    #[serde(default = "ten_minutes")]
+    pub lease_seconds: u32,
+    /// Seconds from the first failure of a message to the next attempt; each further wait is twice as long, up to an hour.
+    #[serde(default = "retry_after")]
+    pub retry_seconds: u32,
 }
 
 /// The section `[relay.mail]`: `smtp` or `folder`.
@@ -199,6 +205,12 @@ pub struct WiseSettings {
     pub timeout_seconds: u64,
 }
 
+const fn ten_minutes() -> u32 {
+    600
+}
+const fn retry_after() -> u32 {
+    30
+}
 const fn two() -> u8 {
     2
 }

@@ -10,6 +10,7 @@ use crate::settings::WiseSettings;
 use crate::web_address::web_address;
 use aduan_core::RegisterNumber;
 use aduan_store::MessageId;
+use aduan_store::desk::SharedFile;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signer, SigningKey};
@@ -47,6 +48,26 @@ impl std::fmt::Debug for Forward {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Forward").field("id", &self.id).finish_non_exhaustive()
     }
+}
+
+/// What was shared, as the data of an event or of a package: no identity, and nothing that was not shared (T8).
+pub fn data(shared: &SharedFile) -> Value {
+    let texts = shared.texts.iter().map(
+        |text| json!({ "event": text.event, "at": text.at, "by": text.by, "text": text.words.reveal() }),
+    );
+    let attachments = shared.attachments.iter().map(
+        |attachment| json!({ "content": attachment.content, "media": attachment.media, "at": attachment.at }),
+    );
+    json!({
+        "register": shared.register,
+        "version": shared.version,
+        "received_at": shared.received_at,
+        "channel": shared.channel,
+        "matter": shared.matter,
+        "shares": shared.shares,
+        "texts": texts.collect::<Vec<_>>(),
+        "attachments": attachments.collect::<Vec<_>>(),
+    })
 }
 
 /// Takes what is forwarded. Implement it for a way of one's own.

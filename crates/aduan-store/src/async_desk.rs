@@ -3,7 +3,7 @@
 use crate::desk::{
     AddedEdition, Arrival, Attachment, ClaimedLetters, Done, Draft, File, GivenUp, IdentityWords,
     ListedContent, OpenedMessage, OpenedQuestion, OutboxPage, Reception, RenderedMessage, Retried, Rewrapped,
-    Source, Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
+    SharedFile, Source, Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
 };
 use crate::vault::Words;
 use crate::{Access, Desk, DeskError, LeaseId, MessageId, QueuedMessage, StoreError};
@@ -376,6 +376,15 @@ impl AsyncDesk {
     /// [`Desk::sweep`].
     pub async fn sweep(&self) -> Result<Swept, DeskError> {
         self.with(Desk::sweep).await
+    }
+
+    /// [`Desk::shared_with_wise`].
+    pub async fn shared_with_wise(
+        &self,
+        complaint: ComplaintId,
+        through: Option<u32>,
+    ) -> Result<SharedFile, DeskError> {
+        self.with(move |desk| desk.shared_with_wise(complaint, through)).await
     }
 
     /// [`Desk::wrong_rows`].

@@ -17,6 +17,7 @@ mod measures;
 mod outbox;
 mod reading;
 mod reference;
+mod relay;
 mod replay;
 mod restore;
 mod serve;
@@ -59,6 +60,7 @@ pub(crate) enum Command {
     Token(token::Args),
     Inbox(inbox::Args),
     Outbox(outbox::Args),
+    Relay(relay::Args),
     Sweep(sweep::Args),
     Export(export::Args),
     Import(import::Args),
@@ -89,6 +91,7 @@ impl Command {
             Self::Token(args) => token::run(args),
             Self::Inbox(args) => inbox::run(args),
             Self::Outbox(args) => outbox::run(args),
+            Self::Relay(args) => relay::run(args),
             Self::Sweep(args) => sweep::run(args),
             Self::Export(args) => export::run(args),
             Self::Import(args) => import::run(args),

@@ -1,6 +1,6 @@
 //! `aduan serve`.
 
-use super::init;
+use super::{init, relay};
 use crate::database::{DatabaseArgs, DatabaseDir};
 use crate::failure::Failure;
 use crate::style::{DIM, GOOD, HEAD, WARN};
@@ -8,11 +8,14 @@ use crate::{ExitStatus, output};
 use aduan_http::auth::{Issuer, TokenVerifier};
 use aduan_http::telemetry::{self, Traces};
 use aduan_http::{App, Config, Listening};
+use aduan_relay::Relay;
 use aduan_store::OsEntropy;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::signal;
@@ -27,6 +30,8 @@ use tokio::signal;
 Settings are read from one TOML file and, over it, from variables such as ADUAN_SERVER_BIND=0.0.0.0:8460 or
 ADUAN_LIMITS_BODY_BYTES=65536. The log is written to standard error, a JSON object a line. It speaks HTTP alone: put a
 proxy in front that speaks TLS.
+
+With a section [relay] it also sends what waits, as `aduan relay` does.
 
 It ends with Ctrl-C or SIGTERM: nothing more is taken, and what was taken is finished.
 
@@ -55,6 +60,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let mut config = Config::read(args.config.as_deref())?;
     config.server.bind = args.bind.unwrap_or(config.server.bind);
     let traces = Traces::new(&config.traces)?;
+    let ways = config.relay.is_some().then(|| relay::ways(&config)).transpose()?;
     if args.check_config {
         output::write(|out| writeln!(out, "{GOOD}Pengaturan benar (the settings are right).{GOOD:#}"))?;
         return Ok(ExitStatus::Success);
@@ -74,6 +80,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
     let local = verifier.is_local();
     let lines = telemetry::start_log(&config.log).map_err(Failure::Server)?;
     traces.start();
+    let desk = Arc::new(desk);
+    let stopped = Arc::new(AtomicBool::new(false));
+    let sending = ways.map(|(channels, pace)| {
+        let relay = Relay::new(Arc::clone(&desk), channels).at_pace(pace);
+        let stopped = Arc::clone(&stopped);
+        thread::spawn(move || relay::run_until(&relay, &|| stopped.load(Ordering::Relaxed)))
+    });
     let started = |error: std::io::Error| Failure::Server(Box::new(error));
     let runtime = Builder::new_multi_thread().enable_all().build().map_err(started)?;
     let finished = runtime.block_on(async {
@@ -86,9 +99,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitStatus, Failure> {
         } else {
             said.text()?;
         }
-        let app = App::new(Arc::new(desk), config, verifier);
+        let app = App::new(desk, config, verifier);
         Ok::<_, Failure>(aduan_http::serve(app.clone(), aduan_pages::router(&app), listening, stop()).await)
     })?;
+    // The letter at hand is sent to its end.
+    stopped.store(true, Ordering::Relaxed);
+    if let Some(sending) = sending {
+        let _ended = sending.join();
+    }
     // Connections that still follow the log hold no data that could be lost.
     runtime.shutdown_timeout(Duration::from_secs(3));
     // Waits until all submitted commits are written.

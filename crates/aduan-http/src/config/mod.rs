@@ -39,6 +39,8 @@ pub struct Config {
     pub log: Log,
     /// Spans of requests.
     pub traces: Traces,
+    /// What is sent outside, in the words of the relay's own settings: the server itself sends nothing.
+    pub relay: Option<toml::Table>,
 }
 
 /// Why settings are refused.
@@ -67,7 +69,8 @@ pub enum ConfigError {
     Contradiction(String),
 }
 
-const SECTIONS: [&str; 8] = ["server", "limits", "auth", "reception", "sessions", "sweep", "log", "traces"];
+const SECTIONS: [&str; 9] =
+    ["server", "limits", "auth", "reception", "sessions", "sweep", "log", "traces", "relay"];
 
 impl Config {
     /// Reads a file, if one is named, and the environment over it.

@@ -2,12 +2,22 @@
 
 use crate::certificates::Certificates;
 use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use tempfile::TempDir;
 
-const PYTHON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/aiosmtpd/bin/python");
+/// Beneath the workspace; also the end-to-end tests use this file.
+fn of_workspace(path: &str) -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.ancestors().find(|above| above.join("Cargo.lock").exists()).expect("a workspace").join(path)
+}
+
+fn python() -> PathBuf {
+    of_workspace("target/aiosmtpd/bin/python")
+}
+
 pub(crate) const PASSWORD: &str = "rahasia-surat-42";
 
 pub(crate) struct MailServer {
@@ -21,8 +31,8 @@ pub(crate) struct MailServer {
 }
 
 fn run(settings: &serde_json::Value) -> (Child, Receiver<serde_json::Value>) {
-    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/relay/mail_server.py");
-    let mut command = Command::new(PYTHON);
+    let program = of_workspace("crates/aduan-relay/tests/relay/mail_server.py");
+    let mut command = Command::new(python());
     let command = command.arg(program).arg(settings.to_string()).stdout(Stdio::piped());
     let mut process = command.spawn().unwrap();
     let (sender, events) = channel();
@@ -39,7 +49,7 @@ impl MailServer {
     /// Starts one: `encryption` is `none`, `starttls` or `tls`; `more` are further settings. `None` where aiosmtpd is missing
     /// outside of the gate.
     pub(crate) fn start(encryption: &'static str, more: &[(&str, serde_json::Value)]) -> Option<Self> {
-        let there = Command::new(PYTHON)
+        let there = Command::new(python())
             .args(["-c", "import aiosmtpd"])
             .status()
             .is_ok_and(|status| status.success());

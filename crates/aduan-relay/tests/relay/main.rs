@@ -9,6 +9,7 @@ mod http_server;
 mod letters;
 mod mail;
 mod mail_server;
+mod rounds;
 mod secrecy;
 mod settings;
 mod wise;

@@ -24,6 +24,7 @@ mod ticket;
 mod trace;
 mod upload;
 mod waiting;
+mod wise;
 
 pub use act::{Done, Effect};
 pub use administration::AddedEdition;
@@ -41,6 +42,7 @@ pub use sweep::{Swept, last_sweep};
 pub use telling::{Arrival, OpenedQuestion};
 pub use throttle::Source;
 pub use upload::Attachment;
+pub use wise::{SharedAttachment, SharedFile, SharedText};
 
 use crate::vault::{DataKey, KeyProvider};
 use crate::{Clock, Entropy, EventStore, OsEntropy, SystemClock, kept_editions};

@@ -184,7 +184,7 @@ impl Desk {
     }
 
     /// On record, unless the same is since an instant.
-    fn once_on_record(
+    pub(super) fn once_on_record(
         &self,
         actor: &Actor,
         complaint: ComplaintId,
@@ -394,7 +394,7 @@ pub(super) fn may_read(
 
 /// Whether the Inspectorate was handed the words of this event: what was shared, then and later (T8, C42), and what the two
 /// say to each other.
-fn is_shared(complaint: &Complaint, record: &Record) -> bool {
+pub(super) fn is_shared(complaint: &Complaint, record: &Record) -> bool {
     let part = match &record.event {
         Event::ForwardedToWise(_) | Event::WiseReturned(_) => return true,
         Event::Received(_) | Event::MaterialAmended(_) | Event::DataSupplied(_) => Share::Material,

@@ -1,0 +1,128 @@
+//! What the Inspectorate is handed through WISE: what was shared with it, and nothing else (R16, T8).
+
+use super::read::is_shared;
+use super::{Desk, DeskError, refs};
+use crate::AccessAnswer;
+use crate::vault::{ContentKind, VaultError, Words};
+use aduan_core::event::Event;
+use aduan_core::{
+    Actor, Channel, ComplaintId, ContentId, ContentRef, EventKind, Matter, Media, RegisterNumber, Role,
+    Shares, Timestamp,
+};
+use zeroize::Zeroizing;
+
+/// What was shared of a complaint. Its `Debug` shows no word.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct SharedFile {
+    /// What officers quote.
+    pub register: Option<RegisterNumber>,
+    /// Up to which version of the complaint.
+    pub version: u32,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// How it came in.
+    pub channel: Option<Channel>,
+    /// What it is about.
+    pub matter: Option<Matter>,
+    /// Which parts go along.
+    pub shares: Shares,
+    /// The texts, the earliest first.
+    pub texts: Vec<SharedText>,
+    /// The attachments, the earliest first: what they are, and not their bytes.
+    pub attachments: Vec<SharedAttachment>,
+}
+
+/// A text that was shared.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct SharedText {
+    /// What happened there.
+    pub event: EventKind,
+    /// When.
+    pub at: Timestamp,
+    /// Who wrote it, by role.
+    pub by: Role,
+    /// The text.
+    pub words: Words,
+}
+
+/// An attachment that was shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SharedAttachment {
+    /// By what it is read.
+    pub content: ContentId,
+    /// What kind of thing it is.
+    pub media: Media,
+    /// When it was attached.
+    pub at: Timestamp,
+}
+
+impl Desk {
+    /// What was shared with the Inspectorate, opened for handing it over: through WISE, or as a package by hand. With `through`
+    /// as it was at that version, so that a repetition says the same.
+    ///
+    /// Each text is on record as read by the system, once. The identity is never among it.
+    ///
+    /// ```
+    /// # use aduan_store::{Desk, DeskError, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}};
+    /// # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
+    /// # let desk = Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?;
+    /// let nothing = desk.shared_with_wise(aduan_core::ComplaintId::default(), None);
+    /// assert!(matches!(nothing, Err(DeskError::NoSuchComplaint { .. })));
+    /// # Ok::<_, DeskError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DeskError::NoSuchComplaint`] if there is no such complaint, or nothing of it was shared; [`DeskError::Vault`].
+    pub fn shared_with_wise(
+        &self,
+        complaint: ComplaintId,
+        through: Option<u32>,
+    ) -> Result<SharedFile, DeskError> {
+        let (state, records) = self.load(complaint)?;
+        if state.shared.is_empty() {
+            return Err(DeskError::NoSuchComplaint { complaint });
+        }
+        let version = through.unwrap_or(state.version);
+        let mut shared = SharedFile {
+            register: state.register,
+            version,
+            received_at: state.received_at,
+            channel: state.channel,
+            matter: state.matter,
+            shares: state.shared,
+            texts: Vec::new(),
+            attachments: Vec::new(),
+        };
+        for record in records.iter().filter(|record| record.version <= version && is_shared(&state, record)) {
+            let at = record.recorded_at;
+            for reference in refs::texts(&record.event) {
+                if let Event::EvidenceAttached(attached) = &record.event {
+                    let (content, media) = (reference.id, attached.media);
+                    shared.attachments.push(SharedAttachment { content, media, at });
+                    continue;
+                }
+                let words = self.shared_words(complaint, reference, state.received_at)?;
+                let (event, by) = (record.event.kind(), record.actor.role);
+                shared.texts.push(SharedText { event, at, by, words });
+            }
+        }
+        Ok(shared)
+    }
+
+    fn shared_words(
+        &self,
+        complaint: ComplaintId,
+        reference: &ContentRef,
+        since: Timestamp,
+    ) -> Result<Words, DeskError> {
+        let mut bytes = Zeroizing::new(Vec::new());
+        self.open_to(complaint, reference, &[ContentKind::Text], &mut *bytes, &mut || Ok(()))?;
+        let damaged = VaultError::Damaged { content: reference.id, segment: 0 };
+        let words = Words::from(std::str::from_utf8(&bytes).map_err(|_| damaged)?);
+        self.once_on_record(&Actor::system(), complaint, reference.id, AccessAnswer::Shown, since)?;
+        Ok(words)
+    }
+}
