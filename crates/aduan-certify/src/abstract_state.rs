@@ -350,7 +350,8 @@ impl AbstractState {
 
 /// The number of a person among those who may look at what came in late; 0 for others.
 pub(crate) fn officer_number(person: PersonId) -> u8 {
-    let officers = [Role::Verifier, Role::Pyb, Role::Assessor, Role::Coordinator].map(officer);
+    let officers =
+        [Role::Verifier, Role::Pyb, Role::Assessor, Role::Coordinator, Role::Inspectorate].map(officer);
     (1..)
         .zip(officers.into_iter().chain([ACCUSED]))
         .find(|(_, one)| *one == person)

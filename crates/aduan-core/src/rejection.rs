@@ -299,6 +299,8 @@ pub enum Rejection {
         /// The office that they do not oversee.
         office: Office,
     },
+    /// The Inspectorate oversees complaints about PUSKI, and no other (W5).
+    NotAboutPuski,
     /// The directory has no unit that may take what the complaint's own unit must pass on (T6).
     NoFallbackUnit,
     /// Whoever closed a complaint does not answer alone for what came in after it (W6).
@@ -400,7 +402,7 @@ impl Rejection {
             | Self::NotNamedBefore
             | Self::NoFallbackUnit => Rule::T6,
             Self::NoSuchOffice { .. } => Rule::W4,
-            Self::NotOverseen { .. } => Rule::W5,
+            Self::NotOverseen { .. } | Self::NotAboutPuski => Rule::W5,
             Self::ClosedByThem => Rule::W6,
             Self::NothingContested | Self::MatterIsDecided { .. } => Rule::W7,
             Self::Separated { .. } => Rule::S1,
@@ -490,6 +492,7 @@ impl Rejection {
             Self::NotRecallable { .. } => "not_recallable",
             Self::NoSuchOffice { .. } => "no_such_office",
             Self::NotOverseen { .. } => "not_overseen",
+            Self::NotAboutPuski => "not_about_puski",
             Self::NoFallbackUnit => "no_fallback_unit",
             Self::ClosedByThem => "closed_by_them",
             Self::SecondPerson { .. } => "second_person",

@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use aduan_core::{
-    Actor, Clarity, Command, ComplaintId, Directory, DirectoryEntry, Elements, EventKind, Matter, Office,
-    Role, Stage,
+    Actor, Channel, Clarity, Command, ComplaintId, Directory, DirectoryEntry, Elements, EventKind, Matter,
+    Office, Role, Stage,
 };
-use aduan_store::desk::WorklistQuery;
+use aduan_store::desk::{Reception, TicketSecret, WorklistQuery};
 use aduan_store::{DeskError, MemoryStore};
 use aduan_testkit::test_desk::{TestDesk, office, officer, verifier};
 use std::sync::Arc;
@@ -103,6 +103,27 @@ fn c35_a_file_with_the_inspectorate_is_in_the_list_of_puski() {
     world.act(&officer(13, Role::Pyb, KANWIL), id, to_wise).unwrap();
     world.set("2027-03-01T03:00:00.000000Z");
     assert_eq!(listed(&world, &coordinator(PUSKI)), [id]);
+}
+
+#[test]
+fn c35_what_is_late_about_puski_is_in_the_list_of_the_inspectorate() {
+    let world = world();
+    let mut reception = Reception::new(Channel::Website, Matter::Duties, "lambat", office("KPPBC-050500"));
+    reception.reported_office = Some(office(PUSKI));
+    let secret = TicketSecret::from_bytes([9; 32]);
+    let (about, _) = world.desk.receive_online(&world.desk.trace().unwrap(), reception, &secret).unwrap();
+    let (id, inspectorate) = (about.complaint.id, officer(45, Role::Inspectorate, "ITJEN-1"));
+    let other = world.online(Matter::Duties).0.complaint.id;
+    assert_eq!(listed(&world, &inspectorate), [], "nothing is late");
+    world.set("2025-06-02T03:00:00.000000Z");
+    let page = world.desk.worklist(&inspectorate, &WorklistQuery::default()).unwrap();
+    assert_eq!(page.rows.iter().map(|row| row.complaint).collect::<Vec<_>>(), [id]);
+    assert!(!page.late[&id].is_empty(), "and it says why");
+    assert_eq!(world.desk.contents(&inspectorate, id).unwrap(), [], "it reads no word");
+    assert!(matches!(world.desk.file(&inspectorate, other), Err(DeskError::NoSuchComplaint { .. })));
+    world.act(&inspectorate, id, transfer(KANWIL)).unwrap();
+    assert_eq!(world.desk.complaint(id).unwrap().holder, Some(office(KANWIL)));
+    assert!(world.act(&inspectorate, other, transfer(KANWIL)).is_err(), "and nothing else");
 }
 
 /// The shipped directory, in which Bandung ended on 1 June 2025 and Bogor has its files.

@@ -162,6 +162,7 @@ impl Rejection {
             Self::NotOverseen { office } => {
                 format!("{office} tidak berada di bawah kantor Anda; mintalah kepada koordinator kantor atasannya.")
             }
+            Self::NotAboutPuski => "Inspektorat Jenderal hanya mengawasi pengaduan tentang PUSKI KC; pengaduan lain dipindahkan atau dibuka kembali oleh koordinator.".to_owned(),
             Self::NoFallbackUnit => "Daftar kantor tidak memuat unit lain yang dapat mengambil alih; teruskan ke PYB kantor lain, atau sampaikan melalui WISE.".to_owned(),
             Self::ClosedByThem => "Anda yang menutup pengaduan ini; bahan baru ditelaah oleh petugas lain atau koordinator.".to_owned(),
             Self::SecondPerson { two, until, zone } => format!(
@@ -349,6 +350,7 @@ impl Rejection {
             Self::NotOverseen { office } => {
                 format!("{office} is not beneath your office; ask the coordinator of the office above it.")
             }
+            Self::NotAboutPuski => "the Inspectorate oversees complaints about PUSKI alone; a coordinator moves, reopens and decides on the others.".to_owned(),
             Self::NoFallbackUnit => "the directory has no other unit that may take it; forward it to the PYB of another office, or report through WISE.".to_owned(),
             Self::ClosedByThem => "you closed this complaint; another officer or a coordinator looks at what came in.".to_owned(),
             Self::SecondPerson { two, until, zone } => format!(

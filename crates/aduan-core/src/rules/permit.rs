@@ -46,6 +46,9 @@ impl Judge<'_> {
         if actor.role == Role::Coordinator {
             self.overseen()?;
         }
+        if actor.role == Role::Inspectorate && CommandKind::OVERSIGHT.contains(&command) {
+            self.above_puski()?;
+        }
         if TwoPeople::only_confirms(command, actor.role) {
             self.may_confirm(command)?;
         }

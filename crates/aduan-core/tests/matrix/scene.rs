@@ -154,6 +154,14 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
         (Stage::WithInspectorate, ..) => scenes::in_wise(),
         (Stage::Closed, ..) => scenes::closed(Matter::Discipline, Finding::Unsubstantiated),
     };
+    // The Inspectorate oversees what is about PUSKI.
+    let case = if role == Role::Inspectorate && CommandKind::OVERSIGHT.contains(&command) {
+        let mut about_puski = case;
+        about_puski.state.named_before.push((None, Some(crate::support::fallback_unit())));
+        about_puski
+    } else {
+        case
+    };
     match command {
         K::Close if stage != Stage::FollowUp && stage != Stage::Closed => {
             case.by(Role::Complainant).does(withdraw())

@@ -85,7 +85,7 @@ impl Desk {
     ///
     /// These may see it (inferred; no source says): a receiver of the unit that verifies it, or of the office that took
     /// it in; the verifiers of that unit; the PYB to whom it was forwarded or, where it never was, the PYB of the
-    /// office that assesses it; the assessors of that office; the Inspectorate what was sent to it; the data protection
+    /// office that assesses it; the assessors of that office; the Inspectorate what was sent to it or is about PUSKI; the data protection
     /// officer; its complainant. A person who is, or once was, named as the reported official never sees it (T6).
     ///
     /// ```
@@ -170,7 +170,8 @@ impl Desk {
     /// Inspectorate and the data protection officer are bound to no office and see the complaints of every office. A
     /// receiver also sees, whoever holds them, the complaints whose register number they have to tell (R5). A
     /// coordinator sees what is late at the offices that they oversee, at every stage, what came in on closed complaints, and the
-    /// files of offices that are none; [`WorklistPage::late`] says why each stands there.
+    /// files of offices that are none; [`WorklistPage::late`] says why each stands there. No coordinator is above PUSKI: what is
+    /// late and about PUSKI stands in the Inspectorate's list, beside what was sent to it.
     ///
     /// # Errors
     /// [`DeskError::Store`].
@@ -198,11 +199,17 @@ impl Desk {
             rows.extend(told.unwrap_or_default());
             merge(&mut rows, &list);
         }
+        let mut late = HashMap::new();
+        if actor.role == Role::Inspectorate {
+            late = self.late_about_puski(actor, &mut rows, listing, &list)?;
+            merge(&mut rows, &list);
+        }
         let last = rows.last().filter(|_| rows.len() == list.limit as usize);
         let next = last.and_then(|row| list.after(row).after);
         // Who is named sees it in no list; left out after the page was cut, so that the next one begins at the right place.
         rows.retain(|row| !row.named.contains(&actor.id));
-        Ok(WorklistPage { rows, next, ..WorklistPage::default() })
+        late.retain(|complaint, _| rows.iter().any(|row| row.complaint == *complaint));
+        Ok(WorklistPage { rows, late, next })
     }
 
     /// What is late at the offices that a coordinator oversees, whatever its stage: also at intake, at the Inspectorate, and closed

@@ -8,7 +8,7 @@ use crate::{Access, AccessAnswer, Change};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Complaint, ComplaintId, Confidentiality, ContentId, ContentRef, DisclosureGround, NoticeChannel,
-    Office, Purpose, Record, Role, Share, Stage, Timestamp,
+    Office, OfficeKind, Purpose, Record, Role, Share, Stage, Timestamp,
 };
 use std::io::Write;
 use std::sync::Arc;
@@ -369,27 +369,29 @@ pub(super) fn may_read(
         Role::Pyb => at(complaint.pyb),
         Role::Assessor => at(complaint.assessed_at),
         Role::Receiver => at(complaint.unit) && complaint.stage == Stage::Intake,
-        Role::Inspectorate => is_shared(complaint, record) || proposed(&record.event),
-        // What waits for somebody to look at it (W6), to confirm it or to decide on it (W7), and nothing else.
-        Role::Coordinator => {
-            let late = match record.event {
-                Event::MaterialAmended(_) | Event::EvidenceAttached(_) => true,
-                Event::MessageWritten(_) => record.actor.role == Role::Complainant,
-                _ => false,
-            };
-            let waits = complaint.late_material.is_some_and(|since| record.recorded_at >= since);
-            // To decide what it is about, they read what the complainant says it is.
-            let story = matches!(
-                record.event,
-                Event::Received(_)
-                    | Event::MaterialAmended(_)
-                    | Event::DataSupplied(_)
-                    | Event::MatterContested(_)
-            );
-            late && waits || proposed(&record.event) || story && complaint.contested.is_some()
+        Role::Inspectorate => {
+            let above = complaint.names_kind(OfficeKind::Puski) && waits_for_oversight(complaint, record);
+            is_shared(complaint, record) || proposed(&record.event) || above
         }
+        Role::Coordinator => proposed(&record.event) || waits_for_oversight(complaint, record),
         Role::Complainant | Role::DataProtectionOfficer | Role::System => false,
     }
+}
+
+/// What waits for whoever oversees it: to look at it (W6), or to decide on it (W7); and nothing else.
+fn waits_for_oversight(complaint: &Complaint, record: &Record) -> bool {
+    let late = match record.event {
+        Event::MaterialAmended(_) | Event::EvidenceAttached(_) => true,
+        Event::MessageWritten(_) => record.actor.role == Role::Complainant,
+        _ => false,
+    };
+    let waits = complaint.late_material.is_some_and(|since| record.recorded_at >= since);
+    // To decide what it is about, they read what the complainant says it is.
+    let story = matches!(
+        record.event,
+        Event::Received(_) | Event::MaterialAmended(_) | Event::DataSupplied(_) | Event::MatterContested(_)
+    );
+    late && waits || story && complaint.contested.is_some()
 }
 
 /// Whether the Inspectorate was handed the words of this event: what was shared, then and later (T8, C42), and what the two
