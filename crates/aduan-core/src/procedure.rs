@@ -111,7 +111,7 @@ pub const TABLE: &[Row] = {
     &[
         row(Receive, &[New], &[Complainant, Receiver], Any, &[Intake, Verification], &[R1, R2, R8]),
         row(IssueTicket, OPEN, &[Receiver], Any, &[], &[R7, R4]),
-        row(ReissueTicket, RECEIVED, &[Receiver], Any, &[], &[R7, R4]),
+        row(ReissueTicket, RECEIVED, &[Complainant, Receiver], Any, &[], &[R7, R4]),
         row(RevokeTicket, RECEIVED, &[Complainant], Any, &[], &[R7, R3]),
         row(RequestVerification, &[Intake], &[Receiver, System], Any, &[Verification], &[R10]),
         row(AmendMaterial, OPEN, &[Complainant, Receiver], Any, &[], &[R8]),

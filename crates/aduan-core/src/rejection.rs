@@ -167,6 +167,10 @@ pub enum Rejection {
     },
     /// No ticket was issued that another could follow (R7).
     NoTicket,
+    /// A complainant has a new ticket sent to a contact that they left, and to no other (R7).
+    ContactNotOnFile,
+    /// A new ticket is on its way to the complainant (R7).
+    TicketOnItsWay,
     /// There is no room for another ticket (R7).
     TooManyTickets,
     /// The complainant consented with a ticket whose contact this officer, or somebody of this office, had typed (R27).
@@ -418,6 +422,8 @@ impl Rejection {
             | Self::TicketRevoked
             | Self::TicketQuiet { .. }
             | Self::NoTicket
+            | Self::ContactNotOnFile
+            | Self::TicketOnItsWay
             | Self::TooManyTickets => Rule::R7,
             Self::ConsentByOwnTicket => Rule::R27,
             Self::NoticeUntimely { .. } | Self::TellingOfAnother { .. } => Rule::R22,
@@ -463,6 +469,8 @@ impl Rejection {
             Self::TicketRevoked => "ticket_revoked",
             Self::TicketQuiet { .. } => "ticket_quiet",
             Self::NoTicket => "no_ticket",
+            Self::ContactNotOnFile => "contact_not_on_file",
+            Self::TicketOnItsWay => "ticket_on_its_way",
             Self::TooManyTickets => "too_many_tickets_issued",
             Self::ConsentByOwnTicket => "consent_by_own_ticket",
             Self::Unreachable { .. } => "unreachable",

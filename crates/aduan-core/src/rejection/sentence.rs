@@ -47,6 +47,8 @@ impl Rejection {
                 zone.display(*opens, id)
             ),
             Self::NoTicket => "Belum ada nomor tiket; kirim yang pertama dengan perintah issue_ticket.".to_owned(),
+            Self::ContactNotOnFile => "Nomor tiket baru dikirim ke alamat atau nomor yang Anda tinggalkan saat mengadu; untuk yang lain, hubungi petugas dengan nomor register Anda.".to_owned(),
+            Self::TicketOnItsWay => "Nomor tiket baru sedang dikirim kepada Anda; gunakan nomor itu, atau hubungi petugas dengan nomor register Anda.".to_owned(),
             Self::TooManyTickets => "Jumlah nomor tiket untuk pengaduan ini sudah mencapai batas.".to_owned(),
             Self::ConsentByOwnTicket => "Persetujuan diberikan dengan nomor tiket yang kontaknya ditulis oleh Anda, kantor Anda, atau penerima; identitas dibuka untuk petugas kantor lain, atau oleh PYB dengan alasan penyelidikan.".to_owned(),
             Self::TicketShown => "Nomor tiket hanya boleh dikirim langsung kepada pengadu melalui e-mail atau SMS.".to_owned(),
@@ -237,6 +239,8 @@ impl Rejection {
                 zone.display(*opens, en)
             ),
             Self::NoTicket => "no ticket was issued yet; send the first one by issue_ticket.".to_owned(),
+            Self::ContactNotOnFile => "a new ticket goes to an address or number that you left when you filed; for another, ask an officer with your register number.".to_owned(),
+            Self::TicketOnItsWay => "a new ticket is on its way to you; use that one, or ask an officer with your register number.".to_owned(),
             Self::TooManyTickets => "this complaint has no room for another ticket.".to_owned(),
             Self::ConsentByOwnTicket => "the consent was given with a ticket whose contact you, your office or the recipient typed; the identity goes to officers of another office, or by the PYB to ease the investigation.".to_owned(),
             Self::TicketShown => "a ticket may only go straight to the complainant, by e-mail or SMS.".to_owned(),

@@ -57,6 +57,7 @@ impl Judge<'_> {
             CommandKind::SupplyData => self.speaks_for_the_complainant(command, Rule::R13),
             CommandKind::WriteMessage | CommandKind::MarkMessagesRead => self.converses(command),
             CommandKind::Recall => self.recall(),
+            CommandKind::ReissueTicket => self.reissuable(),
             CommandKind::ContestMatter => self.contest(),
             CommandKind::DecideMatter => self.contested(),
             CommandKind::ReviewMaterial | CommandKind::RequestData | CommandKind::CancelRequest => {

@@ -14,6 +14,7 @@ pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Co
         (K::Receive, Role::Complainant) => complaint(Channel::Website, Matter::Duties, &[]),
         (K::Receive, _) => complaint(Channel::Helpdesk, Matter::Duties, &[]),
         (K::IssueTicket, _) => issue_ticket(&[Delivery::Email]),
+        (K::ReissueTicket, Role::Complainant) => reissue_ticket(&[Delivery::Email]),
         (K::ReissueTicket, _) => reissue_ticket_to(&[Delivery::Email]),
         (K::RevokeTicket, _) => revoke_ticket(Revocation::This),
         (K::RequestVerification, _) => Command::RequestVerification,
@@ -172,6 +173,7 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
             let sent =
                 IssuedTicket { kind: TicketKind::OwnContact, typed_by: None, quiet: None, alive: true };
             ticketed.state.tickets.push(sent);
+            ticketed.state.own_ways = Deliveries::of(&[Delivery::Email]);
             ticketed
         }
         K::WriteMessage if role != Role::Complainant && stage != Stage::Closed => {

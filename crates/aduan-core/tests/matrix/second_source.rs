@@ -17,7 +17,7 @@ const SECOND_SOURCE: &str = "
                     New Intake Verif Await WithPyb Assess FollowUp WithInsp Closed
 Receive             CR  .      .     .     .       .      .        .        .
 IssueTicket         .   R      R     R     R       R      R        R        .
-ReissueTicket       .   R      R     R     R       R      R        R        R
+ReissueTicket       .   CR     CR    CR    CR      CR     CR       CR       CR
 RevokeTicket        .   C      C     C     C       C      C        C        C
 RequestVerification .   RS     .     .     .       .      .        .        .
 AmendMaterial       .   CR     CR    CR    CR      CR     CR       CR       CR

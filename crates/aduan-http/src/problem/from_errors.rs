@@ -53,6 +53,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::NobodyNamed { .. }
         | R::HowItWasSaid { .. }
         | R::TicketShown
+        | R::ContactNotOnFile
         | R::Unreachable { .. }
         | R::ReviewInconsistent
         | R::WrongTarget { .. }

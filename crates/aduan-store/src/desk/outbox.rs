@@ -55,6 +55,11 @@ pub struct OutboxPage {
     pub next: Option<u64>,
 }
 
+/// The way of a notice that goes out by this delivery.
+pub(super) fn channel_of(delivery: Delivery) -> NoticeChannel {
+    if delivery == Delivery::Sms { NoticeChannel::Sms } else { NoticeChannel::Email }
+}
+
 /// When a message was promised: its name is of version 7, which says so.
 pub(super) fn promised(message: MessageId) -> Timestamp {
     let (seconds, nanos) = message.0.get_timestamp().map_or((0, 0), |at| at.to_unix());
@@ -129,8 +134,7 @@ impl Desk {
                 (Some(address.into()), Some(ticket.into()))
             }
             Topic::NewTicket(delivery) => {
-                channel =
-                    Some(if delivery == Delivery::Sms { NoticeChannel::Sms } else { NoticeChannel::Email });
+                channel = Some(channel_of(delivery));
                 (Some(self.opened_body(complaint, id, &body)?), None)
             }
             Topic::Notice(_) => match self.address_of(complaint, promised(id)) {

@@ -1,9 +1,9 @@
 //! The sweep: it finds deadlines that have passed and records what follows from them (R13, C5, C30).
 
 use super::act::{Opening, Prepared, reads_up_to};
-use super::outbox::promised;
+use super::outbox::{channel_of, promised};
 use super::seal::{Given, Sealing};
-use super::{Desk, DeskError, Draft};
+use super::{Arrival, Desk, DeskError, Draft};
 use crate::{Change, Pending, StoreError, Topic, Worklist, Worklists, fold};
 use aduan_core::{Actor, Command, Complaint, ComplaintId, ExpiryDecision, Ground, Stage, Timestamp};
 use chrono::TimeDelta;
@@ -110,8 +110,19 @@ impl Desk {
                 if now < promised(message.id).plus(UNDELIVERED) {
                     return Ok(());
                 }
-                if matches!(message.topic, Topic::Ticket(_) | Topic::NewTicket(_)) {
-                    self.sent(message.id)?;
+                let (id, topic) = (message.id, message.topic);
+                match topic {
+                    Topic::Ticket(_) => self.sent(id)?,
+                    // That an earlier way did not hear of it is a fact (C37).
+                    Topic::NewTicket(way) => {
+                        let channel = channel_of(way);
+                        match self.arrived(message.complaint, id, topic, channel, Arrival::Failed) {
+                            Err(DeskError::Store(error)) if stops(&error) => return Err(error.into()),
+                            Err(_) => self.sent(id)?,
+                            Ok(()) => {}
+                        }
+                    }
+                    Topic::Notice(_) | Topic::Wise => {}
                 }
             }
         }

@@ -59,9 +59,13 @@ impl Desk {
         channel: NoticeChannel,
         arrival: Arrival,
     ) -> Result<(), DeskError> {
-        let Topic::Notice(notice) = topic else {
-            // No event tells what becomes of the others. What failed waits to be sent again.
-            return if arrival == Arrival::Failed { Ok(()) } else { self.sent(message) };
+        let notice = match topic {
+            Topic::Notice(notice) => notice,
+            Topic::NewTicket(_) => Notice::NewTicket,
+            // No event tells what becomes of these. What failed waits to be sent again.
+            Topic::Ticket(_) | Topic::Wise => {
+                return if arrival == Arrival::Failed { Ok(()) } else { self.sent(message) };
+            }
         };
         let command = match arrival {
             Arrival::Accepted if channel != NoticeChannel::Email => return Ok(()),
