@@ -106,7 +106,7 @@ pub struct Complaint {
     /// handle the case, even if the name turned out wrong (T6). At most [`Complaint::KEPT`].
     pub named_before: Vec<(Option<PersonId>, Option<Office>)>,
 
-    /// The version of the last request for data; 0 if there was none.
+    /// The version of the last request for data; 0 if there was none, or it was answered or cancelled.
     pub request: u32,
     /// How the complainant was told of that request, while the telling stands and the request matters (R13).
     pub telling: Option<Telling>,

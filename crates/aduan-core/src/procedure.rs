@@ -125,6 +125,8 @@ pub const TABLE: &[Row] = {
         row(RequestData, &[Verification, AwaitingData], &[Verifier], Holder, &[AwaitingData], &[R12, R13]),
         row(CancelRequest, &[AwaitingData], &[Verifier], Holder, &[Verification], &[R12, R13]),
         row(SupplyData, &[AwaitingData, Verification], &[Complainant, Receiver], Any, &[Verification], &[R13, R12]),
+        // Their late answer is kept wherever the file is by then, which they do not see (C4, C44).
+        row(SupplyData, &[WithPyb, Assessment, FollowUp, WithInspectorate], &[Complainant], Any, &[], &[R13, R12]),
         row(ExpireDataWindow, &[AwaitingData], &[System, Verifier], Any, &[Verification], &[R13, R14b]),
         row(WriteMessage, &[Verification, WithPyb, Assessment, FollowUp], &[Complainant], Any, &[], &[P3]),
         // What they write while a request is open answers it.

@@ -42,6 +42,15 @@ tokens! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Rejection {
+    /// A complainant does this at another time (P3). It does not say where the file is: they see that as far as it is told to them.
+    NotNow {
+        /// What.
+        command: CommandKind,
+        /// In which stages they may.
+        allowed: Stages,
+        /// The rule.
+        rule: Rule,
+    },
     /// The command does not belong to this stage.
     Stage {
         /// What was tried.
@@ -385,6 +394,7 @@ impl Rejection {
     pub const fn rule(&self) -> Rule {
         match self {
             Self::Stage { rule, .. }
+            | Self::NotNow { rule, .. }
             | Self::Role { rule, .. }
             | Self::Place { rule, .. }
             | Self::ChannelOfOther { rule, .. }
@@ -451,6 +461,7 @@ impl Rejection {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Stage { .. } => "stage",
+            Self::NotNow { .. } => "not_now",
             Self::Role { .. } => "role",
             Self::Place { .. } => "place",
             Self::Conflict { .. } => "conflict",

@@ -181,6 +181,7 @@ impl Complaint {
 
     /// A request for data is over: nobody needs to be told of it any more.
     pub(crate) fn forget_request(&mut self) {
+        self.request = 0;
         self.telling = None;
         self.forget_mail(Notice::DataRequest);
     }

@@ -12,6 +12,11 @@ impl Rejection {
     pub(super) fn indonesian(&self) -> String {
         let id = Language::Indonesian;
         match self {
+            Self::NotNow { command, allowed, .. } => format!(
+                "Belum atau tidak lagi dapat {}; hanya pada tahap {}.",
+                command.label(id),
+                allowed.label(id)
+            ),
             Self::Stage { command, stage, allowed, .. } => format!(
                 "Tidak dapat {} pada tahap {}; hanya pada tahap {}.",
                 command.label(id),
@@ -204,6 +209,11 @@ impl Rejection {
     pub(super) fn english(&self) -> String {
         let en = Language::English;
         match self {
+            Self::NotNow { command, allowed, .. } => format!(
+                "{} is not possible yet, or no more; only in the stages {}.",
+                command.label(en),
+                allowed.label(en)
+            ),
             Self::Stage { command, stage, allowed, .. } => format!(
                 "cannot {} in the stage {}; only in {}.",
                 command.label(en),

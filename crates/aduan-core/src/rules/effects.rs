@@ -42,9 +42,7 @@ impl Judge<'_> {
             }
             Command::CancelRequest => RequestCancelled { target: self.target(Stage::Verification) }.into(),
             // C4: kept, though the window has ended.
-            Command::SupplyData { content, .. }
-                if state.window_expired && state.stage != Stage::AwaitingData =>
-            {
+            Command::SupplyData { content, .. } if self.missed() => {
                 EvidenceAttached { content, media: Media::File, purpose: Purpose::LateAnswer }.into()
             }
             Command::SupplyData { content, elements, told_by } => {

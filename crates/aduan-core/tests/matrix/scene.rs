@@ -187,6 +187,12 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
         {
             case.by(Role::Complainant).does(write())
         }
+        // They were asked once, and did not answer.
+        K::SupplyData if !matches!(stage, Stage::Verification | Stage::AwaitingData) => {
+            let mut asked = case;
+            asked.state.request = 1;
+            asked
+        }
         K::Recuse => case.within(directory()),
         K::PassToSuccessor => case.within(scenes::unit_ended()),
         K::ReviewLateMaterial => case.by(Role::Complainant).does(attach(Media::Photo)),

@@ -24,7 +24,7 @@ AmendMaterial       .   CR     CR    CR    CR      CR     CR       CR       CR
 AttachEvidence      .   CR     CRV   CRV   CR      CRA    CRA      CR       CR
 ReviewMaterial      .   .      V     V     .       .      .        .        .
 RequestData         .   .      V     V     .       .      .        .        .
-SupplyData          .   .      CR    CR    .       .      .        .        .
+SupplyData          .   .      CR    CR    C       C      C        C        .
 ExpireDataWindow    .   .      .     VS    .       .      .        .        .
 CancelRequest       .   .      .     V     .       .      .        .        .
 WriteMessage        .   .      CV    CV    CP      CA     CPA      .        .
