@@ -161,7 +161,7 @@ pub(crate) async fn deny(
 /// shows it. The ticket that asks for it opens the complaint until the new one is first shown. While one is on its way, no other is
 /// sent.
 #[utoipa::path(
-    post, path = "/v1/complaint/tickets", tag = "public", operation_id = "reissueTicket", request_body = NewTicketBody,
+    post, path = "/v1/complaint/reissues", tag = "public", operation_id = "reissueTicket", request_body = NewTicketBody,
     responses((status = 200, description = "Recorded.", body = ComplaintView))
 )]
 pub(crate) async fn reissue(

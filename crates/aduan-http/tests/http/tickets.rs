@@ -73,7 +73,7 @@ fn c49_the_old_ticket_dies_when_the_new_one_is_shown() {
 fn c49_a_complainant_asks_for_a_new_ticket_and_no_answer_shows_it() {
     let site = Site::new();
     let (_, first) = filed(&site);
-    let ask = |body: Value| site.send(post("/v1/complaint/tickets", &body).ticket(&first));
+    let ask = |body: Value| site.send(post("/v1/complaint/reissues", &body).ticket(&first));
     let elsewhere = json!({ "deliveries": ["email"], "contact": { "email": "me@example.net" } });
     assert_eq!(ask(elsewhere).problem(422), "contact_not_on_file");
     assert_eq!(ask(json!({ "deliveries": ["screen"] })).problem(422), "ticket_shown");
