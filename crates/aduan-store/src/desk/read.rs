@@ -10,6 +10,7 @@ use aduan_core::{
     Actor, Complaint, ComplaintId, Confidentiality, ContentId, ContentRef, DisclosureGround, NoticeChannel,
     Office, OfficeKind, Purpose, Record, Role, Share, Stage, Timestamp,
 };
+use std::collections::HashSet;
 use std::io::Write;
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -85,12 +86,48 @@ impl Desk {
     }
 
     /// Every access: each person who read content of this complaint or was refused its identity, the earliest first.
-    /// The complainant may ask for this trail (R30).
+    /// The complainant may ask for [their part](Self::own_accesses) of it (R30).
     ///
     /// # Errors
     /// [`DeskError::Store`].
     pub fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, DeskError> {
         Ok(self.store.accesses(complaint)?)
+    }
+
+    /// The readings of what the complainant gave and of what they may read, the earliest first (R30). A reading of anything else would
+    /// tell them that it is there (C44). With a ticket that only follows there are none.
+    ///
+    /// # Errors
+    /// [`DeskError::NoSuchComplaint`] for everybody but the complainant; [`DeskError::Store`].
+    pub fn own_accesses(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<Access>, DeskError> {
+        let (state, records) = self.load(id)?;
+        if actor.role != Role::Complainant || actor.id != state.complainant {
+            return Err(DeskError::NoSuchComplaint { complaint: id });
+        }
+        if !state.has_all_powers(actor, self.clock.now()) {
+            return Ok(Vec::new());
+        }
+        let mut theirs: HashSet<ContentId> =
+            contacts(&records).into_iter().map(|(reference, _)| reference.id).collect();
+        theirs.extend(identity_of(&records).map(|identity| identity.id));
+        for record in &records {
+            let texts = refs::texts(&record.event).into_iter();
+            let said_for_them = matches!(
+                (&record.event, record.actor.role),
+                (
+                    Event::Received(_)
+                        | Event::MaterialAmended(_)
+                        | Event::EvidenceAttached(_)
+                        | Event::DataSupplied(_)
+                        | Event::Withdrawn(_),
+                    Role::Receiver
+                )
+            );
+            let known = |reference: &&ContentRef| said_for_them || may_read(&state, actor, record, reference);
+            theirs.extend(texts.filter(known).map(|reference| reference.id));
+        }
+        let accesses = self.store.accesses(id)?;
+        Ok(accesses.into_iter().filter(|access| theirs.contains(&access.content)).collect())
     }
 
     /// The address that a notice of `promised` goes to: e-mail before SMS, a contact left later before the identity. A contact

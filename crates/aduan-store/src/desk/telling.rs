@@ -130,7 +130,7 @@ impl Desk {
     }
 
     /// A trace whose command id follows from what it is about.
-    fn derived(&self, label: &[u8], of: &[&[u8]]) -> Result<Trace, DeskError> {
+    pub(super) fn derived(&self, label: &[u8], of: &[&[u8]]) -> Result<Trace, DeskError> {
         let mac = self.own.mac(label, of);
         let mut id = [0; 16];
         id.copy_from_slice(&mac[..16]);
