@@ -22,7 +22,7 @@ impl Course {
         let matters = [Matter::Duties, Matter::Other, Matter::Discipline];
         let others = (0..3 + number % 4).map(|place| {
             let mixed = number * 7 + place * 5;
-            (units[mixed % 4], matters[mixed / 2 % 3], mixed % 3 != 0)
+            (units[mixed % 4], matters[mixed / 2 % 3], !mixed.is_multiple_of(3))
         });
         let others: Vec<_> = others.collect();
         let at = number % (others.len() + 1);
