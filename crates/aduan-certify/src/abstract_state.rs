@@ -160,6 +160,8 @@ pub struct AbstractState {
     told: Option<TellingClass>,
     window_expired: bool,
     data_came: bool,
+    /// Whether the complainant was asked and did not answer, so that a late answer is kept.
+    missed: bool,
     wise: bool,
     transferred: bool,
     step: Option<Step>,
@@ -197,6 +199,7 @@ impl AbstractState {
         let about = |worlds: &[World]| world == World::Whole || worlds.contains(&world);
         self.accused_now &= about(&[World::Slips]);
         self.office_now = self.office_now.filter(|_| about(&[World::Slips]));
+        self.missed &= about(&[World::Telling]);
         self.acted_on &= about(&[World::Slips, World::Holds]);
         self.retention_over &= about(&[World::Holds]);
         if !about(&[World::Late]) {
@@ -234,6 +237,7 @@ impl AbstractState {
             told: None,
             window_expired: false,
             data_came: false,
+            missed: false,
             wise: false,
             transferred: false,
             step: None,
@@ -311,6 +315,7 @@ impl AbstractState {
             told: complaint.telling.as_ref().filter(|_| bears).map(TellingClass::of),
             window_expired: verifying && complaint.window_expired,
             data_came: verifying && complaint.data_came && (awaiting || complaint.window_expired),
+            missed: (!closed || reopenable) && !awaiting && complaint.request > 0,
             wise: stage == Stage::WithInspectorate && complaint.wise.is_some(),
             transferred: rulebook.discipline == DisciplineRoute::Wise
                 && complaint.wise_outcome == Some(WiseOutcome::Transferred),
@@ -350,7 +355,8 @@ impl AbstractState {
 
 /// The number of a person among those who may look at what came in late; 0 for others.
 pub(crate) fn officer_number(person: PersonId) -> u8 {
-    let officers = [Role::Verifier, Role::Pyb, Role::Assessor, Role::Coordinator].map(officer);
+    let officers =
+        [Role::Verifier, Role::Pyb, Role::Assessor, Role::Coordinator, Role::Inspectorate].map(officer);
     (1..)
         .zip(officers.into_iter().chain([ACCUSED]))
         .find(|(_, one)| *one == person)
@@ -402,6 +408,7 @@ impl fmt::Display for AbstractState {
             (self.running, "window running".to_owned()),
             (self.window_expired, "window expired".to_owned()),
             (self.data_came, "data came".to_owned()),
+            (self.missed && !self.window_expired, "asked and not answered".to_owned()),
             (self.accused_named, "accused named".to_owned()),
             (self.kppbc_named, "KPPBC named".to_owned()),
             (self.kanwil_named, "KANWIL named".to_owned()),

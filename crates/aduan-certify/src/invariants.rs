@@ -657,6 +657,7 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
             Event::DisposedToAssessor(sent) => (own(Some(sent.office)) || own(by), memory),
             Event::Transferred(moved) => (own(Some(moved.office)) || own(by), memory),
             Event::Recused(passed) => (own(Some(passed.unit)), memory),
+            Event::Reopened(_) => (own(step.actor.office) || own(step.after.holder), memory),
             Event::MatterDecided(decided) => (own(by) || own(decided.unit), memory),
             Event::Recalled(_) => (own(by), memory),
             // If the PYB disposed the case, the PYB follows it up, so the PYB's office must be another one too.

@@ -168,7 +168,10 @@ impl Model {
             own && complaint.stage == Stage::Verification
         };
         let elsewhere = || matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
+        let late = || complaint.stage != Stage::AwaitingData && !complaint.window_expired;
         match &variant.command {
+            // Where a late answer is kept, it matters as any evidence does.
+            Command::SupplyData { .. } if late() => matches!(world, World::Telling | World::Whole),
             // A further ticket, and the end of one, matter beside everything else: they are tried once all else has ended.
             Command::ReissueTicket { .. } => {
                 // The first has its powers by then.

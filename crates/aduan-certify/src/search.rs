@@ -197,7 +197,8 @@ impl Search<'_> {
     }
 
     fn refused(&mut self, here: &Here, edge: Edge, rejection: &Rejection) {
-        let by_table = matches!(rejection, Rejection::Stage { .. } | Rejection::Role { .. });
+        let by_table =
+            matches!(rejection, Rejection::Stage { .. } | Rejection::NotNow { .. } | Rejection::Role { .. });
         if !by_table {
             self.allow[here.complaint.stage as usize][usize::from(edge.group)] = true;
         }
@@ -285,6 +286,7 @@ fn settled(rejection: &Rejection) -> bool {
     matches!(
         rejection,
         Rejection::Stage { .. }
+            | Rejection::NotNow { .. }
             | Rejection::Place { .. }
             | Rejection::NotTheComplainant
             | Rejection::Separated { .. }

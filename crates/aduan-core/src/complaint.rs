@@ -12,7 +12,7 @@ pub use tickets::IssuedTicket;
 use crate::event::{self, Event};
 use crate::{
     Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Deliveries, Finding, Givers, Ground,
-    HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, ProposedAct,
+    HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, OfficeKind, Outcome, PersonId, ProposedAct,
     RegisterNumber, Reported, Role, Rule, RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber,
     WiseOutcome, Zone,
 };
@@ -106,7 +106,7 @@ pub struct Complaint {
     /// handle the case, even if the name turned out wrong (T6). At most [`Complaint::KEPT`].
     pub named_before: Vec<(Option<PersonId>, Option<Office>)>,
 
-    /// The version of the last request for data; 0 if there was none.
+    /// The version of the last request for data; 0 if there was none, or it was answered or cancelled.
     pub request: u32,
     /// How the complainant was told of that request, while the telling stands and the request matters (R13).
     pub telling: Option<Telling>,
@@ -566,6 +566,12 @@ impl Complaint {
             || self.named_before.iter().any(|(_, named)| *named == Some(office))
     }
 
+    /// Whether an office of this kind is or was complained of (T6).
+    pub fn names_kind(&self, kind: OfficeKind) -> bool {
+        let before = self.named_before.iter().filter_map(|(_, office)| *office);
+        self.reported_office.into_iter().chain(before).any(|office| office.kind == kind)
+    }
+
     /// Whom a slip named is barred no more (T6).
     fn clear_name(&mut self, cleared: &event::NameCleared) {
         for (official, office) in &mut self.named_before {
@@ -715,7 +721,12 @@ impl Complaint {
     }
 
     fn reopen(&mut self, at: Timestamp, reopened: &event::Reopened) {
-        let stage = if reopened.facts.is_none() { Stage::AwaitingData } else { self.reopens_to() };
+        let stage = match reopened {
+            event::Reopened { facts: None, .. } => Stage::AwaitingData,
+            event::Reopened { unit: Some(_), .. } => Stage::Verification,
+            event::Reopened { .. } => self.reopens_to(),
+        };
+        self.unit = reopened.unit.or(self.unit);
         self.enter(stage, at, reopened.target.as_ref());
         if let Some(response) = &reopened.response {
             self.response_due = Some(response.due);

@@ -438,9 +438,11 @@ events! { $
 
     /// New facts (R19): it goes back to Assessment or Verification. Without any, its end fell because the complainant had
     /// not been told: it goes back to `AwaitingData`. How it had ended stays in the history.
-    Reopened(Reopened) = "Reopened", "Dibuka kembali", "reopened", 1 {
+    Reopened(Box<Reopened>) = "Reopened", "Dibuka kembali", "reopened", 1 {
         /// The facts; none where it was reopened because the complainant had not been told.
         facts: Option<ContentRef>,
+        /// The unit that verifies it now, where the office that had it is the one complained of (T6).
+        unit: Option<Office>,
         /// By when the complainant should hear something, where it was reopened because they had not been told.
         response: Option<Deadline>,
         /// By when it should have left that stage.

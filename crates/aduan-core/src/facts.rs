@@ -428,6 +428,8 @@ tokens! {
         Outcome = "outcome", "hasil penanganan", "the outcome";
         /// That there is a message, without its words (P3).
         Message = "message", "adanya pesan", "that there is a message";
+        /// That another ticket went out, to whoever was reached before (R7).
+        NewTicket = "new_ticket", "adanya nomor tiket baru", "that there is a new ticket";
     }
 }
 

@@ -42,6 +42,15 @@ tokens! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum Rejection {
+    /// A complainant does this at another time (P3). It does not say where the file is: they see that as far as it is told to them.
+    NotNow {
+        /// What.
+        command: CommandKind,
+        /// In which stages they may.
+        allowed: Stages,
+        /// The rule.
+        rule: Rule,
+    },
     /// The command does not belong to this stage.
     Stage {
         /// What was tried.
@@ -167,6 +176,10 @@ pub enum Rejection {
     },
     /// No ticket was issued that another could follow (R7).
     NoTicket,
+    /// A complainant has a new ticket sent to a contact that they left, and to no other (R7).
+    ContactNotOnFile,
+    /// A new ticket is on its way to the complainant (R7).
+    TicketOnItsWay,
     /// There is no room for another ticket (R7).
     TooManyTickets,
     /// The complainant consented with a ticket whose contact this officer, or somebody of this office, had typed (R27).
@@ -299,6 +312,8 @@ pub enum Rejection {
         /// The office that they do not oversee.
         office: Office,
     },
+    /// The Inspectorate oversees complaints about PUSKI, and no other (W5).
+    NotAboutPuski,
     /// The directory has no unit that may take what the complaint's own unit must pass on (T6).
     NoFallbackUnit,
     /// Whoever closed a complaint does not answer alone for what came in after it (W6).
@@ -379,6 +394,7 @@ impl Rejection {
     pub const fn rule(&self) -> Rule {
         match self {
             Self::Stage { rule, .. }
+            | Self::NotNow { rule, .. }
             | Self::Role { rule, .. }
             | Self::Place { rule, .. }
             | Self::ChannelOfOther { rule, .. }
@@ -400,7 +416,7 @@ impl Rejection {
             | Self::NotNamedBefore
             | Self::NoFallbackUnit => Rule::T6,
             Self::NoSuchOffice { .. } => Rule::W4,
-            Self::NotOverseen { .. } => Rule::W5,
+            Self::NotOverseen { .. } | Self::NotAboutPuski => Rule::W5,
             Self::ClosedByThem => Rule::W6,
             Self::NothingContested | Self::MatterIsDecided { .. } => Rule::W7,
             Self::Separated { .. } => Rule::S1,
@@ -416,6 +432,8 @@ impl Rejection {
             | Self::TicketRevoked
             | Self::TicketQuiet { .. }
             | Self::NoTicket
+            | Self::ContactNotOnFile
+            | Self::TicketOnItsWay
             | Self::TooManyTickets => Rule::R7,
             Self::ConsentByOwnTicket => Rule::R27,
             Self::NoticeUntimely { .. } | Self::TellingOfAnother { .. } => Rule::R22,
@@ -443,6 +461,7 @@ impl Rejection {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Stage { .. } => "stage",
+            Self::NotNow { .. } => "not_now",
             Self::Role { .. } => "role",
             Self::Place { .. } => "place",
             Self::Conflict { .. } => "conflict",
@@ -461,6 +480,8 @@ impl Rejection {
             Self::TicketRevoked => "ticket_revoked",
             Self::TicketQuiet { .. } => "ticket_quiet",
             Self::NoTicket => "no_ticket",
+            Self::ContactNotOnFile => "contact_not_on_file",
+            Self::TicketOnItsWay => "ticket_on_its_way",
             Self::TooManyTickets => "too_many_tickets_issued",
             Self::ConsentByOwnTicket => "consent_by_own_ticket",
             Self::Unreachable { .. } => "unreachable",
@@ -490,6 +511,7 @@ impl Rejection {
             Self::NotRecallable { .. } => "not_recallable",
             Self::NoSuchOffice { .. } => "no_such_office",
             Self::NotOverseen { .. } => "not_overseen",
+            Self::NotAboutPuski => "not_about_puski",
             Self::NoFallbackUnit => "no_fallback_unit",
             Self::ClosedByThem => "closed_by_them",
             Self::SecondPerson { .. } => "second_person",

@@ -4,8 +4,8 @@
 mod support;
 
 use aduan_core::{
-    Actor, Command, ComplainantView, Complaint, ComplaintId, Decoded, EventKind, Rejection, Seen, Stage,
-    Term, Timestamp, decode, due,
+    Actor, Command, CommandId, CommandKind, ComplainantView, Complaint, ComplaintId, CorrelationId, Decoded,
+    EventId, EventKind, Rejection, Seen, Stage, Term, Timestamp, decode, due,
 };
 use chrono::TimeDelta;
 use proptest::collection::vec;
@@ -130,6 +130,35 @@ proptest! {
     }
 
     #[test]
+    fn no_answer_to_the_complainant_differs_by_what_is_hidden(tape in tapes(), asked in tapes()) {
+        let case = story(&tape);
+        let mut asked = Tape::new(&asked);
+        let mut before = Complaint::new(case.state.id);
+        let batches: Vec<_> = case.records.chunk_by(|one, next| one.command == next.command).collect();
+        let mut shown = 0;
+        for batch in batches {
+            let after = batch.iter().fold(before.clone(), |mut state, record| {
+                state.apply_record(record);
+                state
+            });
+            let known = &case.records[..shown];
+            shown += batch.len();
+            if ComplainantView::of(known) == ComplainantView::of(&case.records[..shown]) && before.version > 0 {
+                let kind = asked.pick(CommandKind::ALL);
+                let complainant = Actor::complainant(before.complainant);
+                let command = draw::sensible(kind, &complainant, &before, &case.book, &mut asked);
+                let answer = |state: &Complaint| {
+                    let mut asking = case.clone().by_actor(complainant.clone()).at_instant(after.last_at);
+                    asking.state = state.clone();
+                    told_to_the_complainant(&asking, &command)
+                };
+                assert_eq!(answer(&before), answer(&after), "{command:?} before and after {batch:?}");
+            }
+            before = after;
+        }
+    }
+
+    #[test]
     fn a_random_record_is_read_back_from_its_line(numbers in vec(any::<u32>(), 60)) {
         let mut tape = Tape::new(&numbers);
         let kind = tape.pick(EventKind::ALL);
@@ -166,6 +195,18 @@ proptest! {
             let _ = case.decide(&command);
         }
     }
+}
+
+/// What the complainant sees of the answer to their command: its steps, or why it is refused.
+fn told_to_the_complainant(case: &Case, command: &Command) -> Result<Vec<Seen>, Rejection> {
+    let decision = case.decide(command)?;
+    let trace = aduan_core::Trace {
+        command: CommandId::default(),
+        correlation: CorrelationId::default(),
+        causation: None,
+    };
+    let records = decision.records(&case.state, trace, EventId::default);
+    Ok(records.iter().filter_map(Seen::of).collect())
 }
 
 /// Whether a complainant learns anything by it: of a review, what the complaint is about (W7).

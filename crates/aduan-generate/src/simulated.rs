@@ -654,8 +654,10 @@ impl SimulatedComplaint {
         }
         let book = &agency.books[self.book];
         let reopenable = self.complaint.outcome.is_some_and(|outcome| book.reopenable.contains(outcome));
+        let unit = self.complaint.unit.unwrap_or(agency.puski[0]);
+        // Nobody of the office complained of reopens it (T6).
+        let reopenable = reopenable && !self.complaint.names_office(unit);
         if reopenable && self.complaint.reopened == 0 && self.rng.permille(30) {
-            let unit = self.complaint.unit.unwrap_or(agency.puski[0]);
             let actor = agency.officer(&mut self.rng, unit, Role::Verifier);
             return Some((self.rng.days(60, 200), actor, Command::Reopen { facts: self.rng.content(at) }));
         }

@@ -4,8 +4,8 @@ use crate::form::{Fields, label, random_key};
 use crate::layout::{Both, LONGEST, both, page_after, word};
 use crate::notices;
 use aduan_core::{
-    Actor, Command, CommandKind, ComplainantView, ComplaintId, Confidentiality, ContentId, Event, EventKind,
-    Language, Media, Milestone, Record, Revocation, Role, Seen, Timestamp,
+    Actor, Command, CommandKind, ComplainantView, ComplaintId, Confidentiality, ContentId, Deliveries, Event,
+    EventKind, Language, Media, Milestone, Record, Revocation, Role, Seen, Timestamp,
 };
 use aduan_http::{App, ClientAddress, Problem, by_ticket};
 use aduan_store::DeskError;
@@ -240,6 +240,10 @@ impl ComplaintPage<'_> {
             @if may(CommandKind::Withdraw) && !complaint.withdrawn {
                 (self.details("withdraw", both("Cabut pengaduan", "Withdraw the complaint"), &self.withdrawal()?))
             }
+            @if may(CommandKind::ReissueTicket) {
+                (self.details("reissue", both("Minta nomor tiket baru", "Ask for a new ticket"),
+                    &self.reissue(complaint.own_ways)?))
+            }
             @if may(CommandKind::RevokeTicket) {
                 (self.details("revoke", both("Matikan nomor tiket ini", "End this ticket"), &self.revocation()?))
             }
@@ -457,6 +461,25 @@ impl ComplaintPage<'_> {
                 (self.form("revoke", &which, both("Matikan nomor tiket lain itu", "End that other ticket"))?)
             }
         })
+    }
+
+    /// A new ticket, on the ways that they left. The page shows neither the ticket nor an address.
+    fn reissue(&self, ways: Deliveries) -> Result<Markup, Problem> {
+        let inputs = html! {
+            p {
+                (both(
+                    "Kami kirim ke alamat atau nomor yang Anda tinggalkan saat mengadu. Nomor ini mati begitu nomor yang baru dipakai.",
+                    "We send it to the address or number that you left when you filed. This one dies when the new one is used.",
+                ))
+            }
+            @for way in ways.iter() {
+                label.check {
+                    input type="checkbox" name=(way) value="yes" checked; " "
+                    span { (both(way.label(Language::Indonesian), way.label(Language::English))) }
+                }
+            }
+        };
+        self.form("reissue", &inputs, both("Kirim nomor tiket baru", "Send a new ticket"))
     }
 
     fn revocation(&self) -> Result<Markup, Problem> {

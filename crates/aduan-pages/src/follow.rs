@@ -4,7 +4,7 @@ use crate::complaint::{OwnComplaint, TITLE};
 use crate::form::{Fields, invalid_field, key, label};
 use crate::layout::{Both, both, page_after};
 use crate::notices;
-use aduan_core::{Command, Elements, Revocation};
+use aduan_core::{Command, Deliveries, Delivery, Elements, Revocation};
 use aduan_http::{App, ClientAddress, Problem};
 use aduan_store::vault::Words;
 use axum::Extension;
@@ -79,6 +79,15 @@ async fn give_command(
             let choice = fields.word("confidentiality")?.ok_or_else(|| invalid_field("confidentiality"))?;
             own.act(app, key, Command::ChooseConfidentiality { choice }).await?;
             both("Pilihan Anda sudah kami catat.", "We have recorded your choice.")
+        }
+        ("reissue", _) => {
+            let ways = [Delivery::Email, Delivery::Sms].into_iter();
+            let deliveries: Deliveries = ways.filter(|way| fields.get(way.as_str()).is_some()).collect();
+            own.act(app, key, Command::ReissueTicket { deliveries, contact: None }).await?;
+            both(
+                "Nomor tiket baru kami kirim. Nomor ini berlaku sampai nomor yang baru dipakai.",
+                "We send you a new ticket. This one is valid until the new one is used.",
+            )
         }
         ("revoke", _) => {
             let which = fields.word("which")?.ok_or_else(|| invalid_field("which"))?;

@@ -282,6 +282,16 @@ impl AsyncDesk {
         self.with(move |desk| desk.accesses(complaint)).await
     }
 
+    /// [`Desk::own_accesses`].
+    pub async fn own_accesses(
+        &self,
+        actor: &Actor,
+        complaint: ComplaintId,
+    ) -> Result<Vec<Access>, DeskError> {
+        let actor = actor.clone();
+        self.with(move |desk| desk.own_accesses(&actor, complaint)).await
+    }
+
     /// [`Desk::upload`].
     pub async fn upload(
         &self,

@@ -2,8 +2,8 @@
 
 use aduan_core::procedure::Place;
 use aduan_core::{
-    Actor, Complaint, ComplaintId, Matter, Office, Outcome, PersonId, RegisterNumber, Role, Roles, Stage,
-    Stages, Timestamp, awaited, due, procedure,
+    Actor, CommandKind, Complaint, ComplaintId, Matter, Office, OfficeKind, Outcome, PersonId,
+    RegisterNumber, Role, Roles, Stage, Stages, Timestamp, awaited, due, procedure,
 };
 
 /// The row of one complaint: the values by which lists are sorted and filtered. It holds no written words.
@@ -131,13 +131,17 @@ impl Worklist {
     }
 
     /// Lists the work of a role: all open stages out of which the procedure's table lets this role move a complaint. For the
-    /// roles that handle the file, only those in which the file is with them.
+    /// roles that handle the file, only those in which the file is with them. What is done with the file of another is work of
+    /// no list.
     pub fn of_role(role: Role) -> Self {
         let handles = matches!(role, Role::Verifier | Role::Pyb | Role::Assessor);
         let waits = |stage: &Stage| {
             let mut rows = procedure::TABLE.iter().filter(|row| row.stages.contains(*stage));
             rows.any(|row| {
-                row.roles.contains(role) && !row.to.is_empty() && (!handles || row.place == Place::Holder)
+                row.roles.contains(role)
+                    && !row.to.is_empty()
+                    && (!handles || row.place == Place::Holder)
+                    && !CommandKind::OVERSIGHT.contains(&row.command)
             })
         };
         let open = Stage::ALL.iter().copied().filter(|stage| !matches!(stage, Stage::New | Stage::Closed));
@@ -228,7 +232,11 @@ pub(crate) fn may_see(complaint: &Complaint, actor: &Actor) -> bool {
         Role::Verifier => at(complaint.unit),
         Role::Pyb => at(complaint.pyb) || complaint.pyb.is_none() && at(complaint.assessed_at),
         Role::Assessor => at(complaint.assessed_at),
-        Role::Inspectorate => complaint.wise.is_some() || complaint.stage == Stage::WithInspectorate,
+        // No coordinator is above PUSKI: what is about it, the Inspectorate oversees (W5).
+        Role::Inspectorate => {
+            let sent = complaint.wise.is_some() || complaint.stage == Stage::WithInspectorate;
+            sent || complaint.names_kind(OfficeKind::Puski)
+        }
         // Which offices they oversee, the directory says: the desk asks it.
         Role::Coordinator => {
             let theirs = actor.office.is_some_and(|office| discipline && complaint.names_office(office));

@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use aduan_core::{
-    Actor, Clarity, Command, ComplaintId, Directory, DirectoryEntry, Elements, EventKind, Matter, Office,
-    Role, Stage,
+    Actor, Channel, Clarity, Command, ComplaintId, Directory, DirectoryEntry, Elements, EventKind, Matter,
+    Office, Reported, Review, Role, Stage,
 };
-use aduan_store::desk::WorklistQuery;
+use aduan_store::desk::{Reception, TicketSecret, WorklistQuery};
 use aduan_store::{DeskError, MemoryStore};
-use aduan_testkit::test_desk::{TestDesk, office, officer, verifier};
+use aduan_testkit::test_desk::{TestDesk, elements, office, officer, verifier};
 use std::sync::Arc;
 
 const KANWIL: &str = "KANWIL-050000";
@@ -103,6 +103,66 @@ fn c35_a_file_with_the_inspectorate_is_in_the_list_of_puski() {
     world.act(&officer(13, Role::Pyb, KANWIL), id, to_wise).unwrap();
     world.set("2027-03-01T03:00:00.000000Z");
     assert_eq!(listed(&world, &coordinator(PUSKI)), [id]);
+}
+
+#[test]
+fn c35_what_is_late_about_puski_is_in_the_list_of_the_inspectorate() {
+    let world = world();
+    let mut reception = Reception::new(Channel::Website, Matter::Duties, "lambat", office("KPPBC-050500"));
+    reception.reported_office = Some(office(PUSKI));
+    let secret = TicketSecret::from_bytes([9; 32]);
+    let (about, _) = world.desk.receive_online(&world.desk.trace().unwrap(), reception, &secret).unwrap();
+    let (id, inspectorate) = (about.complaint.id, officer(45, Role::Inspectorate, "ITJEN-1"));
+    let other = world.online(Matter::Duties).0.complaint.id;
+    assert_eq!(listed(&world, &inspectorate), [], "nothing is late");
+    world.set("2025-06-02T03:00:00.000000Z");
+    let page = world.desk.worklist(&inspectorate, &WorklistQuery::default()).unwrap();
+    assert_eq!(page.rows.iter().map(|row| row.complaint).collect::<Vec<_>>(), [id]);
+    assert!(!page.late[&id].is_empty(), "and it says why");
+    assert_eq!(world.desk.contents(&inspectorate, id).unwrap(), [], "it reads no word");
+    assert!(matches!(world.desk.file(&inspectorate, other), Err(DeskError::NoSuchComplaint { .. })));
+    world.act(&inspectorate, id, transfer(KANWIL)).unwrap();
+    assert_eq!(world.desk.complaint(id).unwrap().holder, Some(office(KANWIL)));
+    assert!(world.act(&inspectorate, other, transfer(KANWIL)).is_err(), "and nothing else");
+}
+
+/// The verifier of the unit finds that it is about somebody of the unit.
+fn found_own(world: &TestDesk, id: ComplaintId) -> aduan_store::desk::Done {
+    let review = Review {
+        elements: elements(),
+        clarity: Clarity::Sufficient,
+        matter: Matter::Discipline,
+        reported: Reported::Identified,
+        official: Some(officer(99, Role::Verifier, PUSKI).id),
+        office: verifier().office,
+        note: None,
+    };
+    world.act(&verifier(), id, Command::ReviewMaterial(Box::new(review))).unwrap()
+}
+
+#[test]
+fn c44_a_file_leaves_the_whole_unit_when_somebody_of_it_is_named() {
+    let world = world();
+    let id = world.online(Matter::Discipline).0.complaint.id;
+    let done = found_own(&world, id);
+    assert_eq!(done.complaint.holder, Some(office(PUSKI)));
+    let events: Vec<EventKind> =
+        aduan_store::load(&*world.store, id).unwrap().1.iter().map(|record| record.event.kind()).collect();
+    assert_eq!(events[events.len() - 2..], [EventKind::MaterialReviewed, EventKind::Recused]);
+    for role in [Role::Receiver, Role::Verifier] {
+        let there = officer(46, role, "KPPBC-050500");
+        assert_eq!(listed(&world, &there), []);
+        assert!(matches!(world.desk.file(&there, id), Err(DeskError::NoSuchComplaint { .. })));
+    }
+    assert_eq!(listed(&world, &officer(47, Role::Verifier, PUSKI)), [id]);
+}
+
+#[test]
+fn c44_where_no_unit_may_take_it_the_file_stays_and_the_review_stands() {
+    let TestDesk { desk, store, clock } = world();
+    let world = TestDesk { desk: desk.with_directory(merged()), store, clock };
+    let id = world.online(Matter::Discipline).0.complaint.id;
+    assert_eq!(found_own(&world, id).complaint.holder, verifier().office);
 }
 
 /// The shipped directory, in which Bandung ended on 1 June 2025 and Bogor has its files.

@@ -3,9 +3,9 @@
 
 use aduan_core::{
     Actor, Channel, Command, ComplaintId, Confidentiality, Deliveries, Delivery, DisclosureGround, Event,
-    Matter, Media, Rejection, Revocation, Role, Ticket,
+    Matter, Media, Notice, NoticeChannel, Rejection, Revocation, Role, Ticket,
 };
-use aduan_store::desk::{IdentityWords, Reception, Source, TicketSecret};
+use aduan_store::desk::{Arrival, IdentityWords, Reception, Source, TicketSecret};
 use aduan_store::{DeskError, MemoryStore, OsEntropy, Topic};
 use aduan_testkit::test_desk::{TestDesk, receiver, reception, verifier};
 use std::sync::Arc;
@@ -163,6 +163,48 @@ fn c49_a_lost_ticket_goes_again_and_the_old_one_dies_when_it_is_shown() {
     let before = records.len();
     assert!(withdraw(&world, &holder(&world, &second).unwrap(), id).is_ok());
     assert_eq!(aduan_store::load(&*world.store, id).unwrap().1.len(), before + 1);
+}
+
+#[test]
+fn c49_the_complainant_asks_for_a_new_ticket_and_never_sees_it() {
+    let world = world();
+    let (id, first) = filed(&world);
+    let complainant = holder(&world, &first.reveal()).unwrap();
+    let ask = || Command::ReissueTicket { deliveries: Deliveries::of(&[Delivery::Email]), contact: None };
+    world.act(&complainant, id, ask()).unwrap();
+    let waiting = world.desk.outbox(0, 99).unwrap().ready;
+    let [.., sent, told] = &waiting[..] else { panic!("{waiting:?}") };
+    assert_eq!(sent.topic, Topic::Ticket(Delivery::Email));
+    assert_eq!(sent.address.as_ref().unwrap().reveal(), "budi@example.org");
+    assert_eq!(told.topic, Topic::NewTicket(Delivery::Sms), "the other way hears of it");
+    let again = world.act(&complainant, id, ask());
+    assert!(matches!(again, Err(DeskError::Rejected(Rejection::TicketOnItsWay))), "{again:?}");
+    let second = last_ticket(&world);
+    assert_eq!(holder(&world, &second).unwrap().ticket, Some(2));
+    assert!(matches!(holder(&world, &first.reveal()), Err(DeskError::RevokedTicket)));
+}
+
+#[test]
+fn c37_the_log_says_whether_an_earlier_way_heard_of_a_new_ticket() {
+    let world = world();
+    let (id, _) = filed(&world);
+    reissued(&world, id, Some(mail("me@example.net")));
+    let waiting = world.desk.outbox(0, 99).unwrap().ready;
+    let by_sms = waiting.iter().find(|letter| letter.topic == Topic::NewTicket(Delivery::Sms)).unwrap();
+    world.desk.arrived(by_sms.id, Arrival::Delivered).unwrap();
+    let last = || aduan_store::load(&*world.store, id).unwrap().1.pop().unwrap().event;
+    let of = |event: &Event| match event {
+        Event::Told(told) => (true, told.notice, told.channel),
+        Event::NotTold(not) => (false, not.notice, not.channel),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(of(&last()), (true, Notice::NewTicket, NoticeChannel::Sms));
+    // The mail is never delivered.
+    world.set("2025-03-15T03:01:00.000000Z");
+    world.desk.sweep().unwrap();
+    assert_eq!(of(&last()), (false, Notice::NewTicket, NoticeChannel::Email));
+    let left = world.desk.outbox(0, 99).unwrap().ready;
+    assert!(left.iter().all(|letter| !matches!(letter.topic, Topic::NewTicket(_))), "{left:?}");
 }
 
 #[test]

@@ -169,6 +169,8 @@ const fn to_office(event: &Event) -> Option<Office> {
         Event::DisposedToAssessor(sent) => Some(sent.office),
         Event::Transferred(moved) => Some(moved.office),
         Event::Recused(passed) => Some(passed.unit),
+        Event::Reopened(reopened) => reopened.unit,
+        Event::MatterDecided(decided) => decided.unit,
         Event::OfficeSucceeded(succeeded) => Some(succeeded.successor),
         _ => None,
     }

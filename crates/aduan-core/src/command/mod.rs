@@ -497,6 +497,11 @@ impl Event {
 }
 
 impl CommandKind {
+    /// What a coordinator does with the file of another, and the Inspectorate with one about PUSKI, above which no coordinator
+    /// is (W5).
+    pub const OVERSIGHT: [Self; 4] =
+        [Self::Transfer, Self::ReviewLateMaterial, Self::Reopen, Self::DecideMatter];
+
     /// The JSON Schema of its body: its fields by `of`, and its name as `command`.
     ///
     /// ```

@@ -37,7 +37,7 @@ pub(crate) fn timely(notice: Notice, stage: Stage) -> Stages {
     match notice {
         Notice::Outcome => Stages::of(&[Stage::Closed]),
         Notice::DataRequest => Stages::of(&[Stage::AwaitingData]),
-        Notice::Register | Notice::Progress | Notice::Message => Stages::of(&[stage]),
+        Notice::Register | Notice::Progress | Notice::Message | Notice::NewTicket => Stages::of(&[stage]),
     }
 }
 
@@ -109,8 +109,8 @@ impl Complaint {
                 self.response_due = None;
                 self.outcome_notice = OutcomeNotice::Told(told.channel);
             }
-            // It is no word on how the handling goes (R23).
-            Notice::Message => {}
+            // They are no word on how the handling goes (R23).
+            Notice::Message | Notice::NewTicket => {}
         }
     }
 
@@ -141,7 +141,7 @@ impl Complaint {
         match notice {
             Notice::Register => self.register_told = false,
             Notice::Outcome => self.outcome_failed(at, channel),
-            Notice::Progress | Notice::DataRequest | Notice::Message => {}
+            Notice::Progress | Notice::DataRequest | Notice::Message | Notice::NewTicket => {}
         }
         if !self.voided(notice, channel) {
             return;
@@ -181,6 +181,7 @@ impl Complaint {
 
     /// A request for data is over: nobody needs to be told of it any more.
     pub(crate) fn forget_request(&mut self) {
+        self.request = 0;
         self.telling = None;
         self.forget_mail(Notice::DataRequest);
     }

@@ -12,6 +12,11 @@ impl Rejection {
     pub(super) fn indonesian(&self) -> String {
         let id = Language::Indonesian;
         match self {
+            Self::NotNow { command, allowed, .. } => format!(
+                "Belum atau tidak lagi dapat {}; hanya pada tahap {}.",
+                command.label(id),
+                allowed.label(id)
+            ),
             Self::Stage { command, stage, allowed, .. } => format!(
                 "Tidak dapat {} pada tahap {}; hanya pada tahap {}.",
                 command.label(id),
@@ -47,6 +52,8 @@ impl Rejection {
                 zone.display(*opens, id)
             ),
             Self::NoTicket => "Belum ada nomor tiket; kirim yang pertama dengan perintah issue_ticket.".to_owned(),
+            Self::ContactNotOnFile => "Nomor tiket baru dikirim ke alamat atau nomor yang Anda tinggalkan saat mengadu; untuk yang lain, hubungi petugas dengan nomor register Anda.".to_owned(),
+            Self::TicketOnItsWay => "Nomor tiket baru sedang dikirim kepada Anda; gunakan nomor itu, atau hubungi petugas dengan nomor register Anda.".to_owned(),
             Self::TooManyTickets => "Jumlah nomor tiket untuk pengaduan ini sudah mencapai batas.".to_owned(),
             Self::ConsentByOwnTicket => "Persetujuan diberikan dengan nomor tiket yang kontaknya ditulis oleh Anda, kantor Anda, atau penerima; identitas dibuka untuk petugas kantor lain, atau oleh PYB dengan alasan penyelidikan.".to_owned(),
             Self::TicketShown => "Nomor tiket hanya boleh dikirim langsung kepada pengadu melalui e-mail atau SMS.".to_owned(),
@@ -162,6 +169,7 @@ impl Rejection {
             Self::NotOverseen { office } => {
                 format!("{office} tidak berada di bawah kantor Anda; mintalah kepada koordinator kantor atasannya.")
             }
+            Self::NotAboutPuski => "Inspektorat Jenderal hanya mengawasi pengaduan tentang PUSKI KC; pengaduan lain dipindahkan atau dibuka kembali oleh koordinator.".to_owned(),
             Self::NoFallbackUnit => "Daftar kantor tidak memuat unit lain yang dapat mengambil alih; teruskan ke PYB kantor lain, atau sampaikan melalui WISE.".to_owned(),
             Self::ClosedByThem => "Anda yang menutup pengaduan ini; bahan baru ditelaah oleh petugas lain atau koordinator.".to_owned(),
             Self::SecondPerson { two, until, zone } => format!(
@@ -201,6 +209,11 @@ impl Rejection {
     pub(super) fn english(&self) -> String {
         let en = Language::English;
         match self {
+            Self::NotNow { command, allowed, .. } => format!(
+                "{} is not possible yet, or no more; only in the stages {}.",
+                command.label(en),
+                allowed.label(en)
+            ),
             Self::Stage { command, stage, allowed, .. } => format!(
                 "cannot {} in the stage {}; only in {}.",
                 command.label(en),
@@ -236,6 +249,8 @@ impl Rejection {
                 zone.display(*opens, en)
             ),
             Self::NoTicket => "no ticket was issued yet; send the first one by issue_ticket.".to_owned(),
+            Self::ContactNotOnFile => "a new ticket goes to an address or number that you left when you filed; for another, ask an officer with your register number.".to_owned(),
+            Self::TicketOnItsWay => "a new ticket is on its way to you; use that one, or ask an officer with your register number.".to_owned(),
             Self::TooManyTickets => "this complaint has no room for another ticket.".to_owned(),
             Self::ConsentByOwnTicket => "the consent was given with a ticket whose contact you, your office or the recipient typed; the identity goes to officers of another office, or by the PYB to ease the investigation.".to_owned(),
             Self::TicketShown => "a ticket may only go straight to the complainant, by e-mail or SMS.".to_owned(),
@@ -349,6 +364,7 @@ impl Rejection {
             Self::NotOverseen { office } => {
                 format!("{office} is not beneath your office; ask the coordinator of the office above it.")
             }
+            Self::NotAboutPuski => "the Inspectorate oversees complaints about PUSKI alone; a coordinator moves, reopens and decides on the others.".to_owned(),
             Self::NoFallbackUnit => "the directory has no other unit that may take it; forward it to the PYB of another office, or report through WISE.".to_owned(),
             Self::ClosedByThem => "you closed this complaint; another officer or a coordinator looks at what came in.".to_owned(),
             Self::SecondPerson { two, until, zone } => format!(

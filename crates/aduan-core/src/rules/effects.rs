@@ -42,9 +42,7 @@ impl Judge<'_> {
             }
             Command::CancelRequest => RequestCancelled { target: self.target(Stage::Verification) }.into(),
             // C4: kept, though the window has ended.
-            Command::SupplyData { content, .. }
-                if state.window_expired && state.stage != Stage::AwaitingData =>
-            {
+            Command::SupplyData { content, .. } if self.missed() => {
                 EvidenceAttached { content, media: Media::File, purpose: Purpose::LateAnswer }.into()
             }
             Command::SupplyData { content, elements, told_by } => {
@@ -103,8 +101,10 @@ impl Judge<'_> {
             }
             Command::Close => Closed { outcome: closing(state) }.into(),
             Command::Reopen { facts } => {
-                let (target, overall) = (self.target(state.reopens_to()), self.overall_in(state.zone));
-                Reopened { facts: Some(facts), response: None, target, overall }.into()
+                let unit = self.reopens_elsewhere(state.reopens_to()).ok().flatten();
+                let stage = if unit.is_some() { Stage::Verification } else { state.reopens_to() };
+                let (target, overall) = (self.target(stage), self.overall_in(state.zone));
+                Reopened { facts: Some(facts), unit, response: None, target, overall }.into()
             }
             Command::Withdraw { reason, told_by, evidence } => Withdrawn { reason, told_by, evidence }.into(),
             Command::ContestMatter { reason } => MatterContested { reason }.into(),

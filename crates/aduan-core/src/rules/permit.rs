@@ -12,6 +12,9 @@ impl Judge<'_> {
         let actor = self.actor();
         let stage = self.state.stage;
         let here = || procedure::rows(command).filter(|row| row.stages.contains(stage));
+        if actor.role == Role::Complainant && !here().any(|row| row.roles.contains(Role::Complainant)) {
+            return Err(Self::not_now(command));
+        }
         let leading = |row: &Row| row.rules.first().copied();
         let Some(rule) = here().next().and_then(leading) else {
             let allowed =
@@ -46,6 +49,9 @@ impl Judge<'_> {
         if actor.role == Role::Coordinator {
             self.overseen()?;
         }
+        if actor.role == Role::Inspectorate && CommandKind::OVERSIGHT.contains(&command) {
+            self.above_puski()?;
+        }
         if TwoPeople::only_confirms(command, actor.role) {
             self.may_confirm(command)?;
         }
@@ -54,6 +60,7 @@ impl Judge<'_> {
             CommandKind::SupplyData => self.speaks_for_the_complainant(command, Rule::R13),
             CommandKind::WriteMessage | CommandKind::MarkMessagesRead => self.converses(command),
             CommandKind::Recall => self.recall(),
+            CommandKind::ReissueTicket => self.reissuable(),
             CommandKind::ContestMatter => self.contest(),
             CommandKind::DecideMatter => self.contested(),
             CommandKind::ReviewMaterial | CommandKind::RequestData | CommandKind::CancelRequest => {
@@ -61,6 +68,20 @@ impl Judge<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// What a complainant is told where the table has no row for them. It says neither where the file is nor who may do it there:
+    /// a return or a recall, which they do not see, changes that (C44).
+    fn not_now(command: CommandKind) -> Rejection {
+        let rows = || procedure::rows(command);
+        let rule = rows().next().and_then(|row| row.rules.first().copied()).unwrap_or(Rule::W2);
+        let theirs = rows().filter(|row| row.roles.contains(Role::Complainant));
+        let stages = theirs.fold(Stages::EMPTY, |stages, row| stages.union(row.stages));
+        if stages.is_empty() {
+            let allowed = rows().fold(Roles::EMPTY, |roles, row| roles.union(row.roles));
+            return Rejection::Role { command, role: Role::Complainant, allowed, rule };
+        }
+        Rejection::NotNow { command, allowed: stages, rule }
     }
 
     /// Refuses where `person` is the reported official (T6).

@@ -47,7 +47,8 @@ impl Judge<'_> {
         if voided && state.ended_by_silence() {
             // Nothing new came: its age goes on.
             let overall = self.overall_since(state.received_at, state.zone);
-            let reopened = Reopened { facts: None, response: response(), target: target(), overall };
+            let unit = self.reopens_elsewhere(Stage::AwaitingData).ok().flatten();
+            let reopened = Reopened { facts: None, unit, response: response(), target: target(), overall };
             return (None, None, Some(reopened.into()));
         }
         let heard = state.is_open() && state.response_due.is_none();

@@ -1,7 +1,7 @@
 //! C15, C19: the complainant's identity and its erasure.
 
 use crate::support::commands::*;
-use crate::support::{Case, scenes, somebody};
+use crate::support::{Case, scenes, somebody, unit};
 use aduan_core::*;
 
 const ASSESSOR: PersonId = somebody(Role::Assessor);
@@ -113,4 +113,35 @@ fn c19_the_history_before_the_erasure_is_the_same_lines() {
     let before = held().does(release(1));
     let after = before.clone().does_as_second(erase(ErasureBasis::Request));
     assert_eq!(after.lines()[..before.records.len()], before.lines());
+}
+
+/// Asked and not answered; then reviewed and forwarded to the PYB.
+fn sent_on_after_silence() -> Case {
+    scenes::expired(Matter::Discipline)
+        .by_colleague(Role::Verifier)
+        .does(all_clear(Matter::Discipline))
+        .by(Role::Verifier)
+        .does(to_pyb(OfficeKind::Kanwil))
+}
+
+#[test]
+fn c44_no_refusal_to_the_complainant_differs_by_a_return_that_they_do_not_see() {
+    let sent = sent_on_after_silence();
+    let taken_back = |case: &Case| {
+        let sender = case.clone().by_officer(somebody(Role::Verifier), Role::Verifier, unit());
+        sender.does(scenes::recall())
+    };
+    let back = taken_back(&sent);
+    assert_eq!((sent.state.stage, back.state.stage), (Stage::WithPyb, Stage::Verification));
+    assert_eq!(sent.view(), back.view());
+    for case in [sent, back] {
+        let answered = case.by(Role::Complainant).does(answer());
+        let Event::EvidenceAttached(kept) = &answered.last().event else { panic!("{:?}", answered.last()) };
+        assert_eq!(kept.purpose, Purpose::LateAnswer);
+    }
+    let never_asked = scenes::with_pyb();
+    for case in [taken_back(&never_asked), never_asked] {
+        let refused = case.by(Role::Complainant).refuses(answer());
+        assert_eq!(refused, Rejection::NothingRequested { rule: Rule::R12 });
+    }
 }

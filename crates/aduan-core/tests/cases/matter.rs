@@ -87,3 +87,20 @@ fn c38_the_complainant_contests_once_and_only_a_coordinator_decides() {
     let elsewhere = contested.by_officer(person(9), Role::Coordinator, office(OfficeKind::Kpu));
     assert!(matches!(elsewhere.refuses(decide_matter(Matter::Duties)), Rejection::NotOverseen { .. }));
 }
+
+#[test]
+fn c38_no_coordinator_decides_what_a_complaint_about_their_office_is_about() {
+    let Command::Receive(mut receive) = complaint(Channel::Website, Matter::Duties, &[IdentityPart::Email])
+    else {
+        unreachable!("a reception")
+    };
+    let puski = office(OfficeKind::Puski);
+    (receive.unit, receive.reported_office) = (office(OfficeKind::Kppbc), Some(puski));
+    let contested = contested(Case::new().within(directory()).does((*receive).into()));
+    let own = contested.clone().by_officer(person(9), Role::Coordinator, puski);
+    let refused = own.refuses(decide_matter(Matter::Duties));
+    assert_eq!(refused, Rejection::Conflict { conflict: Conflict::Office });
+    // No coordinator is above PUSKI.
+    let decided = contested.by(Role::Inspectorate).does(decide_matter(Matter::Discipline));
+    assert_eq!((decided.state.matter, decided.state.contested), (Some(Matter::Discipline), None));
+}

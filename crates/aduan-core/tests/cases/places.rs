@@ -105,6 +105,64 @@ fn c32_a_kanwil_moves_the_files_of_its_own_offices_alone() {
     assert!(matches!(elsewhere.refuses(transfer(OfficeKind::Kanwil)), Rejection::NotOverseen { .. }));
 }
 
+/// A complaint about PUSKI that a KPPBC verifies, before its complainant.
+fn about_puski(matter: Matter) -> Case {
+    let (bandung, puski) = (office(OfficeKind::Kppbc), office(OfficeKind::Puski));
+    Case::new().within(directory()).does(filed_at(bandung, Some(puski), matter).into()).by(Role::Complainant)
+}
+
+#[test]
+fn c32_what_is_about_puski_the_inspectorate_moves() {
+    let case = about_puski(Matter::Discipline);
+    let puski = case.clone().by_officer(person(9), Role::Coordinator, office(OfficeKind::Puski));
+    assert_eq!(puski.refuses(transfer(OfficeKind::Kpu)), Rejection::Conflict { conflict: Conflict::Office });
+    let inspectorate = case.by(Role::Inspectorate);
+    let back = inspectorate.refuses(transfer(OfficeKind::Puski));
+    assert_eq!(back, Rejection::Conflict { conflict: Conflict::Office });
+    let moved = inspectorate.does(transfer(OfficeKind::Kpu));
+    assert_eq!(moved.state.holder, Some(office(OfficeKind::Kpu)));
+    let other = scenes::assessed(Matter::Duties).by(Role::Inspectorate);
+    assert_eq!(other.refuses(transfer(OfficeKind::Kpu)), Rejection::NotAboutPuski);
+}
+
+#[test]
+fn c34_what_came_late_about_puski_the_inspectorate_looks_at() {
+    let mut closed = scenes::closed(Matter::Duties, Finding::Unsubstantiated);
+    closed.state.reported_office = Some(office(OfficeKind::Puski));
+    let late = closed.by(Role::Complainant).does(attach(Media::Photo)).by(Role::Inspectorate);
+    assert_eq!(late.clone().does(reopen()).state.stage, Stage::Assessment);
+    let looked = late.does_as_second(review_late_material());
+    assert_eq!(looked.state.late_material, None);
+}
+
+/// Not actionable by the PYB of the Kanwil, after a review that names the verifying unit itself.
+fn ended_about_its_unit() -> Case {
+    let Command::ReviewMaterial(mut named) = all_clear(Matter::Discipline) else { unreachable!("a review") };
+    named.office = Some(unit());
+    scenes::before_the_verifier(Matter::Discipline)
+        .within(directory())
+        .by_colleague(Role::Verifier)
+        .does(Command::ReviewMaterial(named))
+        .by(Role::Verifier)
+        .does(to_pyb(OfficeKind::Kanwil))
+        .by(Role::Pyb)
+        .does(not_actionable(Ground::PybConsideration))
+}
+
+#[test]
+fn c33_a_reopening_leads_into_no_office_complained_of() {
+    let kanwil = office(OfficeKind::Kanwil);
+    let ended = ended_about_its_unit().by_officer(somebody(Role::Pyb), Role::Pyb, kanwil);
+    let own = ended.clone().by_officer(person(9), Role::Verifier, unit());
+    assert_eq!(own.refuses(reopen()), Rejection::Conflict { conflict: Conflict::Office });
+    let mut nowhere = ended.clone();
+    nowhere.directory = None;
+    assert_eq!(nowhere.refuses(reopen()), Rejection::NoFallbackUnit);
+    let reopened = ended.does(reopen()).state;
+    assert_eq!((reopened.stage, reopened.clarity), (Stage::Verification, None));
+    assert_eq!((reopened.unit, reopened.holder), (Some(fallback_unit()), Some(fallback_unit())));
+}
+
 #[test]
 fn c33_a_complaint_about_its_unit_goes_to_the_fallback_unit() {
     let bandung = at("KPPBC-050500");

@@ -108,6 +108,47 @@ fn c49_a_lost_ticket_goes_again_to_the_address_that_the_complainant_typed() {
 }
 
 #[test]
+fn c49_the_complainant_has_a_new_ticket_sent_to_a_way_that_they_left() {
+    let case = holder(scenes::online(Matter::Duties), 1);
+    let shown = reissue_ticket(&[Delivery::Screen]);
+    assert_eq!(case.refuses(shown), Rejection::TicketShown);
+    assert_eq!(case.refuses(reissue_ticket_to(&[Delivery::Email])), Rejection::ContactNotOnFile);
+    let by_sms = case.refuses(reissue_ticket(&[Delivery::Sms]));
+    assert_eq!(by_sms, Rejection::Unreachable { rule: Rule::R7 });
+    let sent = case.does(reissue_ticket(&[Delivery::Email]));
+    let Event::TicketReissued(ticket) = &sent.last().event else { panic!("{:?}", sent.last()) };
+    assert_eq!((ticket.ticket, ticket.kind, &ticket.contact), (2, TicketKind::OwnContact, &None));
+    assert_eq!(sent.state.tickets[1].typed_by, None);
+    assert_eq!(sent.refuses(reissue_ticket(&[Delivery::Email])), Rejection::TicketOnItsWay);
+    // The new one is used, and the next may be asked for with it.
+    let used = holder(sent, 2).does(revoke_ticket(Revocation::Earlier));
+    assert_eq!(used.does(reissue_ticket(&[Delivery::Email])).state.tickets.len(), 3);
+}
+
+#[test]
+fn c49_a_ticket_in_its_quiet_days_asks_for_no_other() {
+    let early = holder(corrected(), 2);
+    assert!(matches!(early.refuses(reissue_ticket(&[Delivery::Email])), Rejection::TicketQuiet { .. }));
+    // What a receiver typed is no way that the complainant left.
+    let manual = self_issued().at("2025-03-09 00:00").by(Role::Complainant);
+    let refused = manual.refuses(reissue_ticket(&[Delivery::Email]));
+    assert_eq!(refused, Rejection::Unreachable { rule: Rule::R7 });
+}
+
+#[test]
+fn c37_whether_an_earlier_way_heard_of_a_new_ticket_is_a_fact() {
+    let heard = corrected().by(Role::System).does(told(Notice::NewTicket, NoticeChannel::Email));
+    let steps = ComplainantView::of(&heard.records).steps;
+    let last = steps.last().unwrap();
+    assert_eq!((last.milestone, last.notice), (Milestone::Notified, Some(Notice::NewTicket)));
+    let before = corrected().state;
+    assert_eq!(heard.state.response_due, before.response_due, "it is no word on the handling");
+    let failed = corrected().by(Role::System).does(not_told(Notice::NewTicket, NoticeChannel::Email));
+    assert_eq!(failed.last().event.kind(), EventKind::NotTold);
+    assert_eq!((failed.state.stage, failed.state.response_due), (before.stage, before.response_due));
+}
+
+#[test]
 fn c49_the_first_use_of_the_new_ticket_ends_the_old_one() {
     let case = holder(sent_again(), 2).does(revoke_ticket(Revocation::Earlier));
     assert_eq!(holder(case.clone(), 1).refuses(withdraw()), Rejection::TicketRevoked);

@@ -21,6 +21,9 @@ fn rows_at(stage: Stage, command: CommandKind) -> Vec<&'static Row> {
 /// The table's answer: the row that allows it, or the refusal.
 fn by_the_table(stage: Stage, command: CommandKind, role: Role) -> Result<&'static Row, Rejection> {
     let here = rows_at(stage, command);
+    if role == Role::Complainant && !here.iter().any(|row| row.roles.contains(role)) {
+        return Err(not_now(command));
+    }
     let Some(first) = here.first() else {
         let all = TABLE.iter().filter(|row| row.command == command);
         let allowed = all.clone().fold(Stages::EMPTY, |stages, row| stages.union(row.stages));
@@ -31,6 +34,19 @@ fn by_the_table(stage: Stage, command: CommandKind, role: Role) -> Result<&'stat
         let allowed = here.iter().fold(Roles::EMPTY, |roles, row| roles.union(row.roles));
         Rejection::Role { command, role, allowed, rule: first.rules[0] }
     })
+}
+
+/// A complainant hears when they may, and not where the file is.
+fn not_now(command: CommandKind) -> Rejection {
+    let all: Vec<&Row> = procedure::rows(command).collect();
+    let theirs = all.iter().filter(|row| row.roles.contains(Role::Complainant));
+    let stages = theirs.fold(Stages::EMPTY, |stages, row| stages.union(row.stages));
+    let rule = all[0].rules[0];
+    if stages.is_empty() {
+        let allowed = all.iter().fold(Roles::EMPTY, |roles, row| roles.union(row.roles));
+        return Rejection::Role { command, role: Role::Complainant, allowed, rule };
+    }
+    Rejection::NotNow { command, allowed: stages, rule }
 }
 
 #[test]

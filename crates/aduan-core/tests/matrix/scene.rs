@@ -14,6 +14,7 @@ pub(crate) fn scene(stage: Stage, command: CommandKind, role: Role) -> (Case, Co
         (K::Receive, Role::Complainant) => complaint(Channel::Website, Matter::Duties, &[]),
         (K::Receive, _) => complaint(Channel::Helpdesk, Matter::Duties, &[]),
         (K::IssueTicket, _) => issue_ticket(&[Delivery::Email]),
+        (K::ReissueTicket, Role::Complainant) => reissue_ticket(&[Delivery::Email]),
         (K::ReissueTicket, _) => reissue_ticket_to(&[Delivery::Email]),
         (K::RevokeTicket, _) => revoke_ticket(Revocation::This),
         (K::RequestVerification, _) => Command::RequestVerification,
@@ -154,6 +155,14 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
         (Stage::WithInspectorate, ..) => scenes::in_wise(),
         (Stage::Closed, ..) => scenes::closed(Matter::Discipline, Finding::Unsubstantiated),
     };
+    // The Inspectorate oversees what is about PUSKI.
+    let case = if role == Role::Inspectorate && CommandKind::OVERSIGHT.contains(&command) {
+        let mut about_puski = case;
+        about_puski.state.named_before.push((None, Some(crate::support::fallback_unit())));
+        about_puski
+    } else {
+        case
+    };
     match command {
         K::Close if stage != Stage::FollowUp && stage != Stage::Closed => {
             case.by(Role::Complainant).does(withdraw())
@@ -164,6 +173,7 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
             let sent =
                 IssuedTicket { kind: TicketKind::OwnContact, typed_by: None, quiet: None, alive: true };
             ticketed.state.tickets.push(sent);
+            ticketed.state.own_ways = Deliveries::of(&[Delivery::Email]);
             ticketed
         }
         K::WriteMessage if role != Role::Complainant && stage != Stage::Closed => {
@@ -176,6 +186,12 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
             ) =>
         {
             case.by(Role::Complainant).does(write())
+        }
+        // They were asked once, and did not answer.
+        K::SupplyData if !matches!(stage, Stage::Verification | Stage::AwaitingData) => {
+            let mut asked = case;
+            asked.state.request = 1;
+            asked
         }
         K::Recuse => case.within(directory()),
         K::PassToSuccessor => case.within(scenes::unit_ended()),

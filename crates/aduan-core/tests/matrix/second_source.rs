@@ -6,7 +6,7 @@ use aduan_core::*;
 /// role: Complainant, Receiver, Verifier, Pyb, Assessor, Inspectorate, Koordinator (coordinator), Data protection officer, System.
 ///
 /// Where the procedure is silent, this holds: a complainant's rights (adding, withdrawing, being told) do not depend on
-/// the stage (P3, R7, R8, R22), and what comes after the end is looked at (W6); who oversees an office moves its files (W5); the holder of the
+/// the stage (P3, R7, R8, R22), and what comes after the end is looked at (W6); who oversees an office moves its files, and the Inspectorate those about PUSKI (W5); the holder of the
 /// file adds to it, and its sender may take it back (R18); the system gives what time or another program brings (R13, R20), and whether
 /// a notice arrived; the verifier may think again before the complainant was told (R12); a complaint that has ended can be reopened,
 /// told of, held and erased (R19, R30); a coordinator confirms what an erasure or WISE's outcome needs a second person for, and a name
@@ -17,14 +17,14 @@ const SECOND_SOURCE: &str = "
                     New Intake Verif Await WithPyb Assess FollowUp WithInsp Closed
 Receive             CR  .      .     .     .       .      .        .        .
 IssueTicket         .   R      R     R     R       R      R        R        .
-ReissueTicket       .   R      R     R     R       R      R        R        R
+ReissueTicket       .   CR     CR    CR    CR      CR     CR       CR       CR
 RevokeTicket        .   C      C     C     C       C      C        C        C
 RequestVerification .   RS     .     .     .       .      .        .        .
 AmendMaterial       .   CR     CR    CR    CR      CR     CR       CR       CR
 AttachEvidence      .   CR     CRV   CRV   CR      CRA    CRA      CR       CR
 ReviewMaterial      .   .      V     V     .       .      .        .        .
 RequestData         .   .      V     V     .       .      .        .        .
-SupplyData          .   .      CR    CR    .       .      .        .        .
+SupplyData          .   .      CR    CR    C       C      C        C        .
 ExpireDataWindow    .   .      .     VS    .       .      .        .        .
 CancelRequest       .   .      .     V     .       .      .        .        .
 WriteMessage        .   .      CV    CV    CP      CA     CPA      .        .
@@ -38,18 +38,18 @@ ReturnFromWise      .   .      .     .     .       .      .        IKS      .
 RecordAssessmentStep .  .      .     .     .       A      .        .        .
 ReturnMisdirected   .   .      .     .     .       A      .        .        .
 Recall              .   .      .     .     V       VP     .        .        .
-Transfer            .   K      K     K     K       K      K        .        .
+Transfer            .   IK     IK    IK    IK      IK     IK       .        .
 Recuse              .   .      V     .     .       .      .        .        .
 PassToSuccessor     .   S      S     S     S       S      S        S        S
-ReviewLateMaterial  .   .      .     .     .       .      .        .        VPAK
+ReviewLateMaterial  .   .      .     .     .       .      .        .        VPAIK
 ConcludeAssessment  .   .      .     .     .       A      .        .        .
 DecideFollowUp      .   .      .     .     .       .      PA       .        .
 DeclareNotActionable .  .      VS    VS    P       .      .        .        .
 Close               .   .      V     V     .       A      PA       .        .
-Reopen              .   .      .     .     .       .      .        .        VPK
+Reopen              .   .      .     .     .       .      .        .        VPIK
 Withdraw            .   CR     CR    CR    CR      CR     CR       CR       .
 ContestMatter       .   C      C     C     C       C      C        C        C
-DecideMatter        .   K      K     K     K       K      K        K        K
+DecideMatter        .   IK     IK    IK    IK      IK     IK       IK       IK
 ChooseConfidentiality . C      C     C     C       C      C        C        C
 DiscloseIdentity    .   VPAI   VPAI  VPAI  VPAI    VPAI   VPAI     PI       VPAI
 RecordTold          .   RVPAS  RVPAS RVPASC RVPAS  RVPAS  RVPAS    RVPAS    RVPAS

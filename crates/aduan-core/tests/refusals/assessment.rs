@@ -144,6 +144,13 @@ pub(crate) fn of_places() -> Vec<Refusal> {
             ["pilih kantor dari daftar", "choose one from its list"],
         ),
         refusal(
+            scenes::with_pyb().by(Role::Inspectorate),
+            transfer(OfficeKind::Kpu),
+            Rejection::NotAboutPuski,
+            Rule::W5,
+            ["hanya mengawasi pengaduan tentang PUSKI KC", "complaints about PUSKI alone"],
+        ),
+        refusal(
             scenes::with_pyb().by_actor(other),
             transfer(OfficeKind::Kpu),
             Rejection::NotOverseen { office: office(OfficeKind::Puski) },

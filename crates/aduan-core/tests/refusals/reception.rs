@@ -118,6 +118,20 @@ pub(crate) fn of_tickets() -> Vec<Refusal> {
             ["Belum ada nomor tiket", "no ticket was issued yet"],
         ),
         refusal(
+            scenes::online(Matter::Duties).by(Role::Complainant),
+            reissue_ticket_to(&[Delivery::Email]),
+            R::ContactNotOnFile,
+            Rule::R7,
+            ["yang Anda tinggalkan saat mengadu", "that you left when you filed"],
+        ),
+        refusal(
+            scenes::online(Matter::Duties).by(Role::Complainant).does(reissue_ticket(&[Delivery::Email])),
+            reissue_ticket(&[Delivery::Email]),
+            R::TicketOnItsWay,
+            Rule::R7,
+            ["sedang dikirim kepada Anda", "is on its way to you"],
+        ),
+        refusal(
             full,
             reissue_ticket_to(&[Delivery::Sms]),
             R::TooManyTickets,

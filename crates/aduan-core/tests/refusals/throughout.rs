@@ -71,6 +71,23 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             ["hanya pada tahap verifikasi / menunggu data tambahan", "only in verification"],
         ),
         refusal(
+            scenes::letter(Matter::Duties).by(Role::Complainant),
+            write(),
+            R::NotNow {
+                command: CommandKind::WriteMessage,
+                allowed: Stages::of(&[
+                    Stage::Verification,
+                    Stage::AwaitingData,
+                    Stage::WithPyb,
+                    Stage::Assessment,
+                    Stage::FollowUp,
+                ]),
+                rule: Rule::P3,
+            },
+            Rule::P3,
+            ["Belum atau tidak lagi dapat", "not possible yet, or no more"],
+        ),
+        refusal(
             unknown,
             Command::RequestVerification,
             R::UnknownHistory { unknown: 1 },

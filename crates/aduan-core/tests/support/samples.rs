@@ -177,6 +177,7 @@ fn event(kind: EventKind, full: bool) -> Event {
         K::Closed => Closed { outcome: Outcome::NotActionable }.into(),
         K::Reopened => Reopened {
             facts: full.then(|| content(17)),
+            unit: full.then_some(kanwil),
             response,
             target,
             overall: full.then(|| deadline(90, Rule::R26)),

@@ -302,6 +302,11 @@ pub(crate) fn schemas() -> Map<String, Value> {
     ] {
         schemas.insert(name.to_owned(), without_name(kind));
     }
+    let mut ticket = without_name(CommandKind::ReissueTicket);
+    if let Some(Value::Object(properties)) = ticket.get_mut("properties") {
+        properties.remove("contact");
+    }
+    schemas.insert("NewTicket".to_owned(), ticket);
     schemas
 }
 
@@ -395,6 +400,8 @@ documented! {
     ChoiceBody = "Choice";
     /// What the complainant was not told.
     DenialBody = "Denial";
+    /// On which ways a new ticket goes out.
+    NewTicketBody = "NewTicket";
     /// Which tickets end.
     RevocationBody = "TicketRevocation";
     /// What the complaint is about instead.

@@ -96,6 +96,7 @@ pub const API_ROUTES: &[RouteAccess] = {
         route("GET", "/v1/complaint", TicketHolder),
         route("POST", "/v1/complaint/question", TicketHolder),
         route("POST", "/v1/complaint/denials", TicketHolder),
+        route("POST", "/v1/complaint/reissues", TicketHolder),
         route("POST", "/v1/complaint/revocations", TicketHolder),
         route("POST", "/v1/complaint/contest", TicketHolder),
         route("POST", "/v1/complaint/answers", TicketHolder),

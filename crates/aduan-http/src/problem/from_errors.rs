@@ -37,6 +37,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::ChannelOfOther { .. }
         | R::GroundOfAnother { .. }
         | R::NotOverseen { .. }
+        | R::NotAboutPuski
         | R::TicketQuiet { .. }
         | R::ConsentByOwnTicket
         | R::ClosedByThem
@@ -52,6 +53,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::NobodyNamed { .. }
         | R::HowItWasSaid { .. }
         | R::TicketShown
+        | R::ContactNotOnFile
         | R::Unreachable { .. }
         | R::ReviewInconsistent
         | R::WrongTarget { .. }

@@ -51,16 +51,16 @@ pub(crate) async fn read_own(
     show(&app, actor, id, content).await
 }
 
-/// Who has read what the complainant wrote (R30).
+/// Who has read what the complainant gave, and what they may read (R30).
 #[utoipa::path(
     get, path = "/v1/complaint/accesses", tag = "public", operation_id = "ownAccesses",
     responses((status = 200, description = "The readings, the earliest first.", body = Vec<OwnAccessEntry>))
 )]
 pub(crate) async fn own_accesses(
     State(app): State<App>,
-    Complainant(id, _): Complainant,
+    Complainant(id, actor): Complainant,
 ) -> Result<axum::Json<Vec<OwnAccessEntry>>, Problem> {
-    let read = app.query(move |desk| desk.accesses(id)).await?;
+    let read = app.query(move |desk| desk.own_accesses(&actor, id)).await?;
     Ok(axum::Json(read.iter().map(OwnAccessEntry::from).collect()))
 }
 

@@ -24,6 +24,7 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(public::view))
         .routes(routes!(public::open))
         .routes(routes!(public::deny))
+        .routes(routes!(public::reissue))
         .routes(routes!(public::revoke))
         .routes(routes!(public::contest))
         .routes(routes!(public::answer))

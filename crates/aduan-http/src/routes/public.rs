@@ -2,7 +2,7 @@
 
 use crate::api::body::{
     AmendmentBody, AnswerBody, ChoiceBody, ContestBody, DenialBody, Fields, FilingBody, MessageBody,
-    RevocationBody, WithdrawalBody,
+    NewTicketBody, RevocationBody, WithdrawalBody,
 };
 use crate::api::complaint_view::{ComplaintView, OpenedQuestion, TicketBody};
 use crate::api::filing::Filed;
@@ -153,6 +153,24 @@ pub(crate) async fn deny(
     JsonBody(fields): JsonBody<Fields>,
 ) -> Result<axum::Json<ComplaintView>, Problem> {
     act(&app, complainant, key, fields.of(CommandKind::DenyTelling)?).await
+}
+
+/// Have a new ticket sent.
+///
+/// It goes to an address or number that the complainant left when they filed; every other way that they left hears of it. No answer
+/// shows it. The ticket that asks for it opens the complaint until the new one is first shown. While one is on its way, no other is
+/// sent.
+#[utoipa::path(
+    post, path = "/v1/complaint/reissues", tag = "public", operation_id = "reissueTicket", request_body = NewTicketBody,
+    responses((status = 200, description = "Recorded.", body = ComplaintView))
+)]
+pub(crate) async fn reissue(
+    State(app): State<App>,
+    complainant: Complainant,
+    key: IdempotencyKey,
+    JsonBody(fields): JsonBody<Fields>,
+) -> Result<axum::Json<ComplaintView>, Problem> {
+    act(&app, complainant, key, fields.of(CommandKind::ReissueTicket)?).await
 }
 
 /// Revoke a ticket: this one, those before it, or those that an officer had sent after it.

@@ -236,6 +236,7 @@ fn a_command_is_offered_exactly_where_the_table_lets_it_be_given() {
                                 "place",
                                 "not_found",
                                 "not_overseen",
+                                "not_about_puski",
                                 "nothing_proposed",
                                 "nothing_contested"
                             ]

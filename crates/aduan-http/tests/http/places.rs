@@ -58,6 +58,24 @@ fn c35_a_coordinator_lists_what_is_late_beneath_them() {
 }
 
 #[test]
+fn c32_the_inspectorate_oversees_what_is_about_puski() {
+    let site = Site::new();
+    let mut about_puski = filing(Matter::Duties);
+    about_puski["reported_office"] = "PUSKI-001400".into();
+    let filed = site.send(post("/v1/complaints", &about_puski)).ok().json();
+    let id = filed["complaint"].as_str().unwrap().parse().unwrap();
+    let (other, _) = site.filed(Matter::Duties);
+    site.clock.set("2025-07-01T03:00:00.000000Z".parse().unwrap());
+    let inspectorate = site.token("inspectorate", "ITJEN-1");
+    let rows = site.send(get("/v1/desk/worklist").bearer(&inspectorate)).ok().json();
+    let rows = rows["rows"].as_array().unwrap();
+    assert_eq!(rows.iter().map(|row| &row["complaint"]).collect::<Vec<_>>(), [&filed["complaint"]]);
+    let order = json!({ "command": "transfer", "office": KANWIL, "reason": "tentang PUSKI" });
+    assert_eq!(site.order(&inspectorate, other, &order).problem(404), "not_found");
+    site.order(&inspectorate, id, &order).ok();
+}
+
+#[test]
 fn c35_the_sweep_puts_intake_before_the_verifier() {
     let site = Site::new();
     assert_eq!(site.send(get("/ready")).ok().json()["last_sweep"], json!(null));

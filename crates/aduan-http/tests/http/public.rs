@@ -165,6 +165,28 @@ fn the_complainant_is_told_who_read_by_role_alone() {
 }
 
 #[test]
+fn c44_a_reading_of_what_they_may_not_see_is_not_told_to_them() {
+    let site = Site::new();
+    let (id, ticket) = site.filed(Matter::Duties);
+    let verifier = site.token("verifier", UNIT);
+    let mut found = crate::site::review("duties");
+    found["note"] = "catatan dinas".into();
+    site.order(&verifier, id, &found).ok();
+    let path = format!("/v1/desk/complaints/{id}/contents");
+    let listed = site.send(get(&path).bearer(&verifier)).ok().json();
+    for content in listed.as_array().unwrap() {
+        let content = content["content"].as_str().unwrap();
+        site.send(get(&format!("{path}/{content}")).bearer(&verifier)).ok();
+    }
+    assert_eq!(listed.as_array().unwrap().len(), 2, "their complaint, and the note");
+    assert_eq!(site.desk.accesses(id).unwrap().len(), 2);
+    let told = site.send(get("/v1/complaint/accesses").ticket(&ticket)).ok().json();
+    let own = site.send(get("/v1/complaint/contents").ticket(&ticket)).ok().json();
+    assert_eq!(told.as_array().unwrap().len(), 1);
+    assert_eq!(told[0]["content"], own[0]["content"]);
+}
+
+#[test]
 fn filing_too_often_is_slowed() {
     let site = Site::set(|config| {
         config.limits.filing.burst = 3;

@@ -1,4 +1,4 @@
-//! C45 to C47 over HTTP: a question is opened, a telling denied, and a relay beside the server says what arrived.
+//! C45 to C47 over HTTP: a question is opened, a telling denied, what silence ended reopened; and a relay beside the server says what arrived.
 
 use crate::site::{Site, UNIT, filing, get, post, review};
 use aduan_core::{Matter, Notice, Undelivered};
@@ -97,6 +97,40 @@ fn c46_a_mail_that_comes_back_late_reopens_over_http() {
     let seen = site.send(get("/v1/complaint").ticket(&ticket)).ok().json();
     assert_eq!(seen["status"]["milestone"], "data_requested", "{seen}");
     assert_eq!(site.order(&verifier, id, &ground).problem(409), "not_told");
+}
+
+fn silence() -> Value {
+    json!({ "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "-", "public_reason": "-" })
+}
+
+fn milestones(site: &Site, ticket: &str) -> Vec<String> {
+    let seen = site.send(get("/v1/complaint").ticket(ticket)).ok().json();
+    let steps = seen["steps"].as_array().unwrap().iter();
+    steps.map(|step| step["milestone"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn c45_i_was_not_told_reopens_over_http_what_silence_ended() {
+    let site = Site::new();
+    let (id, ticket) = asked(&site);
+    let told = json!({ "command": "record_told", "notice": "data_request", "channel": "sms" });
+    site.order(&site.token("receiver", UNIT), id, &told).ok();
+    site.clock.set("2025-03-20T03:00:00.000000Z".parse().unwrap());
+    let verifier = site.token_of(101, "verifier", UNIT);
+    site.order(&verifier, id, &review_of_silence()).ok();
+    site.order(&verifier, id, &silence()).ok();
+    let denial = json!({ "notice": "data_request" });
+    site.send(post("/v1/complaint/denials", &denial).ticket(&ticket)).ok();
+    let seen = milestones(&site, &ticket);
+    assert_eq!(seen[seen.len() - 3..], ["telling_denied", "reopened", "data_requested"]);
+    assert_eq!(site.order(&verifier, id, &silence()).problem(409), "not_told");
+}
+
+/// The verifier looks again once the window is over.
+fn review_of_silence() -> Value {
+    let mut unclear = review("duties");
+    unclear["clarity"] = "insufficient".into();
+    unclear
 }
 
 #[test]

@@ -70,6 +70,23 @@ fn c49_the_old_ticket_dies_when_the_new_one_is_shown() {
 }
 
 #[test]
+fn c49_a_complainant_asks_for_a_new_ticket_and_no_answer_shows_it() {
+    let site = Site::new();
+    let (_, first) = filed(&site);
+    let ask = |body: Value| site.send(post("/v1/complaint/reissues", &body).ticket(&first));
+    let elsewhere = json!({ "deliveries": ["email"], "contact": { "email": "me@example.net" } });
+    assert_eq!(ask(elsewhere).problem(422), "contact_not_on_file");
+    assert_eq!(ask(json!({ "deliveries": ["screen"] })).problem(422), "ticket_shown");
+    let answer = ask(json!({ "deliveries": ["email"] })).ok().text();
+    let waiting = site.desk.outbox(0, 99).unwrap().ready;
+    let second = waiting.iter().rev().find_map(|letter| letter.ticket.as_ref()).unwrap().reveal();
+    assert!(answer.contains("ticket_reissued") && !answer.contains(second), "{answer}");
+    assert_eq!(ask(json!({ "deliveries": ["email"] })).problem(409), "ticket_on_its_way");
+    milestones(&site, second);
+    assert_eq!(ask(json!({ "deliveries": ["email"] })).problem(401), "ticket_revoked");
+}
+
+#[test]
 fn c49_its_holder_ends_a_ticket_at_once() {
     let site = Site::new();
     let (_, ticket) = filed(&site);

@@ -171,6 +171,34 @@ fn c45_i_was_not_told_is_said_on_the_page() {
 }
 
 #[test]
+fn c45_i_was_not_told_reopens_on_the_page_what_silence_ended() {
+    let site = Site::new();
+    let (id, ticket) = site.filed(aduan_core::Matter::Duties);
+    let verifier = site.token("verifier", UNIT);
+    let mut unclear = review("duties");
+    unclear["clarity"] = "insufficient".into();
+    site.order(&verifier, id, &unclear).ok();
+    site.order(&verifier, id, &json!({ "command": "request_data", "request": "Kapan?" })).ok();
+    let told = json!({ "command": "record_told", "notice": "data_request", "channel": "sms" });
+    site.order(&site.token_of(102, "receiver", UNIT), id, &told).ok();
+    site.clock.set("2025-05-01T03:00:00.000000Z".parse().unwrap());
+    site.order(&verifier, id, &unclear).ok();
+    let silence = json!({
+        "command": "declare_not_actionable", "ground": "no_data_supplied", "reason": "-", "public_reason": "Tidak ada jawaban",
+    });
+    site.order(&verifier, id, &silence).ok();
+    let page = site.send(form("/pantau", &[("ticket", &ticket)])).ok().text();
+    assert!(page.contains("Saya tidak diberi tahu") && !page.contains("Buka pertanyaan"), "{page}");
+    let key = hidden(&page[page.find("value=\"deny\"").unwrap() - 200..], "key");
+    let deny = [("ticket", &*ticket), ("act", "deny"), ("key", &*key), ("notice", "data_request")];
+    let reopened = site.send(form("/pantau", &deny)).ok().text();
+    assert!(
+        reopened.contains("Pengaduan dibuka kembali") && reopened.contains("Buka pertanyaan"),
+        "{reopened}"
+    );
+}
+
+#[test]
 fn c50_the_complainant_reads_and_prints_why_it_is_not_actionable() {
     let site = Site::new();
     let (id, ticket) = site.filed(aduan_core::Matter::Duties);

@@ -62,6 +62,27 @@ fn c49_the_new_ticket_ends_the_old_one_on_the_page() {
 }
 
 #[test]
+fn c49_a_new_ticket_is_asked_for_on_the_page_and_shown_on_none() {
+    let site = Site::new();
+    let mut body = filing(Matter::Duties);
+    body["identity"]["email"] = "budi@example.org".into();
+    let filed = site.send(post("/v1/complaints", &body)).ok().json();
+    let first = filed["ticket"].as_str().unwrap();
+    let shown = page(&site, first);
+    assert!(shown.contains("Minta nomor tiket baru") && !shown.contains("budi@example.org"), "{shown}");
+    let key = hidden(&shown, "key");
+    let ask = [("ticket", first), ("act", "reissue"), ("key", &key), ("email", "yes")];
+    let after = site.send(form("/pantau", &ask)).ok().text();
+    assert!(after.contains("Nomor tiket baru kami kirim."), "{after}");
+    assert!(!after.contains("Minta nomor tiket baru"), "one is on its way: {after}");
+    let waiting = site.desk.outbox(0, 99).unwrap().ready;
+    let second = waiting.iter().rev().find_map(|letter| letter.ticket.as_ref()).unwrap().reveal();
+    assert!(!after.contains(second));
+    page(&site, second);
+    assert_eq!(site.send(form("/pantau", &[("ticket", first)])).status, 401);
+}
+
+#[test]
 fn c49_a_ticket_is_ended_by_its_holder_who_says_so_twice() {
     let site = Site::new();
     let (_, ticket) = site.filed(Matter::Duties);

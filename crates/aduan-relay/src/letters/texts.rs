@@ -47,7 +47,7 @@ impl LetterKind {
     pub const fn of(topic: Topic) -> Option<Self> {
         match topic {
             Topic::Ticket(_) => Some(Self::Ticket),
-            Topic::NewTicket(_) => Some(Self::NewTicket),
+            Topic::NewTicket(_) | Topic::Notice(Notice::NewTicket) => Some(Self::NewTicket),
             Topic::Notice(Notice::Register) => Some(Self::Register),
             Topic::Notice(Notice::Progress) => Some(Self::Progress),
             Topic::Notice(Notice::DataRequest) => Some(Self::DataRequest),

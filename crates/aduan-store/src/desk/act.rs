@@ -10,11 +10,15 @@ use crate::{Commit, KeyChange, Line, Receipt, Settled, StoreError, fold, load};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Command, CommandId, CommandKind, Complaint, ComplaintId, CorrelationId, Decision, EventId, HoldId,
-    Record, Rejection, Rule, Stage, Stages, Ticket, Timestamp, Trace,
+    Matter, OwnOffice, Record, Rejection, Rule, Stage, Stages, Ticket, Timestamp, Trace,
 };
 
 /// How often a command is decided anew because another was recorded first. Each time, one of the others got on.
 const TRIES: u32 = 256;
+
+/// The reason with which a file is passed on whose own office is complained of.
+const OWN_CASE: &str = "Telaah atau langkah pengkajian menemukan bahwa pengaduan ini tentang kantor yang memegang berkas. \
+    / A review or a step of the assessment found that it is about the office that has the file.";
 
 /// Whether a command was recorded now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,6 +187,49 @@ impl Desk {
     }
 
     async fn act_under(
+        &self,
+        trace: &Trace,
+        actor: &Actor,
+        id: ComplaintId,
+        terms: Terms,
+        command: Command<Draft>,
+    ) -> Result<Done, DeskError> {
+        let done = self.act_once(trace, actor, id, terms, command).await?;
+        let Some((trace, passed_on)) = self.own_case(trace, actor, &done) else { return Ok(done) };
+        match self.act_once(&trace, actor, id, Terms::default(), passed_on).await {
+            Ok(passed) => Ok(Done { complaint: passed.complaint, ..done }),
+            // No unit may take it, or the store is gone. What was recorded stands, and the giver may pass it on by a command.
+            Err(_) => Ok(done),
+        }
+    }
+
+    /// What passes a file on whose office a review or a step has just named as the one complained of (T6). So it leaves the lists of the
+    /// whole office, among other moves, and neither a count nor a missing number tells the accused (C44).
+    fn own_case(&self, trace: &Trace, actor: &Actor, done: &Done) -> Option<(Trace, Command<Draft>)> {
+        let complaint = &done.complaint;
+        let names =
+            |event: &Event| matches!(event, Event::MaterialReviewed(_) | Event::AssessmentStepRecorded(_));
+        let own = complaint.holder.filter(|holder| actor.office == Some(*holder))?;
+        let refused = self.rules_of(complaint).ok()?.rulebook().own_office == OwnOffice::Refused;
+        if !refused
+            || !complaint.names_office(own)
+            || !complaint.is_or_was(Matter::Discipline)
+            || !done.records.iter().any(|record| names(&record.event))
+        {
+            return None;
+        }
+        let reason = OWN_CASE.into();
+        let command = match complaint.stage {
+            Stage::Verification => Command::Recuse { reason },
+            Stage::Assessment if complaint.sender().is_some_and(|(_, to)| !complaint.names_office(to)) => {
+                Command::ReturnMisdirected { reason }
+            }
+            _ => return None,
+        };
+        Some((self.derived(b"own-case/passed-on", &[trace.command.uuid().as_bytes()]).ok()?, command))
+    }
+
+    async fn act_once(
         &self,
         trace: &Trace,
         actor: &Actor,

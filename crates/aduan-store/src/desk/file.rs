@@ -85,7 +85,7 @@ impl Desk {
     ///
     /// These may see it (inferred; no source says): a receiver of the unit that verifies it, or of the office that took
     /// it in; the verifiers of that unit; the PYB to whom it was forwarded or, where it never was, the PYB of the
-    /// office that assesses it; the assessors of that office; the Inspectorate what was sent to it; the data protection
+    /// office that assesses it; the assessors of that office; the Inspectorate what was sent to it or is about PUSKI; the data protection
     /// officer; its complainant. A person who is, or once was, named as the reported official never sees it (T6).
     ///
     /// ```
@@ -170,7 +170,8 @@ impl Desk {
     /// Inspectorate and the data protection officer are bound to no office and see the complaints of every office. A
     /// receiver also sees, whoever holds them, the complaints whose register number they have to tell (R5). A
     /// coordinator sees what is late at the offices that they oversee, at every stage, what came in on closed complaints, and the
-    /// files of offices that are none; [`WorklistPage::late`] says why each stands there.
+    /// files of offices that are none; [`WorklistPage::late`] says why each stands there. No coordinator is above PUSKI: what is
+    /// late and about PUSKI stands in the Inspectorate's list, beside what was sent to it.
     ///
     /// # Errors
     /// [`DeskError::Store`].
@@ -191,18 +192,24 @@ impl Desk {
         }
         (list.matter, list.after) = (listing.matter, listing.after);
         list.limit = listing.limit.clamp(1, 1000);
-        let mut rows = self.store.worklist(&list)?;
+        // Who is named sees it in no list.
+        let unnamed = |row: &Summary| !row.named.contains(&actor.id);
+        let mut rows = self.page(&list, unnamed)?;
         if actor.role == Role::Receiver {
             list.stages = listing.stages.unwrap_or_else(|| Stage::ALL.iter().copied().collect());
-            let told = actor.office.map(|office| self.store.worklist(&list.told_at(office))).transpose()?;
+            let told = actor.office.map(|office| self.page(&list.told_at(office), unnamed)).transpose()?;
             rows.extend(told.unwrap_or_default());
+            merge(&mut rows, &list);
+        }
+        let mut late = HashMap::new();
+        if actor.role == Role::Inspectorate {
+            late = self.late_about_puski(actor, &mut rows, listing, &list)?;
             merge(&mut rows, &list);
         }
         let last = rows.last().filter(|_| rows.len() == list.limit as usize);
         let next = last.and_then(|row| list.after(row).after);
-        // Who is named sees it in no list; left out after the page was cut, so that the next one begins at the right place.
-        rows.retain(|row| !row.named.contains(&actor.id));
-        Ok(WorklistPage { rows, next, ..WorklistPage::default() })
+        late.retain(|complaint, _| rows.iter().any(|row| row.complaint == *complaint));
+        Ok(WorklistPage { rows, late, next })
     }
 
     /// What is late at the offices that a coordinator oversees, whatever its stage: also at intake, at the Inspectorate, and closed
@@ -215,9 +222,14 @@ impl Desk {
         let mut list = Worklist::of_stages(stages).overdue(self.clock.now());
         (list.matter, list.after) = (listing.matter, listing.after);
         list.limit = listing.limit.clamp(1, 1000);
+        // A history that cannot be read must not hide the list; the row shows that it is late.
+        let shown = |row: &Summary| match self.present(row.complaint) {
+            Ok(complaint) => self.may_see(&complaint, actor),
+            Err(_) => !row.named.contains(&actor.id),
+        };
         let mut rows = Vec::new();
         if above.kind == OfficeKind::Puski {
-            rows = self.store.worklist(&list)?;
+            rows = self.page(&list, shown)?;
         } else {
             let entries = self.directory.iter().flat_map(Directory::entries).map(|entry| entry.office);
             let beneath = |office: &Office| {
@@ -225,30 +237,39 @@ impl Desk {
                     && self.directory.as_ref().is_some_and(|directory| directory.oversees(above, *office))
             };
             for office in std::iter::once(above).chain(entries.filter(beneath)) {
-                rows.extend(self.store.worklist(&list.at(office))?);
+                rows.extend(self.page(&list.at(office), shown)?);
             }
         }
-        rows.extend(self.held_by_no_office(above, &list)?);
+        rows.extend(self.held_by_no_office(above, &list)?.into_iter().filter(shown));
         merge(&mut rows, &list);
         let next =
             rows.last().filter(|_| rows.len() == list.limit as usize).and_then(|row| list.after(row).after);
-        // What they may not see is left out after the page was cut, so that the next one begins at the right place.
-        let (mut seen, mut late) = (Vec::with_capacity(rows.len()), HashMap::new());
-        for row in rows {
-            // A history that cannot be read must not hide the list; the row shows that it is late.
-            let hidden = match self.present(row.complaint) {
-                Ok(complaint) => {
-                    late.insert(row.complaint, self.late_for(&complaint).unwrap_or_default());
-                    !self.may_see(&complaint, actor)
-                }
-                Err(_) => row.named.contains(&actor.id),
-            };
-            if !hidden {
-                seen.push(row);
+        let mut late = HashMap::new();
+        for row in &rows {
+            if let Ok(complaint) = self.present(row.complaint) {
+                late.insert(row.complaint, self.late_for(&complaint).unwrap_or_default());
             }
         }
-        late.retain(|complaint, _| seen.iter().any(|row| row.complaint == *complaint));
-        Ok(WorklistPage { rows: seen, late, next })
+        Ok(WorklistPage { rows, late, next })
+    }
+
+    /// A page of the rows that may be shown. The others are left out before it is cut: a page that is too short would tell that one
+    /// of them is there (C44).
+    fn page(&self, list: &Worklist, shown: impl Fn(&Summary) -> bool) -> Result<Vec<Summary>, DeskError> {
+        let (mut list, limit) = (*list, list.limit as usize);
+        let mut rows = Vec::new();
+        while rows.len() < limit {
+            let found = self.store.worklist(&list)?;
+            let whole = found.len() == limit;
+            let Some(last) = found.last() else { break };
+            list = list.after(last);
+            rows.extend(found.into_iter().filter(&shown));
+            if !whole {
+                break;
+            }
+        }
+        rows.truncate(limit);
+        Ok(rows)
     }
 
     /// The contents of a complaint that this person may [read](Self::read), the earliest first. The list shows no

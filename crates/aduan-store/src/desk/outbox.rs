@@ -105,6 +105,11 @@ pub struct OutboxPage {
     pub next: Option<u64>,
 }
 
+/// The way of a notice that goes out by this delivery.
+pub(super) fn channel_of(delivery: Delivery) -> NoticeChannel {
+    if delivery == Delivery::Sms { NoticeChannel::Sms } else { NoticeChannel::Email }
+}
+
 impl Desk {
     /// The messages that wait, the oldest first, opened, whoever has claimed them: at most `limit`, those behind `after`, which is
     /// 0 for the first page and [`OutboxPage::next`] of the page before for each further one. For looking at them, in
@@ -178,8 +183,7 @@ impl Desk {
                 (Some(address.into()), Some(ticket.into()))
             }
             Topic::NewTicket(delivery) => {
-                channel =
-                    Some(if delivery == Delivery::Sms { NoticeChannel::Sms } else { NoticeChannel::Email });
+                channel = Some(channel_of(delivery));
                 (Some(self.opened_body(complaint, id, &body)?), None)
             }
             Topic::Notice(_) => match self.address_of(complaint, id.promised()) {

@@ -8,8 +8,9 @@ use crate::{Access, AccessAnswer, Change};
 use aduan_core::event::Event;
 use aduan_core::{
     Actor, Complaint, ComplaintId, Confidentiality, ContentId, ContentRef, DisclosureGround, NoticeChannel,
-    Office, Purpose, Record, Role, Share, Stage, Timestamp,
+    Office, OfficeKind, Purpose, Record, Role, Share, Stage, Timestamp,
 };
+use std::collections::HashSet;
 use std::io::Write;
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -85,12 +86,48 @@ impl Desk {
     }
 
     /// Every access: each person who read content of this complaint or was refused its identity, the earliest first.
-    /// The complainant may ask for this trail (R30).
+    /// The complainant may ask for [their part](Self::own_accesses) of it (R30).
     ///
     /// # Errors
     /// [`DeskError::Store`].
     pub fn accesses(&self, complaint: ComplaintId) -> Result<Vec<Access>, DeskError> {
         Ok(self.store.accesses(complaint)?)
+    }
+
+    /// The readings of what the complainant gave and of what they may read, the earliest first (R30). A reading of anything else would
+    /// tell them that it is there (C44). With a ticket that only follows there are none.
+    ///
+    /// # Errors
+    /// [`DeskError::NoSuchComplaint`] for everybody but the complainant; [`DeskError::Store`].
+    pub fn own_accesses(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<Access>, DeskError> {
+        let (state, records) = self.load(id)?;
+        if actor.role != Role::Complainant || actor.id != state.complainant {
+            return Err(DeskError::NoSuchComplaint { complaint: id });
+        }
+        if !state.has_all_powers(actor, self.clock.now()) {
+            return Ok(Vec::new());
+        }
+        let mut theirs: HashSet<ContentId> =
+            contacts(&records).into_iter().map(|(reference, _)| reference.id).collect();
+        theirs.extend(identity_of(&records).map(|identity| identity.id));
+        for record in &records {
+            let texts = refs::texts(&record.event).into_iter();
+            let said_for_them = matches!(
+                (&record.event, record.actor.role),
+                (
+                    Event::Received(_)
+                        | Event::MaterialAmended(_)
+                        | Event::EvidenceAttached(_)
+                        | Event::DataSupplied(_)
+                        | Event::Withdrawn(_),
+                    Role::Receiver
+                )
+            );
+            let known = |reference: &&ContentRef| said_for_them || may_read(&state, actor, record, reference);
+            theirs.extend(texts.filter(known).map(|reference| reference.id));
+        }
+        let accesses = self.store.accesses(id)?;
+        Ok(accesses.into_iter().filter(|access| theirs.contains(&access.content)).collect())
     }
 
     /// The address that a notice of `promised` goes to: e-mail before SMS, a contact left later before the identity. A contact
@@ -369,27 +406,29 @@ pub(super) fn may_read(
         Role::Pyb => at(complaint.pyb),
         Role::Assessor => at(complaint.assessed_at),
         Role::Receiver => at(complaint.unit) && complaint.stage == Stage::Intake,
-        Role::Inspectorate => is_shared(complaint, record) || proposed(&record.event),
-        // What waits for somebody to look at it (W6), to confirm it or to decide on it (W7), and nothing else.
-        Role::Coordinator => {
-            let late = match record.event {
-                Event::MaterialAmended(_) | Event::EvidenceAttached(_) => true,
-                Event::MessageWritten(_) => record.actor.role == Role::Complainant,
-                _ => false,
-            };
-            let waits = complaint.late_material.is_some_and(|since| record.recorded_at >= since);
-            // To decide what it is about, they read what the complainant says it is.
-            let story = matches!(
-                record.event,
-                Event::Received(_)
-                    | Event::MaterialAmended(_)
-                    | Event::DataSupplied(_)
-                    | Event::MatterContested(_)
-            );
-            late && waits || proposed(&record.event) || story && complaint.contested.is_some()
+        Role::Inspectorate => {
+            let above = complaint.names_kind(OfficeKind::Puski) && waits_for_oversight(complaint, record);
+            is_shared(complaint, record) || proposed(&record.event) || above
         }
+        Role::Coordinator => proposed(&record.event) || waits_for_oversight(complaint, record),
         Role::Complainant | Role::DataProtectionOfficer | Role::System => false,
     }
+}
+
+/// What waits for whoever oversees it: to look at it (W6), or to decide on it (W7); and nothing else.
+fn waits_for_oversight(complaint: &Complaint, record: &Record) -> bool {
+    let late = match record.event {
+        Event::MaterialAmended(_) | Event::EvidenceAttached(_) => true,
+        Event::MessageWritten(_) => record.actor.role == Role::Complainant,
+        _ => false,
+    };
+    let waits = complaint.late_material.is_some_and(|since| record.recorded_at >= since);
+    // To decide what it is about, they read what the complainant says it is.
+    let story = matches!(
+        record.event,
+        Event::Received(_) | Event::MaterialAmended(_) | Event::DataSupplied(_) | Event::MatterContested(_)
+    );
+    late && waits || story && complaint.contested.is_some()
 }
 
 /// Whether the Inspectorate was handed the words of this event: what was shared, then and later (T8, C42), and what the two

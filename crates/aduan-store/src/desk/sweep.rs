@@ -2,9 +2,11 @@
 
 use super::act::{Opening, Prepared, reads_up_to};
 use super::seal::{Given, Sealing};
-use super::{Desk, DeskError, Draft};
-use crate::{Change, Pending, StoreError, Worklist, Worklists, fold};
-use aduan_core::{Actor, Command, Complaint, ComplaintId, ExpiryDecision, Ground, Stage, Timestamp};
+use super::{Arrival, Desk, DeskError, Draft};
+use crate::{Change, Pending, StoreError, Topic, Worklist, Worklists, fold};
+use aduan_core::{
+    Actor, Command, Complaint, ComplaintId, ExpiryDecision, Ground, Stage, Timestamp, Undelivered,
+};
 use chrono::TimeDelta;
 
 /// How many commits of a sweep wait for the disk together.
@@ -102,9 +104,36 @@ impl Desk {
     fn clear_outbox(&self, now: Timestamp) -> Result<(), DeskError> {
         let before = now.plus(-self.ticket_limit);
         while self.store.sealed_since()?.is_some_and(|oldest| oldest < before) {
+            self.tell_expired(before)?;
             self.store.change(Change::ExpireSealed { before, at: now, limit: PAGE })?;
         }
         Ok(self.store.change(Change::ForgetAccepted { before: now.plus(-REPORTED_WITHIN) })?)
+    }
+
+    /// That an earlier way did not hear of another ticket is a fact (C37).
+    fn tell_expired(&self, before: Timestamp) -> Result<(), DeskError> {
+        let mut after = 0;
+        loop {
+            let page = self.store.outbox(after, PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.number;
+            for row in page {
+                let waits = row.is_waiting();
+                let Ok(message) = row.message else { continue };
+                // They stand in the order in which they were promised.
+                if message.id.promised() >= before {
+                    return Ok(());
+                }
+                if !waits || !matches!(message.topic, Topic::NewTicket(_)) {
+                    continue;
+                }
+                match self.arrived(message.id, Arrival::Failed(Undelivered::Expired)) {
+                    Err(DeskError::Store(error)) if stops(&error) => return Err(error.into()),
+                    // It is given up all the same.
+                    Ok(()) | Err(_) => {}
+                }
+            }
+        }
     }
 
     /// When the last sweep that came to its end began, whichever process made it; `None` if there was none.

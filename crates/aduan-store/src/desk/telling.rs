@@ -1,5 +1,6 @@
 //! What became of a notice, and the question that a complainant opens: both are facts of the log (R13).
 
+use super::outbox::channel_of;
 use super::{Desk, DeskError};
 use crate::outbox::{MessageEnd, MessageId, MessageName, MessageState, QueuedMessage, Settled, Topic};
 use crate::vault::{ContentKind, VaultError, Words};
@@ -104,12 +105,17 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let message = row.message.clone()?;
         let (id, complaint) = (message.id, message.complaint);
-        // No event tells what becomes of the others.
-        let Topic::Notice(notice) = message.topic else { return self.ends(id, end) };
-        let channel = match row.attempts.channel {
-            Some(channel) => Some(channel),
+        let notice = match message.topic {
+            Topic::Notice(notice) => notice,
+            Topic::NewTicket(_) => Notice::NewTicket,
+            // No event tells what becomes of these.
+            Topic::Ticket(_) | Topic::Wise => return self.ends(id, end),
+        };
+        let channel = match (row.attempts.channel, message.topic) {
+            (Some(channel), _) => Some(channel),
+            (None, Topic::NewTicket(delivery)) => Some(channel_of(delivery)),
             // It was never tried: the way that it would have gone.
-            None => self.way_of(complaint, id)?,
+            (None, _) => self.way_of(complaint, id)?,
         };
         let command = match (arrival, channel) {
             // Nobody is reached by any way; or the gateway says more than that.

@@ -1,10 +1,12 @@
 //! What is waited for in a complaint, and why it stands in the list of a coordinator or of a receiver.
 
-use super::{Desk, DeskError};
+use super::{Desk, DeskError, WorklistQuery};
 use crate::{Summary, Worklist, fold};
 use aduan_core::{
-    Awaited, Calendar, Complaint, ComplaintId, Directory, Office, Rule, Rules, Stage, Stages, Zone, awaited,
+    Actor, Awaited, Calendar, Complaint, ComplaintId, Directory, Office, OfficeKind, Rule, Rules, Stage,
+    Stages, Zone, awaited,
 };
+use std::collections::HashMap;
 
 /// Lines of the log that are read at once.
 const LINES: u32 = 4096;
@@ -95,6 +97,37 @@ impl Desk {
         late.sort_by_key(|awaited| awaited.due);
         if complaint.is_open() && complaint.holder.is_some_and(|holder| self.is_no_office(holder)) {
             late.push(Awaited { due: complaint.stage_since, rule: Rule::W4 });
+        }
+        Ok(late)
+    }
+
+    /// Adds what is about PUSKI and late to the Inspectorate's rows: all of it, since it is not in the order of the list. The answer
+    /// says why each is late.
+    pub(super) fn late_about_puski(
+        &self,
+        actor: &Actor,
+        rows: &mut Vec<Summary>,
+        listing: &WorklistQuery,
+        list: &Worklist,
+    ) -> Result<HashMap<ComplaintId, Vec<Awaited>>, DeskError> {
+        let stages = listing.stages.unwrap_or_else(|| Stage::ALL.iter().copied().collect());
+        let all = Worklist { matter: list.matter, limit: 1000, ..Worklist::of_stages(stages) };
+        let mut page = all.seen_by(actor).overdue(self.clock.now());
+        let mut late = HashMap::new();
+        loop {
+            let found = self.store.worklist(&page)?;
+            let Some(last) = found.last() else { break };
+            page = page.after(last);
+            for row in found {
+                // A history that cannot be read must not hide the list.
+                let Ok(complaint) = self.present(row.complaint) else { continue };
+                if complaint.names_kind(OfficeKind::Puski)
+                    && list.after.is_none_or(|after| list.place(&row) > after)
+                {
+                    late.insert(row.complaint, self.late_for(&complaint)?);
+                    rows.push(row);
+                }
+            }
         }
         Ok(late)
     }

@@ -138,8 +138,9 @@ impl NearMissKind {
         let pyb =
             may && actor.role == Role::Pyb && complaint.stage == Stage::WithPyb && !partial(complaint, book);
         match self {
-            Self::WrongStage => here().next().is_none(),
-            Self::WrongRole => here().next().is_some() && row.is_none(),
+            // A complainant hears neither (C44).
+            Self::WrongStage => actor.role != Role::Complainant && here().next().is_none(),
+            Self::WrongRole => actor.role != Role::Complainant && here().next().is_some() && row.is_none(),
             Self::WrongPlace => row.is_some() && !allowed && complaint.holder.is_none_or(lasts),
             Self::Stranger => allowed && actor.role == Role::Complainant && !own,
             Self::Accused => allowed && actor.role != Role::Complainant && complaint.names(actor.id),

@@ -30,11 +30,11 @@ const DAY: i64 = 86_400_000_000;
 
 /// See one complaint from beginning to end, in a fresh database
 ///
-/// Tells what happens to a complaint, step by step; what is stored of it, and where; what its complainant sees, what an
+/// Tells what happens to a complaint, step by step, and how an insider who wants to bury it is refused; what is stored of it, and where; what its complainant sees, what an
 /// officer sees, and what a thief of the database would see.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Exits with 1 if a word of the complaint is found in the database.
+Exits with 1 if a word of the complaint is found in the database, or if an insider could bury it.
 
 Examples:
   aduan tour
@@ -110,10 +110,10 @@ impl Tour {
         if interrupt::requested() {
             return Ok(ExitStatus::Interrupted);
         }
-        self.handle(&cast, done.complaint.id)?;
+        let refused = self.handle(&cast, done.complaint.id)?;
         self.show_to_complainant(&ticket)?;
         let (hidden, sound) = (self.search_stolen_files(&ticket, &done)?, self.audit()?);
-        Ok(if hidden && sound { ExitStatus::Success } else { ExitStatus::Findings })
+        Ok(if refused && hidden && sound { ExitStatus::Success } else { ExitStatus::Findings })
     }
 
     fn store_error(&self) -> impl Fn(StoreError) -> Failure + use<> {

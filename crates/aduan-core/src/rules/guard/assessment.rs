@@ -95,6 +95,8 @@ impl Judge<'_> {
         if !outcome.is_some_and(|outcome| self.rulebook.reopenable.contains(outcome)) {
             return Err(Rejection::NotReopenable { outcome });
         }
-        Ok(())
+        // As a move, it is for no officer of the office complained of, and leads to none (T6).
+        self.not_the_reported_office(self.actor().office)?;
+        self.reopens_elsewhere(self.state.reopens_to()).map(drop)
     }
 }

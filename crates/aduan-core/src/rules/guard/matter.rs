@@ -2,7 +2,7 @@
 
 use super::Judge;
 use crate::rulebook::OwnOffice;
-use crate::{CommandKind, Matter, Office, Rejection, Rule, Sender, Stage};
+use crate::{CommandKind, Conflict, Matter, Office, Rejection, Rule, Sender, Stage};
 
 impl Judge<'_> {
     /// Once: what a coordinator has decided stands.
@@ -14,7 +14,14 @@ impl Judge<'_> {
     }
 
     pub(in crate::rules) fn contested(&self) -> Result<(), Rejection> {
-        if self.state.contested.is_some() { Ok(()) } else { Err(Rejection::NothingContested) }
+        if self.state.contested.is_none() {
+            return Err(Rejection::NothingContested);
+        }
+        // Whether it is about discipline is the question, so it bars the office complained of whatever is recorded (T6).
+        if self.actor().office.is_some_and(|office| self.is_complained_of(office)) {
+            return Err(Rejection::Conflict { conflict: Conflict::Office });
+        }
+        Ok(())
     }
 
     pub(super) fn decide_matter(&self, matter: Matter) -> Result<(), Rejection> {

@@ -3,8 +3,8 @@
 use super::Judge;
 use crate::rulebook::OwnOffice;
 use crate::{
-    CommandKind, Complaint, Directory, Matter, Office, OfficeKind, OfficeKinds, Receive, Rejection, Rule,
-    Sender, Stage,
+    CommandKind, Complaint, Directory, Matter, Office, OfficeKind, OfficeKinds, Receive, Rejection, Role,
+    Rule, Sender, Stage,
 };
 
 /// Every office of DJBC may verify or be the related unit (R10, R11); the Inspectorate is reached through WISE (R16).
@@ -28,6 +28,11 @@ impl Judge<'_> {
         self.not_the_reported_office(actor.office)
     }
 
+    /// W5: no coordinator is above PUSKI, so the Inspectorate does for a complaint about PUSKI what coordinators do for others.
+    pub(in crate::rules) fn above_puski(&self) -> Result<(), Rejection> {
+        if self.state.names_kind(OfficeKind::Puski) { Ok(()) } else { Err(Rejection::NotAboutPuski) }
+    }
+
     pub(super) fn transfer(&self, office: Office) -> Result<(), Rejection> {
         if self.state.holder == Some(office) {
             return Err(Rejection::Already { command: CommandKind::Transfer, rule: Rule::W5 });
@@ -38,8 +43,10 @@ impl Judge<'_> {
             return Err(Rejection::WrongTarget { kind: office.kind, allowed, rule: Rule::R15 });
         }
         self.goes_to(office, Rule::W5)?;
-        let within = self.actor().office.is_some_and(|above| self.oversees(above, office));
-        if !within && office.kind != OfficeKind::Puski {
+        let actor = self.actor();
+        let within = actor.office.is_some_and(|above| self.oversees(above, office));
+        // Nothing of DJBC is above or beneath the Inspectorate.
+        if !within && actor.role != Role::Inspectorate && office.kind != OfficeKind::Puski {
             return Err(Rejection::NotOverseen { office });
         }
         self.not_the_reported_office(Some(office))
@@ -113,6 +120,20 @@ impl Judge<'_> {
     pub(in crate::rules) fn fallback_unit(&self) -> Option<Office> {
         let state = self.state;
         self.fallback_unit_but(|unit| state.holder == Some(unit) || state.names_office(unit))
+    }
+
+    /// The unit to which a complaint reopens that would go back into the office that is complained of (T6); `None` where it goes
+    /// to whoever had it.
+    pub(in crate::rules) fn reopens_elsewhere(&self, stage: Stage) -> Result<Option<Office>, Rejection> {
+        let state = self.state;
+        let barred = |office: Option<Office>| self.not_the_reported_office(office).is_err();
+        let had = if stage == Stage::Assessment { state.assessed_at } else { state.unit };
+        if !barred(had) {
+            return Ok(None);
+        }
+        let unit = state.unit.filter(|unit| !barred(Some(*unit)));
+        let other = unit.or_else(|| self.fallback_unit_but(|unit| state.names_office(unit)));
+        other.map(Some).ok_or(Rejection::NoFallbackUnit)
     }
 
     /// The first fallback unit in force that is not barred.

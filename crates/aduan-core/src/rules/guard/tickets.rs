@@ -4,6 +4,7 @@
 use super::Judge;
 use crate::{
     CommandKind, Complaint, Deliveries, Delivery, Identity, PersonId, Rejection, Revocation, Role, Rule,
+    TicketKind,
 };
 
 impl Judge<'_> {
@@ -42,14 +43,32 @@ impl Judge<'_> {
         deliveries: Deliveries,
         contact: Option<&Identity>,
     ) -> Result<(), Rejection> {
-        if self.state.tickets.is_empty() {
-            return Err(Rejection::NoTicket);
-        }
-        if self.state.tickets.len() >= Complaint::KEPT {
-            return Err(Rejection::TooManyTickets);
+        if contact.is_some() && self.actor().role == Role::Complainant {
+            return Err(Rejection::ContactNotOnFile);
         }
         let ways = contact.map_or(self.state.own_ways, |contact| contact.parts.deliveries());
         Self::sent_on(CommandKind::ReissueTicket, deliveries, ways)
+    }
+
+    /// A ticket follows another. A complainant who shows one has the next sent to where they wished to be reached; while it is on its
+    /// way, they ask for no other: so whoever found a ticket can neither learn the next one nor use up the room for more.
+    pub(in crate::rules) fn reissuable(&self) -> Result<(), Rejection> {
+        let (state, actor) = (self.state, self.actor());
+        let Some(last) = state.tickets.last() else { return Err(Rejection::NoTicket) };
+        if state.tickets.len() >= Complaint::KEPT {
+            return Err(Rejection::TooManyTickets);
+        }
+        if actor.role != Role::Complainant {
+            return Ok(());
+        }
+        if state.own_ways.is_empty() {
+            return Err(Rejection::Unreachable { rule: Rule::R7 });
+        }
+        let older = state.ticket_of(actor).is_some_and(|(shown, _)| usize::from(shown) < state.tickets.len());
+        if older && last.alive && last.kind == TicketKind::OwnContact {
+            return Err(Rejection::TicketOnItsWay);
+        }
+        Ok(())
     }
 
     /// R4, R7: straight to the complainant, on a way that leads to them.

@@ -49,11 +49,18 @@ impl Judge<'_> {
         // C4: a late answer is kept, though the window has ended.
         if self.state.stage == Stage::AwaitingData {
             self.says_how(CommandKind::SupplyData, Rule::R13, told_by)
-        } else if self.state.window_expired {
+        } else if self.missed() {
             Ok(())
         } else {
             Err(Rejection::NothingRequested { rule: Rule::R12 })
         }
+    }
+
+    /// Whether an answer comes too late, and is kept. For the complainant that depends on what they see alone: a review, which they do
+    /// not, ends it for officers (C44).
+    pub(in crate::rules) fn missed(&self) -> bool {
+        let (state, theirs) = (self.state, self.actor().role == Role::Complainant);
+        state.stage != Stage::AwaitingData && (state.window_expired || theirs && state.request > 0)
     }
 
     pub(super) fn expire_window(&self) -> Result<(), Rejection> {
