@@ -135,6 +135,11 @@ pub enum Rejection {
         /// The command that names somebody.
         command: CommandKind,
     },
+    /// The complainant is neither the official complained of nor an officer to whom their own case goes (T6).
+    ComplainantNamed {
+        /// The command that names them.
+        command: CommandKind,
+    },
     /// The rulebook asks for these parts of the identity (W3).
     IdentityRequired {
         /// What is missing.
@@ -397,6 +402,7 @@ impl Rejection {
             Self::Conflict { .. }
             | Self::TooManyNamed
             | Self::NobodyNamed { .. }
+            | Self::ComplainantNamed { .. }
             | Self::NotNamedBefore
             | Self::NoFallbackUnit => Rule::T6,
             Self::NoSuchOffice { .. } => Rule::W4,
@@ -474,6 +480,7 @@ impl Rejection {
             Self::NothingRequested { .. } => "nothing_requested",
             Self::NotByHand { .. } => "not_by_hand",
             Self::NobodyNamed { .. } => "nobody_named",
+            Self::ComplainantNamed { .. } => "complainant_named",
             Self::Separated { .. } => "separated",
             Self::HowItWasSaid { .. } => "how_it_was_said",
             Self::WindowOpen { .. } => "window_open",

@@ -96,6 +96,10 @@ impl Rejection {
                 "Untuk {}, id nol bukan id seseorang; sebutkan orangnya, atau kosongkan bila belum diketahui.",
                 command.label(id)
             ),
+            Self::ComplainantNamed { command } => format!(
+                "Untuk {}, pengadu sendiri tidak disebut: sebutkan orang lain, atau kosongkan bila belum diketahui.",
+                command.label(id)
+            ),
             Self::NothingRequested { .. } => "Tidak ada permintaan data tambahan yang lewat tanpa data dari pengadu.".to_owned(),
             Self::WindowOpen { opens, zone, .. } => format!(
                 "Jangka waktu bagi pengadu masih berjalan; baru dapat dilakukan sejak {}.",
@@ -284,6 +288,10 @@ impl Rejection {
             ),
             Self::NobodyNamed { command } => format!(
                 "to {}, the nil id is nobody's: name the person, or leave it out while they are not known.",
+                command.label(en)
+            ),
+            Self::ComplainantNamed { command } => format!(
+                "to {}, the complainant is not named: name another person, or leave it out while they are not known.",
                 command.label(en)
             ),
             Self::NothingRequested { .. } => "no request for additional data has gone without any data from the complainant.".to_owned(),

@@ -10,6 +10,7 @@ mod support;
 mod assessment;
 mod conversation;
 mod identity;
+mod insiders;
 mod matter;
 mod places;
 mod pyb;

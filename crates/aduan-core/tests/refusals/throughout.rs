@@ -1,7 +1,7 @@
 //! Refusals that may come at any stage.
 
 use crate::support::commands::*;
-use crate::support::{Case, OFFICIAL, scenes, somebody, wib};
+use crate::support::{COMPLAINANT, Case, OFFICIAL, scenes, somebody, wib};
 use crate::{Refusal, refusal};
 use aduan_core::Rejection as R;
 use aduan_core::*;
@@ -53,6 +53,13 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             R::NobodyNamed { command: CommandKind::ReviewMaterial },
             Rule::T6,
             ["id nol bukan id seseorang", "the nil id is nobody's"],
+        ),
+        refusal(
+            scenes::before_the_verifier(Matter::Duties),
+            naming(COMPLAINANT),
+            R::ComplainantNamed { command: CommandKind::ReviewMaterial },
+            Rule::T6,
+            ["pengadu sendiri tidak disebut", "the complainant is not named"],
         ),
         refusal(early, outcome, untimely, Rule::R22, ["pada tahap ditutup", "in the stage closed"]),
         refusal(full, Command::RequestVerification, R::StreamFull, Rule::W2, ["sudah penuh", "is full"]),

@@ -50,6 +50,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::ElementsUnknown { .. }
         | R::NothingNamed { .. }
         | R::NobodyNamed { .. }
+        | R::ComplainantNamed { .. }
         | R::HowItWasSaid { .. }
         | R::TicketShown
         | R::Unreachable { .. }
