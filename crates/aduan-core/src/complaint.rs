@@ -294,6 +294,9 @@ impl Complaint {
         self.last_at = self.last_at.max(at);
         if let Some(command) = event.command(actor) {
             self.givers.remember(command, actor);
+            if let Some((typist, _)) = self.ticket_typed_by(actor) {
+                self.givers.ascribe(command, typist);
+            }
             // Done, or proposed anew.
             self.withdraw_proposals(|act| act.command() == command);
         }

@@ -176,6 +176,9 @@ pub enum Rejection {
     TooManyTickets,
     /// The complainant consented with a ticket whose contact this officer, or somebody of this office, had typed (R27).
     ConsentByOwnTicket,
+    /// An officer typed the contact to which the ticket went, so nobody knows that the complainant withdraws: the receiver records
+    /// it, with what shows it (R21).
+    WithdrawnByTypedTicket,
     /// No way leads to the complainant.
     Unreachable {
         /// The rule.
@@ -423,6 +426,7 @@ impl Rejection {
             | Self::TicketQuiet { .. }
             | Self::NoTicket
             | Self::TooManyTickets => Rule::R7,
+            Self::WithdrawnByTypedTicket => Rule::R21,
             Self::ConsentByOwnTicket => Rule::R27,
             Self::NoticeUntimely { .. } | Self::TellingOfAnother { .. } => Rule::R22,
             Self::NotTold | Self::ToldByGiver => Rule::R14b,
@@ -468,6 +472,7 @@ impl Rejection {
             Self::TicketQuiet { .. } => "ticket_quiet",
             Self::NoTicket => "no_ticket",
             Self::TooManyTickets => "too_many_tickets_issued",
+            Self::WithdrawnByTypedTicket => "withdrawn_by_typed_ticket",
             Self::ConsentByOwnTicket => "consent_by_own_ticket",
             Self::Unreachable { .. } => "unreachable",
             Self::NoticeUntimely { .. } => "notice_untimely",

@@ -400,13 +400,13 @@ impl Rulebook {
 /// The separations that both shipped rulebooks have: inferred.
 fn separations() -> Vec<Separation> {
     use CommandKind::{
-        Close, ConcludeAssessment, DecideFollowUp, DeclareNotActionable, DisposeToAssessor, Receive,
-        ReviewMaterial, SupplyData, Withdraw,
+        Close, ConcludeAssessment, DecideFollowUp, DeclareNotActionable, DisposeToAssessor, IssueTicket,
+        Receive, ReissueTicket, ReviewMaterial, SupplyData, Withdraw,
     };
     vec![
         Separation {
             number: HouseNumber::fixed("PT-1"),
-            who_gave: vec![Receive, SupplyData, Withdraw],
+            who_gave: vec![Receive, IssueTicket, ReissueTicket, SupplyData, Withdraw],
             does_not_give: vec![
                 DisposeToAssessor,
                 ConcludeAssessment,
@@ -416,10 +416,10 @@ fn separations() -> Vec<Separation> {
             ],
             matter: None,
             indonesian:
-                "Yang menerima pengaduan, atau menjawab atau mencabut untuk pengadu, tidak memutuskannya."
+                "Yang menerima pengaduan, mengirim tiketnya, atau menjawab atau mencabut untuk pengadu, tidak memutuskannya."
                     .to_owned(),
             english:
-                "Who received a complaint, or answered or withdrew for its complainant, does not decide it."
+                "Who received a complaint, had its ticket sent, or answered or withdrew for its complainant, does not decide it."
                     .to_owned(),
         },
         Separation {

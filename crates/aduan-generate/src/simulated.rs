@@ -228,6 +228,7 @@ impl SimulatedComplaint {
         let complainant = self.complainant();
         let kind = self.rng.below(100);
         let ticketed = self.complaint.ticketed;
+        let typed = self.complaint.ticket_typed_by(&complainant).is_some();
         // The new ticket is used for the first time.
         if self.complaint.revoked_by(&complainant, Revocation::Earlier).next().is_some() {
             return Some((soon, complainant, Command::RevokeTicket { which: Revocation::Earlier }));
@@ -251,7 +252,7 @@ impl SimulatedComplaint {
                 complainant,
                 Command::AmendMaterial { content, elements: Elements::of(&[Element::When]) },
             ),
-            63..=68 if ticketed && !self.complaint.withdrawn => (
+            63..=68 if ticketed && !self.complaint.withdrawn && !typed => (
                 soon,
                 complainant,
                 Command::Withdraw { reason: Some(content), told_by: None, evidence: None },
@@ -273,6 +274,10 @@ impl SimulatedComplaint {
                 let actor = agency.officer(&mut self.rng, self.office, Role::Receiver);
                 let deliveries = Deliveries::of(&[Delivery::Email]);
                 let again = self.complaint.own_ways.contains(Delivery::Email);
+                // An officer types no address for who filed online.
+                if !again && self.complaint.channel.is_some_and(Channel::is_online) {
+                    return None;
+                }
                 let contact = (!again).then(|| Identity { content, parts: deliveries.parts() });
                 (soon, actor, Command::ReissueTicket { deliveries, contact })
             }

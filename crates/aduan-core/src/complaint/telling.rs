@@ -12,8 +12,8 @@ use crate::{
 pub struct Telling {
     /// By which way.
     pub channel: NoticeChannel,
-    /// The officer who recorded it; `None` where the complainant opened the question themselves, or the system knows of
-    /// its arrival.
+    /// The officer who recorded it, or who typed the contact of the ticket with which the question was opened; `None` where the
+    /// complainant opened it themselves, or the system knows of its arrival.
     pub officer: Option<PersonId>,
     /// Whether the window runs from it, so that it falls with it.
     pub starts_the_window: bool,
@@ -95,7 +95,8 @@ impl Complaint {
             // The register number says nothing of the handling (R5, R23).
             Notice::Register => self.register_told = true,
             Notice::DataRequest => {
-                let officer = (!matches!(actor.role, Role::System | Role::Complainant)).then_some(actor.id);
+                let teller = (!matches!(actor.role, Role::System | Role::Complainant)).then_some(actor.id);
+                let officer = teller.or(self.ticket_typed_by(actor).map(|(typist, _)| typist));
                 let starts_the_window = told.window.is_some();
                 self.telling = Some(Telling { channel: told.channel, officer, starts_the_window });
                 if let Some(window) = &told.window {

@@ -35,6 +35,12 @@ impl Complaint {
         Some((ordinal, ticket)).filter(|_| actor.role == Role::Complainant)
     }
 
+    /// The officer who typed the contact of the ticket with which a complainant acts, and their office. What is done with it counts
+    /// as that officer's, too (S1, T2).
+    pub fn ticket_typed_by(&self, actor: &Actor) -> Option<(PersonId, Option<Office>)> {
+        self.ticket_of(actor)?.1.typed_by
+    }
+
     /// Whether a complainant may read their own words and speak at `now`: with no ticket that an officer's contact got and whose
     /// quiet days run.
     pub fn has_all_powers(&self, actor: &Actor, now: Timestamp) -> bool {
@@ -44,11 +50,13 @@ impl Complaint {
     /// The tickets that a revocation by this actor would end, by their places.
     pub fn revoked_by(&self, actor: &Actor, which: Revocation) -> impl Iterator<Item = usize> {
         let this = self.ticket_of(actor).map(|(ordinal, _)| usize::from(ordinal) - 1);
+        let typed = self.ticket_typed_by(actor).is_some();
         let hit = move |(place, ticket): (usize, &IssuedTicket)| {
             let this = this?;
             let named = match which {
                 Revocation::This => place == this,
-                Revocation::Earlier => place < this,
+                // No contact of an officer's ends a ticket that the complainant got by their own (R3, T2).
+                Revocation::Earlier => place < this && (!typed || ticket.kind == TicketKind::OfficerContact),
                 Revocation::Later => place > this && ticket.kind == TicketKind::OfficerContact,
             };
             (named && ticket.alive).then_some(place)

@@ -48,6 +48,7 @@ impl Rejection {
             ),
             Self::NoTicket => "Belum ada nomor tiket; kirim yang pertama dengan perintah issue_ticket.".to_owned(),
             Self::TooManyTickets => "Jumlah nomor tiket untuk pengaduan ini sudah mencapai batas.".to_owned(),
+            Self::WithdrawnByTypedTicket => "Kontak tiket ini ditulis oleh petugas; pencabutan disampaikan kepada petugas penerima, yang mencatatnya beserta buktinya.".to_owned(),
             Self::ConsentByOwnTicket => "Persetujuan diberikan dengan nomor tiket yang kontaknya ditulis oleh Anda, kantor Anda, atau penerima; identitas dibuka untuk petugas kantor lain, atau oleh PYB dengan alasan penyelidikan.".to_owned(),
             Self::TicketShown => "Nomor tiket hanya boleh dikirim langsung kepada pengadu melalui e-mail atau SMS.".to_owned(),
             Self::Unreachable { .. } => "Tidak ada jalur komunikasi dengan pengadu untuk ini.".to_owned(),
@@ -71,6 +72,9 @@ impl Rejection {
             }
             Self::WrongTarget { kind, allowed, .. } => {
                 format!("{} tidak dapat menjadi tujuan; pilih {}.", kind.label(id), allowed.label(id))
+            }
+            Self::NotByHand { command: CommandKind::ReissueTicket, .. } => {
+                "Pengadu ini mengisi pengaduan secara daring: tiket hanya dikirim lagi ke alamat yang ia tulis sendiri.".to_owned()
             }
             Self::NotByHand { command, .. } => format!(
                 "Pengadu ini mengadu sendiri secara daring: {} hanya olehnya, dengan nomor tiketnya.",
@@ -241,6 +245,7 @@ impl Rejection {
             ),
             Self::NoTicket => "no ticket was issued yet; send the first one by issue_ticket.".to_owned(),
             Self::TooManyTickets => "this complaint has no room for another ticket.".to_owned(),
+            Self::WithdrawnByTypedTicket => "an officer typed the contact of this ticket; a withdrawal goes to the receiver, who records it with what shows it.".to_owned(),
             Self::ConsentByOwnTicket => "the consent was given with a ticket whose contact you, your office or the recipient typed; the identity goes to officers of another office, or by the PYB to ease the investigation.".to_owned(),
             Self::TicketShown => "a ticket may only go straight to the complainant, by e-mail or SMS.".to_owned(),
             Self::Unreachable { .. } => "no way leads to the complainant for this.".to_owned(),
@@ -265,6 +270,9 @@ impl Rejection {
             }
             Self::WrongTarget { kind, allowed, .. } => {
                 format!("a {} is no target; choose {}.", kind.label(en), allowed.label(en))
+            }
+            Self::NotByHand { command: CommandKind::ReissueTicket, .. } => {
+                "this complainant filed online: a ticket goes again only to an address that they typed themselves.".to_owned()
             }
             Self::NotByHand { command, .. } => format!(
                 "this complainant filed online: they alone may {}, with their ticket.",

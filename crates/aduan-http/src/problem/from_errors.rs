@@ -39,6 +39,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::NotOverseen { .. }
         | R::TicketQuiet { .. }
         | R::ConsentByOwnTicket
+        | R::WithdrawnByTypedTicket
         | R::ClosedByThem
         | R::ToldByGiver
         | R::TellingOfAnother { .. }

@@ -93,9 +93,9 @@ impl Desk {
         Ok(self.store.accesses(complaint)?)
     }
 
-    /// The address that a notice of `promised` goes to: e-mail before SMS, a contact left later before the identity. A contact
-    /// that an officer typed for a ticket takes the place of another once the ticket has all its powers: until then somebody
-    /// may object (C37).
+    /// The address that a notice of `promised` goes to: e-mail before SMS, and the last contact that the complainant typed
+    /// themselves. What an officer typed never takes its place (T2). Where the complainant typed none, a contact left later comes
+    /// before the identity, once its ticket has all its powers: until then somebody may object (C37).
     ///
     /// A relay may ask many times until it has sent the notice. The system's read of the address is recorded once.
     pub(super) fn address_of(
@@ -105,15 +105,16 @@ impl Desk {
     ) -> Result<Option<(Words, NoticeChannel)>, DeskError> {
         let (state, records) = self.load(complaint)?;
         let now = self.clock.now();
-        let settled = |ordinal: &Option<u16>| {
-            let place = ordinal.map(|ordinal| usize::from(ordinal.saturating_sub(1)));
+        let settled = |contact: &&Contact<'_>| {
+            let place = contact.ticket.map(|ordinal| usize::from(ordinal.saturating_sub(1)));
             let ticket = place.and_then(|place| state.tickets.get(place));
             place.is_none() || ticket.is_some_and(|ticket| ticket.has_all_powers(now))
         };
-        let left = contacts(&records);
+        let left: Vec<Contact<'_>> = records.iter().filter_map(contact).collect();
+        let own = left.iter().rev().find(|contact| contact.own);
         // Where there is no other, a contact that waits is better than none.
-        let chosen = left.iter().rev().find(|(_, ordinal)| settled(ordinal)).or(left.last());
-        let Some((reference, _)) = chosen.copied() else { return Ok(None) };
+        let chosen = own.or_else(|| left.iter().rev().find(settled)).or(left.last());
+        let Some(Contact { reference, .. }) = chosen.copied() else { return Ok(None) };
         let contact = self.open_identity(complaint, reference)?;
         self.once_on_record(&Actor::system(), complaint, reference.id, AccessAnswer::Shown, promised)?;
         let by = |words: Option<Words>, channel| words.map(|words| (words, channel));
@@ -125,7 +126,7 @@ impl Desk {
     pub(super) fn contacts(&self, complaint: ComplaintId) -> Result<Vec<IdentityWords>, DeskError> {
         let (_, records) = self.load(complaint)?;
         let mut opened = Vec::new();
-        for (reference, _) in contacts(&records) {
+        for Contact { reference, .. } in records.iter().filter_map(contact) {
             match self.open_identity(complaint, reference) {
                 Ok(contact) => {
                     self.on_record(&Actor::system(), complaint, reference.id, AccessAnswer::Shown)?;
@@ -263,21 +264,27 @@ impl Desk {
     }
 }
 
-/// The contacts by which something can be sent, the earliest first, and the ordinal of the ticket for which each was given.
-fn contacts(records: &[Record]) -> Vec<(&ContentRef, Option<u16>)> {
-    records.iter().filter_map(contact).collect()
+/// A contact by which something can be sent.
+#[derive(Clone, Copy)]
+struct Contact<'a> {
+    reference: &'a ContentRef,
+    /// The ordinal of the ticket for which it was given.
+    ticket: Option<u16>,
+    /// Whether the complainant typed it themselves.
+    own: bool,
 }
 
-fn contact(record: &Record) -> Option<(&ContentRef, Option<u16>)> {
-    match &record.event {
-        Event::TicketIssued(issued) => Some((&issued.contact.as_ref()?.content, Some(issued.ticket))),
-        Event::TicketReissued(issued) => Some((&issued.contact.as_ref()?.content, Some(issued.ticket))),
+fn contact(record: &Record) -> Option<Contact<'_>> {
+    let (reference, ticket) = match &record.event {
+        Event::TicketIssued(issued) => (&issued.contact.as_ref()?.content, Some(issued.ticket)),
+        Event::TicketReissued(issued) => (&issued.contact.as_ref()?.content, Some(issued.ticket)),
         Event::Received(received) => {
-            let identity = received.identity.as_ref()?;
-            (!identity.parts.deliveries().is_empty()).then_some((&identity.content, None))
+            let identity = received.identity.as_ref().filter(|left| !left.parts.deliveries().is_empty())?;
+            (&identity.content, None)
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(Contact { reference, ticket, own: record.actor.role == Role::Complainant })
 }
 
 /// Whether the identity was disclosed to this person, and still is. A consent that was given with a ticket whose contact they or

@@ -25,6 +25,15 @@ impl Judge<'_> {
         Ok(())
     }
 
+    /// Refuses a withdrawal with a ticket whose contact an officer typed: it may have gone to that officer, and what may end a
+    /// complaint is shown (T2, T10).
+    pub(in crate::rules) fn withdraws_themselves(&self) -> Result<(), Rejection> {
+        match self.state.ticket_typed_by(self.actor()) {
+            Some(_) => Err(Rejection::WithdrawnByTypedTicket),
+            None => Ok(()),
+        }
+    }
+
     /// A receiver who speaks for a complainant says how the complainant told them, and nobody else does (C40). Not with a
     /// ticket: with one, the complainant speaks for themselves.
     pub(super) fn says_how(

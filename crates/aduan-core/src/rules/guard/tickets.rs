@@ -3,7 +3,8 @@
 
 use super::Judge;
 use crate::{
-    CommandKind, Complaint, Deliveries, Delivery, Identity, PersonId, Rejection, Revocation, Role, Rule,
+    Channel, CommandKind, Complaint, Deliveries, Delivery, Identity, PersonId, Rejection, Revocation, Role,
+    Rule,
 };
 
 impl Judge<'_> {
@@ -44,6 +45,11 @@ impl Judge<'_> {
     ) -> Result<(), Rejection> {
         if self.state.tickets.is_empty() {
             return Err(Rejection::NoTicket);
+        }
+        // What the complainant typed themselves, no officer types anew: whoever has their ticket would be them (T2).
+        let online = self.state.channel.is_some_and(Channel::is_online);
+        if contact.is_some() && online && self.actor().role != Role::Complainant {
+            return Err(Rejection::NotByHand { command: CommandKind::ReissueTicket, rule: Rule::R7 });
         }
         if self.state.tickets.len() >= Complaint::KEPT {
             return Err(Rejection::TooManyTickets);
