@@ -86,3 +86,41 @@ fn what_a_typed_ticket_answered_counts_as_its_typists() {
     assert!(givers.gave(CommandKind::SupplyData, somebody(Role::Verifier)));
     assert_eq!(givers.count(CommandKind::SupplyData), 1);
 }
+
+/// The number of the separation that refuses this.
+#[track_caller]
+fn separated(case: &Case, command: Command) -> String {
+    match case.refuses(command) {
+        Rejection::Separated { separation, .. } => separation.number.to_string(),
+        other => panic!("refused by {other}"),
+    }
+}
+
+#[test]
+fn a_coordinator_takes_no_file_to_end_it_themselves() {
+    let one = somebody(Role::Coordinator);
+    let pyb = scenes::with_pyb().by(Role::Coordinator).does(transfer(OfficeKind::Kanwil));
+    let taken = pyb.clone().by_officer(one, Role::Pyb, office(OfficeKind::Kanwil));
+    let ends = not_actionable(Ground::PybConsideration);
+    assert_eq!(separated(&taken, ends.clone()), "PT-7");
+    assert_eq!(pyb.by(Role::Pyb).does(ends).state.stage, Stage::Closed);
+    let service = scenes::reviewed(Matter::Duties, Clarity::CannotBeClarified, Reported::NotNamed)
+        .by(Role::Coordinator)
+        .does(transfer(OfficeKind::Kanwil))
+        .by_officer(one, Role::Verifier, office(OfficeKind::Kanwil))
+        .does(review(Clarity::CannotBeClarified, Matter::Duties, Reported::NotNamed));
+    assert_eq!(separated(&service, not_actionable(Ground::MaterialUnclear)), "PT-7");
+}
+
+#[test]
+fn no_one_person_has_a_discipline_case_from_its_disposition_to_its_end() {
+    let case = scenes::examined(Matter::Discipline);
+    let kanwil = office(OfficeKind::Kanwil);
+    let pyb = case.clone().by_officer(somebody(Role::Pyb), Role::Assessor, kanwil);
+    assert_eq!(separated(&pyb, conclude(Finding::Unsubstantiated)), "PT-8");
+    let concluded = case.does(conclude(Finding::Unsubstantiated));
+    let holder = concluded.state.holder.expect("the PYB's office");
+    let assessor = concluded.clone().by_officer(somebody(Role::Assessor), Role::Pyb, holder);
+    assert_eq!(separated(&assessor, Command::Close), "PT-9");
+    assert_eq!(concluded.by(Role::Pyb).does(Command::Close).state.stage, Stage::Closed);
+}
