@@ -53,6 +53,8 @@ impl Reachability {
 struct TellingClass {
     by: Teller,
     way: Way,
+    /// Whether they sit where the file is, so that a move forgets it.
+    here: bool,
     starts_the_window: bool,
 }
 
@@ -77,7 +79,7 @@ enum Way {
 }
 
 impl TellingClass {
-    fn of(telling: &Telling) -> Self {
+    fn of(telling: &Telling, holder: Option<Office>) -> Self {
         let by = match telling.officer {
             None => Teller::NoOfficer,
             Some(id) if id == officer(Role::Verifier) => Teller::Verifier,
@@ -90,7 +92,8 @@ impl TellingClass {
             NoticeChannel::Letter => Way::Letter,
             _ => Way::Another,
         };
-        Self { by, way, starts_the_window: telling.starts_the_window }
+        let here = telling.office.is_some() && telling.office == holder;
+        Self { by, way, here, starts_the_window: telling.starts_the_window }
     }
 }
 
@@ -308,7 +311,11 @@ impl AbstractState {
             }),
             running: complaint.window.is_some(),
             mailed: awaiting && complaint.mail_of(Notice::DataRequest).is_some(),
-            told: complaint.telling.as_ref().filter(|_| bears).map(TellingClass::of),
+            told: complaint
+                .telling
+                .as_ref()
+                .filter(|_| bears)
+                .map(|telling| TellingClass::of(telling, complaint.holder)),
             window_expired: verifying && complaint.window_expired,
             data_came: verifying && complaint.data_came && (awaiting || complaint.window_expired),
             wise: stage == Stage::WithInspectorate && complaint.wise.is_some(),

@@ -199,7 +199,7 @@ fn silence_before_the_window_has_ended() {
 
 /// A telling that no officer recorded.
 fn by_nobody() -> Telling {
-    Telling { channel: NoticeChannel::Ticket, officer: None, starts_the_window: true }
+    Telling { channel: NoticeChannel::Ticket, officer: None, office: None, starts_the_window: true }
 }
 
 #[test]

@@ -388,7 +388,7 @@ impl Complaint {
             }
             Event::ReturnedMisdirected(back) => self.go_back(at, back.target.as_ref()),
             Event::Transferred(moved) => {
-                self.move_to(moved.office);
+                self.move_to(moved.office, at);
                 self.go_round(at);
             }
             Event::Recused(passed) => {
@@ -397,7 +397,7 @@ impl Complaint {
                 {
                     self.name(self.reported_official, Some(unit));
                 }
-                self.move_to(passed.unit);
+                self.move_to(passed.unit, at);
                 self.go_round(at);
             }
             Event::OfficeSucceeded(succeeded) => {
@@ -637,7 +637,10 @@ impl Complaint {
     }
 
     /// To another office, in the same stage. The targets stay: a move gains no time.
-    fn move_to(&mut self, office: Office) {
+    fn move_to(&mut self, office: Office, at: Timestamp) {
+        if let Some(left) = self.holder.filter(|left| *left != office) {
+            self.forget_telling_of(left, at);
+        }
         match self.stage {
             Stage::WithPyb => self.pyb = Some(office),
             Stage::FollowUp if self.sent_by == Some(Sender::Pyb) => self.pyb = Some(office),
@@ -666,11 +669,11 @@ impl Complaint {
             Stage::Assessment | Stage::FollowUp => {
                 self.go_round(at);
                 self.enter(Stage::Verification, at, decided.target.as_ref());
-                self.move_to(unit);
+                self.move_to(unit, at);
             }
             _ => {
                 self.go_round(at);
-                self.move_to(unit);
+                self.move_to(unit, at);
             }
         }
     }

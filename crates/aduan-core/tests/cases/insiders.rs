@@ -124,3 +124,46 @@ fn no_one_person_has_a_discipline_case_from_its_disposition_to_its_end() {
     assert_eq!(separated(&assessor, Command::Close), "PT-9");
     assert_eq!(concluded.by(Role::Pyb).does(Command::Close).state.stage, Stage::Closed);
 }
+
+/// A discipline complaint that turned out to be about its own unit; that unit asked for data.
+fn asked_about_their_own() -> Case {
+    let about = Review {
+        office: Some(unit()),
+        ..looked_at(Clarity::Insufficient, Matter::Discipline, Reported::Identified)
+    };
+    scenes::before_the_verifier(Matter::Discipline)
+        .within(directory())
+        .does(Command::ReviewMaterial(Box::new(about)))
+        .does(ask())
+}
+
+#[test]
+fn the_office_that_is_complained_of_starts_no_window() {
+    let case = asked_about_their_own().by_officer(somebody(Role::Receiver), Role::Receiver, unit());
+    let refused = case.refuses(told(Notice::DataRequest, NoticeChannel::Letter));
+    assert_eq!(refused, Rejection::Conflict { conflict: Conflict::Office });
+    let elsewhere = case.by_officer(somebody(Role::Receiver), Role::Receiver, office(OfficeKind::Kpu));
+    assert!(elsewhere.does(told(Notice::DataRequest, NoticeChannel::Letter)).state.window.is_some());
+}
+
+#[test]
+fn a_file_that_moves_leaves_the_telling_of_its_office_behind() {
+    let asked = scenes::untold(Matter::Discipline, Reported::Identified).within(directory());
+    let told = asked
+        .by_officer(somebody(Role::Receiver), Role::Receiver, unit())
+        .does(told(Notice::DataRequest, NoticeChannel::Letter));
+    let away = told.clone().by(Role::Coordinator).does(transfer(OfficeKind::Kanwil));
+    assert_eq!((away.state.telling, away.state.window), (None, None));
+    let late = overdue(&away.state, away.now).map(|late| late.rule);
+    assert_eq!(late, Some(Rule::R13), "nobody has told them: it is in the lists at once");
+    let expired = told
+        .at("2025-03-20 09:00")
+        .by(Role::System)
+        .does(Command::ExpireDataWindow)
+        .by(Role::Verifier)
+        .does(recuse())
+        .does(review(Clarity::Insufficient, Matter::Discipline, Reported::Identified))
+        .by_colleague(Role::Verifier);
+    let refused = expired.refuses(not_actionable(Ground::NoDataSupplied));
+    assert_eq!(refused, Rejection::NothingRequested { rule: Rule::R14b });
+}
