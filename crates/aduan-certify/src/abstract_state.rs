@@ -204,6 +204,7 @@ impl AbstractState {
         self.retention_over &= about(&[World::Holds]);
         if !about(&[World::Late]) {
             self.closed_by = 0;
+            self.late_material = false;
         }
         self
     }
@@ -329,7 +330,7 @@ impl AbstractState {
             followed_up: stage == Stage::FollowUp && complaint.followed_up,
             outcome: complaint.outcome.filter(|_| closed),
             retention_over: closed && retention_over(complaint, rulebook, calendar),
-            late_material: closed && complaint.late_material.is_some(),
+            late_material: complaint.late_material.is_some(),
             contested: [
                 complaint.contested.is_some(),
                 complaint.givers.count(CommandKind::ContestMatter) > 0,
@@ -343,7 +344,7 @@ impl AbstractState {
                 open.map(|open| ProposalClass::of(open, rulebook))
             }),
             unanswered: complaint.unanswered.is_some(),
-            closed_by: if closed && !reopenable { complaint.closed_by.map_or(0, officer_number) } else { 0 },
+            closed_by: complaint.closed_by.map_or(0, officer_number),
             open: complaint.confidentiality == Confidentiality::Open,
             known: Reachability::of(complaint.identity),
             ticketed: complaint.ticketed,

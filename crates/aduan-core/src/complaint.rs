@@ -129,7 +129,8 @@ pub struct Complaint {
     pub overall_due: Option<Timestamp>,
     /// How often the file went back or away, and how often data were asked for.
     pub rounds: u16,
-    /// Since when there is something on the closed complaint at which nobody has looked (W6).
+    /// Since when there is something on the complaint at which nobody has looked whose word counts (W6): it came in after the end, or
+    /// before it and after the last step of whoever had the file. It waits while the complaint is closed.
     pub late_material: Option<Timestamp>,
     /// Since when the complainant contests what it is about, and nobody has decided that (W7).
     pub contested: Option<Timestamp>,
@@ -313,8 +314,18 @@ impl Complaint {
             Event::VerificationRequested(requested) => {
                 self.enter(Stage::Verification, at, requested.target.as_ref());
             }
-            Event::MaterialAmended(_) | Event::EvidenceAttached(_) => self.material_changed(at),
+            Event::MaterialAmended(_) | Event::EvidenceAttached(_) => {
+                self.material_changed(at);
+                // Who handles the file knows what they add.
+                let handles = matches!(actor.role, Role::Verifier | Role::Pyb | Role::Assessor);
+                if !handles
+                    && !matches!(self.stage, Stage::Intake | Stage::Verification | Stage::AwaitingData)
+                {
+                    self.late_material = self.late_material.or(Some(at));
+                }
+            }
             Event::MaterialReviewed(review) => {
+                self.looked_at_by(actor);
                 self.clarity = Some(review.clarity);
                 self.matter = Some(review.matter);
                 self.once_discipline |= review.matter == Matter::Discipline;
@@ -380,6 +391,7 @@ impl Complaint {
                 }
             }
             Event::AssessmentStepRecorded(step) => {
+                self.looked_at_by(actor);
                 self.step = Some(step.step);
                 if step.official.is_some() {
                     self.reported = Some(Reported::Identified);
@@ -431,6 +443,7 @@ impl Complaint {
                 self.go_back(at, back.target.as_ref());
             }
             Event::AssessmentConcluded(done) => {
+                self.looked_at_by(actor);
                 self.enter(Stage::FollowUp, at, done.target.as_ref());
                 self.finding = Some(done.finding);
                 self.followed_up = false;
@@ -439,7 +452,10 @@ impl Complaint {
                     self.holder = self.pyb;
                 }
             }
-            Event::FollowUpDecided(_) => self.followed_up = true,
+            Event::FollowUpDecided(_) => {
+                self.looked_at_by(actor);
+                self.followed_up = true;
+            }
             Event::DeclaredNotActionable(declared) => self.ground = Some(declared.ground),
             Event::Closed(closed) => {
                 self.enter(Stage::Closed, at, None);
@@ -452,7 +468,13 @@ impl Complaint {
                 self.late_material = self.late_material.or(self.unanswered);
                 self.answered();
             }
-            Event::Reopened(reopened) => self.reopen(at, reopened),
+            Event::Reopened(reopened) => {
+                // Whom nobody told, nobody has looked for.
+                if reopened.facts.is_some() {
+                    self.looked_at_by(actor);
+                }
+                self.reopen(at, reopened);
+            }
             Event::Withdrawn(_) => {
                 self.withdrawn = true;
                 // It is for whoever has the file to answer.
@@ -595,6 +617,13 @@ impl Complaint {
         }
     }
 
+    /// Somebody has looked at all that there is. Whoever ended it last does not settle alone what came after (W6).
+    fn looked_at_by(&mut self, actor: &Actor) {
+        if self.closed_by != Some(actor.id) {
+            self.late_material = None;
+        }
+    }
+
     /// No message of the complainant waits any more.
     const fn answered(&mut self) {
         self.unanswered = None;
@@ -730,7 +759,6 @@ impl Complaint {
         self.outcome_notice = OutcomeNotice::Unknown;
         self.reopened = self.reopened.saturating_add(1);
         self.withdrawn = false;
-        self.late_material = None;
         self.overall_due = reopened.overall.as_ref().map(|deadline| deadline.due);
         if reopened.facts.is_some() {
             self.rounds = 0;

@@ -163,7 +163,67 @@ fn a_file_that_moves_leaves_the_telling_of_its_office_behind() {
         .by(Role::Verifier)
         .does(recuse())
         .does(review(Clarity::Insufficient, Matter::Discipline, Reported::Identified))
-        .by_colleague(Role::Verifier);
+        .by_officer(person(0xe1), Role::Verifier, fallback_unit());
     let refused = expired.refuses(not_actionable(Ground::NoDataSupplied));
     assert_eq!(refused, Rejection::NothingRequested { rule: Rule::R14b });
+}
+
+/// Evidence came in after a verifier had ended the complaint.
+fn buried() -> Case {
+    scenes::before_the_verifier(Matter::Duties)
+        .does(review(Clarity::CannotBeClarified, Matter::Duties, Reported::NotNamed))
+        .does(not_actionable(Ground::MaterialUnclear))
+        .by(Role::Complainant)
+        .does(attach(Media::Photo))
+        .by_officer(somebody(Role::Verifier), Role::Verifier, unit())
+}
+
+fn closed_again(reopened: Case) -> Case {
+    reopened
+        .does(review(Clarity::CannotBeClarified, Matter::Duties, Reported::NotNamed))
+        .does(not_actionable(Ground::MaterialUnclear))
+}
+
+#[test]
+fn who_closed_does_not_set_late_evidence_aside_by_reopening() {
+    let case = buried();
+    let since = case.state.late_material;
+    assert_eq!(case.refuses(review_late_material()), Rejection::ClosedByThem);
+    let again = closed_again(case.does(reopen()));
+    assert_eq!(again.state.late_material, since, "nobody else has looked");
+    assert!(awaited(&again.state).any(|awaited| awaited.rule == Rule::W6));
+}
+
+#[test]
+fn another_settles_late_evidence_by_reopening_or_by_a_review() {
+    let colleague = buried().by_colleague(Role::Verifier);
+    assert_eq!(closed_again(colleague.does(reopen())).state.late_material, None);
+    let reviewed = buried().does(reopen()).by_colleague(Role::Verifier).does(review(
+        Clarity::CannotBeClarified,
+        Matter::Duties,
+        Reported::NotNamed,
+    ));
+    assert_eq!(reviewed.state.late_material, None);
+}
+
+#[test]
+fn evidence_that_nobody_looked_at_before_the_end_waits_after_it() {
+    let pyb = scenes::with_pyb().by(Role::Complainant).does(attach(Media::Photo)).by(Role::Pyb);
+    let since = Some(pyb.last().recorded_at);
+    assert!(!awaited(&pyb.state).any(|awaited| awaited.rule == Rule::W6), "the PYB has it before them");
+    let closed = pyb.does(not_actionable(Ground::PybConsideration));
+    assert_eq!(closed.state.late_material, since);
+    assert!(awaited(&closed.state).any(|awaited| awaited.rule == Rule::W6));
+    let follow_up = scenes::concluded(Matter::Duties, Finding::Unsubstantiated);
+    let closed =
+        follow_up.by(Role::Complainant).does(attach(Media::Photo)).by(Role::Assessor).does(Command::Close);
+    assert!(closed.state.late_material.is_some());
+}
+
+#[test]
+fn evidence_that_an_assessor_took_a_step_after_does_not_wait() {
+    let case = scenes::assessed(Matter::Discipline).by(Role::Complainant).does(attach(Media::Photo));
+    let case = Step::ALL.iter().fold(case.by(Role::Assessor), |case, done| case.does(step(*done)));
+    let closed = case.does(conclude(Finding::Unsubstantiated)).by(Role::Pyb).does(Command::Close);
+    assert_eq!(closed.state.late_material, None);
 }

@@ -384,7 +384,9 @@ pub(super) fn may_read(
                 Event::MessageWritten(_) => record.actor.role == Role::Complainant,
                 _ => false,
             };
-            let waits = complaint.late_material.is_some_and(|since| record.recorded_at >= since);
+            let closed = complaint.stage == Stage::Closed;
+            let since = complaint.late_material.filter(|_| closed);
+            let waits = since.is_some_and(|since| record.recorded_at >= since);
             // To decide what it is about, they read what the complainant says it is.
             let story = matches!(
                 record.event,
