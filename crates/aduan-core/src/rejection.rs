@@ -174,7 +174,8 @@ pub enum Rejection {
     NoTicket,
     /// There is no room for another ticket (R7).
     TooManyTickets,
-    /// The complainant consented with a ticket whose contact this officer, or somebody of this office, had typed (R27).
+    /// This officer, or somebody of this office, wrote down that the complainant consents, or had typed the contact of the ticket with
+    /// which they did (R27).
     ConsentByOwnTicket,
     /// An officer typed the contact to which the ticket went, so nobody knows that the complainant withdraws: the receiver records
     /// it, with what shows it (R21).

@@ -1,8 +1,8 @@
 //! The tickets of a complaint: which are alive, and what each may do (R3, R7). That they differ is inferred.
 
 use crate::{
-    Actor, Complaint, Confidentiality, Deadline, Identity, Office, PersonId, Revocation, Role, TicketKind,
-    Timestamp,
+    Actor, CommandKind, Complaint, Confidentiality, Deadline, Identity, Office, PersonId, Revocation, Role,
+    TicketKind, Timestamp,
 };
 
 /// A ticket that went out, as far as a rule asks. The ticket itself is in no history.
@@ -64,10 +64,18 @@ impl Complaint {
         self.tickets.iter().enumerate().filter_map(hit)
     }
 
-    /// Whoever typed the contact of the ticket with which the complainant opened their identity, and their office: the
-    /// consent never favours them (R27, T2).
+    /// Whoever typed the contact of the ticket with which the complainant opened their identity, or recorded by hand that they wish
+    /// it open, and their office: the consent never favours them (R27, T2).
     pub fn consent_typed_by(&self) -> Option<(PersonId, Option<Office>)> {
-        let ordinal = self.consented_with.filter(|_| self.confidentiality == Confidentiality::Open)?;
+        if self.confidentiality != Confidentiality::Open {
+            return None;
+        }
+        let Some(ordinal) = self.consented_with else {
+            let by_hand = self.channel.is_some_and(|channel| !channel.is_online());
+            let by_hand = by_hand && self.givers.count(CommandKind::ChooseConfidentiality) == 0;
+            let receiver = self.givers.of(CommandKind::Receive).next().filter(|_| by_hand)?;
+            return Some((receiver, self.taken_in));
+        };
         self.tickets.get(usize::from(ordinal.checked_sub(1)?))?.typed_by
     }
 

@@ -49,7 +49,7 @@ impl Rejection {
             Self::NoTicket => "Belum ada nomor tiket; kirim yang pertama dengan perintah issue_ticket.".to_owned(),
             Self::TooManyTickets => "Jumlah nomor tiket untuk pengaduan ini sudah mencapai batas.".to_owned(),
             Self::WithdrawnByTypedTicket => "Kontak tiket ini ditulis oleh petugas; pencabutan disampaikan kepada petugas penerima, yang mencatatnya beserta buktinya.".to_owned(),
-            Self::ConsentByOwnTicket => "Persetujuan diberikan dengan nomor tiket yang kontaknya ditulis oleh Anda, kantor Anda, atau penerima; identitas dibuka untuk petugas kantor lain, atau oleh PYB dengan alasan penyelidikan.".to_owned(),
+            Self::ConsentByOwnTicket => "Persetujuan ini, atau kontak nomor tiket yang menyatakannya, ditulis oleh Anda, kantor Anda, atau penerima; identitas dibuka untuk petugas kantor lain, atau oleh PYB dengan alasan penyelidikan.".to_owned(),
             Self::TicketShown => "Nomor tiket hanya boleh dikirim langsung kepada pengadu melalui e-mail atau SMS.".to_owned(),
             Self::Unreachable { .. } => "Tidak ada jalur komunikasi dengan pengadu untuk ini.".to_owned(),
             Self::NoticeUntimely { notice, allowed } => {
@@ -246,7 +246,7 @@ impl Rejection {
             Self::NoTicket => "no ticket was issued yet; send the first one by issue_ticket.".to_owned(),
             Self::TooManyTickets => "this complaint has no room for another ticket.".to_owned(),
             Self::WithdrawnByTypedTicket => "an officer typed the contact of this ticket; a withdrawal goes to the receiver, who records it with what shows it.".to_owned(),
-            Self::ConsentByOwnTicket => "the consent was given with a ticket whose contact you, your office or the recipient typed; the identity goes to officers of another office, or by the PYB to ease the investigation.".to_owned(),
+            Self::ConsentByOwnTicket => "you, your office or the recipient wrote down this consent, or the contact of the ticket that gave it; the identity goes to officers of another office, or by the PYB to ease the investigation.".to_owned(),
             Self::TicketShown => "a ticket may only go straight to the complainant, by e-mail or SMS.".to_owned(),
             Self::Unreachable { .. } => "no way leads to the complainant for this.".to_owned(),
             Self::NoticeUntimely { notice, allowed } => {

@@ -227,3 +227,21 @@ fn evidence_that_an_assessor_took_a_step_after_does_not_wait() {
     let closed = case.does(conclude(Finding::Unsubstantiated)).by(Role::Pyb).does(Command::Close);
     assert_eq!(closed.state.late_material, None);
 }
+
+#[test]
+fn a_receiver_writes_no_consent_for_their_own_office() {
+    let open = Receive {
+        confidentiality: Confidentiality::Open,
+        ..reception(Channel::Letter, Matter::Duties, &[IdentityPart::Name, IdentityPart::Address])
+    };
+    let case = Case::new().by(Role::Receiver).does(receive(open)).does(Command::RequestVerification);
+    let consent = |to| disclose(DisclosureGround::Consent, to, Role::Verifier);
+    let colleague = case.clone().by_officer(person(0xf8), Role::Verifier, unit());
+    assert_eq!(colleague.refuses(consent(person(0xf8))), Rejection::ConsentByOwnTicket);
+    let themselves = case.by_officer(somebody(Role::Receiver), Role::Verifier, unit());
+    assert_eq!(themselves.refuses(consent(somebody(Role::Receiver))), Rejection::ConsentByOwnTicket);
+    // What the complainant chooses themselves binds as before.
+    let chosen = themselves.by(Role::Complainant).does(choose(Confidentiality::Confidential));
+    let chosen = chosen.does(choose(Confidentiality::Open)).by(Role::Verifier);
+    assert_eq!(chosen.does(consent(somebody(Role::Verifier))).state.disclosures, 1);
+}
