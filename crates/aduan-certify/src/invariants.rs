@@ -72,8 +72,9 @@ impl Invariant {
             Self::of_history("no_review_undoes_what_was_decided_of_the_matter", Rule::W7, |decided, step| {
                 along(step, decided, |decided, event| match event {
                     Event::MatterDecided(_) => matter(event).map(|matter| matter + 1),
-                    Event::MaterialReviewed(_) => {
-                        (decided == 0 || matter(event) == Some(decided - 1)).then_some(decided)
+                    // It may raise it to discipline.
+                    Event::MaterialReviewed(_) if decided > 0 => {
+                        matter(event).map(|matter| matter + 1).filter(|found| *found >= decided)
                     }
                     Event::PersonalDataErased(_) => Some(0),
                     _ => Some(decided),

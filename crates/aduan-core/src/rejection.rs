@@ -332,7 +332,7 @@ pub enum Rejection {
     NotNamedBefore,
     /// The complainant contests nothing that is not decided (W7).
     NothingContested,
-    /// A coordinator decided what the complaint is about, and a review keeps to it (W7).
+    /// A coordinator decided what the complaint is about. A review keeps to it, or finds that it is about discipline (W7).
     MatterIsDecided {
         /// What it is about.
         matter: Matter,

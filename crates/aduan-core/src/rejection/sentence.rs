@@ -184,7 +184,7 @@ impl Rejection {
             ),
             Self::NothingContested => "Tidak ada sanggahan atas pencatatan materi yang belum diputuskan.".to_owned(),
             Self::MatterIsDecided { matter } => {
-                format!("Koordinator telah memutuskan bahwa pengaduan ini tentang {}; telaah mengikuti keputusan itu.", matter.label(id))
+                format!("Koordinator telah memutuskan materi pengaduan ini; telaah tetap pada {}, dan hanya dapat meningkatkannya ke kode etik dan/atau disiplin.", matter.label(id))
             }
             Self::NothingProposed { allowed, .. } if allowed.is_empty() => "Tidak ada usulan yang kedaluwarsa.".to_owned(),
             Self::NothingProposed { command, allowed } => format!(
@@ -379,7 +379,7 @@ impl Rejection {
             ),
             Self::NothingContested => "the complainant contests nothing that is not decided.".to_owned(),
             Self::MatterIsDecided { matter } => {
-                format!("a coordinator decided that this complaint is about {}; a review keeps to that.", matter.label(en))
+                format!("a coordinator decided what this complaint is about; a review keeps to {}, and may only raise it to ethics and discipline.", matter.label(en))
             }
             Self::NothingProposed { allowed, .. } if allowed.is_empty() => "no proposal has lapsed.".to_owned(),
             Self::NothingProposed { command, allowed } => format!(

@@ -245,3 +245,17 @@ fn a_receiver_writes_no_consent_for_their_own_office() {
     let chosen = chosen.does(choose(Confidentiality::Open)).by(Role::Verifier);
     assert_eq!(chosen.does(consent(somebody(Role::Verifier))).state.disclosures, 1);
 }
+
+#[test]
+fn a_decision_buries_no_bribe_for_good() {
+    let decided = scenes::before_the_verifier(Matter::Duties)
+        .by(Role::Complainant)
+        .does(contest())
+        .by(Role::Coordinator)
+        .does(decide_matter(Matter::Duties))
+        .by(Role::Verifier);
+    let found = decided.does(all_clear(Matter::Discipline));
+    assert_eq!(found.state.matter, Some(Matter::Discipline));
+    let lowered = found.refuses(all_clear(Matter::Duties));
+    assert_eq!(lowered, Rejection::MatterIsDecided { matter: Matter::Discipline });
+}

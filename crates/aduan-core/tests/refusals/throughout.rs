@@ -123,7 +123,7 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             disclose(DisclosureGround::Consent, somebody(Role::Verifier), Role::Verifier),
             R::ConsentByOwnTicket,
             Rule::R27,
-            ["kontaknya ditulis oleh Anda, kantor Anda", "whose contact you, your office"],
+            ["ditulis oleh Anda, kantor Anda", "you, your office or the recipient wrote down"],
         ),
         refusal(
             scenes::assessed(Matter::Discipline),
@@ -192,7 +192,7 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             all_clear(Matter::Duties),
             R::MatterIsDecided { matter: Matter::Discipline },
             Rule::W7,
-            ["telaah mengikuti keputusan itu", "a review keeps to that"],
+            ["telaah tetap pada", "a review keeps to ethics and/or discipline"],
         ),
         refusal(
             no_retention,
