@@ -760,9 +760,6 @@ impl Complaint {
         self.reopened = self.reopened.saturating_add(1);
         self.withdrawn = false;
         self.overall_due = reopened.overall.as_ref().map(|deadline| deadline.due);
-        if reopened.facts.is_some() {
-            self.rounds = 0;
-        }
         self.window_expired = false;
         self.step = None;
         self.finding = None;

@@ -441,11 +441,11 @@ events! { $
     Reopened(Reopened) = "Reopened", "Dibuka kembali", "reopened", 1 {
         /// The facts; none where it was reopened because the complainant had not been told.
         facts: Option<ContentRef>,
-        /// By when the complainant should hear something, where it was reopened because they had not been told.
+        /// By when the complainant should hear something (R23).
         response: Option<Deadline>,
         /// By when it should have left that stage.
         target: Option<Deadline>,
-        /// By when it should have ended, whoever has it until then (R26).
+        /// By when it should have ended, counted from its reception, whoever has it until then (R26).
         overall: Option<Deadline>,
     }
 

@@ -103,8 +103,11 @@ impl Judge<'_> {
             }
             Command::Close => Closed { outcome: closing(state) }.into(),
             Command::Reopen { facts } => {
-                let (target, overall) = (self.target(state.reopens_to()), self.overall_in(state.zone));
-                Reopened { facts: Some(facts), response: None, target, overall }.into()
+                // Its age counts from its reception, whoever reopens it and however often; and a word is owed anew (R23, R26).
+                let overall = self.overall_since(state.received_at, state.zone);
+                let response = self.response();
+                Reopened { facts: Some(facts), response, target: self.target(state.reopens_to()), overall }
+                    .into()
             }
             Command::Withdraw { reason, told_by, evidence } => Withdrawn { reason, told_by, evidence }.into(),
             Command::ContestMatter { reason } => MatterContested { reason }.into(),
@@ -244,6 +247,12 @@ impl Judge<'_> {
     fn verifying_unit(&self, receive: &Receive) -> Office {
         let instead = self.is_own_case(receive).then(|| self.unit_instead(receive));
         instead.flatten().unwrap_or(receive.unit)
+    }
+
+    /// When a response is due that is owed from now on (R23).
+    pub(super) fn response(&self) -> Option<Deadline> {
+        let term = self.rulebook.response?;
+        Some(self.context.calendar.deadline(self.at, term, self.state.zone))
     }
 
     fn overall_in(&self, zone: Zone) -> Option<Deadline> {

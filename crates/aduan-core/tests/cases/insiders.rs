@@ -259,3 +259,23 @@ fn a_decision_buries_no_bribe_for_good() {
     let lowered = found.refuses(all_clear(Matter::Duties));
     assert_eq!(lowered, Rejection::MatterIsDecided { matter: Matter::Discipline });
 }
+
+#[test]
+fn a_reopening_makes_a_complaint_no_younger() {
+    let case = scenes::before_the_verifier(Matter::Duties);
+    let (overall, received) = (case.state.overall_due, case.state.received_at);
+    let insufficient = || review(Clarity::Insufficient, Matter::Duties, Reported::NotNamed);
+    let cancelled = case.does(insufficient()).does(ask()).does(Command::CancelRequest).does(review(
+        Clarity::CannotBeClarified,
+        Matter::Duties,
+        Reported::NotNamed,
+    ));
+    let rounds = cancelled.state.rounds;
+    let reopened =
+        cancelled.does(not_actionable(Ground::MaterialUnclear)).at("2025-04-20 09:00").does(reopen());
+    assert_eq!((reopened.state.overall_due, reopened.state.received_at), (overall, received));
+    assert_eq!((reopened.state.rounds, rounds), (1, 1), "what went to and fro is remembered");
+    assert!(reopened.state.response_due > Some(reopened.now), "the complainant is owed a word anew");
+    let late = overdue(&reopened.state, wib("2025-07-01 09:00"));
+    assert!(awaited(&reopened.state).any(|awaited| Some(awaited.due) == overall), "{late:?}");
+}
