@@ -179,6 +179,8 @@ pub struct AbstractState {
     proposals: [Option<ProposalClass>; TwoPeople::COMMANDS.len()],
     /// Whether a message of the complainant waits, which the end makes late material.
     unanswered: bool,
+    /// Who marked messages as read that nobody answered, which their own end makes late material: by their number, or by several.
+    marked_read: Option<Option<u8>>,
     /// Who ended it last, by their number among the officers.
     closed_by: u8,
     open: bool,
@@ -205,6 +207,7 @@ impl AbstractState {
         if !about(&[World::Late]) {
             self.closed_by = 0;
             self.late_material = false;
+            self.marked_read = None;
         }
         self
     }
@@ -250,6 +253,7 @@ impl AbstractState {
             acted_on: false,
             proposals: [None; TwoPeople::COMMANDS.len()],
             unanswered: false,
+            marked_read: None,
             closed_by: 0,
             open: false,
             known: Reachability::NOTHING,
@@ -344,6 +348,7 @@ impl AbstractState {
                 open.map(|open| ProposalClass::of(open, rulebook))
             }),
             unanswered: complaint.unanswered.is_some(),
+            marked_read: complaint.marked_read.map(|(_, by)| by.map(person_number)),
             closed_by: complaint.closed_by.map_or(0, officer_number),
             open: complaint.confidentiality == Confidentiality::Open,
             known: Reachability::of(complaint.identity),

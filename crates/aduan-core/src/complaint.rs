@@ -136,6 +136,8 @@ pub struct Complaint {
     pub contested: Option<Timestamp>,
     /// Since when a message of the complainant waits that nobody answered or marked as read (P3).
     pub unanswered: Option<Timestamp>,
+    /// Since when messages of the complainant were marked as read and not answered, and by whom; by nobody's name where several did.
+    pub marked_read: Option<(Timestamp, Option<PersonId>)>,
     /// By when it should be answered.
     pub answer_due: Option<Timestamp>,
     /// By when the present stage should be over, and the rule that says so.
@@ -235,6 +237,7 @@ impl Complaint {
             late_material: None,
             contested: None,
             unanswered: None,
+            marked_read: None,
             answer_due: None,
             target: None,
             shared: Shares::EMPTY,
@@ -356,7 +359,17 @@ impl Complaint {
                 self.unanswered = self.unanswered.or(Some(at));
                 self.answer_due = self.answer_due.or(written.answer.as_ref().map(|answer| answer.due));
             }
-            Event::MessageWritten(_) | Event::MessagesRead(_) => self.answered(),
+            Event::MessageWritten(_) => {
+                self.marked_read = None;
+                self.answered();
+            }
+            Event::MessagesRead(read) => {
+                self.marked_read = Some(match self.marked_read {
+                    Some((since, by)) => (since, by.filter(|by| *by == actor.id)),
+                    None => (read.since, Some(actor.id)),
+                });
+                self.answered();
+            }
             Event::DataWindowExpired(expired) => {
                 self.enter(Stage::Verification, at, expired.target.as_ref());
                 self.window_expired = true;
@@ -464,8 +477,11 @@ impl Complaint {
                 self.closed_by = Some(actor.id).filter(|person| *person != PersonId::SYSTEM);
                 self.response_due = None;
                 self.overall_due = None;
-                // What nobody had answered waits on, for another than who closed it (W6).
-                self.late_material = self.late_material.or(self.unanswered);
+                // What nobody had answered waits on, for another than who closed it; that they marked it as read themselves settles
+                // nothing (W6).
+                let own = |by: &Option<PersonId>| by.is_none() || *by == self.closed_by;
+                let marked = self.marked_read.take().filter(|(_, by)| own(by)).map(|(since, _)| since);
+                self.late_material = self.late_material.or(self.unanswered).or(marked);
                 self.answered();
             }
             Event::Reopened(reopened) => {

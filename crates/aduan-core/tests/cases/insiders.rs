@@ -279,3 +279,24 @@ fn a_reopening_makes_a_complaint_no_younger() {
     let late = overdue(&reopened.state, wib("2025-07-01 09:00"));
     assert!(awaited(&reopened.state).any(|awaited| Some(awaited.due) == overall), "{late:?}");
 }
+
+#[test]
+fn what_the_closer_marked_as_read_themselves_waits_for_another() {
+    let forced = || {
+        scenes::before_the_verifier(Matter::Duties)
+            .by(Role::Complainant)
+            .does(withdraw())
+            .does(write())
+            .by(Role::Verifier)
+    };
+    let since = forced().state.unanswered;
+    let reviewed = |case: Case| {
+        case.by(Role::Verifier).does(review(Clarity::Sufficient, Matter::Duties, Reported::NotNamed))
+    };
+    let alone = reviewed(forced().does(Command::MarkMessagesRead)).does(Command::Close);
+    assert_eq!(alone.state.late_material, since);
+    let by_two = reviewed(forced().by_colleague(Role::Verifier).does(Command::MarkMessagesRead));
+    assert_eq!(by_two.does(Command::Close).state.late_material, None);
+    let answered = reviewed(forced().does(Command::MarkMessagesRead).does(write())).does(Command::Close);
+    assert_eq!(answered.state.late_material, None);
+}

@@ -139,6 +139,36 @@ impl Desk {
         Ok(opened)
     }
 
+    /// Refuses to mark a message as read that nobody of this officer's office has read: the complainant is told that it was. The
+    /// history does not know who read what, so only the desk can ask (P3).
+    pub(super) fn has_read_the_messages(
+        &self,
+        complaint: &Complaint,
+        actor: &Actor,
+    ) -> Result<(), DeskError> {
+        let Some(since) = complaint.unanswered else { return Ok(()) };
+        let accesses = self.store.accesses(complaint.id)?;
+        let was_read = |content: ContentId| {
+            accesses.iter().any(|access| {
+                access.content == content
+                    && access.answer == AccessAnswer::Shown
+                    && access.actor.office.is_some()
+                    && access.actor.office == actor.office
+            })
+        };
+        let (_, records) = self.load(complaint.id)?;
+        let waits = records.iter().rev().take_while(|record| record.recorded_at >= since);
+        let theirs = waits.filter(|record| record.actor.role == Role::Complainant);
+        for record in theirs {
+            if let Event::MessageWritten(written) = &record.event
+                && !was_read(written.message.id)
+            {
+                return Err(DeskError::Unread { content: written.message.id });
+            }
+        }
+        Ok(())
+    }
+
     /// The reference to this content, if this person may read it.
     fn readable(
         &self,
