@@ -70,7 +70,7 @@ pub struct Complaint {
     pub identity: IdentityParts,
     /// Whether a ticket went out that was not revoked.
     pub ticketed: bool,
-    /// Every ticket that went out, in the order of its ordinal: the first has 1. At most [`Complaint::KEPT`].
+    /// Every ticket that went out, in the order of its ordinal: the first has 1. At most [`Complaint::TICKETS`].
     pub tickets: Vec<IssuedTicket>,
     /// The ticket with which the complainant opened their identity, by its ordinal, while it stands (R27).
     pub consented_with: Option<u16>,
@@ -180,8 +180,11 @@ pub struct Complaint {
 }
 
 impl Complaint {
-    /// How many legal holds, how many earlier names and how many tickets a complaint has room for.
+    /// How many legal holds, how many earlier names and how many living tickets a complaint has room for.
     pub const KEPT: usize = 16;
+
+    /// How many tickets go out for one complaint, dead ones among them.
+    pub const TICKETS: usize = 256;
 
     /// So many returns, recalls, moves and requests for data show that nobody settles it: it counts as late then, whatever its
     /// targets say. Inferred.

@@ -89,7 +89,7 @@ impl Complaint {
         let officer = (kind == TicketKind::OfficerContact).then_some((actor.id, actor.office));
         let quiet = quiet.map(|quiet| quiet.due);
         // `decide` accepts no more than are kept, so a longer list is none of its making.
-        if self.tickets.len() < Self::KEPT {
+        if self.tickets.len() < Self::TICKETS {
             // Most complaints have one.
             self.tickets.reserve_exact(1);
             self.tickets.push(IssuedTicket { kind, typed_by: officer, quiet, alive: true });

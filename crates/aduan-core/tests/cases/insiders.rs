@@ -300,3 +300,16 @@ fn what_the_closer_marked_as_read_themselves_waits_for_another() {
     let answered = reviewed(forced().does(Command::MarkMessagesRead).does(write())).does(Command::Close);
     assert_eq!(answered.state.late_material, None);
 }
+
+#[test]
+fn dead_tickets_take_no_room() {
+    let again = || reissue_ticket(&[Delivery::Email]);
+    let online = scenes::online(Matter::Duties).by(Role::Receiver);
+    let full = (1..Complaint::KEPT).fold(online, |case, _| case.does(again()));
+    assert_eq!(full.refuses(again()), Rejection::TooManyTickets);
+    let last = u16::try_from(Complaint::KEPT).expect("few");
+    let shown = Actor::complainant(full.state.complainant).with_ticket(last);
+    let revoked = full.by_actor(shown).does(revoke_ticket(Revocation::Earlier));
+    let case = revoked.by(Role::Receiver).does(again());
+    assert_eq!(case.state.tickets.iter().filter(|ticket| ticket.alive).count(), 2);
+}

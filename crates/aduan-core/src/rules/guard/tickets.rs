@@ -51,7 +51,9 @@ impl Judge<'_> {
         if contact.is_some() && online && self.actor().role != Role::Complainant {
             return Err(Rejection::NotByHand { command: CommandKind::ReissueTicket, rule: Rule::R7 });
         }
-        if self.state.tickets.len() >= Complaint::KEPT {
+        // A dead one takes nobody's place.
+        let living = self.state.tickets.iter().filter(|ticket| ticket.alive).count();
+        if living >= Complaint::KEPT || self.state.tickets.len() >= Complaint::TICKETS {
             return Err(Rejection::TooManyTickets);
         }
         let ways = contact.map_or(self.state.own_ways, |contact| contact.parts.deliveries());
