@@ -158,3 +158,16 @@ fn nobody_marks_as_read_what_their_office_has_not_read() {
     assert_eq!(listed.rows.iter().map(|row| row.complaint).collect::<Vec<_>>(), [id], "W6");
     assert_eq!(world.desk.read(&above, id, content_of(&forced)).unwrap().reveal(), "Saya dipaksa mencabut.");
 }
+
+#[test]
+fn the_complainant_reads_what_a_receiver_added_in_their_name() {
+    let (world, id, complainant) = filed();
+    let content = "Saya keliru, tidak ada suap.".into();
+    let amend = Command::AmendMaterial { content, elements: elements() };
+    let amended = world.act(&receiver(), id, amend).unwrap();
+    let Event::MaterialAmended(added) = &amended.records[0].event else { panic!("an amendment") };
+    let listed = world.desk.contents(&complainant, id).unwrap();
+    assert!(listed.iter().any(|listed| listed.content == added.content.id));
+    let read = world.desk.read(&complainant, id, added.content.id).unwrap();
+    assert_eq!(read.reveal(), "Saya keliru, tidak ada suap.");
+}

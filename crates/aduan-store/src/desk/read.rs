@@ -24,8 +24,8 @@ impl Desk {
     /// Reads a text of a complaint. The access is on record before it is shown (R30), and only if it opens.
     ///
     /// These may read it (inferred; no source says): an officer of an office that has or had the file; a receiver what
-    /// is still at intake; the Inspectorate the parts that were shared with it (T8); the complainant what they gave themselves, what
-    /// they were asked, what was written to them, and the reason that was written for them where it is not actionable (P3). A person who is, or once was, named as the reported official never reads it (T6).
+    /// is still at intake; the Inspectorate the parts that were shared with it (T8); the complainant what they gave themselves, what was
+    /// added or answered in their name, what they were asked, what was written to them, and the reason that was written for them where it is not actionable (P3). A person who is, or once was, named as the reported official never reads it (T6).
     ///
     /// # Errors
     /// [`DeskError::MayNotRead`]; [`VaultError::Erased`] and the other [`DeskError::Vault`] errors.
@@ -389,7 +389,9 @@ pub(super) fn may_read(
         let written_for_them = matches!(&record.event, Event::DeclaredNotActionable(declared)
             if declared.public_reason.as_ref() == Some(reference));
         let written_for_them = written_for_them || matches!(record.event, Event::MessageWritten(_));
-        let theirs = record.actor.role == Role::Complainant || asked || written_for_them;
+        // What a receiver recorded as their words they may check (P3).
+        let in_their_name = matches!(record.event, Event::MaterialAmended(_) | Event::DataSupplied(_));
+        let theirs = record.actor.role == Role::Complainant || asked || written_for_them || in_their_name;
         return actor.id == complaint.complainant && theirs;
     }
     if !may_see(complaint, actor) {
