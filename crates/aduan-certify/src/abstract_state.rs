@@ -204,6 +204,7 @@ impl AbstractState {
         self.office_now = self.office_now.filter(|_| about(&[World::Slips]));
         self.acted_on &= about(&[World::Slips, World::Holds]);
         self.retention_over &= about(&[World::Holds]);
+        self.contested[0] &= about(&[World::Slips, World::Holds]);
         if !about(&[World::Late]) {
             self.closed_by = 0;
             self.late_material = false;

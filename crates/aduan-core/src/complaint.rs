@@ -11,10 +11,10 @@ pub use tickets::IssuedTicket;
 
 use crate::event::{self, Event};
 use crate::{
-    Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Deliveries, Finding, Givers, Ground,
-    HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId, ProposedAct,
-    RegisterNumber, Reported, Role, Rule, RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber,
-    WiseOutcome, Zone,
+    Actor, Channel, Clarity, CommandKind, ComplaintId, Confidentiality, Deadline, Deliveries, Finding,
+    Givers, Ground, HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, Outcome, PersonId,
+    ProposedAct, RegisterNumber, Reported, Role, Rule, RulebookId, Sender, Shares, Stage, Step, Timestamp,
+    WiseNumber, WiseOutcome, Zone,
 };
 
 /// What is waited for, and by which rule.
@@ -132,7 +132,8 @@ pub struct Complaint {
     /// Since when there is something on the complaint at which nobody has looked whose word counts (W6): it came in after the end, or
     /// before it and after the last step of whoever had the file. It waits while the complaint is closed.
     pub late_material: Option<Timestamp>,
-    /// Since when the complainant contests what it is about, and nobody has decided that (W7).
+    /// Since when a coordinator has to decide what it is about: the complainant contests that, or a review made less of what was about
+    /// discipline (W7).
     pub contested: Option<Timestamp>,
     /// Since when a message of the complainant waits that nobody answered or marked as read (P3).
     pub unanswered: Option<Timestamp>,
@@ -333,6 +334,7 @@ impl Complaint {
             Event::MaterialReviewed(review) => {
                 self.looked_at_by(actor);
                 self.clarity = Some(review.clarity);
+                self.reclassified(at, review.matter);
                 self.matter = Some(review.matter);
                 self.once_discipline |= review.matter == Matter::Discipline;
                 self.reported = Some(review.reported);
@@ -701,6 +703,21 @@ impl Complaint {
         }
         self.holder = Some(office);
         self.recallable = false;
+    }
+
+    /// A unit that makes less of what was about discipline does not settle that alone: it waits for a coordinator, as if it were
+    /// contested. A unit to which the file was passed on for that classifies it afresh (T6, W7).
+    fn reclassified(&mut self, at: Timestamp, matter: Matter) {
+        let times = |command| self.givers.count(command);
+        if matter == Matter::Discipline {
+            // Only their own contest is not answered by it.
+            self.contested = self.contested.filter(|_| times(CommandKind::ContestMatter) > 0);
+        } else if self.matter == Some(Matter::Discipline)
+            && times(CommandKind::DecideMatter) == 0
+            && times(CommandKind::Recuse) == 0
+        {
+            self.contested = self.contested.or(Some(at));
+        }
     }
 
     fn matter_decided(&mut self, at: Timestamp, decided: &event::MatterDecided) {
