@@ -11,6 +11,8 @@ tokens! {
         Substantiated = "substantiated", "pengaduan yang terbukti", "a substantiated complaint";
         /// The retention is not over, or there is none (R30).
         BeforeRetention = "before_retention", "sebelum masa retensi berakhir", "before the retention is over";
+        /// Something that came in late waits for a look (W6), or what it is about for a decision (W7).
+        Unsettled = "unsettled", "ada yang belum ditelaah atau diputuskan", "something waits for a look or a decision";
     }
 }
 
@@ -148,10 +150,10 @@ impl TwoPeople {
             one(
                 "PT-4",
                 CommandKind::ErasePersonalData,
-                &[TwoPeopleCase::Substantiated, TwoPeopleCase::BeforeRetention],
+                &[TwoPeopleCase::Substantiated, TwoPeopleCase::BeforeRetention, TwoPeopleCase::Unsettled],
                 TwoOf::People,
-                "Data pengaduan yang terbukti, atau sebelum masa retensi berakhir, dihapus oleh dua orang.",
-                "The data of a substantiated complaint, or before the retention is over, are erased by two people.",
+                "Data pengaduan yang terbukti, sebelum masa retensi berakhir, atau selama ada yang belum ditelaah atau diputuskan, dihapus oleh dua orang.",
+                "The data of a substantiated complaint, before the retention is over, or while something waits for a look or a decision, are erased by two people.",
             ),
             one(
                 "PT-5",

@@ -18,6 +18,7 @@ impl Judge<'_> {
     fn is_case_of(&self, two: &TwoPeople) -> bool {
         let is = |case: &TwoPeopleCase| match case {
             TwoPeopleCase::Substantiated => is_substantiated(self.state),
+            TwoPeopleCase::Unsettled => self.state.late_material.is_some() || self.state.contested.is_some(),
             TwoPeopleCase::BeforeRetention => self.retained_until().is_none_or(|until| self.at < until),
         };
         two.cases.is_empty() || two.cases.iter().any(is)

@@ -313,3 +313,38 @@ fn dead_tickets_take_no_room() {
     let case = revoked.by(Role::Receiver).does(again());
     assert_eq!(case.state.tickets.iter().filter(|ticket| ticket.alive).count(), 2);
 }
+
+#[test]
+fn what_was_discipline_and_is_relabelled_waits_for_a_coordinator() {
+    let relabelled = scenes::before_the_verifier(Matter::Discipline)
+        .by_colleague(Role::Verifier)
+        .does(review(Clarity::CannotBeClarified, Matter::Duties, Reported::NotNamed));
+    assert_eq!(overdue(&relabelled.state, relabelled.now).map(|late| late.rule), Some(Rule::W7));
+    let again = relabelled.clone().does(all_clear(Matter::Discipline));
+    assert_eq!(again.state.contested, None, "found to be what it was");
+    let ended = relabelled.by(Role::Verifier).does(not_actionable(Ground::MaterialUnclear));
+    assert!(awaited(&ended.state).any(|awaited| awaited.rule == Rule::W7), "nor does its end settle it");
+    let decided = ended.by(Role::Coordinator).does(decide_matter(Matter::Discipline));
+    assert_eq!(decided.does(reopen()).state.stage, Stage::Verification);
+}
+
+#[test]
+fn a_unit_that_is_not_concerned_classifies_afresh() {
+    let passed = scenes::before_the_verifier(Matter::Discipline).within(directory()).does(recuse());
+    let case = passed.does(review(Clarity::Sufficient, Matter::Duties, Reported::NotNamed));
+    assert_eq!(case.state.contested, None);
+}
+
+#[test]
+fn nothing_is_erased_by_one_person_while_it_waits_for_somebody() {
+    let closed = scenes::closed(Matter::Duties, Finding::Unsubstantiated).at("2031-01-01 09:00");
+    let erase = || erase(ErasureBasis::Retention);
+    assert!(closed.clone().by(Role::DataProtectionOfficer).does(erase()).state.erased, "over and settled");
+    for waiting in [attach(Media::Photo), contest()] {
+        let waits = closed.clone().by(Role::Complainant).does(waiting).by(Role::DataProtectionOfficer);
+        let proposed = waits.does(erase());
+        assert!(!proposed.state.erased && !proposed.state.proposals.is_empty());
+        assert!(matches!(proposed.refuses(erase()), Rejection::SecondPerson { .. }));
+        assert!(proposed.by_colleague(Role::DataProtectionOfficer).does(erase()).state.erased);
+    }
+}
