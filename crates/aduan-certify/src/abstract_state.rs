@@ -102,6 +102,7 @@ impl TellingClass {
 struct ProposalClass {
     basis: Option<ErasureBasis>,
     outcome: Option<WiseOutcome>,
+    hold: u8,
     of_the_accused: bool,
     by: u8,
     office: Option<OfficeKind>,
@@ -115,6 +116,7 @@ impl ProposalClass {
         Self {
             basis: open.proposed.basis,
             outcome: open.proposed.outcome,
+            hold: open.proposed.hold.map_or(0, hold_bit),
             of_the_accused: open.proposed.official == Some(ACCUSED),
             by: person_number(open.by),
             office: open.office.filter(|_| offices).map(|office| office.kind),
@@ -194,6 +196,8 @@ pub struct AbstractState {
     gave: u128,
     /// Those of the small world that are in force, and whether there are others, as bits.
     holds: u8,
+    /// Who placed each of them, by their number.
+    held_by: [u8; 2],
 }
 
 impl AbstractState {
@@ -263,6 +267,7 @@ impl AbstractState {
             online: false,
             gave: 0,
             holds: 0,
+            held_by: [0; 2],
         };
         if stage == Stage::New || complaint.erased {
             return nothing;
@@ -356,7 +361,9 @@ impl AbstractState {
             ticketed: complaint.ticketed,
             tickets: TicketsClass::of(complaint),
             online: complaint.channel.is_some_and(Channel::is_online),
-            holds: complaint.holds.iter().fold(0, |holds, hold| holds | hold_bit(*hold)),
+            holds: complaint.holds.iter().fold(0, |holds, placed| holds | hold_bit(placed.hold)),
+            held_by: [1, 2]
+                .map(|number| complaint.hold(hold(number)).map_or(0, |placed| person_number(placed.by))),
             ..nothing
         }
     }

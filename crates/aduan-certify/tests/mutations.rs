@@ -440,9 +440,9 @@ fn a_release_of_one_hold_that_frees_all() {
     finds_under(book(), "a_legal_hold_is_never_overtaken", 9, &|book, complaint, command, context| {
         let mut decision = book.decide(complaint, command, context)?;
         if let Command::ReleaseLegalHold { hold, reason } = command {
-            let others = complaint.holds.iter().filter(|other| *other != hold);
+            let others = complaint.holds.iter().filter(|other| other.hold != *hold);
             decision.events.extend(others.map(|other| {
-                Event::LegalHoldReleased(LegalHoldReleased { hold: *other, reason: reason.clone() })
+                Event::LegalHoldReleased(LegalHoldReleased { hold: other.hold, reason: reason.clone() })
             }));
         }
         Ok(decision)

@@ -26,10 +26,20 @@ pub struct Awaited {
     pub rule: Rule,
 }
 
+/// A legal hold in force (R30).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
+pub struct PlacedHold {
+    /// Which.
+    pub hold: HoldId,
+    /// Who placed it.
+    pub by: PersonId,
+}
+
 /// A complaint (pengaduan) as far as its history has been folded.
 ///
 /// A value: changing a copy changes nothing. It holds what [`decide`](crate::Rules::decide) must know and what a
-/// worklist shows, in some 600 bytes; the story is in the events.
+/// worklist shows, in some 650 bytes; the story is in the events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by its own guard")]
@@ -171,7 +181,7 @@ pub struct Complaint {
     /// How often the identity was disclosed.
     pub disclosures: u16,
     /// The legal holds in force.
-    pub holds: Vec<HoldId>,
+    pub holds: Vec<PlacedHold>,
     /// Whether the personal data were erased.
     pub erased: bool,
     /// What waits for a second person to confirm it (S2), at most one proposal for each command.
@@ -183,6 +193,9 @@ pub struct Complaint {
 impl Complaint {
     /// How many legal holds, how many earlier names and how many living tickets a complaint has room for.
     pub const KEPT: usize = 16;
+
+    /// How many legal holds of one person are in force at a time, so that nobody takes up all the room.
+    pub const HOLDS_EACH: usize = 4;
 
     /// How many tickets go out for one complaint, dead ones among them.
     pub const TICKETS: usize = 256;
@@ -272,6 +285,11 @@ impl Complaint {
     /// Whether it is about this matter, or ever was about it where that is discipline.
     pub fn is_or_was(&self, matter: Matter) -> bool {
         self.matter == Some(matter) || matter == Matter::Discipline && self.once_discipline
+    }
+
+    /// This legal hold, if it is in force.
+    pub fn hold(&self, hold: HoldId) -> Option<&PlacedHold> {
+        self.holds.iter().find(|placed| placed.hold == hold)
     }
 
     /// Whether some way leads to the complainant: a ticket, or a contact.
@@ -519,11 +537,11 @@ impl Complaint {
             }
             Event::LegalHoldPlaced(placed) => {
                 // `decide` accepts no more than are kept, so a longer list is none of its making.
-                if self.holds.len() < Self::KEPT && !self.holds.contains(&placed.hold) {
-                    self.holds.push(placed.hold);
+                if self.holds.len() < Self::KEPT && self.hold(placed.hold).is_none() {
+                    self.holds.push(PlacedHold { hold: placed.hold, by: actor.id });
                 }
             }
-            Event::LegalHoldReleased(released) => self.holds.retain(|hold| *hold != released.hold),
+            Event::LegalHoldReleased(released) => self.holds.retain(|placed| placed.hold != released.hold),
             Event::PersonalDataErased(_) => {
                 self.erased = true;
                 self.mails.clear();

@@ -565,6 +565,8 @@ events! { $
         number: Option<WiseNumber>,
         /// WISE's outcome.
         outcome: Option<WiseOutcome>,
+        /// The legal hold that is to be released.
+        hold: Option<HoldId>,
         /// What the giver wrote.
         words: Option<ContentRef>,
         /// When it lapses.

@@ -363,7 +363,7 @@ pub enum Rejection {
     /// As many officials and offices were named before as a complaint has room for, and none of them may be forgotten:
     /// an official who was once named does not handle the case (T6).
     TooManyNamed,
-    /// There are as many legal holds as a complaint has room for (R30).
+    /// There are as many legal holds as a complaint has room for, or as one person may place (R30).
     TooManyHolds,
     /// A legal hold forbids erasure (R30).
     LegalHold {

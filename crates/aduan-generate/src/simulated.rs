@@ -282,8 +282,10 @@ impl SimulatedComplaint {
                 (soon, actor, Command::ReissueTicket { deliveries, contact })
             }
             80..=86 if !self.complaint.holds.is_empty() => {
-                let actor = self.data_protection(agency);
-                (soon, actor, Command::ReleaseLegalHold { hold: self.complaint.holds[0], reason: content })
+                // Whoever placed it.
+                let placed = self.complaint.holds[0];
+                let actor = Actor { id: placed.by, ..self.data_protection(agency) };
+                (soon, actor, Command::ReleaseLegalHold { hold: placed.hold, reason: content })
             }
             87..=99 if !self.complaint.identity.is_empty() => {
                 let role =

@@ -283,11 +283,7 @@ fn a_reopening_makes_a_complaint_no_younger() {
 #[test]
 fn what_the_closer_marked_as_read_themselves_waits_for_another() {
     let forced = || {
-        scenes::before_the_verifier(Matter::Duties)
-            .by(Role::Complainant)
-            .does(withdraw())
-            .does(write())
-            .by(Role::Verifier)
+        scenes::online(Matter::Duties).by(Role::Complainant).does(withdraw()).does(write()).by(Role::Verifier)
     };
     let since = forced().state.unanswered;
     let reviewed = |case: Case| {
@@ -347,4 +343,25 @@ fn nothing_is_erased_by_one_person_while_it_waits_for_somebody() {
         assert!(matches!(proposed.refuses(erase()), Rejection::SecondPerson { .. }));
         assert!(proposed.by_colleague(Role::DataProtectionOfficer).does(erase()).state.erased);
     }
+}
+
+#[test]
+fn nobody_takes_up_all_the_room_for_legal_holds() {
+    let pyb = scenes::with_pyb();
+    let full = (0..4).fold(pyb, |case, number| case.does(place(number)));
+    assert_eq!(full.refuses(place(4)), Rejection::TooManyHolds);
+    assert_eq!(full.by(Role::DataProtectionOfficer).does(place(4)).state.holds.len(), 5);
+}
+
+#[test]
+fn a_legal_hold_is_released_by_who_placed_it_or_by_two_others() {
+    let held = scenes::closed(Matter::Duties, Finding::Unsubstantiated).by(Role::Inspectorate).does(place(1));
+    assert!(held.clone().does(release(1)).state.holds.is_empty(), "who placed it");
+    let proposed = held.by(Role::DataProtectionOfficer).does(release(1));
+    assert_eq!((proposed.state.holds.len(), proposed.state.proposals.len()), (1, 1));
+    assert!(matches!(proposed.refuses(release(1)), Rejection::SecondPerson { .. }));
+    assert!(
+        proposed.clone().by_colleague(Role::DataProtectionOfficer).does(release(1)).state.holds.is_empty()
+    );
+    assert!(proposed.by(Role::Inspectorate).does(release(1)).state.holds.is_empty());
 }

@@ -253,7 +253,7 @@ impl Handling {
             wise_outcome: complaint.wise_outcome,
             reopened: complaint.reopened,
             disclosures: complaint.disclosures,
-            holds: complaint.holds.clone(),
+            holds: complaint.holds.iter().map(|placed| placed.hold).collect(),
         }
     }
 }

@@ -111,17 +111,18 @@ impl Judge<'_> {
     }
 
     pub(super) fn place_hold(&self, hold: HoldId) -> Result<(), Rejection> {
-        if self.state.holds.contains(&hold) {
+        if self.state.hold(hold).is_some() {
             return Err(Rejection::Already { command: CommandKind::PlaceLegalHold, rule: Rule::R30 });
         }
-        if self.state.holds.len() >= Complaint::KEPT {
+        let own = self.state.holds.iter().filter(|placed| placed.by == self.actor().id).count();
+        if self.state.holds.len() >= Complaint::KEPT || own >= Complaint::HOLDS_EACH {
             return Err(Rejection::TooManyHolds);
         }
         Ok(())
     }
 
     pub(super) fn release_hold(&self, hold: HoldId) -> Result<(), Rejection> {
-        if !self.state.holds.contains(&hold) {
+        if self.state.hold(hold).is_none() {
             return Err(Rejection::NoSuchHold);
         }
         self.not_the_reported_office(self.actor().office)
