@@ -427,7 +427,6 @@ impl Rejection {
             | Self::TicketQuiet { .. }
             | Self::NoTicket
             | Self::TooManyTickets => Rule::R7,
-            Self::WithdrawnByTypedTicket => Rule::R21,
             Self::ConsentByOwnTicket => Rule::R27,
             Self::NoticeUntimely { .. } | Self::TellingOfAnother { .. } => Rule::R22,
             Self::NotTold | Self::ToldByGiver => Rule::R14b,
@@ -437,7 +436,7 @@ impl Rejection {
             Self::WiseNumber { .. } => Rule::R20,
             Self::StepOutOfOrder { .. } | Self::StepsMissing { .. } | Self::NotRecallable { .. } => Rule::R18,
             Self::NothingToFollow | Self::FollowUpMissing | Self::NotReopenable { .. } => Rule::R19,
-            Self::NotWithdrawn | Self::DisciplineGoesOn => Rule::R21,
+            Self::NotWithdrawn | Self::DisciplineGoesOn | Self::WithdrawnByTypedTicket => Rule::R21,
             Self::NoIdentity | Self::ConsentMissing | Self::ApprovalRequired | Self::SelfApproval => {
                 Rule::R27
             }

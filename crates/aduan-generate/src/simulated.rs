@@ -483,7 +483,8 @@ impl SimulatedComplaint {
                     let verifier = self.holder(agency, Role::Verifier);
                     return (self.rng.days(3, 9), verifier, Command::CancelRequest);
                 };
-                let actor = agency.officer(&mut self.rng, self.office, Role::Receiver);
+                // The office that is complained of tells no request (T6).
+                let actor = self.holder(agency, Role::Receiver);
                 (self.rng.minutes(60, 4 * 1440), actor, Command::RecordTold { notice, channel })
             }
         }
