@@ -181,8 +181,9 @@ pub struct AbstractState {
     proposals: [Option<ProposalClass>; TwoPeople::COMMANDS.len()],
     /// Whether a message of the complainant waits, which the end makes late material.
     unanswered: bool,
-    /// Who marked messages as read that nobody answered, which their own end makes late material: by their number, or by several.
-    marked_read: Option<Option<u8>>,
+    /// Who marked messages as read that nobody answered, which their own end makes late material: one more than their number, the
+    /// greatest number for several people, or 0.
+    marked_read: u8,
     /// Who ended it last, by their number among the officers.
     closed_by: u8,
     open: bool,
@@ -212,7 +213,7 @@ impl AbstractState {
         if !about(&[World::Late]) {
             self.closed_by = 0;
             self.late_material = false;
-            self.marked_read = None;
+            self.marked_read = 0;
         }
         self
     }
@@ -258,7 +259,7 @@ impl AbstractState {
             acted_on: false,
             proposals: [None; TwoPeople::COMMANDS.len()],
             unanswered: false,
-            marked_read: None,
+            marked_read: 0,
             closed_by: 0,
             open: false,
             known: Reachability::NOTHING,
@@ -354,7 +355,9 @@ impl AbstractState {
                 open.map(|open| ProposalClass::of(open, rulebook))
             }),
             unanswered: complaint.unanswered.is_some(),
-            marked_read: complaint.marked_read.map(|(_, by)| by.map(person_number)),
+            marked_read: complaint
+                .marked_read
+                .map_or(0, |(_, by)| by.map_or(u8::MAX, |by| person_number(by) + 1)),
             closed_by: complaint.closed_by.map_or(0, officer_number),
             open: complaint.confidentiality == Confidentiality::Open,
             known: Reachability::of(complaint.identity),

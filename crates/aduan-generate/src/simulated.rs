@@ -535,11 +535,8 @@ impl SimulatedComplaint {
                 _ => &agency.kanwil,
             };
             // Never the reported official's own office (T6).
-            let others: Vec<Office> = targets
-                .iter()
-                .copied()
-                .filter(|office| Some(*office) != self.complaint.reported_office)
-                .collect();
+            let others: Vec<Office> =
+                targets.iter().copied().filter(|office| !self.complaint.names_office(*office)).collect();
             let office = self.rng.pick(&others).unwrap_or(agency.puski[0]);
             let instruction = self.rng.permille(400).then_some(content);
             let assessor =
