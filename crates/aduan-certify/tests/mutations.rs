@@ -469,7 +469,7 @@ fn an_erasure_before_the_retention_is_over() {
 
 #[test]
 fn a_review_that_undoes_what_was_decided_of_the_matter() {
-    finds_in("no_review_undoes_what_was_decided_of_the_matter", 6, &|book, complaint, command, context| {
+    finds_in("no_review_undoes_what_was_decided_of_the_matter", 4, &|book, complaint, command, context| {
         let mut complaint = complaint.clone();
         if is(command, CommandKind::ReviewMaterial) {
             complaint.givers = aduan_core::Givers::new();
