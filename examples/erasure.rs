@@ -39,10 +39,10 @@ pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // While a hold is in force, nothing is erased.
     let held = act(&protector, Command::PlaceLegalHold { hold: (), reason: "case 7".into() })?;
-    let [hold] = held.complaint.holds[..] else { return Err("one hold was placed".into()) };
+    let [placed] = held.complaint.holds[..] else { return Err("one hold was placed".into()) };
     let erase = |officer| act(officer, Command::ErasePersonalData { basis: ErasureBasis::Request });
     assert!(matches!(erase(&protector), Err(DeskError::Rejected(_))));
-    act(&protector, Command::ReleaseLegalHold { hold, reason: "dismissed".into() })?;
+    act(&protector, Command::ReleaseLegalHold { hold: placed.hold, reason: "dismissed".into() })?;
     // Before the retention is over, one person proposes it and another does it.
     assert!(!erase(&protector)?.complaint.erased);
     erase(&colleague)?;

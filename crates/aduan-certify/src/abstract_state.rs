@@ -53,6 +53,8 @@ impl Reachability {
 struct TellingClass {
     by: Teller,
     way: Way,
+    /// Whether they sit where the file is, so that a move forgets it.
+    here: bool,
     starts_the_window: bool,
 }
 
@@ -77,7 +79,7 @@ enum Way {
 }
 
 impl TellingClass {
-    fn of(telling: &Telling) -> Self {
+    fn of(telling: &Telling, holder: Option<Office>) -> Self {
         let by = match telling.officer {
             None => Teller::NoOfficer,
             Some(id) if id == officer(Role::Verifier) => Teller::Verifier,
@@ -90,7 +92,8 @@ impl TellingClass {
             NoticeChannel::Letter => Way::Letter,
             _ => Way::Another,
         };
-        Self { by, way, starts_the_window: telling.starts_the_window }
+        let here = telling.office.is_some() && telling.office == holder;
+        Self { by, way, here, starts_the_window: telling.starts_the_window }
     }
 }
 
@@ -99,6 +102,7 @@ impl TellingClass {
 struct ProposalClass {
     basis: Option<ErasureBasis>,
     outcome: Option<WiseOutcome>,
+    hold: u8,
     of_the_accused: bool,
     by: u8,
     office: Option<OfficeKind>,
@@ -112,6 +116,7 @@ impl ProposalClass {
         Self {
             basis: open.proposed.basis,
             outcome: open.proposed.outcome,
+            hold: open.proposed.hold.map_or(0, hold_bit),
             of_the_accused: open.proposed.official == Some(ACCUSED),
             by: person_number(open.by),
             office: open.office.filter(|_| offices).map(|office| office.kind),
@@ -178,6 +183,9 @@ pub struct AbstractState {
     proposals: [Option<ProposalClass>; TwoPeople::COMMANDS.len()],
     /// Whether a message of the complainant waits, which the end makes late material.
     unanswered: bool,
+    /// Who marked messages as read that nobody answered, which their own end makes late material: one more than their number, the
+    /// greatest number for several people, or 0.
+    marked_read: u8,
     /// Who ended it last, by their number among the officers.
     closed_by: u8,
     open: bool,
@@ -191,6 +199,8 @@ pub struct AbstractState {
     gave: u128,
     /// Those of the small world that are in force, and whether there are others, as bits.
     holds: u8,
+    /// Who placed each of them, by their number.
+    held_by: [u8; 2],
 }
 
 impl AbstractState {
@@ -202,8 +212,11 @@ impl AbstractState {
         self.missed &= about(&[World::Telling]);
         self.acted_on &= about(&[World::Slips, World::Holds]);
         self.retention_over &= about(&[World::Holds]);
+        self.contested[0] &= about(&[World::Slips, World::Holds]);
         if !about(&[World::Late]) {
             self.closed_by = 0;
+            self.late_material = false;
+            self.marked_read = 0;
         }
         self
     }
@@ -250,6 +263,7 @@ impl AbstractState {
             acted_on: false,
             proposals: [None; TwoPeople::COMMANDS.len()],
             unanswered: false,
+            marked_read: 0,
             closed_by: 0,
             open: false,
             known: Reachability::NOTHING,
@@ -258,6 +272,7 @@ impl AbstractState {
             online: false,
             gave: 0,
             holds: 0,
+            held_by: [0; 2],
         };
         if stage == Stage::New || complaint.erased {
             return nothing;
@@ -312,7 +327,11 @@ impl AbstractState {
             }),
             running: complaint.window.is_some(),
             mailed: awaiting && complaint.mail_of(Notice::DataRequest).is_some(),
-            told: complaint.telling.as_ref().filter(|_| bears).map(TellingClass::of),
+            told: complaint
+                .telling
+                .as_ref()
+                .filter(|_| bears)
+                .map(|telling| TellingClass::of(telling, complaint.holder)),
             window_expired: verifying && complaint.window_expired,
             data_came: verifying && complaint.data_came && (awaiting || complaint.window_expired),
             missed: (!closed || reopenable) && !awaiting && complaint.request > 0,
@@ -327,7 +346,7 @@ impl AbstractState {
             followed_up: stage == Stage::FollowUp && complaint.followed_up,
             outcome: complaint.outcome.filter(|_| closed),
             retention_over: closed && retention_over(complaint, rulebook, calendar),
-            late_material: closed && complaint.late_material.is_some(),
+            late_material: complaint.late_material.is_some(),
             contested: [
                 complaint.contested.is_some(),
                 complaint.givers.count(CommandKind::ContestMatter) > 0,
@@ -341,13 +360,18 @@ impl AbstractState {
                 open.map(|open| ProposalClass::of(open, rulebook))
             }),
             unanswered: complaint.unanswered.is_some(),
-            closed_by: if closed && !reopenable { complaint.closed_by.map_or(0, officer_number) } else { 0 },
+            marked_read: complaint
+                .marked_read
+                .map_or(0, |(_, by)| by.map_or(u8::MAX, |by| person_number(by) + 1)),
+            closed_by: complaint.closed_by.map_or(0, officer_number),
             open: complaint.confidentiality == Confidentiality::Open,
             known: Reachability::of(complaint.identity),
             ticketed: complaint.ticketed,
             tickets: TicketsClass::of(complaint),
             online: complaint.channel.is_some_and(Channel::is_online),
-            holds: complaint.holds.iter().fold(0, |holds, hold| holds | hold_bit(*hold)),
+            holds: complaint.holds.iter().fold(0, |holds, placed| holds | hold_bit(placed.hold)),
+            held_by: [1, 2]
+                .map(|number| complaint.hold(hold(number)).map_or(0, |placed| person_number(placed.by))),
             ..nothing
         }
     }

@@ -29,13 +29,14 @@ pub(crate) const fn colleague(role: Role) -> PersonId {
 }
 
 /// The officers whom a separation of duties may have to know again (S1).
-pub(crate) const TOLD_APART: [PersonId; 6] = [
+pub(crate) const TOLD_APART: [PersonId; 7] = [
     officer(Role::Receiver),
     officer(Role::Verifier),
     officer(Role::Pyb),
     officer(Role::Assessor),
     officer(Role::Inspectorate),
     officer(Role::DataProtectionOfficer),
+    officer(Role::Coordinator),
 ];
 
 /// The number of a person who may propose something, and whom another must follow (S2); 0 for others. It is below 32.

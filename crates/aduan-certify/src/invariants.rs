@@ -72,8 +72,9 @@ impl Invariant {
             Self::of_history("no_review_undoes_what_was_decided_of_the_matter", Rule::W7, |decided, step| {
                 along(step, decided, |decided, event| match event {
                     Event::MatterDecided(_) => matter(event).map(|matter| matter + 1),
-                    Event::MaterialReviewed(_) => {
-                        (decided == 0 || matter(event) == Some(decided - 1)).then_some(decided)
+                    // It may raise it to discipline.
+                    Event::MaterialReviewed(_) if decided > 0 => {
+                        matter(event).map(|matter| matter + 1).filter(|found| *found >= decided)
                     }
                     Event::PersonalDataErased(_) => Some(0),
                     _ => Some(decided),
@@ -630,7 +631,7 @@ fn themselves(named: u8, step: &Transition<'_>) -> Option<u8> {
 }
 
 /// An officer who works where the reported official works neither ends what is or was a discipline case, nor sends it to their own
-/// office or takes it back there, nor learns who complained or writes to them, nor releases a legal hold (T6). Their other acts take nothing away: the next
+/// office or takes it back there, nor learns who complained or writes to them, nor starts a window against them, nor releases a legal hold (T6). Their other acts take nothing away: the next
 /// holder of the file judges what they record as an assessor; a reopening, a legal hold and a notice to the complainant
 /// only add.
 fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
@@ -669,6 +670,8 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
             | Event::LegalHoldReleased(_)
             | Event::MessageWritten(_)
             | Event::MessagesRead(_) => (own(step.actor.office), memory),
+            // A request that is told starts a window against the complainant.
+            Event::Told(told) if told.notice == Notice::DataRequest => (own(step.actor.office), memory),
             Event::PersonalDataErased(_) => (false, 0),
             Event::NameCleared(cleared) => (false, memory & !bit(cleared.office)),
             _ => (false, memory),

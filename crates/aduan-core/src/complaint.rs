@@ -11,10 +11,10 @@ pub use tickets::IssuedTicket;
 
 use crate::event::{self, Event};
 use crate::{
-    Actor, Channel, Clarity, ComplaintId, Confidentiality, Deadline, Deliveries, Finding, Givers, Ground,
-    HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, OfficeKind, Outcome, PersonId, ProposedAct,
-    RegisterNumber, Reported, Role, Rule, RulebookId, Sender, Shares, Stage, Step, Timestamp, WiseNumber,
-    WiseOutcome, Zone,
+    Actor, Channel, Clarity, CommandKind, ComplaintId, Confidentiality, Deadline, Deliveries, Finding,
+    Givers, Ground, HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, OfficeKind, Outcome,
+    PersonId, ProposedAct, RegisterNumber, Reported, Role, Rule, RulebookId, Sender, Shares, Stage, Step,
+    Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
 /// What is waited for, and by which rule.
@@ -26,10 +26,20 @@ pub struct Awaited {
     pub rule: Rule,
 }
 
+/// A legal hold in force (R30).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
+pub struct PlacedHold {
+    /// Which.
+    pub hold: HoldId,
+    /// Who placed it.
+    pub by: PersonId,
+}
+
 /// A complaint (pengaduan) as far as its history has been folded.
 ///
 /// A value: changing a copy changes nothing. It holds what [`decide`](crate::Rules::decide) must know and what a
-/// worklist shows, in some 600 bytes; the story is in the events.
+/// worklist shows, in some 650 bytes; the story is in the events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by its own guard")]
@@ -70,7 +80,7 @@ pub struct Complaint {
     pub identity: IdentityParts,
     /// Whether a ticket went out that was not revoked.
     pub ticketed: bool,
-    /// Every ticket that went out, in the order of its ordinal: the first has 1. At most [`Complaint::KEPT`].
+    /// Every ticket that went out, in the order of its ordinal: the first has 1. At most [`Complaint::TICKETS`].
     pub tickets: Vec<IssuedTicket>,
     /// The ticket with which the complainant opened their identity, by its ordinal, while it stands (R27).
     pub consented_with: Option<u16>,
@@ -129,12 +139,16 @@ pub struct Complaint {
     pub overall_due: Option<Timestamp>,
     /// How often the file went back or away, and how often data were asked for.
     pub rounds: u16,
-    /// Since when there is something on the closed complaint at which nobody has looked (W6).
+    /// Since when there is something on the complaint at which nobody has looked whose word counts (W6): it came in after the end, or
+    /// before it and after the last step of whoever had the file. It waits while the complaint is closed.
     pub late_material: Option<Timestamp>,
-    /// Since when the complainant contests what it is about, and nobody has decided that (W7).
+    /// Since when a coordinator has to decide what it is about: the complainant contests that, or a review made less of what was about
+    /// discipline (W7).
     pub contested: Option<Timestamp>,
     /// Since when a message of the complainant waits that nobody answered or marked as read (P3).
     pub unanswered: Option<Timestamp>,
+    /// Since when messages of the complainant were marked as read and not answered, and by whom; by nobody's name where several did.
+    pub marked_read: Option<(Timestamp, Option<PersonId>)>,
     /// By when it should be answered.
     pub answer_due: Option<Timestamp>,
     /// By when the present stage should be over, and the rule that says so.
@@ -167,7 +181,7 @@ pub struct Complaint {
     /// How often the identity was disclosed.
     pub disclosures: u16,
     /// The legal holds in force.
-    pub holds: Vec<HoldId>,
+    pub holds: Vec<PlacedHold>,
     /// Whether the personal data were erased.
     pub erased: bool,
     /// What waits for a second person to confirm it (S2), at most one proposal for each command.
@@ -177,8 +191,14 @@ pub struct Complaint {
 }
 
 impl Complaint {
-    /// How many legal holds, how many earlier names and how many tickets a complaint has room for.
+    /// How many legal holds, how many earlier names and how many living tickets a complaint has room for.
     pub const KEPT: usize = 16;
+
+    /// How many legal holds of one person are in force at a time, so that nobody takes up all the room.
+    pub const HOLDS_EACH: usize = 4;
+
+    /// How many tickets go out for one complaint, dead ones among them.
+    pub const TICKETS: usize = 256;
 
     /// So many returns, recalls, moves and requests for data show that nobody settles it: it counts as late then, whatever its
     /// targets say. Inferred.
@@ -234,6 +254,7 @@ impl Complaint {
             late_material: None,
             contested: None,
             unanswered: None,
+            marked_read: None,
             answer_due: None,
             target: None,
             shared: Shares::EMPTY,
@@ -266,6 +287,11 @@ impl Complaint {
         self.matter == Some(matter) || matter == Matter::Discipline && self.once_discipline
     }
 
+    /// This legal hold, if it is in force.
+    pub fn hold(&self, hold: HoldId) -> Option<&PlacedHold> {
+        self.holds.iter().find(|placed| placed.hold == hold)
+    }
+
     /// Whether some way leads to the complainant: a ticket, or a contact.
     pub const fn is_reachable(&self) -> bool {
         use IdentityPart::{Address, Email, Mobile, Telephone};
@@ -294,6 +320,9 @@ impl Complaint {
         self.last_at = self.last_at.max(at);
         if let Some(command) = event.command(actor) {
             self.givers.remember(command, actor);
+            if let Some((typist, _)) = self.ticket_typed_by(actor) {
+                self.givers.ascribe(command, typist);
+            }
             // Done, or proposed anew.
             self.withdraw_proposals(|act| act.command() == command);
         }
@@ -310,9 +339,20 @@ impl Complaint {
             Event::VerificationRequested(requested) => {
                 self.enter(Stage::Verification, at, requested.target.as_ref());
             }
-            Event::MaterialAmended(_) | Event::EvidenceAttached(_) => self.material_changed(at),
+            Event::MaterialAmended(_) | Event::EvidenceAttached(_) => {
+                self.material_changed(at);
+                // Who handles the file knows what they add.
+                let handles = matches!(actor.role, Role::Verifier | Role::Pyb | Role::Assessor);
+                if !handles
+                    && !matches!(self.stage, Stage::Intake | Stage::Verification | Stage::AwaitingData)
+                {
+                    self.late_material = self.late_material.or(Some(at));
+                }
+            }
             Event::MaterialReviewed(review) => {
+                self.looked_at_by(actor);
                 self.clarity = Some(review.clarity);
+                self.reclassified(at, review.matter);
                 self.matter = Some(review.matter);
                 self.once_discipline |= review.matter == Matter::Discipline;
                 self.reported = Some(review.reported);
@@ -342,7 +382,17 @@ impl Complaint {
                 self.unanswered = self.unanswered.or(Some(at));
                 self.answer_due = self.answer_due.or(written.answer.as_ref().map(|answer| answer.due));
             }
-            Event::MessageWritten(_) | Event::MessagesRead(_) => self.answered(),
+            Event::MessageWritten(_) => {
+                self.marked_read = None;
+                self.answered();
+            }
+            Event::MessagesRead(read) => {
+                self.marked_read = Some(match self.marked_read {
+                    Some((since, by)) => (since, by.filter(|by| *by == actor.id)),
+                    None => (read.since, Some(actor.id)),
+                });
+                self.answered();
+            }
             Event::DataWindowExpired(expired) => {
                 self.enter(Stage::Verification, at, expired.target.as_ref());
                 self.window_expired = true;
@@ -377,6 +427,7 @@ impl Complaint {
                 }
             }
             Event::AssessmentStepRecorded(step) => {
+                self.looked_at_by(actor);
                 self.step = Some(step.step);
                 if step.official.is_some() {
                     self.reported = Some(Reported::Identified);
@@ -385,7 +436,7 @@ impl Complaint {
             }
             Event::ReturnedMisdirected(back) => self.go_back(at, back.target.as_ref()),
             Event::Transferred(moved) => {
-                self.move_to(moved.office);
+                self.move_to(moved.office, at);
                 self.go_round(at);
             }
             Event::Recused(passed) => {
@@ -394,7 +445,7 @@ impl Complaint {
                 {
                     self.name(self.reported_official, Some(unit));
                 }
-                self.move_to(passed.unit);
+                self.move_to(passed.unit, at);
                 self.go_round(at);
             }
             Event::OfficeSucceeded(succeeded) => {
@@ -428,6 +479,7 @@ impl Complaint {
                 self.go_back(at, back.target.as_ref());
             }
             Event::AssessmentConcluded(done) => {
+                self.looked_at_by(actor);
                 self.enter(Stage::FollowUp, at, done.target.as_ref());
                 self.finding = Some(done.finding);
                 self.followed_up = false;
@@ -436,7 +488,10 @@ impl Complaint {
                     self.holder = self.pyb;
                 }
             }
-            Event::FollowUpDecided(_) => self.followed_up = true,
+            Event::FollowUpDecided(_) => {
+                self.looked_at_by(actor);
+                self.followed_up = true;
+            }
             Event::DeclaredNotActionable(declared) => self.ground = Some(declared.ground),
             Event::Closed(closed) => {
                 self.enter(Stage::Closed, at, None);
@@ -445,11 +500,20 @@ impl Complaint {
                 self.closed_by = Some(actor.id).filter(|person| *person != PersonId::SYSTEM);
                 self.response_due = None;
                 self.overall_due = None;
-                // What nobody had answered waits on, for another than who closed it (W6).
-                self.late_material = self.late_material.or(self.unanswered);
+                // What nobody had answered waits on, for another than who closed it; that they marked it as read themselves settles
+                // nothing (W6).
+                let own = |by: &Option<PersonId>| by.is_none() || *by == self.closed_by;
+                let marked = self.marked_read.take().filter(|(_, by)| own(by)).map(|(since, _)| since);
+                self.late_material = self.late_material.or(self.unanswered).or(marked);
                 self.answered();
             }
-            Event::Reopened(reopened) => self.reopen(at, reopened),
+            Event::Reopened(reopened) => {
+                // Whom nobody told, nobody has looked for.
+                if reopened.facts.is_some() {
+                    self.looked_at_by(actor);
+                }
+                self.reopen(at, reopened);
+            }
             Event::Withdrawn(_) => {
                 self.withdrawn = true;
                 // It is for whoever has the file to answer.
@@ -473,11 +537,11 @@ impl Complaint {
             }
             Event::LegalHoldPlaced(placed) => {
                 // `decide` accepts no more than are kept, so a longer list is none of its making.
-                if self.holds.len() < Self::KEPT && !self.holds.contains(&placed.hold) {
-                    self.holds.push(placed.hold);
+                if self.holds.len() < Self::KEPT && self.hold(placed.hold).is_none() {
+                    self.holds.push(PlacedHold { hold: placed.hold, by: actor.id });
                 }
             }
-            Event::LegalHoldReleased(released) => self.holds.retain(|hold| *hold != released.hold),
+            Event::LegalHoldReleased(released) => self.holds.retain(|placed| placed.hold != released.hold),
             Event::PersonalDataErased(_) => {
                 self.erased = true;
                 self.mails.clear();
@@ -598,6 +662,13 @@ impl Complaint {
         }
     }
 
+    /// Somebody has looked at all that there is. Whoever ended it last does not settle alone what came after (W6).
+    fn looked_at_by(&mut self, actor: &Actor) {
+        if self.closed_by != Some(actor.id) {
+            self.late_material = None;
+        }
+    }
+
     /// No message of the complainant waits any more.
     const fn answered(&mut self) {
         self.unanswered = None;
@@ -640,7 +711,10 @@ impl Complaint {
     }
 
     /// To another office, in the same stage. The targets stay: a move gains no time.
-    fn move_to(&mut self, office: Office) {
+    fn move_to(&mut self, office: Office, at: Timestamp) {
+        if let Some(left) = self.holder.filter(|left| *left != office) {
+            self.forget_telling_of(left, at);
+        }
         match self.stage {
             Stage::WithPyb => self.pyb = Some(office),
             Stage::FollowUp if self.sent_by == Some(Sender::Pyb) => self.pyb = Some(office),
@@ -653,6 +727,21 @@ impl Complaint {
         }
         self.holder = Some(office);
         self.recallable = false;
+    }
+
+    /// A unit that makes less of what was about discipline does not settle that alone: it waits for a coordinator, as if it were
+    /// contested. A unit to which the file was passed on for that classifies it afresh (T6, W7).
+    fn reclassified(&mut self, at: Timestamp, matter: Matter) {
+        let times = |command| self.givers.count(command);
+        if matter == Matter::Discipline {
+            // Only their own contest is not answered by it.
+            self.contested = self.contested.filter(|_| times(CommandKind::ContestMatter) > 0);
+        } else if self.matter == Some(Matter::Discipline)
+            && times(CommandKind::DecideMatter) == 0
+            && times(CommandKind::Recuse) == 0
+        {
+            self.contested = self.contested.or(Some(at));
+        }
     }
 
     fn matter_decided(&mut self, at: Timestamp, decided: &event::MatterDecided) {
@@ -669,11 +758,11 @@ impl Complaint {
             Stage::Assessment | Stage::FollowUp => {
                 self.go_round(at);
                 self.enter(Stage::Verification, at, decided.target.as_ref());
-                self.move_to(unit);
+                self.move_to(unit, at);
             }
             _ => {
                 self.go_round(at);
-                self.move_to(unit);
+                self.move_to(unit, at);
             }
         }
     }
@@ -735,11 +824,7 @@ impl Complaint {
         self.outcome_notice = OutcomeNotice::Unknown;
         self.reopened = self.reopened.saturating_add(1);
         self.withdrawn = false;
-        self.late_material = None;
         self.overall_due = reopened.overall.as_ref().map(|deadline| deadline.due);
-        if reopened.facts.is_some() {
-            self.rounds = 0;
-        }
         self.window_expired = false;
         self.step = None;
         self.finding = None;

@@ -45,7 +45,7 @@ pub fn due(complaint: &Complaint) -> Option<Due> {
 /// (R24, R26), a word to the complainant (R23), its end (R26), an answer to their message (R23); in a closed one, that somebody looks
 /// at what came in after it was closed (W6), and that the complainant is told of the outcome by another way, where the notice did not
 /// reach them (R22); that somebody confirms a proposal, from the instant at which it was made (S2); and that a coordinator decides
-/// what the complainant contests (W7).
+/// what it is about, where the complainant contests that, or a review made less of what was about discipline (W7).
 pub fn awaited(complaint: &Complaint) -> impl Iterator<Item = Awaited> + use<> {
     let awaited = |due: Option<Timestamp>, rule| due.map(|due| Awaited { due, rule });
     let proposed = awaited(complaint.proposals.iter().map(|open| open.since).min(), Rule::S2);

@@ -443,11 +443,11 @@ events! { $
         facts: Option<ContentRef>,
         /// The unit that verifies it now, where the office that had it is the one complained of (T6).
         unit: Option<Office>,
-        /// By when the complainant should hear something, where it was reopened because they had not been told.
+        /// By when the complainant should hear something (R23).
         response: Option<Deadline>,
         /// By when it should have left that stage.
         target: Option<Deadline>,
-        /// By when it should have ended, whoever has it until then (R26).
+        /// By when it should have ended, counted from its reception, whoever has it until then (R26).
         overall: Option<Deadline>,
     }
 
@@ -567,6 +567,8 @@ events! { $
         number: Option<WiseNumber>,
         /// WISE's outcome.
         outcome: Option<WiseOutcome>,
+        /// The legal hold that is to be released.
+        hold: Option<HoldId>,
         /// What the giver wrote.
         words: Option<ContentRef>,
         /// When it lapses.

@@ -462,6 +462,8 @@ tokens! {
         ReturnFromWise = "return_from_wise", "mencatat hasil WISE", "record WISE's outcome";
         /// What came in after the end is set aside (W6).
         ReviewLateMaterial = "review_late_material", "menelaah bahan baru setelah penutupan", "review late material";
+        /// A legal hold that another placed is released (R30).
+        ReleaseLegalHold = "release_legal_hold", "mencabut penahanan penghapusan", "release a legal hold";
     }
 }
 

@@ -83,6 +83,15 @@ impl Givers {
         }
     }
 
+    /// Counts this person as one who gave a command, and the command no further time: it was given with a ticket whose contact they
+    /// had typed.
+    pub(crate) fn ascribe(&mut self, command: CommandKind, person: PersonId) {
+        let person = self.placed(person);
+        if !self.times(command).any(|times| times.person == person) {
+            self.given.push(Times { command, person, count: 0 });
+        }
+    }
+
     fn placed(&mut self, person: PersonId) -> u8 {
         if let Some(place) = self.place_of(person) {
             return place;

@@ -68,7 +68,7 @@ pub use administration::{
 };
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Receive, Review};
-pub use complaint::{Awaited, Complaint, IssuedTicket, OutcomeNotice, Proposal, Telling};
+pub use complaint::{Awaited, Complaint, IssuedTicket, OutcomeNotice, PlacedHold, Proposal, Telling};
 pub use content::{Commitment, ContentRef};
 pub use decode::{Corrupt, Decoded, Known, MAX_LINE, Unknown, decode, peek_complaint};
 pub use directory::{Directory, DirectoryEntry, DirectoryError, DirectoryId};

@@ -144,6 +144,11 @@ pub enum Rejection {
         /// The command that names somebody.
         command: CommandKind,
     },
+    /// The complainant is neither the official complained of nor an officer to whom their own case goes (T6).
+    ComplainantNamed {
+        /// The command that names them.
+        command: CommandKind,
+    },
     /// The rulebook asks for these parts of the identity (W3).
     IdentityRequired {
         /// What is missing.
@@ -182,8 +187,12 @@ pub enum Rejection {
     TicketOnItsWay,
     /// There is no room for another ticket (R7).
     TooManyTickets,
-    /// The complainant consented with a ticket whose contact this officer, or somebody of this office, had typed (R27).
+    /// This officer, or somebody of this office, wrote down that the complainant consents, or had typed the contact of the ticket with
+    /// which they did (R27).
     ConsentByOwnTicket,
+    /// An officer typed the contact to which the ticket went, so nobody knows that the complainant withdraws: the receiver records
+    /// it, with what shows it (R21).
+    WithdrawnByTypedTicket,
     /// No way leads to the complainant.
     Unreachable {
         /// The rule.
@@ -338,7 +347,7 @@ pub enum Rejection {
     NotNamedBefore,
     /// The complainant contests nothing that is not decided (W7).
     NothingContested,
-    /// A coordinator decided what the complaint is about, and a review keeps to it (W7).
+    /// A coordinator decided what the complaint is about. A review keeps to it, or finds that it is about discipline (W7).
     MatterIsDecided {
         /// What it is about.
         matter: Matter,
@@ -369,7 +378,7 @@ pub enum Rejection {
     /// As many officials and offices were named before as a complaint has room for, and none of them may be forgotten:
     /// an official who was once named does not handle the case (T6).
     TooManyNamed,
-    /// There are as many legal holds as a complaint has room for (R30).
+    /// There are as many legal holds as a complaint has room for, or as one person may place (R30).
     TooManyHolds,
     /// A legal hold forbids erasure (R30).
     LegalHold {
@@ -413,6 +422,7 @@ impl Rejection {
             Self::Conflict { .. }
             | Self::TooManyNamed
             | Self::NobodyNamed { .. }
+            | Self::ComplainantNamed { .. }
             | Self::NotNamedBefore
             | Self::NoFallbackUnit => Rule::T6,
             Self::NoSuchOffice { .. } => Rule::W4,
@@ -444,7 +454,7 @@ impl Rejection {
             Self::WiseNumber { .. } => Rule::R20,
             Self::StepOutOfOrder { .. } | Self::StepsMissing { .. } | Self::NotRecallable { .. } => Rule::R18,
             Self::NothingToFollow | Self::FollowUpMissing | Self::NotReopenable { .. } => Rule::R19,
-            Self::NotWithdrawn | Self::DisciplineGoesOn => Rule::R21,
+            Self::NotWithdrawn | Self::DisciplineGoesOn | Self::WithdrawnByTypedTicket => Rule::R21,
             Self::NoIdentity | Self::ConsentMissing | Self::ApprovalRequired | Self::SelfApproval => {
                 Rule::R27
             }
@@ -483,6 +493,7 @@ impl Rejection {
             Self::ContactNotOnFile => "contact_not_on_file",
             Self::TicketOnItsWay => "ticket_on_its_way",
             Self::TooManyTickets => "too_many_tickets_issued",
+            Self::WithdrawnByTypedTicket => "withdrawn_by_typed_ticket",
             Self::ConsentByOwnTicket => "consent_by_own_ticket",
             Self::Unreachable { .. } => "unreachable",
             Self::NoticeUntimely { .. } => "notice_untimely",
@@ -495,6 +506,7 @@ impl Rejection {
             Self::NothingRequested { .. } => "nothing_requested",
             Self::NotByHand { .. } => "not_by_hand",
             Self::NobodyNamed { .. } => "nobody_named",
+            Self::ComplainantNamed { .. } => "complainant_named",
             Self::Separated { .. } => "separated",
             Self::HowItWasSaid { .. } => "how_it_was_said",
             Self::WindowOpen { .. } => "window_open",

@@ -400,13 +400,13 @@ impl Rulebook {
 /// The separations that both shipped rulebooks have: inferred.
 fn separations() -> Vec<Separation> {
     use CommandKind::{
-        Close, ConcludeAssessment, DecideFollowUp, DeclareNotActionable, DisposeToAssessor, Receive,
-        ReviewMaterial, SupplyData, Withdraw,
+        Close, ConcludeAssessment, DecideFollowUp, DecideMatter, DeclareNotActionable, DisposeToAssessor,
+        IssueTicket, Receive, ReissueTicket, ReviewMaterial, SupplyData, Transfer, Withdraw,
     };
     vec![
         Separation {
             number: HouseNumber::fixed("PT-1"),
-            who_gave: vec![Receive, SupplyData, Withdraw],
+            who_gave: vec![Receive, IssueTicket, ReissueTicket, SupplyData, Withdraw],
             does_not_give: vec![
                 DisposeToAssessor,
                 ConcludeAssessment,
@@ -416,10 +416,10 @@ fn separations() -> Vec<Separation> {
             ],
             matter: None,
             indonesian:
-                "Yang menerima pengaduan, atau menjawab atau mencabut untuk pengadu, tidak memutuskannya."
+                "Yang menerima pengaduan, mengirim tiketnya, atau menjawab atau mencabut untuk pengadu, tidak memutuskannya."
                     .to_owned(),
             english:
-                "Who received a complaint, or answered or withdrew for its complainant, does not decide it."
+                "Who received a complaint, had its ticket sent, or answered or withdrew for its complainant, does not decide it."
                     .to_owned(),
         },
         Separation {
@@ -430,6 +430,39 @@ fn separations() -> Vec<Separation> {
             indonesian: "Yang menelaah pengaduan kode etik dan/atau disiplin tidak mengakhirinya sendiri."
                 .to_owned(),
             english: "Who reviewed a complaint about ethics or discipline does not end it alone.".to_owned(),
+        },
+        Separation {
+            number: HouseNumber::fixed("PT-7"),
+            who_gave: vec![Transfer, DecideMatter],
+            does_not_give: vec![
+                DisposeToAssessor,
+                ConcludeAssessment,
+                DecideFollowUp,
+                DeclareNotActionable,
+                Close,
+            ],
+            matter: None,
+            indonesian: "Yang memindahkan berkas, atau memutuskan materi yang disanggah, tidak memutuskan pengaduannya."
+                .to_owned(),
+            english: "Who moved a file, or decided what it is about, does not decide the complaint.".to_owned(),
+        },
+        Separation {
+            number: HouseNumber::fixed("PT-8"),
+            who_gave: vec![DisposeToAssessor],
+            does_not_give: vec![ConcludeAssessment],
+            matter: Some(Matter::Discipline),
+            indonesian: "Yang mendisposisikan pengaduan kode etik dan/atau disiplin tidak mengkajinya.".to_owned(),
+            english: "Who disposed a complaint about ethics or discipline does not assess it.".to_owned(),
+        },
+        Separation {
+            number: HouseNumber::fixed("PT-9"),
+            who_gave: vec![ConcludeAssessment],
+            does_not_give: vec![DecideFollowUp, Close],
+            matter: Some(Matter::Discipline),
+            indonesian: "Yang mengkaji pengaduan kode etik dan/atau disiplin tidak menindaklanjuti atau menutupnya."
+                .to_owned(),
+            english: "Who assessed a complaint about ethics or discipline neither follows it up nor closes it."
+                .to_owned(),
         },
     ]
 }

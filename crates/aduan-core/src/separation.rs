@@ -24,7 +24,7 @@ impl HouseNumber {
 ///
 /// ```
 /// use aduan_core::Rulebook;
-/// let [received, reviewed] = &Rulebook::kep_154_2012().separate[..] else { panic!("two") };
+/// let [received, reviewed, ..] = &Rulebook::kep_154_2012().separate[..] else { panic!("two and more") };
 /// assert_eq!((received.number.as_str(), reviewed.number.as_str()), ("PT-1", "PT-2"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,6 +11,10 @@ tokens! {
         Substantiated = "substantiated", "pengaduan yang terbukti", "a substantiated complaint";
         /// The retention is not over, or there is none (R30).
         BeforeRetention = "before_retention", "sebelum masa retensi berakhir", "before the retention is over";
+        /// Another person placed the legal hold (R30).
+        OfAnother = "of_another", "penahanan yang ditetapkan orang lain", "a hold that another placed";
+        /// Something that came in late waits for a look (W6), or what it is about for a decision (W7).
+        Unsettled = "unsettled", "ada yang belum ditelaah atau diputuskan", "something waits for a look or a decision";
     }
 }
 
@@ -83,11 +87,12 @@ fn proposable() -> String {
 
 impl TwoPeople {
     /// The commands that a rulebook may demand two people for.
-    pub const COMMANDS: [CommandKind; 4] = [
+    pub const COMMANDS: [CommandKind; 5] = [
         CommandKind::ClearName,
         CommandKind::ErasePersonalData,
         CommandKind::ReturnFromWise,
         CommandKind::ReviewLateMaterial,
+        CommandKind::ReleaseLegalHold,
     ];
 
     /// Whether this role confirms a command that it may not propose: what another role is there to judge.
@@ -148,10 +153,10 @@ impl TwoPeople {
             one(
                 "PT-4",
                 CommandKind::ErasePersonalData,
-                &[TwoPeopleCase::Substantiated, TwoPeopleCase::BeforeRetention],
+                &[TwoPeopleCase::Substantiated, TwoPeopleCase::BeforeRetention, TwoPeopleCase::Unsettled],
                 TwoOf::People,
-                "Data pengaduan yang terbukti, atau sebelum masa retensi berakhir, dihapus oleh dua orang.",
-                "The data of a substantiated complaint, or before the retention is over, are erased by two people.",
+                "Data pengaduan yang terbukti, sebelum masa retensi berakhir, atau selama ada yang belum ditelaah atau diputuskan, dihapus oleh dua orang.",
+                "The data of a substantiated complaint, before the retention is over, or while something waits for a look or a decision, are erased by two people.",
             ),
             one(
                 "PT-5",
@@ -169,6 +174,14 @@ impl TwoPeople {
                 "Bahan yang masuk setelah pengaduan ditutup dikesampingkan oleh dua orang.",
                 "What came in after a complaint was closed is set aside by two people.",
             ),
+            one(
+                "PT-10",
+                CommandKind::ReleaseLegalHold,
+                &[TwoPeopleCase::OfAnother],
+                TwoOf::People,
+                "Penahanan penghapusan dicabut oleh yang menetapkannya, atau oleh dua orang lain.",
+                "A legal hold is released by who placed it, or by two others.",
+            ),
         ]
     }
 }
@@ -181,6 +194,7 @@ impl ProposedAct {
             Self::ErasePersonalData => CommandKind::ErasePersonalData,
             Self::ReturnFromWise => CommandKind::ReturnFromWise,
             Self::ReviewLateMaterial => CommandKind::ReviewLateMaterial,
+            Self::ReleaseLegalHold => CommandKind::ReleaseLegalHold,
         }
     }
 
@@ -200,6 +214,7 @@ impl Proposed {
             basis: None,
             number: None,
             outcome: None,
+            hold: None,
             words: None,
             lapse,
         };
@@ -210,6 +225,9 @@ impl Proposed {
             Command::ErasePersonalData { basis } => Self { basis: Some(basis), ..nothing },
             Command::ReturnFromWise { number, outcome, note } => {
                 Self { number: Some(number), outcome: Some(outcome), words: note, ..nothing }
+            }
+            Command::ReleaseLegalHold { hold, reason } => {
+                Self { hold: Some(hold), words: Some(reason), ..nothing }
             }
             Command::ReviewLateMaterial { conclusion } => Self { words: Some(conclusion), ..nothing },
             _ => return None,
@@ -230,6 +248,9 @@ impl Proposed {
                 outcome: self.outcome?,
                 note: self.words.clone(),
             },
+            ProposedAct::ReleaseLegalHold => {
+                Command::ReleaseLegalHold { hold: self.hold?, reason: self.words.clone()? }
+            }
             ProposedAct::ReviewLateMaterial => {
                 Command::ReviewLateMaterial { conclusion: self.words.clone()? }
             }
@@ -238,7 +259,7 @@ impl Proposed {
 
     /// Whether another proposes the same. Their words may differ: each gives their own reason.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
-        let facts = |it: &Self| (it.act, it.official, it.office, it.basis, it.number, it.outcome);
+        let facts = |it: &Self| (it.act, it.official, it.office, it.basis, it.number, it.outcome, it.hold);
         facts(self) == facts(other)
     }
 }

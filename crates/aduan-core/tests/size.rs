@@ -3,8 +3,8 @@
 use aduan_core::{Complaint, Event, Record, Rejection};
 
 #[test]
-fn a_complaint_takes_no_more_than_608_bytes() {
-    assert!(size_of::<Complaint>() <= 608, "{}", size_of::<Complaint>());
+fn a_complaint_takes_no_more_than_648_bytes() {
+    assert!(size_of::<Complaint>() <= 648, "{}", size_of::<Complaint>());
 }
 
 #[test]

@@ -228,6 +228,7 @@ impl SimulatedComplaint {
         let complainant = self.complainant();
         let kind = self.rng.below(100);
         let ticketed = self.complaint.ticketed;
+        let typed = self.complaint.ticket_typed_by(&complainant).is_some();
         // The new ticket is used for the first time.
         if self.complaint.revoked_by(&complainant, Revocation::Earlier).next().is_some() {
             return Some((soon, complainant, Command::RevokeTicket { which: Revocation::Earlier }));
@@ -251,7 +252,7 @@ impl SimulatedComplaint {
                 complainant,
                 Command::AmendMaterial { content, elements: Elements::of(&[Element::When]) },
             ),
-            63..=68 if ticketed && !self.complaint.withdrawn => (
+            63..=68 if ticketed && !self.complaint.withdrawn && !typed => (
                 soon,
                 complainant,
                 Command::Withdraw { reason: Some(content), told_by: None, evidence: None },
@@ -273,12 +274,18 @@ impl SimulatedComplaint {
                 let actor = agency.officer(&mut self.rng, self.office, Role::Receiver);
                 let deliveries = Deliveries::of(&[Delivery::Email]);
                 let again = self.complaint.own_ways.contains(Delivery::Email);
+                // An officer types no address for who filed online.
+                if !again && self.complaint.channel.is_some_and(Channel::is_online) {
+                    return None;
+                }
                 let contact = (!again).then(|| Identity { content, parts: deliveries.parts() });
                 (soon, actor, Command::ReissueTicket { deliveries, contact })
             }
             80..=86 if !self.complaint.holds.is_empty() => {
-                let actor = self.data_protection(agency);
-                (soon, actor, Command::ReleaseLegalHold { hold: self.complaint.holds[0], reason: content })
+                // Whoever placed it.
+                let placed = self.complaint.holds[0];
+                let actor = Actor { id: placed.by, ..self.data_protection(agency) };
+                (soon, actor, Command::ReleaseLegalHold { hold: placed.hold, reason: content })
             }
             87..=99 if !self.complaint.identity.is_empty() => {
                 let role =
@@ -476,7 +483,8 @@ impl SimulatedComplaint {
                     let verifier = self.holder(agency, Role::Verifier);
                     return (self.rng.days(3, 9), verifier, Command::CancelRequest);
                 };
-                let actor = agency.officer(&mut self.rng, self.office, Role::Receiver);
+                // The office that is complained of tells no request (T6).
+                let actor = self.holder(agency, Role::Receiver);
                 (self.rng.minutes(60, 4 * 1440), actor, Command::RecordTold { notice, channel })
             }
         }
@@ -527,11 +535,8 @@ impl SimulatedComplaint {
                 _ => &agency.kanwil,
             };
             // Never the reported official's own office (T6).
-            let others: Vec<Office> = targets
-                .iter()
-                .copied()
-                .filter(|office| Some(*office) != self.complaint.reported_office)
-                .collect();
+            let others: Vec<Office> =
+                targets.iter().copied().filter(|office| !self.complaint.names_office(*office)).collect();
             let office = self.rng.pick(&others).unwrap_or(agency.puski[0]);
             let instruction = self.rng.permille(400).then_some(content);
             let assessor =

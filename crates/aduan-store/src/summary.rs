@@ -211,7 +211,8 @@ fn teller(complaint: &Complaint) -> Option<Office> {
 
 /// Whether this actor may see the complaint. [`Desk::file`](crate::Desk::file) lists who may.
 pub(crate) fn may_see(complaint: &Complaint, actor: &Actor) -> bool {
-    if complaint.names(actor.id) {
+    // Whatever a history says of them, a complainant sees their own complaint (P3).
+    if actor.role != Role::Complainant && complaint.names(actor.id) {
         return false;
     }
     let at = |office: Option<Office>| office.is_some() && office == actor.office;

@@ -65,6 +65,7 @@ fn an_unanswered_message_stands_in_the_officers_list() {
     let written = world.act(&complainant, id, message("Bagaimana kelanjutannya?")).unwrap();
     let since = written.records.last().unwrap().recorded_at;
     assert_eq!(row_of(&world, id).unanswered, Some(since));
+    world.desk.read(&verifier(), id, content_of(&written)).unwrap();
     world.act(&verifier(), id, Command::MarkMessagesRead).unwrap();
     assert_eq!(row_of(&world, id).unanswered, None);
 }
@@ -134,4 +135,39 @@ fn a_coordinator_reads_what_nobody_answered_before_the_end() {
     assert_eq!(listed.rows.iter().map(|row| row.complaint).collect::<Vec<_>>(), [id]);
     assert_eq!(world.desk.read(&above, id, content_of(&written)).unwrap().reveal(), "Ada satu hal lagi.");
     assert!(world.desk.read(&above, id, content_of(&ours)).is_err());
+}
+
+#[test]
+fn nobody_marks_as_read_what_their_office_has_not_read() {
+    let (world, id, complainant) = filed();
+    let withdraw = Command::Withdraw { reason: None, told_by: None, evidence: None };
+    world.act(&complainant, id, withdraw).unwrap();
+    let forced = world.act(&complainant, id, message("Saya dipaksa mencabut.")).unwrap();
+    let refused = world.act(&verifier(), id, Command::MarkMessagesRead);
+    assert!(
+        matches!(refused, Err(DeskError::Unread { content }) if content == content_of(&forced)),
+        "{refused:?}"
+    );
+    let colleague = officer(46, Role::Verifier, "KPPBC-050500");
+    world.desk.read(&colleague, id, content_of(&forced)).unwrap();
+    world.act(&verifier(), id, Command::MarkMessagesRead).unwrap();
+    world.review(id, Clarity::Sufficient, Matter::Duties);
+    world.act(&verifier(), id, Command::Close).unwrap();
+    let above = officer(41, Role::Coordinator, KANWIL);
+    let listed = world.desk.worklist(&above, &WorklistQuery::default()).unwrap();
+    assert_eq!(listed.rows.iter().map(|row| row.complaint).collect::<Vec<_>>(), [id], "W6");
+    assert_eq!(world.desk.read(&above, id, content_of(&forced)).unwrap().reveal(), "Saya dipaksa mencabut.");
+}
+
+#[test]
+fn the_complainant_reads_what_a_receiver_added_in_their_name() {
+    let (world, id, complainant) = filed();
+    let content = "Saya keliru, tidak ada suap.".into();
+    let amend = Command::AmendMaterial { content, elements: elements() };
+    let amended = world.act(&receiver(), id, amend).unwrap();
+    let Event::MaterialAmended(added) = &amended.records[0].event else { panic!("an amendment") };
+    let listed = world.desk.contents(&complainant, id).unwrap();
+    assert!(listed.iter().any(|listed| listed.content == added.content.id));
+    let read = world.desk.read(&complainant, id, added.content.id).unwrap();
+    assert_eq!(read.reveal(), "Saya keliru, tidak ada suap.");
 }

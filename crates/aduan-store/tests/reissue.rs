@@ -3,7 +3,7 @@
 
 use aduan_core::{
     Actor, Channel, Command, ComplaintId, Confidentiality, Deliveries, Delivery, DisclosureGround, Event,
-    Matter, Media, Notice, NoticeChannel, Rejection, Revocation, Role, Ticket,
+    Following, Matter, Media, Notice, NoticeChannel, Rejection, Revocation, Role, Ticket,
 };
 use aduan_store::desk::{Arrival, IdentityWords, Reception, Source, TicketSecret};
 use aduan_store::{DeskError, MemoryStore, OsEntropy, Topic};
@@ -31,6 +31,16 @@ fn filed(world: &TestDesk) -> (ComplaintId, Ticket) {
     let secret = TicketSecret::fresh(&OsEntropy).unwrap();
     let (done, ticket) = world.desk.receive_online(&world.desk.trace().unwrap(), by_mail(), &secret).unwrap();
     (done.complaint.id, ticket)
+}
+
+/// Brought by telephone with a mobile number and an e-mail address, and followed by ticket; the ticket.
+fn by_telephone(world: &TestDesk) -> (ComplaintId, String) {
+    let mut call = reception(Channel::Telephone, Matter::Duties);
+    call.identity.as_mut().unwrap().email = Some("budi@example.org".into());
+    call.following = Following::Wanted;
+    let done = world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), call).unwrap();
+    world.act(&receiver(), done.complaint.id, Command::RequestVerification).unwrap();
+    (done.complaint.id, last_ticket(world))
 }
 
 /// The receiver has another ticket sent by e-mail; the ticket that the relay would send.
@@ -110,7 +120,7 @@ fn c37_its_consent_discloses_nothing_to_who_typed_the_address() {
 #[test]
 fn c37_every_earlier_way_hears_of_it_and_objects() {
     let world = world();
-    let (id, first) = filed(&world);
+    let (id, first) = by_telephone(&world);
     let second = reissued(&world, id, Some(mail("me@example.net")));
     let waiting = world.desk.outbox(0, 99).unwrap().ready;
     let told: Vec<(Topic, &str)> = waiting
@@ -122,17 +132,31 @@ fn c37_every_earlier_way_hears_of_it_and_objects() {
     assert_eq!(told, [(Topic::NewTicket(Delivery::Email), "budi@example.org"), sms]);
     assert!(waiting.iter().all(|letter| letter.ticket.is_none() || matches!(letter.topic, Topic::Ticket(_))));
 
-    let complainant = holder(&world, &first.reveal()).unwrap();
+    let complainant = holder(&world, &first).unwrap();
     world.act(&complainant, id, Command::RevokeTicket { which: Revocation::Later }).unwrap();
     world.set("2025-04-10T03:00:00.000000Z");
     assert!(matches!(holder(&world, &second), Err(DeskError::RevokedTicket)));
-    assert!(holder(&world, &first.reveal()).is_ok());
+    assert!(holder(&world, &first).is_ok());
+}
+
+#[test]
+fn nobody_else_gets_a_ticket_or_a_notice_of_who_filed_online() {
+    let world = world();
+    let (id, _) = filed(&world);
+    let deliveries = Deliveries::of(&[Delivery::Email]);
+    let contact = Some(mail("me@example.net"));
+    let refused = world.act(&receiver(), id, Command::ReissueTicket { deliveries, contact });
+    assert!(matches!(refused, Err(DeskError::Rejected(Rejection::NotByHand { .. }))), "{refused:?}");
+    reissued(&world, id, None);
+    let waiting = world.desk.outbox(0, 99).unwrap().ready;
+    let addresses = waiting.iter().filter_map(|letter| letter.address.as_ref());
+    assert!(addresses.into_iter().all(|address| address.reveal() != "me@example.net"));
 }
 
 #[test]
 fn c37_a_notice_goes_to_the_earlier_address_while_somebody_may_object() {
     let world = world();
-    let (id, _) = filed(&world);
+    let (id, _) = by_telephone(&world);
     reissued(&world, id, Some(mail("me@example.net")));
     world.ask_untold(id);
     let address = || {
@@ -210,12 +234,12 @@ fn c37_the_log_says_whether_an_earlier_way_heard_of_a_new_ticket() {
 #[test]
 fn c49_a_corrected_address_takes_over_after_the_quiet_days() {
     let world = world();
-    let (id, first) = filed(&world);
+    let (id, first) = by_telephone(&world);
     let second = reissued(&world, id, Some(mail("budi@example.com")));
-    assert!(holder(&world, &second).is_ok() && holder(&world, &first.reveal()).is_ok());
+    assert!(holder(&world, &second).is_ok() && holder(&world, &first).is_ok());
     world.set("2025-03-10T03:00:00.000000Z");
     assert!(holder(&world, &second).is_ok());
-    assert!(matches!(holder(&world, &first.reveal()), Err(DeskError::RevokedTicket)));
+    assert!(matches!(holder(&world, &first), Err(DeskError::RevokedTicket)));
 }
 
 #[test]

@@ -240,7 +240,7 @@ fn c53_retention_that_is_over_is_in_the_coordinators_list() {
     assert_eq!(late(&world), [(id, Rule::R30)], "five years");
     let protection = aduan_testkit::test_desk::protection_officer();
     let place = Command::PlaceLegalHold { hold: (), reason: "perkara".into() };
-    let hold = world.act(&protection, id, place).unwrap().complaint.holds[0];
+    let hold = world.act(&protection, id, place).unwrap().complaint.holds[0].hold;
     assert_eq!(late(&world), [], "a hold keeps it");
     world.act(&protection, id, Command::ReleaseLegalHold { hold, reason: "selesai".into() }).unwrap();
     let basis = aduan_core::ErasureBasis::Retention;

@@ -2,8 +2,8 @@
 
 use crate::event::{MailAccepted, NotTold, Told};
 use crate::{
-    Actor, Channel, Complaint, Deadline, Ground, Notice, NoticeChannel, PersonId, Role, Stage, Stages,
-    Timestamp,
+    Actor, Awaited, Channel, Complaint, Deadline, Ground, Notice, NoticeChannel, Office, PersonId, Role,
+    Rule, Stage, Stages, Timestamp,
 };
 
 /// How the complainant was told of the last request for data.
@@ -12,9 +12,11 @@ use crate::{
 pub struct Telling {
     /// By which way.
     pub channel: NoticeChannel,
-    /// The officer who recorded it; `None` where the complainant opened the question themselves, or the system knows of
-    /// its arrival.
+    /// The officer who recorded it, or who typed the contact of the ticket with which the question was opened; `None` where the
+    /// complainant opened it themselves, or the system knows of its arrival.
     pub officer: Option<PersonId>,
+    /// The office of that officer.
+    pub office: Option<Office>,
     /// Whether the window runs from it, so that it falls with it.
     pub starts_the_window: bool,
 }
@@ -95,9 +97,11 @@ impl Complaint {
             // The register number says nothing of the handling (R5, R23).
             Notice::Register => self.register_told = true,
             Notice::DataRequest => {
-                let officer = (!matches!(actor.role, Role::System | Role::Complainant)).then_some(actor.id);
+                let teller = (!matches!(actor.role, Role::System | Role::Complainant)).then_some(actor.id);
+                let teller = teller.map(|teller| (teller, actor.office)).or(self.ticket_typed_by(actor));
+                let (officer, office) = (teller.map(|(id, _)| id), teller.and_then(|(_, office)| office));
                 let starts_the_window = told.window.is_some();
-                self.telling = Some(Telling { channel: told.channel, officer, starts_the_window });
+                self.telling = Some(Telling { channel: told.channel, officer, office, starts_the_window });
                 if let Some(window) = &told.window {
                     self.window = Some(window.due);
                 }
@@ -173,6 +177,20 @@ impl Complaint {
             OutcomeNotice::Failed(since) if !self.erased => Some(since),
             _ => None,
         }
+    }
+
+    /// The file leaves this office. What an officer there recorded as told counts no further: whoever has it now tells the
+    /// complainant, or asks anew, and the window is whole from then (T6, T10).
+    pub(crate) fn forget_telling_of(&mut self, office: Office, at: Timestamp) {
+        if self.telling.is_none_or(|telling| telling.office != Some(office)) {
+            return;
+        }
+        self.telling = None;
+        if self.stage == Stage::AwaitingData {
+            self.window = None;
+            self.target = Some(Awaited { due: at, rule: Rule::R13 });
+        }
+        self.window_expired = false;
     }
 
     pub(crate) fn forget_mail(&mut self, notice: Notice) {

@@ -55,7 +55,8 @@ impl Rejection {
             Self::ContactNotOnFile => "Nomor tiket baru dikirim ke alamat atau nomor yang Anda tinggalkan saat mengadu; untuk yang lain, hubungi petugas dengan nomor register Anda.".to_owned(),
             Self::TicketOnItsWay => "Nomor tiket baru sedang dikirim kepada Anda; gunakan nomor itu, atau hubungi petugas dengan nomor register Anda.".to_owned(),
             Self::TooManyTickets => "Jumlah nomor tiket untuk pengaduan ini sudah mencapai batas.".to_owned(),
-            Self::ConsentByOwnTicket => "Persetujuan diberikan dengan nomor tiket yang kontaknya ditulis oleh Anda, kantor Anda, atau penerima; identitas dibuka untuk petugas kantor lain, atau oleh PYB dengan alasan penyelidikan.".to_owned(),
+            Self::WithdrawnByTypedTicket => "Kontak tiket ini ditulis oleh petugas; pencabutan disampaikan kepada petugas penerima, yang mencatatnya beserta buktinya.".to_owned(),
+            Self::ConsentByOwnTicket => "Persetujuan ini, atau kontak nomor tiket yang menyatakannya, ditulis oleh Anda, kantor Anda, atau penerima; identitas dibuka untuk petugas kantor lain, atau oleh PYB dengan alasan penyelidikan.".to_owned(),
             Self::TicketShown => "Nomor tiket hanya boleh dikirim langsung kepada pengadu melalui e-mail atau SMS.".to_owned(),
             Self::Unreachable { .. } => "Tidak ada jalur komunikasi dengan pengadu untuk ini.".to_owned(),
             Self::NoticeUntimely { notice, allowed } => {
@@ -79,6 +80,9 @@ impl Rejection {
             Self::WrongTarget { kind, allowed, .. } => {
                 format!("{} tidak dapat menjadi tujuan; pilih {}.", kind.label(id), allowed.label(id))
             }
+            Self::NotByHand { command: CommandKind::ReissueTicket, .. } => {
+                "Pengadu ini mengisi pengaduan secara daring: tiket hanya dikirim lagi ke alamat yang ia tulis sendiri.".to_owned()
+            }
             Self::NotByHand { command, .. } => format!(
                 "Pengadu ini mengadu sendiri secara daring: {} hanya olehnya, dengan nomor tiketnya.",
                 command.label(id)
@@ -101,6 +105,10 @@ impl Rejection {
             ),
             Self::NobodyNamed { command } => format!(
                 "Untuk {}, id nol bukan id seseorang; sebutkan orangnya, atau kosongkan bila belum diketahui.",
+                command.label(id)
+            ),
+            Self::ComplainantNamed { command } => format!(
+                "Untuk {}, pengadu sendiri tidak disebut: sebutkan orang lain, atau kosongkan bila belum diketahui.",
                 command.label(id)
             ),
             Self::NothingRequested { .. } => "Tidak ada permintaan data tambahan yang lewat tanpa data dari pengadu.".to_owned(),
@@ -184,7 +192,7 @@ impl Rejection {
             ),
             Self::NothingContested => "Tidak ada sanggahan atas pencatatan materi yang belum diputuskan.".to_owned(),
             Self::MatterIsDecided { matter } => {
-                format!("Koordinator telah memutuskan bahwa pengaduan ini tentang {}; telaah mengikuti keputusan itu.", matter.label(id))
+                format!("Koordinator telah memutuskan materi pengaduan ini; telaah tetap pada {}, dan hanya dapat meningkatkannya ke kode etik dan/atau disiplin.", matter.label(id))
             }
             Self::NothingProposed { allowed, .. } if allowed.is_empty() => "Tidak ada usulan yang kedaluwarsa.".to_owned(),
             Self::NothingProposed { command, allowed } => format!(
@@ -195,7 +203,7 @@ impl Rejection {
             Self::NotNamedBefore => "Yang dapat dihapus hanya nama yang pernah disebut dan kini tidak lagi; nama yang masih berlaku diperbaiki dengan telaah baru lebih dahulu.".to_owned(),
             Self::StreamFull => "Riwayat pengaduan ini sudah penuh.".to_owned(),
             Self::TooManyNamed => "Sudah terlalu banyak pejabat yang pernah disebut sebagai terlapor; pertahankan yang sekarang, atau terima pengaduan baru untuk yang lain.".to_owned(),
-            Self::TooManyHolds => "Jumlah penahanan penghapusan sudah mencapai batas; cabut salah satu lebih dahulu.".to_owned(),
+            Self::TooManyHolds => "Jumlah penahanan penghapusan, semuanya atau dari Anda, sudah mencapai batas; cabut salah satu lebih dahulu.".to_owned(),
             Self::LegalHold { holds } => format!("Penghapusan ditahan untuk proses hukum ({holds} penahanan berlaku)."),
             Self::NoSuchHold => "Penahanan itu tidak sedang berlaku.".to_owned(),
             Self::NoRetention => "Peraturan yang berlaku tidak menetapkan masa retensi.".to_owned(),
@@ -252,7 +260,8 @@ impl Rejection {
             Self::ContactNotOnFile => "a new ticket goes to an address or number that you left when you filed; for another, ask an officer with your register number.".to_owned(),
             Self::TicketOnItsWay => "a new ticket is on its way to you; use that one, or ask an officer with your register number.".to_owned(),
             Self::TooManyTickets => "this complaint has no room for another ticket.".to_owned(),
-            Self::ConsentByOwnTicket => "the consent was given with a ticket whose contact you, your office or the recipient typed; the identity goes to officers of another office, or by the PYB to ease the investigation.".to_owned(),
+            Self::WithdrawnByTypedTicket => "an officer typed the contact of this ticket; a withdrawal goes to the receiver, who records it with what shows it.".to_owned(),
+            Self::ConsentByOwnTicket => "you, your office or the recipient wrote down this consent, or the contact of the ticket that gave it; the identity goes to officers of another office, or by the PYB to ease the investigation.".to_owned(),
             Self::TicketShown => "a ticket may only go straight to the complainant, by e-mail or SMS.".to_owned(),
             Self::Unreachable { .. } => "no way leads to the complainant for this.".to_owned(),
             Self::NoticeUntimely { notice, allowed } => {
@@ -277,6 +286,9 @@ impl Rejection {
             Self::WrongTarget { kind, allowed, .. } => {
                 format!("a {} is no target; choose {}.", kind.label(en), allowed.label(en))
             }
+            Self::NotByHand { command: CommandKind::ReissueTicket, .. } => {
+                "this complainant filed online: a ticket goes again only to an address that they typed themselves.".to_owned()
+            }
             Self::NotByHand { command, .. } => format!(
                 "this complainant filed online: they alone may {}, with their ticket.",
                 command.label(en)
@@ -299,6 +311,10 @@ impl Rejection {
             ),
             Self::NobodyNamed { command } => format!(
                 "to {}, the nil id is nobody's: name the person, or leave it out while they are not known.",
+                command.label(en)
+            ),
+            Self::ComplainantNamed { command } => format!(
+                "to {}, the complainant is not named: name another person, or leave it out while they are not known.",
                 command.label(en)
             ),
             Self::NothingRequested { .. } => "no request for additional data has gone without any data from the complainant.".to_owned(),
@@ -379,7 +395,7 @@ impl Rejection {
             ),
             Self::NothingContested => "the complainant contests nothing that is not decided.".to_owned(),
             Self::MatterIsDecided { matter } => {
-                format!("a coordinator decided that this complaint is about {}; a review keeps to that.", matter.label(en))
+                format!("a coordinator decided what this complaint is about; a review keeps to {}, and may only raise it to ethics and discipline.", matter.label(en))
             }
             Self::NothingProposed { allowed, .. } if allowed.is_empty() => "no proposal has lapsed.".to_owned(),
             Self::NothingProposed { command, allowed } => format!(
@@ -390,7 +406,7 @@ impl Rejection {
             Self::NotNamedBefore => "only a name that was complained of before, and is not any more, is cleared; a name that stands is corrected by a review first.".to_owned(),
             Self::StreamFull => "this complaint's history is full.".to_owned(),
             Self::TooManyNamed => "too many officials were already named in this complaint; keep the present one, or receive a new complaint about the other.".to_owned(),
-            Self::TooManyHolds => "there are as many legal holds as there may be; release one first.".to_owned(),
+            Self::TooManyHolds => "there are as many legal holds as there may be, in all or by you; release one first.".to_owned(),
             Self::LegalHold { holds } => format!("legal proceedings forbid erasure ({holds} hold(s) in force)."),
             Self::NoSuchHold => "that hold is not in force.".to_owned(),
             Self::NoRetention => "the rulebook sets no retention.".to_owned(),

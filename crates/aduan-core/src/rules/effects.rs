@@ -103,8 +103,10 @@ impl Judge<'_> {
             Command::Reopen { facts } => {
                 let unit = self.reopens_elsewhere(state.reopens_to()).ok().flatten();
                 let stage = if unit.is_some() { Stage::Verification } else { state.reopens_to() };
-                let (target, overall) = (self.target(stage), self.overall_in(state.zone));
-                Reopened { facts: Some(facts), unit, response: None, target, overall }.into()
+                // Its age counts from its reception, whoever reopens it and however often; and a word is owed anew (R23, R26).
+                let overall = self.overall_since(state.received_at, state.zone);
+                let (target, response) = (self.target(stage), self.response());
+                Reopened { facts: Some(facts), unit, response, target, overall }.into()
             }
             Command::Withdraw { reason, told_by, evidence } => Withdrawn { reason, told_by, evidence }.into(),
             Command::ContestMatter { reason } => MatterContested { reason }.into(),
@@ -244,6 +246,12 @@ impl Judge<'_> {
     fn verifying_unit(&self, receive: &Receive) -> Office {
         let instead = self.is_own_case(receive).then(|| self.unit_instead(receive));
         instead.flatten().unwrap_or(receive.unit)
+    }
+
+    /// When a response is due that is owed from now on (R23).
+    pub(super) fn response(&self) -> Option<Deadline> {
+        let term = self.rulebook.response?;
+        Some(self.context.calendar.deadline(self.at, term, self.state.zone))
     }
 
     fn overall_in(&self, zone: Zone) -> Option<Deadline> {

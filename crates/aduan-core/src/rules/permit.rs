@@ -56,7 +56,10 @@ impl Judge<'_> {
             self.may_confirm(command)?;
         }
         match command {
-            CommandKind::Withdraw => self.speaks_for_the_complainant(command, Rule::R21),
+            CommandKind::Withdraw => {
+                self.withdraws_themselves()?;
+                self.speaks_for_the_complainant(command, Rule::R21)
+            }
             CommandKind::SupplyData => self.speaks_for_the_complainant(command, Rule::R13),
             CommandKind::WriteMessage | CommandKind::MarkMessagesRead => self.converses(command),
             CommandKind::Recall => self.recall(),

@@ -41,8 +41,7 @@ impl Judge<'_> {
     ) -> (Option<Deadline>, Option<Deadline>, Option<Event>) {
         let state = self.state;
         let voided = state.voided(notice, channel);
-        let term = self.rulebook.response;
-        let response = || term.map(|term| self.context.calendar.deadline(self.at, term, state.zone));
+        let response = || self.response();
         let target = || self.target(Stage::AwaitingData);
         if voided && state.ended_by_silence() {
             // Nothing new came: its age goes on.

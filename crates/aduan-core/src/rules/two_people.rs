@@ -10,14 +10,22 @@ use crate::{
 
 impl Judge<'_> {
     /// The rule that demands a second person for this command here. The system is no person: it does what time alone brings.
-    pub(in crate::rules) fn two_people(&self, command: CommandKind) -> Option<&TwoPeople> {
-        let person = self.actor().role != Role::System;
-        self.rulebook.two_people.iter().find(|one| person && one.command == command && self.is_case_of(one))
+    pub(in crate::rules) fn two_people(&self, command: &Command) -> Option<&TwoPeople> {
+        let (person, kind) = (self.actor().role != Role::System, command.kind());
+        let about = |one: &&TwoPeople| person && one.command == kind && self.is_case_of(one, command);
+        self.rulebook.two_people.iter().find(about)
     }
 
-    fn is_case_of(&self, two: &TwoPeople) -> bool {
+    fn is_case_of(&self, two: &TwoPeople, command: &Command) -> bool {
         let is = |case: &TwoPeopleCase| match case {
             TwoPeopleCase::Substantiated => is_substantiated(self.state),
+            TwoPeopleCase::OfAnother => match command {
+                Command::ReleaseLegalHold { hold, .. } => {
+                    self.state.hold(*hold).is_some_and(|placed| placed.by != self.actor().id)
+                }
+                _ => false,
+            },
+            TwoPeopleCase::Unsettled => self.state.late_material.is_some() || self.state.contested.is_some(),
             TwoPeopleCase::BeforeRetention => self.retained_until().is_none_or(|until| self.at < until),
         };
         two.cases.is_empty() || two.cases.iter().any(is)
@@ -32,7 +40,7 @@ impl Judge<'_> {
 
     /// The proposal that this command is, where its giver may not do it alone and nobody has proposed it yet.
     pub(in crate::rules) fn proposal(&self, command: &Command) -> Option<Event> {
-        self.two_people(command.kind())?;
+        self.two_people(command)?;
         let proposed = self.proposed(command)?;
         self.same(&proposed).is_none().then(|| proposed.into())
     }
@@ -53,7 +61,7 @@ impl Judge<'_> {
         let (kind, actor) = (command.kind(), self.actor());
         let open = self.proposed(command).and_then(|proposed| self.same(&proposed).cloned());
         let Some(open) = open else { return self.proposes(kind) };
-        let Some(two) = self.two_people(kind) else { return Ok(()) };
+        let Some(two) = self.two_people(command) else { return Ok(()) };
         if open.by == actor.id || two.apart == TwoOf::Offices && open.office == actor.office {
             let (two, until, zone) = (Box::new(two.clone()), open.proposed.lapse.due, self.state.zone);
             return Err(Rejection::SecondPerson { two, until, zone });

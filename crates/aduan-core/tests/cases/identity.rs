@@ -80,27 +80,27 @@ fn c19_erasure_is_refused_during_a_legal_hold() {
 
 #[test]
 fn c19_every_hold_must_be_released_first() {
-    let case = held().does(place(2)).does(release(1));
+    let case = held().does(place(2)).does_as_second(release(1));
     assert_eq!(case.refuses(erase(ErasureBasis::Request)), Rejection::LegalHold { holds: 1 });
 }
 
 #[test]
 fn c19_after_the_release_it_is_erased() {
     // That key and content are destroyed is the vault's.
-    let case = held().does(release(1)).does_as_second(erase(ErasureBasis::Request));
+    let case = held().does_as_second(release(1)).does_as_second(erase(ErasureBasis::Request));
     assert!(case.state.erased);
 }
 
 #[test]
 fn c19_nothing_more_is_done_with_what_was_erased() {
-    let case = held().does(release(1)).does_as_second(erase(ErasureBasis::Request));
+    let case = held().does_as_second(release(1)).does_as_second(erase(ErasureBasis::Request));
     assert_eq!(case.clone().by(Role::Pyb).refuses(reopen()), Rejection::Erased);
     assert_eq!(case.refuses(erase(ErasureBasis::Request)), Rejection::Erased);
 }
 
 #[test]
 fn c19_what_statistics_count_is_unchanged_by_the_erasure() {
-    let before = held().does(release(1));
+    let before = held().does_as_second(release(1));
     let after = before.clone().does_as_second(erase(ErasureBasis::Request));
     let mut state = after.state.clone();
     (state.version, state.last_at, state.erased) = (before.state.version, before.state.last_at, false);
@@ -110,7 +110,7 @@ fn c19_what_statistics_count_is_unchanged_by_the_erasure() {
 
 #[test]
 fn c19_the_history_before_the_erasure_is_the_same_lines() {
-    let before = held().does(release(1));
+    let before = held().does_as_second(release(1));
     let after = before.clone().does_as_second(erase(ErasureBasis::Request));
     assert_eq!(after.lines()[..before.records.len()], before.lines());
 }

@@ -147,7 +147,7 @@ fn what_the_pyb_disposed_comes_back_to_the_pyb_for_the_follow_up() {
 
 #[test]
 fn a_discipline_case_is_followed_up_and_closed_by_the_pyb_alone() {
-    let case = scenes::concluded(Matter::Discipline, Finding::Substantiated).by(Role::Assessor);
+    let case = scenes::concluded(Matter::Discipline, Finding::Substantiated).by_colleague(Role::Assessor);
     let (role, allowed, rule) = (Role::Assessor, Roles::of(&[Role::Pyb]), Rule::R19);
     let refused = |command| Rejection::Role { command, role, allowed, rule };
     assert_eq!(case.refuses(follow_up(&[Action::Guidance])), refused(CommandKind::DecideFollowUp));

@@ -132,6 +132,20 @@ pub(crate) fn of_tickets() -> Vec<Refusal> {
             ["sedang dikirim kepada Anda", "is on its way to you"],
         ),
         refusal(
+            scenes::online(Matter::Duties).by(Role::Receiver),
+            reissue_ticket_to(&[Delivery::Email]),
+            R::NotByHand { command: CommandKind::ReissueTicket, rule: Rule::R7 },
+            Rule::R7,
+            ["ke alamat yang ia tulis sendiri", "an address that they typed themselves"],
+        ),
+        refusal(
+            ticketed.clone().by(Role::Complainant).at("2025-03-09 00:00"),
+            withdraw(),
+            R::WithdrawnByTypedTicket,
+            Rule::R21,
+            ["disampaikan kepada petugas penerima", "a withdrawal goes to the receiver"],
+        ),
+        refusal(
             full,
             reissue_ticket_to(&[Delivery::Sms]),
             R::TooManyTickets,

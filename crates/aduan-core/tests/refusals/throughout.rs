@@ -1,7 +1,7 @@
 //! Refusals that may come at any stage.
 
 use crate::support::commands::*;
-use crate::support::{Case, OFFICIAL, scenes, somebody, wib};
+use crate::support::{COMPLAINANT, Case, OFFICIAL, scenes, somebody, wib};
 use crate::{Refusal, refusal};
 use aduan_core::Rejection as R;
 use aduan_core::*;
@@ -26,7 +26,7 @@ pub(crate) fn throughout() -> Vec<Refusal> {
     no_retention.book.retention = None;
     let mut full = scenes::letter(Matter::Duties);
     full.state.version = u32::MAX - 3;
-    let held = (0..16).fold(closed(), |case, number| case.does(place(number)));
+    let held = (0..4).fold(closed(), |case, number| case.does(place(number)));
     let named = (0..17).fold(scenes::before_the_verifier(Matter::Discipline), |case, number| {
         case.does(naming(PersonId::new(Uuid::from_u128(0xbad0 + number))))
     });
@@ -53,6 +53,13 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             R::NobodyNamed { command: CommandKind::ReviewMaterial },
             Rule::T6,
             ["id nol bukan id seseorang", "the nil id is nobody's"],
+        ),
+        refusal(
+            scenes::before_the_verifier(Matter::Duties),
+            naming(COMPLAINANT),
+            R::ComplainantNamed { command: CommandKind::ReviewMaterial },
+            Rule::T6,
+            ["pengadu sendiri tidak disebut", "the complainant is not named"],
         ),
         refusal(early, outcome, untimely, Rule::R22, ["pada tahap ditutup", "in the stage closed"]),
         refusal(full, Command::RequestVerification, R::StreamFull, Rule::W2, ["sudah penuh", "is full"]),
@@ -133,7 +140,7 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             disclose(DisclosureGround::Consent, somebody(Role::Verifier), Role::Verifier),
             R::ConsentByOwnTicket,
             Rule::R27,
-            ["kontaknya ditulis oleh Anda, kantor Anda", "whose contact you, your office"],
+            ["ditulis oleh Anda, kantor Anda", "you, your office or the recipient wrote down"],
         ),
         refusal(
             scenes::assessed(Matter::Discipline),
@@ -202,7 +209,7 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             all_clear(Matter::Duties),
             R::MatterIsDecided { matter: Matter::Discipline },
             Rule::W7,
-            ["telaah mengikuti keputusan itu", "a review keeps to that"],
+            ["telaah tetap pada", "a review keeps to ethics and/or discipline"],
         ),
         refusal(
             no_retention,

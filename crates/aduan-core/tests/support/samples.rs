@@ -229,6 +229,7 @@ fn event(kind: EventKind, full: bool) -> Event {
             basis: full.then_some(ErasureBasis::Request),
             number: full.then(|| wise("WISE/2025/0042")),
             outcome: full.then_some(WiseOutcome::Oversight),
+            hold: full.then(|| hold(1)),
             words: note,
             lapse: deadline(14, Rule::S2),
         }

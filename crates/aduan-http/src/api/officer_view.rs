@@ -214,7 +214,7 @@ impl OfficerView {
             window: complaint.window,
             response_due: complaint.response_due,
             overall_due: complaint.overall_due,
-            late_material: complaint.late_material,
+            late_material: complaint.late_material.filter(|_| complaint.stage == Stage::Closed),
             contested: complaint.contested,
             unanswered: complaint.unanswered,
             target: complaint.target.map(|target| target.due),
@@ -253,7 +253,7 @@ impl Handling {
             wise_outcome: complaint.wise_outcome,
             reopened: complaint.reopened,
             disclosures: complaint.disclosures,
-            holds: complaint.holds.clone(),
+            holds: complaint.holds.iter().map(|placed| placed.hold).collect(),
         }
     }
 }

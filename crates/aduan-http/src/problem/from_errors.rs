@@ -40,6 +40,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::NotAboutPuski
         | R::TicketQuiet { .. }
         | R::ConsentByOwnTicket
+        | R::WithdrawnByTypedTicket
         | R::ClosedByThem
         | R::ToldByGiver
         | R::TellingOfAnother { .. }
@@ -51,6 +52,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
         | R::ElementsUnknown { .. }
         | R::NothingNamed { .. }
         | R::NobodyNamed { .. }
+        | R::ComplainantNamed { .. }
         | R::HowItWasSaid { .. }
         | R::TicketShown
         | R::ContactNotOnFile
@@ -135,6 +137,12 @@ impl From<DeskError> for Problem {
             }
             DeskError::TooManyTickets { until } => Self::too_many_tickets().retry_after(seconds_until(until)),
             DeskError::MayNotRead { .. } => Self::may_not_read(),
+            DeskError::Unread { .. } => {
+                let id = "Ada pesan pengadu yang belum dibaca siapa pun di kantor Anda; baca dahulu sebelum ditandai.";
+                let mut problem = Self::new(StatusCode::CONFLICT, "unread", id, en);
+                problem.rule = Some(Rule::P3);
+                problem
+            }
             DeskError::NotDisclosed => {
                 let id = "Identitas pengadu tidak dibuka kepada Anda (R27).";
                 let mut problem = Self::new(StatusCode::FORBIDDEN, "not_disclosed", id, en);

@@ -12,6 +12,22 @@ fn filed(site: &Site) -> (ComplaintId, String) {
     (filed["complaint"].as_str().unwrap().parse().unwrap(), filed["ticket"].as_str().unwrap().to_owned())
 }
 
+/// Brought by telephone with an e-mail address, and followed by ticket.
+fn by_telephone(site: &Site) -> (ComplaintId, String) {
+    let mut body = filing(Matter::Duties);
+    (body["channel"], body["following"]) = ("telephone".into(), "wanted".into());
+    body["identity"]["email"] = "budi@example.org".into();
+    let receiver = site.token("receiver", UNIT);
+    let recorded = site.send(post("/v1/desk/complaints", &body).bearer(&receiver)).json();
+    (recorded["complaint"].as_str().unwrap().parse().unwrap(), last_ticket(site))
+}
+
+/// The ticket that the relay would send last.
+fn last_ticket(site: &Site) -> String {
+    let waiting = site.desk.outbox(0, 99).unwrap().ready;
+    waiting.iter().rev().find_map(|letter| letter.ticket.as_ref()).unwrap().reveal().to_owned()
+}
+
 /// A receiver has another ticket sent; nothing that they get contains it. The ticket that the relay would send.
 fn reissued(site: &Site, id: ComplaintId, contact: Option<&str>) -> String {
     let mut order = json!({ "command": "reissue_ticket", "deliveries": ["email"] });
@@ -19,8 +35,7 @@ fn reissued(site: &Site, id: ComplaintId, contact: Option<&str>) -> String {
         order["contact"] = json!({ "email": address });
     }
     let answer = site.order(&site.token("receiver", UNIT), id, &order).ok().text();
-    let waiting = site.desk.outbox(0, 99).unwrap().ready;
-    let ticket = waiting.iter().rev().find_map(|letter| letter.ticket.as_ref()).unwrap().reveal().to_owned();
+    let ticket = last_ticket(site);
     assert!(!answer.contains(&ticket));
     ticket
 }
@@ -33,7 +48,7 @@ fn milestones(site: &Site, ticket: &str) -> Vec<Value> {
 #[test]
 fn c37_a_ticket_to_an_officers_address_neither_reads_nor_withdraws() {
     let site = Site::new();
-    let (id, _) = filed(&site);
+    let (id, _) = by_telephone(&site);
     let ticket = reissued(&site, id, Some("me@example.net"));
     assert!(milestones(&site, &ticket).contains(&"ticket_reissued".into()), "it follows");
     let contents = site.send(get("/v1/complaint/contents").ticket(&ticket)).ok().json();
@@ -42,12 +57,15 @@ fn c37_a_ticket_to_an_officers_address_neither_reads_nor_withdraws() {
     assert_eq!(withdrawn.problem(403), "ticket_quiet");
     let question = site.send(post("/v1/complaint/question", &json!({})).ticket(&ticket));
     assert_eq!(question.problem(403), "ticket_quiet");
+    site.clock.set("2025-05-01T00:00:00.000000Z".parse().unwrap());
+    let withdrawn = site.send(post("/v1/complaint/withdrawal", &json!({})).ticket(&ticket));
+    assert_eq!(withdrawn.problem(403), "withdrawn_by_typed_ticket", "that goes through the receiver");
 }
 
 #[test]
 fn c37_whoever_had_the_first_ticket_objects() {
     let site = Site::new();
-    let (id, first) = filed(&site);
+    let (id, first) = by_telephone(&site);
     let second = reissued(&site, id, Some("me@example.net"));
     let objection = site.send(post("/v1/complaint/revocations", &json!({ "which": "later" })).ticket(&first));
     assert_eq!(objection.status, 204);
@@ -56,6 +74,14 @@ fn c37_whoever_had_the_first_ticket_objects() {
     assert_eq!(dead.problem(401), "ticket_revoked");
     assert_eq!(dead.header("www-authenticate"), "Ticket");
     assert_eq!(milestones(&site, &first).last().unwrap(), "ticket_revoked");
+}
+
+#[test]
+fn nobody_has_a_ticket_of_who_filed_online_sent_elsewhere() {
+    let site = Site::new();
+    let (id, _) = filed(&site);
+    let order = json!({ "command": "reissue_ticket", "deliveries": ["email"], "contact": { "email": "me@example.net" } });
+    assert_eq!(site.order(&site.token("receiver", UNIT), id, &order).problem(403), "not_by_hand");
 }
 
 #[test]

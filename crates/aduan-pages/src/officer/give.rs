@@ -5,7 +5,7 @@ use super::read::{self, Texts};
 use super::{START, Signed, evidence, file_address, see, worklist};
 use crate::form::{Fields, invalid_field, random_key};
 use crate::layout::{both, word};
-use aduan_core::{Command, CommandKind, procedure};
+use aduan_core::{Command, CommandKind, HoldId, procedure};
 use aduan_http::extract::ComplaintPath;
 use aduan_http::{App, Problem};
 use aduan_store::DeskError;
@@ -108,11 +108,12 @@ fn command_page(
 ) -> Result<Response, Problem> {
     let complaint = &file.complaint;
     let desk = app.shared_desk();
+    let holds: Vec<HoldId> = complaint.holds.iter().map(|placed| placed.hold).collect();
     let inputs = Inputs {
         fields,
         wrong: problem.and_then(Problem::field),
         directory: desk.directory(),
-        holds: &complaint.holds,
+        holds: &holds,
     };
     // Sent again after a pause it is the same command; a key that was used for another is not kept.
     let reused = problem.is_some_and(|problem| problem.code() == "command_reused");

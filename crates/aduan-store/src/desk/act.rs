@@ -330,6 +330,9 @@ impl Desk {
     ) -> Result<Prepared, DeskError> {
         let rules = self.rules_of(complaint)?;
         let decision = rules.decide(complaint, command, &self.context(actor))?;
+        if matches!(command, Command::MarkMessagesRead) {
+            self.has_read_the_messages(complaint, actor)?;
+        }
         let records = self.records(complaint, &decision, trace)?;
         let after = decision.fold(complaint.clone());
         let (create, ticket) = match opening {

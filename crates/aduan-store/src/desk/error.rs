@@ -99,6 +99,12 @@ pub enum DeskError {
         /// Which.
         content: ContentId,
     },
+    /// Nobody of the officer's office has read a message that they would mark as read (P3).
+    #[error("nobody of your office has read message {content}: read it before you mark it as read")]
+    Unread {
+        /// The message.
+        content: ContentId,
+    },
     /// An identity is read by the disclosure rule alone, and none was disclosed to this person (R27).
     #[error("the identity was not disclosed to you (R27)")]
     NotDisclosed,

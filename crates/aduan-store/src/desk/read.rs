@@ -25,8 +25,8 @@ impl Desk {
     /// Reads a text of a complaint. The access is on record before it is shown (R30), and only if it opens.
     ///
     /// These may read it (inferred; no source says): an officer of an office that has or had the file; a receiver what
-    /// is still at intake; the Inspectorate the parts that were shared with it (T8); the complainant what they gave themselves, what
-    /// they were asked, what was written to them, and the reason that was written for them where it is not actionable (P3). A person who is, or once was, named as the reported official never reads it (T6).
+    /// is still at intake; the Inspectorate the parts that were shared with it (T8); the complainant what they gave themselves, what was
+    /// added or answered in their name, what they were asked, what was written to them, and the reason that was written for them where it is not actionable (P3). A person who is, or once was, named as the reported official never reads it (T6).
     ///
     /// # Errors
     /// [`DeskError::MayNotRead`]; [`VaultError::Erased`] and the other [`DeskError::Vault`] errors.
@@ -108,7 +108,7 @@ impl Desk {
             return Ok(Vec::new());
         }
         let mut theirs: HashSet<ContentId> =
-            contacts(&records).into_iter().map(|(reference, _)| reference.id).collect();
+            records.iter().filter_map(contact).map(|left| left.reference.id).collect();
         theirs.extend(identity_of(&records).map(|identity| identity.id));
         for record in &records {
             let texts = refs::texts(&record.event).into_iter();
@@ -130,9 +130,9 @@ impl Desk {
         Ok(accesses.into_iter().filter(|access| theirs.contains(&access.content)).collect())
     }
 
-    /// The address that a notice of `promised` goes to: e-mail before SMS, a contact left later before the identity. A contact
-    /// that an officer typed for a ticket takes the place of another once the ticket has all its powers: until then somebody
-    /// may object (C37).
+    /// The address that a notice of `promised` goes to: e-mail before SMS, and the last contact that the complainant typed
+    /// themselves. What an officer typed never takes its place (T2). Where the complainant typed none, a contact left later comes
+    /// before the identity, once its ticket has all its powers: until then somebody may object (C37).
     ///
     /// A relay may ask many times until it has sent the notice. The system's read of the address is recorded once.
     pub(super) fn address_of(
@@ -142,15 +142,16 @@ impl Desk {
     ) -> Result<Option<(Words, NoticeChannel)>, DeskError> {
         let (state, records) = self.load(complaint)?;
         let now = self.clock.now();
-        let settled = |ordinal: &Option<u16>| {
-            let place = ordinal.map(|ordinal| usize::from(ordinal.saturating_sub(1)));
+        let settled = |contact: &&Contact<'_>| {
+            let place = contact.ticket.map(|ordinal| usize::from(ordinal.saturating_sub(1)));
             let ticket = place.and_then(|place| state.tickets.get(place));
             place.is_none() || ticket.is_some_and(|ticket| ticket.has_all_powers(now))
         };
-        let left = contacts(&records);
+        let left: Vec<Contact<'_>> = records.iter().filter_map(contact).collect();
+        let own = left.iter().rev().find(|contact| contact.own);
         // Where there is no other, a contact that waits is better than none.
-        let chosen = left.iter().rev().find(|(_, ordinal)| settled(ordinal)).or(left.last());
-        let Some((reference, _)) = chosen.copied() else { return Ok(None) };
+        let chosen = own.or_else(|| left.iter().rev().find(settled)).or(left.last());
+        let Some(Contact { reference, .. }) = chosen.copied() else { return Ok(None) };
         let contact = self.open_identity(complaint, reference)?;
         self.once_on_record(&Actor::system(), complaint, reference.id, AccessAnswer::Shown, promised)?;
         let by = |words: Option<Words>, channel| words.map(|words| (words, channel));
@@ -162,7 +163,7 @@ impl Desk {
     pub(super) fn contacts(&self, complaint: ComplaintId) -> Result<Vec<IdentityWords>, DeskError> {
         let (_, records) = self.load(complaint)?;
         let mut opened = Vec::new();
-        for (reference, _) in contacts(&records) {
+        for Contact { reference, .. } in records.iter().filter_map(contact) {
             match self.open_identity(complaint, reference) {
                 Ok(contact) => {
                     self.on_record(&Actor::system(), complaint, reference.id, AccessAnswer::Shown)?;
@@ -173,6 +174,36 @@ impl Desk {
             }
         }
         Ok(opened)
+    }
+
+    /// Refuses to mark a message as read that nobody of this officer's office has read: the complainant is told that it was. The
+    /// history does not know who read what, so only the desk can ask (P3).
+    pub(super) fn has_read_the_messages(
+        &self,
+        complaint: &Complaint,
+        actor: &Actor,
+    ) -> Result<(), DeskError> {
+        let Some(since) = complaint.unanswered else { return Ok(()) };
+        let accesses = self.store.accesses(complaint.id)?;
+        let was_read = |content: ContentId| {
+            accesses.iter().any(|access| {
+                access.content == content
+                    && access.answer == AccessAnswer::Shown
+                    && access.actor.office.is_some()
+                    && access.actor.office == actor.office
+            })
+        };
+        let (_, records) = self.load(complaint.id)?;
+        let waits = records.iter().rev().take_while(|record| record.recorded_at >= since);
+        let theirs = waits.filter(|record| record.actor.role == Role::Complainant);
+        for record in theirs {
+            if let Event::MessageWritten(written) = &record.event
+                && !was_read(written.message.id)
+            {
+                return Err(DeskError::Unread { content: written.message.id });
+            }
+        }
+        Ok(())
     }
 
     /// The reference to this content, if this person may read it.
@@ -300,21 +331,27 @@ impl Desk {
     }
 }
 
-/// The contacts by which something can be sent, the earliest first, and the ordinal of the ticket for which each was given.
-fn contacts(records: &[Record]) -> Vec<(&ContentRef, Option<u16>)> {
-    records.iter().filter_map(contact).collect()
+/// A contact by which something can be sent.
+#[derive(Clone, Copy)]
+struct Contact<'a> {
+    reference: &'a ContentRef,
+    /// The ordinal of the ticket for which it was given.
+    ticket: Option<u16>,
+    /// Whether the complainant typed it themselves.
+    own: bool,
 }
 
-fn contact(record: &Record) -> Option<(&ContentRef, Option<u16>)> {
-    match &record.event {
-        Event::TicketIssued(issued) => Some((&issued.contact.as_ref()?.content, Some(issued.ticket))),
-        Event::TicketReissued(issued) => Some((&issued.contact.as_ref()?.content, Some(issued.ticket))),
+fn contact(record: &Record) -> Option<Contact<'_>> {
+    let (reference, ticket) = match &record.event {
+        Event::TicketIssued(issued) => (&issued.contact.as_ref()?.content, Some(issued.ticket)),
+        Event::TicketReissued(issued) => (&issued.contact.as_ref()?.content, Some(issued.ticket)),
         Event::Received(received) => {
-            let identity = received.identity.as_ref()?;
-            (!identity.parts.deliveries().is_empty()).then_some((&identity.content, None))
+            let identity = received.identity.as_ref().filter(|left| !left.parts.deliveries().is_empty())?;
+            (&identity.content, None)
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(Contact { reference, ticket, own: record.actor.role == Role::Complainant })
 }
 
 /// Whether the identity was disclosed to this person, and still is. A consent that was given with a ticket whose contact they or
@@ -389,7 +426,9 @@ pub(super) fn may_read(
         let written_for_them = matches!(&record.event, Event::DeclaredNotActionable(declared)
             if declared.public_reason.as_ref() == Some(reference));
         let written_for_them = written_for_them || matches!(record.event, Event::MessageWritten(_));
-        let theirs = record.actor.role == Role::Complainant || asked || written_for_them;
+        // What a receiver recorded as their words they may check (P3).
+        let in_their_name = matches!(record.event, Event::MaterialAmended(_) | Event::DataSupplied(_));
+        let theirs = record.actor.role == Role::Complainant || asked || written_for_them || in_their_name;
         return actor.id == complaint.complainant && theirs;
     }
     if !may_see(complaint, actor) {
@@ -422,7 +461,9 @@ fn waits_for_oversight(complaint: &Complaint, record: &Record) -> bool {
         Event::MessageWritten(_) => record.actor.role == Role::Complainant,
         _ => false,
     };
-    let waits = complaint.late_material.is_some_and(|since| record.recorded_at >= since);
+    let closed = complaint.stage == Stage::Closed;
+    let since = complaint.late_material.filter(|_| closed);
+    let waits = since.is_some_and(|since| record.recorded_at >= since);
     // To decide what it is about, they read what the complainant says it is.
     let story = matches!(
         record.event,

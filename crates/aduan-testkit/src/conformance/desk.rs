@@ -181,7 +181,8 @@ pub fn c19_erasure_obeys_a_hold_and_is_final(store: Store) {
     let officer = protection_officer();
     let held = Command::PlaceLegalHold { hold: (), reason: "perkara 7".into() };
     let done = world.desk.act(&world.desk.trace().unwrap(), &officer, id, held).unwrap();
-    let [hold] = done.complaint.holds[..] else { panic!("one hold: {:?}", done.complaint.holds) };
+    let [placed] = done.complaint.holds[..] else { panic!("one hold: {:?}", done.complaint.holds) };
+    let hold = placed.hold;
     let erase_by =
         |officer: &Actor| world.act(officer, id, Command::ErasePersonalData { basis: ErasureBasis::Request });
     let erase = || erase_by(&officer);

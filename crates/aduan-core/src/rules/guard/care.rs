@@ -25,6 +25,15 @@ impl Judge<'_> {
         Ok(())
     }
 
+    /// Refuses a withdrawal with a ticket whose contact an officer typed: it may have gone to that officer, and what may end a
+    /// complaint is shown (T2, T10).
+    pub(in crate::rules) fn withdraws_themselves(&self) -> Result<(), Rejection> {
+        match self.state.ticket_typed_by(self.actor()) {
+            Some(_) => Err(Rejection::WithdrawnByTypedTicket),
+            None => Ok(()),
+        }
+    }
+
     /// A receiver who speaks for a complainant says how the complainant told them, and nobody else does (C40). Not with a
     /// ticket: with one, the complainant speaks for themselves.
     pub(super) fn says_how(
@@ -102,17 +111,18 @@ impl Judge<'_> {
     }
 
     pub(super) fn place_hold(&self, hold: HoldId) -> Result<(), Rejection> {
-        if self.state.holds.contains(&hold) {
+        if self.state.hold(hold).is_some() {
             return Err(Rejection::Already { command: CommandKind::PlaceLegalHold, rule: Rule::R30 });
         }
-        if self.state.holds.len() >= Complaint::KEPT {
+        let own = self.state.holds.iter().filter(|placed| placed.by == self.actor().id).count();
+        if self.state.holds.len() >= Complaint::KEPT || own >= Complaint::HOLDS_EACH {
             return Err(Rejection::TooManyHolds);
         }
         Ok(())
     }
 
     pub(super) fn release_hold(&self, hold: HoldId) -> Result<(), Rejection> {
-        if !self.state.holds.contains(&hold) {
+        if self.state.hold(hold).is_none() {
             return Err(Rejection::NoSuchHold);
         }
         self.not_the_reported_office(self.actor().office)

@@ -32,11 +32,14 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// A review does not undo what a coordinator decided.
+    /// After a coordinator's decision no review makes less of a complaint than it is recorded to be. That it is about discipline may
+    /// be found at any time: a decision must not bury a bribe for good (T10).
     pub(super) fn as_decided(&self, matter: Matter) -> Result<(), Rejection> {
         let decided = self.state.givers.count(CommandKind::DecideMatter) > 0;
         match self.state.matter {
-            Some(right) if decided && right != matter => Err(Rejection::MatterIsDecided { matter: right }),
+            Some(right) if decided && right != matter && matter != Matter::Discipline => {
+                Err(Rejection::MatterIsDecided { matter: right })
+            }
             _ => Ok(()),
         }
     }

@@ -12,13 +12,17 @@ mod tickets;
 mod verification;
 
 use super::Judge;
-use crate::{Command, PersonId, Rejection};
+use crate::{Command, CommandKind, PersonId, Rejection};
 
 impl Judge<'_> {
     pub(super) fn guard(&self, command: &Command) -> Result<(), Rejection> {
         self.demands(command)?;
         if command.named() == Some(PersonId::SYSTEM) {
             return Err(Rejection::NobodyNamed { command: command.kind() });
+        }
+        // The complainant would be shut out of their own complaint, and told to have handled their own case.
+        if command.kind() != CommandKind::Receive && command.named() == Some(self.state.complainant) {
+            return Err(Rejection::ComplainantNamed { command: command.kind() });
         }
         self.second_person(command)
     }

@@ -16,6 +16,10 @@ impl Judge<'_> {
             return Err(Rejection::TellingOfAnother { channel });
         }
         self.timely(notice)?;
+        // It starts a window against the complainant, so the office that they complain of does not tell it (T6).
+        if notice == Notice::DataRequest {
+            self.not_the_reported_office(self.actor().office)?;
+        }
         if notice == Notice::DataRequest && self.state.telling.is_some() {
             return Err(Rejection::Already { command: CommandKind::RecordTold, rule: Rule::R13 });
         }

@@ -3,8 +3,8 @@
 
 use super::Judge;
 use crate::{
-    CommandKind, Complaint, Deliveries, Delivery, Identity, PersonId, Rejection, Revocation, Role, Rule,
-    TicketKind,
+    Channel, CommandKind, Complaint, Deliveries, Delivery, Identity, PersonId, Rejection, Revocation, Role,
+    Rule, TicketKind,
 };
 
 impl Judge<'_> {
@@ -46,6 +46,10 @@ impl Judge<'_> {
         if contact.is_some() && self.actor().role == Role::Complainant {
             return Err(Rejection::ContactNotOnFile);
         }
+        // What the complainant typed themselves, no officer types anew: whoever has their ticket would be them (T2).
+        if contact.is_some() && self.state.channel.is_some_and(Channel::is_online) {
+            return Err(Rejection::NotByHand { command: CommandKind::ReissueTicket, rule: Rule::R7 });
+        }
         let ways = contact.map_or(self.state.own_ways, |contact| contact.parts.deliveries());
         Self::sent_on(CommandKind::ReissueTicket, deliveries, ways)
     }
@@ -55,7 +59,9 @@ impl Judge<'_> {
     pub(in crate::rules) fn reissuable(&self) -> Result<(), Rejection> {
         let (state, actor) = (self.state, self.actor());
         let Some(last) = state.tickets.last() else { return Err(Rejection::NoTicket) };
-        if state.tickets.len() >= Complaint::KEPT {
+        // A dead one takes nobody's place.
+        let living = state.tickets.iter().filter(|ticket| ticket.alive).count();
+        if living >= Complaint::KEPT || state.tickets.len() >= Complaint::TICKETS {
             return Err(Rejection::TooManyTickets);
         }
         if actor.role != Role::Complainant {
