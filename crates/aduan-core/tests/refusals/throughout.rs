@@ -1,7 +1,7 @@
 //! Refusals that may come at any stage.
 
 use crate::support::commands::*;
-use crate::support::{Case, OFFICIAL, scenes, somebody, wib};
+use crate::support::{Case, OFFICIAL, official_of, scenes, somebody, wib};
 use crate::{Refusal, refusal};
 use aduan_core::Rejection as R;
 use aduan_core::*;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 fn naming(official: PersonId) -> Command {
     let review = looked_at(Clarity::Sufficient, Matter::Discipline, Reported::Identified);
-    Command::ReviewMaterial(Box::new(Review { official: Some(official), ..review }))
+    Command::ReviewMaterial(Box::new(Review { official: Some(official_of(official)), ..review }))
 }
 
 #[expect(clippy::too_many_lines, reason = "one refusal after the other")]

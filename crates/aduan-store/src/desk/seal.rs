@@ -5,8 +5,8 @@ use crate::SealedChunk;
 use crate::clock::{Entropy, uuid_v4};
 use crate::vault::{ContentKind, DataKey, Words, seal};
 use aduan_core::{
-    CommandKind, ComplaintId, ContentId, ContentRef, HoldId, Identity, PersonId, RegisterNumber, Rejection,
-    Rule, Sealed, Translate,
+    CommandKind, ComplaintId, ContentId, ContentRef, HoldId, Identity, Officer, Official, PersonId,
+    RegisterNumber, Rejection, Rule, Sealed, Translate,
 };
 
 /// The longest text that is sealed, in bytes. A longer text must come as an attachment (T13).
@@ -95,6 +95,17 @@ impl Translate<Draft, Sealed> for Sealing<'_> {
 
     fn hold(&mut self, (): &()) -> Result<HoldId, DeskError> {
         Ok(self.given.hold)
+    }
+
+    fn official(&mut self, official: &PersonId) -> Result<Official, DeskError> {
+        let alias = self.key.as_ref().ok_or(Rejection::Erased)?.alias(*official);
+        let content = self.seal(ContentKind::Official, official.to_string().as_bytes())?;
+        Ok(Official { alias, content: Some(content) })
+    }
+
+    fn officer(&mut self, officer: &PersonId) -> Result<Officer, DeskError> {
+        let alias = self.key.as_ref().ok_or(Rejection::Erased)?.alias(*officer);
+        Ok(Officer { id: *officer, alias })
     }
 }
 

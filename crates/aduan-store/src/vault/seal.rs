@@ -49,6 +49,8 @@ pub enum ContentKind {
     Attachment = 4,
     /// The body of a message in the outbox.
     Message = 5,
+    /// The pseudonym of the official complained of, which no event says (T6).
+    Official = 6,
 }
 
 impl ContentKind {
@@ -59,6 +61,7 @@ impl ContentKind {
             3 => Self::Contact,
             4 => Self::Attachment,
             5 => Self::Message,
+            6 => Self::Official,
             _ => return None,
         })
     }
