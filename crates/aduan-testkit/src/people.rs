@@ -1,10 +1,9 @@
 //! The people and offices of a test, each always the same.
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "constants that parse")]
 
-use crate::commands::content;
 use aduan_core::{
-    Actor, Alias, Complaint, Directory, DirectoryEntry, Office, OfficeKind, Officer, Official, PersonId,
-    Role, Zone,
+    Actor, Alias, Commitment, Complaint, ContentId, ContentRef, Directory, DirectoryEntry, Office,
+    OfficeKind, Officer, Official, PersonId, Role, Zone,
 };
 use uuid::Uuid;
 
@@ -25,7 +24,11 @@ pub const fn alias_of(person: PersonId) -> Alias {
 
 /// An official whom a command names.
 pub fn official_of(person: PersonId) -> Official {
-    Official { alias: alias_of(person), content: Some(content(30)) }
+    let id = ContentId::new(Uuid::from_u128(0xa_001e));
+    Official {
+        alias: alias_of(person),
+        content: Some(ContentRef { id, commitment: Commitment::new([0x1e; 32]) }),
+    }
 }
 
 /// An officer whom a command names.
