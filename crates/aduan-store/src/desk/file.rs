@@ -89,6 +89,7 @@ impl Desk {
     /// it in; the verifiers of that unit; the PYB to whom it was forwarded or, where it never was, the PYB of the
     /// office that assesses it; the assessors of that office; the Inspectorate what was sent to it; the data protection
     /// officer; its complainant. A person who is, or once was, named as the reported official never sees it (T6).
+    /// Once it is erased, nobody can tell who that is: of what names an official, only the data protection officer sees the file.
     ///
     /// ```
     /// # use aduan_core::{Actor, Channel, CommandKind, Matter, Office, PersonId, Role};
