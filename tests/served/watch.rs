@@ -68,6 +68,11 @@ impl Watch {
         self.tickets.insert(ticket.replace('-', ""));
     }
 
+    /// Something that stands nowhere as a whole, though its parts may.
+    pub(crate) fn whole(&mut self, text: String) {
+        self.secrets.insert(text);
+    }
+
     /// Something that was said, whole and word by word. Shorter words are in every text.
     pub(crate) fn said(&mut self, text: &str) {
         self.secrets.insert(text.to_owned());

@@ -65,6 +65,20 @@ fn an_audit_that_is_stopped_says_so_and_finds_nothing_in_what_it_has_read() {
     }
 }
 
+#[test]
+fn without_aliases_it_is_said_what_cannot_be_judged() {
+    let lines: String = Generator::new(Options::new(200, 1))
+        .map(|mut record| {
+            record.actor.alias = None;
+            record.to_line() + "\n"
+        })
+        .collect();
+    let source = Source::from_bytes("older", lines.into_bytes()).expect("readable");
+    let (_, audited) = Reader::new().run(vec![source], Audit::new()).expect("readable");
+    assert_eq!(audited.found(), 0, "{:?}", audited.findings().next());
+    assert!(audited.unrecognised() > 0 && !audited.is_clean());
+}
+
 /// Rules under which no complaint may be withdrawn.
 #[derive(Debug)]
 struct NobodyWithdraws(Rulebook);

@@ -1,6 +1,6 @@
 //! A situation: what of a complaint's state can still matter to a decision.
 
-use crate::fixtures::{ACCUSED, TOLD_APART, hold, office, officer, person_number};
+use crate::fixtures::{ACCUSED, TOLD_APART, alias, hold, office, officer, person_number};
 use crate::tickets::TicketsClass;
 use crate::world::World;
 use aduan_core::{
@@ -117,7 +117,7 @@ impl ProposalClass {
             basis: open.proposed.basis,
             outcome: open.proposed.outcome,
             hold: open.proposed.hold.map_or(0, hold_bit),
-            of_the_accused: open.proposed.official == Some(ACCUSED),
+            of_the_accused: open.proposed.official.as_ref().is_some_and(|it| it.alias == alias(ACCUSED)),
             by: person_number(open.by),
             office: open.office.filter(|_| offices).map(|office| office.kind),
         }
@@ -316,8 +316,8 @@ impl AbstractState {
             recallable: complaint.recallable,
             sent_within: complaint.recallable
                 && complaint.sender().is_some_and(|(_, office)| complaint.holder == Some(office)),
-            accused_named: complaint.names(ACCUSED),
-            accused_now: complaint.reported_official == Some(ACCUSED),
+            accused_named: complaint.names(alias(ACCUSED)),
+            accused_now: complaint.reported_official == Some(alias(ACCUSED)),
             office_now: seat(complaint.reported_office.filter(|_| own_office)),
             kppbc_named: own_office && complaint.names_office(office(OfficeKind::Kppbc)),
             kanwil_named: own_office && complaint.names_office(office(OfficeKind::Kanwil)),

@@ -1,9 +1,9 @@
 //! A command by the words of its fields: so the small world's commands are made, and so a written test says them.
 
-use crate::fixtures::{COMPLAINANT, content, hold};
+use crate::fixtures::{COMPLAINANT, alias, content, hold};
 use aduan_core::{
-    Command, CommandKind, ContentRef, Field, FieldValue, HoldId, Identity, IdentityParts, ParseTokenError,
-    PersonId, RegisterNumber, Sealed, Source,
+    Command, CommandKind, ContentRef, Field, FieldValue, HoldId, Identity, IdentityParts, Officer, Official,
+    ParseTokenError, PersonId, RegisterNumber, Sealed, Source,
 };
 
 /// Makes a command out of the words of its fields; those of a set stand apart by spaces.
@@ -86,6 +86,15 @@ impl Source<Sealed> for Words<'_> {
 
     fn fact<T: FieldValue>(&mut self, field: &'static Field) -> Result<Option<T>, FieldError> {
         self.value(field.name)
+    }
+
+    fn official(&mut self, field: &'static Field) -> Result<Option<Official>, FieldError> {
+        let person = self.value::<PersonId>(field.name)?;
+        Ok(person.map(|person| Official { alias: alias(person), content: None }))
+    }
+
+    fn officer(&mut self, field: &'static Field) -> Result<Option<Officer>, FieldError> {
+        Ok(self.value::<PersonId>(field.name)?.map(|id| Officer { id, alias: alias(id) }))
     }
 
     fn register(&mut self) -> Result<RegisterNumber, FieldError> {

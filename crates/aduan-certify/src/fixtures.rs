@@ -1,8 +1,8 @@
 //! The people, offices and references of the small world.
 
 use aduan_core::{
-    Commitment, ContentId, ContentRef, Directory, DirectoryEntry, HoldId, Office, OfficeCode, OfficeKind,
-    PersonId, Role, Zone,
+    Alias, Commitment, ContentId, ContentRef, Directory, DirectoryEntry, HoldId, Office, OfficeCode,
+    OfficeKind, PersonId, Role, Zone,
 };
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -17,6 +17,11 @@ pub(crate) const COMPLAINANT: PersonId = person(0xc0);
 pub(crate) const ACCUSED: PersonId = person(0xbad);
 /// Another official, who turns up nowhere.
 pub(crate) const ANOTHER: PersonId = person(0xbae);
+
+/// A person's alias in the one complaint. The desk derives it under a key; here it is their own id.
+pub(crate) const fn alias(person: PersonId) -> Alias {
+    Alias::new(person.uuid())
+}
 
 /// The one officer of this role.
 pub(crate) const fn officer(role: Role) -> PersonId {

@@ -5,13 +5,13 @@
 //! window is compared with its term when it is set.
 
 use crate::abstract_state::{hold_bit, officer_number};
-use crate::fixtures::{ACCUSED, office, officer, person_number};
+use crate::fixtures::{ACCUSED, alias, office, officer, person_number};
 use crate::invariant::{Invariant, Transition};
 use aduan_core::{
     Clarity, Command, CommandKind, Confidentiality, Deadline, Delivery, DisclosureGround, ErasureBasis,
-    Event, Finding, Ground, Matter, Notice, NoticeChannel, Office, OfficeKind, Outcome, Outcomes, OwnOffice,
-    PersonId, PublicReason, Reported, Role, Rule, Rulebook, Stage, Term, Timestamp, TwoOf, TwoPeople,
-    WindowFrom, WiseOutcome,
+    Event, Finding, Ground, Matter, Notice, NoticeChannel, Office, OfficeKind, Officer, Official, Outcome,
+    Outcomes, OwnOffice, PersonId, PublicReason, Reported, Role, Rule, Rulebook, Stage, Term, Timestamp,
+    TwoOf, TwoPeople, WindowFrom, WiseOutcome,
 };
 use chrono::TimeDelta;
 
@@ -202,7 +202,7 @@ impl Invariant {
                     }
                     Event::IdentityDisclosed(disclosed) => {
                         let (pyb, itself) =
-                            (step.actor.role == Role::Pyb, disclosed.recipient == step.actor.id);
+                            (step.actor.role == Role::Pyb, disclosed.recipient.id == step.actor.id);
                         let allowed = match disclosed.ground {
                             DisclosureGround::Consent => {
                                 open == 1 && disclosed.approver == step.before.complainant && (itself || pyb)
@@ -440,9 +440,10 @@ fn consent(memory: u8, step: &Transition<'_>) -> Option<u8> {
             if disclosed.ground == DisclosureGround::Consent && memory & CONSENTED != 0 =>
         {
             let typist = memory & TYPIST;
-            let favours = [disclosed.recipient, step.actor.id].iter().any(|person| number(*person) == typist)
-                && typist != 3
-                || step.actor.office == Some(office(OfficeKind::Kpu));
+            let favours =
+                [disclosed.recipient.id, step.actor.id].iter().any(|person| number(*person) == typist)
+                    && typist != 3
+                    || step.actor.office == Some(office(OfficeKind::Kpu));
             (!favours).then_some(memory)
         }
         Event::PersonalDataErased(_) => Some(0),
@@ -608,21 +609,23 @@ fn recalls(sender: u8, step: &Transition<'_>) -> Option<u8> {
 }
 
 fn themselves(named: u8, step: &Transition<'_>) -> Option<u8> {
-    let accused = Some(ACCUSED);
+    let accused = Some(alias(ACCUSED));
+    let named_by = |official: &Option<Official>| official.as_ref().map(|official| official.alias);
+    let given_to = |officer: &Option<Officer>| officer.as_ref().map(|officer| officer.alias);
     let variants = step.actor.id == ACCUSED && step.actor.role != Role::Complainant;
     if variants && named == 1 {
         return None;
     }
     along(step, named, |named, event| {
         let (names, given) = match event {
-            Event::MaterialReviewed(review) => (review.official, None),
-            Event::AssessmentStepRecorded(done) => (done.official, None),
-            Event::ForwardedToAssessor(sent) => (None, sent.assessor),
-            Event::DisposedToAssessor(sent) => (None, sent.assessor),
-            Event::IdentityDisclosed(disclosed) => (None, Some(disclosed.recipient)),
+            Event::MaterialReviewed(review) => (named_by(&review.official), None),
+            Event::AssessmentStepRecorded(done) => (named_by(&done.official), None),
+            Event::ForwardedToAssessor(sent) => (None, given_to(&sent.assessor)),
+            Event::DisposedToAssessor(sent) => (None, given_to(&sent.assessor)),
+            Event::IdentityDisclosed(disclosed) => (None, Some(disclosed.recipient.alias)),
             // Nothing is handled any more; or two people found that a slip had named them.
             Event::PersonalDataErased(_) => return Some(0),
-            Event::NameCleared(cleared) if cleared.official == accused => return Some(0),
+            Event::NameCleared(cleared) if named_by(&cleared.official) == accused => return Some(0),
             _ => (None, None),
         };
         let named = named.max(u8::from(names == accused));

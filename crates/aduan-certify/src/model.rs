@@ -1,6 +1,6 @@
 //! The small world that is searched: a handful of offices and people, and everything they may try.
 
-use crate::fixtures::{ACCUSED, directory, office};
+use crate::fixtures::{ACCUSED, alias, directory, office};
 use crate::people::ModelActor;
 use crate::variants::{self, Variant};
 use crate::world::World;
@@ -141,7 +141,10 @@ impl Model {
         // Until they are named, the accused are officers like any other: what they do then, no separation of duties has to
         // know again.
         let first = |separation: &Separation| separation.who_gave.contains(&group.kind);
-        if group.who.id == ACCUSED && !complaint.names(ACCUSED) && self.rulebook.separate.iter().any(first) {
+        if group.who.id == ACCUSED
+            && !complaint.names(alias(ACCUSED))
+            && self.rulebook.separate.iter().any(first)
+        {
             return false;
         }
         let by_two = self.rulebook.two_people.iter().any(|two| two.command == group.kind);
@@ -152,7 +155,7 @@ impl Model {
         }
         // And whoever typed a contact is one officer.
         let typed = group.kind == CommandKind::IssueTicket;
-        if (by_two || typed) && group.who.id == ACCUSED && !complaint.names(ACCUSED) {
+        if (by_two || typed) && group.who.id == ACCUSED && !complaint.names(alias(ACCUSED)) {
             return false;
         }
         // An erased complaint is never reopened, whatever its outcome was.

@@ -1,6 +1,6 @@
 //! The people of the small world: who acts, in which role, from where.
 
-use crate::fixtures::{ACCUSED, COMPLAINANT, colleague, office, officer, person};
+use crate::fixtures::{ACCUSED, COMPLAINANT, alias, colleague, office, officer, person};
 use crate::variants::{self, Variant};
 use aduan_core::procedure;
 use aduan_core::{
@@ -40,14 +40,16 @@ impl ModelActor {
     /// The actor in this state; `None` if there is none, or one that is listed already.
     pub(crate) fn actor(self, complaint: &Complaint) -> Option<Actor> {
         let (id, role) = (self.id, self.role);
-        match self.seat {
-            Seat::None => Some(Actor { id, role, office: None, ticket: None }),
+        let actor = match self.seat {
+            Seat::None => Some(Actor { id, role, office: None, alias: None, ticket: None }),
             Seat::Holder => complaint.holder.map(|office| Actor::officer(id, role, office)),
             Seat::At(office) => {
                 let listed = complaint.holder == Some(office) && Self::AT_THE_FILE.contains(&role);
                 (!listed).then(|| Actor::officer(id, role, office))
             }
-        }
+        };
+        let person = !matches!(role, Role::Complainant | Role::System);
+        actor.map(|actor| if person { actor.known_as(alias(id)) } else { actor })
     }
 
     /// How this actor is called: `verifier`, `verifier at KANWIL`, `accused assessor`.

@@ -67,6 +67,8 @@ fn speaker(actor: &Actor) -> String {
         (Role::System, _) => "Actor::system()".to_owned(),
         (Role::Complainant, _) => format!("Actor::complainant({person})"),
         (role, Some(at)) => format!("Actor::officer({person}, Role::{role:?}, \"{at}\".parse().unwrap())"),
-        (role, None) => format!("Actor {{ id: {person}, role: Role::{role:?}, office: None }}"),
+        (role, None) => {
+            format!("Actor {{ id: {person}, role: Role::{role:?}, office: None, alias: None, ticket: None }}")
+        }
     }
 }

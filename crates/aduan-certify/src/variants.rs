@@ -1,7 +1,7 @@
 //! Every command of the small world, in every variant that a rule tells apart.
 
 use crate::command::command;
-use crate::fixtures::{ACCUSED, ANOTHER, hold, office, officer};
+use crate::fixtures::{ACCUSED, ANOTHER, alias, hold, office, officer};
 use aduan_core::{
     Channel, Clarity, Command, CommandKind, DisclosureGround, Element, FieldKind, Following, Ground,
     IdentityPart, Matter, Notice, NoticeChannel, OfficeKind, PersonId, Reported, Revocation, Role, Step,
@@ -76,10 +76,8 @@ fn id(person: PersonId) -> String {
 /// Whether this says that the accused is the official complained of, and nothing of where they work.
 pub(crate) fn names_the_accused(command: &Command) -> bool {
     match command {
-        Command::ReviewMaterial(review) => review.official == Some(ACCUSED) && review.office.is_none(),
-        Command::RecordAssessmentStep { official, office, .. } => {
-            *official == Some(ACCUSED) && office.is_none()
-        }
+        Command::ReviewMaterial(review) if review.office.is_none() => command.named() == Some(alias(ACCUSED)),
+        Command::RecordAssessmentStep { office: None, .. } => command.named() == Some(alias(ACCUSED)),
         _ => false,
     }
 }

@@ -1,9 +1,9 @@
 //! Actors: people and the system.
 
 use crate::shape::{self, Shape};
-use crate::{Office, PersonId, wire};
+use crate::{Alias, Office, PersonId, wire};
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -45,6 +45,11 @@ pub struct Actor {
     pub role: Role,
     /// Their office; the complainant and the system have none.
     pub office: Option<Office>,
+    /// Who an officer is in the complaint in which they act: by this they are known as the official complained of, or not
+    /// (T6). The desk gives it. The complainant and the system have none, nor has anybody in a record from before there were
+    /// any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alias: Option<Alias>,
     /// The ticket with which a complainant acts, by its ordinal: 1 is the first that was issued. A record that names none
     /// was given at reception, or before tickets were counted; then there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,8 +72,11 @@ impl<'de> Deserialize<'de> for Actor {
                 let id = wire::field(&mut map, "id")?;
                 let role = wire::field(&mut map, "role")?;
                 let office = wire::field(&mut map, "office")?;
-                let ticket = wire::last_field(&mut map, "ticket")?;
-                Ok(Actor { id, role, office, ticket })
+                let (alias, ticket) = wire::last_fields(&mut map, "alias", "ticket")?;
+                if ticket == Some(0) {
+                    return Err(A::Error::custom("`ticket` 0: it begins with 1"));
+                }
+                Ok(Actor { id, role, office, alias, ticket })
             }
         }
         deserializer.deserialize_map(Fields)
@@ -82,6 +90,8 @@ impl Shape for Actor {
             ("role", Role::shape()),
             ("office", <Option<Office>>::shape()),
         ]);
+        // It stands in the record of an officer alone.
+        shape["properties"]["alias"] = Alias::shape();
         // It stands in the record of a complainant alone.
         shape["properties"]["ticket"] = json!({ "type": "integer", "minimum": 1, "maximum": u16::MAX });
         shape
@@ -91,7 +101,7 @@ impl Shape for Actor {
 impl Actor {
     /// The complainant of a complaint, by the pseudonym they have in it.
     pub const fn complainant(id: PersonId) -> Self {
-        Self { id, role: Role::Complainant, office: None, ticket: None }
+        Self { id, role: Role::Complainant, office: None, alias: None, ticket: None }
     }
 
     /// The same complainant, with the ticket that they show.
@@ -103,11 +113,18 @@ impl Actor {
 
     /// The system itself.
     pub const fn system() -> Self {
-        Self { id: PersonId::SYSTEM, role: Role::System, office: None, ticket: None }
+        Self { id: PersonId::SYSTEM, role: Role::System, office: None, alias: None, ticket: None }
     }
 
     /// An officer of an office.
     pub const fn officer(id: PersonId, role: Role, office: Office) -> Self {
-        Self { id, role, office: Some(office), ticket: None }
+        Self { id, role, office: Some(office), alias: None, ticket: None }
+    }
+
+    /// The same person, known by this alias in the complaint in which they act.
+    #[must_use]
+    pub const fn known_as(mut self, alias: Alias) -> Self {
+        self.alias = Some(alias);
+        self
     }
 }

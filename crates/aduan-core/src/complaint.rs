@@ -11,7 +11,7 @@ pub use tickets::IssuedTicket;
 
 use crate::event::{self, Event};
 use crate::{
-    Actor, Channel, Clarity, CommandKind, ComplaintId, Confidentiality, Deadline, Deliveries, Finding,
+    Actor, Alias, Channel, Clarity, CommandKind, ComplaintId, Confidentiality, Deadline, Deliveries, Finding,
     Givers, Ground, HoldId, IdentityPart, IdentityParts, Matter, Notice, Office, OfficeKind, Outcome,
     PersonId, ProposedAct, RegisterNumber, Reported, Role, Rule, RulebookId, Sender, Shares, Stage, Step,
     Timestamp, WiseNumber, WiseOutcome, Zone,
@@ -108,13 +108,13 @@ pub struct Complaint {
     pub clarity: Option<Clarity>,
     /// What is known of the reported official.
     pub reported: Option<Reported>,
-    /// Who they are.
-    pub reported_official: Option<PersonId>,
+    /// Who they are, by the alias that they have in this complaint.
+    pub reported_official: Option<Alias>,
     /// Where they work.
     pub reported_office: Option<Office>,
     /// Officials and offices that were named before and are not any more. Who was once complained of does not
     /// handle the case, even if the name turned out wrong (T6). At most [`Complaint::KEPT`].
-    pub named_before: Vec<(Option<PersonId>, Option<Office>)>,
+    pub named_before: Vec<(Option<Alias>, Option<Office>)>,
 
     /// The version of the last request for data; 0 if there was none, or it was answered or cancelled.
     pub request: u32,
@@ -356,7 +356,7 @@ impl Complaint {
                 self.matter = Some(review.matter);
                 self.once_discipline |= review.matter == Matter::Discipline;
                 self.reported = Some(review.reported);
-                self.name(review.official, review.office);
+                self.name(review.official.as_ref().map(|it| it.alias), review.office);
                 self.window_expired &= review.clarity != Clarity::Sufficient;
             }
             Event::DataRequested(asked) => {
@@ -432,7 +432,8 @@ impl Complaint {
                 if step.official.is_some() {
                     self.reported = Some(Reported::Identified);
                 }
-                self.name(step.official.or(self.reported_official), step.office);
+                let official = step.official.as_ref().map(|it| it.alias);
+                self.name(official.or(self.reported_official), step.office);
             }
             Event::ReturnedMisdirected(back) => self.go_back(at, back.target.as_ref()),
             Event::Transferred(moved) => {
@@ -552,6 +553,7 @@ impl Complaint {
             Event::NameCleared(cleared) => self.clear_name(cleared),
             Event::Proposed(proposed) => self.proposals.push(Proposal {
                 by: actor.id,
+                alias: actor.alias,
                 role: actor.role,
                 office: actor.office,
                 since: at,
@@ -581,11 +583,11 @@ impl Complaint {
     }
 
     /// Who is complained of now; who was before is not forgotten.
-    fn name(&mut self, official: Option<PersonId>, office: Option<Office>) {
+    fn name(&mut self, official: Option<Alias>, office: Option<Office>) {
         let replaced = self.replaced_by(official, office);
         // Who was to be cleared is complained of again.
         self.proposals.retain(|Proposal { proposed, .. }| {
-            let again = proposed.official.is_some_and(|named| official == Some(named))
+            let again = proposed.official.as_ref().is_some_and(|named| official == Some(named.alias))
                 || proposed.office.is_some_and(|named| office == Some(named));
             proposed.act != ProposedAct::ClearName || !again
         });
@@ -602,9 +604,9 @@ impl Complaint {
     /// Whom naming this official and this office would make one who was named before, and is not listed as such yet.
     fn replaced_by(
         &self,
-        official: Option<PersonId>,
+        official: Option<Alias>,
         office: Option<Office>,
-    ) -> Option<(Option<PersonId>, Option<Office>)> {
+    ) -> Option<(Option<Alias>, Option<Office>)> {
         let before = (self.reported_official, self.reported_office);
         let after = (official, office.or(self.reported_office));
         let lost = before.0.is_some() && before.0 != after.0 || before.1.is_some() && before.1 != after.1;
@@ -612,16 +614,20 @@ impl Complaint {
     }
 
     /// Whether this official and this office can be named with nobody forgotten who was named before (T6).
-    pub(crate) fn has_room_to_name(&self, official: Option<PersonId>, office: Option<Office>) -> bool {
+    pub(crate) fn has_room_to_name(&self, official: Option<Alias>, office: Option<Office>) -> bool {
         self.named_before.len() < Self::KEPT || self.replaced_by(official, office).is_none()
     }
 
     /// Whether this person is or was the official complained of (T6). The system is no person: a review that
     /// names it bars nobody, and time goes on.
-    pub fn names(&self, person: PersonId) -> bool {
-        let named = self.reported_official == Some(person)
-            || self.named_before.iter().any(|(named, _)| *named == Some(person));
-        named && person != PersonId::SYSTEM
+    pub fn names(&self, person: Alias) -> bool {
+        self.named().any(|named| named == person)
+    }
+
+    /// Whoever is or was the official complained of, by the alias that they have in this complaint.
+    pub fn named(&self) -> impl Iterator<Item = Alias> {
+        let before = self.named_before.iter().filter_map(|(named, _)| *named);
+        self.reported_official.into_iter().chain(before).filter(|named| *named != Alias::NOBODY)
     }
 
     /// Whether this office is or was the one complained of (T6).
@@ -639,7 +645,7 @@ impl Complaint {
     /// Whom a slip named is barred no more (T6).
     fn clear_name(&mut self, cleared: &event::NameCleared) {
         for (official, office) in &mut self.named_before {
-            official.take_if(|official| Some(*official) == cleared.official);
+            official.take_if(|official| cleared.official.as_ref().is_some_and(|it| it.alias == *official));
             office.take_if(|office| Some(*office) == cleared.office);
         }
         self.named_before.retain(|(official, office)| official.is_some() || office.is_some());

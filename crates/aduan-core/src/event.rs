@@ -6,8 +6,8 @@ use crate::shape::Shape;
 use crate::{
     Actions, Channel, Clarity, Confidentiality, ContentRef, Deadline, Deliveries, DisclosureGround, Elements,
     ErasureBasis, Finding, Following, Ground, HoldId, Identity, Matter, Media, Notice, NoticeChannel, Office,
-    Outcome, PersonId, ProposedAct, Purpose, RegisterNumber, Reported, Revocation, Role, RulebookId, Shares,
-    Standing, Step, TicketKind, Timestamp, WiseNumber, WiseOutcome, Zone,
+    Officer, Official, Outcome, PersonId, ProposedAct, Purpose, RegisterNumber, Reported, Revocation, Role,
+    RulebookId, Shares, Standing, Step, TicketKind, Timestamp, WiseNumber, WiseOutcome, Zone,
 };
 
 /// Declares each event: `Name(Data) = "Name", "nama", "name", schema { fields }`. The `$` in front is for the macro that
@@ -226,7 +226,7 @@ events! { $
         /// What is known of the reported official.
         reported: Reported,
         /// Who they are, by pseudonym.
-        official: Option<PersonId>,
+        official: Option<Official>,
         /// Where they work.
         office: Option<Office>,
         /// The verifier's note.
@@ -298,7 +298,7 @@ events! { $
         /// The assessor's office.
         office: Office,
         /// The assessor, where one is named.
-        assessor: Option<PersonId>,
+        assessor: Option<Officer>,
         /// By when the assessment should be concluded.
         target: Option<Deadline>,
     }
@@ -308,7 +308,7 @@ events! { $
         /// The assessor's office.
         office: Office,
         /// The assessor, where one is named.
-        assessor: Option<PersonId>,
+        assessor: Option<Officer>,
         /// The PYB's instruction.
         instruction: Option<ContentRef>,
         /// By when the assessment should be concluded.
@@ -348,7 +348,7 @@ events! { $
         /// Which.
         step: Step,
         /// The reported official, where the step identified them.
-        official: Option<PersonId>,
+        official: Option<Official>,
         /// Where they work.
         office: Option<Office>,
         /// The assessor's note.
@@ -493,7 +493,7 @@ events! { $
         /// Who allowed it: the PYB who gave the command, or the complainant whose wish it is.
         approver: PersonId,
         /// To whom.
-        recipient: PersonId,
+        recipient: Officer,
         /// In which role they learn it.
         recipient_role: Role,
         /// What for.
@@ -546,7 +546,7 @@ events! { $
     /// events before it still name.
     NameCleared(NameCleared) = "NameCleared", "Nama yang keliru dihapus", "name cleared", 1 {
         /// The official.
-        official: Option<PersonId>,
+        official: Option<Official>,
         /// The office.
         office: Option<Office>,
         /// How the slip came about.
@@ -558,7 +558,7 @@ events! { $
         /// What.
         act: ProposedAct,
         /// The official whom it names.
-        official: Option<PersonId>,
+        official: Option<Official>,
         /// The office that it names.
         office: Option<Office>,
         /// Why the data are to be erased.
@@ -601,6 +601,29 @@ events! { $
     PersonalDataErased(PersonalDataErased) = "PersonalDataErased", "Data pribadi dihapus", "personal data erased", 1 {
         /// Why.
         basis: ErasureBasis,
+    }
+}
+
+impl Event {
+    /// The official complained of, where this event names one.
+    pub const fn official(&self) -> Option<&Official> {
+        match self {
+            Self::MaterialReviewed(event) => event.official.as_ref(),
+            Self::AssessmentStepRecorded(event) => event.official.as_ref(),
+            Self::NameCleared(event) => event.official.as_ref(),
+            Self::Proposed(event) => event.official.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The officer who is to have the file, or to learn something, where this event names one.
+    pub const fn officer(&self) -> Option<&Officer> {
+        match self {
+            Self::ForwardedToAssessor(event) => event.assessor.as_ref(),
+            Self::DisposedToAssessor(event) => event.assessor.as_ref(),
+            Self::IdentityDisclosed(event) => Some(&event.recipient),
+            _ => None,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The procedure's own words: what an event may say.
 
-use crate::{ContentRef, OfficeKind};
+use crate::{Alias, ContentRef, OfficeKind, PersonId};
 
 tokens! {
     /// How a complaint came in (R1).
@@ -143,6 +143,28 @@ wire_structs! {
         fn mention(&self) -> Option<&dyn std::any::Any> {
             Some(&self.content)
         }
+    }
+}
+
+wire_structs! {
+    /// The official complained of. No event says who that is: it says their alias, and the vault has their pseudonym.
+    pub struct Official {
+        /// Who they are in this complaint (T6).
+        pub alias: Alias,
+        /// Their pseudonym, sealed; `None` where a history was brought in without its words.
+        pub content: Option<ContentRef>,
+    } with {
+        fn mention(&self) -> Option<&dyn std::any::Any> {
+            self.content.as_ref().map(|content| content as &dyn std::any::Any)
+        }
+    }
+
+    /// An officer whom a command names: who is to have the file, or to learn something.
+    pub struct Officer {
+        /// Their pseudonym.
+        pub id: PersonId,
+        /// Who they are in this complaint: by this they are known as the official complained of, or not (T6).
+        pub alias: Alias,
     }
 }
 

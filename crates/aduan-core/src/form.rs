@@ -1,6 +1,6 @@
 //! The forms in which a command stands: as its giver has it, and as it is decided.
 
-use crate::{ContentRef, Field, FieldValue, HoldId, Identity, PersonId, RegisterNumber};
+use crate::{ContentRef, Field, FieldValue, HoldId, Identity, Officer, Official, PersonId, RegisterNumber};
 use std::fmt::Debug;
 
 /// In which form a command holds what differs between its giver and the procedure: words and numbers.
@@ -19,6 +19,10 @@ pub trait Form {
     type Person: Clone + Debug + Eq;
     /// The id of a new legal hold.
     type Hold: Clone + Debug + Eq;
+    /// The official complained of.
+    type Official: Clone + Debug + Eq;
+    /// An officer who is to have the file, or to learn something.
+    type Officer: Clone + Debug + Eq;
 }
 
 /// The form that is decided: words are sealed and referred to, numbers are given.
@@ -32,6 +36,8 @@ impl Form for Sealed {
     type Register = RegisterNumber;
     type Person = PersonId;
     type Hold = HoldId;
+    type Official = Official;
+    type Officer = Officer;
 }
 
 /// Takes a command from one form to another: the desk seals words and gives numbers by it.
@@ -63,6 +69,12 @@ pub trait Translate<F: Form, T: Form> {
 
     /// Translates the id of a new legal hold.
     fn hold(&mut self, hold: &F::Hold) -> Result<T::Hold, Self::Error>;
+
+    /// Translates the official complained of.
+    fn official(&mut self, official: &F::Official) -> Result<T::Official, Self::Error>;
+
+    /// Translates an officer who is to have the file, or to learn something.
+    fn officer(&mut self, officer: &F::Officer) -> Result<T::Officer, Self::Error>;
 }
 
 /// A source of a command's fields, by name: a JSON body, a form, a row of a sheet.
@@ -87,6 +99,12 @@ pub trait Source<F: Form> {
 
     /// A file; `None` if the field is not given.
     fn upload(&mut self, field: &'static Field) -> Result<Option<F::Upload>, Self::Error>;
+
+    /// The official complained of; `None` if the field is not given.
+    fn official(&mut self, field: &'static Field) -> Result<Option<F::Official>, Self::Error>;
+
+    /// An officer; `None` if the field is not given.
+    fn officer(&mut self, field: &'static Field) -> Result<Option<F::Officer>, Self::Error>;
 
     /// A fact; `None` if the field is not given.
     fn fact<T: FieldValue>(&mut self, field: &'static Field) -> Result<Option<T>, Self::Error>;

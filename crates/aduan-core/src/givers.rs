@@ -110,7 +110,13 @@ mod tests {
     use uuid::Uuid;
 
     fn officer(number: u128) -> Actor {
-        Actor { id: PersonId::new(Uuid::from_u128(number)), role: Role::Receiver, office: None, ticket: None }
+        Actor {
+            id: PersonId::new(Uuid::from_u128(number)),
+            role: Role::Receiver,
+            office: None,
+            alias: None,
+            ticket: None,
+        }
     }
 
     #[test]

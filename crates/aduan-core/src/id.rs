@@ -88,6 +88,10 @@ ids! {
     /// A person by random pseudonym: an officer, or the complainant within one complaint. Never a staff
     /// number and nothing that can be computed from one (T7).
     pub struct PersonId;
+    /// A person in one complaint, and in no other: derived from their pseudonym under a key of that complaint, so that the
+    /// log shows who of those who act there is the official complained of, and nobody without the key finds them in another
+    /// complaint (T6, T7).
+    pub struct Alias;
     /// One piece of content in the vault.
     pub struct ContentId;
     /// One legal hold (R30).
@@ -97,6 +101,11 @@ ids! {
 impl ComplaintId {
     /// The id of the [administrative stream](crate::Administration). No complaint has it.
     pub const ADMINISTRATION: Self = Self(Uuid::nil());
+}
+
+impl Alias {
+    /// The alias of nobody: of [`PersonId::SYSTEM`], in every complaint.
+    pub const NOBODY: Self = Self(Uuid::nil());
 }
 
 impl PersonId {

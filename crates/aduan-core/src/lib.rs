@@ -78,13 +78,13 @@ pub use event::{DeadlineKind, Event, EventKind};
 pub use facts::{
     Action, Actions, Channel, Channels, Clarity, Confidentiality, Deliveries, Delivery, DisclosureGround,
     Element, Elements, ErasureBasis, Finding, Following, Ground, Identity, IdentityPart, IdentityParts,
-    Matter, Media, Notice, NoticeChannel, Outcome, Outcomes, ProposedAct, Purpose, Reported, Revocation,
-    Sender, Share, Shares, Standing, Step, Steps, TicketKind, WiseNumber, WiseOutcome,
+    Matter, Media, Notice, NoticeChannel, Officer, Official, Outcome, Outcomes, ProposedAct, Purpose,
+    Reported, Revocation, Sender, Share, Shares, Standing, Step, Steps, TicketKind, WiseNumber, WiseOutcome,
 };
 pub use field::Field;
 pub use form::{Form, Sealed, Source, Translate};
 pub use givers::Givers;
-pub use id::{CommandId, ComplaintId, ContentId, CorrelationId, EventId, HoldId, PersonId};
+pub use id::{Alias, CommandId, ComplaintId, ContentId, CorrelationId, EventId, HoldId, PersonId};
 pub use office::{Office, OfficeCode, OfficeKind, OfficeKinds};
 pub use procedure::{Stage, Stages};
 pub use record::{FORMAT, Record, Trace};

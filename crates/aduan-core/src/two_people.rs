@@ -238,7 +238,7 @@ impl Proposed {
     pub(crate) fn given(&self) -> Option<Command> {
         Some(match self.act {
             ProposedAct::ClearName => Command::ClearName {
-                official: self.official,
+                official: self.official.clone(),
                 office: self.office,
                 reason: self.words.clone()?,
             },
@@ -259,7 +259,8 @@ impl Proposed {
 
     /// Whether another proposes the same. Their words may differ: each gives their own reason.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
-        let facts = |it: &Self| (it.act, it.official, it.office, it.basis, it.number, it.outcome, it.hold);
+        let named = |it: &Self| it.official.as_ref().map(|official| official.alias);
+        let facts = |it: &Self| (it.act, named(it), it.office, it.basis, it.number, it.outcome, it.hold);
         facts(self) == facts(other)
     }
 }

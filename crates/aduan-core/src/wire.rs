@@ -44,19 +44,56 @@ where
     map.next_value()
 }
 
-/// Reads the key `name`, which may come last or not at all. Where there is nothing to say it is left out: `null` has no place.
+/// Reads two keys, each of which may come in this order or not at all, and the end of the object. Where there is nothing to say
+/// a key is left out: `null` has no place.
 #[inline]
-pub(crate) fn last_field<'de, A: MapAccess<'de>>(
+pub(crate) fn last_fields<'de, T, U, A>(
     map: &mut A,
-    name: &'static str,
-) -> Result<Option<u16>, A::Error> {
-    let Some(()) = map.next_key_seed(Key(name))? else { return Ok(None) };
-    let value = map.next_value()?;
-    if value == 0 {
-        return Err(de::Error::custom(format_args!("`{name}` 0: it begins with 1")));
+    first: &'static str,
+    second: &'static str,
+) -> Result<(Option<T>, Option<U>), A::Error>
+where
+    T: serde::Deserialize<'de>,
+    U: serde::Deserialize<'de>,
+    A: MapAccess<'de>,
+{
+    let Some(is_first) = map.next_key_seed(EitherKey(first, second))? else { return Ok((None, None)) };
+    if !is_first {
+        let value = map.next_value()?;
+        end(map)?;
+        return Ok((None, Some(value)));
     }
+    let value = map.next_value()?;
+    let Some(()) = map.next_key_seed(Key(second))? else { return Ok((Some(value), None)) };
+    let other = map.next_value()?;
     end(map)?;
-    Ok(Some(value))
+    Ok((Some(value), Some(other)))
+}
+
+/// Reads the next key of an object, and whether it is the first of these two; demands that it is one of them.
+struct EitherKey(&'static str, &'static str);
+
+impl<'de> DeserializeSeed<'de> for EitherKey {
+    type Value = bool;
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for EitherKey {
+    type Value = bool;
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the key `{}` or `{}`", self.0, self.1)
+    }
+    #[inline]
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<bool, E> {
+        if key == self.0 || key == self.1 {
+            Ok(key == self.0)
+        } else {
+            Err(E::invalid_value(de::Unexpected::Str(key), &self))
+        }
+    }
 }
 
 /// Demands that the object ends here.

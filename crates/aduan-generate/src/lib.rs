@@ -4,6 +4,7 @@
 //! - [`Mutator`] plants [faults](FaultKind) into them and knows where each must be found: what an auditor is tested with.
 
 mod agency;
+mod alias;
 mod faults;
 mod rng;
 mod simulated;
@@ -147,7 +148,7 @@ impl Generator {
         let Some(planned) = life.planned.take() else { return };
         let context = Context {
             now: planned.clock.unwrap_or(planned.at),
-            actor: planned.actor,
+            actor: alias::known(life.complaint.id, planned.actor),
             calendar: &self.agency.calendar,
             directory: Some(&self.agency.directory),
         };

@@ -1,13 +1,14 @@
 //! One complaint's life: what is done next, by whom and when, with what likelihood.
 
 use crate::agency::Agency;
+use crate::alias::{alias, officer};
 use crate::rng::SeededRng;
 use aduan_core::{
-    Action, Actions, Actor, Channel, Clarity, Command, CommandKind, Complaint, ComplaintId, Confidentiality,
-    Deliveries, Delivery, DisciplineRoute, DisclosureGround, Element, Elements, ErasureBasis, EventId,
-    Finding, Following, Ground, HoldId, Identity, IdentityPart, IdentityParts, Matter, Media, Notice,
-    NoticeChannel, Office, PersonId, Receive, RegisterNumber, Reported, Review, Revocation, Role, Share,
-    Shares, Stage, Standing, Step, Timestamp, WiseOutcome,
+    Action, Actions, Actor, Alias, Channel, Clarity, Command, CommandKind, Complaint, ComplaintId,
+    Confidentiality, Deliveries, Delivery, DisciplineRoute, DisclosureGround, Element, Elements,
+    ErasureBasis, EventId, Finding, Following, Ground, HoldId, Identity, IdentityPart, IdentityParts, Matter,
+    Media, Notice, NoticeChannel, Office, Official, PersonId, Receive, RegisterNumber, Reported, Review,
+    Revocation, Role, Share, Shares, Stage, Standing, Step, Timestamp, WiseOutcome,
 };
 use chrono::{Datelike, TimeDelta};
 
@@ -292,7 +293,7 @@ impl SimulatedComplaint {
                     if self.complaint.stage == Stage::Assessment { Role::Assessor } else { Role::Verifier };
                 let office = self.complaint.pyb.unwrap_or(agency.puski[0]);
                 let pyb = agency.officer(&mut self.rng, office, Role::Pyb);
-                let recipient = self.holder(agency, role).id;
+                let recipient = officer(self.complaint.id, self.holder(agency, role).id);
                 let ground = DisclosureGround::EaseInvestigation;
                 (
                     soon,
@@ -340,7 +341,7 @@ impl SimulatedComplaint {
         };
         // Somebody else was named by a slip: it is corrected, and two offices clear the name.
         let named = self.complaint.reported_official;
-        if named.is_some_and(|named| named != self.official) {
+        if named.is_some_and(|named| named != alias(self.complaint.id, self.official)) {
             return (some_days, verifier, self.review(at));
         }
         if let Some(clearing) = self.clear_slip(agency, at, &verifier) {
@@ -392,7 +393,8 @@ impl SimulatedComplaint {
         let (official, _) = *self.complaint.named_before.first()?;
         let unit = self.complaint.unit.filter(|unit| *unit != agency.puski[0] && *unit != self.office)?;
         let (days, reason) = (self.rng.minutes(4 * 60, 6 * 1440), self.rng.content(at));
-        let clear = Command::ClearName { official: Some(official?), office: None, reason };
+        let clear =
+            Command::ClearName { official: Some(self.official_of(official?, at)), office: None, reason };
         let proposed = !self.complaint.proposals.is_empty();
         let by = if proposed {
             agency.officer(&mut self.rng, agency.puski[0], Role::Coordinator)
@@ -400,6 +402,10 @@ impl SimulatedComplaint {
             verifier.clone()
         };
         (proposed || by.office == Some(unit)).then_some((days, by, clear))
+    }
+
+    fn official_of(&mut self, alias: Alias, at: Timestamp) -> Official {
+        Official { alias, content: Some(self.rng.content(at)) }
     }
 
     fn review(&mut self, at: Timestamp) -> Command {
@@ -430,7 +436,8 @@ impl SimulatedComplaint {
             && self.complaint.reported_official.is_none()
             && self.rng.permille(10);
         let named = if slip { PersonId::new(self.rng.random()) } else { self.official };
-        let official = (reported == Reported::Identified).then_some(named);
+        let named = alias(self.complaint.id, named);
+        let official = (reported == Reported::Identified).then(|| self.official_of(named, at));
         let note = self.rng.permille(300).then(|| self.rng.content(at));
         Command::ReviewMaterial(Box::new(Review {
             elements: elements(&mut self.rng),
@@ -541,6 +548,7 @@ impl SimulatedComplaint {
             let instruction = self.rng.permille(400).then_some(content);
             let assessor =
                 self.rng.permille(500).then(|| agency.officer(&mut self.rng, office, Role::Assessor).id);
+            let assessor = assessor.map(|id| officer(self.complaint.id, id));
             Command::DisposeToAssessor { office, assessor, instruction }
         };
         (self.rng.minutes(6 * 60, 7 * 1440), pyb, command)

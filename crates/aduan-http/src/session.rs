@@ -77,7 +77,7 @@ pub(crate) async fn principal(
         let kept = Session { ends, ..session };
         app.run_blocking(move |desk| Ok(desk.store().change(Change::KeepSession(kept))?)).await?;
     }
-    let actor = Actor { id: who.person, role: who.role, office: who.office, ticket: None };
+    let actor = Actor { id: who.person, role: who.role, office: who.office, alias: None, ticket: None };
     Ok((Principal::Officer(actor), Some(FormToken::of(&secret))))
 }
 

@@ -148,6 +148,14 @@ impl Report<'_> {
                 words.unjudged
             )?;
         }
+        if audited.unrecognised() > 0 {
+            write!(
+                out,
+                "<p class=\"bad\">{} {}</p>",
+                self.language.grouped(audited.unrecognised()),
+                words.unrecognised
+            )?;
+        }
         for (missing, count) in audited.missing() {
             let (what, name) = match missing {
                 MissingRules::Rulebook(id) => (words.no_rulebook, id.to_string()),

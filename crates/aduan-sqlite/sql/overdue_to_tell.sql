@@ -3,4 +3,4 @@ FROM complaints
 WHERE stage = ?1 AND to_tell = ?2 AND (target, complaint) > (?4, ?5) AND target <= ?6
     AND (?7 IS NULL OR matter = ?7)
 ORDER BY target, complaint
-LIMIT ?9
+LIMIT ?8

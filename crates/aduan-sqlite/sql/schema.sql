@@ -76,7 +76,7 @@ CREATE TABLE complaints (
     unanswered  INTEGER,
     -- The office whose receivers have the register number to tell.
     to_tell     TEXT,
-    -- The roles that may see it, a bit each; the persons who never may, 16 bytes each.
+    -- The roles that may see it, a bit each; those who never may, by their alias in it, 16 bytes each.
     seen_by     INTEGER NOT NULL,
     named       BLOB    NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -1,7 +1,7 @@
 //! Values between rows and types. A value that no version of aduan wrote is damage, never a panic.
 
 use crate::error::{damaged, reading};
-use aduan_core::{ComplaintId, PersonId, Timestamp};
+use aduan_core::{Alias, ComplaintId, Timestamp};
 use aduan_store::vault::{KeyId, KeyState, WrappedKey};
 use aduan_store::{StoreError, Summary};
 use rusqlite::types::{FromSql, ValueRef};
@@ -81,7 +81,7 @@ pub(crate) fn summary(row: &Row<'_>) -> Result<Summary, StoreError> {
             .as_chunks::<16>()
             .0
             .iter()
-            .map(|id| PersonId::new(Uuid::from_bytes(*id)))
+            .map(|id| Alias::new(Uuid::from_bytes(*id)))
             .collect(),
     })
 }

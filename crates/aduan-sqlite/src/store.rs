@@ -326,6 +326,7 @@ impl ContentVault for SqliteStore {
                 id: column::id(found, 1)?,
                 role: column::word(found, 2)?,
                 office: column::maybe_word(found, 3)?,
+                alias: None,
                 ticket: None,
             };
             let answer =

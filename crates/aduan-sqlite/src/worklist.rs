@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use std::collections::BTreeSet;
 
 /// The rows of a list, in the order of their [places](Worklist::place). Each stage and each set of roles has its own range
-/// of the index. So only rows of the list are read, and rows of another matter or rows that name the viewer.
+/// of the index. So only rows of the list are read, and rows of another matter.
 pub(crate) fn read(connection: &Connection, list: &Worklist) -> Result<Vec<Summary>, StoreError> {
     let statement = match (list.overdue_at, list.holder) {
         (None, _) if list.to_tell.is_some() => sql::TO_TELL_OF_OFFICE,
@@ -27,15 +27,12 @@ pub(crate) fn read(connection: &Connection, list: &Worklist) -> Result<Vec<Summa
         list.after.map_or((i64::MIN, Vec::new()), |(at, id)| (at.micros(), id.uuid().as_bytes().to_vec()));
     let until = list.overdue_at.map(Timestamp::micros);
     let matter = list.matter.map(Matter::as_str);
-    let person = list.viewer.map(|(_, person)| person.uuid().into_bytes());
     let mut all = Vec::new();
     // The roles are no part of the range where the register number is to be told.
-    let viewer = list.viewer.map(|(role, _)| role);
-    let sets: Vec<i64> = if list.to_tell.is_some() { vec![0] } else { sets_with(viewer).collect() };
+    let sets: Vec<i64> = if list.to_tell.is_some() { vec![0] } else { sets_with(list.viewer).collect() };
     for stage in list.stages.iter() {
         for roles in sets.iter().copied() {
-            let range =
-                (stage.as_str(), holder.as_deref(), roles, after, &id, until, matter, person, list.limit);
+            let range = (stage.as_str(), holder.as_deref(), roles, after, &id, until, matter, list.limit);
             let mut rows = statement.query(range).map_err(reading)?;
             while let Some(found) = rows.next().map_err(reading)? {
                 all.push(column::summary(found)?);
@@ -75,7 +72,7 @@ pub(crate) fn holders(connection: &Connection) -> Result<Vec<Office>, StoreError
 mod tests {
     use super::*;
     use crate::role_bits::roles;
-    use aduan_core::{PersonId, Stages};
+    use aduan_core::Stages;
     use rusqlite::StatementStatus;
 
     const STATEMENTS: [(&str, &str); 6] = [
@@ -119,13 +116,8 @@ mod tests {
     fn a_page_costs_the_same_in_a_small_and_a_large_database() {
         let steps = |complaints| {
             let connection = of(complaints);
-            let verifier = aduan_core::Actor::officer(
-                PersonId::new(uuid::Uuid::from_u128(7)),
-                Role::Verifier,
-                "KPPBC-050500".parse().unwrap(),
-            );
-            let mut list =
-                Worklist::of_stages(Stages::of(&[Stage::Verification, Stage::Intake])).seen_by(&verifier);
+            let mut list = Worklist::of_stages(Stages::of(&[Stage::Verification, Stage::Intake]))
+                .seen_by(Role::Verifier);
             list.limit = 50;
             let everywhere = list;
             let here = list.at("KPPBC-050500".parse().unwrap());

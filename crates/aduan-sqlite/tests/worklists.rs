@@ -68,7 +68,8 @@ fn the_pages_of_a_worklist_are_what_its_officer_may_see() {
         for office in ["KPPBC-050500", "KANWIL-050000", "KPPBC-060100"] {
             let office: Office = office.parse().unwrap();
             for number in [7, 900, 901, 902] {
-                let actor = Actor { id: person(number), role, office: Some(office), ticket: None };
+                let actor =
+                    Actor { id: person(number), role, office: Some(office), alias: None, ticket: None };
                 let stages: Stages = Stage::ALL.iter().copied().filter(|_| random.below(2) == 0).collect();
                 let mut query = WorklistQuery::default();
                 (query.stages, query.limit) = (Some(stages), 7);

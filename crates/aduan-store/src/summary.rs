@@ -2,7 +2,7 @@
 
 use aduan_core::procedure::Place;
 use aduan_core::{
-    Actor, CommandKind, Complaint, ComplaintId, Matter, Office, OfficeKind, Outcome, PersonId,
+    Actor, Alias, CommandKind, Complaint, ComplaintId, Matter, Office, OfficeKind, Outcome, PersonId,
     RegisterNumber, Role, Roles, Stage, Stages, Timestamp, awaited, due, procedure,
 };
 
@@ -40,8 +40,9 @@ pub struct Summary {
     /// The roles that may see it. Most roles may see it only at the office that holds it. The Inspectorate and the data
     /// protection officer are bound to no office.
     pub seen_by: Roles,
-    /// The persons who are, or once were, named as the reported official. They never see it (T6).
-    pub named: Vec<PersonId>,
+    /// The persons who are, or once were, named as the reported official, by the alias that they have in this complaint. They
+    /// never see it (T6). Whose alias it is, only the desk can tell, which has the key.
+    pub named: Vec<Alias>,
 }
 
 impl Summary {
@@ -53,14 +54,11 @@ impl Summary {
     /// assert_eq!((summary.stage, summary.due), (Stage::New, None));
     /// ```
     pub fn of(complaint: &Complaint) -> Self {
-        let nobody = PersonId::SYSTEM;
         let at_holder = |role: &Role| {
-            may_see(complaint, &Actor { id: nobody, role: *role, office: complaint.holder, ticket: None })
+            may_see(complaint, &somebody(complaint, *role, complaint.holder))
                 && !matches!(role, Role::Complainant | Role::Coordinator | Role::System)
         };
-        let before = complaint.named_before.iter().filter_map(|(person, _)| *person);
-        let mut named: Vec<PersonId> = complaint.reported_official.into_iter().chain(before).collect();
-        named.retain(|person| *person != nobody);
+        let mut named: Vec<Alias> = complaint.named().collect();
         named.sort_unstable();
         named.dedup();
         Self {
@@ -101,9 +99,9 @@ pub struct Worklist {
     pub holder: Option<Office>,
     /// Only complaints about this matter.
     pub matter: Option<Matter>,
-    /// Only complaints that this person may see in this role. This does not check the person's office: set `holder` to
-    /// it, unless the role is bound to no office ([`Summary::seen_by`]).
-    pub viewer: Option<(Role, PersonId)>,
+    /// Only complaints that this role may see. This does not check an office: set `holder` to it, unless the role is bound to no
+    /// office ([`Summary::seen_by`]). Nor does it check whom a complaint names: the desk, which can tell, leaves those out.
+    pub viewer: Option<Role>,
     /// Only complaints with a [target](Summary::target) at or before this instant.
     pub overdue_at: Option<Timestamp>,
     /// Only complaints whose register number the receivers of this office [have to tell](Summary::to_tell). Neither `holder` nor
@@ -162,10 +160,11 @@ impl Worklist {
         self
     }
 
-    /// Keeps only complaints that this officer may see. Their office is not checked: see [`viewer`](Self::viewer).
+    /// Keeps only complaints that this role may see. An office is not checked, nor is who is named: see
+    /// [`viewer`](Self::viewer).
     #[must_use]
-    pub const fn seen_by(mut self, officer: &Actor) -> Self {
-        self.viewer = Some((officer.role, officer.id));
+    pub const fn seen_by(mut self, role: Role) -> Self {
+        self.viewer = Some(role);
         self
     }
 
@@ -196,7 +195,7 @@ impl Worklist {
             && self.to_tell.is_none_or(|office| row.to_tell == Some(office))
             && self.holder.is_none_or(|office| row.holder == Some(office))
             && self.matter.is_none_or(|matter| row.matter == Some(matter))
-            && self.viewer.is_none_or(|(role, id)| row.seen_by.contains(role) && !row.named.contains(&id))
+            && self.viewer.is_none_or(|role| row.seen_by.contains(role))
             && self.overdue_at.is_none_or(|now| row.target.is_some_and(|target| target <= now))
             && self.after.is_none_or(|after| self.place(row) > after)
     }
@@ -204,15 +203,26 @@ impl Worklist {
 
 /// The office whose receivers tell the complainant their register number: who took it in, or else whose receivers see it.
 fn teller(complaint: &Complaint) -> Option<Office> {
-    let receives =
-        |office: &Office| may_see(complaint, &Actor::officer(PersonId::SYSTEM, Role::Receiver, *office));
+    let receives = |office: &Office| may_see(complaint, &somebody(complaint, Role::Receiver, Some(*office)));
     [complaint.taken_in, complaint.unit, complaint.holder].into_iter().flatten().find(receives)
 }
 
-/// Whether this actor may see the complaint. [`Desk::file`](crate::Desk::file) lists who may.
+/// Somebody of this role at this office, whom the complaint does not name. After an erasure nobody can tell that.
+fn somebody(complaint: &Complaint, role: Role, office: Option<Office>) -> Actor {
+    let alias = (!complaint.erased).then_some(Alias::NOBODY);
+    Actor { id: PersonId::SYSTEM, role, office, alias, ticket: None }
+}
+
+/// Whether this actor, with the alias that they have in the complaint, may see it. [`Desk::file`](crate::Desk::file) lists who
+/// may.
 pub(crate) fn may_see(complaint: &Complaint, actor: &Actor) -> bool {
     // Whatever a history says of them, a complainant sees their own complaint (P3).
-    if actor.role != Role::Complainant && complaint.names(actor.id) {
+    if actor.role != Role::Complainant && actor.alias.is_some_and(|alias| complaint.names(alias)) {
+        return false;
+    }
+    // Whoever may be the official complained of is refused, but for the officer who answers for the erasure (R30).
+    let person = !matches!(actor.role, Role::Complainant | Role::System | Role::DataProtectionOfficer);
+    if person && actor.alias.is_none() && complaint.named().next().is_some() {
         return false;
     }
     let at = |office: Option<Office>| office.is_some() && office == actor.office;

@@ -180,6 +180,7 @@ fn c42_the_inspectorate_reads_what_was_shared_and_nothing_else_then_and_later() 
         id: PersonId::new(Uuid::from_u128(16)),
         role: Role::Inspectorate,
         office: None,
+        alias: None,
         ticket: None,
     };
     let listed = world.desk.contents(&inspector, id).unwrap();

@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use aduan_core::{
-    Actor, Channel, Clarity, Command, ComplaintId, Directory, DirectoryEntry, Elements, EventKind, Matter,
-    Office, Reported, Review, Role, Stage,
+    Actor, Channel, Clarity, Command, CommandKind, ComplaintId, Directory, DirectoryEntry, Elements,
+    EventKind, Matter, Office, Rejection, Reported, Review, Role, Stage,
 };
-use aduan_store::desk::{Reception, TicketSecret, WorklistQuery};
+use aduan_store::desk::{Reception, Source, TicketSecret, WorklistQuery};
 use aduan_store::{DeskError, MemoryStore};
 use aduan_testkit::test_desk::{TestDesk, elements, office, officer, verifier};
 use std::sync::Arc;
@@ -201,4 +201,24 @@ fn c36_a_sweep_passes_the_files_of_an_office_that_ended() {
     let history = world.desk.history(&there, open.complaint.id).unwrap();
     assert_eq!(history.last().unwrap().event.kind(), EventKind::OfficeSucceeded);
     assert_eq!(world.desk.sweep().unwrap().done, 0, "once");
+}
+
+#[test]
+fn the_complainant_is_never_named_as_the_official_and_never_shut_out() {
+    let world = world();
+    let (done, ticket) = world.online(Matter::Duties);
+    let complaint = done.complaint;
+    let review = Review {
+        elements: Elements::EMPTY,
+        clarity: Clarity::Insufficient,
+        matter: Matter::Duties,
+        reported: Reported::Identified,
+        official: Some(complaint.complainant),
+        office: None,
+        note: None,
+    };
+    let refused = world.act(&verifier(), complaint.id, review.into());
+    let named = Rejection::ComplainantNamed { command: CommandKind::ReviewMaterial };
+    assert!(matches!(&refused, Err(DeskError::Rejected(why)) if *why == named), "{refused:?}");
+    assert!(world.desk.follow(&ticket.reveal(), &Source::from("home")).is_ok());
 }

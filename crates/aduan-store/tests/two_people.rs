@@ -76,8 +76,11 @@ fn c41_the_pyb_acts_again_when_two_offices_have_cleared_the_slip() {
         assert_eq!(late(&world, &who), [id], "it stands in the list of whoever may confirm it");
     }
     let listed = world.desk.contents(&coordinator(PUSKI), id).unwrap();
-    let [why] = &listed[..] else { panic!("the reason, and no other word: {listed:?}") };
-    assert_eq!(why.event, EventKind::Proposed);
+    let [who, why] = &listed[..] else { panic!("who and why, and no other word: {listed:?}") };
+    assert_eq!((who.event, why.event), (EventKind::Proposed, EventKind::Proposed));
+    assert!(who.official.is_some() && why.official.is_none());
+    let read = world.desk.read(&coordinator(PUSKI), id, who.content).unwrap();
+    assert_eq!(read.reveal(), pyb().id.to_string());
     let read = world.desk.read(&coordinator(PUSKI), id, why.content).unwrap();
     assert_eq!(read.reveal(), "salah ketik nama");
 
@@ -103,7 +106,8 @@ fn a_sweep_lapses_what_nobody_confirmed() {
     world.set("2025-03-15T17:00:00.000000Z");
     assert_eq!(world.desk.sweep().unwrap().done, 1);
     let after = world.desk.complaint(id).unwrap();
-    assert!(after.proposals.is_empty() && after.names(pyb().id));
+    assert!(after.proposals.is_empty());
+    assert!(matches!(world.desk.file(&pyb(), id), Err(DeskError::NoSuchComplaint { .. })), "not cleared");
     assert_eq!(world.desk.sweep().unwrap().done, 0);
 }
 

@@ -1,7 +1,7 @@
 //! Commands, with what a test does not care about filled in.
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a test fails by panicking")]
 
-use crate::people::{COMPLAINANT, OFFICIAL, office, unit};
+use crate::people::{COMPLAINANT, OFFICIAL, office, officer_of, official_of, unit};
 use aduan_core::{
     Action, Actions, Channel, Clarity, Command, Commitment, Confidentiality, ContentId, ContentRef,
     Deliveries, Delivery, DisclosureGround, Element, Elements, ErasureBasis, Finding, Following, Ground,
@@ -111,7 +111,7 @@ pub fn looked_at(clarity: Clarity, matter: Matter, reported: Reported) -> Review
         clarity,
         matter,
         reported,
-        official: (reported == Reported::Identified).then_some(OFFICIAL),
+        official: (reported == Reported::Identified).then(|| official_of(OFFICIAL)),
         office: None,
         note: Some(content(6)),
     }
@@ -160,6 +160,7 @@ pub fn dispose(kind: OfficeKind) -> Command {
 
 /// A disposition to an office and, if named, an assessor (R15).
 pub fn dispose_to(office: Office, assessor: Option<PersonId>) -> Command {
+    let assessor = assessor.map(officer_of);
     Command::DisposeToAssessor { office, assessor, instruction: Some(content(9)) }
 }
 
@@ -191,7 +192,8 @@ pub fn step(step: Step) -> Command {
 
 /// A step that finds who the reported official is and where they work.
 pub fn step_finds(official: PersonId, office: Option<Office>) -> Command {
-    Command::RecordAssessmentStep { step: Step::Confirmation, official: Some(official), office, note: None }
+    let official = Some(official_of(official));
+    Command::RecordAssessmentStep { step: Step::Confirmation, official, office, note: None }
 }
 
 /// A misdirected file goes back (R18).
@@ -276,6 +278,7 @@ pub fn choose(choice: Confidentiality) -> Command {
 
 /// A disclosure of the identity (R27).
 pub fn disclose(ground: DisclosureGround, recipient: PersonId, recipient_role: Role) -> Command {
+    let recipient = officer_of(recipient);
     Command::DiscloseIdentity { ground, recipient, recipient_role, purpose: content(18) }
 }
 
@@ -311,7 +314,7 @@ pub fn release(number: u8) -> Command {
 
 /// A person whom a slip named is cleared (T6).
 pub fn clear(official: PersonId) -> Command {
-    Command::ClearName { official: Some(official), office: None, reason: content(25) }
+    Command::ClearName { official: Some(official_of(official)), office: None, reason: content(25) }
 }
 
 /// An erasure (R30).

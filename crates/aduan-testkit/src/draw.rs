@@ -8,7 +8,9 @@
 )]
 
 use crate::commands::content;
-use crate::people::{COMPLAINANT, OFFICIAL, ended_office, office, person, somebody, unit};
+use crate::people::{
+    COMPLAINANT, OFFICIAL, alias_of, ended_office, known, office, officer_of, person, somebody, unit,
+};
 use aduan_core::event::*;
 use aduan_core::*;
 use uuid::Uuid;
@@ -120,6 +122,19 @@ impl Draw for PersonId {
     }
 }
 
+impl Draw for Alias {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        alias_of(tape.draw())
+    }
+}
+
+/// The id and the alias of one person.
+impl Draw for Officer {
+    fn draw(tape: &mut Tape<'_>) -> Self {
+        officer_of(tape.draw())
+    }
+}
+
 impl Draw for ContentRef {
     fn draw(tape: &mut Tape<'_>) -> Self {
         content(tape.number().to_le_bytes()[0])
@@ -184,13 +199,16 @@ macro_rules! draw_structs {
 
 draw_structs! {
     Identity { content, parts }
+    Official { alias, content }
     Deadline { due, rule, days, counting, calendar }
 }
 
 impl Draw for Actor {
     fn draw(tape: &mut Tape<'_>) -> Self {
         let (id, role, office) = (tape.draw(), tape.draw(), tape.draw());
-        Self { id, role, office, ticket: tape.pick(&[None, None, Some(1), Some(2)]) }
+        let actor =
+            Self { id, role, office, alias: None, ticket: tape.pick(&[None, None, Some(1), Some(2)]) };
+        if tape.once_in(4) { actor } else { known(actor) }
     }
 }
 
@@ -255,6 +273,14 @@ impl Source<Sealed> for Tape<'_> {
             _ => vec![&drawn],
         };
         T::from_words(&words).map(Some)
+    }
+
+    fn official(&mut self, field: &'static Field) -> Result<Option<Official>, Self::Error> {
+        Ok(self.maybe(field))
+    }
+
+    fn officer(&mut self, field: &'static Field) -> Result<Option<Officer>, Self::Error> {
+        Ok(self.maybe(field))
     }
 
     fn register(&mut self) -> Result<RegisterNumber, Self::Error> {
@@ -373,13 +399,14 @@ pub fn sensible(
         }
         Command::ReviewMaterial(review) => {
             review.elements = book.elements;
-            review.official = review.official.filter(|id| *id == OFFICIAL);
+            review.official = review.official.take().filter(|it| it.alias == alias_of(OFFICIAL));
             // What a coordinator decided, a review mostly keeps to.
             if state.givers.count(CommandKind::DecideMatter) > 0 && !tape.once_in(4) {
                 review.matter = state.matter.unwrap_or(review.matter);
             }
             if tape.once_in(2) {
-                review.reported = review.official.map_or(Reported::Unclear, |_| Reported::Identified);
+                review.reported =
+                    review.official.as_ref().map_or(Reported::Unclear, |_| Reported::Identified);
             }
         }
         Command::AmendMaterial { elements, .. } => *elements = book.elements,
@@ -421,13 +448,16 @@ pub fn sensible(
             *basis = proposed(state, kind).and_then(|it| it.basis).unwrap_or(*basis);
         }
         Command::ClearName { official, office, .. } if !tape.once_in(4) => {
-            (*official, *office) = state.named_before.first().copied().unwrap_or((*official, *office));
+            if let Some((before, at)) = state.named_before.first().copied() {
+                *official = before.map(|alias| Official { alias, content: Some(tape.draw()) });
+                *office = at;
+            }
         }
         Command::RecordAssessmentStep { official, .. } => {
-            *official = official.filter(|id| *id == OFFICIAL);
+            *official = official.take().filter(|it| it.alias == alias_of(OFFICIAL));
         }
         Command::DiscloseIdentity { recipient, recipient_role, .. } if tape.once_in(2) => {
-            (*recipient, *recipient_role) = (actor.id, actor.role);
+            (*recipient, *recipient_role) = (officer_of(actor.id), actor.role);
         }
         _ => {}
     }

@@ -1,7 +1,7 @@
 //! A history made by commands that were accepted.
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
-use crate::people::acting;
+use crate::people::{acting, known};
 use aduan_core::{
     Actor, Calendar, Command, CommandId, Complaint, ComplaintId, Context, CorrelationId, Decision, Directory,
     Event, EventId, Record, Rejection, Role, Rulebook, Rules, Timestamp, Trace,
@@ -194,7 +194,7 @@ impl History {
     pub fn context(&self) -> Context<'_> {
         let actor = match &self.speaker {
             Speaker::Role(role) => acting(*role, &self.complaint),
-            Speaker::Actor(actor) => actor.clone(),
+            Speaker::Actor(actor) => known(actor.clone()),
         };
         Context { now: self.now, actor, calendar: &self.calendar, directory: self.directory.as_deref() }
     }

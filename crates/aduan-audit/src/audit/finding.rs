@@ -127,6 +127,10 @@ pub enum Fault {
         /// The line on which it is first.
         first: u64,
     },
+    /// The person had another alias in this complaint before (T6).
+    OtherAlias,
+    /// The alias was another person's in this complaint before (T6).
+    SharedAlias,
     /// Another complaint was received under the same register number (R6).
     RegisterShared {
         /// The line on which it is first.
@@ -167,6 +171,8 @@ impl Fault {
             Self::CommandAgain { .. } => "command_again",
             Self::CommandShared { .. } => "command_shared",
             Self::EventShared { .. } => "event_shared",
+            Self::OtherAlias => "other_alias",
+            Self::SharedAlias => "shared_alias",
             Self::RegisterShared { .. } => "register_shared",
             Self::EditionChanged(_) => "edition_changed",
             Self::EditionGiven(_) => "edition_given",
@@ -192,6 +198,8 @@ impl Fault {
             Self::CommandAgain { .. }
             | Self::CommandShared { .. }
             | Self::EventShared { .. }
+            | Self::OtherAlias
+            | Self::SharedAlias
             | Self::RegisterShared { .. }
             | Self::EditionChanged(_)
             | Self::EditionGiven(_) => "identity",
@@ -206,6 +214,7 @@ impl Fault {
             Self::Different { rule, .. } => *rule,
             Self::DeadlineIgnored { .. } => Some(Rule::R13),
             Self::DoneAlone { .. } => Some(Rule::S2),
+            Self::OtherAlias | Self::SharedAlias => Some(Rule::T6),
             Self::RegisterShared { .. } => Some(Rule::R6),
             Self::Ticket { .. } => Some(Rule::R3),
             Self::Words { .. } => Some(Rule::P1),
@@ -231,6 +240,8 @@ impl Fault {
             | Self::Uneven { .. }
             | Self::EditionChanged(_)
             | Self::DoneAlone { .. }
+            | Self::OtherAlias
+            | Self::SharedAlias
             | Self::Different { rule: Some(Rule::R27), .. } => Severity::Grave,
             Self::Refused(rejection) => match rejection.rule() {
                 Rule::P1 | Rule::R7 | Rule::R27 | Rule::R30 | Rule::T6 | Rule::S1 | Rule::S2 => {
@@ -282,6 +293,8 @@ impl Fault {
                 format!("its command id is that of another complaint, on line {first}")
             }
             Self::EventShared { first } => format!("its event id is that of line {first}"),
+            Self::OtherAlias => "the person had another alias in this complaint before".to_owned(),
+            Self::SharedAlias => "the alias was another person's in this complaint before".to_owned(),
             Self::RegisterShared { first } => format!("its register number was given on line {first}"),
             Self::EditionChanged(OtherEdition { data, edition, recorded, given, .. }) => {
                 let data = data.label(Language::English);
@@ -335,6 +348,8 @@ impl Fault {
                 format!("id perintahnya milik pengaduan lain, pada baris {first}")
             }
             Self::EventShared { first } => format!("id peristiwanya sama dengan baris {first}"),
+            Self::OtherAlias => "orang ini sebelumnya memakai alias lain dalam pengaduan ini".to_owned(),
+            Self::SharedAlias => "alias ini sebelumnya milik orang lain dalam pengaduan ini".to_owned(),
             Self::RegisterShared { first } => format!("nomor registernya telah diberikan pada baris {first}"),
             Self::EditionChanged(OtherEdition { data, edition, recorded, given, .. }) => {
                 let data = data.label(Language::Indonesian);

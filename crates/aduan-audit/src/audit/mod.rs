@@ -10,6 +10,7 @@
 //! consequence, and not reported. If something is missing, later records may be right; these are counted too.
 
 mod administration;
+mod aliases;
 mod batch;
 mod broken_lines;
 mod duplicate_ids;
@@ -51,7 +52,7 @@ const KEPT: usize = 100;
 /// How many ids of each kind stay in memory, over all threads: some 90 MB. The rest goes to temporary files.
 const IDS: usize = 7 << 18;
 
-/// Audits a history while it is read, in memory that does not grow with its length but for some 450 bytes a
+/// Audits a history while it is read, in memory that does not grow with its length but for some 600 bytes a
 /// complaint.
 ///
 /// ```
@@ -240,6 +241,12 @@ impl<'t> Audit<'t> {
         {
             self.note(line, place, id, event);
         }
+        for (index, fault) in
+            self.remembered.at(before.index).aliases.note(&self.settings.limits.key, records)
+        {
+            self.find(batch.finding(fault, index, &state, None));
+        }
+        self.tally.unrecognised += u64::from(aliases::is_unrecognised(&state, &batch.recorded.actor));
         let blind = before.complaint.unknown > 0;
         let waited = self.arrive(before, batch.command, |fault| batch.finding(fault, 0, &state, None));
         let (last, command) = (self.remembered.at(before.index).last_command, batch.command);
@@ -571,9 +578,10 @@ impl Audited {
         &self.tally.places
     }
 
-    /// Whether nothing was found, and every decision could be taken again.
+    /// Whether nothing was found, every decision could be taken again, and it is known of each officer whether they were the
+    /// official complained of.
     pub fn is_clean(&self) -> bool {
-        self.found() == 0 && self.tally.unjudged == 0
+        self.found() == 0 && self.tally.unjudged == 0 && self.tally.unrecognised == 0
     }
 
     /// Records looked at, unknown ones among them.
@@ -595,6 +603,12 @@ impl Audited {
     /// calendar is.
     pub const fn unjudged(&self) -> u64 {
         self.tally.unjudged
+    }
+
+    /// Acts of officers of whom the history does not tell whether they were the official complained of (T6): they have no alias,
+    /// in a complaint that names one.
+    pub const fn unrecognised(&self) -> u64 {
+        self.tally.unrecognised
     }
 
     /// The missing rulebooks and calendars, and how many decisions need each.

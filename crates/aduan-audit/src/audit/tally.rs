@@ -33,6 +33,7 @@ pub(super) struct Tally {
     pub(super) events: u64,
     pub(super) batches: u64,
     pub(super) unjudged: u64,
+    pub(super) unrecognised: u64,
     pub(super) consequences: u64,
     pub(super) missing: BTreeMap<MissingRules, u64>,
     pub(super) origins: BTreeMap<Origin, u64>,
@@ -99,6 +100,7 @@ impl Tally {
         self.events += other.events;
         self.batches += other.batches;
         self.unjudged += other.unjudged;
+        self.unrecognised += other.unrecognised;
         self.consequences += other.consequences;
         sum(&mut self.missing, other.missing);
         sum(&mut self.origins, other.origins);

@@ -1,14 +1,15 @@
 //! A concrete world drawn at random: names, offices, identities, dates, words that the small world has one of or none.
 
-use crate::fixtures::{ANOTHER, office};
+use crate::fixtures::{ANOTHER, alias, office};
 use crate::model::Model;
 use crate::random::Random;
 use crate::timing::{Timing, timings};
 use crate::world::World;
 use aduan_core::{
-    Action, Actions, Actor, Calendar, Command, Commitment, Complaint, ContentId, ContentRef, Directory,
-    DirectoryEntry, Elements, Identity, IdentityPart, IdentityParts, Matter, Media, NoticeChannel, Office,
-    OfficeKind, PersonId, Reported, Rulebook, Share, Shares, Standing, Timestamp, Zone,
+    Action, Actions, Actor, Alias, Calendar, Command, Commitment, Complaint, ContentId, ContentRef,
+    Directory, DirectoryEntry, Elements, Identity, IdentityPart, IdentityParts, Matter, Media, NoticeChannel,
+    Office, OfficeKind, Officer, Official, PersonId, Reported, Rulebook, Share, Shares, Standing, Timestamp,
+    Zone,
 };
 use chrono::{NaiveDate, TimeDelta};
 use rand_chacha::rand_core::Rng;
@@ -133,7 +134,22 @@ impl Concrete {
 
     pub(super) fn actor(&mut self, actor: &Actor) -> Actor {
         let office = actor.office.map(|place| self.office(place));
-        Actor { id: self.person(actor.id), role: actor.role, office, ticket: actor.ticket }
+        let alias = actor.alias.map(|alias| self.alias(alias));
+        Actor { id: self.person(actor.id), role: actor.role, office, alias, ticket: actor.ticket }
+    }
+
+    fn alias(&mut self, of: Alias) -> Alias {
+        alias(self.person(PersonId::new(of.uuid())))
+    }
+
+    fn rename(&mut self, official: &mut Option<Official>) {
+        if let Some(official) = official {
+            *official = Official { alias: self.alias(official.alias), content: self.maybe_content() };
+        }
+    }
+
+    fn officer(&mut self, officer: &Officer) -> Officer {
+        Officer { id: self.person(officer.id), alias: self.alias(officer.alias) }
     }
 
     /// The same command, as far as the small world tells commands apart, for this concrete complaint.
@@ -163,7 +179,7 @@ impl Concrete {
             Command::ReviewMaterial(review) => {
                 review.elements = self.elements(book);
                 review.note = self.maybe_content();
-                review.official = review.official.map(|person| self.person(person));
+                self.rename(&mut review.official);
                 review.office = review.office.map(|place| self.office(place));
                 if review.matter != Matter::Discipline {
                     review.matter = self.one(&[Matter::Duties, Matter::Other]);
@@ -173,7 +189,8 @@ impl Concrete {
                     && self.below(2) == 0
                 {
                     // A person who never acts, like the small world's other official.
-                    review.official = Some(self.person(ANOTHER));
+                    let alias = alias(self.person(ANOTHER));
+                    review.official = Some(Official { alias, content: self.maybe_content() });
                 }
             }
             Command::AmendMaterial { content, elements } | Command::SupplyData { content, elements, .. } => {
@@ -208,7 +225,7 @@ impl Concrete {
             | Command::PlaceLegalHold { reason: content, .. }
             | Command::ReleaseLegalHold { reason: content, .. } => *content = self.content(),
             Command::ClearName { official, reason, .. } => {
-                *official = official.map(|person| self.person(person));
+                self.rename(official);
                 *reason = self.content();
             }
             Command::ForwardToPyb { office } => *office = self.office(*office),
@@ -218,12 +235,12 @@ impl Concrete {
             }
             Command::ForwardToAssessor { office, assessor } => {
                 *office = self.office(*office);
-                *assessor = assessor.map(|person| self.person(person));
+                *assessor = assessor.as_ref().map(|assessor| self.officer(assessor));
             }
             Command::DisposeToAssessor { office, assessor, instruction } => {
                 let kppbc = office.kind == OfficeKind::Kppbc;
                 *office = if kppbc { self.kppbc } else { self.office(*office) };
-                *assessor = assessor.map(|person| self.person(person));
+                *assessor = assessor.as_ref().map(|assessor| self.officer(assessor));
                 *instruction = self.maybe_content();
             }
             Command::ForwardToWise { reason, shares } => {
@@ -236,7 +253,7 @@ impl Concrete {
                 *note = self.maybe_content();
             }
             Command::RecordAssessmentStep { official, office, note, .. } => {
-                *official = official.map(|person| self.person(person));
+                self.rename(official);
                 *office = office.map(|place| self.office(place));
                 *note = self.maybe_content();
             }
@@ -256,7 +273,7 @@ impl Concrete {
                 }
             }
             Command::DiscloseIdentity { recipient, purpose, .. } => {
-                *recipient = self.person(*recipient);
+                *recipient = self.officer(recipient);
                 *purpose = self.content();
             }
             _ => {}
@@ -281,18 +298,21 @@ impl Concrete {
         ] {
             *office = place(*office);
         }
-        small.reported_official = person(small.reported_official);
+        let known = |it: Option<Alias>| it.map(|it| alias(called(PersonId::new(it.uuid()))));
+        small.reported_official = known(small.reported_official);
         small.closed_by = person(small.closed_by);
         small.givers = small.givers.renamed(called);
         for (official, office) in &mut small.named_before {
-            (*official, *office) = (person(*official), place(*office));
+            (*official, *office) = (known(*official), place(*office));
         }
         for (typist, at) in small.tickets.iter_mut().filter_map(|ticket| ticket.typed_by.as_mut()) {
             (*typist, *at) = (called(*typist), place(*at));
         }
         for open in &mut small.proposals {
             (open.by, open.office) = (called(open.by), place(open.office));
-            open.proposed.official = person(open.proposed.official);
+            open.alias = known(open.alias);
+            let official = open.proposed.official.as_ref().map(|official| official.alias);
+            open.proposed.official = known(official).map(|alias| Official { alias, content: None });
         }
         if let Some(telling) = &mut small.telling {
             telling.officer = person(telling.officer);

@@ -1,11 +1,11 @@
 //! Two histories that must not be taken for one, since they have different futures.
 
 use crate::abstract_state::AbstractState;
-use crate::fixtures::{ACCUSED, office};
+use crate::fixtures::{ACCUSED, alias, office};
 use crate::{Explorer, Model};
 use aduan_core::{
     Action, Calendar, Clarity, Command, Complaint, ComplaintId, Finding, IdentityPart, IdentityParts, Matter,
-    Office, OfficeKind, Outcome, Reported, Role, Rulebook, Stage, Step,
+    Office, OfficeKind, Official, Outcome, Reported, Role, Rulebook, Stage, Step,
 };
 use aduan_testkit::commands::{conclude, follow_up, looked_at, reopen, step};
 use aduan_testkit::{History, given, received_online};
@@ -18,7 +18,7 @@ fn abstract_state(history: &History) -> AbstractState {
 fn concluded(at: Office, finding: Finding) -> History {
     let received = received_online(Matter::Discipline);
     let mut review = looked_at(Clarity::Sufficient, Matter::Discipline, Reported::Identified);
-    review.official = Some(ACCUSED);
+    review.official = Some(Official { alias: alias(ACCUSED), content: None });
     let disposed = given(received)
         .as_role(Role::Verifier)
         .and(Command::ReviewMaterial(Box::new(review)))

@@ -176,11 +176,11 @@ const fn to_office(event: &Event) -> Option<Office> {
     }
 }
 
-const fn to_officer(event: &Event) -> Option<PersonId> {
+fn to_officer(event: &Event) -> Option<PersonId> {
     match event {
-        Event::ForwardedToAssessor(sent) => sent.assessor,
-        Event::DisposedToAssessor(sent) => sent.assessor,
-        Event::IdentityDisclosed(disclosed) => Some(disclosed.recipient),
+        Event::ForwardedToAssessor(sent) => sent.assessor.as_ref().map(|assessor| assessor.id),
+        Event::DisposedToAssessor(sent) => sent.assessor.as_ref().map(|assessor| assessor.id),
+        Event::IdentityDisclosed(disclosed) => Some(disclosed.recipient.id),
         _ => None,
     }
 }

@@ -7,7 +7,8 @@ use super::reason::Reason;
 use super::sheet::Sheet;
 use aduan_core::{
     Command, CommandKind, ComplaintId, ContentRef, Deliveries, Field, FieldKind, FieldValue, HoldId,
-    Identity, Office, Outcome, ParseTokenError, PersonId, RegisterNumber, Role, Sealed, Source,
+    Identity, Office, Officer, Official, Outcome, ParseTokenError, PersonId, RegisterNumber, Role, Sealed,
+    Source,
 };
 use csv::ByteRecord;
 use std::str::FromStr;
@@ -192,6 +193,17 @@ impl Source<Sealed> for FieldReader<'_> {
             let wrong = |word: &&str| field.check(&[word]).is_err();
             unread(field.name, from, words.iter().copied().find(|word| wrong(word)).unwrap_or_default())
         })
+    }
+
+    /// Who that is, the sheet's own names say; no content does.
+    fn official(&mut self, field: &'static Field) -> Result<Option<Official>, Reason> {
+        let person = self.fact::<PersonId>(field)?;
+        Ok(person.map(|person| Official { alias: self.key.alias(self.complaint, person), content: None }))
+    }
+
+    fn officer(&mut self, field: &'static Field) -> Result<Option<Officer>, Reason> {
+        let person = self.fact::<PersonId>(field)?;
+        Ok(person.map(|id| Officer { id, alias: self.key.alias(self.complaint, id) }))
     }
 
     /// The number is given when all cases are known.

@@ -3,7 +3,7 @@
 use super::cell_text::fold;
 pub(super) use aduan_audit::nothing;
 use aduan_core::{
-    CommandId, Commitment, ComplaintId, ContentId, ContentRef, EventId, HoldId, Office, PersonId, Role,
+    Alias, CommandId, Commitment, ComplaintId, ContentId, ContentRef, EventId, HoldId, Office, PersonId, Role,
 };
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -54,6 +54,11 @@ impl Key {
     /// complained of (T6).
     pub(super) fn person(&self, name: &str) -> PersonId {
         self.uuid("person", &[fold(name).as_bytes()]).into()
+    }
+
+    /// Who a person is in one complaint: the same alias whether they act or are complained of (T6).
+    pub(super) fn alias(&self, complaint: ComplaintId, person: PersonId) -> Alias {
+        self.uuid("alias", &[complaint.uuid().as_bytes(), person.uuid().as_bytes()]).into()
     }
 
     /// The holder of this role in this office, if the sheet does not name them.

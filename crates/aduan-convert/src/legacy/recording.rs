@@ -205,7 +205,8 @@ impl Recorder<'_> {
                 let there = if with_unit { unit } else { state.holder };
                 let office = intent.office.or(there);
                 let id = intent.person.unwrap_or_else(|| self.import.key.somebody(role, office));
-                Actor { id, role, office, ticket: None }
+                let alias = Some(self.import.key.alias(state.id, id));
+                Actor { id, role, office, alias, ticket: None }
             }
         }
     }

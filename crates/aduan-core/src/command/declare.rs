@@ -1,7 +1,8 @@
 //! The macros by which a command is declared: see the parent module for the declarations.
 //!
 //! Each field has a class in brackets: `[text]`, `[contact]`, `[identity]`, `[upload]` are sealed; `[register]`, `[person]`, `[hold]`
-//! are given by the desk, so nobody is asked for them; all else is a `[fact]`. A `?` behind the class means that the
+//! are given by the desk, so nobody is asked for them; `[official]` and `[officer]` are people, who get their alias from the desk;
+//! all else is a `[fact]`. A `?` behind the class means that the
 //! field may be left out; `[fact = value]` means that `value` then stands for it.
 
 /// Declares the name, the variant and every conversion of each command.
@@ -191,6 +192,9 @@ macro_rules! class {
     (field $name:ident: $ty:ty [contact?]) => { Field::sealed(stringify!($name), FieldKind::Contact, false) };
     (field $name:ident: $ty:ty [identity?]) => { Field::sealed(stringify!($name), FieldKind::Identity, false) };
     (field $name:ident: $ty:ty [upload]) => { Field::sealed(stringify!($name), FieldKind::Upload, true) };
+    (field $name:ident: $ty:ty [official?]) => { Field::fact::<PersonId>(stringify!($name), false) };
+    (field $name:ident: $ty:ty [officer?]) => { Field::fact::<PersonId>(stringify!($name), false) };
+    (field $name:ident: $ty:ty [officer]) => { Field::fact::<PersonId>(stringify!($name), true) };
     (field $name:ident: $ty:ty [fact]) => { Field::fact::<$ty>(stringify!($name), true) };
     (field $name:ident: $ty:ty [fact $($or:tt)+]) => { Field::fact::<$ty>(stringify!($name), false) };
 
@@ -231,6 +235,9 @@ macro_rules! class {
         $found.extend($value.as_mut().map(|identity| &mut identity.content));
     };
     (contents $found:ident $value:ident [upload]) => { $found.push($value); };
+    (contents $found:ident $value:ident [official?]) => {
+        $found.extend($value.as_mut().and_then(|official| official.content.as_mut()));
+    };
     (contents $found:ident $value:ident [$($other:tt)+]) => { let _ = $value; };
 }
 

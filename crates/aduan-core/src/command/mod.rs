@@ -57,8 +57,8 @@ command_structs! {
         matter: Matter [fact],
         /// What is known of the reported official.
         reported: Reported [fact],
-        /// Who they are, by pseudonym; needed where they are identified, so that nobody handles their own case.
-        official: Option<PersonId> [fact?],
+        /// Who they are; needed where they are identified, so that nobody handles their own case.
+        official: Option<F::Official> [official?],
         /// Where they work.
         office: Option<Office> [fact?],
         /// A note.
@@ -210,14 +210,14 @@ commands! {
         /// The related unit.
         office: Office [fact],
         /// The assessor, if one is named.
-        assessor: Option<PersonId> [fact?],
+        assessor: Option<F::Officer> [officer?],
     } = "forward_to_assessor", "meneruskan ke pengkaji", "forward to the assessor", R11 from ForwardedToAssessor;
     /// Dispose to an assessor (R15).
     DisposeToAssessor {
         /// The assessor's office.
         office: Office [fact],
         /// The assessor, if one is named.
-        assessor: Option<PersonId> [fact?],
+        assessor: Option<F::Officer> [officer?],
         /// An instruction.
         instruction: Option<F::Text> [text?],
     } = "dispose_to_assessor", "mendisposisikan ke pengkaji", "dispose to an assessor", R15 from DisposedToAssessor;
@@ -248,7 +248,7 @@ commands! {
         /// Which.
         step: Step [fact],
         /// The reported official, if this step identified them.
-        official: Option<PersonId> [fact?],
+        official: Option<F::Official> [official?],
         /// Where they work.
         office: Option<Office> [fact?],
         /// A note.
@@ -353,7 +353,7 @@ commands! {
         /// The ground.
         ground: DisclosureGround [fact],
         /// Who is to learn it.
-        recipient: PersonId [fact],
+        recipient: F::Officer [officer],
         /// In which role.
         recipient_role: Role [fact],
         /// What for.
@@ -409,7 +409,7 @@ commands! {
     /// Clear an official or an office that was complained of by a slip, and is not any more (T6).
     ClearName {
         /// The official.
-        official: Option<PersonId> [fact?],
+        official: Option<F::Official> [official?],
         /// The office.
         office: Option<Office> [fact?],
         /// How the slip came about.

@@ -1,13 +1,15 @@
 //! What waits for a second person.
 
 use crate::event::Proposed;
-use crate::{Office, PersonId, Role, Timestamp};
+use crate::{Alias, Office, PersonId, Role, Timestamp};
 
 /// A proposal that waits for a second person (S2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
     /// Who made it.
     pub by: PersonId,
+    /// Who they are in this complaint, where the record says.
+    pub alias: Option<Alias>,
     /// In which role.
     pub role: Role,
     /// Their office.

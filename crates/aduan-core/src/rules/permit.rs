@@ -4,7 +4,7 @@ use super::Judge;
 use crate::procedure::{self, Place, Row};
 use crate::rulebook::OwnOffice;
 use crate::{
-    CommandKind, Conflict, Matter, Office, PersonId, Rejection, Role, Roles, Rule, Stage, Stages, TwoPeople,
+    Alias, CommandKind, Conflict, Matter, Office, Rejection, Role, Roles, Rule, Stage, Stages, TwoPeople,
 };
 
 impl Judge<'_> {
@@ -38,7 +38,7 @@ impl Judge<'_> {
             return Err(Rejection::NotTheComplainant);
         }
         if actor.role != Role::Complainant {
-            self.not_the_reported(Some(actor.id), Conflict::Actor)?;
+            self.not_the_reported(actor.alias, Conflict::Actor)?;
         }
         if self.state.erased {
             return Err(Rejection::Erased);
@@ -90,7 +90,7 @@ impl Judge<'_> {
     /// Refuses where `person` is the reported official (T6).
     pub(super) fn not_the_reported(
         &self,
-        person: Option<PersonId>,
+        person: Option<Alias>,
         conflict: Conflict,
     ) -> Result<(), Rejection> {
         if person.is_some_and(|person| self.state.names(person)) {

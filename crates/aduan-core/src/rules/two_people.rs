@@ -4,8 +4,8 @@ use super::Judge;
 use crate::event::{Event, ProposalLapsed, Proposed};
 use crate::rulebook::OwnOffice;
 use crate::{
-    Command, CommandKind, Complaint, Conflict, Office, Outcome, Proposal, Rejection, Role, Roles, Rule,
-    Timestamp, TwoOf, TwoPeople, TwoPeopleCase, WiseOutcome, procedure,
+    Command, CommandKind, Complaint, Conflict, Office, Official, Outcome, Proposal, Rejection, Role, Roles,
+    Rule, Timestamp, TwoOf, TwoPeople, TwoPeopleCase, WiseOutcome, procedure,
 };
 
 impl Judge<'_> {
@@ -53,7 +53,7 @@ impl Judge<'_> {
     /// The open proposal of the same. Nobody who is named as the reported official by now has proposed anything (T6).
     fn same(&self, proposed: &Proposed) -> Option<&Proposal> {
         let open = self.state.proposals.iter().find(|open| open.proposed.says_the_same(proposed));
-        open.filter(|open| !self.state.names(open.by))
+        open.filter(|open| !open.alias.is_some_and(|by| self.state.names(by)))
     }
 
     /// Refuses to whoever proposed it, or is too near to them, to confirm it.
@@ -111,13 +111,14 @@ impl Judge<'_> {
             return Err(Rejection::NothingNamed { command: command.kind(), rule: Rule::T6 });
         }
         let before = &state.named_before;
-        let person = |person| {
-            state.reported_official != Some(person) && before.iter().any(|(named, _)| *named == Some(person))
+        let person = |person: &Official| {
+            let alias = Some(person.alias);
+            state.reported_official != alias && before.iter().any(|(named, _)| *named == alias)
         };
         let place = |place: Office| {
             state.reported_office != Some(place) && before.iter().any(|(_, named)| *named == Some(place))
         };
-        if !official.is_none_or(person) || !office.is_none_or(place) {
+        if !official.as_ref().is_none_or(person) || !office.is_none_or(place) {
             return Err(Rejection::NotNamedBefore);
         }
         // A coordinator oversees it and the Inspectorate stands apart; any other officer has or had the file.

@@ -25,7 +25,7 @@ fn c15_with_the_pybs_approval_the_identity_is_disclosed_and_recorded() {
         .does(to_the_assessor(DisclosureGround::EaseInvestigation));
     assert_eq!(case.state.disclosures, 1);
     let disclosed = disclosed(&case);
-    assert_eq!((disclosed.approver, disclosed.recipient), (somebody(Role::Pyb), ASSESSOR));
+    assert_eq!((disclosed.approver, disclosed.recipient.id), (somebody(Role::Pyb), ASSESSOR));
 }
 
 #[test]

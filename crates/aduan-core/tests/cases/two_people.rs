@@ -3,6 +3,7 @@
 use crate::support::commands::*;
 use crate::support::*;
 use aduan_core::*;
+use aduan_testkit::people::alias_of;
 
 /// The only PYB of the office that has the file.
 const PYB: PersonId = somebody(Role::Pyb);
@@ -13,7 +14,7 @@ fn named(official: PersonId) -> Command {
     else {
         unreachable!("a review")
     };
-    (review.official, review.office) = (Some(official), Some(office(OfficeKind::Kppbc)));
+    (review.official, review.office) = (Some(official_of(official)), Some(office(OfficeKind::Kppbc)));
     Command::ReviewMaterial(review)
 }
 
@@ -50,7 +51,7 @@ fn c41_a_slip_is_cleared_by_two_people_of_two_offices() {
     assert!(cleared.state.proposals.is_empty());
     let said = |official| {
         cleared.records.iter().any(|record| match &record.event {
-            Event::MaterialReviewed(review) => review.official == Some(official),
+            Event::MaterialReviewed(review) => review.official == Some(official_of(official)),
             _ => false,
         })
     };
@@ -91,12 +92,13 @@ fn c41_the_office_that_was_named_proposes_and_another_confirms() {
         .does(Command::ReviewMaterial(slip))
         .does(named(OFFICIAL))
         .does(to_pyb(OfficeKind::Puski));
-    let clear = Command::ClearName { official: Some(PYB), office: Some(kanwil), reason: content(25) };
+    let clear =
+        Command::ClearName { official: Some(official_of(PYB)), office: Some(kanwil), reason: content(25) };
     assert!(slipped.state.names_office(kanwil));
     let proposed = coordinator(slipped.clone()).does(clear.clone());
     let cleared = verifier(proposed).does(clear.clone());
-    assert!(!cleared.state.names_office(kanwil) && !cleared.state.names(PYB));
-    assert!(cleared.state.names(OFFICIAL) && cleared.state.names_office(office(OfficeKind::Kppbc)));
+    assert!(!cleared.state.names_office(kanwil) && !cleared.state.names(alias_of(PYB)));
+    assert!(cleared.state.names(alias_of(OFFICIAL)) && cleared.state.names_office(office(OfficeKind::Kppbc)));
     // Whoever is of an office that was named does not have the last word.
     let mut held = slipped;
     (held.state.pyb, held.state.holder) = (Some(kanwil), Some(kanwil));
@@ -135,7 +137,7 @@ fn a_proposal_lapses_and_whoever_comes_then_proposes_anew() {
         late.kinds().into_iter().rev().take(2).collect::<Vec<_>>(),
         [EventKind::Proposed, EventKind::ProposalLapsed]
     );
-    assert!(late.state.names(PYB));
+    assert!(late.state.names(alias_of(PYB)));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! C3 to C9: verification and its window.
 
 use crate::support::commands::*;
-use crate::support::{Case, office, person, scenes, unit, wib};
+use crate::support::{Case, office, officer_of, official_of, person, scenes, unit, wib};
 use aduan_core::*;
 
 /// C3's letter: unclear; data asked for on 1 March at 10:00.
@@ -157,7 +157,7 @@ fn c38_the_reported_unit_does_not_relabel_a_case_and_end_it() {
     };
     let found = scenes::before_the_verifier(Matter::Discipline).does(naming(Matter::Discipline, None));
     let nil = found.refuses(Command::ReviewMaterial(Box::new(Review {
-        official: Some(PersonId::SYSTEM),
+        official: Some(official_of(PersonId::SYSTEM)),
         ..looked_at(Clarity::Sufficient, Matter::Duties, Reported::Identified)
     })));
     assert_eq!((nil.code(), nil.rule()), ("nobody_named", Rule::T6));
@@ -284,11 +284,12 @@ fn c40_a_receiver_answers_nothing_that_an_online_complainant_was_asked() {
 fn c38_the_nil_id_is_no_official_no_assessor_and_no_recipient() {
     let nobody = PersonId::SYSTEM;
     let review = looked_at(Clarity::Sufficient, Matter::Discipline, Reported::Identified);
-    let named = Command::ReviewMaterial(Box::new(Review { official: Some(nobody), ..review }));
+    let named = Command::ReviewMaterial(Box::new(Review { official: Some(official_of(nobody)), ..review }));
     let refused = scenes::before_the_verifier(Matter::Discipline).refuses(named);
     assert_eq!(refused, Rejection::NobodyNamed { command: CommandKind::ReviewMaterial });
     let office = office(OfficeKind::Kanwil);
-    let dispose = Command::DisposeToAssessor { office, assessor: Some(nobody), instruction: None };
+    let dispose =
+        Command::DisposeToAssessor { office, assessor: Some(officer_of(nobody)), instruction: None };
     let refused = scenes::with_pyb().refuses(dispose);
     assert_eq!(refused, Rejection::NobodyNamed { command: CommandKind::DisposeToAssessor });
     let disclose = disclose(DisclosureGround::EaseInvestigation, nobody, Role::Assessor);

@@ -1,7 +1,7 @@
 //! Duties to the complainant: P1, R5, R22, R27, R30.
 
 use crate::support::commands::*;
-use crate::support::{Case, OFFICIAL, person, scenes, somebody, wib};
+use crate::support::{Case, OFFICIAL, official_of, person, scenes, somebody, wib};
 use aduan_core::*;
 
 fn with_contacts(parts: &[IdentityPart]) -> Case {
@@ -195,7 +195,7 @@ fn a_foreign_history_with_more_names_than_are_kept_fills_no_memory() {
             clarity: Clarity::Sufficient,
             matter: Matter::Discipline,
             reported: Reported::Identified,
-            official: Some(PersonId::new(uuid::Uuid::from_u128(0xbad0 + number))),
+            official: Some(official_of(person(0xbad0 + number))),
             office: None,
             note: None,
         };

@@ -1,7 +1,7 @@
 //! T6: no official handles a complaint against themselves or their own office, whatever the record says later.
 
 use crate::support::commands::*;
-use crate::support::{Case, OFFICIAL, office, scenes, somebody, unit};
+use crate::support::{Case, OFFICIAL, office, official_of, scenes, somebody, unit};
 use aduan_core::*;
 use uuid::Uuid;
 
@@ -15,7 +15,11 @@ fn kanwil(code: &str) -> Office {
 /// A review that names this official of this office.
 fn names(official: PersonId, office: Office) -> Command {
     let review = looked_at(Clarity::Sufficient, Matter::Discipline, Reported::Identified);
-    Command::ReviewMaterial(Box::new(Review { official: Some(official), office: Some(office), ..review }))
+    Command::ReviewMaterial(Box::new(Review {
+        official: Some(official_of(official)),
+        office: Some(office),
+        ..review
+    }))
 }
 
 #[test]
@@ -87,7 +91,7 @@ fn an_assessor_names_nobody_at_the_cost_of_another_either() {
 fn the_system_is_nobody_who_could_be_complained_of() {
     let mut case = scenes::asked(Matter::Duties, Reported::NotNamed).at("2025-03-16 00:00").by(Role::System);
     // No review names it (C38), but an older history may.
-    case.state.reported_official = Some(PersonId::SYSTEM);
+    case.state.reported_official = Some(Alias::NOBODY);
     assert_eq!(case.does(Command::ExpireDataWindow).state.stage, Stage::Verification);
 }
 

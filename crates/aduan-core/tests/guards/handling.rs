@@ -3,6 +3,7 @@
 use crate::support::commands::*;
 use crate::support::{Case, OFFICIAL, office, scenes};
 use aduan_core::*;
+use aduan_testkit::people::alias_of;
 
 /// Under the 2025 rulebook, a service complaint that turned out to be about discipline, with the PYB.
 fn discipline_in_2025() -> Case {
@@ -129,7 +130,7 @@ fn a_step_that_finds_the_official_keeps_them_from_the_case() {
     let case = scenes::assessed(Matter::Duties).does(step_finds(OFFICIAL, None));
     assert_eq!(
         (case.state.reported, case.state.reported_official),
-        (Some(Reported::Identified), Some(OFFICIAL))
+        (Some(Reported::Identified), Some(alias_of(OFFICIAL)))
     );
     let holder = case.state.holder.expect("an office");
     let rejection =

@@ -1,7 +1,7 @@
 //! Taking back a file that was sent to the wrong office: R18, C32.
 
 use crate::support::commands::*;
-use crate::support::{Case, OFFICIAL, office, person, scenes, somebody, unit};
+use crate::support::{Case, OFFICIAL, office, official_of, person, scenes, somebody, unit};
 use aduan_core::*;
 
 const NO_MORE: Rejection = Rejection::NotRecallable { sender: None };
@@ -110,7 +110,7 @@ fn it_is_taken_back_once() {
 #[test]
 fn a_unit_does_not_take_back_the_case_against_itself() {
     let reviewed = looked_at(Clarity::Sufficient, Matter::Discipline, Reported::Identified);
-    let against_itself = Review { official: Some(OFFICIAL), office: Some(unit()), ..reviewed };
+    let against_itself = Review { official: Some(official_of(OFFICIAL)), office: Some(unit()), ..reviewed };
     let case = scenes::before_the_verifier(Matter::Discipline)
         .does(Command::ReviewMaterial(Box::new(against_itself)))
         .does(to_pyb(OfficeKind::Kanwil));

@@ -1,7 +1,7 @@
 //! Verification: R10 to R14.
 
 use crate::support::commands::*;
-use crate::support::{Case, OFFICIAL, office, scenes, somebody, wib};
+use crate::support::{Case, OFFICIAL, office, officer_of, official_of, scenes, somebody, wib};
 use aduan_core::*;
 
 const GROUND_B: Ground = Ground::NoDataSupplied;
@@ -116,7 +116,9 @@ fn a_review_holds_together_or_is_refused() {
         (Deceased, named, Duties, true),
         (Deceased, None, Duties, true),
     ] {
-        let review = Review { official, ..looked_at(Clarity::Sufficient, matter, reported) };
+        let official = official.map(official_of);
+        let review =
+            Review { official: official.clone(), ..looked_at(Clarity::Sufficient, matter, reported) };
         let found = scenes::before_the_verifier(matter).decide(&Command::ReviewMaterial(Box::new(review)));
         let right = if consistent { None } else { Some(Rejection::ReviewInconsistent) };
         assert_eq!(found.err(), right, "{reported:?} {official:?} {matter:?}");
@@ -126,7 +128,7 @@ fn a_review_holds_together_or_is_refused() {
 #[test]
 fn a_verifier_does_not_review_a_complaint_against_themselves() {
     let themselves = Review {
-        official: Some(somebody(Role::Verifier)),
+        official: Some(official_of(somebody(Role::Verifier))),
         ..looked_at(Clarity::CannotBeClarified, Matter::Discipline, Reported::Identified)
     };
     let rejection = scenes::before_the_verifier(Matter::Discipline)
@@ -267,7 +269,10 @@ fn nothing_is_forwarded_to_the_inspectorate_but_through_wise() {
 #[test]
 fn a_service_complaint_is_not_assigned_to_the_official_it_names() {
     let case = scenes::reviewed(Matter::Duties, Clarity::Sufficient, Reported::Identified);
-    let to_them = Command::ForwardToAssessor { office: office(OfficeKind::Kppbc), assessor: Some(OFFICIAL) };
+    let to_them = Command::ForwardToAssessor {
+        office: office(OfficeKind::Kppbc),
+        assessor: Some(officer_of(OFFICIAL)),
+    };
     assert_eq!(case.refuses(to_them), Rejection::Conflict { conflict: Conflict::Recipient });
 }
 

@@ -188,7 +188,7 @@ fn a_verifier_a_pyb_and_an_assessor_act_only_where_the_file_is() {
 
 #[test]
 fn an_officer_without_an_office_is_at_no_office_that_holds_the_file() {
-    let nowhere = Actor { id: somebody(Role::Pyb), role: Role::Pyb, office: None, ticket: None };
+    let nowhere = Actor { id: somebody(Role::Pyb), role: Role::Pyb, office: None, alias: None, ticket: None };
     let rejection = scenes::with_pyb().by_actor(nowhere).refuses(dispose(OfficeKind::Kanwil));
     assert!(matches!(rejection, Rejection::Place { .. }));
 }

@@ -3,6 +3,7 @@
 use crate::support::commands::*;
 use crate::support::{Case, directory, person, scenes, somebody};
 use aduan_core::*;
+use aduan_testkit::people::alias_of;
 
 /// Whom a slip named.
 const SLIP: PersonId = person(0x51);
@@ -203,7 +204,7 @@ fn prepared(stage: Stage, command: CommandKind, role: Role) -> Case {
         }
         K::ClearName | K::LapseProposals => {
             let mut slipped = case;
-            slipped.state.named_before.push((Some(SLIP), None));
+            slipped.state.named_before.push((Some(alias_of(SLIP)), None));
             if command == K::ClearName {
                 return slipped;
             }

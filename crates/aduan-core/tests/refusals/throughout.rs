@@ -1,7 +1,7 @@
 //! Refusals that may come at any stage.
 
 use crate::support::commands::*;
-use crate::support::{COMPLAINANT, Case, OFFICIAL, scenes, somebody, wib};
+use crate::support::{COMPLAINANT, Case, OFFICIAL, office, official_of, scenes, somebody, wib};
 use crate::{Refusal, refusal};
 use aduan_core::Rejection as R;
 use aduan_core::*;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 fn naming(official: PersonId) -> Command {
     let review = looked_at(Clarity::Sufficient, Matter::Discipline, Reported::Identified);
-    Command::ReviewMaterial(Box::new(Review { official: Some(official), ..review }))
+    Command::ReviewMaterial(Box::new(Review { official: Some(official_of(official)), ..review }))
 }
 
 #[expect(clippy::too_many_lines, reason = "one refusal after the other")]
@@ -55,9 +55,9 @@ pub(crate) fn throughout() -> Vec<Refusal> {
             ["id nol bukan id seseorang", "the nil id is nobody's"],
         ),
         refusal(
-            scenes::before_the_verifier(Matter::Duties),
-            naming(COMPLAINANT),
-            R::ComplainantNamed { command: CommandKind::ReviewMaterial },
+            scenes::with_pyb(),
+            dispose_to(office(OfficeKind::Kanwil), Some(COMPLAINANT)),
+            R::ComplainantNamed { command: CommandKind::DisposeToAssessor },
             Rule::T6,
             ["pengadu sendiri tidak disebut", "the complainant is not named"],
         ),

@@ -19,7 +19,8 @@ use std::sync::{Arc, LazyLock};
 use uuid::Uuid;
 
 pub(crate) use aduan_testkit::people::{
-    COMPLAINANT, OFFICIAL, acting, colleague, directory, fallback_unit, office, person, somebody, unit,
+    COMPLAINANT, OFFICIAL, acting, colleague, directory, fallback_unit, known, office, officer_of,
+    official_of, person, somebody, unit,
 };
 pub(crate) use aduan_testkit::{commands, draw};
 
@@ -104,7 +105,7 @@ impl Case {
     }
 
     pub(crate) fn actor(&self) -> Actor {
-        self.speaker.clone().unwrap_or_else(|role| acting(role, &self.state))
+        self.speaker.clone().map_or_else(|role| acting(role, &self.state), known)
     }
 
     pub(crate) fn context(&self) -> Context<'_> {

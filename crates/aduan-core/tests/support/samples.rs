@@ -1,7 +1,7 @@
 //! Each event once with everything it may say, and once with only what it must.
 
 use super::commands::{content, five, hold, reception, wise};
-use super::{COMPLAINANT, OFFICIAL, office, person, somebody, unit, wib};
+use super::{COMPLAINANT, OFFICIAL, known, office, officer_of, official_of, person, somebody, unit, wib};
 use aduan_core::event::*;
 use aduan_core::*;
 use uuid::Uuid;
@@ -27,7 +27,7 @@ pub(crate) fn records(kind: EventKind) -> Vec<Record> {
         .enumerate()
         .map(|(i, event)| {
             let full = i == 0;
-            let officer = Actor::officer(person(0xf2), Role::Verifier, unit());
+            let officer = known(Actor::officer(person(0xf2), Role::Verifier, unit()));
             Record {
                 complaint: ComplaintId::new(id(0)),
                 version: if full { 41 } else { 1 },
@@ -83,8 +83,8 @@ fn event(kind: EventKind, full: bool) -> Event {
     let target = full.then(|| deadline(5, Rule::R24));
     let response = full.then(|| deadline(30, Rule::R23));
     let note = full.then(|| content(6));
-    let assessor = full.then(|| somebody(Role::Assessor));
-    let official = full.then_some(OFFICIAL);
+    let assessor = full.then(|| officer_of(somebody(Role::Assessor)));
+    let official = full.then(|| official_of(OFFICIAL));
     let kppbc = full.then(|| office(OfficeKind::Kppbc));
     let kanwil = office(OfficeKind::Kanwil);
     match kind {
@@ -201,7 +201,7 @@ fn event(kind: EventKind, full: bool) -> Event {
         K::IdentityDisclosed => IdentityDisclosed {
             ground: DisclosureGround::EaseInvestigation,
             approver: somebody(Role::Pyb),
-            recipient: somebody(Role::Assessor),
+            recipient: officer_of(somebody(Role::Assessor)),
             recipient_role: Role::Assessor,
             purpose: content(18),
         }
@@ -223,7 +223,7 @@ fn event(kind: EventKind, full: bool) -> Event {
         K::LegalHoldReleased => LegalHoldReleased { hold: hold(1), reason: content(20) }.into(),
         K::NameCleared => NameCleared { official, office: kppbc, reason: content(25) }.into(),
         K::Proposed => Proposed {
-            act: if full { ProposedAct::ReturnFromWise } else { ProposedAct::ReviewLateMaterial },
+            act: if full { ProposedAct::ClearName } else { ProposedAct::ReviewLateMaterial },
             official,
             office: kppbc,
             basis: full.then_some(ErasureBasis::Request),

@@ -2,9 +2,12 @@
 
 use super::Site;
 use super::stream::{Stream, another};
+use crate::alias::{known, officer};
 use crate::rng::SeededRng;
 use aduan_core::event::IdentityDisclosed;
-use aduan_core::{Actor, DisclosureGround, Event, EventKind, OfficeKind, PersonId, Role, Rulebook, Stage};
+use aduan_core::{
+    Actor, Alias, DisclosureGround, Event, EventKind, OfficeKind, PersonId, Record, Role, Rulebook, Stage,
+};
 
 /// Events to which only an officer at the office that holds the file leads.
 const HANDLING: &[EventKind] = &[
@@ -44,24 +47,56 @@ pub(super) fn forged_complainant(stream: &mut Stream, rng: &mut SeededRng) -> Si
 
 pub(super) fn forged_half(stream: &mut Stream, rng: &mut SeededRng) -> Site {
     let batch = stream.pick(rng, |batch, _| batch.len() > 1)?;
-    stream.record_mut(batch.end - 1)?.actor.id = PersonId::new(rng.random());
+    let somebody = PersonId::new(rng.random());
+    let record = stream.record_mut(batch.end - 1)?;
+    record.actor = known(record.complaint, Actor { id: somebody, ..record.actor.clone() });
     Some((batch.end - 1, "uneven"))
 }
 
 pub(super) fn own_case(stream: &mut Stream, rng: &mut SeededRng) -> Site {
     let named = |event: &Event| match event {
-        Event::MaterialReviewed(review) => review.official,
+        Event::MaterialReviewed(review) => Some(review.official.as_ref()?.alias),
         _ => None,
     };
-    let (from, official) =
-        (0..stream.items.len()).find_map(|item| Some((item, named(stream.event(item)?)?)))?;
+    let (from, alias) = (0..stream.items.len()).find_map(|item| Some((item, named(stream.event(item)?)?)))?;
     let batch = stream.pick(rng, |batch, record| {
         let handles = HANDLING.contains(&record.event.kind());
         // A second review that names the actor would be a fault of another kind.
         batch.start > from && handles && record.event.kind() != EventKind::MaterialReviewed
     })?;
-    stream.change(&batch, |record| record.actor.id = official);
+    let somebody = PersonId::new(rng.random());
+    stream.change(&batch, |record| (record.actor.id, record.actor.alias) = (somebody, Some(alias)));
     Some((batch.start, "conflict"))
+}
+
+pub(super) fn other_alias(stream: &mut Stream, rng: &mut SeededRng) -> Site {
+    let batch = stream.pick(rng, |batch, record| {
+        let before = |item| stream.record(item).is_some_and(|other| other.actor.id == record.actor.id);
+        record.actor.alias.is_some() && (0..batch.start).any(before)
+    })?;
+    let alias = Alias::new(rng.random());
+    stream.change(&batch, |record| record.actor.alias = Some(alias));
+    Some((batch.start, "other_alias"))
+}
+
+pub(super) fn shared_alias(stream: &mut Stream, rng: &mut SeededRng) -> Site {
+    let people = || (0..stream.items.len()).filter_map(|item| Some((item, stream.record(item)?)));
+    let batch = stream.pick(rng, |batch, record| {
+        let given =
+            |other: &Record| other.event.officer().is_some_and(|officer| officer.id == record.actor.id);
+        let is_them = |other: &Record| other.actor.id == record.actor.id || given(other);
+        // Who acts once only, after somebody else did.
+        let once = people().all(|(item, other)| batch.contains(&item) || !is_them(other));
+        record.actor.alias.is_some() && once && alias_before(stream, batch.start).is_some()
+    })?;
+    let alias = alias_before(stream, batch.start);
+    stream.change(&batch, |record| record.actor.alias = alias);
+    Some((batch.start, "shared_alias"))
+}
+
+/// The alias of the last officer who acted before this item.
+fn alias_before(stream: &Stream, item: usize) -> Option<Alias> {
+    (0..item).rev().find_map(|item| stream.record(item)?.actor.alias)
 }
 
 pub(super) fn false_approver(stream: &mut Stream, rng: &mut SeededRng) -> Site {
@@ -86,7 +121,7 @@ pub(super) fn unapproved(stream: &mut Stream, rng: &mut SeededRng) -> Site {
     let event = IdentityDisclosed {
         ground: DisclosureGround::EaseInvestigation,
         approver: verifier.id,
-        recipient: verifier.id,
+        recipient: officer(stream.record(batch.start)?.complaint, verifier.id),
         recipient_role: Role::Verifier,
         purpose: rng.content(at),
     };
@@ -105,5 +140,6 @@ pub(super) fn wrong_rulebook(stream: &mut Stream, rng: &mut SeededRng) -> Site {
 /// An assessor of the office that had the file.
 pub(super) fn assessor(stream: &Stream, item: usize, rng: &mut SeededRng) -> Option<Actor> {
     let state = stream.before(item)?;
-    Some(Actor::officer(PersonId::new(rng.random()), Role::Assessor, state.holder.or(state.unit)?))
+    let assessor = Actor::officer(PersonId::new(rng.random()), Role::Assessor, state.holder.or(state.unit)?);
+    Some(known(state.id, assessor))
 }

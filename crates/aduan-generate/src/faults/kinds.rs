@@ -30,6 +30,10 @@ kinds! {
     ForgedHalf = "forged_half";
     /// The reported official handles their own case (T6).
     OwnCase = "own_case";
+    /// An officer acts under another alias than before (T6).
+    OtherAlias = "other_alias";
+    /// An officer acts under the alias of another (T6).
+    SharedAlias = "shared_alias";
     /// A disclosure names an approver who did not give the command (R27).
     FalseApprover = "false_approver";
     /// A verifier takes the identity without the PYB (R27).

@@ -104,6 +104,8 @@ impl Mutator {
             Kind::ForgedComplainant => actors::forged_complainant(stream, rng),
             Kind::ForgedHalf => actors::forged_half(stream, rng),
             Kind::OwnCase => actors::own_case(stream, rng),
+            Kind::OtherAlias => actors::other_alias(stream, rng),
+            Kind::SharedAlias => actors::shared_alias(stream, rng),
             Kind::FalseApprover => actors::false_approver(stream, rng),
             Kind::DisclosureWithoutApproval => actors::unapproved(stream, rng),
             Kind::WrongRulebook => actors::wrong_rulebook(stream, rng),

@@ -2,7 +2,7 @@
 
 use super::vocabulary;
 use crate::problem::Problem;
-use aduan_core::{Command, CommandKind, Field, FieldKind, FieldValue, Language, Office, Source};
+use aduan_core::{Command, CommandKind, Field, FieldKind, FieldValue, Language, Office, PersonId, Source};
 use aduan_store::desk::{Attachment, Draft, IdentityWords, Reception};
 use aduan_store::vault::Words;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -233,6 +233,14 @@ impl Source<Draft> for Fields {
             Problem::unfit(field.name, &format!("expected {}", error.expected))
         };
         T::from_words(&words).map(Some).map_err(wrong)
+    }
+
+    fn official(&mut self, field: &'static Field) -> Result<Option<PersonId>, Problem> {
+        self.fact(field)
+    }
+
+    fn officer(&mut self, field: &'static Field) -> Result<Option<PersonId>, Problem> {
+        self.fact(field)
     }
 
     fn register(&mut self) -> Result<(), Problem> {

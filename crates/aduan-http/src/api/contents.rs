@@ -1,7 +1,7 @@
 //! Sealed contents: what may be read, what was attached, who has read it.
 
 use super::view::views;
-use aduan_core::{Actor, ContentId, EventKind, Role, Timestamp};
+use aduan_core::{Actor, Alias, ContentId, EventKind, Role, Timestamp};
 use aduan_store::desk::{IdentityWords, ListedContent};
 use aduan_store::vault::Words;
 use aduan_store::{Access, AccessAnswer};
@@ -54,6 +54,8 @@ views! {
         at: Timestamp = timestamp;
         /// Who gave it.
         by: Role = role;
+        /// The official whose pseudonym it is, by the alias that they have in this complaint; none for every other content.
+        official?: Alias = uuid;
     }
 
     /// The complainant's identity, for somebody to whom it was disclosed.
@@ -103,8 +105,8 @@ fn revealed(words: &Words) -> String {
 
 impl From<&ListedContent> for ReadableContent {
     fn from(listed: &ListedContent) -> Self {
-        let ListedContent { content, version, event, at, by, .. } = *listed;
-        Self { content, version, event, at, by }
+        let ListedContent { content, version, event, at, by, official, .. } = *listed;
+        Self { content, version, event, at, by, official }
     }
 }
 

@@ -3,9 +3,9 @@
 use super::view::views;
 use crate::problem::Sentence;
 use aduan_core::{
-    Channel, Clarity, CommandKind, Complaint, ComplaintId, Confidentiality, ErasureBasis, EventKind, Finding,
-    HoldId, IdentityPart, Language, Matter, Office, Outcome, PersonId, Proposal, RegisterNumber, Reported,
-    Role, Rule, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone, procedure,
+    Alias, Channel, Clarity, CommandKind, Complaint, ComplaintId, Confidentiality, ErasureBasis, EventKind,
+    Finding, HoldId, IdentityPart, Language, Matter, Office, Outcome, PersonId, Proposal, RegisterNumber,
+    Reported, Role, Rule, Stage, Step, Timestamp, WiseNumber, WiseOutcome, Zone, procedure,
 };
 use aduan_store::desk::{Done, Effect, File};
 
@@ -35,8 +35,8 @@ views! {
         since: Timestamp = timestamp;
         /// When it lapses.
         lapses: Timestamp = timestamp;
-        /// The official whom it names.
-        official?: PersonId = uuid;
+        /// The official whom it names, by their alias in this complaint. The content that says who that is, is listed with it.
+        official?: Alias = uuid;
         /// The office that it names.
         office?: Office = office;
         /// Why the data are to be erased.
@@ -123,8 +123,8 @@ views! {
         clarity?: Clarity = clarity;
         /// What is known of the reported official.
         reported?: Reported = reported;
-        /// Who they are.
-        reported_official?: PersonId = uuid;
+        /// Who they are, by their alias in this complaint. The content that says who that is, is listed with it.
+        reported_official?: Alias = uuid;
         /// Where they work.
         reported_office?: Office = office;
         /// The last step of the assessment.
@@ -182,7 +182,7 @@ impl OpenProposal {
             proposed_at: open.office,
             since: open.since,
             lapses: proposed.lapse.due,
-            official: proposed.official,
+            official: proposed.official.as_ref().map(|official| official.alias),
             office: proposed.office,
             basis: proposed.basis,
             number: proposed.number,

@@ -195,7 +195,13 @@ impl TokenClaims {
             Some(TokenRole::Operator) => Ok(Principal::Operator(self.person)),
             Some(TokenRole::Portal) => Ok(Principal::Portal(self.person)),
             Some(held @ TokenRole::Officer(role)) if !held.needs_office() || self.office.is_some() => {
-                Ok(Principal::Officer(Actor { id: self.person, role, office: self.office, ticket: None }))
+                Ok(Principal::Officer(Actor {
+                    id: self.person,
+                    role,
+                    office: self.office,
+                    alias: None,
+                    ticket: None,
+                }))
             }
             Some(TokenRole::Officer(_)) => Err(Problem::no_office()),
             None if wanted.is_none() && self.roles.len() > 1 => Err(Problem::which_role()),

@@ -36,7 +36,15 @@ fn c41_a_slip_that_named_the_only_pyb_is_cleared_by_two() {
     assert_eq!(site.order(&verifier, id, &clear()).problem(403), "second_person");
     assert_eq!(site.order(&colleague, id, &clear()).problem(403), "second_person", "of the same office");
     let open = dossier(&coordinator, id).ok().json()["proposals"][0].clone();
-    assert_eq!((&open["command"], &open["official"]), (&json!("clear_name"), &json!(person(13))));
+    assert_eq!(open["command"], "clear_name");
+    // Whom it names, is a content: reading it is on record.
+    let contents =
+        site.send(get(&format!("/v1/desk/complaints/{id}/contents")).bearer(&coordinator)).ok().json();
+    let named = contents.as_array().unwrap().iter().find(|it| it["official"] == open["official"]).unwrap();
+    let content = named["content"].as_str().unwrap();
+    let read =
+        site.send(get(&format!("/v1/desk/complaints/{id}/contents/{content}")).bearer(&coordinator)).ok();
+    assert_eq!(read.text(), person(13).to_string());
     assert_eq!(open["lapses"], "2025-03-15T17:00:00.000000Z");
     let receiver = site.token_of(14, "receiver", UNIT);
     assert_eq!(dossier(&receiver, id).ok().json()["proposals"], json!([]), "who may not confirm it");

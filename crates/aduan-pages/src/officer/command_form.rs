@@ -2,7 +2,9 @@
 
 use crate::form::Fields;
 use crate::layout::{Both, LONGEST, both, word};
-use aduan_core::{Directory, Field, FieldKind, FieldValue, HoldId, Language, Source, Timestamp, Token};
+use aduan_core::{
+    Directory, Field, FieldKind, FieldValue, HoldId, Language, PersonId, Source, Timestamp, Token,
+};
 use aduan_http::Problem;
 use aduan_store::desk::{Attachment, Draft, IdentityWords};
 use aduan_store::vault::Words;
@@ -203,6 +205,14 @@ impl Source<Draft> for Sent<'_> {
             return Ok(None);
         }
         T::from_words(&words).map(Some).map_err(|_| unfit(field))
+    }
+
+    fn official(&mut self, field: &'static Field) -> Result<Option<PersonId>, Problem> {
+        self.fact(field)
+    }
+
+    fn officer(&mut self, field: &'static Field) -> Result<Option<PersonId>, Problem> {
+        self.fact(field)
     }
 
     fn register(&mut self) -> Result<(), Problem> {

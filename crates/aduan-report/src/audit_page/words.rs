@@ -29,6 +29,9 @@ words! {
     unjudged:
         "keputusan tidak dapat diuji kembali, karena ada yang hilang atau tidak dikenal sebelumnya.",
         "decisions could not be taken again, because something before them is missing or not known.";
+    unrecognised:
+        "tindakan tidak dapat diuji terhadap T6: pelakunya tidak beralias, padahal pengaduannya menyebut terlapor.",
+        "acts could not be judged by T6: their actor has no alias, in a complaint that names an official.";
     no_rulebook: "Peraturan tidak tersedia", "No rulebook";
     no_calendar: "Kalender tidak tersedia", "No calendar";
     no_directory: "Daftar kantor tidak tersedia", "No directory of offices";

@@ -1,5 +1,6 @@
 //! The loop: load, decide, seal, append; all again if another command was recorded first.
 
+use super::alias::known_as;
 use super::outbox_messages::{self, OutboxMessages};
 use super::seal::{Given, Sealing};
 use super::{Desk, DeskError, Draft};
@@ -250,10 +251,13 @@ impl Desk {
             if state.recorded == Some(true) {
                 return self.first_result(trace, actor, &command, id);
             }
-            terms.hold(self, actor, &state)?;
-            (state, self.key_for_sealing(id)?)
+            let key = self.key_for_sealing(id)?;
+            terms.hold(self, &known_as(actor, key.as_ref()), &state)?;
+            (state, key)
         };
-        let given = Given { hold: HoldId::new(trace.command.uuid()), ..Given::default() };
+        let actor = &known_as(actor, key.as_ref());
+        let of = Some((state.complaint.complainant, command.kind()));
+        let given = Given { hold: HoldId::new(trace.command.uuid()), of, ..Given::default() };
         let mut sealing = Sealing::new(id, key, &*self.entropy, given);
         let sealed = command.translate(&mut sealing)?;
         for _ in 0..TRIES {
@@ -292,8 +296,9 @@ impl Desk {
     fn remembered(&self, actor: &Actor, id: ComplaintId, terms: Terms) -> Option<(State, DataKey)> {
         let seen = self.cache.get(id)?;
         let state = State { complaint: (*seen).clone(), recorded: None };
-        terms.hold(self, actor, &state).ok()?;
-        Some((state, self.key(id).ok()?))
+        let key = self.key(id).ok()?;
+        terms.hold(self, &known_as(actor, Some(&key)), &state).ok()?;
+        Some((state, key))
     }
 
     /// The state that the whole history gives, and whether this command is already in it.

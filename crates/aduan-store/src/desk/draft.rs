@@ -2,10 +2,10 @@
 
 use super::{Attachment, IdentityWords};
 use crate::vault::Words;
-use aduan_core::{Command, Form, Receive};
+use aduan_core::{Command, Form, PersonId, Receive};
 
-/// The form of a command that a caller gives: words, a contact, a file that was uploaded. Register number, pseudonym and
-/// the id of a hold are the desk's to give.
+/// The form of a command that a caller gives: words, a contact, a file that was uploaded. Register number, pseudonym,
+/// the id of a hold and the aliases of people are the desk's to give.
 ///
 /// Its words are wiped from memory when it is dropped, and no `Debug` shows them.
 ///
@@ -25,6 +25,8 @@ impl Form for Draft {
     type Register = ();
     type Person = ();
     type Hold = ();
+    type Official = PersonId;
+    type Officer = PersonId;
 }
 
 /// A command that a caller gives.

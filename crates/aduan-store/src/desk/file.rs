@@ -5,8 +5,8 @@ use super::{Desk, DeskError, refs};
 pub(super) use crate::summary::may_see;
 use crate::{Claim, Summary, Worklist};
 use aduan_core::{
-    Actor, Awaited, CommandKind, Complaint, ComplaintId, ContentId, Directory, EventKind, Matter, Office,
-    OfficeKind, Record, RegisterNumber, Role, Stage, Stages, Timestamp, procedure,
+    Actor, Alias, Awaited, CommandKind, Complaint, ComplaintId, ContentId, ContentRef, Directory, Event,
+    EventKind, Matter, Office, OfficeKind, Record, RegisterNumber, Role, Stage, Stages, Timestamp, procedure,
 };
 
 use std::collections::HashMap;
@@ -78,6 +78,8 @@ pub struct ListedContent {
     pub at: Timestamp,
     /// Who gave it.
     pub by: Role,
+    /// The official whose pseudonym it is, by the alias that they have in this complaint; `None` for every other content.
+    pub official: Option<Alias>,
 }
 
 impl Desk {
@@ -87,6 +89,7 @@ impl Desk {
     /// it in; the verifiers of that unit; the PYB to whom it was forwarded or, where it never was, the PYB of the
     /// office that assesses it; the assessors of that office; the Inspectorate what was sent to it or is about PUSKI; the data protection
     /// officer; its complainant. A person who is, or once was, named as the reported official never sees it (T6).
+    /// Once it is erased, nobody can tell who that is: of what names an official, only the data protection officer sees the file.
     ///
     /// ```
     /// # use aduan_core::{Actor, Channel, CommandKind, Matter, Office, PersonId, Role};
@@ -109,8 +112,8 @@ impl Desk {
     /// [`DeskError::NoSuchComplaint`] if there is no such complaint, or if they may not see it; the error does not show
     /// which.
     pub fn file(&self, actor: &Actor, id: ComplaintId) -> Result<File, DeskError> {
-        let complaint = self.seen(actor, id)?;
-        let commands = self.commands(&complaint, actor)?;
+        let (complaint, actor) = self.seen(actor, id)?;
+        let commands = self.commands(&complaint, &actor)?;
         Ok(File { complaint, commands })
     }
 
@@ -123,12 +126,13 @@ impl Desk {
         Ok(self.told(actor, id)?.1)
     }
 
-    fn told(&self, actor: &Actor, id: ComplaintId) -> Result<(Complaint, Vec<Record>), DeskError> {
+    fn told(&self, actor: &Actor, id: ComplaintId) -> Result<(Complaint, Vec<Record>, Actor), DeskError> {
         let (complaint, records) = self.load(id)?;
-        if !self.may_see(&complaint, actor) {
+        let actor = self.recognised(&complaint, actor)?;
+        if !self.may_see(&complaint, &actor) {
             return Err(DeskError::NoSuchComplaint { complaint: id });
         }
-        Ok((complaint, records))
+        Ok((complaint, records, actor))
     }
 
     /// Whether a command may be given now, before it is known what it says: to be asked before a video is sent.
@@ -136,11 +140,11 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Rejected`]; [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
     pub fn permits(&self, actor: &Actor, id: ComplaintId, command: CommandKind) -> Result<(), DeskError> {
-        let complaint = self.seen(actor, id)?;
-        Ok(self.rules_of(&complaint)?.permits(&complaint, command, &self.context(actor))?)
+        let (complaint, actor) = self.seen(actor, id)?;
+        Ok(self.rules_of(&complaint)?.permits(&complaint, command, &self.context(&actor))?)
     }
 
-    /// Whether this person may see the complaint. Which offices a coordinator oversees, the directory says.
+    /// Whether this person, as the complaint [knows](Self::recognised) them, may see it. Which offices a coordinator oversees, the directory says.
     pub(super) fn may_see(&self, complaint: &Complaint, actor: &Actor) -> bool {
         let overseen = |above: Office| {
             let Some(at) = complaint.holder.or(complaint.unit) else { return false };
@@ -149,13 +153,14 @@ impl Desk {
         may_see(complaint, actor) && (actor.role != Role::Coordinator || actor.office.is_some_and(overseen))
     }
 
-    /// The complaint, for a person who may see it.
-    pub(super) fn seen(&self, actor: &Actor, id: ComplaintId) -> Result<Complaint, DeskError> {
+    /// The complaint, for a person who may see it, and that person as it knows them.
+    pub(super) fn seen(&self, actor: &Actor, id: ComplaintId) -> Result<(Complaint, Actor), DeskError> {
         let seen = self.present(id)?;
-        if !self.may_see(&seen, actor) {
+        let actor = self.recognised(&seen, actor)?;
+        if !self.may_see(&seen, &actor) {
             return Err(DeskError::NoSuchComplaint { complaint: id });
         }
-        Ok((*seen).clone())
+        Ok(((*seen).clone(), actor))
     }
 
     /// Which complaint has this register number (R6).
@@ -177,7 +182,7 @@ impl Desk {
     /// [`DeskError::Store`].
     pub fn worklist(&self, actor: &Actor, listing: &WorklistQuery) -> Result<WorklistPage, DeskError> {
         let mut list =
-            Worklist::of_stages(listing.stages.unwrap_or_else(|| stages_of(actor.role))).seen_by(actor);
+            Worklist::of_stages(listing.stages.unwrap_or_else(|| stages_of(actor.role))).seen_by(actor.role);
         match actor.role {
             Role::Receiver | Role::Verifier | Role::Pyb | Role::Assessor => {
                 let Some(office) = actor.office else { return Ok(WorklistPage::default()) };
@@ -192,8 +197,8 @@ impl Desk {
         }
         (list.matter, list.after) = (listing.matter, listing.after);
         list.limit = listing.limit.clamp(1, 1000);
-        // Who is named sees it in no list.
-        let unnamed = |row: &Summary| !row.named.contains(&actor.id);
+        // Who is named sees it in no list (T6). What cannot be asked is not shown.
+        let unnamed = |row: &Summary| !self.may_name(row, actor).unwrap_or(true);
         let mut rows = self.page(&list, unnamed)?;
         if actor.role == Role::Receiver {
             list.stages = listing.stages.unwrap_or_else(|| Stage::ALL.iter().copied().collect());
@@ -222,10 +227,12 @@ impl Desk {
         let mut list = Worklist::of_stages(stages).overdue(self.clock.now());
         (list.matter, list.after) = (listing.matter, listing.after);
         list.limit = listing.limit.clamp(1, 1000);
-        // A history that cannot be read must not hide the list; the row shows that it is late.
+        // A history that cannot be read must not hide the list; the row shows that it is late. Whom it names cannot always be asked.
         let shown = |row: &Summary| match self.present(row.complaint) {
-            Ok(complaint) => self.may_see(&complaint, actor),
-            Err(_) => !row.named.contains(&actor.id),
+            Ok(complaint) => {
+                self.recognised(&complaint, actor).is_ok_and(|known| self.may_see(&complaint, &known))
+            }
+            Err(_) => !self.may_name(row, actor).unwrap_or(true),
         };
         let mut rows = Vec::new();
         if above.kind == OfficeKind::Puski {
@@ -278,13 +285,13 @@ impl Desk {
     /// # Errors
     /// [`DeskError::NoSuchComplaint`] as [`file`](Self::file) has it.
     pub fn contents(&self, actor: &Actor, id: ComplaintId) -> Result<Vec<ListedContent>, DeskError> {
-        let (complaint, records) = self.told(actor, id)?;
+        let (complaint, records, actor) = &self.told(actor, id)?;
         let speaks = complaint.has_all_powers(actor, self.clock.now());
-        let complaint = &complaint;
         let listed = records.iter().filter(|_| speaks).flat_map(|record| {
             let texts = refs::texts(&record.event).into_iter();
             let readable = texts.filter(move |reference| may_read(complaint, actor, record, reference));
             readable.map(|reference| ListedContent {
+                official: official_in(&record.event, reference),
                 content: reference.id,
                 version: record.version,
                 event: record.event.kind(),
@@ -302,6 +309,12 @@ impl Desk {
             |command: &CommandKind| theirs(*command) && rules.permits(complaint, *command, &context).is_ok();
         Ok(CommandKind::ALL.iter().copied().filter(may).collect())
     }
+}
+
+/// The official whose pseudonym this content of an event is.
+fn official_in(event: &Event, reference: &ContentRef) -> Option<Alias> {
+    let official = event.official()?;
+    (official.content.as_ref() == Some(reference)).then_some(official.alias)
 }
 
 /// Puts the rows of several lists into the order of one: each once, and no more than it has room for.

@@ -1,12 +1,13 @@
 //! Repeated commands: is a command the one that was recorded under its id (C22)?
 
+use super::alias::known_as;
 use super::seal::{LONGEST_IDENTITY, LONGEST_TEXT, no_longer, numbered};
 use super::{Attachment, Desk, DeskError, Done, Draft, Effect, IdentityWords, Trace};
-use crate::vault::{ContentKind, KeyState, Words};
+use crate::vault::{ContentKind, DataKey, VaultError, Words};
 use aduan_core::event::{Event, EvidenceAttached};
 use aduan_core::{
-    Actor, Command, Commitment, Complaint, ComplaintId, ContentId, ContentRef, Elements, HoldId, Identity,
-    PersonId, Purpose, Record, RegisterNumber, Sealed, Translate,
+    Actor, Alias, Command, Commitment, Complaint, ComplaintId, ContentId, ContentRef, Elements, HoldId,
+    Identity, Officer, Official, PersonId, Purpose, Record, RegisterNumber, Sealed, Translate,
 };
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
@@ -39,11 +40,18 @@ impl Desk {
         for record in history.iter().filter(|record| record.version <= receipt.last_version) {
             complaint.apply_record(record);
         }
+        // Once the key is destroyed, nobody has an alias any more.
+        let key = match self.key(id) {
+            Ok(key) => Some(key),
+            Err(VaultError::Erased { .. } | VaultError::NeverSealed { .. }) => None,
+            Err(error) => return Err(error.into()),
+        };
+        let giver = known_as(actor, None);
         let first = |record: &&Record| record.command == trace.command;
         let records: Vec<Record> = history.iter().filter(first).cloned().collect();
         let events: Vec<Event> = records.iter().map(|record| record.event.clone()).collect();
-        if records.iter().all(|record| record.actor == *actor)
-            && self.same(command, &complaint, &events, id)?
+        if records.iter().all(|record| known_as(&record.actor, None) == giver)
+            && self.same(command, &complaint, &events, key)?
         {
             Ok(Done { complaint, records, receipt, effect: Effect::RecordedBefore })
         } else {
@@ -56,21 +64,22 @@ impl Desk {
         command: &Command<Draft>,
         complaint: &Complaint,
         recorded: &[Event],
-        id: ComplaintId,
+        key: Option<DataKey>,
     ) -> Result<bool, DeskError> {
         let Some(mut first) = Command::of(recorded) else { return Ok(false) };
-        let mut now = Digests::new(complaint, &first);
+        let readable = key.is_some();
+        let mut now = Digests::new(complaint, &first, key);
         let mut again = command.translate(&mut now)?;
         forget_what_no_event_keeps(&mut again, recorded);
         let before = taken_out(&mut first);
         if first != again || before.len() != now.found.len() {
             return Ok(false);
         }
-        if !matches!(self.store.key(id)?, KeyState::Active(_)) {
+        if !readable {
             return Ok(true);
         }
         for (before, said) in before.iter().zip(&now.found) {
-            match self.digest_of(id, before) {
+            match self.digest_of(complaint.id, before) {
                 Ok(first) if first != *said => return Ok(false),
                 // It is damaged or missing. Its next reader gets that error, not this caller.
                 Ok(_) | Err(DeskError::Vault(_)) => {}
@@ -81,9 +90,9 @@ impl Desk {
     }
 
     fn digest_of(&self, complaint: ComplaintId, reference: &ContentRef) -> Result<[u8; 32], DeskError> {
-        use ContentKind::{Attachment, Contact, Identity, Text};
+        use ContentKind::{Attachment, Contact, Identity, Official, Text};
         let mut hasher = Hasher(Sha256::new());
-        let kinds = [Text, Attachment, Identity, Contact];
+        let kinds = [Text, Attachment, Identity, Contact, Official];
         self.open_to(complaint, reference, &kinds, &mut hasher, &mut || Ok(()))?;
         Ok(hasher.0.finalize().into())
     }
@@ -139,15 +148,24 @@ struct Digests {
     register: Option<RegisterNumber>,
     person: PersonId,
     hold: HoldId,
+    key: Option<DataKey>,
+    /// The person whom the command named the first time.
+    named: Alias,
 }
 
 impl Digests {
-    fn new(complaint: &Complaint, first: &Command) -> Self {
+    fn new(complaint: &Complaint, first: &Command, key: Option<DataKey>) -> Self {
         let hold = match first {
             Command::PlaceLegalHold { hold, .. } => *hold,
             _ => HoldId::default(),
         };
-        Self { found: Vec::new(), register: complaint.register, person: complaint.complainant, hold }
+        let (register, person) = (complaint.register, complaint.complainant);
+        let named = first.named().unwrap_or(Alias::NOBODY);
+        Self { found: Vec::new(), register, person, hold, key, named }
+    }
+
+    fn alias(&self, person: PersonId) -> Alias {
+        self.key.as_ref().map_or(self.named, |key| key.alias(person))
     }
 
     fn parts(&mut self, words: &IdentityWords) -> Result<Identity, DeskError> {
@@ -190,5 +208,14 @@ impl Translate<Draft, Sealed> for Digests {
 
     fn hold(&mut self, (): &()) -> Result<HoldId, DeskError> {
         Ok(self.hold)
+    }
+
+    fn official(&mut self, official: &PersonId) -> Result<Official, DeskError> {
+        self.found.push(Sha256::digest(official.to_string()).into());
+        Ok(Official { alias: self.alias(*official), content: Some(BLANK) })
+    }
+
+    fn officer(&mut self, officer: &PersonId) -> Result<Officer, DeskError> {
+        Ok(Officer { id: *officer, alias: self.alias(*officer) })
     }
 }

@@ -2,6 +2,7 @@
 
 mod act;
 mod administration;
+mod alias;
 mod cache;
 mod contact;
 mod draft;

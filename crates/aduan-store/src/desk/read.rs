@@ -16,7 +16,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The kinds that may be read as content.
-const TEXTS: &[ContentKind] = &[ContentKind::Text, ContentKind::Attachment];
+const TEXTS: &[ContentKind] = &[ContentKind::Text, ContentKind::Attachment, ContentKind::Official];
 
 /// Within this time, a second refused attempt of the same person to read an identity counts as the same attempt.
 const SAME_ATTEMPT: i64 = 24 * 60 * 60 * 1_000_000;
@@ -76,7 +76,8 @@ impl Desk {
     pub fn read_identity(&self, actor: &Actor, complaint: ComplaintId) -> Result<IdentityWords, DeskError> {
         let (state, records) = self.load(complaint)?;
         let reference = identity_of(&records).ok_or(DeskError::NotDisclosed)?;
-        if state.unknown > 0 || !disclosed(complaint, &records, actor) || !may_see(&state, actor) {
+        let known = self.recognised(&state, actor)?;
+        if state.unknown > 0 || !disclosed(complaint, &records, actor) || !may_see(&state, &known) {
             self.attempt_on_record(actor, complaint, reference.id)?;
             return Err(DeskError::NotDisclosed);
         }
@@ -214,6 +215,7 @@ impl Desk {
         content: ContentId,
     ) -> Result<ContentRef, DeskError> {
         let (state, records) = self.load(complaint)?;
+        let actor = &self.recognised(&state, actor)?;
         let found = records.iter().find_map(|record| {
             let reference =
                 refs::texts(&record.event).into_iter().find(|reference| reference.id == content)?;
@@ -246,7 +248,7 @@ impl Desk {
         answer: AccessAnswer,
     ) -> Result<(), DeskError> {
         // By whom is asked later, and not with which ticket.
-        let actor = Actor { ticket: None, ..actor.clone() };
+        let actor = Actor { alias: None, ticket: None, ..actor.clone() };
         let access = Access { complaint, content, actor, at: self.clock.now(), answer };
         Ok(self.store.change(Change::RecordAccess(access))?)
     }
@@ -366,7 +368,7 @@ fn disclosed(complaint: ComplaintId, records: &[Record], actor: &Actor) -> bool 
             .is_some_and(|(typist, office)| typist == actor.id || office.is_some() && office == actor.office);
         match &record.event {
             Event::IdentityDisclosed(disclosed)
-                if (disclosed.recipient, disclosed.recipient_role) == (actor.id, actor.role) =>
+                if (disclosed.recipient.id, disclosed.recipient_role) == (actor.id, actor.role) =>
             {
                 match disclosed.ground {
                     DisclosureGround::EaseInvestigation => approved = true,

@@ -1,6 +1,7 @@
 //! Reception: register numbers, and tickets for complainants (R1 to R7).
 
 use super::act::Opening;
+use super::alias::known_as;
 use super::seal::{Given, Sealing};
 use super::{Desk, DeskError, Done, Draft, Reception, Trace};
 use crate::clock::{Entropy, random, uuid_v4, uuid_v7};
@@ -139,6 +140,7 @@ impl Desk {
             return Ok(Received::Before(receipt.complaint));
         }
         let (key, create) = self.fresh_key(id)?;
+        let actor = &known_as(actor, Some(&key));
         let person = match ticket {
             Some(_) => actor.id,
             None => PersonId::new(uuid_v4(&*self.entropy)?),

@@ -5,8 +5,8 @@ use crate::SealedChunk;
 use crate::clock::{Entropy, uuid_v4};
 use crate::vault::{ContentKind, DataKey, Words, seal};
 use aduan_core::{
-    CommandKind, ComplaintId, ContentId, ContentRef, HoldId, Identity, PersonId, RegisterNumber, Rejection,
-    Rule, Sealed, Translate,
+    CommandKind, ComplaintId, ContentId, ContentRef, HoldId, Identity, Officer, Official, PersonId,
+    RegisterNumber, Rejection, Rule, Sealed, Translate,
 };
 
 /// The longest text that is sealed, in bytes. A longer text must come as an attachment (T13).
@@ -34,6 +34,8 @@ pub(super) struct Given {
     pub(super) register: Option<RegisterNumber>,
     pub(super) person: PersonId,
     pub(super) hold: HoldId,
+    /// Whose complaint it is, and which command is given: the complainant is never named as its official (T6).
+    pub(super) of: Option<(PersonId, CommandKind)>,
 }
 
 impl<'a> Sealing<'a> {
@@ -95,6 +97,20 @@ impl Translate<Draft, Sealed> for Sealing<'_> {
 
     fn hold(&mut self, (): &()) -> Result<HoldId, DeskError> {
         Ok(self.given.hold)
+    }
+
+    fn official(&mut self, official: &PersonId) -> Result<Official, DeskError> {
+        if let Some((_, command)) = self.given.of.filter(|(complainant, _)| complainant == official) {
+            return Err(Rejection::ComplainantNamed { command }.into());
+        }
+        let alias = self.key.as_ref().ok_or(Rejection::Erased)?.alias(*official);
+        let content = self.seal(ContentKind::Official, official.to_string().as_bytes())?;
+        Ok(Official { alias, content: Some(content) })
+    }
+
+    fn officer(&mut self, officer: &PersonId) -> Result<Officer, DeskError> {
+        let alias = self.key.as_ref().ok_or(Rejection::Erased)?.alias(*officer);
+        Ok(Officer { id: *officer, alias })
     }
 }
 

@@ -112,7 +112,7 @@ impl Desk {
     ) -> Result<HashMap<ComplaintId, Vec<Awaited>>, DeskError> {
         let stages = listing.stages.unwrap_or_else(|| Stage::ALL.iter().copied().collect());
         let all = Worklist { matter: list.matter, limit: 1000, ..Worklist::of_stages(stages) };
-        let mut page = all.seen_by(actor).overdue(self.clock.now());
+        let mut page = all.seen_by(actor.role).overdue(self.clock.now());
         let mut late = HashMap::new();
         loop {
             let found = self.store.worklist(&page)?;
@@ -121,7 +121,9 @@ impl Desk {
             for row in found {
                 // A history that cannot be read must not hide the list.
                 let Ok(complaint) = self.present(row.complaint) else { continue };
-                if complaint.names_kind(OfficeKind::Puski)
+                let named = self.may_name(&row, actor).unwrap_or(true);
+                if !named
+                    && complaint.names_kind(OfficeKind::Puski)
                     && list.after.is_none_or(|after| list.place(&row) > after)
                 {
                     late.insert(row.complaint, self.late_for(&complaint)?);

@@ -3,7 +3,7 @@
 use super::VaultError;
 use crate::clock::{Entropy, random};
 use crate::{EntropyError, StoreError};
-use aduan_core::ComplaintId;
+use aduan_core::{Alias, ComplaintId, PersonId};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
@@ -42,7 +42,7 @@ impl fmt::Debug for KeyId {
 /// A key under which the keys of complaints are wrapped. It has no `Debug` and is overwritten when dropped.
 ///
 /// ```
-/// use aduan_core::ComplaintId;
+/// use aduan_core::{Alias, ComplaintId, PersonId};
 /// use aduan_store::OsEntropy;
 /// use aduan_store::vault::{DataKey, MasterKey};
 /// let (master, complaint) = (MasterKey::from_bytes([7; 32]), ComplaintId::default());
@@ -159,6 +159,32 @@ impl DataKey {
             mac.update(part);
         }
         mac.finalize().into_bytes().into()
+    }
+}
+
+impl DataKey {
+    /// Who a person is in the complaint that has this key: HMAC-SHA-256 of their pseudonym, cut to 128 bits. Without the key,
+    /// nobody can tell whether the aliases of two complaints are one person's.
+    ///
+    /// ```
+    /// use aduan_core::{Alias, PersonId};
+    /// use aduan_store::{OsEntropy, vault::DataKey};
+    /// let (one, other) = (DataKey::generate(&OsEntropy)?, DataKey::generate(&OsEntropy)?);
+    /// let person = PersonId::new(uuid::Uuid::from_u128(7));
+    /// assert_eq!(one.alias(person), one.alias(person));
+    /// assert_ne!(one.alias(person), other.alias(person));
+    /// assert_eq!(one.alias(PersonId::SYSTEM), Alias::NOBODY);
+    /// # Ok::<_, aduan_store::EntropyError>(())
+    /// ```
+    pub fn alias(&self, person: PersonId) -> Alias {
+        if person == PersonId::SYSTEM {
+            return Alias::NOBODY;
+        }
+        let mac = self.mac(b"alias", &[person.uuid().as_bytes()]);
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&mac[..16]);
+        // Version 8: a UUID of our own making (RFC 9562).
+        Alias::new(uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 }
 

@@ -51,6 +51,8 @@ pub enum ContentKind {
     Message = 5,
     /// A message of the outbox as it goes out: address, ticket and text.
     Letter = 6,
+    /// The pseudonym of the official complained of, which no event says (T6).
+    Official = 7,
 }
 
 impl ContentKind {
@@ -62,6 +64,7 @@ impl ContentKind {
             4 => Self::Attachment,
             5 => Self::Message,
             6 => Self::Letter,
+            7 => Self::Official,
             _ => return None,
         })
     }

@@ -88,7 +88,7 @@ impl NearMissKind {
                 let actor = history.context().actor;
                 let id = match self {
                     Self::Stranger => person(0xc1),
-                    Self::Accused => history.complaint().reported_official?,
+                    Self::Accused => aduan_core::PersonId::new(history.complaint().reported_official?.uuid()),
                     _ => actor.id,
                 };
                 let at = if self == Self::WrongPlace { Some(office(tape.draw())) } else { actor.office };
@@ -133,7 +133,8 @@ impl NearMissKind {
         };
         let own = actor.role == Role::Complainant
             && (complaint.stage == Stage::New || actor.id == complaint.complainant);
-        let fair = own || actor.role != Role::Complainant && !complaint.names(actor.id);
+        let fair = own
+            || actor.role != Role::Complainant && !actor.alias.is_some_and(|alias| complaint.names(alias));
         let may = allowed && fair && !complaint.erased;
         let pyb =
             may && actor.role == Role::Pyb && complaint.stage == Stage::WithPyb && !partial(complaint, book);
@@ -143,7 +144,7 @@ impl NearMissKind {
             Self::WrongRole => actor.role != Role::Complainant && here().next().is_some() && row.is_none(),
             Self::WrongPlace => row.is_some() && !allowed && complaint.holder.is_none_or(lasts),
             Self::Stranger => allowed && actor.role == Role::Complainant && !own,
-            Self::Accused => allowed && actor.role != Role::Complainant && complaint.names(actor.id),
+            Self::Accused => allowed && actor.alias.is_some_and(|alias| complaint.names(alias)),
             Self::Erased => allowed && fair && complaint.erased,
             Self::WindowRuns => {
                 may && *command == Command::ExpireDataWindow && complaint.window.is_some_and(|due| at < due)

@@ -68,6 +68,7 @@ pub(super) fn summary(history: &History, audited: &Audited, most: usize) -> Valu
             .collect::<serde_json::Map<_, _>>(),
         "consequences": audited.consequences(),
         "unjudged": audited.unjudged(),
+        "unrecognised": audited.unrecognised(),
         "missing": audited.missing().iter().map(missing).collect::<Vec<_>>(),
         "clock_steps": history.notes.clock_steps,
         "now": history.now,

@@ -95,6 +95,13 @@ pub(super) fn summary(
         );
         writeln!(out, "{WARN}{} {why}.{WARN:#}", grouped(audited.unjudged()))?;
     }
+    if audited.unrecognised() > 0 {
+        let why = say(
+            "tindakan tidak dapat diuji terhadap T6: pelakunya tidak beralias, padahal pengaduannya menyebut terlapor",
+            "acts could not be judged by T6: their actor has no alias, in a complaint that names an official",
+        );
+        writeln!(out, "{WARN}{} {why}.{WARN:#}", grouped(audited.unrecognised()))?;
+    }
     for (origin, count) in audited.imported() {
         let what = match origin {
             Origin::Sheet => say(

@@ -2,7 +2,7 @@
 
 use super::Judge;
 use crate::{
-    Action, Actions, CommandKind, Conflict, Finding, Matter, Office, PersonId, Rejection, Role, Rule, Sender,
+    Action, Actions, CommandKind, Conflict, Finding, Matter, Office, Official, Rejection, Role, Rule, Sender,
     Stage, Step, Steps,
 };
 
@@ -10,7 +10,7 @@ impl Judge<'_> {
     pub(super) fn step(
         &self,
         step: Step,
-        official: Option<PersonId>,
+        official: Option<&Official>,
         office: Option<Office>,
     ) -> Result<(), Rejection> {
         // One step may take several records; none is gone back to, none that is required is jumped.
@@ -21,7 +21,8 @@ impl Judge<'_> {
             return Err(Rejection::StepOutOfOrder { step, expected });
         }
         self.known_office(office)?;
-        if official == Some(self.actor().id) {
+        let official = official.map(|official| official.alias);
+        if official.is_some() && official == self.actor().alias {
             return Err(Rejection::Conflict { conflict: Conflict::Actor });
         }
         if !self.state.has_room_to_name(official.or(self.state.reported_official), office) {

@@ -3,7 +3,7 @@
 use super::Judge;
 use crate::{
     CommandKind, Complaint, Confidentiality, Conflict, DisclosureGround, ErasureBasis, HoldId, NoticeChannel,
-    PersonId, Rejection, Role, Roles, Rule,
+    Officer, Rejection, Role, Roles, Rule,
 };
 
 /// Who may learn an identity.
@@ -76,7 +76,7 @@ impl Judge<'_> {
     pub(super) fn disclose(
         &self,
         ground: DisclosureGround,
-        recipient: PersonId,
+        recipient: &Officer,
         recipient_role: Role,
     ) -> Result<(), Rejection> {
         let actor = self.actor();
@@ -87,9 +87,9 @@ impl Judge<'_> {
             let (command, rule) = (CommandKind::DiscloseIdentity, Rule::R27);
             return Err(Rejection::Role { command, role: recipient_role, allowed: RECIPIENTS, rule });
         }
-        self.not_the_reported(Some(recipient), Conflict::Recipient)?;
+        self.not_the_reported(Some(recipient.alias), Conflict::Recipient)?;
         self.not_the_reported_office(actor.office)?;
-        let itself = recipient == actor.id;
+        let itself = recipient.id == actor.id;
         if itself && recipient_role != actor.role {
             let (command, allowed) = (CommandKind::DiscloseIdentity, Roles::of(&[actor.role]));
             return Err(Rejection::Role { command, role: recipient_role, allowed, rule: Rule::R27 });
@@ -100,7 +100,7 @@ impl Judge<'_> {
             }
             // Consent lets an officer look; it does not let them hand it around.
             DisclosureGround::Consent if itself || actor.role == Role::Pyb => {
-                self.consent_of_another(recipient)
+                self.consent_of_another(recipient.id)
             }
             DisclosureGround::EaseInvestigation if actor.role == Role::Pyb && !itself => Ok(()),
             DisclosureGround::EaseInvestigation if actor.role == Role::Pyb => Err(Rejection::SelfApproval),

@@ -12,16 +12,17 @@ mod tickets;
 mod verification;
 
 use super::Judge;
-use crate::{Command, CommandKind, PersonId, Rejection};
+use crate::{Alias, Command, PersonId, Rejection};
 
 impl Judge<'_> {
     pub(super) fn guard(&self, command: &Command) -> Result<(), Rejection> {
         self.demands(command)?;
-        if command.named() == Some(PersonId::SYSTEM) {
+        if command.names_nobody() {
             return Err(Rejection::NobodyNamed { command: command.kind() });
         }
-        // The complainant would be shut out of their own complaint, and told to have handled their own case.
-        if command.kind() != CommandKind::Receive && command.named() == Some(self.state.complainant) {
+        // The complainant would be told to have handled their own case. That they are not named as the official complained of, the
+        // desk asks: only it knows whose alias that is.
+        if command.officer() == Some(self.state.complainant) {
             return Err(Rejection::ComplainantNamed { command: command.kind() });
         }
         self.second_person(command)
@@ -40,16 +41,16 @@ impl Judge<'_> {
             Command::SupplyData { elements, told_by, .. } => self.supply_data(*elements, *told_by),
             Command::ExpireDataWindow => self.expire_window(),
             Command::ForwardToPyb { office } => self.forward_to_pyb(*office),
-            Command::ForwardToAssessor { office, assessor } => self.forward_to_assessor(*office, *assessor),
+            Command::ForwardToAssessor { office, assessor } => self.forward_to_assessor(*office, assessor.as_ref()),
             Command::DeclareNotActionable { ground, reason, public_reason } => {
                 self.not_actionable(*ground, reason.as_ref(), public_reason.as_ref())
             }
-            Command::DisposeToAssessor { office, assessor, .. } => self.dispose(*office, *assessor),
+            Command::DisposeToAssessor { office, assessor, .. } => self.dispose(*office, assessor.as_ref()),
             Command::ForwardToWise { shares, .. } => Self::forward_to_wise(*shares),
             Command::AcknowledgeWise { .. } => self.acknowledge_wise(),
             Command::ReturnFromWise { number, .. } => self.return_from_wise(*number),
             Command::RecordAssessmentStep { step, official, office, .. } => {
-                self.step(*step, *official, *office)
+                self.step(*step, official.as_ref(), *office)
             }
             Command::ConcludeAssessment { .. } => self.conclude(),
             Command::DecideFollowUp { actions, .. } => self.follow_up(*actions),
@@ -58,7 +59,7 @@ impl Judge<'_> {
             Command::Withdraw { told_by, evidence, .. } => self.withdraw(*told_by, evidence.is_some()),
             Command::ChooseConfidentiality { choice } => self.choose(*choice),
             Command::DiscloseIdentity { ground, recipient, recipient_role, .. } => {
-                self.disclose(*ground, *recipient, *recipient_role)
+                self.disclose(*ground, recipient, *recipient_role)
             }
             Command::RecordTold { notice, channel } => self.record_told(*notice, *channel),
             Command::RecordMailAccepted { notice } => self.record_mail_accepted(*notice),
@@ -99,15 +100,38 @@ impl Judge<'_> {
 }
 
 impl Command {
-    /// The person whom this command names, beside its giver.
-    const fn named(&self) -> Option<PersonId> {
+    /// Whether it names the system where a person should stand.
+    fn names_nobody(&self) -> bool {
+        if let Self::Receive(receive) = self {
+            return receive.complainant == PersonId::SYSTEM;
+        }
+        self.named() == Some(Alias::NOBODY)
+    }
+
+    /// The officer to whom it gives something to do or to read.
+    fn officer(&self) -> Option<PersonId> {
         match self {
-            Self::ReviewMaterial(review) => review.official,
-            Self::ForwardToAssessor { assessor, .. } | Self::DisposeToAssessor { assessor, .. } => *assessor,
-            Self::RecordAssessmentStep { official, .. } | Self::ClearName { official, .. } => *official,
-            Self::DiscloseIdentity { recipient, .. } => Some(*recipient),
-            Self::Receive(receive) => Some(receive.complainant),
-            Self::IssueTicket { .. }
+            Self::ForwardToAssessor { assessor, .. } | Self::DisposeToAssessor { assessor, .. } => {
+                assessor.as_ref().map(|assessor| assessor.id)
+            }
+            Self::DiscloseIdentity { recipient, .. } => Some(recipient.id),
+            _ => None,
+        }
+    }
+
+    /// The officer or official whom this command names, beside its giver, by their alias.
+    pub fn named(&self) -> Option<Alias> {
+        match self {
+            Self::ReviewMaterial(review) => review.official.as_ref().map(|official| official.alias),
+            Self::ForwardToAssessor { assessor, .. } | Self::DisposeToAssessor { assessor, .. } => {
+                assessor.as_ref().map(|assessor| assessor.alias)
+            }
+            Self::RecordAssessmentStep { official, .. } | Self::ClearName { official, .. } => {
+                official.as_ref().map(|official| official.alias)
+            }
+            Self::DiscloseIdentity { recipient, .. } => Some(recipient.alias),
+            Self::Receive(_)
+            | Self::IssueTicket { .. }
             | Self::ReissueTicket { .. }
             | Self::RevokeTicket { .. }
             | Self::RequestVerification

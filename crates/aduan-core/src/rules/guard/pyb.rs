@@ -3,11 +3,11 @@
 use super::Judge;
 use crate::rulebook::DisciplineRoute;
 use crate::{
-    CommandKind, Conflict, Matter, Office, PersonId, Rejection, Rule, Shares, WiseNumber, WiseOutcome,
+    CommandKind, Conflict, Matter, Office, Officer, Rejection, Rule, Shares, WiseNumber, WiseOutcome,
 };
 
 impl Judge<'_> {
-    pub(super) fn dispose(&self, office: Office, assessor: Option<PersonId>) -> Result<(), Rejection> {
+    pub(super) fn dispose(&self, office: Office, assessor: Option<&Officer>) -> Result<(), Rejection> {
         let wise = self.matter() == Matter::Discipline && self.rulebook.discipline == DisciplineRoute::Wise;
         // What the Inspectorate handed back is DJBC's to handle, under either regime (R20).
         if wise && self.state.wise_outcome != Some(WiseOutcome::Transferred) {
@@ -21,7 +21,7 @@ impl Judge<'_> {
         }
         self.goes_to(office, Rule::R15)?;
         self.not_the_reported_office(Some(office))?;
-        self.not_the_reported(assessor, Conflict::Recipient)
+        self.not_the_reported(assessor.map(|assessor| assessor.alias), Conflict::Recipient)
     }
 
     pub(super) fn forward_to_wise(shares: Shares) -> Result<(), Rejection> {

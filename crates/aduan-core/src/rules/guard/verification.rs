@@ -3,7 +3,7 @@
 use super::Judge;
 use crate::rulebook::{ExpiryDecision, PublicReason};
 use crate::{
-    Clarity, CommandKind, Conflict, ContentRef, Elements, Ground, Matter, NoticeChannel, Office, PersonId,
+    Clarity, CommandKind, Conflict, ContentRef, Elements, Ground, Matter, NoticeChannel, Office, Officer,
     Rejection, Reported, Review, Role, Rule, Stage,
 };
 
@@ -22,10 +22,11 @@ impl Judge<'_> {
         }
         self.as_decided(review.matter)?;
         self.known_office(review.office)?;
-        if review.official == Some(self.actor().id) {
+        let official = review.official.as_ref().map(|official| official.alias);
+        if official.is_some() && official == self.actor().alias {
             return Err(Rejection::Conflict { conflict: Conflict::Actor });
         }
-        if !self.state.has_room_to_name(review.official, review.office) {
+        if !self.state.has_room_to_name(official, review.office) {
             return Err(Rejection::TooManyNamed);
         }
         Ok(())
@@ -89,7 +90,7 @@ impl Judge<'_> {
     pub(super) fn forward_to_assessor(
         &self,
         office: Office,
-        assessor: Option<PersonId>,
+        assessor: Option<&Officer>,
     ) -> Result<(), Rejection> {
         self.needs(Clarity::Sufficient, Rule::R10)?;
         if self.matter() == Matter::Discipline {
@@ -99,7 +100,7 @@ impl Judge<'_> {
         // What was about discipline once, neither leaves its own unit past the PYB, nor comes to it (T6).
         self.not_the_reported_office(self.state.holder)?;
         self.not_the_reported_office(Some(office))?;
-        self.not_the_reported(assessor, Conflict::Recipient)
+        self.not_the_reported(assessor.map(|assessor| assessor.alias), Conflict::Recipient)
     }
 
     pub(super) fn not_actionable(
