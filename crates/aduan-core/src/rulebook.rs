@@ -446,24 +446,6 @@ fn separations() -> Vec<Separation> {
                 .to_owned(),
             english: "Who moved a file, or decided what it is about, does not decide the complaint.".to_owned(),
         },
-        Separation {
-            number: HouseNumber::fixed("PT-8"),
-            who_gave: vec![DisposeToAssessor],
-            does_not_give: vec![ConcludeAssessment],
-            matter: Some(Matter::Discipline),
-            indonesian: "Yang mendisposisikan pengaduan kode etik dan/atau disiplin tidak mengkajinya.".to_owned(),
-            english: "Who disposed a complaint about ethics or discipline does not assess it.".to_owned(),
-        },
-        Separation {
-            number: HouseNumber::fixed("PT-9"),
-            who_gave: vec![ConcludeAssessment],
-            does_not_give: vec![DecideFollowUp, Close],
-            matter: Some(Matter::Discipline),
-            indonesian: "Yang mengkaji pengaduan kode etik dan/atau disiplin tidak menindaklanjuti atau menutupnya."
-                .to_owned(),
-            english: "Who assessed a complaint about ethics or discipline neither follows it up nor closes it."
-                .to_owned(),
-        },
     ]
 }
 

@@ -100,19 +100,6 @@ fn a_coordinator_takes_no_file_to_end_it_themselves() {
     assert_eq!(separated(&service, not_actionable(Ground::MaterialUnclear)), "PT-7");
 }
 
-#[test]
-fn no_one_person_has_a_discipline_case_from_its_disposition_to_its_end() {
-    let case = scenes::examined(Matter::Discipline);
-    let kanwil = office(OfficeKind::Kanwil);
-    let pyb = case.clone().by_officer(somebody(Role::Pyb), Role::Assessor, kanwil);
-    assert_eq!(separated(&pyb, conclude(Finding::Unsubstantiated)), "PT-8");
-    let concluded = case.does(conclude(Finding::Unsubstantiated));
-    let holder = concluded.state.holder.expect("the PYB's office");
-    let assessor = concluded.clone().by_officer(somebody(Role::Assessor), Role::Pyb, holder);
-    assert_eq!(separated(&assessor, Command::Close), "PT-9");
-    assert_eq!(concluded.by(Role::Pyb).does(Command::Close).state.stage, Stage::Closed);
-}
-
 /// A discipline complaint that turned out to be about its own unit; that unit asked for data.
 fn asked_about_their_own() -> Case {
     let about = Review {
