@@ -136,7 +136,11 @@ fn c49_a_reissued_ticket_takes_back_the_letter_with_the_older_one() {
 #[test]
 fn c37_a_ticket_to_an_address_that_an_officer_typed_takes_no_letter_back() {
     let world = world();
-    let (id, _) = filed(&world);
+    let mut call = reception(Channel::Telephone, Matter::Duties);
+    call.identity.as_mut().unwrap().email = Some("budi@example.org".into());
+    call.following = aduan_core::Following::Wanted;
+    let done = world.desk.receive_manual(&world.desk.trace().unwrap(), &receiver(), call).unwrap();
+    let id = done.complaint.id;
     let mut contact = IdentityWords::default();
     contact.email = Some("receiver@example.org".into());
     reissue(&world, id, Some(contact));

@@ -211,7 +211,7 @@ fn c49_the_complainant_asks_for_a_new_ticket_and_never_sees_it() {
 #[test]
 fn c37_the_log_says_whether_an_earlier_way_heard_of_a_new_ticket() {
     let world = world();
-    let (id, _) = filed(&world);
+    let (id, _) = by_telephone(&world);
     reissued(&world, id, Some(mail("me@example.net")));
     let waiting = world.desk.outbox(0, 99).unwrap().ready;
     let by_sms = waiting.iter().find(|letter| letter.topic == Topic::NewTicket(Delivery::Sms)).unwrap();

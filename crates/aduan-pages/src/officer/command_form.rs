@@ -36,7 +36,7 @@ impl Inputs<'_> {
         let invalid = self.invalid(name);
         match field.kind {
             FieldKind::Text => html! {
-                (self.label(field))
+                (label_of(field))
                 // A browser drops the first line end of a textarea.
                 textarea id=(name) name=(name) required[required] maxlength=(LONGEST) aria-invalid=[invalid] {
                     "\n" (self.value(name))
@@ -44,7 +44,7 @@ impl Inputs<'_> {
             },
             FieldKind::OneOf(tokens) if tokens.len() <= FEW => self.choice(field, "radio", tokens),
             FieldKind::OneOf(tokens) => html! {
-                (self.label(field))
+                (label_of(field))
                 select id=(name) name=(name) required[required] aria-invalid=[invalid] {
                     option value="" { "–" }
                     @for token in tokens {
@@ -55,14 +55,14 @@ impl Inputs<'_> {
             FieldKind::AnyOf(tokens) => self.choice(field, "checkbox", tokens),
             FieldKind::Office => self.office(field),
             FieldKind::Person => html! {
-                (self.label(field))
+                (label_of(field))
                 p.hint id={ (name) "-hint" } {
                     (both("Nama samaran (UUID), bukan nama atau NIP.", "The pseudonym (UUID), not a name or a staff number."))
                 }
                 (self.line(field, "[0-9a-fA-F-]{36}"))
             },
             FieldKind::Hold => html! {
-                (self.label(field))
+                (label_of(field))
                 select id=(name) name=(name) required[required] aria-invalid=[invalid] {
                     option value="" { "–" }
                     @for hold in self.holds {
@@ -73,7 +73,7 @@ impl Inputs<'_> {
             },
             FieldKind::Code(schema) => {
                 let schema = schema();
-                html! { (self.label(field)) (self.line(field, schema["pattern"].as_str().unwrap_or(".*"))) }
+                html! { (label_of(field)) (self.line(field, schema["pattern"].as_str().unwrap_or(".*"))) }
             }
             FieldKind::Contact | FieldKind::Identity => html! {
                 fieldset {
@@ -89,10 +89,6 @@ impl Inputs<'_> {
             // It is sent by a form of its own.
             FieldKind::Upload => html! {},
         }
-    }
-
-    fn label(&self, field: &Field) -> Markup {
-        html! { label for=(field.name) { (title(field)) } }
     }
 
     fn line(&self, field: &Field, pattern: &str) -> Markup {
@@ -125,13 +121,13 @@ impl Inputs<'_> {
     fn office(&self, field: &Field) -> Markup {
         let name = field.name;
         let Some(directory) = self.directory else {
-            return html! { (self.label(field)) (self.line(field, "[A-Z]+-[A-Z0-9]{1,6}")) };
+            return html! { (label_of(field)) (self.line(field, "[A-Z]+-[A-Z0-9]{1,6}")) };
         };
         let now: Timestamp = SystemClock.now();
         let in_force: Vec<_> =
             directory.entries().filter(|entry| entry.in_force(entry.zone.date(now))).collect();
         html! {
-            (self.label(field))
+            (label_of(field))
             select id=(name) name=(name) required[field.required] aria-invalid=[self.invalid(name)] {
                 option value="" { "–" }
                 @for entry in in_force {
@@ -149,6 +145,10 @@ impl Inputs<'_> {
     fn invalid(&self, name: &str) -> Option<&'static str> {
         (self.wrong == Some(name)).then_some("true")
     }
+}
+
+fn label_of(field: &Field) -> Markup {
+    html! { label for=(field.name) { (title(field)) } }
 }
 
 /// The label of a field; whether it may be left empty.

@@ -30,11 +30,13 @@ pub(crate) async fn show(
         Ok((file, contents)) => {
             let done = query.ok().and_then(|Query(given)| given.get("tercatat")?.parse().ok());
             let page = FilePage { app: &app, signed: &signed, file: &file, contents: &contents };
-            signed.page(&app, None, page.title(), &page.body(done))
+            signed.page(&app, None, TITLE, &page.body(done))
         }
         Err(problem) => worklist::failed(&app, &signed, &problem),
     }
 }
+
+const TITLE: Both<'static> = both("Berkas pengaduan", "Complaint file");
 
 struct FilePage<'a> {
     app: &'a App,
@@ -49,10 +51,6 @@ pub(super) fn number(complaint: &Complaint) -> String {
 }
 
 impl FilePage<'_> {
-    fn title(&self) -> Both<'static> {
-        both("Berkas pengaduan", "Complaint file")
-    }
-
     fn body(&self, done: Option<CommandKind>) -> Markup {
         let role = self.signed.actor.role;
         let address = file_address(self.file.complaint.id);

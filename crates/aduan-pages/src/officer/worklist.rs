@@ -92,7 +92,10 @@ impl Wanted {
             [("tahap", self.stage.map(Stage::as_str)), ("perihal", self.matter.map(Matter::as_str))]
         {
             if let Some(word) = word {
-                address.push_str(&format!("&{name}={word}"));
+                address.push('&');
+                address.push_str(name);
+                address.push('=');
+                address.push_str(word);
             }
         }
         if self.overdue {
@@ -109,7 +112,7 @@ impl Wanted {
             @if list.rows.is_empty() {
                 p { (both("Tidak ada berkas di daftar ini.", "There is no file in this list.")) }
             } @else {
-                ol.rows { @for row in &list.rows { (self.row(app, signed, list, row)) } }
+                ol.rows { @for row in &list.rows { (row_of(app, signed, list, row)) } }
             }
             @if let Some(next) = list.next {
                 p { a.button.second href=(self.address_after(next)) { (both("Berikutnya", "Next page")) } }
@@ -145,38 +148,38 @@ impl Wanted {
             }
         }
     }
+}
 
-    fn row(&self, app: &App, signed: &Signed, list: &WorklistPage, row: &Summary) -> Markup {
-        let (zone, now, desk) = (signed.zone(app), SystemClock.now(), app.shared_desk());
-        let elsewhere = row.holder.filter(|holder| Some(*holder) != signed.actor.office);
-        let number = row.register.map_or_else(|| row.complaint.to_string(), |register| register.to_string());
-        html! {
-            li {
-                p {
-                    a href=(file_address(row.complaint)) { strong { (number) } }
-                    " · " (word!(row.stage))
-                    @if let Some(matter) = row.matter { " · " (word!(matter)) }
+fn row_of(app: &App, signed: &Signed, list: &WorklistPage, row: &Summary) -> Markup {
+    let (zone, now, desk) = (signed.zone(app), SystemClock.now(), app.shared_desk());
+    let elsewhere = row.holder.filter(|holder| Some(*holder) != signed.actor.office);
+    let number = row.register.map_or_else(|| row.complaint.to_string(), |register| register.to_string());
+    html! {
+        li {
+            p {
+                a href=(file_address(row.complaint)) { strong { (number) } }
+                " · " (word!(row.stage))
+                @if let Some(matter) = row.matter { " · " (word!(matter)) }
+            }
+            p.hint {
+                (both("Diterima", "Received")) ": " (zone.display(row.received_at, aduan_core::Language::Indonesian))
+                @if let Some(holder) = elsewhere { br; (both("Di", "At")) ": " (office_name(desk.directory(), holder)) }
+            }
+            @if let Some(target) = row.target {
+                @if target <= now {
+                    p.late { (both("Terlambat sejak", "Late since")) ": " (time(zone, target)) }
+                } @else {
+                    p.hint { (both("Paling lambat", "Due")) ": " (time(zone, target)) }
                 }
-                p.hint {
-                    (both("Diterima", "Received")) ": " (zone.display(row.received_at, aduan_core::Language::Indonesian))
-                    @if let Some(holder) = elsewhere { br; (both("Di", "At")) ": " (office_name(desk.directory(), holder)) }
-                }
-                @if let Some(target) = row.target {
-                    @if target <= now {
-                        p.late { (both("Terlambat sejak", "Late since")) ": " (time(zone, target)) }
-                    } @else {
-                        p.hint { (both("Paling lambat", "Due")) ": " (time(zone, target)) }
-                    }
-                }
-                @for late in list.late.get(&row.complaint).into_iter().flatten() {
-                    p.late { (late.rule) ": " (time(zone, late.due)) }
-                }
-                @if row.unanswered.is_some() {
-                    p.late { (both("Pesan pengadu belum dijawab", "A message of the complainant waits")) }
-                }
-                @if row.to_tell.is_some() && row.to_tell == signed.actor.office {
-                    p.late { (both("Nomor register belum disampaikan", "The register number was not told")) }
-                }
+            }
+            @for late in list.late.get(&row.complaint).into_iter().flatten() {
+                p.late { (late.rule) ": " (time(zone, late.due)) }
+            }
+            @if row.unanswered.is_some() {
+                p.late { (both("Pesan pengadu belum dijawab", "A message of the complainant waits")) }
+            }
+            @if row.to_tell.is_some() && row.to_tell == signed.actor.office {
+                p.late { (both("Nomor register belum disampaikan", "The register number was not told")) }
             }
         }
     }

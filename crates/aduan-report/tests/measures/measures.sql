@@ -34,12 +34,17 @@ SELECT complaint, version, at,
                ORDER BY sent.version DESC LIMIT 1)
            WHEN 'NotTold' THEN 'awaiting_data'
            WHEN 'TellingDenied' THEN 'awaiting_data'
-           WHEN 'Reopened' THEN iif(data ->> '$.response.due' IS NOT NULL, 'awaiting_data', iif(
+           WHEN 'Reopened' THEN iif(
+               -- The fact that nobody told them reopened it, in the same command.
+               EXISTS (SELECT 1 FROM event AS prior WHERE prior.complaint = event.complaint
+                   AND prior.version = event.version - 1 AND prior.at = event.at
+                   AND prior.type IN ('NotTold', 'TellingDenied')),
+               'awaiting_data', iif(data ->> '$.office' IS NOT NULL, 'verification', iif(
                (SELECT max(done.version) FROM event AS done WHERE done.complaint = event.complaint
                    AND done.version < event.version AND done.type = 'AssessmentConcluded')
                > coalesce((SELECT max(before.version) FROM event AS before WHERE before.complaint = event.complaint
                    AND before.version < event.version AND before.type = 'Reopened'), 0),
-               'assessment', 'verification'))
+               'assessment', 'verification')))
        END AS stage,
        coalesce(data ->> '$.window.due', data ->> '$.target.due') AS due,
        coalesce(data ->> '$.window.rule', data ->> '$.target.rule') AS rule

@@ -249,7 +249,7 @@ impl Examiner<'_> {
             }
             Event::PersonalDataErased(_) => drop(self.erased.insert(complaint)),
             Event::TicketIssued(issued) if position > self.imported => {
-                self.expect_ticket(complaint, issued.ticket)
+                self.expect_ticket(complaint, issued.ticket);
             }
             Event::TicketReissued(issued) if position > self.imported => {
                 self.expect_ticket(complaint, issued.ticket);

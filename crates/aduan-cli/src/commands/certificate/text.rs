@@ -130,7 +130,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::{certificate, verdicts};
-    use aduan_certify::{Explorer, Model};
+    use aduan_certify::{Explorer, Model, World};
     use aduan_core::{Command, Complaint, Context, DecideBy, Decision, Rejection, Rulebook, Rules, Stage};
 
     /// A house where the PYB decides nothing.
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn what_gets_stuck_is_told_by_its_shortest_history_and_what_is_dead_by_name() {
         let idle = DecideBy::new(Rulebook::kep_154_2012(), idle);
-        let found = Explorer::new(Model::new(Rulebook::kep_154_2012())).rules(&idle).run();
+        let found = Explorer::new(Model::new(Rulebook::kep_154_2012()).about(World::File)).rules(&idle).run();
         let mut said = Vec::new();
         verdicts(&mut said, &found, &found.certificate()).unwrap();
         let said = String::from_utf8(said).unwrap();
