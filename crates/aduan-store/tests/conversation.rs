@@ -7,7 +7,7 @@ use aduan_core::{
 };
 use aduan_store::desk::{Done, Effect, WorklistQuery};
 use aduan_store::{DeskError, MemoryStore, Topic};
-use aduan_testkit::test_desk::{TestDesk, elements, office, officer, receiver, verifier};
+use aduan_testkit::test_desk::{TestDesk, elements, officer, receiver, verifier};
 use std::sync::Arc;
 
 const KANWIL: &str = "KANWIL-050000";

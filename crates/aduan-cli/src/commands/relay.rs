@@ -40,6 +40,7 @@ Examples:
   aduan relay --db desk --config aduan.toml
   aduan relay --db desk --config aduan.toml --once --json
   aduan relay --db desk --bounces < mail")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Args {
     #[command(flatten)]
     database: DatabaseArgs,

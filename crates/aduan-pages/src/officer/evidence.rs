@@ -1,6 +1,6 @@
 //! Evidence that an officer attaches: a scan, a photo, a file.
 
-use super::{Signed, file_address, give, worklist};
+use super::{Signed, file_address, worklist};
 use crate::drain_body::{DrainLimits, drain_when_dropped};
 use crate::form::{Fields, invalid_field, key, label, same_site};
 use crate::layout::{both, word};
@@ -50,7 +50,7 @@ pub(crate) async fn attach(State(app): State<App>, signed: Signed, request: Requ
     let attached = async {
         let ComplaintPath(id) = ComplaintPath::from_request_parts(&mut parts, &app).await?;
         bound(&app, &signed, id, Request::from_parts(parts, body)).await?;
-        give::after(&app, &signed, id, CommandKind::AttachEvidence).await
+        super::after(&app, &signed, id, CommandKind::AttachEvidence).await
     };
     attached.await.unwrap_or_else(|problem| worklist::failed(&app, &signed, &problem))
 }

@@ -2,13 +2,12 @@
 
 use super::command_form::{Inputs, Sent};
 use super::read::{self, Texts};
-use super::{START, Signed, evidence, file_address, see, worklist};
+use super::{Signed, evidence, file_address, worklist};
 use crate::form::{Fields, invalid_field, random_key};
 use crate::layout::{both, word};
 use aduan_core::{Command, CommandKind, HoldId, procedure};
 use aduan_http::extract::ComplaintPath;
 use aduan_http::{App, Problem};
-use aduan_store::DeskError;
 use aduan_store::desk::File;
 use axum::extract::{FromRequest, FromRequestParts};
 use axum::extract::{Path, Request, State};
@@ -65,30 +64,11 @@ pub(crate) async fn give(
             Ok(desk.act_on_file_async(&trace, &signed.actor, id, Some(version), command).await?)
         };
         match done.await {
-            Ok(_) => after(&app, &signed, id, command).await,
+            Ok(_) => super::after(&app, &signed, id, command).await,
             Err(problem) => command_page(&app, &signed, &file, command, &fields, (Some(&problem), None)),
         }
     };
     given.await.unwrap_or_else(|problem| worklist::failed(&app, &signed, &problem))
-}
-
-/// To the file, or to the worklist where the file has left.
-pub(super) async fn after(
-    app: &App,
-    signed: &Signed,
-    id: aduan_core::ComplaintId,
-    command: CommandKind,
-) -> Result<Response, Problem> {
-    let actor = signed.actor.clone();
-    let still_here = app
-        .query(move |desk| match desk.file(&actor, id) {
-            Ok(_) => Ok(true),
-            Err(DeskError::NoSuchComplaint { .. }) => Ok(false),
-            Err(error) => Err(error),
-        })
-        .await?;
-    let address = if still_here { file_address(id) } else { START.to_owned() };
-    see(&format!("{address}?tercatat={command}"))
 }
 
 /// The command in the path. One that has a form elsewhere has none here.

@@ -14,11 +14,14 @@ mod worklist;
 use crate::form::{Fields, key};
 use crate::layout::{Both, both, officer_page, word};
 use crate::notices;
-use aduan_core::{Actor, ComplaintId, Directory, Language, Office, Role, Roles, Timestamp, Zone};
+use aduan_core::{
+    Actor, CommandKind, ComplaintId, Directory, Language, Office, Role, Roles, Timestamp, Zone,
+};
 use aduan_http::auth::route_access::{DISCLOSED_TO, DPO, HANDLING, OFFICERS, READING, route};
 use aduan_http::auth::{Callers, Principal, RouteAccess};
 use aduan_http::extract::officer_trace;
 use aduan_http::{App, FormToken, Problem};
+use aduan_store::DeskError;
 use aduan_store::desk::Trace;
 use axum::Router;
 use axum::extract::FromRequestParts;
@@ -169,6 +172,25 @@ fn see_with(address: &str, cookie: HeaderValue) -> Result<Response, Problem> {
     let mut response = see(address)?;
     response.headers_mut().insert(SET_COOKIE, cookie);
     Ok(response)
+}
+
+/// To the file, or to the worklist where the file has left.
+async fn after(
+    app: &App,
+    signed: &Signed,
+    id: ComplaintId,
+    command: CommandKind,
+) -> Result<Response, Problem> {
+    let actor = signed.actor.clone();
+    let still_here = app
+        .query(move |desk| match desk.file(&actor, id) {
+            Ok(_) => Ok(true),
+            Err(DeskError::NoSuchComplaint { .. }) => Ok(false),
+            Err(error) => Err(error),
+        })
+        .await?;
+    let address = if still_here { file_address(id) } else { START.to_owned() };
+    see(&format!("{address}?tercatat={command}"))
 }
 
 /// What a browser is shown that is not signed in: where to do that.
