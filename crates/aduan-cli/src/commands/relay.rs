@@ -233,7 +233,9 @@ fn bounce(desk: &Desk, json: bool) -> Result<ExitStatus, Failure> {
         _ => "unknown",
     };
     if json {
-        output::json(&json!({ "recorded": arrival.is_some(), "message": bounce.message.0, "fate": fate }))?;
+        output::json(
+            &json!({ "recorded": arrival.is_some(), "message": bounce.message.0.to_string(), "fate": fate }),
+        )?;
     } else {
         output::write(|out| writeln!(out, "{}: {fate}", bounce.message.0))?;
     }
