@@ -170,7 +170,14 @@ impl Relay {
     }
 
     fn send(&self, lease: LeaseId, message: &OpenedMessage) -> Result<Round, DeskError> {
-        let rendered = match self.rendered(message)? {
+        let rendered = match self.rendered(message) {
+            // What fails as such would fail for every message.
+            Err(DeskError::Store(error)) => return Err(error.into()),
+            // What is wrong with this one holds up no other.
+            Err(_) => return self.postpone(lease, message, Undelivered::Unreadable),
+            Ok(rendered) => rendered,
+        };
+        let rendered = match rendered {
             Ok(rendered) => rendered,
             // No attempt changes what is wrong with an address.
             Err(NotRendered::Address(_) | NotRendered::NoSuchWay(_) | NotRendered::Shown) => {
