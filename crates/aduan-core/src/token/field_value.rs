@@ -3,9 +3,8 @@
 use super::{ParseTokenError, Token};
 use serde_json::Value;
 
-/// The kind of value that a field takes.
+/// The kind of value that a field takes. Closed: a form has to draw every kind, so a new one must stop every form's build.
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(not(aduan_workspace), non_exhaustive)]
 pub enum FieldKind {
     /// Free text. It is sealed.
     Text,
