@@ -35,7 +35,7 @@ pub(crate) fn timings(
     // Nothing but an erasure asks for it.
     let retained = || retention(complaint, model).filter(|_| matches!(world, World::Holds | World::Whole));
     let due = complaint.window.or(mail).or_else(retained).filter(|due| *due > last);
-    // What nobody confirmed lapses then.
+    // What nobody confirmed lapses then. A day later is like the moment itself: nothing else runs out with it.
     let lapse =
         complaint.proposals.iter().map(|open| open.proposed.lapse.due).min().filter(|due| *due > last);
     let due = lapse.or(due).or_else(quiet);
@@ -43,10 +43,8 @@ pub(crate) fn timings(
     let before = due.map_or(soon, |due| soon.min(due.plus(TimeDelta::microseconds(-1))));
     let back = (complaint.version > 0).then(|| (Timing::Back, last.plus(TimeDelta::hours(-1))));
     std::iter::once((Timing::Before, before))
-        .chain(
-            due.into_iter()
-                .flat_map(|due| [(Timing::AtDue, due), (Timing::AfterDue, due.plus(TimeDelta::days(1)))]),
-        )
+        .chain(due.map(|due| (Timing::AtDue, due)))
+        .chain(due.filter(|_| lapse.is_none()).map(|due| (Timing::AfterDue, due.plus(TimeDelta::days(1)))))
         .chain(back)
 }
 

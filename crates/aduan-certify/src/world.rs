@@ -16,7 +16,7 @@ use aduan_core::CommandKind::{
     ReviewLateMaterial, ReviewMaterial, RevokeTicket, SupplyData, Transfer, Withdraw, WriteMessage,
 };
 use aduan_core::{
-    Command, CommandKind, Following, IdentityPart, Notice, NoticeChannel, OfficeKind, Reported, Role,
+    Command, CommandKind, Following, IdentityPart, Notice, NoticeChannel, Office, OfficeKind, Reported, Role,
     Rulebook,
 };
 
@@ -157,7 +157,7 @@ impl World {
 
     /// Whether what is complained of may be an office here.
     pub(crate) const fn names_offices(self) -> bool {
-        !matches!(self, Self::Telling | Self::Identity)
+        !matches!(self, Self::Telling | Self::Identity | Self::Holds | Self::Late)
     }
 
     /// Whether they try this in this world.
@@ -165,7 +165,9 @@ impl World {
         let command = &variant.command;
         let kind = command.kind();
         if !WAY.contains(&kind) && !self.concern().contains(&kind)
-            || !self.names_offices() && names_an_office(command)
+            || !self.names_offices() && named_office(command).is_some()
+            || self == Self::Slips
+                && named_office(command).is_some_and(|office| office.kind != OfficeKind::Kppbc)
         {
             return false;
         }
@@ -218,13 +220,13 @@ fn parts(command: &Command) -> usize {
     }
 }
 
-/// Whether this says that somebody's office is the one that is complained of.
-fn names_an_office(command: &Command) -> bool {
+/// The office that this says is complained of.
+fn named_office(command: &Command) -> Option<Office> {
     match command {
-        Command::Receive(receive) => receive.reported_office.is_some(),
-        Command::ReviewMaterial(review) => review.office.is_some(),
-        Command::RecordAssessmentStep { office, .. } => office.is_some(),
-        _ => false,
+        Command::Receive(receive) => receive.reported_office,
+        Command::ReviewMaterial(review) => review.office,
+        Command::RecordAssessmentStep { office, .. } => *office,
+        _ => None,
     }
 }
 

@@ -150,15 +150,14 @@ mod tests {
     #[test]
     fn what_gets_stuck_is_told_by_its_shortest_history_and_what_is_dead_by_name() {
         let idle = DecideBy::new(Rulebook::kep_154_2012(), idle);
-        let found = Explorer::new(Model::new(Rulebook::kep_154_2012()).about(World::File)).rules(&idle).run();
+        let found = Explorer::new(Model::new(Rulebook::kep_154_2012()).about(World::Late)).rules(&idle).run();
         let mut said = Vec::new();
         verdicts(&mut said, &found, &found.certificate()).unwrap();
         let said = String::from_utf8(said).unwrap();
         for part in [
             "not: every complaint can still end",
-            // A unit that finds its own case can only send it to the PYB, who does nothing.
-            "  2. 5 January 2026 at 11:00 WIB  verifier  review_material",
-            "then it is in verification",
+            "  2. 5 January 2026 at 11:00 WIB  verifier  forward_to_pyb",
+            "then it is in with_pyb",
             "dispose_to_assessor",
             "DisposedToAssessor",
         ] {
