@@ -26,8 +26,8 @@ fn a_mistaken_rulebook_is_told_by_its_shortest_history() {
     assert_eq!(code, 1, "{said}");
     for line in [
         "! broken now: a_kppbc_is_no_disposition_target",
-        "- with_pyb: accused pyb, pyb, receiver as pyb dispose_to_assessor: to KPU -> assessment",
-        "+ with_pyb: accused pyb, pyb, receiver as pyb dispose_to_assessor: to KPPBC -> assessment",
+        "- with_pyb: accused pyb, coordinator as pyb, inspectorate as pyb, pyb, receiver as pyb dispose_to_assessor: to KPU -> assessment",
+        "+ with_pyb: accused pyb, coordinator as pyb, inspectorate as pyb, pyb, receiver as pyb dispose_to_assessor: to KPPBC -> assessment",
         "  4. 5 January 2026 at 13:00 WIB  pyb  dispose_to_assessor: to KPPBC",
     ] {
         assert!(said.contains(line), "{line} is not in\n{said}");

@@ -296,3 +296,13 @@ fn c38_the_nil_id_is_no_official_no_assessor_and_no_recipient() {
     let refused = scenes::with_pyb().refuses(disclose);
     assert_eq!(refused, Rejection::NobodyNamed { command: CommandKind::DiscloseIdentity });
 }
+
+#[test]
+fn the_complainant_is_no_assessor_of_their_own_complaint() {
+    let case = scenes::with_pyb();
+    let (office, complainant) = (office(OfficeKind::Kanwil), case.state.complainant);
+    let dispose =
+        Command::DisposeToAssessor { office, assessor: Some(officer_of(complainant)), instruction: None };
+    let refused = Rejection::ComplainantNamed { command: CommandKind::DisposeToAssessor };
+    assert_eq!(case.refuses(dispose), refused);
+}
