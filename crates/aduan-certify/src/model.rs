@@ -172,6 +172,11 @@ impl Model {
         };
         let elsewhere = || matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
         let late = || complaint.stage != Stage::AwaitingData && !complaint.window_expired;
+        let assessed_before = || {
+            let office = group.who.actor(complaint).and_then(|actor| actor.office);
+            let others = [complaint.holder, complaint.unit, complaint.pyb];
+            office.is_some() && office == complaint.assessed_at && !others.contains(&office)
+        };
         match &variant.command {
             // Where a late answer is kept, it matters as any evidence does.
             Command::SupplyData { .. } if late() => matches!(world, World::Telling | World::Whole),
@@ -186,8 +191,9 @@ impl Model {
             Command::ContestMatter { .. } => {
                 complaint.stage == Stage::Assessment && complaint.matter != Some(Matter::Discipline)
             }
-            // One stage stands for all: a slip is cleared alike in each.
-            Command::ClearName { .. } => complaint.stage == Stage::WithPyb,
+            // One stage stands for all: a slip is cleared alike in each. Of the offices that had the file the unit stands for all: the
+            // assessor's of an earlier round would have to be told apart through the whole way there.
+            Command::ClearName { .. } => complaint.stage == Stage::WithPyb && !assessed_before(),
             Command::Recuse { .. } => unit_matters(),
             Command::Transfer { office, .. } if office.kind == OfficeKind::Puski => unit_matters(),
             Command::Transfer { .. } => elsewhere(),

@@ -147,6 +147,12 @@ fn fill(variants: &mut Variants) {
                 variants.add(label, "", &[("number", number), ("outcome", outcome)]);
             }
         }
+        // The matters that a reception and a review may find here.
+        CommandKind::DecideMatter => {
+            for matter in [Matter::Discipline, Matter::Duties] {
+                variants.add(matter.as_str(), "", &[("matter", matter.as_str())]);
+            }
+        }
         CommandKind::ClearName => {
             variants.add("the accused", "", &[("official", &id(ACCUSED))]);
             variants.add("nobody", "", &[]);
