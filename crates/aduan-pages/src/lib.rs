@@ -14,6 +14,7 @@ mod notices;
 mod officer;
 mod print;
 mod ticket;
+mod upload_form;
 
 use aduan_http::auth::route_access::route;
 use aduan_http::auth::{Callers, RouteAccess};

@@ -5,7 +5,7 @@ use crate::layout::{Both, both, word};
 use aduan_core::{Actor, ComplaintId, EventKind, IdentityPart, Language, Zone};
 use aduan_http::extract::{ComplaintPath, ContentPath};
 use aduan_http::{App, Problem, show_content};
-use aduan_store::desk::ListedContent;
+use aduan_store::desk::{File, ListedContent};
 use aduan_store::vault::Words;
 use aduan_store::{AccessAnswer, Desk, DeskError};
 use axum::extract::State;
@@ -27,17 +27,30 @@ pub(crate) async fn texts(
     signed: Signed,
     path: Result<ComplaintPath, Problem>,
 ) -> Response {
+    let title = both("Isi berkas", "What the file holds");
+    shown(&app, &signed, path, title, Texts::open, |zone, texts| texts.markup(zone)).await
+}
+
+/// Reads something of a file, and shows it as a page with the way back to the file.
+async fn shown<T: Send + 'static>(
+    app: &App,
+    signed: &Signed,
+    path: Result<ComplaintPath, Problem>,
+    title: Both<'_>,
+    read: impl FnOnce(&Desk, &Actor, ComplaintId) -> Result<T, DeskError> + Send + 'static,
+    draw: impl FnOnce(Zone, T) -> Markup,
+) -> Response {
+    let actor = signed.actor.clone();
     let read = async {
         let ComplaintPath(id) = path?;
-        let actor = signed.actor.clone();
-        app.query(move |desk| Ok((desk.file(&actor, id)?, Texts::open(desk, &actor, id)?))).await
+        app.query(move |desk| Ok((desk.file(&actor, id)?, read(desk, &actor, id)?))).await
     };
     match read.await {
-        Ok((file, texts)) => {
-            let body = html! { (back(&file.complaint)) (texts.markup(file.complaint.zone)) };
-            signed.page(&app, None, both("Isi berkas", "What the file holds"), &body)
+        Ok((File { complaint, .. }, read)) => {
+            let body = html! { (back(&complaint)) (draw(complaint.zone, read)) };
+            signed.page(app, None, title, &body)
         }
-        Err(problem) => worklist::failed(&app, &signed, &problem),
+        Err(problem) => worklist::failed(app, signed, &problem),
     }
 }
 
@@ -91,33 +104,21 @@ pub(crate) async fn identity(
     signed: Signed,
     path: Result<ComplaintPath, Problem>,
 ) -> Response {
-    let read = async {
-        let ComplaintPath(id) = path?;
-        let actor = signed.actor.clone();
-        app.query(move |desk| {
-            let file = desk.file(&actor, id)?;
-            Ok((file, desk.read_identity(&actor, id)?))
-        })
-        .await
-    };
-    match read.await {
-        Ok((file, mut identity)) => {
-            let body = html! {
-                (back(&file.complaint))
-                div.notice { p { (both(
-                    "Pembacaan ini dicatat, dan pengadu dapat melihatnya.",
-                    "This reading is on record, and the complainant can see it.",
-                )) } }
-                dl {
-                    @for part in IdentityPart::ALL {
-                        @if let Some(words) = identity.part_mut(*part) { dt { (word!(part)) } dd { (words.reveal()) } }
-                    }
+    let title = both("Identitas pengadu", "The complainant's identity");
+    shown(&app, &signed, path, title, Desk::read_identity, |_, mut identity| {
+        html! {
+            div.notice { p { (both(
+                "Pembacaan ini dicatat, dan pengadu dapat melihatnya.",
+                "This reading is on record, and the complainant can see it.",
+            )) } }
+            dl {
+                @for part in IdentityPart::ALL {
+                    @if let Some(words) = identity.part_mut(*part) { dt { (word!(part)) } dd { (words.reveal()) } }
                 }
-            };
-            signed.page(&app, None, both("Identitas pengadu", "The complainant's identity"), &body)
+            }
         }
-        Err(problem) => worklist::failed(&app, &signed, &problem),
-    }
+    })
+    .await
 }
 
 pub(crate) async fn history(
@@ -125,34 +126,25 @@ pub(crate) async fn history(
     signed: Signed,
     path: Result<ComplaintPath, Problem>,
 ) -> Response {
-    let read = async {
-        let ComplaintPath(id) = path?;
-        let actor = signed.actor.clone();
-        app.query(move |desk| Ok((desk.file(&actor, id)?, desk.history(&actor, id)?))).await
-    };
-    match read.await {
-        Ok((file, records)) => {
-            let zone = file.complaint.zone;
-            let desk = app.shared_desk();
-            let body = html! {
-                (back(&file.complaint))
-                ol.steps {
-                    @for record in &records {
-                        li {
-                            (word!(record.event.kind()))
-                            p.hint {
-                                (word!(record.actor.role))
-                                @if let Some(office) = record.actor.office { " · " (office_name(desk.directory(), office)) }
-                            }
-                            (time(zone, record.recorded_at))
+    let desk = app.shared_desk();
+    let office = |office| office_name(desk.directory(), office);
+    shown(&app, &signed, path, both("Riwayat", "History"), Desk::history, |zone, records| {
+        html! {
+            ol.steps {
+                @for record in &records {
+                    li {
+                        (word!(record.event.kind()))
+                        p.hint {
+                            (word!(record.actor.role))
+                            @if let Some(at) = record.actor.office { " · " (office(at)) }
                         }
+                        (time(zone, record.recorded_at))
                     }
                 }
-            };
-            signed.page(&app, None, both("Riwayat", "History"), &body)
+            }
         }
-        Err(problem) => worklist::failed(&app, &signed, &problem),
-    }
+    })
+    .await
 }
 
 pub(crate) async fn accesses(
@@ -160,20 +152,19 @@ pub(crate) async fn accesses(
     signed: Signed,
     path: Result<ComplaintPath, Problem>,
 ) -> Response {
-    let read = async {
-        let ComplaintPath(id) = path?;
-        let actor = signed.actor.clone();
-        app.query(move |desk| Ok((desk.file(&actor, id)?, desk.accesses(id)?))).await
-    };
-    match read.await {
-        Ok((file, accesses)) => {
-            let zone: Zone = file.complaint.zone;
+    let title = both("Siapa yang membaca", "Who has read it");
+    shown(
+        &app,
+        &signed,
+        path,
+        title,
+        |desk, _, id| desk.accesses(id),
+        |zone, accesses| {
             let answer = |answer| match answer {
                 AccessAnswer::Shown => both("dibaca", "read"),
                 AccessAnswer::Refused => both("ditolak", "refused"),
             };
-            let body = html! {
-                (back(&file.complaint))
+            html! {
                 @if accesses.is_empty() { p { (both("Belum ada.", "None yet.")) } }
                 ol.steps {
                     @for access in &accesses {
@@ -184,11 +175,10 @@ pub(crate) async fn accesses(
                         }
                     }
                 }
-            };
-            signed.page(&app, None, both("Siapa yang membaca", "Who has read it"), &body)
-        }
-        Err(problem) => worklist::failed(&app, &signed, &problem),
-    }
+            }
+        },
+    )
+    .await
 }
 
 /// The way back to the file.
