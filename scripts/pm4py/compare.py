@@ -95,9 +95,9 @@ for record in history:
     if record["type"] in ("ForwardedToPyb", "ForwardedToAssessor", "DisposedToAssessor"):
         related.append(("Office", data["office"], "to"))
         if data.get("assessor"):
-            related.append(("Officer", data["assessor"], "to"))
-    if record["type"] == "IdentityDisclosed" and data["recipient"] != system:
-        related.append(("Officer", data["recipient"], "to"))
+            related.append(("Officer", data["assessor"]["id"], "to"))
+    if record["type"] == "IdentityDisclosed" and data["recipient"]["id"] != system:
+        related.append(("Officer", data["recipient"]["id"], "to"))
     named = None
     if record["type"] == "Received":
         named = data["reported_office"]

@@ -56,18 +56,45 @@ impl Ticket {
         text
     }
 
-    /// Reads a ticket as people type it: either case, with or without hyphens and spaces, O for 0, I and L for 1.
+    /// Reads a ticket as people type and paste it: either case, O for 0, I and L for 1, with whatever stands between the
+    /// symbols, as hyphens of any kind, spaces and marks that nobody sees; and with words around it (C60).
+    ///
+    /// ```
+    /// # use aduan_core::{ParseTicketError, Ticket};
+    /// let ticket = Ticket::from_random([7; 10]);
+    /// let pasted = format!("Nomor tiket: {}.", ticket.reveal().replace('-', "\u{2011}"));
+    /// assert_eq!(Ticket::parse(&pasted)?.secret(), ticket.secret());
+    /// # Ok::<_, ParseTicketError>(())
+    /// ```
     ///
     /// # Errors
     /// [`ParseTicketError::Malformed`] and [`ParseTicketError::Mistyped`].
     pub fn parse(text: &str) -> Result<Self, ParseTicketError> {
+        if symbols(text).count() == 18 {
+            return Self::of_symbols(symbols(text));
+        }
+        // Words stand around it: it begins and ends where a word does.
+        let mut before = ' ';
+        for (at, first) in text.char_indices() {
+            let begins = first.is_alphanumeric() && !before.is_alphanumeric();
+            before = first;
+            let mut rest = text[at..].char_indices().filter(|(_, symbol)| symbol.is_alphanumeric());
+            let Some((last, symbol)) = rest.nth(17).filter(|_| begins) else { continue };
+            let (end, behind) = (at + last + symbol.len_utf8(), text[at + last..].chars().nth(1));
+            if behind.is_none_or(|behind| !behind.is_alphanumeric())
+                && let Ok(ticket) = Self::of_symbols(symbols(&text[at..end]))
+            {
+                return Ok(ticket);
+            }
+        }
+        Err(ParseTicketError::Malformed)
+    }
+
+    /// Reads a ticket of its 18 symbols.
+    fn of_symbols(mut symbols: impl Iterator<Item = char>) -> Result<Self, ParseTicketError> {
         let mut values = [0; 18];
-        let mut symbols = text.chars().filter(|symbol| !matches!(symbol, '-' | ' '));
         for value in &mut values {
             *value = symbols.next().and_then(check::value).ok_or(ParseTicketError::Malformed)?;
-        }
-        if symbols.next().is_some() {
-            return Err(ParseTicketError::Malformed);
         }
         let bits = values[..16].iter().fold(0_u128, |bits, value| (bits << 5) | u128::from(*value));
         let mut random = [0; 10];
@@ -86,6 +113,15 @@ impl Ticket {
         let bits = self.0.iter().fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
         std::array::from_fn(|i| u8::try_from((bits >> (75 - 5 * i)) & 31).unwrap_or_default())
     }
+}
+
+/// What of a text may be a symbol: its letters and digits, those of full width (U+FF01 to U+FF5E) as the plain ones.
+fn symbols(text: &str) -> impl Iterator<Item = char> {
+    let plain = |symbol: char| match symbol {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(symbol) - 0xfee0).unwrap_or(symbol),
+        symbol => symbol,
+    };
+    text.chars().filter(|symbol| symbol.is_alphanumeric()).map(plain)
 }
 
 impl fmt::Debug for Ticket {
@@ -125,6 +161,43 @@ mod tests {
         ] {
             assert_eq!(Ticket::parse(&typed).unwrap().secret(), ticket.secret());
         }
+    }
+
+    #[test]
+    fn c60_a_pasted_ticket_is_found() {
+        let ticket = Ticket::from_random([0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc, 0xde, 0xf0, 0x11, 0x22]);
+        let shown = ticket.reveal();
+        let full: String = shown
+            .chars()
+            .map(
+                |symbol| {
+                    if symbol == '-' { '－' } else { char::from_u32(u32::from(symbol) + 0xfee0).unwrap() }
+                },
+            )
+            .collect();
+        for pasted in [
+            shown.replace('-', "\u{2011}"),
+            shown.replace('-', "\u{2013}"),
+            shown.replace('-', "\u{2212}"),
+            shown.replace('-', "\u{a0}"),
+            shown.replace('-', "\u{200b}-\u{200b}"),
+            format!("\u{feff}{shown}\u{200e}"),
+            format!("{shown}."),
+            format!("\"{shown}\","),
+            format!("<{shown}>"),
+            format!("Nomor tiket: {shown}"),
+            format!("nomor tiket {}", shown.to_lowercase()),
+            format!("Tiket Anda {shown}. Simpan baik-baik."),
+            format!("ticket={shown}\r\n"),
+            full,
+        ] {
+            let read = Ticket::parse(&pasted).unwrap_or_else(|error| panic!("{pasted:?}: {error}"));
+            assert_eq!(read.secret(), ticket.secret(), "{pasted:?}");
+        }
+        // A slip in it is no other ticket, and a longer word has none in it.
+        let slip = format!("Nomor tiket {}", shown.replace('0', "1"));
+        assert_eq!(Ticket::parse(&slip).unwrap_err(), ParseTicketError::Malformed);
+        assert_eq!(Ticket::parse(&format!("{shown}{shown}")).unwrap_err(), ParseTicketError::Malformed);
     }
 
     #[test]

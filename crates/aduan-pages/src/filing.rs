@@ -46,8 +46,10 @@ async fn file_complaint(app: &App, client: ClientAddress, fields: &Fields) -> Re
     let trace = app.shared_desk().trace_for(b"filing form", key(fields)?.as_bytes())?;
     let secret = fields.get("secret").and_then(|text| <[u8; 32]>::from_hex(text).ok());
     let secret = TicketSecret::from_bytes(secret.ok_or_else(|| invalid_field("secret"))?);
-    let (done, ticket) = app.file_online(client, &trace, reception(app, fields)?, &secret).await?;
-    Ok(ticket_page(&done, &ticket))
+    let reception = reception(app, fields)?;
+    let contact = reception.identity.as_ref().and_then(|typed| typed.understood().ok());
+    let (done, ticket) = app.file_online(client, &trace, reception, &secret).await?;
+    Ok(ticket_page(&done, &ticket, contact.as_ref()))
 }
 
 fn reception(app: &App, fields: &Fields) -> Result<Reception, Problem> {

@@ -4,6 +4,7 @@ use crate::layout::{Both, both};
 use aduan_http::App;
 use aduan_http::Problem;
 use aduan_http::extract::read_body;
+use aduan_store::vault::Words;
 use aduan_store::{Entropy, OsEntropy};
 use axum::extract::{FromRef, FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -29,7 +30,7 @@ impl Fields {
     /// All of this name that are not blank.
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         let named = self.0.iter().filter(move |(key, _)| key == name);
-        named.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        named.map(|(_, value)| value.trim()).filter(|value| !Words::from(*value).is_blank())
     }
 
     /// Reads one as a word of a vocabulary.

@@ -1,9 +1,9 @@
 //! The page with the ticket. It is shown once: the page says so, and is made to be printed.
 
-use crate::layout::{Both, both, page};
+use crate::layout::{Both, both, page, word};
 use aduan_core::{Language, Ticket};
 use aduan_http::sent;
-use aduan_store::desk::Done;
+use aduan_store::desk::{Done, IdentityWords};
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
@@ -26,10 +26,12 @@ const INSTRUCTIONS: [Both<'static>; 3] = [
     ),
 ];
 
-pub(crate) fn ticket_page(done: &Done, ticket: &Ticket) -> Response {
+/// The page with the ticket, and with the addresses that it goes to as they were understood (C59): a slip in one is seen now or
+/// never.
+pub(crate) fn ticket_page(done: &Done, ticket: &Ticket, contact: Option<&IdentityWords>) -> Response {
     let ticket = ticket.reveal();
     let sent = sent(done);
-    let ways = |language| sent.iter().map(|way| way.label(language)).collect::<Vec<_>>().join(", ");
+    let address = |way| contact.and_then(|contact| contact.address_for(way)).map(|address| address.reveal());
     let zone = done.complaint.zone;
     let received = done.records.first().map(|record| zone.display(record.recorded_at, Language::Indonesian));
     let body = html! {
@@ -47,11 +49,14 @@ pub(crate) fn ticket_page(done: &Done, ticket: &Ticket) -> Response {
         h2 { (both("Lakukan sekarang", "Do this now")) }
         ol { @for instruction in INSTRUCTIONS { li { (instruction) } } }
         @if !sent.is_empty() {
-            p {
-                (both(
-                    &format!("Nomor tiket dikirim pula kepada Anda: {}.", ways(Language::Indonesian)),
-                    &format!("The ticket is sent to you as well: {}.", ways(Language::English)),
-                ))
+            p { (both("Nomor tiket dikirim pula kepada Anda:", "The ticket is sent to you as well:")) }
+            ul {
+                @for way in sent.iter() {
+                    li {
+                        (word!(way))
+                        @if let Some(address) = address(way) { ": " strong { (address) } }
+                    }
+                }
             }
         }
         dl {

@@ -24,7 +24,6 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
-mod address;
 pub mod bounces;
 mod error;
 mod http;
@@ -40,7 +39,6 @@ mod template;
 mod web_address;
 mod wise;
 
-pub use address::{AddressError, EmailAddress, PhoneNumber};
 pub use error::SettingsError;
 pub use letters::{Email, Letter, LetterKind, Letters, NotRendered, Sms};
 pub use mail::{FolderMailer, Mailer, SmtpMailer};

@@ -11,6 +11,7 @@
 //! has every method of the desk.
 
 mod access;
+mod address;
 #[cfg(feature = "tokio")]
 mod async_desk;
 mod clock;
@@ -35,6 +36,7 @@ pub mod desk;
 pub mod vault;
 
 pub use access::{Access, AccessAnswer};
+pub use address::{AddressError, EmailAddress, PhoneNumber};
 pub use aduan_log::{Hash, LogHead};
 #[cfg(feature = "tokio")]
 pub use async_desk::AsyncDesk;

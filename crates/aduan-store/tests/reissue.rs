@@ -128,7 +128,7 @@ fn c37_every_earlier_way_hears_of_it_and_objects() {
         .filter(|letter| matches!(letter.topic, Topic::NewTicket(_)))
         .map(|letter| (letter.topic, letter.address.as_ref().unwrap().reveal()))
         .collect();
-    let sms = (Topic::NewTicket(Delivery::Sms), "+62 812-3456-7890");
+    let sms = (Topic::NewTicket(Delivery::Sms), "081234567890");
     assert_eq!(told, [(Topic::NewTicket(Delivery::Email), "budi@example.org"), sms]);
     assert!(waiting.iter().all(|letter| letter.ticket.is_none() || matches!(letter.topic, Topic::Ticket(_))));
 

@@ -24,7 +24,7 @@ pub const STORY: &str = "Petugas meminta uang pelicin kepada saya";
 /// The complainant's name.
 pub const NAME: &str = "Budi Santoso Wiryawan";
 /// How they are reached.
-pub const MOBILE: &str = "+62 812-3456-7890";
+pub const MOBILE: &str = "081234567890";
 
 /// The office of this name: `KPPBC-050500`.
 pub fn office(text: &str) -> Office {

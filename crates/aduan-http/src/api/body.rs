@@ -264,7 +264,7 @@ impl Source<Draft> for Fields {
 fn text(place: &str, value: Given) -> Result<Option<Words>, Problem> {
     match value {
         Given::Null => Ok(None),
-        Given::Text(words) if words.reveal().trim().is_empty() || words.reveal().contains('\0') => {
+        Given::Text(words) if words.is_blank() || words.reveal().contains('\0') => {
             Err(Problem::unfit(place, "expected a text that is not blank"))
         }
         Given::Text(words) => Ok(Some(words)),

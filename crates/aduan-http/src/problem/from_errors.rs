@@ -100,7 +100,11 @@ impl From<DeskError> for Problem {
             DeskError::InvalidContact(invalid) => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "invalid_contact",
-                format!("Bukan {} yang sah.", invalid.part.label(Language::Indonesian)),
+                format!(
+                    "Bukan {} yang sah. Tulis satu saja, seperti {}, tanpa kata lain.",
+                    invalid.part.label(Language::Indonesian),
+                    invalid.example(),
+                ),
                 en,
             )
             .for_field(invalid.part.as_str()),

@@ -42,6 +42,10 @@ fn a_complaint_is_filed_and_followed_without_a_script() {
     ];
     let filed = site.send(form("/lapor", &fields));
     assert_eq!(filed.status, 201);
+    assert!(
+        filed.text().contains("<strong>081234567890</strong>"),
+        "where it is sent to, as it was understood"
+    );
     let ticket = ticket(&filed);
     // The button was pressed twice.
     assert_eq!(self::ticket(&site.send(form("/lapor", &fields))), ticket);
@@ -95,6 +99,38 @@ fn a_form_that_is_refused_comes_back_with_what_was_filled_in() {
     assert!(!text.contains("<b>lama") && text.contains("value=\"nowhere\"") && hidden(&text, "key") == key);
     assert_eq!(site.send(form("/lapor", &[])).status, 422);
     assert_eq!(site.send(call("POST", "/lapor").json(&json!({}))).status, 415);
+}
+
+#[test]
+fn c59_an_address_is_shown_as_it_was_understood_or_refused_with_what_to_write() {
+    let site = Site::new();
+    let file = |mobile: &str, email: &str| {
+        let page = site.send(get("/lapor")).ok().text();
+        let (key, secret) = (hidden(&page, "key"), hidden(&page, "secret"));
+        let (key, secret) = (key.as_str(), secret.as_str());
+        let fields =
+            [("key", key), ("secret", secret), ("matter", "duties"), ("material", STORY), ("unit", UNIT)];
+        site.send(form("/lapor", &[&fields[..], &[("mobile", mobile), ("email", email)]].concat()))
+    };
+    let filed = file("(0812) 3456-7890", "Budi <budi@contoh.example>,");
+    assert_eq!(filed.status, 201);
+    for understood in ["<strong>081234567890</strong>", "<strong>budi@contoh.example</strong>"] {
+        assert!(filed.text().contains(understood), "{}", filed.text());
+    }
+    assert_eq!(file("\u{200b}", "\u{feff}").status, 201, "nobody sees anything in them");
+    for (mobile, email, example) in
+        [("0812 3456 7890 (WA)", "", "0812-3456-7890"), ("", "budi@gmail", "budi@contoh.example")]
+    {
+        let refused = file(mobile, email);
+        assert_eq!(refused.status, 422);
+        let text = refused.text();
+        assert!(text.contains(example), "{text}");
+        // Nothing that was typed is lost.
+        assert!(
+            text.contains(STORY) && text.contains(if mobile.is_empty() { email } else { mobile }),
+            "{text}"
+        );
+    }
 }
 
 #[test]

@@ -5,14 +5,13 @@ mod texts;
 
 pub use texts::LetterKind;
 
-use crate::address::{AddressError, EmailAddress, PhoneNumber};
 use crate::error::SettingsError;
 use crate::placeholder::Placeholder;
 use crate::web_address::FollowUrl;
 use aduan_core::{Delivery, Language, NoticeChannel};
 use aduan_store::desk::OpenedMessage;
 use aduan_store::vault::Words;
-use aduan_store::{MessageId, Topic};
+use aduan_store::{AddressError, EmailAddress, MessageId, PhoneNumber, Topic};
 use std::path::Path;
 use texts::Texts;
 use zeroize::Zeroizing;

@@ -9,8 +9,8 @@ pub use smtp::SmtpMailer;
 
 use crate::letters::Email;
 use crate::settings::MailSettings;
-use crate::{Accepted, EmailAddress, NotSent, Reason, SettingsError};
-use aduan_store::MessageId;
+use crate::{Accepted, NotSent, Reason, SettingsError};
+use aduan_store::{EmailAddress, MessageId};
 use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, SinglePart};

@@ -2,12 +2,10 @@
 
 use crate::parse;
 use aduan_core::{Channel, Command, Deliveries, Delivery, Following, Matter, NoticeChannel};
-use aduan_relay::{
-    AddressError, Letter, LetterKind, Letters, NotRendered, Placeholder, SettingsError, TextError,
-};
+use aduan_relay::{Letter, LetterKind, Letters, NotRendered, Placeholder, SettingsError, TextError};
 use aduan_store::desk::{IdentityWords, OpenedMessage, TicketSecret};
 use aduan_store::vault::Words;
-use aduan_store::{MemoryStore, OsEntropy};
+use aduan_store::{AddressError, MemoryStore, OsEntropy};
 use aduan_testkit::test_desk::{NAME, STORY, TestDesk, receiver, reception, verifier};
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -2,7 +2,8 @@
 
 use crate::mail_server::{MailServer, PASSWORD};
 use crate::{channels, email, id, read, sms};
-use aduan_relay::{Letter, PhoneNumber, Reference};
+use aduan_relay::{Letter, Reference};
+use aduan_store::{EmailAddress, PhoneNumber};
 use serde_json::json;
 use std::fmt::Write;
 
@@ -20,7 +21,7 @@ fn no_debug_and_no_error_tells_an_address_a_ticket_or_a_secret() {
     let letters = (email(1, "budi@contoh.example"), sms(2));
     write!(said, "{settings:?}{secret:?}{phone:?}{letters:?}{:?}", Reference::new("0812")).unwrap();
     for text in ["budi@", "0812x3456", "@contoh.example"] {
-        let errors = (aduan_relay::EmailAddress::parse(text), PhoneNumber::parse(text));
+        let errors = (EmailAddress::parse(text), PhoneNumber::parse(text));
         write!(said, "{errors:?}").unwrap();
     }
 

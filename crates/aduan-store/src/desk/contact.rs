@@ -1,6 +1,7 @@
 //! The complainant's identity as they gave it, and whether a message can be sent to it.
 
 use crate::vault::Words;
+use crate::{EmailAddress, PhoneNumber};
 use aduan_core::{Delivery, IdentityPart, IdentityParts};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -8,10 +9,20 @@ use zeroize::Zeroizing;
 
 /// An address or number that nothing can be sent to. It never holds the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this is no valid {}", part.label(aduan_core::Language::English))]
+#[error("this is no valid {}: write one, such as {}, and nothing beside it", part.label(aduan_core::Language::English), self.example())]
 pub struct InvalidContact {
     /// Which part.
     pub part: IdentityPart,
+}
+
+impl InvalidContact {
+    /// One that would be right.
+    pub const fn example(&self) -> &'static str {
+        match self.part {
+            IdentityPart::Email => "budi@contoh.example",
+            _ => "0812-3456-7890",
+        }
+    }
 }
 
 /// The parts of an identity or contact, as far as they were given. A `Debug` that shows nothing.
@@ -33,9 +44,9 @@ pub struct IdentityWords {
     pub address: Option<Words>,
     /// Nomor telepon.
     pub telephone: Option<Words>,
-    /// Nomor telepon genggam: 8 to 15 digits, with a plus, spaces and hyphens as people write it.
+    /// Nomor telepon genggam: 8 to 15 digits, as people write it. See [`PhoneNumber`].
     pub mobile: Option<Words>,
-    /// Alamat surat elektronik.
+    /// Alamat surat elektronik. See [`EmailAddress`].
     pub email: Option<Words>,
 }
 
@@ -71,25 +82,49 @@ impl IdentityWords {
     /// # Errors
     /// [`InvalidContact`] names the part.
     pub fn parts(&self) -> Result<IdentityParts, InvalidContact> {
-        let filled =
-            |words: &Option<Words>| words.as_ref().is_some_and(|words| !words.reveal().trim().is_empty());
+        let understood = self.understood()?;
         let given = [
-            (IdentityPart::Name, &self.name, None),
-            (IdentityPart::Address, &self.address, None),
-            (IdentityPart::Telephone, &self.telephone, None),
-            (IdentityPart::Mobile, &self.mobile, Some(is_mobile as fn(&str) -> bool)),
-            (IdentityPart::Email, &self.email, Some(is_email as fn(&str) -> bool)),
+            (IdentityPart::Name, understood.name),
+            (IdentityPart::Address, understood.address),
+            (IdentityPart::Telephone, understood.telephone),
+            (IdentityPart::Mobile, understood.mobile),
+            (IdentityPart::Email, understood.email),
         ];
-        let mut parts = IdentityParts::EMPTY;
-        for (part, words, valid) in given.into_iter().filter(|(_, words, _)| filled(words)) {
-            if let (Some(valid), Some(words)) = (valid, words)
-                && !valid(words.reveal())
-            {
-                return Err(InvalidContact { part });
-            }
-            parts = parts.union(IdentityParts::of(&[part]));
-        }
-        Ok(parts)
+        let filled = given.iter().filter(|(_, words)| words.is_some());
+        Ok(filled.fold(IdentityParts::EMPTY, |parts, (part, _)| parts.union(IdentityParts::of(&[*part]))))
+    }
+
+    /// As the desk understands and keeps it (C59): a part in which nobody sees anything is none, a mobile number and an
+    /// e-mail address are written plainly.
+    ///
+    /// ```
+    /// use aduan_store::desk::IdentityWords;
+    /// let mut typed = IdentityWords::default();
+    /// typed.mobile = Some("+62 (0)812-3456-7890".into());
+    /// typed.email = Some("Budi <budi@contoh.example>,".into());
+    /// let understood = typed.understood()?;
+    /// assert_eq!(understood.mobile, Some("081234567890".into()));
+    /// assert_eq!(understood.email, Some("budi@contoh.example".into()));
+    /// # Ok::<_, aduan_store::desk::InvalidContact>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidContact`] names the part.
+    pub fn understood(&self) -> Result<Self, InvalidContact> {
+        let said = |words: &Option<Words>| words.clone().filter(|words| !words.is_blank());
+        let invalid = |part| move |_| InvalidContact { part };
+        let mobile = said(&self.mobile).map(|typed| PhoneNumber::parse(typed.reveal()));
+        let email = said(&self.email).map(|typed| EmailAddress::parse(typed.reveal()));
+        Ok(Self {
+            name: said(&self.name),
+            address: said(&self.address),
+            telephone: said(&self.telephone),
+            mobile: mobile.transpose().map_err(invalid(IdentityPart::Mobile))?.map(|number| number.written()),
+            email: email
+                .transpose()
+                .map_err(invalid(IdentityPart::Email))?
+                .map(|email| email.reveal().into()),
+        })
     }
 
     /// The address for a way of delivery.
@@ -138,26 +173,4 @@ impl IdentityWords {
 
 fn borrowed(words: Option<&Words>) -> Option<Cow<'_, str>> {
     words.map(|words| Cow::Borrowed(words.reveal()))
-}
-
-/// Whether a gateway can send to this number. It does not show that a person is reached there.
-fn is_mobile(text: &str) -> bool {
-    let text = text.trim();
-    let digits = text.strip_prefix('+').unwrap_or(text);
-    let count = digits.bytes().filter(u8::is_ascii_digit).count();
-    (8..=15).contains(&count)
-        && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'-'))
-}
-
-fn is_email(text: &str) -> bool {
-    let plain = |part: &str| {
-        !part.is_empty()
-            && part.chars().all(|symbol| !symbol.is_whitespace() && !symbol.is_control() && symbol != '@')
-    };
-    let Some((local, domain)) = text.trim().rsplit_once('@') else { return false };
-    text.len() <= 254
-        && plain(local)
-        && plain(domain)
-        && domain.split('.').count() > 1
-        && domain.split('.').all(plain)
 }

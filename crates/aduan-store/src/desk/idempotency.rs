@@ -171,7 +171,7 @@ impl Digests {
     fn parts(&mut self, words: &IdentityWords) -> Result<Identity, DeskError> {
         no_longer(words.length(), LONGEST_IDENTITY)?;
         let parts = words.parts()?;
-        self.found.push(Sha256::digest(&*words.to_bytes()).into());
+        self.found.push(Sha256::digest(&*words.understood()?.to_bytes()).into());
         Ok(Identity { content: BLANK, parts })
     }
 }

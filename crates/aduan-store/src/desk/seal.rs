@@ -60,8 +60,9 @@ impl<'a> Sealing<'a> {
     fn seal_parts(&mut self, kind: ContentKind, words: &IdentityWords) -> Result<Identity, DeskError> {
         no_longer(words.length(), LONGEST_IDENTITY)?;
         let parts = words.parts()?;
-        let content = self.seal(kind, &words.to_bytes())?;
-        self.contact = Some(words.clone());
+        let understood = words.understood()?;
+        let content = self.seal(kind, &understood.to_bytes())?;
+        self.contact = Some(understood);
         Ok(Identity { content, parts })
     }
 }

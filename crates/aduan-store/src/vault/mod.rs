@@ -187,6 +187,17 @@ impl Words {
     pub fn reveal(&self) -> &str {
         &self.0
     }
+
+    /// Whether nobody sees anything in them: no more than spaces, line breaks and marks without a shape (C61).
+    ///
+    /// ```
+    /// use aduan_store::vault::Words;
+    /// assert!(Words::from(" \u{200b}\u{feff}\n").is_blank());
+    /// assert!(!Words::from("-").is_blank());
+    /// ```
+    pub fn is_blank(&self) -> bool {
+        self.0.chars().all(crate::address::is_unseen)
+    }
 }
 
 impl From<String> for Words {
