@@ -69,13 +69,25 @@ same("rows", len(rows), events)
 same("rows by type", dict(Counter(row["event"] for row in rows)), types)
 same("positions", [int(row["position"]) for row in rows], list(range(1, events + 1)))
 
-# What an object-centric log must have, from the history and nothing else.
+# What an object-centric log must have, from the history; of the CSV the stage alone.
 relations = Counter()
 objects = {"Complaint": set(by_case), "Complainant": set(), "Office": set(), "Officer": set()}
 system = "00000000-0000-0000-0000-000000000000"
 between = {"received from": set(), "verified at": set(), "about": set(), "acts for": set()}
-reported = {}
-for record in history:
+reported, unit, discipline = {}, {}, set()
+stage_before = {int(row["position"]): row["stage_before"] for row in rows}
+# Where an event sends a file, by the field that says so.
+sent_to = {
+    "ForwardedToPyb": "office",
+    "ForwardedToAssessor": "office",
+    "DisposedToAssessor": "office",
+    "Transferred": "office",
+    "Recused": "unit",
+    "Reopened": "unit",
+    "MatterDecided": "unit",
+    "OfficeSucceeded": "successor",
+}
+for position, record in enumerate(history, 1):
     case, data = record["complaint"], record["data"]
     actor, office = record["actor"]["id"], record["actor"]["office"]
     related = [("Complaint", case, "about")]
@@ -92,10 +104,11 @@ for record in history:
         related.append(("Office", data["unit"], "to"))
         between["received from"].add((case, data["complainant"]))
         between["verified at"].add((case, data["unit"]))
-    if record["type"] in ("ForwardedToPyb", "ForwardedToAssessor", "DisposedToAssessor"):
-        related.append(("Office", data["office"], "to"))
-        if data.get("assessor"):
-            related.append(("Officer", data["assessor"]["id"], "to"))
+    to = data.get(sent_to.get(record["type"]))
+    if to:
+        related.append(("Office", to, "to"))
+    if data.get("assessor"):
+        related.append(("Officer", data["assessor"]["id"], "to"))
     if record["type"] == "IdentityDisclosed" and data["recipient"]["id"] != system:
         related.append(("Officer", data["recipient"]["id"], "to"))
     named = None
@@ -103,6 +116,16 @@ for record in history:
         named = data["reported_office"]
     elif record["type"] in ("MaterialReviewed", "AssessmentStepRecorded"):
         named = data["office"]
+    if record["type"] == "Recused" and case in discipline and (case, unit[case]) not in between["about"]:
+        # The unit that passes a discipline case on says that it is about that unit.
+        named = unit[case]
+    if data.get("matter") == "discipline":
+        discipline.add(case)
+    # A unit that verifies it is another by a move while it is verified.
+    moved = data.get("unit") or record["type"] == "Transferred" and stage_before[position] == "verification" and to
+    if moved:
+        unit[case] = moved
+        between["verified at"].add((case, moved))
     if named and named != reported.get(case):
         reported[case] = named
         related.append(("Office", named, "names"))
