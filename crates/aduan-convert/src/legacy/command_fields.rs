@@ -99,7 +99,13 @@ impl FieldReader<'_> {
                 parts.filter(|word| !word.is_empty()).map(str::to_owned).collect()
             }
             FieldKind::Office => self.office_in(field.name, from)?.iter().map(Office::to_string).collect(),
-            FieldKind::Person => vec![self.key.person(first).to_string()],
+            FieldKind::Person => {
+                let column = match from {
+                    FieldSource::Column(from) => from.column.name.clone(),
+                    FieldSource::Said(_) => String::new(),
+                };
+                vec![self.key.person(first).ok_or(Reason::NumberDamaged { column })?.to_string()]
+            }
             FieldKind::Hold => vec![self.key.hold(self.complaint, &words.concat()).to_string()],
             _ => vec![first.to_owned()],
         })

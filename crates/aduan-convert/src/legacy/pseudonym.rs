@@ -1,6 +1,6 @@
 //! Names become pseudonyms, and words commitments, under a key: the same ones in every import under it.
 
-use super::cell_text::fold;
+use super::cell_text::{fold, fold_person};
 pub(super) use aduan_audit::nothing;
 use aduan_core::{
     Alias, CommandId, Commitment, ComplaintId, ContentId, ContentRef, EventId, HoldId, Office, PersonId, Role,
@@ -51,9 +51,9 @@ impl Key {
     }
 
     /// An officer, by what the sheet calls them, however it is written: the same one whether they act or are
-    /// complained of (T6).
-    pub(super) fn person(&self, name: &str) -> PersonId {
-        self.uuid("person", &[fold(name).as_bytes()]).into()
+    /// complained of (T6). `None`: a number that was damaged.
+    pub(super) fn person(&self, name: &str) -> Option<PersonId> {
+        fold_person(name).map(|name| self.uuid("person", &[name.as_bytes()]).into())
     }
 
     /// Who a person is in one complaint: the same alias whether they act or are complained of (T6).

@@ -60,6 +60,11 @@ pub enum Reason {
     },
     /// The row names no actor, and the map does not say who it was then.
     ActorMissing,
+    /// An officer's number that a spreadsheet has rounded: it may be several people's.
+    NumberDamaged {
+        /// The column.
+        column: String,
+    },
     /// The cell is empty, and its fact is needed.
     FactMissing {
         /// The fact.
@@ -151,6 +156,9 @@ sentences! {
         "langkah `{found}` tidak ada dalam pemetaan",
         "the map has no step `{found}`";
     ActorMissing: "actor_missing", "pelaksana kosong", "nobody is named who did it";
+    NumberDamaged { column }: "number_damaged",
+        "angka pada kolom {column} dibulatkan oleh aplikasi lembar kerja; ekspor ulang kolom itu sebagai teks",
+        "a spreadsheet rounded the number in column {column}: export that column as text";
     FactMissing { fact, column }: "fact_missing",
         "{fact} diperlukan, tetapi kolom {column} kosong",
         "{fact} is needed, and column {column} is empty";

@@ -214,7 +214,8 @@ impl<'a> RowReader<'a> {
         if let Some(column) = map.actor.as_ref().filter(|_| !nobody) {
             let name = facts.cell(column)?;
             if !name.is_empty() {
-                person = Some(key.person(&name));
+                let damaged = || Reason::NumberDamaged { column: column.name.clone() };
+                person = Some(key.person(&name).ok_or_else(damaged)?);
             } else if !map.actor_may_be_empty {
                 return Err(Reason::ActorMissing);
             }
