@@ -36,5 +36,6 @@ mod site;
 mod traces;
 mod unread_log;
 mod watch;
+mod wise;
 
 use relay::secret;

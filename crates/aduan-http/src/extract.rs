@@ -62,16 +62,26 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let app = App::from_ref(state);
-        require_json(request.headers())?;
+        if !is_plain(request.headers(), "application/json") {
+            return Err(Problem::json_required());
+        }
         let bytes = read_body(&app, request).await?;
-        let reader = &mut serde_json::Deserializer::from_slice(&bytes);
-        let JsonObject(value) = serde_path_to_error::deserialize(&mut *reader).map_err(|error| {
-            let path = error.path().to_string();
-            invalid_body(error.inner(), &path)
-        })?;
-        reader.end().map_err(|error| invalid_body(&error, "."))?;
-        Ok(Self(value))
+        json_object(&bytes).map(Self)
     }
+}
+
+/// Reads a JSON object.
+///
+/// # Errors
+/// 400 for what is not JSON, 422 for another shape.
+pub(crate) fn json_object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let reader = &mut serde_json::Deserializer::from_slice(bytes);
+    let JsonObject(value) = serde_path_to_error::deserialize(&mut *reader).map_err(|error| {
+        let path = error.path().to_string();
+        invalid_body(error.inner(), &path)
+    })?;
+    reader.end().map_err(|error| invalid_body(&error, "."))?;
+    Ok(value)
 }
 
 /// A JSON object. By itself serde would also read an array, its fields by their order.
@@ -95,20 +105,16 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for JsonObject<T> {
     }
 }
 
-/// Refuses a body that is not JSON in UTF-8, or is compressed.
-fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
+/// Whether a body is of this type, in UTF-8, and not compressed.
+pub(crate) fn is_plain(headers: &HeaderMap, media_type: &str) -> bool {
     let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut parts = given.split(';').map(str::trim);
-    let json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
+    let of_type = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case(media_type));
     let utf8 = parts.all(|parameter| {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         !name.eq_ignore_ascii_case("charset") || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
     });
-    let plain = headers.get(CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
-    if json && utf8 && plain {
-        return Ok(());
-    }
-    Err(Problem::json_required())
+    of_type && utf8 && headers.get(CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity")
 }
 
 /// Reads a body whole, within the settings.

@@ -30,6 +30,7 @@ pub(crate) fn document(api: utoipa::openapi::OpenApi) -> Value {
     document["tags"] = json!([
         { "name": "public", "description": "For complainants" },
         { "name": "desk", "description": "For officers" },
+        { "name": "wise", "description": "For the Inspectorate's WISE" },
         { "name": "audit", "description": "For auditors" },
         { "name": "operations", "description": "For whoever runs it" },
     ]);
@@ -51,6 +52,11 @@ pub(crate) fn document(api: utoipa::openapi::OpenApi) -> Value {
             "type": "apiKey", "in": "header", "name": "Authorization",
             "description": "A complainant's: `Ticket XXXXXX-XXXXXX-XXXXXX`",
         },
+    });
+    document["components"]["securitySchemes"]["signature"] = json!({
+        "type": "apiKey", "in": "header", "name": "Signature",
+        "description": "An HTTP message signature (RFC 9421) by Ed25519, with `Signature-Input` and `Content-Digest`: over \
+            `@method`, `@authority`, `@path`, `content-type` and `content-digest`, with `created` and `keyid`",
     });
     document["components"]["responses"] = json!({ "Problem": {
         "description": "Refused, or failed: why, by which rule, and what would have been right.",
@@ -104,7 +110,7 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
     let has_path = path.contains('{');
     let has_query =
         operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["in"] == "query"));
-    let commands = !reads && path != "/v1/complaint/view";
+    let commands = !reads && path != "/v1/complaint/view" && callers != Callers::Wise;
     let on_file = path.contains("/{complaint}/") && !reads;
     let names = matches!(path, "/v1/complaint" | "/v1/desk/complaints/{complaint}" | "/v1/openapi.json")
         || path.starts_with("/v1/log/");
@@ -112,13 +118,15 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
     operation["security"] = match callers {
         Callers::Everybody => json!([]),
         Callers::TicketHolder => json!([{ "ticket": [] }]),
+        Callers::Wise => json!([{ "signature": [] }]),
         _ => json!([{ "token": [] }]),
     };
     let mut headers = Vec::new();
     headers.extend(commands.then_some("IdempotencyKey"));
     headers.extend(on_file.then_some("IfMatch"));
     headers.extend(names.then_some("IfNoneMatch"));
-    headers.extend((!matches!(callers, Callers::Everybody | Callers::TicketHolder)).then_some("Role"));
+    let token = !matches!(callers, Callers::Everybody | Callers::TicketHolder | Callers::Wise);
+    headers.extend(token.then_some("Role"));
     let references = headers.iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }));
     let mut all = operation["parameters"].as_array().cloned().unwrap_or_default();
     all.extend(references);
@@ -127,13 +135,13 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
     let closed = callers != Callers::Everybody;
     let mut statuses: Vec<u16> = vec![429, 500, 503];
     statuses.extend((closed || path == "/v1/complaint/view").then_some(401));
-    statuses.extend((closed || commands).then_some(403));
-    statuses.extend((has_path || callers == Callers::TicketHolder).then_some(404));
+    statuses.extend((closed && callers != Callers::Wise || commands).then_some(403));
+    statuses.extend((has_path || matches!(callers, Callers::TicketHolder | Callers::Wise)).then_some(404));
     statuses.extend((has_body || has_query || commands || on_file).then_some(400));
     if has_body {
         statuses.extend([408, 413, 415, 422]);
     }
-    if commands {
+    if commands || callers == Callers::Wise {
         statuses.extend([409, 410, 422]);
     }
     statuses.extend(on_file.then_some(412));

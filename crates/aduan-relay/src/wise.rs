@@ -9,13 +9,10 @@ use crate::outcome::{Accepted, NotSent, Reason};
 use crate::settings::WiseSettings;
 use crate::web_address::web_address;
 use aduan_core::RegisterNumber;
+use aduan_signature::{Request, Signer, authority};
 use aduan_store::MessageId;
 use aduan_store::desk::SharedFile;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::time::{Duration, SystemTime};
 use ureq::Agent;
 use ureq::http::Uri;
@@ -93,8 +90,7 @@ pub struct CloudEventForwarder {
     agent: Agent,
     url: Uri,
     source: String,
-    key: SigningKey,
-    key_id: String,
+    signer: Signer,
 }
 
 impl CloudEventForwarder {
@@ -130,33 +126,13 @@ impl CloudEventForwarder {
             agent: agent(timeout, settings.ca_file.as_deref(), "wise.ca_file")?,
             url,
             source: settings.source.clone(),
-            key: SigningKey::from_bytes(&seed),
-            key_id: settings.key_id.clone(),
+            signer: Signer::new(&settings.key_id, &seed),
         })
     }
 
     /// The public key, for whoever checks the signatures.
     pub fn public_key(&self) -> [u8; 32] {
-        self.key.verifying_key().to_bytes()
-    }
-
-    /// `Signature-Input` and `Signature` of a request.
-    fn sign(&self, digest: &str, created: u64) -> (String, String) {
-        let authority =
-            self.url.authority().map(ToString::to_string).unwrap_or_default().to_ascii_lowercase();
-        let default = if self.url.scheme_str() == Some("https") { ":443" } else { ":80" };
-        let authority = authority.strip_suffix(default).unwrap_or(&authority);
-        let parts = [
-            ("@method", "POST"),
-            ("@authority", authority),
-            ("@path", self.url.path()),
-            ("content-type", CONTENT_TYPE),
-            ("content-digest", digest),
-        ];
-        let parameters = format!("created={created};keyid=\"{}\";alg=\"ed25519\"", self.key_id);
-        let (input, base) = signature_base(&parts, &parameters);
-        let signature = STANDARD.encode(self.key.sign(base.as_bytes()).to_bytes());
-        (format!("aduan={input}"), format!("aduan=:{signature}:"))
+        self.signer.public_key()
     }
 }
 
@@ -173,12 +149,16 @@ impl Forwarder for CloudEventForwarder {
         });
         let body = serde_json::to_vec(&event).map_err(|_| NotSent::ForGood(Reason::Letter))?;
         let body = Zeroizing::new(body);
-        let digest = format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(&*body)));
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-        let (input, signature) = self.sign(&digest, now);
+        let scheme = self.url.scheme_str().unwrap_or_default();
+        let authority = authority(scheme, self.url.authority().map_or("", |authority| authority.as_str()));
+        let (authority, path) = (authority.as_str(), self.url.path());
+        let signed = Request { method: "POST", authority, path, content_type: CONTENT_TYPE, body: &body };
+        let signed = self.signer.sign(&signed, now);
         let request = self.agent.post(&self.url).header("Content-Type", CONTENT_TYPE);
-        let request = request.header("Content-Digest", &digest);
-        let request = request.header("Signature-Input", &input).header("Signature", &signature);
+        let request = request.header("Content-Digest", &signed.content_digest);
+        let request = request.header("Signature-Input", &signed.signature_input);
+        let request = request.header("Signature", &signed.signature);
         let answer = request.send(body.as_slice()).map_err(|error| failure(&error))?;
         match answer.status().as_u16() {
             200..=299 | 409 => Ok(Accepted::default()),
@@ -190,43 +170,5 @@ impl Forwarder for CloudEventForwarder {
 
     fn check(&self) -> Result<String, Reason> {
         check_origin(&self.agent, &self.url)
-    }
-}
-
-/// What RFC 9421 signs, and how the request names it: section 2.5.
-fn signature_base(parts: &[(&str, &str)], parameters: &str) -> (String, String) {
-    let names: Vec<String> = parts.iter().map(|(name, _)| format!("\"{name}\"")).collect();
-    let input = format!("({});{parameters}", names.join(" "));
-    let lines = parts.iter().map(|(name, value)| format!("\"{name}\": {value}\n"));
-    let base = format!("{}\"@signature-params\": {input}", lines.collect::<String>());
-    (input, base)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// RFC 9421, appendix B.2.6, with the key of B.1.4.
-    #[test]
-    fn the_example_of_the_standard_gives_its_signature() {
-        let parts = [
-            ("date", "Tue, 20 Apr 2021 02:07:55 GMT"),
-            ("@method", "POST"),
-            ("@path", "/foo"),
-            ("@authority", "example.com"),
-            ("content-type", "application/json"),
-            ("content-length", "18"),
-        ];
-        let (input, base) = signature_base(&parts, "created=1618884473;keyid=\"test-key-ed25519\"");
-        let right = "(\"date\" \"@method\" \"@path\" \"@authority\" \"content-type\" \"content-length\")\
-                     ;created=1618884473;keyid=\"test-key-ed25519\"";
-        assert_eq!(input, right);
-        let seed = STANDARD.decode("n4Ni+HpISpVObnQMW0wOhCKROaIKqKtW/2ZYb2p9KcU=").unwrap();
-        let key = SigningKey::from_bytes(&seed.try_into().unwrap());
-        assert_eq!(STANDARD.encode(key.verifying_key()), "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=");
-        assert_eq!(
-            STANDARD.encode(key.sign(base.as_bytes()).to_bytes()),
-            "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw=="
-        );
     }
 }

@@ -8,7 +8,9 @@ use aduan_core::{
 };
 use aduan_store::desk::{Draft, WorklistQuery};
 use aduan_store::{DeskError, MemoryStore};
-use aduan_testkit::test_desk::{TestDesk, officer, protection_officer, pyb, receiver, reception, verifier};
+use aduan_testkit::test_desk::{
+    NAME, STORY, TestDesk, officer, protection_officer, pyb, receiver, reception, verifier,
+};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -190,6 +192,62 @@ fn c42_the_inspectorate_reads_what_was_shared_and_nothing_else_then_and_later() 
             let is_listed = listed.iter().any(|listed| listed.content == content.id);
             assert_eq!(read.is_ok(), is_listed, "{:?}", record.event.kind());
         }
+    }
+}
+
+/// A review that says something, and who the official is.
+fn review_that_names_an_official() -> Command<Draft> {
+    Command::ReviewMaterial(Box::new(Review {
+        elements: Elements::EMPTY,
+        clarity: Clarity::Sufficient,
+        matter: Matter::Discipline,
+        reported: Reported::Identified,
+        official: Some(PersonId::new(Uuid::from_u128(99))),
+        office: None,
+        note: Some("jelas".into()),
+    }))
+}
+
+#[test]
+fn c42_wise_is_handed_exactly_the_parts_that_are_named() {
+    for parts in 1..8_u32 {
+        let named = |place: u32| parts & 1 << place != 0;
+        let all = [Share::Material, Share::Evidence, Share::Review];
+        let shares: Vec<Share> =
+            (0..3).zip(all).filter(|(place, _)| named(*place)).map(|(_, one)| one).collect();
+        let world = world();
+        let done = world.online(Matter::Discipline).0;
+        let id = done.complaint.id;
+        let complainant = Actor::complainant(done.complaint.complainant);
+        let content = world.desk.upload(id, &mut &b"a photo"[..], 1 << 20).unwrap();
+        world.act(&complainant, id, Command::AttachEvidence { content, media: Media::Photo }).unwrap();
+        world.act(&verifier(), id, review_that_names_an_official()).unwrap();
+        world.act(&verifier(), id, Command::ForwardToPyb { office: pyb().office.unwrap() }).unwrap();
+        assert!(matches!(world.desk.shared_with_wise(id, None), Err(DeskError::NoSuchComplaint { .. })));
+        let forward = Command::ForwardToWise { reason: "berat".into(), shares: Shares::of(&shares) };
+        let version = world.act(&pyb(), id, forward).unwrap().complaint.version;
+        let amend = Command::AmendMaterial { content: "pukul sembilan".into(), elements: Elements::EMPTY };
+        world.act(&complainant, id, amend).unwrap();
+
+        let words = |through| -> Vec<String> {
+            let shared = world.desk.shared_with_wise(id, through).unwrap();
+            shared.texts.iter().map(|text| text.words.reveal().to_owned()).collect()
+        };
+        let then: Vec<&str> = [(named(0), STORY), (named(2), "jelas"), (true, "berat")]
+            .into_iter()
+            .filter_map(|(is_shared, text)| is_shared.then_some(text))
+            .collect();
+        assert_eq!(words(Some(version)), then, "{shares:?}");
+        let later = [then, if named(0) { vec!["pukul sembilan"] } else { Vec::new() }].concat();
+        assert_eq!(words(None), later, "{shares:?}");
+        let shared = world.desk.shared_with_wise(id, None).unwrap();
+        assert_eq!(shared.attachments.len(), usize::from(named(1)), "{shares:?}");
+        let told = format!("{shared:?}");
+        assert!(!told.contains(NAME) && !told.contains(&Uuid::from_u128(99).to_string()), "{told}");
+        // Each text is on record as read once, however often it was handed over.
+        let by_system = world.desk.accesses(id).unwrap();
+        let by_system = by_system.iter().filter(|access| access.actor.role == Role::System).count();
+        assert_eq!(by_system, later.len(), "{shares:?}");
     }
 }
 

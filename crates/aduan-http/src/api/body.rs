@@ -287,6 +287,7 @@ pub(crate) fn schemas() -> Map<String, Value> {
     });
     let mut schemas = Map::from_iter([
         ("Command".to_owned(), json!({ "oneOf": commands, "discriminator": { "propertyName": "command" } })),
+        ("WiseEvent".to_owned(), wise_event()),
         ("Recording".to_owned(), reception("A complaint that a receiver records.", &[])),
         (
             "Filing".to_owned(),
@@ -356,6 +357,29 @@ fn without_name(kind: CommandKind) -> Value {
     schema
 }
 
+/// The schema of an event of WISE, by its type.
+fn wise_event() -> Value {
+    let of = |kind: &str, data: CommandKind| {
+        let text = json!({ "type": "string", "minLength": 1, "maxLength": 256 });
+        json!({
+            "type": "object",
+            "required": ["specversion", "id", "source", "type", "subject", "data"],
+            "properties": {
+                "specversion": { "const": "1.0" },
+                "id": text, "source": text,
+                "type": { "const": kind },
+                "subject": { "type": "string", "description": "The register number" },
+                "data": without_name(data),
+            },
+        })
+    };
+    let (acknowledged, returned) = ("aduan.complaint.acknowledged.v1", "aduan.complaint.returned.v1");
+    json!({
+        "description": "An event as CloudEvents 1.0 has it. `source` and `id` together name it.",
+        "oneOf": [of(acknowledged, CommandKind::AcknowledgeWise), of(returned, CommandKind::ReturnFromWise)],
+    })
+}
+
 /// The schema of a new complaint. The unit may be left out: then the server's own unit verifies it.
 fn reception(description: &str, more: &[(&str, Value)]) -> Value {
     let mut schema = without_name(CommandKind::Receive);
@@ -414,4 +438,6 @@ documented! {
     RevocationBody = "TicketRevocation";
     /// What the complaint is about instead.
     ContestBody = "Contest";
+    /// What WISE says of a complaint.
+    WiseEvent = "WiseEvent";
 }

@@ -22,6 +22,8 @@ pub enum Callers {
     Operators,
     /// The service users' portal.
     Portal,
+    /// WISE, which signs each request: the route itself checks the signature, since it covers the body.
+    Wise,
 }
 
 /// A route, and the callers that may use it.
@@ -80,7 +82,7 @@ pub const DPO: Roles = Roles::of(&[Role::DataProtectionOfficer]);
 /// The routes of the API.
 #[rustfmt::skip]
 pub const API_ROUTES: &[RouteAccess] = {
-    use Callers::{Auditors, Everybody, Officers, OfficersWhoMayGive, Operators, Portal, TicketHolder};
+    use Callers::{Auditors, Everybody, Officers, OfficersWhoMayGive, Operators, Portal, TicketHolder, Wise};
     &[
         route("GET", "/v1/openapi.json", Everybody),
         route("GET", "/health", Everybody),
@@ -122,6 +124,8 @@ pub const API_ROUTES: &[RouteAccess] = {
         route("GET", "/v1/desk/complaints/{complaint}/timeline", Officers(HANDLING)),
         route("GET", "/v1/desk/complaints/{complaint}/accesses", Officers(DPO)),
 
+        route("POST", "/v1/wise/events", Wise),
+
         route("GET", "/v1/log", Auditors),
         route("GET", "/v1/log/head", Auditors),
         route("GET", "/v1/log/checkpoint", Auditors),
@@ -157,7 +161,7 @@ impl RouteAccess {
             Principal::Anybody | Principal::Complainant(..) => None,
         };
         let admitted = match self.callers {
-            Callers::Everybody => true,
+            Callers::Everybody | Callers::Wise => true,
             Callers::TicketHolder => matches!(principal, Principal::Complainant(..)),
             callers => token_role.is_some_and(|role| callers.include(role)),
         };
@@ -175,7 +179,7 @@ impl Callers {
     /// Whether a token of this role is enough.
     pub fn include(self, role: TokenRole) -> bool {
         match (self, role) {
-            (Self::Everybody, _)
+            (Self::Everybody | Self::Wise, _)
             | (Self::Auditors, TokenRole::Auditor)
             | (Self::Operators, TokenRole::Operator)
             | (Self::Portal, TokenRole::Portal) => true,

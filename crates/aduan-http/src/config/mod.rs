@@ -2,9 +2,11 @@
 
 mod sections;
 mod telemetry;
+mod wise;
 
 pub use sections::{Auth, Limits, Rate, Reception, Server, Sessions, SignatureAlgorithm, Sweep};
 pub use telemetry::{Log, LogFormat, LogLevel, Traces};
+pub use wise::Wise;
 
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -41,6 +43,8 @@ pub struct Config {
     pub traces: Traces,
     /// What is sent outside, in the words of the relay's own settings: the server itself sends nothing.
     pub relay: Option<toml::Table>,
+    /// The way back from WISE by machine. Without it, no event is believed.
+    pub wise: Option<Wise>,
 }
 
 /// Why settings are refused.
@@ -69,8 +73,8 @@ pub enum ConfigError {
     Contradiction(String),
 }
 
-const SECTIONS: [&str; 9] =
-    ["server", "limits", "auth", "reception", "sessions", "sweep", "log", "traces", "relay"];
+const SECTIONS: [&str; 10] =
+    ["server", "limits", "auth", "reception", "sessions", "sweep", "log", "traces", "relay", "wise"];
 
 impl Config {
     /// Reads a file, if one is named, and the environment over it.

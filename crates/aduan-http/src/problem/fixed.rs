@@ -47,6 +47,13 @@ problems! {
     pub(crate) invalid_token: UNAUTHORIZED "invalid_token",
         "Token tidak sah atau sudah kedaluwarsa.",
         "the token is invalid or has expired".challenge("Bearer");
+    // The same answer for every fault of a signature.
+    pub(crate) invalid_signature: UNAUTHORIZED "invalid_signature",
+        "Tanda tangan permintaan ini tidak ada atau tidak sah.",
+        "this request has no signature, or not a valid one".challenge("Signature");
+    pub(crate) stale_signature: UNAUTHORIZED "stale_signature",
+        "Tanda tangan ini terlalu lama, atau dari waktu yang akan datang; periksa jam, lalu tandatangani lagi.",
+        "this signature is too old, or of the future: check the clock, and sign again".challenge("Signature");
     pub(crate) no_pseudonym: FORBIDDEN "no_pseudonym",
         "Token ini tidak memuat nama samaran (UUID) Anda.",
         "this token has no pseudonym of yours: a random UUID, never a staff number";
@@ -91,6 +98,9 @@ problems! {
     pub(crate) command_reused: UNPROCESSABLE_ENTITY "command_reused",
         "Idempotency-Key ini sudah dipakai untuk permintaan lain.",
         "this Idempotency-Key was used for another request";
+    pub(crate) event_reused: UNPROCESSABLE_ENTITY "event_reused",
+        "Peristiwa dengan `source` dan `id` ini sudah dicatat dengan isi lain.",
+        "an event with this `source` and `id` was recorded with another content";
     pub(crate) bad_if_match: BAD_REQUEST "bad_if_match",
         "If-Match harus memuat satu ETag dari pengaduan ini, seperti \"7\".",
         "If-Match must have one ETag of this complaint, such as \"7\"";
@@ -99,6 +109,9 @@ problems! {
     pub(crate) json_required: UNSUPPORTED_MEDIA_TYPE "unsupported_media_type",
         "Kirimkan application/json dalam UTF-8, tanpa kompresi.",
         "send application/json in UTF-8, not packed";
+    pub(crate) cloudevent_required: UNSUPPORTED_MEDIA_TYPE "unsupported_media_type",
+        "Kirimkan application/cloudevents+json dalam UTF-8, tanpa kompresi.",
+        "send application/cloudevents+json in UTF-8, not packed";
     pub form_required: UNSUPPORTED_MEDIA_TYPE "unsupported_media_type",
         "Kirimkan multipart/form-data dengan satu `file` dan, bila perlu, satu `media`.",
         "send multipart/form-data with one `file` and, if you like, one `media`";

@@ -9,6 +9,7 @@ mod measures;
 mod offices;
 pub(crate) mod operations;
 pub(crate) mod public;
+mod wise;
 
 use crate::app::App;
 use utoipa_axum::router::OpenApiRouter;
@@ -47,6 +48,7 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(contents::accesses))
         .routes(routes!(desk::history))
         .routes(routes!(desk::timeline))
+        .routes(routes!(wise::event))
         .routes(routes!(log::lines))
         .routes(routes!(log::head))
         .routes(routes!(log::checkpoint))

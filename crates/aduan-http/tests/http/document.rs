@@ -62,6 +62,7 @@ fn the_document_says_which_credentials_a_route_asks_for() {
         let expected = match route.callers {
             Callers::Everybody => None,
             Callers::TicketHolder => Some("ticket"),
+            Callers::Wise => Some("signature"),
             _ => Some("token"),
         };
         assert_eq!(scheme.as_deref(), expected, "{}", route.path);

@@ -19,5 +19,6 @@ mod telling;
 mod tickets;
 mod tokens;
 mod two_people;
+mod wise;
 
 use aduan_http::router;

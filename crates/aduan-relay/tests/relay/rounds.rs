@@ -1,6 +1,7 @@
 //! Rounds of the relay: a desk, its outbox, and a mail server that is real.
 
 use crate::channels;
+use crate::http_server::HttpServer;
 use crate::mail_server::MailServer;
 use aduan_core::{
     Actor, Channel, Clarity, Command, Complaint, Elements, EventKind, Matter, Notice, Reported, Ticket,
@@ -10,7 +11,7 @@ use aduan_relay::{Pace, Relay, Round};
 use aduan_store::desk::{Arrival, Draft, Source, TicketSecret};
 use aduan_store::{Desk, MemoryStore, MessageState, OsEntropy};
 use aduan_testkit::VirtualClock;
-use aduan_testkit::test_desk::{TestDesk, reception, verifier};
+use aduan_testkit::test_desk::{STORY, TestDesk, pyb, reception, verifier};
 use chrono::TimeDelta;
 use mailparse::parse_mail;
 use std::collections::HashSet;
@@ -176,4 +177,43 @@ fn a_relay_that_stops_before_the_first_letter_loses_none() {
     assert!(relay.round(&|| true).unwrap().is_idle());
     world.clock.advance(TimeDelta::hours(1));
     assert!(all(&relay).accepted > 0);
+}
+
+#[test]
+fn a_file_whose_review_names_an_official_is_forwarded_without_them() {
+    let (world, server) = (world(), HttpServer::answers("202 Accepted", ""));
+    let folder = tempfile::tempdir().unwrap();
+    let key = crate::secret(folder.path(), &"03".repeat(32));
+    let mut filing = reception(Channel::Website, Matter::Discipline);
+    filing.identity = None;
+    let secret = TicketSecret::fresh(&OsEntropy).unwrap();
+    let filed = world.desk.receive_online(&world.desk.trace().unwrap(), filing, &secret).unwrap().0.complaint;
+    let official = aduan_core::PersonId::new(uuid::Uuid::from_u128(99));
+    let review = aduan_core::Review {
+        elements: Elements::EMPTY,
+        clarity: Clarity::Sufficient,
+        matter: Matter::Discipline,
+        reported: Reported::Identified,
+        official: Some(official),
+        office: None,
+        note: Some("jelas".into()),
+    };
+    act(&world, &verifier(), &filed, review);
+    act(&world, &verifier(), &filed, Command::ForwardToPyb { office: pyb().office.unwrap() });
+    let shares = aduan_core::Shares::of(&[aduan_core::Share::Review]);
+    act(&world, &pyb(), &filed, Command::ForwardToWise { reason: "berat".into(), shares });
+    let settings = format!(
+        "[wise]\nurl = '{}'\nsource = 'https://aduan.contoh.example'\nkey_id = 'aduan-2026'\n\
+         key = {{ file = '{key}' }}\n",
+        server.url
+    );
+    let sent = all(&relay(&world, &settings));
+    assert_eq!((sent.unreadable, sent.given_up), (0, 0));
+    let (_, body) = server.heard.recv_timeout(std::time::Duration::from_secs(10)).unwrap();
+    let event: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(event["subject"], filed.register.unwrap().to_string());
+    let texts = event["data"]["texts"].as_array().unwrap();
+    let words: Vec<_> = texts.iter().map(|text| text["text"].as_str().unwrap()).collect();
+    assert_eq!(words, ["jelas", "berat"]);
+    assert!(!body.contains(&official.to_string()) && !body.contains(STORY), "{body}");
 }

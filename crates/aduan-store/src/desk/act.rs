@@ -51,12 +51,14 @@ struct Terms {
     expected: Option<u32>,
     /// The message whose end the command tells.
     settled: Option<Settled>,
+    /// Whether it is WISE that speaks, which knows what was shared with it alone.
+    of_shared: bool,
 }
 
 impl Terms {
     fn hold(self, desk: &Desk, actor: &Actor, state: &State) -> Result<(), DeskError> {
         let complaint = &state.complaint;
-        if self.on_file && !desk.may_see(complaint, actor) {
+        if self.on_file && !desk.may_see(complaint, actor) || self.of_shared && complaint.shared.is_empty() {
             return Err(DeskError::NoSuchComplaint { complaint: complaint.id });
         }
         match self.expected {
@@ -185,6 +187,17 @@ impl Desk {
     ) -> Result<Done, DeskError> {
         let terms = Terms { settled: Some(settled), ..Terms::default() };
         block_on(self.act_under(trace, &Actor::system(), complaint, terms, command))
+    }
+
+    /// [`act`](Self::act) on what WISE says of a complaint that was shared with it.
+    pub(super) async fn act_of_wise(
+        &self,
+        trace: &Trace,
+        complaint: ComplaintId,
+        command: Command<Draft>,
+    ) -> Result<Done, DeskError> {
+        let terms = Terms { of_shared: true, ..Terms::default() };
+        self.act_under(trace, &Actor::system(), complaint, terms, command).await
     }
 
     async fn act_under(

@@ -43,7 +43,7 @@ pub use sweep::{Swept, last_sweep};
 pub use telling::{Arrival, OpenedQuestion};
 pub use throttle::Source;
 pub use upload::Attachment;
-pub use wise::{SharedAttachment, SharedFile, SharedText};
+pub use wise::{SharedAttachment, SharedFile, SharedText, WiseAnswer};
 
 use crate::vault::{DataKey, KeyProvider};
 use crate::{Clock, Entropy, EventStore, OsEntropy, SystemClock, kept_editions};

@@ -1,13 +1,13 @@
 //! What the Inspectorate is handed through WISE: what was shared with it, and nothing else (R16, T8).
 
 use super::read::is_shared;
-use super::{Desk, DeskError, refs};
+use super::{Desk, DeskError, Done, Draft, refs};
 use crate::AccessAnswer;
 use crate::vault::{ContentKind, VaultError, Words};
 use aduan_core::event::Event;
 use aduan_core::{
-    Actor, Channel, ComplaintId, ContentId, ContentRef, EventKind, Matter, Media, RegisterNumber, Role,
-    Shares, Timestamp,
+    Actor, Channel, Command, ComplaintId, ContentId, ContentRef, EventKind, Matter, Media, RegisterNumber,
+    Role, Shares, Timestamp, Trace, WiseNumber, WiseOutcome,
 };
 use zeroize::Zeroizing;
 
@@ -59,7 +59,77 @@ pub struct SharedAttachment {
     pub at: Timestamp,
 }
 
+/// What WISE says of a complaint that was forwarded to it (R20).
+#[derive(Debug, Clone)]
+#[cfg_attr(not(aduan_workspace), non_exhaustive)]
+pub enum WiseAnswer {
+    /// It took it, under this number.
+    Acknowledged {
+        /// Its number.
+        number: WiseNumber,
+    },
+    /// It is done with it.
+    Returned {
+        /// Its number.
+        number: WiseNumber,
+        /// What it did.
+        outcome: WiseOutcome,
+        /// What it wrote.
+        note: Option<Words>,
+    },
+}
+
+impl From<WiseAnswer> for Command<Draft> {
+    fn from(answer: WiseAnswer) -> Self {
+        match answer {
+            WiseAnswer::Acknowledged { number } => Self::AcknowledgeWise { number },
+            WiseAnswer::Returned { number, outcome, note } => Self::ReturnFromWise { number, outcome, note },
+        }
+    }
+}
+
 impl Desk {
+    /// Records what WISE says of a complaint, by the machine's way: the system gives the command, so no second person confirms it
+    /// (PT-5 is about what is entered by hand). The caller has made sure that it is WISE that speaks, and derives the trace from
+    /// WISE's own id of the event ([`trace_for`](Self::trace_for)), so that a repetition gives the first result.
+    ///
+    /// ```
+    /// # use aduan_store::{Desk, DeskError, MemoryStore, OsEntropy, vault::{KeyRing, MasterKey}};
+    /// # let keys = KeyRing::new(MasterKey::generate(&OsEntropy)?);
+    /// # let desk = Desk::open(std::sync::Arc::new(MemoryStore::default()), std::sync::Arc::new(keys))?;
+    /// use aduan_store::desk::WiseAnswer;
+    /// let answer = WiseAnswer::Acknowledged { number: "W-7".parse().expect("a number") };
+    /// let trace = desk.trace_for(b"wise", b"event 1")?;
+    /// let nothing = desk.record_wise_answer(&trace, aduan_core::ComplaintId::default(), answer);
+    /// assert!(matches!(nothing, Err(DeskError::NoSuchComplaint { .. })));
+    /// # Ok::<_, DeskError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DeskError::NoSuchComplaint`] if there is no such complaint or nothing of it was shared with WISE, without a difference; else as
+    /// [`act`](Self::act).
+    pub fn record_wise_answer(
+        &self,
+        trace: &Trace,
+        complaint: ComplaintId,
+        answer: WiseAnswer,
+    ) -> Result<Done, DeskError> {
+        crate::pending::block_on(self.record_wise_answer_async(trace, complaint, answer))
+    }
+
+    /// [`record_wise_answer`](Self::record_wise_answer) for async callers, as [`act_async`](Self::act_async) is.
+    ///
+    /// # Errors
+    /// As [`record_wise_answer`](Self::record_wise_answer).
+    pub async fn record_wise_answer_async(
+        &self,
+        trace: &Trace,
+        complaint: ComplaintId,
+        answer: WiseAnswer,
+    ) -> Result<Done, DeskError> {
+        self.act_of_wise(trace, complaint, answer.into()).await
+    }
+
     /// What was shared with the Inspectorate, opened for handing it over: through WISE, or as a package by hand. With `through`
     /// as it was at that version, so that a repetition says the same.
     ///
