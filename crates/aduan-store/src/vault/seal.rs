@@ -56,6 +56,16 @@ pub enum ContentKind {
 }
 
 impl ContentKind {
+    /// Whether it is sealed under the key of the [identity](super::DataKeys::identity): it names the complainant, or leads to them.
+    pub const fn is_of_the_identity(self) -> bool {
+        matches!(self, Self::Identity | Self::Contact | Self::Message | Self::Letter)
+    }
+
+    /// What the first segment of a content claims to be; `None` if it is none of ours. It is proven when the content opens.
+    pub fn claimed(first: &[u8]) -> Option<Self> {
+        Header(*first.first_chunk()?).kind()
+    }
+
     const fn from_byte(byte: u8) -> Option<Self> {
         Some(match byte {
             1 => Self::Text,
