@@ -1,6 +1,6 @@
 //! Keys: the master's, and two for each complaint, wrapped under it: one of its words, one of its identity.
 
-use super::{ContentKind, VaultError};
+use super::VaultError;
 use crate::clock::{Entropy, random};
 use crate::{EntropyError, StoreError};
 use aduan_core::{Alias, ComplaintId, PersonId};
@@ -263,12 +263,6 @@ impl DataKeys {
     /// [`EntropyError`].
     pub fn generate(entropy: &dyn Entropy) -> Result<Self, EntropyError> {
         Ok(Self { words: DataKey::generate(entropy)?, identity: DataKey::generate(entropy)? })
-    }
-
-    /// The key under which a content is sealed, by what its first segment claims to be. It opens only if that is so.
-    pub fn of(&self, first: &[u8]) -> &DataKey {
-        let of_the_identity = ContentKind::claimed(first).is_some_and(ContentKind::is_of_the_identity);
-        if of_the_identity { &self.identity } else { &self.words }
     }
 }
 

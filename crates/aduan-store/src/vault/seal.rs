@@ -1,7 +1,7 @@
 //! Sealing and opening content, segment by segment.
 
 use super::key::derive;
-use super::{DataKey, VaultError};
+use super::{DataKey, DataKeys, VaultError};
 use crate::EntropyError;
 use crate::clock::{Entropy, random};
 use aduan_core::{Commitment, ComplaintId, ContentId, ContentRef};
@@ -77,6 +77,14 @@ impl ContentKind {
             7 => Self::Official,
             _ => return None,
         })
+    }
+}
+
+impl DataKeys {
+    /// The key under which a content is sealed, by what its first segment claims to be. It opens only if that is so.
+    pub fn of(&self, first: &[u8]) -> &DataKey {
+        let of_the_identity = ContentKind::claimed(first).is_some_and(ContentKind::is_of_the_identity);
+        if of_the_identity { &self.identity } else { &self.words }
     }
 }
 
