@@ -159,6 +159,14 @@ admin_events! {
         /// Why it had not arrived by then; `None` if it was never tried.
         undelivered: Option<Undelivered>,
     }
+
+    /// An officer asked which complaints name one official. Whom they asked about is in no record.
+    OfficialSearched = "OfficialSearched", "Terlapor dicari", "complaints about an official searched", 1 {
+        /// How many they were shown.
+        found: u32,
+        /// How many could not be asked, because their key does not open.
+        unreadable: u32,
+    }
 }
 
 /// One recorded event of the administrative stream: a line like any other, under [`ComplaintId::ADMINISTRATION`], without a
@@ -333,7 +341,7 @@ impl Administration {
                 self.editions.entry((recorded.data, recorded.edition)).or_insert(edition);
             }
             AdminEvent::MasterKeyChanged(changed) => self.master_key = Some(changed.key),
-            AdminEvent::MessageGivenUp(_) => {}
+            AdminEvent::MessageGivenUp(_) | AdminEvent::OfficialSearched(_) => {}
         }
     }
 

@@ -64,7 +64,8 @@ struct Readme;
 pub use actor::{Actor, Role, Roles};
 pub use administration::{
     AdminEvent, AdminEventKind, AdminRecord, Administration, Digest, EditionRecorded, MasterKeyChanged,
-    MasterKeyId, MessageGivenUp, OtherEdition, Outgoing, RecordedEdition, ReferenceData, Undelivered,
+    MasterKeyId, MessageGivenUp, OfficialSearched, OtherEdition, Outgoing, RecordedEdition, ReferenceData,
+    Undelivered,
 };
 pub use calendar::{Calendar, CalendarId, Counting, Deadline, Skipped, Term};
 pub use command::{Command, CommandKind, Receive, Review};

@@ -30,6 +30,12 @@ impl Shape for u16 {
     }
 }
 
+impl Shape for u32 {
+    fn shape() -> Value {
+        json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX })
+    }
+}
+
 /// An object with exactly these keys.
 pub(crate) fn object(fields: &[(&'static str, Value)]) -> Value {
     let required: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();

@@ -5,7 +5,7 @@ use crate::error::reading;
 use crate::statements::Statements;
 use crate::{positions, sql};
 use aduan_core::{ComplaintId, ContentId, ContentRef};
-use aduan_store::vault::{DataKey, Opener, VaultError};
+use aduan_store::vault::{DataKeys, Opener, VaultError};
 use aduan_store::{SealedChunk, StoreError};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -114,7 +114,7 @@ pub(crate) fn segments(
 /// Whether content opens to what its event committed to.
 pub(crate) fn opens(
     connection: &Connection,
-    key: &DataKey,
+    keys: &DataKeys,
     complaint: ComplaintId,
     reference: &ContentRef,
     (first, last): (u64, u32),
@@ -127,7 +127,7 @@ pub(crate) fn opens(
         found.ok_or_else(|| reading(rusqlite::Error::QueryReturnedNoRows))
     };
     let mut bytes = sealed(0)?;
-    let mut opener = Opener::new(key, complaint, reference.id, &bytes)?;
+    let mut opener = Opener::new(keys.of(&bytes), complaint, reference.id, &bytes)?;
     for index in 0..=last {
         if index > 0 {
             bytes = sealed(index)?;

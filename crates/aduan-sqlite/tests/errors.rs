@@ -150,6 +150,7 @@ fn the_desks(ear: &mut Ear, folder: &Path) {
     }
     ear.hear(desk.read(&receiver(), id, identity));
     ear.hear(desk.read_identity(&verifier(), id));
+    ear.hear(desk.search_official(&verifier(), verifier().id));
     ear.hear(desk.upload(id, &mut Fails, 1 << 20));
     ear.hear(desk.upload(id, &mut STORY.repeat(99).as_bytes(), 100));
     let raw = Connection::open(folder.join("desk.db")).unwrap();

@@ -2,8 +2,8 @@
 
 use crate::desk::{
     AddedEdition, Arrival, Attachment, ClaimedLetters, Done, Draft, File, GivenUp, IdentityWords,
-    ListedContent, OpenedMessage, OpenedQuestion, OutboxPage, Reception, RenderedMessage, Retried, Rewrapped,
-    SharedFile, Source, Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
+    ListedContent, OfficialSearch, OpenedMessage, OpenedQuestion, OutboxPage, Reception, RenderedMessage,
+    Retried, Rewrapped, SharedFile, Source, Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
 };
 use crate::vault::Words;
 use crate::{Access, Desk, DeskError, LeaseId, MessageId, QueuedMessage, StoreError};
@@ -13,7 +13,7 @@ use ::tokio::sync::{Notify, oneshot};
 use ::tokio::task::{AbortHandle, spawn_blocking};
 use aduan_core::{
     Actor, Administration, Command, CommandKind, ComplainantView, Complaint, ComplaintId, ContentId, Edition,
-    Record, RegisterNumber, Ticket, Timestamp, Undelivered,
+    PersonId, Record, RegisterNumber, Ticket, Timestamp, Undelivered,
 };
 use chrono::TimeDelta;
 use std::future::{Future, poll_fn};
@@ -38,7 +38,7 @@ use zeroize::Zeroizing;
 /// | `act`, `act_on_file`, `receive_online`, `receive_manual` | Before the commit is submitted: it is submitted all the same. After: it is recorded or refused all the same. In both cases it is not decided again if another command was recorded first. The same command with the same [`Trace`] tells: it gives the first result, or records it now (C22). |
 /// | `complaint`, `file`, `history`, `permits`, `numbered`, `worklist`, `contents`, `accesses` | Runs to its end; the result is lost. It changes nothing. |
 /// | `by_ticket`, `follow` | Runs to its end. A wrong ticket is counted (C26). |
-/// | `read`, `read_identity`, `outbox` | Runs to its end. The access is on record although nothing was shown. |
+/// | `read`, `read_identity`, `search_official`, `outbox` | Runs to its end. The access is on record although nothing was shown. |
 /// | `read_to` | Stops at the next write. The access is on record, and what was written must not be used. |
 /// | `upload` | Stops at the next read. The stored part is dropped with other uploads that were never bound. |
 /// | `claim_letters` | Runs to its end. What was claimed is given out again when the lease ends. |
@@ -395,6 +395,16 @@ impl AsyncDesk {
         through: Option<u32>,
     ) -> Result<SharedFile, DeskError> {
         self.with(move |desk| desk.shared_with_wise(complaint, through)).await
+    }
+
+    /// [`Desk::search_official`].
+    pub async fn search_official(
+        &self,
+        actor: &Actor,
+        official: PersonId,
+    ) -> Result<OfficialSearch, DeskError> {
+        let actor = actor.clone();
+        self.with(move |desk| desk.search_official(&actor, official)).await
     }
 
     /// [`Desk::wrong_rows`].

@@ -63,6 +63,7 @@ pub(crate) fn admin_record(kind: AdminEventKind) -> AdminRecord {
             undelivered: Some(Undelivered::Refused),
         }
         .into(),
+        AdminEventKind::OfficialSearched => OfficialSearched { found: 3, unreadable: 1 }.into(),
     };
     AdminRecord {
         version: 7,

@@ -3,7 +3,7 @@
 use super::view::views;
 use aduan_core::{ComplaintId, Matter, Office, Outcome, RegisterNumber, Rule, Stage, Timestamp};
 use aduan_store::Summary;
-use aduan_store::desk::WorklistPage;
+use aduan_store::desk::{FoundComplaint, OfficialSearch, WorklistPage};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -46,6 +46,22 @@ views! {
         late: Vec<LateReason>;
     }
 
+    /// The complaints that name one official, as far as the asker may see them.
+    pub(crate) struct OfficialComplaints {
+        /// The earliest received first.
+        found: Vec<OfficialComplaint>;
+        /// How many complaints could not be asked, because their key does not open.
+        unreadable: u32;
+    }
+
+    /// A complaint that names the official.
+    pub(crate) struct OfficialComplaint {
+        /// Its row.
+        row: WorklistRow;
+        /// Whether its last review names them; false if an earlier one did.
+        now: bool;
+    }
+
     /// Something that should have happened.
     pub(crate) struct LateReason {
         /// The first instant at which it is late.
@@ -72,6 +88,13 @@ impl From<&WorklistPage> for Worklist {
             WorklistRow { late, ..WorklistRow::from(summary) }
         };
         Self { rows: page.rows.iter().map(row).collect(), next: page.next.map(cursor) }
+    }
+}
+
+impl From<&OfficialSearch> for OfficialComplaints {
+    fn from(search: &OfficialSearch) -> Self {
+        let found = |found: &FoundComplaint| OfficialComplaint { row: (&found.row).into(), now: found.now };
+        Self { found: search.found.iter().map(found).collect(), unreadable: search.unreadable }
     }
 }
 

@@ -76,6 +76,8 @@ pub const OFFICERS: Roles = Roles::of(&[
     Role::Coordinator,
     Role::DataProtectionOfficer,
 ]);
+/// Roles that may ask which complaints name one official; of the coordinators, those of PUSKI.
+pub const SEARCHING: Roles = Roles::of(&[Role::Inspectorate, Role::Coordinator]);
 /// The data protection officer, who sees every access.
 pub const DPO: Roles = Roles::of(&[Role::DataProtectionOfficer]);
 
@@ -113,6 +115,8 @@ pub const API_ROUTES: &[RouteAccess] = {
 
         route("POST", "/v1/desk/complaints", Officers(Roles::of(&[Role::Receiver]))),
         route("GET", "/v1/desk/worklist", Officers(OFFICERS)),
+        // The pseudonym is in the body.
+        route("POST", "/v1/desk/officials/search", Officers(SEARCHING)),
         route("GET", "/v1/desk/complaints/{complaint}", Officers(OFFICERS)),
         // The procedure's table decides by command.
         route("POST", "/v1/desk/complaints/{complaint}/commands", Officers(OFFICERS)),

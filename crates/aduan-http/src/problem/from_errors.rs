@@ -147,6 +147,12 @@ impl From<DeskError> for Problem {
                 problem.rule = Some(Rule::P3);
                 problem
             }
+            DeskError::MayNotSearch => {
+                let id = "Hanya koordinator PUSKI dan Inspektorat Jenderal yang mencari pengaduan tentang seorang pegawai, dan tidak seorang pun tentang dirinya sendiri (T6).";
+                let mut problem = Self::new(StatusCode::FORBIDDEN, "may_not_search", id, en);
+                problem.rule = Some(Rule::T6);
+                problem
+            }
             DeskError::NotDisclosed => {
                 let id = "Identitas pengadu tidak dibuka kepada Anda (R27).";
                 let mut problem = Self::new(StatusCode::FORBIDDEN, "not_disclosed", id, en);

@@ -7,6 +7,7 @@ mod evidence;
 mod log;
 mod measures;
 mod offices;
+mod officials;
 pub(crate) mod operations;
 pub(crate) mod public;
 mod wise;
@@ -39,6 +40,7 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(contents::own_accesses))
         .routes(routes!(desk::record))
         .routes(routes!(desk::worklist))
+        .routes(routes!(officials::search))
         .routes(routes!(desk::complaint))
         .routes(routes!(desk::command))
         .routes(routes!(evidence::by_officer))

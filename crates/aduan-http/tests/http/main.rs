@@ -11,6 +11,7 @@ mod evidence;
 mod manners;
 mod matrix;
 mod matter;
+mod officials;
 mod places;
 mod public;
 mod settings;

@@ -9,16 +9,13 @@ use aduan_core::event::Event;
 use aduan_core::{
     CommandId, ComplaintId, ContentId, ContentRef, Decoded, Digest, Record, RegisterNumber, decode,
 };
-use aduan_store::vault::{DataKey, KeyProvider, KeyState, VaultError};
+use aduan_store::vault::{DataKeys, KeyProvider, KeyState, VaultError};
 use aduan_store::{Claim, Hash, LogHead, Receipt, StoreError, digest_of};
 use rusqlite::Connection;
 use std::collections::{HashMap, HashSet};
 
 /// The maximum number of problems that are listed.
 const MAX_PROBLEMS: usize = 100;
-
-/// A nonce of 24 bytes, a key of 32, a tag of 16.
-const WRAPPED_KEY_BYTES: usize = 72;
 
 pub(crate) fn examine(
     connection: &Connection,
@@ -76,7 +73,7 @@ struct Examiner<'a> {
     /// The last one that was looked up: the events of one command stand together.
     receipt: Option<(CommandId, Option<Receipt>)>,
     /// The last one that was looked up, and what it opens to.
-    key: Option<(ComplaintId, KeyState, Option<DataKey>)>,
+    key: Option<(ComplaintId, KeyState, Option<DataKeys>)>,
     erased: HashSet<ComplaintId>,
     /// How many contents of the events are there.
     contents: u64,
@@ -341,8 +338,8 @@ impl Examiner<'_> {
                 let last = segments.last().copied().unwrap_or_default();
                 match key {
                     _ if !whole => "a segment of its ciphertext is missing".to_owned(),
-                    Some(key) => {
-                        match contents::opens(self.connection, key, complaint, reference, (first, last)) {
+                    Some(keys) => {
+                        match contents::opens(self.connection, keys, complaint, reference, (first, last)) {
                             Ok(()) => return Ok(()),
                             Err(VaultError::Store(error)) => return Err(error),
                             Err(error) => error.to_string(),
@@ -356,11 +353,15 @@ impl Examiner<'_> {
         Ok(())
     }
 
-    /// The key itself, where keys were given to open it.
-    fn unwrapped(&mut self, complaint: ComplaintId, state: &KeyState) -> Result<Option<DataKey>, StoreError> {
+    /// The keys themselves, where master keys were given to open them.
+    fn unwrapped(
+        &mut self,
+        complaint: ComplaintId,
+        state: &KeyState,
+    ) -> Result<Option<DataKeys>, StoreError> {
         let (Some(keys), KeyState::Active(wrapped)) = (self.keys, state) else { return Ok(None) };
-        match keys.of(wrapped.master).and_then(|master| master.unwrap(complaint, wrapped)) {
-            Ok(key) => Ok(Some(key)),
+        match keys.of(wrapped.master).and_then(|master| master.unwrap_keys(complaint, wrapped)) {
+            Ok(keys) => Ok(Some(keys)),
             Err(VaultError::Store(error)) => Err(error),
             // Told once, where all keys are looked at.
             Err(_) => Ok(None),
@@ -448,12 +449,10 @@ impl Examiner<'_> {
                 KeyState::Destroyed if desks => {
                     "the desk's own key was destroyed: no ticket can be looked up".to_owned()
                 }
-                KeyState::Active(key) if key.bytes.len() != WRAPPED_KEY_BYTES => {
-                    "its wrapped key is damaged".to_owned()
-                }
+                KeyState::Active(key) if !key.is_whole() => "its wrapped key is damaged".to_owned(),
                 KeyState::Active(key) => {
                     let Some(keys) = self.keys else { continue };
-                    match keys.of(key.master).and_then(|master| master.unwrap(complaint, &key)) {
+                    match keys.of(key.master).and_then(|master| master.unwrap_keys(complaint, &key)) {
                         Ok(_) => continue,
                         Err(error) => error.to_string(),
                     }
@@ -503,9 +502,9 @@ impl Examiner<'_> {
             let (body, rendered) = (row.message?.body, row.rendered.unwrap_or_default());
             let state = column::key(self.connection, complaint)?;
             let sealed = [body, rendered];
-            let Some(key) = self.unwrapped(complaint, &state)? else { continue };
+            let Some(keys) = self.unwrapped(complaint, &state)? else { continue };
             for sealed in sealed.iter().filter(|sealed| !sealed.is_empty()) {
-                if let Err(error) = aduan_store::vault::open(&key, complaint, content, sealed) {
+                if let Err(error) = aduan_store::vault::open(keys.of(sealed), complaint, content, sealed) {
                     let why = error.to_string();
                     self.problems.push(IntegrityProblem::Content { complaint, content, why });
                 }

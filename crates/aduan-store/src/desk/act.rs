@@ -1,6 +1,7 @@
 //! The loop: load, decide, seal, append; all again if another command was recorded first.
 
 use super::alias::known_as;
+use super::keys::IdentityKey;
 use super::outbox_messages::{self, OutboxMessages};
 use super::seal::{Given, Sealing};
 use super::{Desk, DeskError, Draft};
@@ -271,7 +272,7 @@ impl Desk {
         let actor = &known_as(actor, key.as_ref());
         let of = Some((state.complaint.complainant, command.kind()));
         let given = Given { hold: HoldId::new(trace.command.uuid()), of, ..Given::default() };
-        let mut sealing = Sealing::new(id, key, &*self.entropy, given);
+        let mut sealing = Sealing::new(id, key, IdentityKey::Stored(self, id), &*self.entropy, given);
         let sealed = command.translate(&mut sealing)?;
         for _ in 0..TRIES {
             let prepared = self.prepare(&state.complaint, &sealed, actor, trace, &sealing, Opening::Keep);
@@ -360,7 +361,7 @@ impl Desk {
         let messages = OutboxMessages {
             desk: self,
             complaint: &after,
-            key: sealing.key.as_ref(),
+            key: &sealing.identity_key,
             contact: sealing.contact.as_ref(),
             ticket,
         };

@@ -117,10 +117,15 @@ impl Desk {
 
     /// Records a fact under a command id of its own: given again, it is recorded once.
     pub(super) fn record_once(&self, trace: &Trace, event: &AdminEvent) -> Result<(), DeskError> {
-        match self.record_under(Some(trace), |_| Ok(vec![event.clone()])) {
+        match self.record_under(&Actor::system(), Some(trace), |_| Ok(vec![event.clone()])) {
             Err(DeskError::Store(StoreError::Duplicate(_))) => Ok(()),
             recorded => recorded.map(drop),
         }
+    }
+
+    /// Records a fact that an officer brought about.
+    pub(super) fn record_of(&self, actor: &Actor, event: &AdminEvent) -> Result<(), DeskError> {
+        self.record_under(actor, None, |_| Ok(vec![event.clone()])).map(drop)
     }
 
     /// Records what is to be recorded, by the state of the stream as it is; nothing where that is nothing.
@@ -128,11 +133,12 @@ impl Desk {
         &self,
         events: impl Fn(&Administration) -> Result<Vec<AdminEvent>, DeskError>,
     ) -> Result<Administration, DeskError> {
-        self.record_under(None, events)
+        self.record_under(&Actor::system(), None, events)
     }
 
     fn record_under(
         &self,
+        actor: &Actor,
         trace: Option<&Trace>,
         events: impl Fn(&Administration) -> Result<Vec<AdminEvent>, DeskError>,
     ) -> Result<Administration, DeskError> {
@@ -146,7 +152,7 @@ impl Desk {
             let now = self.clock.now();
             let mut ids = self.event_ids(now, events.len())?;
             let next = || ids.next().unwrap_or_default();
-            let records = administration.records(events, now, &Actor::system(), trace, next);
+            let records = administration.records(events, now, actor, trace, next);
             let commit = Commit {
                 complaint: ComplaintId::ADMINISTRATION,
                 expected: administration.version,

@@ -108,6 +108,11 @@ pub enum DeskError {
     /// An identity is read by the disclosure rule alone, and none was disclosed to this person (R27).
     #[error("the identity was not disclosed to you (R27)")]
     NotDisclosed,
+    /// Only a coordinator of PUSKI and the Inspectorate may search for an official, and nobody for themselves (T6).
+    #[error(
+        "only a coordinator of PUSKI and the Inspectorate search for an official, and nobody for themselves (T6)"
+    )]
+    MayNotSearch,
     /// All register numbers of the year were given out.
     #[error("the year {year} has no register number left")]
     RegisterFull {

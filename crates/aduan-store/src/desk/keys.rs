@@ -1,9 +1,12 @@
-//! Keys: the desk's own, and those of complaints.
+//! Keys: the desk's own, and those of complaints. The key of an identity is unwrapped where an identity, a contact or a message
+//! with an address is sealed or opened, and nowhere else.
 
 use super::{Desk, DeskError};
-use crate::vault::{DataKey, KeyProvider, KeyState, VaultError, WrappedKey};
-use crate::{Change, Entropy, EventStore, KeyChange};
-use aduan_core::ComplaintId;
+use crate::vault::{
+    ContentKind, DataKey, DataKeys, KeyProvider, KeyState, MasterKey, VaultError, WrappedKey,
+};
+use crate::{Change, Entropy, EventStore};
+use aduan_core::{ComplaintId, Rejection};
 
 /// Under this id the desk keeps its own key. No complaint has it.
 const OWN: ComplaintId = ComplaintId::ADMINISTRATION;
@@ -36,32 +39,74 @@ pub(super) fn own(
     Ok(opened(store, keys, OWN)?)
 }
 
-/// The key of a complaint that has one.
-pub(super) fn opened(
+/// The key of a complaint's words, if it has one.
+fn opened(
     store: &dyn EventStore,
     keys: &dyn KeyProvider,
     complaint: ComplaintId,
 ) -> Result<DataKey, VaultError> {
+    let (master, wrapped) = wrapped(store, keys, complaint)?;
+    master.unwrap(complaint, &wrapped)
+}
+
+/// The wrapped keys of a complaint that has them, and the master key that unwraps them.
+fn wrapped(
+    store: &dyn EventStore,
+    keys: &dyn KeyProvider,
+    complaint: ComplaintId,
+) -> Result<(MasterKey, WrappedKey), VaultError> {
     match store.key(complaint)? {
         KeyState::Never => Err(VaultError::NeverSealed { complaint }),
         KeyState::Destroyed => Err(VaultError::Erased { complaint }),
-        KeyState::Active(wrapped) => keys.of(wrapped.master)?.unwrap(complaint, &wrapped),
+        KeyState::Active(wrapped) => Ok((keys.of(wrapped.master)?, wrapped)),
+    }
+}
+
+/// The key of an identity that is to be sealed.
+pub(super) enum IdentityKey<'a> {
+    /// Of a complaint that is about to be received.
+    Fresh(DataKey),
+    /// Of a complaint that there is: unwrapped when a contact is given, and not before.
+    Stored(&'a Desk, ComplaintId),
+}
+
+impl IdentityKey<'_> {
+    pub(super) fn get(&self) -> Result<DataKey, DeskError> {
+        match self {
+            Self::Fresh(key) => Ok(key.clone()),
+            Self::Stored(desk, complaint) => match desk.identity_key(*complaint) {
+                Err(VaultError::Erased { .. }) => Err(Rejection::Erased.into()),
+                key => Ok(key?),
+            },
+        }
     }
 }
 
 impl Desk {
+    /// The key of a complaint's words.
     pub(super) fn key(&self, complaint: ComplaintId) -> Result<DataKey, VaultError> {
         opened(&*self.store, &*self.keys, complaint)
     }
 
-    /// The key of a complaint that there is; none once destroyed. One that was imported has its first made here: of two
+    /// The key of a complaint's identity and contacts.
+    pub(super) fn identity_key(&self, complaint: ComplaintId) -> Result<DataKey, VaultError> {
+        let (master, wrapped) = wrapped(&*self.store, &*self.keys, complaint)?;
+        master.unwrap_identity(complaint, &wrapped)
+    }
+
+    /// The key under which content of this kind is sealed.
+    pub(super) fn key_of(&self, complaint: ComplaintId, kind: ContentKind) -> Result<DataKey, VaultError> {
+        if kind.is_of_the_identity() { self.identity_key(complaint) } else { self.key(complaint) }
+    }
+
+    /// The key of the words of a complaint that there is; none once destroyed. One that was imported has its first made here: of two
     /// who make it at the same time, both have the one that was stored.
     pub(super) fn key_for_sealing(&self, complaint: ComplaintId) -> Result<Option<DataKey>, DeskError> {
         match self.key(complaint) {
             Ok(key) => Ok(Some(key)),
             Err(VaultError::Erased { .. }) => Ok(None),
             Err(VaultError::NeverSealed { .. }) => {
-                let (_, key) = self.wrapped(complaint)?;
+                let (_, key) = self.fresh_keys(complaint)?;
                 self.store.change(Change::CreateKey { complaint, key })?;
                 match self.key(complaint) {
                     Err(VaultError::Erased { .. }) => Ok(None),
@@ -72,16 +117,11 @@ impl Desk {
         }
     }
 
-    /// A fresh key for a complaint that is about to be received, and what records it.
-    pub(super) fn fresh_key(&self, complaint: ComplaintId) -> Result<(DataKey, KeyChange), DeskError> {
-        let (key, wrapped) = self.wrapped(complaint)?;
-        Ok((key, KeyChange::Create(wrapped)))
-    }
-
-    fn wrapped(&self, complaint: ComplaintId) -> Result<(DataKey, WrappedKey), DeskError> {
-        let key = DataKey::generate(&*self.entropy)?;
-        let wrapped = self.keys.current()?.wrap(complaint, &key, &*self.entropy)?;
-        Ok((key, wrapped))
+    /// Fresh keys for a complaint, and what is stored of them.
+    pub(super) fn fresh_keys(&self, complaint: ComplaintId) -> Result<(DataKeys, WrappedKey), DeskError> {
+        let keys = DataKeys::generate(&*self.entropy)?;
+        let wrapped = self.keys.current()?.wrap_keys(complaint, &keys, &*self.entropy)?;
+        Ok((keys, wrapped))
     }
 
     /// Puts keys that are under an older master key under the current one: at most `limit`.
@@ -110,9 +150,9 @@ impl Desk {
                 }
                 moved = true;
                 let KeyState::Active(old) = self.store.key(complaint)? else { continue };
-                match self.keys.of(old.master).and_then(|master| master.unwrap(complaint, &old)) {
-                    Ok(key) => {
-                        let to = current.wrap(complaint, &key, &*self.entropy)?;
+                let rewrap = |master: MasterKey| master.rewrap(complaint, &old, &current, &*self.entropy);
+                match self.keys.of(old.master).and_then(rewrap) {
+                    Ok(to) => {
                         self.store.change(Change::Rewrap { complaint, from: old.master, to })?;
                         rewrapped.done += 1;
                     }

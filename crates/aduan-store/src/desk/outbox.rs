@@ -234,7 +234,7 @@ impl Desk {
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, DeskError> {
         let content = ContentId::new(id.0);
-        let (kind, bytes) = open(&self.key(complaint)?, complaint, content, sealed)?;
+        let (kind, bytes) = open(&self.key_of(complaint, of)?, complaint, content, sealed)?;
         if kind == of { Ok(bytes) } else { Err(VaultError::Damaged { content, segment: 0 }.into()) }
     }
 }

@@ -1,12 +1,13 @@
 //! Messages to the outside, made at the decision that sends them.
 
+use super::keys::IdentityKey;
 use super::{Desk, DeskError, IdentityWords};
 use crate::Claim;
 use crate::clock::{random, uuid_v7};
 use crate::outbox::{Message, MessageId, Topic};
-use crate::vault::{ContentKind, DataKey, seal};
+use crate::vault::{ContentKind, seal};
 use aduan_core::event::Event;
-use aduan_core::{Complaint, ContentId, Deliveries, Delivery, Notice, Rejection, Revocation, Ticket};
+use aduan_core::{Complaint, ContentId, Deliveries, Delivery, Notice, Revocation, Ticket};
 use zeroize::Zeroizing;
 
 /// A ticket that goes out.
@@ -21,7 +22,7 @@ struct SentTicket<'a> {
 pub(super) struct OutboxMessages<'a> {
     pub(super) desk: &'a Desk,
     pub(super) complaint: &'a Complaint,
-    pub(super) key: Option<&'a DataKey>,
+    pub(super) key: &'a IdentityKey<'a>,
     pub(super) contact: Option<&'a IdentityWords>,
     /// The ticket that is shown to an online complainant; a manual one's is made here and leaves by the outbox.
     pub(super) ticket: Option<&'a Ticket>,
@@ -157,9 +158,9 @@ impl OutboxMessages<'_> {
     fn sealed_message(&self, topic: Topic, body: &str) -> Result<Message, DeskError> {
         let mut message = self.message(topic)?;
         let content = ContentId::new(message.id.0);
-        let key = self.key.ok_or(Rejection::Erased)?;
-        let id = self.complaint.id;
-        let (chunks, _) = seal(key, ContentKind::Message, id, content, &*self.desk.entropy, body.as_bytes())?;
+        let (key, id) = (self.key.get()?, self.complaint.id);
+        let (chunks, _) =
+            seal(&key, ContentKind::Message, id, content, &*self.desk.entropy, body.as_bytes())?;
         message.body = chunks.into_iter().next().map(|chunk| chunk.bytes).unwrap_or_default();
         Ok(message)
     }

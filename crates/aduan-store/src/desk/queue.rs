@@ -112,7 +112,9 @@ impl Desk {
         rendered: &[u8],
     ) -> Result<(), DeskError> {
         let (complaint, message, content) = (letter.complaint, letter.id, ContentId::new(letter.id.0));
-        let key = self.key_for_sealing(complaint)?.ok_or(Rejection::Erased)?;
+        // A message to the Inspectorate may be the first that is sealed of a complaint that was imported.
+        self.key_for_sealing(complaint)?.ok_or(Rejection::Erased)?;
+        let key = self.key_of(complaint, ContentKind::Letter)?;
         let (chunks, _) = seal(&key, ContentKind::Letter, complaint, content, &*self.entropy, rendered)?;
         let [sealed] = <[_; 1]>::try_from(chunks)
             .map_err(|_| DeskError::TooLong { bytes: rendered.len(), limit: crate::vault::SEGMENT })?;

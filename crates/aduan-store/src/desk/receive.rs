@@ -2,11 +2,12 @@
 
 use super::act::Opening;
 use super::alias::known_as;
+use super::keys::IdentityKey;
 use super::seal::{Given, Sealing};
 use super::{Desk, DeskError, Done, Draft, Reception, Trace};
 use crate::clock::{Entropy, random, uuid_v4, uuid_v7};
 use crate::pending::block_on;
-use crate::{Claim, EntropyError, StoreError};
+use crate::{Claim, EntropyError, KeyChange, StoreError};
 use aduan_core::{Actor, Command, Complaint, ComplaintId, PersonId, RegisterNumber, Ticket, Zone};
 use chrono::Datelike;
 use zeroize::Zeroizing;
@@ -139,8 +140,9 @@ impl Desk {
         if let Some(receipt) = self.store.receipt(trace.command)? {
             return Ok(Received::Before(receipt.complaint));
         }
-        let (key, create) = self.fresh_key(id)?;
-        let actor = &known_as(actor, Some(&key));
+        let (keys, wrapped) = self.fresh_keys(id)?;
+        let create = KeyChange::Create(wrapped);
+        let actor = &known_as(actor, Some(&keys.words));
         let person = match ticket {
             Some(_) => actor.id,
             None => PersonId::new(uuid_v4(&*self.entropy)?),
@@ -151,7 +153,8 @@ impl Desk {
         // on which number it is.
         let undrawn = RegisterNumber::new(year, 1);
         let given = Given { register: undrawn, person, ..Given::default() };
-        let mut sealing = Sealing::new(id, Some(key), &*self.entropy, given);
+        let identity_key = IdentityKey::Fresh(keys.identity);
+        let mut sealing = Sealing::new(id, Some(keys.words), identity_key, &*self.entropy, given);
         let mut command = reception.translate(&mut sealing)?;
         let opening = Opening::Create { key: &create, ticket };
         let complaint = Complaint::new(id);

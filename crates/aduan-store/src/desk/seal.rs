@@ -1,5 +1,6 @@
 //! From the words of a command to sealed words.
 
+use super::keys::IdentityKey;
 use super::{Attachment, DeskError, Draft, IdentityWords};
 use crate::SealedChunk;
 use crate::clock::{Entropy, uuid_v4};
@@ -15,11 +16,12 @@ pub const LONGEST_TEXT: usize = 1 << 20;
 /// The longest identity or contact, all parts together, in bytes.
 pub const LONGEST_IDENTITY: usize = 1 << 14;
 
-/// Seals the words of one command under the key of its complaint. They are recorded with its events, or not at all.
+/// Seals the words of one command under the keys of its complaint. They are recorded with its events, or not at all.
 pub(super) struct Sealing<'a> {
     pub(super) complaint: ComplaintId,
-    /// `None` once the key was destroyed.
+    /// The key of the words; `None` once it was destroyed.
     pub(super) key: Option<DataKey>,
+    pub(super) identity_key: IdentityKey<'a>,
     pub(super) entropy: &'a dyn Entropy,
     pub(super) given: Given,
     pub(super) chunks: Vec<SealedChunk>,
@@ -42,14 +44,30 @@ impl<'a> Sealing<'a> {
     pub(super) fn new(
         complaint: ComplaintId,
         key: Option<DataKey>,
+        identity_key: IdentityKey<'a>,
         entropy: &'a dyn Entropy,
         given: Given,
     ) -> Self {
-        Self { complaint, key, entropy, given, chunks: Vec::new(), bind: Vec::new(), contact: None }
+        Self {
+            complaint,
+            key,
+            identity_key,
+            entropy,
+            given,
+            chunks: Vec::new(),
+            bind: Vec::new(),
+            contact: None,
+        }
     }
 
     fn seal(&mut self, kind: ContentKind, bytes: &[u8]) -> Result<ContentRef, DeskError> {
-        let key = self.key.as_ref().ok_or(Rejection::Erased)?;
+        let identity_key;
+        let key = if kind.is_of_the_identity() {
+            identity_key = self.identity_key.get()?;
+            &identity_key
+        } else {
+            self.key.as_ref().ok_or(Rejection::Erased)?
+        };
         // A random id, not a time-ordered one: it must not show when the content was made (T7).
         let content = ContentId::new(uuid_v4(self.entropy)?);
         let (chunks, reference) = seal(key, kind, self.complaint, content, self.entropy, bytes)?;

@@ -1,6 +1,7 @@
 //! The sweep: it finds deadlines that have passed and records what follows from them (R13, C5, C30).
 
 use super::act::{Opening, Prepared, reads_up_to};
+use super::keys::IdentityKey;
 use super::seal::{Given, Sealing};
 use super::{Arrival, Desk, DeskError, Draft};
 use crate::{Change, Pending, StoreError, Topic, Worklist, Worklists, fold};
@@ -182,7 +183,7 @@ impl Desk {
 
     fn pass_to_successor(&self, id: ComplaintId) -> Result<(), DeskError> {
         let complaint = fold(&*self.store, id, &mut drop)?;
-        let nothing = Sealing::new(id, None, &*self.entropy, Given::default());
+        let nothing = Sealing::new(id, None, IdentityKey::Stored(self, id), &*self.entropy, Given::default());
         let prepared = self.prepared(&complaint, &Command::PassToSuccessor, &nothing)?;
         self.store.submit(prepared.commit).wait()?;
         Ok(())
@@ -198,7 +199,8 @@ impl Desk {
         let prepared = if let Some(prepared) = decided {
             prepared
         } else {
-            let nothing = Sealing::new(id, None, &*self.entropy, Given::default());
+            let nothing =
+                Sealing::new(id, None, IdentityKey::Stored(self, id), &*self.entropy, Given::default());
             self.prepared(&complaint, &due.command, &nothing)?
         };
         Ok(Some(self.store.submit(prepared.commit)))
@@ -211,7 +213,9 @@ impl Desk {
             return Ok(None);
         }
         let Some(key) = self.key_for_sealing(complaint.id)? else { return Ok(None) };
-        let mut sealing = Sealing::new(complaint.id, Some(key), &*self.entropy, Given::default());
+        let identity_key = IdentityKey::Stored(self, complaint.id);
+        let mut sealing =
+            Sealing::new(complaint.id, Some(key), identity_key, &*self.entropy, Given::default());
         let (reason, public_reason) = (Some(NO_ANSWER.into()), Some(NO_ANSWER.into()));
         let command: Command<Draft> =
             Command::DeclareNotActionable { ground: Ground::NoDataSupplied, reason, public_reason };

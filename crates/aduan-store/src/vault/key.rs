@@ -1,4 +1,4 @@
-//! Keys: the master's, and one for each complaint, wrapped under it.
+//! Keys: the master's, and two for each complaint, wrapped under it: one of its words, one of its identity.
 
 use super::VaultError;
 use crate::clock::{Entropy, random};
@@ -44,10 +44,10 @@ impl fmt::Debug for KeyId {
 /// ```
 /// use aduan_core::{Alias, ComplaintId, PersonId};
 /// use aduan_store::OsEntropy;
-/// use aduan_store::vault::{DataKey, MasterKey};
+/// use aduan_store::vault::{DataKeys, MasterKey};
 /// let (master, complaint) = (MasterKey::from_bytes([7; 32]), ComplaintId::default());
-/// let key = DataKey::generate(&OsEntropy)?;
-/// let wrapped = master.wrap(complaint, &key, &OsEntropy)?;
+/// let keys = DataKeys::generate(&OsEntropy)?;
+/// let wrapped = master.wrap_keys(complaint, &keys, &OsEntropy)?;
 /// assert!(master.unwrap(complaint, &wrapped).is_ok());
 /// assert!(MasterKey::from_bytes([8; 32]).unwrap(complaint, &wrapped).is_err());
 /// # Ok::<_, aduan_store::EntropyError>(())
@@ -95,11 +95,40 @@ impl MasterKey {
         XChaCha20Poly1305::new((&*key).into())
     }
 
-    fn bound(&self, complaint: ComplaintId) -> Vec<u8> {
-        [b"aduan/wrapped/1".as_slice(), &self.id.0, complaint.uuid().as_bytes()].concat()
+    fn bound(&self, purpose: KeyPurpose, complaint: ComplaintId) -> Vec<u8> {
+        [purpose.label(), &self.id.0, complaint.uuid().as_bytes()].concat()
     }
 
-    /// Wraps the key of a complaint.
+    fn sealed_key(
+        &self,
+        purpose: KeyPurpose,
+        complaint: ComplaintId,
+        key: &DataKey,
+        entropy: &dyn Entropy,
+    ) -> Result<Vec<u8>, EntropyError> {
+        let nonce: [u8; NONCE] = random(entropy)?;
+        let payload = Payload { msg: key.0.as_ref(), aad: &self.bound(purpose, complaint) };
+        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload);
+        let sealed = sealed.map_err(|_| EntropyError("32 bytes could not be sealed".to_owned()))?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    fn opened_key(
+        &self,
+        purpose: KeyPurpose,
+        complaint: ComplaintId,
+        sealed: &[u8],
+    ) -> Result<DataKey, VaultError> {
+        let damaged = || VaultError::WrappedKeyDamaged { complaint };
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(damaged)?;
+        let payload = Payload { msg: sealed, aad: &self.bound(purpose, complaint) };
+        let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| damaged())?;
+        let opened = Zeroizing::new(opened);
+        let bytes: &[u8; 32] = opened.as_slice().try_into().map_err(|_| damaged())?;
+        Ok(DataKey(Zeroizing::new(*bytes)))
+    }
+
+    /// Wraps one key that serves for everything: the desk's own, and those of complaints from before there were two.
     ///
     /// # Errors
     /// [`EntropyError`].
@@ -109,33 +138,135 @@ impl MasterKey {
         key: &DataKey,
         entropy: &dyn Entropy,
     ) -> Result<WrappedKey, EntropyError> {
-        let nonce: [u8; NONCE] = random(entropy)?;
-        let payload = Payload { msg: key.0.as_ref(), aad: &self.bound(complaint) };
-        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload);
-        let sealed = sealed.map_err(|_| EntropyError("32 bytes could not be sealed".to_owned()))?;
-        Ok(WrappedKey { master: self.id, bytes: [nonce.as_slice(), &sealed].concat() })
+        let bytes = self.sealed_key(KeyPurpose::Everything, complaint, key, entropy)?;
+        Ok(WrappedKey { master: self.id, bytes })
     }
 
-    /// Unwraps the key of a complaint.
+    /// Wraps the two keys of a complaint, each in a box of its own.
+    ///
+    /// # Errors
+    /// [`EntropyError`].
+    pub fn wrap_keys(
+        &self,
+        complaint: ComplaintId,
+        keys: &DataKeys,
+        entropy: &dyn Entropy,
+    ) -> Result<WrappedKey, EntropyError> {
+        let words = self.sealed_key(KeyPurpose::Words, complaint, &keys.words, entropy)?;
+        let identity = self.sealed_key(KeyPurpose::Identity, complaint, &keys.identity, entropy)?;
+        Ok(WrappedKey { master: self.id, bytes: [words, identity].concat() })
+    }
+
+    /// Unwraps the key of a complaint's words. The box of its identity's key stays closed.
     ///
     /// # Errors
     /// [`VaultError::WrongMasterKey`] if another master key has wrapped it, [`VaultError::WrappedKeyDamaged`] if
     /// it was changed or is another complaint's.
     pub fn unwrap(&self, complaint: ComplaintId, wrapped: &WrappedKey) -> Result<DataKey, VaultError> {
+        self.opened_box(complaint, wrapped, KeyPurpose::Words)
+    }
+
+    /// Unwraps the key of a complaint's identity and contacts. Where the complaint is from before there were two, it is the one
+    /// key that it has.
+    ///
+    /// # Errors
+    /// As [`unwrap`](Self::unwrap).
+    pub fn unwrap_identity(
+        &self,
+        complaint: ComplaintId,
+        wrapped: &WrappedKey,
+    ) -> Result<DataKey, VaultError> {
+        self.opened_box(complaint, wrapped, KeyPurpose::Identity)
+    }
+
+    /// Unwraps both keys: for checking that all of it opens.
+    ///
+    /// # Errors
+    /// As [`unwrap`](Self::unwrap).
+    pub fn unwrap_keys(&self, complaint: ComplaintId, wrapped: &WrappedKey) -> Result<DataKeys, VaultError> {
+        let words = self.unwrap(complaint, wrapped)?;
+        Ok(DataKeys { words, identity: self.unwrap_identity(complaint, wrapped)? })
+    }
+
+    /// Puts the same keys under another master key.
+    ///
+    /// # Errors
+    /// As [`unwrap`](Self::unwrap), and [`VaultError::Entropy`].
+    pub fn rewrap(
+        &self,
+        complaint: ComplaintId,
+        wrapped: &WrappedKey,
+        to: &Self,
+        entropy: &dyn Entropy,
+    ) -> Result<WrappedKey, VaultError> {
+        let keys = self.unwrap_keys(complaint, wrapped)?;
+        if wrapped.bytes.len() == BOX {
+            return Ok(to.wrap(complaint, &keys.words, entropy)?);
+        }
+        Ok(to.wrap_keys(complaint, &keys, entropy)?)
+    }
+
+    fn opened_box(
+        &self,
+        complaint: ComplaintId,
+        wrapped: &WrappedKey,
+        purpose: KeyPurpose,
+    ) -> Result<DataKey, VaultError> {
         if wrapped.master != self.id {
             return Err(VaultError::WrongMasterKey { needed: wrapped.master });
         }
-        let damaged = || VaultError::WrappedKeyDamaged { complaint };
-        let (nonce, sealed) = wrapped.bytes.split_first_chunk::<NONCE>().ok_or_else(damaged)?;
-        let payload = Payload { msg: sealed, aad: &self.bound(complaint) };
-        let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| damaged())?;
-        let opened = Zeroizing::new(opened);
-        let bytes: &[u8; 32] = opened.as_slice().try_into().map_err(|_| damaged())?;
-        Ok(DataKey(Zeroizing::new(*bytes)))
+        let (words, identity) = wrapped.bytes.split_at_checked(BOX).unwrap_or_default();
+        // Whatever is cut off or put together otherwise does not open: each box says in its associated data which it is.
+        match (purpose, identity.len()) {
+            (_, 0) => self.opened_key(KeyPurpose::Everything, complaint, words),
+            (KeyPurpose::Identity, BOX) => self.opened_key(purpose, complaint, identity),
+            (_, BOX) => self.opened_key(KeyPurpose::Words, complaint, words),
+            _ => Err(VaultError::WrappedKeyDamaged { complaint }),
+        }
     }
 }
 
-/// The key of one complaint. It has no `Debug`, is overwritten when dropped, and is stored wrapped only.
+/// The length of one wrapped key: the nonce, 32 bytes, and the cipher's tag.
+const BOX: usize = NONCE + 32 + 16;
+
+/// What a wrapped key opens. It is associated data: no box passes for another.
+#[derive(Clone, Copy)]
+enum KeyPurpose {
+    Everything,
+    Words,
+    Identity,
+}
+
+impl KeyPurpose {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::Everything => b"aduan/wrapped/1",
+            Self::Words => b"aduan/wrapped/2/words",
+            Self::Identity => b"aduan/wrapped/2/identity",
+        }
+    }
+}
+
+/// The two keys of one complaint. Neither opens what is sealed under the other, nor can be computed from it.
+#[derive(Clone)]
+pub struct DataKeys {
+    /// Of its texts and attachments, and of the aliases in it.
+    pub words: DataKey,
+    /// Of its identity and contacts, and of the messages that hold an address or a ticket.
+    pub identity: DataKey,
+}
+
+impl DataKeys {
+    /// Two new random keys.
+    ///
+    /// # Errors
+    /// [`EntropyError`].
+    pub fn generate(entropy: &dyn Entropy) -> Result<Self, EntropyError> {
+        Ok(Self { words: DataKey::generate(entropy)?, identity: DataKey::generate(entropy)? })
+    }
+}
+
+/// A key under which contents of one complaint are sealed. It has no `Debug`, is overwritten when dropped, and is stored wrapped only.
 #[derive(Clone)]
 pub struct DataKey(pub(super) Zeroizing<[u8; 32]>);
 
@@ -188,13 +319,20 @@ impl DataKey {
     }
 }
 
-/// A complaint's key under a master key: what is stored.
+/// A complaint's keys under a master key: what is stored, made and destroyed as one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WrappedKey {
     /// Which master key.
     pub master: KeyId,
-    /// The nonce and the sealed key.
+    /// A nonce and the sealed key, of the words and then of the identity. One alone serves for everything.
     pub bytes: Vec<u8>,
+}
+
+impl WrappedKey {
+    /// Whether it is as long as one key or two. Whether it opens, only its master key can tell.
+    pub const fn is_whole(&self) -> bool {
+        self.bytes.len() == BOX || self.bytes.len() == 2 * BOX
+    }
 }
 
 impl fmt::Debug for WrappedKey {
@@ -259,3 +397,6 @@ impl KeyState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

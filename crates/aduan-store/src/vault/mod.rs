@@ -1,7 +1,8 @@
 //! The vault: every word is sealed under a key of its complaint, and cannot be read once that key is destroyed.
 //!
-//! - A complaint has a [key](KeyState) of its own, wrapped under a master key that a [`KeyProvider`] keeps
-//!   outside of the store. A copy of the store without the master key is noise.
+//! - A complaint has a [key](KeyState) of its own for its words, and [another](DataKeys) for its identity and contacts. Both are
+//!   wrapped under a master key that a [`KeyProvider`] keeps outside of the store. A copy of the store without the master key
+//!   is noise. Who holds the key of the words cannot open the identity.
 //! - Content is cut into segments of 64 KiB and sealed with XChaCha20-Poly1305 in the STREAM construction, so
 //!   that a video takes no more memory than a letter. Each content has its own key, derived with HKDF-SHA-256
 //!   from the complaint's, together with a tag that commits to it: the cipher by itself would let one ciphertext
@@ -29,7 +30,7 @@ mod key;
 mod provider;
 mod seal;
 
-pub use key::{DataKey, KeyChange, KeyId, KeyState, MasterKey, WrappedKey};
+pub use key::{DataKey, DataKeys, KeyChange, KeyId, KeyState, MasterKey, WrappedKey};
 pub use provider::{EnvKeys, FileKeys, KeyProvider, KeyRing};
 pub use seal::{ContentKind, Opener, SEGMENT, Sealed, SealedChunk, Sealer, open, seal};
 

@@ -1,7 +1,7 @@
 //! Sealing and opening content, segment by segment.
 
 use super::key::derive;
-use super::{DataKey, VaultError};
+use super::{DataKey, DataKeys, VaultError};
 use crate::EntropyError;
 use crate::clock::{Entropy, random};
 use aduan_core::{Commitment, ComplaintId, ContentId, ContentRef};
@@ -56,6 +56,16 @@ pub enum ContentKind {
 }
 
 impl ContentKind {
+    /// Whether it is sealed under the key of the [identity](super::DataKeys::identity): it names the complainant, or leads to them.
+    pub const fn is_of_the_identity(self) -> bool {
+        matches!(self, Self::Identity | Self::Contact | Self::Message | Self::Letter)
+    }
+
+    /// What the first segment of a content claims to be; `None` if it is none of ours. It is proven when the content opens.
+    pub fn claimed(first: &[u8]) -> Option<Self> {
+        Header(*first.first_chunk()?).kind()
+    }
+
     const fn from_byte(byte: u8) -> Option<Self> {
         Some(match byte {
             1 => Self::Text,
@@ -67,6 +77,14 @@ impl ContentKind {
             7 => Self::Official,
             _ => return None,
         })
+    }
+}
+
+impl DataKeys {
+    /// The key under which a content is sealed, by what its first segment claims to be. It opens only if that is so.
+    pub fn of(&self, first: &[u8]) -> &DataKey {
+        let of_the_identity = ContentKind::claimed(first).is_some_and(ContentKind::is_of_the_identity);
+        if of_the_identity { &self.identity } else { &self.words }
     }
 }
 
