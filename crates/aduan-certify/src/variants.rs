@@ -147,12 +147,7 @@ fn fill(variants: &mut Variants) {
                 variants.add(label, "", &[("number", number), ("outcome", outcome)]);
             }
         }
-        // The matters that a reception and a review may find here.
-        CommandKind::DecideMatter => {
-            for matter in [Matter::Discipline, Matter::Duties] {
-                variants.add(matter.as_str(), "", &[("matter", matter.as_str())]);
-            }
-        }
+        CommandKind::DecideMatter => decisions(variants),
         CommandKind::ClearName => {
             variants.add("the accused", "", &[("official", &id(ACCUSED))]);
             variants.add("nobody", "", &[]);
@@ -195,6 +190,13 @@ fn fill(variants: &mut Variants) {
                 None => variants.add("", "", &[]),
             }
         }
+    }
+}
+
+/// For the matters that a reception and a review may find here.
+fn decisions(variants: &mut Variants) {
+    for matter in [Matter::Discipline, Matter::Duties] {
+        variants.add(matter.as_str(), "", &[("matter", matter.as_str())]);
     }
 }
 

@@ -4,6 +4,7 @@ use crate::layout::{Both, both, page, word};
 use aduan_core::{Language, Ticket};
 use aduan_http::sent;
 use aduan_store::desk::{Done, IdentityWords};
+use aduan_store::vault::Words;
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
@@ -31,7 +32,7 @@ const INSTRUCTIONS: [Both<'static>; 3] = [
 pub(crate) fn ticket_page(done: &Done, ticket: &Ticket, contact: Option<&IdentityWords>) -> Response {
     let ticket = ticket.reveal();
     let sent = sent(done);
-    let address = |way| contact.and_then(|contact| contact.address_for(way)).map(|address| address.reveal());
+    let address = |way| contact.and_then(|contact| contact.address_for(way)).map(Words::reveal);
     let zone = done.complaint.zone;
     let received = done.records.first().map(|record| zone.display(record.recorded_at, Language::Indonesian));
     let body = html! {

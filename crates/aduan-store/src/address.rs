@@ -150,12 +150,6 @@ pub(crate) fn visible(typed: &str) -> Words {
     text.into()
 }
 
-/// Whether nobody sees it.
-pub(crate) fn is_unseen(symbol: char) -> bool {
-    use GeneralCategory::{Control, Format};
-    symbol.is_whitespace() || matches!(get_general_category(symbol), Control | Format)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -38,6 +38,7 @@ use crate::{EntropyError, StoreError};
 use aduan_core::{ComplaintId, ContentId};
 use std::path::PathBuf;
 use std::sync::Arc;
+use unicode_general_category::{GeneralCategory, get_general_category};
 use zeroize::Zeroizing;
 
 /// Why something could not be sealed or opened. Its text never holds what is sealed.
@@ -197,8 +198,13 @@ impl Words {
     /// assert!(!Words::from("-").is_blank());
     /// ```
     pub fn is_blank(&self) -> bool {
-        self.0.chars().all(crate::address::is_unseen)
+        self.0.chars().all(is_unseen)
     }
+}
+
+fn is_unseen(symbol: char) -> bool {
+    use GeneralCategory::{Control, Format};
+    symbol.is_whitespace() || matches!(get_general_category(symbol), Control | Format)
 }
 
 impl From<String> for Words {
