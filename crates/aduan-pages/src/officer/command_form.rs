@@ -42,7 +42,8 @@ impl Inputs<'_> {
                     "\n" (self.value(name))
                 }
             },
-            FieldKind::OneOf(tokens) if tokens.len() <= FEW => self.choice(field, "radio", tokens),
+            // A radio button cannot be unset: what is optional is a list with an empty line.
+            FieldKind::OneOf(tokens) if required && tokens.len() <= FEW => self.choice(field, "radio", tokens),
             FieldKind::OneOf(tokens) => html! {
                 (label_of(field))
                 select id=(name) name=(name) required[required] aria-invalid=[invalid] {
@@ -109,7 +110,7 @@ impl Inputs<'_> {
                 @for token in tokens {
                     label.check {
                         input type=(kind) name=(name) value=(token.word) checked[given(token.word)]
-                            required[kind == "radio" && field.required]; " "
+                            required[kind == "radio"]; " "
                         span { (word!(token)) }
                     }
                 }
