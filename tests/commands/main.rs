@@ -15,3 +15,4 @@ mod outbox;
 mod program;
 mod reference;
 mod support;
+mod wise;

@@ -53,7 +53,7 @@ pub use settings::{
 pub use sms::{FolderTexter, GatewayTexter, Texter};
 pub use template::TemplateError;
 pub use web_address::FollowUrl;
-pub use wise::{CloudEventForwarder, Forward, Forwarder, data as shared_data};
+pub use wise::{CloudEventForwarder, Forward, Forwarder, data as shared_data, signer as wise_signer};
 
 /// The ways of an office, as its settings say.
 pub struct Channels {

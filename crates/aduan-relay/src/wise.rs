@@ -6,6 +6,7 @@
 use crate::error::SettingsError;
 use crate::http::{agent, check_origin, failure};
 use crate::outcome::{Accepted, NotSent, Reason};
+use crate::secret::SecretSource;
 use crate::settings::WiseSettings;
 use crate::web_address::web_address;
 use aduan_core::RegisterNumber;
@@ -33,6 +34,19 @@ impl Forward {
     /// anything out.
     pub const fn new(id: MessageId, register: RegisterNumber, data: Value) -> Self {
         Self { id, register, data }
+    }
+
+    /// The event that WISE is sent, as `CloudEvents` 1.0 has it; `source` is who sends it, as a URI.
+    pub fn event(&self, source: &str) -> Value {
+        json!({
+            "specversion": "1.0",
+            "id": self.id.0.to_string(),
+            "source": source,
+            "type": "aduan.complaint.forwarded.v1",
+            "subject": self.register.to_string(),
+            "datacontenttype": "application/json",
+            "data": self.data,
+        })
     }
 
     /// The message: the same each time, so that it takes effect once.
@@ -104,29 +118,19 @@ impl CloudEventForwarder {
         if url.query().is_some() {
             return wrong("wise.url", "an address without a query");
         }
-        let word = |text: &str| {
-            !text.is_empty()
-                && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'))
-        };
-        if !word(&settings.key_id) {
-            return wrong("wise.key_id", "a word such as aduan-2026");
-        }
-        if !word(&settings.source) {
+        if !is_word(&settings.source) {
             return wrong("wise.source", "an address of who sends, such as https://aduan.contoh.example");
         }
         if settings.timeout_seconds == 0 {
             return wrong("wise.timeout_seconds", "at least 1");
         }
-        let mut seed = Zeroizing::new([0; 32]);
-        if hex::decode_to_slice(settings.key.read()?.reveal(), &mut *seed).is_err() {
-            return wrong("wise.key", "a key of 64 hexadecimal digits, as `openssl rand -hex 32` makes one");
-        }
+        let signer = signer(&settings.key, &settings.key_id)?;
         let timeout = Duration::from_secs(settings.timeout_seconds);
         Ok(Self {
             agent: agent(timeout, settings.ca_file.as_deref(), "wise.ca_file")?,
             url,
             source: settings.source.clone(),
-            signer: Signer::new(&settings.key_id, &seed),
+            signer,
         })
     }
 
@@ -136,17 +140,29 @@ impl CloudEventForwarder {
     }
 }
 
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\'))
+}
+
+/// What signs for WISE: the key (Ed25519) of 64 hexadecimal digits, and the name by which the other side knows it.
+///
+/// # Errors
+/// [`SettingsError`].
+pub fn signer(key: &SecretSource, key_id: &str) -> Result<Signer, SettingsError> {
+    if !is_word(key_id) {
+        return Err(SettingsError::wrong("wise.key_id", "a word such as aduan-2026"));
+    }
+    let mut seed = Zeroizing::new([0; 32]);
+    hex::decode_to_slice(key.read()?.reveal(), &mut *seed).map_err(|_| {
+        let why = "a key of 64 hexadecimal digits, as `openssl rand -hex 32` makes one";
+        SettingsError::wrong("wise.key", why)
+    })?;
+    Ok(Signer::new(key_id, &seed))
+}
+
 impl Forwarder for CloudEventForwarder {
     fn forward(&self, forward: &Forward) -> Result<Accepted, NotSent> {
-        let event = json!({
-            "specversion": "1.0",
-            "id": forward.id.0.to_string(),
-            "source": self.source,
-            "type": "aduan.complaint.forwarded.v1",
-            "subject": forward.register.to_string(),
-            "datacontenttype": "application/json",
-            "data": forward.data,
-        });
+        let event = forward.event(&self.source);
         let body = serde_json::to_vec(&event).map_err(|_| NotSent::ForGood(Reason::Letter))?;
         let body = Zeroizing::new(body);
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();

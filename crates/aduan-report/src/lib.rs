@@ -10,3 +10,5 @@ pub mod timeline;
 mod charts;
 mod page;
 mod words;
+
+pub use page::escape;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 pub(crate) const STYLE: &str = include_str!("page.css");
 
 /// Escapes characters that HTML and SVG do not allow in a text.
-pub(crate) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for symbol in text.chars() {
         match symbol {

@@ -2,6 +2,7 @@
 //!
 //! - [`Signer`] makes the headers of a request: [`SignatureHeaders`].
 //! - [`Verifier`] knows the public keys of the other side, and says whether a request is theirs and fresh.
+//! - [`Signer::sign_document`] signs a document that is handed over without a request: a [`Jws`] (RFC 7515).
 //!
 //! A signature covers method, authority, path, content type and content digest: exactly these five, in any order. It knows no network
 //! and no clock: the caller says what the request is, and the time.
@@ -20,9 +21,11 @@
 //! ```
 
 mod fields;
+mod jws;
 mod sign;
 mod verify;
 
+pub use jws::Jws;
 pub use sign::Signer;
 pub use verify::{KeyError, Refused, Verifier};
 

@@ -23,14 +23,22 @@ impl Signer {
         self.key.verifying_key().to_bytes()
     }
 
+    pub(crate) fn key_id(&self) -> &str {
+        &self.key_id
+    }
+
+    pub(crate) fn bytes(&self, message: &[u8]) -> [u8; 64] {
+        self.key.sign(message).to_bytes()
+    }
+
     /// The headers that sign a request, at this time in seconds since 1970. The signature's label is `aduan`.
     pub fn sign(&self, request: &Request<'_>, created: u64) -> SignatureHeaders {
         let digest = content_digest(request.body);
         let parts = COVERED.map(|name| (name, request.part(name, &digest).unwrap_or_default()));
         let names = COVERED.map(|name| format!("\"{name}\"")).join(" ");
         let parameters = format!("({names});created={created};keyid=\"{}\";alg=\"ed25519\"", self.key_id);
-        let signature = self.key.sign(signature_base(&parts, &parameters).as_bytes());
-        let signature = format!("aduan=:{}:", STANDARD.encode(signature.to_bytes()));
+        let signature = STANDARD.encode(self.bytes(signature_base(&parts, &parameters).as_bytes()));
+        let signature = format!("aduan=:{signature}:");
         SignatureHeaders { content_digest: digest, signature_input: format!("aduan={parameters}"), signature }
     }
 }
@@ -62,7 +70,7 @@ mod tests {
         let signer = Signer::new("test-key-ed25519", &seed.try_into().unwrap());
         assert_eq!(STANDARD.encode(signer.public_key()), "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=");
         assert_eq!(
-            STANDARD.encode(signer.key.sign(signature_base(&parts, parameters).as_bytes()).to_bytes()),
+            STANDARD.encode(signer.bytes(signature_base(&parts, parameters).as_bytes())),
             "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw=="
         );
     }

@@ -29,6 +29,7 @@ mod tour;
 mod values;
 mod verify;
 mod what_if;
+mod wise;
 
 use crate::ExitStatus;
 use crate::failure::Failure;
@@ -61,6 +62,7 @@ pub(crate) enum Command {
     Inbox(inbox::Args),
     Outbox(outbox::Args),
     Relay(relay::Args),
+    Wise(wise::Args),
     Sweep(sweep::Args),
     Export(export::Args),
     Import(import::Args),
@@ -92,6 +94,7 @@ impl Command {
             Self::Inbox(args) => inbox::run(args),
             Self::Outbox(args) => outbox::run(args),
             Self::Relay(args) => relay::run(args),
+            Self::Wise(args) => wise::run(args),
             Self::Sweep(args) => sweep::run(args),
             Self::Export(args) => export::run(args),
             Self::Import(args) => import::run(args),

@@ -43,7 +43,9 @@ impl Inputs<'_> {
                 }
             },
             // A radio button cannot be unset: what is optional is a list with an empty line.
-            FieldKind::OneOf(tokens) if required && tokens.len() <= FEW => self.choice(field, "radio", tokens),
+            FieldKind::OneOf(tokens) if required && tokens.len() <= FEW => {
+                self.choice(field, "radio", tokens)
+            }
             FieldKind::OneOf(tokens) => html! {
                 (label_of(field))
                 select id=(name) name=(name) required[required] aria-invalid=[invalid] {

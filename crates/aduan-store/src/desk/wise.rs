@@ -3,6 +3,7 @@
 use super::read::is_shared;
 use super::{Desk, DeskError, Done, Draft, refs};
 use crate::AccessAnswer;
+use crate::outbox::{Message, MessageId, Topic};
 use crate::vault::{ContentKind, VaultError, Words};
 use aduan_core::event::Event;
 use aduan_core::{
@@ -128,6 +129,27 @@ impl Desk {
         answer: WiseAnswer,
     ) -> Result<Done, DeskError> {
         self.act_of_wise(trace, complaint, answer.into()).await
+    }
+
+    /// The id under which a complaint goes to WISE: its message's while that is in the outbox, else one that follows from the complaint
+    /// and the version of what is shared. The same each time, so that WISE knows a repetition, whichever way it comes.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub fn wise_message(&self, complaint: ComplaintId, version: u32) -> Result<MessageId, DeskError> {
+        let mut after = 0;
+        loop {
+            let page = self.store.outbox(after, 1000)?;
+            let Some(last) = page.last() else { break };
+            after = last.number;
+            let is_it = |message: &&Message| message.complaint == complaint && message.topic == Topic::Wise;
+            if let Some(message) = page.iter().filter_map(|row| row.message.as_ref().ok()).find(is_it) {
+                return Ok(message.id);
+            }
+        }
+        let (complaint, version) = (complaint.uuid(), version.to_be_bytes());
+        let of: [&[u8]; 2] = [complaint.as_bytes(), &version];
+        Ok(MessageId(self.derived(b"wise/package", &of)?.command.uuid()))
     }
 
     /// What was shared with the Inspectorate, opened for handing it over: through WISE, or as a package by hand. With `through`
