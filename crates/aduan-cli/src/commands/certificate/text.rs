@@ -156,7 +156,7 @@ mod tests {
         let said = String::from_utf8(said).unwrap();
         for part in [
             "not: every complaint can still end",
-            "  2. 5 January 2026 at 11:00 WIB  verifier  forward_to_pyb",
+            "  3. 5 January 2026 at 12:00 WIB  verifier  forward_to_pyb",
             "then it is in with_pyb",
             "dispose_to_assessor",
             "DisposedToAssessor",
