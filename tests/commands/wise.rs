@@ -143,7 +143,7 @@ fn what_was_not_forwarded_gives_no_package() {
     let (key, to) = (folder.at("wise.key"), folder.at("."));
     fs::write(&key, "07".repeat(32)).unwrap();
     let package = |register: &str, key: &str, says: &str| {
-        fails(&["wise", "package", register, "--db", &db, "--signing-key", key, "--to", &to], 3, says)
+        fails(&["wise", "package", register, "--db", &db, "--signing-key", key, "--to", &to], 3, says);
     };
     package(&register, &key, "nothing of");
     package(&RegisterNumber::new(2026, 99).unwrap().to_string(), &key, "nothing of");
