@@ -13,7 +13,7 @@ use aduan_store::{Desk, MemoryStore, MessageState, OsEntropy};
 use aduan_testkit::VirtualClock;
 use aduan_testkit::test_desk::{STORY, TestDesk, pyb, reception, verifier};
 use chrono::TimeDelta;
-use mailparse::parse_mail;
+use mailparse::{MailHeaderMap, parse_mail};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -145,6 +145,47 @@ fn a_server_that_is_down_loses_nothing_and_a_refused_letter_holds_up_no_other() 
 }
 
 #[test]
+fn after_a_day_without_a_server_everything_is_sent_in_order() {
+    let Some(mut server) = MailServer::start("none", &[]) else { return };
+    let world = world();
+    let relay = relay(&world, &server.settings(""));
+    server.stop();
+    let addresses: Vec<String> = (0..10).map(|number| format!("orang{number}@contoh.example")).collect();
+    for address in &addresses {
+        let complaint = filed(&world, address);
+        world.clock.advance(TimeDelta::seconds(1));
+        asked(&world, &complaint);
+    }
+    let mut attempts = 0;
+    for _ in 0..48 {
+        let round = all(&relay);
+        assert_eq!((round.accepted, round.given_up), (0, 0), "{round:?}");
+        attempts += round.postponed;
+        world.clock.advance(TimeDelta::minutes(30));
+    }
+    let waiting = world.desk.outbox_rows(0, 99).unwrap();
+    let each = attempts / u32::try_from(waiting.len()).unwrap();
+    assert!((10..=30).contains(&each), "about once an hour once it has waited: {each}");
+    server.restart();
+    world.clock.advance(TimeDelta::hours(2));
+    assert_eq!(usize::try_from(all(&relay).accepted).unwrap(), waiting.len());
+    let sent: Vec<(String, String)> = waiting
+        .iter()
+        .map(|_| {
+            let mail = server.event("mail");
+            let letter = mail["mail"].as_str().unwrap();
+            let id = parse_mail(letter.as_bytes()).unwrap().headers.get_first_value("Message-ID").unwrap();
+            (mail["recipients"][0].as_str().unwrap().to_owned(), id)
+        })
+        .collect();
+    for address in &addresses {
+        // The ids ascend in the order in which messages were promised.
+        let own: Vec<&String> = sent.iter().filter(|(to, _)| to == address).map(|(_, id)| id).collect();
+        assert!(own.len() >= 2 && own.is_sorted(), "{own:?}");
+    }
+}
+
+#[test]
 fn two_relays_at_once_send_each_letter_once() {
     let Some(server) = MailServer::start("none", &[]) else { return };
     let world = world();
@@ -207,8 +248,13 @@ fn a_file_whose_review_names_an_official_is_forwarded_without_them() {
          key = {{ file = '{key}' }}\n",
         server.url
     );
+    // As long as no way to WISE is set up, it waits.
+    for _ in 0..15 {
+        assert_eq!(all(&relay(&world, "")).given_up, 0);
+        world.clock.advance(TimeDelta::days(1));
+    }
     let sent = all(&relay(&world, &settings));
-    assert_eq!((sent.unreadable, sent.given_up), (0, 0));
+    assert_eq!((sent.accepted, sent.unreadable, sent.given_up), (1, 0, 0));
     let (_, body) = server.heard.recv_timeout(std::time::Duration::from_secs(10)).unwrap();
     let event: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert_eq!(event["subject"], filed.register.unwrap().to_string());
