@@ -134,10 +134,13 @@ impl Model {
 
     /// Whether this is tried with this complaint in this world: the group's variant of this number.
     pub(crate) fn tries(&self, world: World, group: &Group, variant: usize, complaint: &Complaint) -> bool {
-        if group.worlds[variant] & world.bit() == 0 {
-            return false;
-        }
-        let variant = &group.variants[variant];
+        group.worlds[variant] & world.bit() != 0
+            && self.asks(group, complaint)
+            && self.tries_now(world, &group.variants[variant], complaint)
+    }
+
+    /// Whether this group tries anything with this complaint.
+    pub(crate) fn asks(&self, group: &Group, complaint: &Complaint) -> bool {
         // Until they are named, the accused are officers like any other: what they do then, no separation of duties has to
         // know again.
         let first = |separation: &Separation| separation.who_gave.contains(&group.kind);
@@ -158,6 +161,11 @@ impl Model {
         if (by_two || typed) && group.who.id == ACCUSED && !complaint.names(alias(ACCUSED)) {
             return false;
         }
+        true
+    }
+
+    /// Whether this is tried with this complaint as it stands, where the world has it.
+    pub(crate) fn tries_now(&self, world: World, variant: &Variant, complaint: &Complaint) -> bool {
         // An erased complaint is never reopened, whatever its outcome was.
         let for_good = || {
             complaint.stage == Stage::Closed
@@ -204,6 +212,12 @@ impl Model {
 }
 
 impl Group {
+    /// The variants that are tried in this world, by their number.
+    pub(crate) fn of(&self, world: World) -> Vec<u16> {
+        let there = |(_, worlds): &(u16, &u8)| **worlds & world.bit() != 0;
+        (0..).zip(&self.worlds).filter(there).map(|(number, _)| number).collect()
+    }
+
     /// Whether officers and the system can do this by themselves, without the complainant's saying anything more.
     pub(crate) fn by_officers(&self) -> bool {
         // That a notice did not arrive is nothing that anybody does.
