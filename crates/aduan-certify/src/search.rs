@@ -40,6 +40,8 @@ pub(crate) struct Search<'a> {
     pub(crate) world: World,
     /// By group: the variants that are tried in this world.
     variants: Vec<Vec<u16>>,
+    /// By invariant: whether it is judged in this world.
+    matters: Vec<bool>,
     /// By stage and group: whether it is asked.
     allow: Vec<Vec<bool>>,
     /// By stage: the groups that are asked, in order.
@@ -84,10 +86,16 @@ impl<'a> Search<'a> {
     pub(crate) fn new(task: Task<'a>, world: World, found: Exploration) -> Self {
         let groups = &task.model.groups;
         let of_stage = |stage: &Stage| groups.iter().map(|group| asked(group, *stage)).collect();
+        let variants: Vec<Vec<u16>> = groups.iter().map(|group| group.of(world)).collect();
+        let tried =
+            |kind| groups.iter().zip(&variants).any(|(group, all)| group.kind == kind && !all.is_empty());
+        let matters =
+            task.invariants.iter().map(|invariant| task.foreign || invariant.matters(tried)).collect();
         let mut new = Self {
             task,
             world,
-            variants: groups.iter().map(|group| group.of(world)).collect(),
+            variants,
+            matters,
             allow: Stage::ALL.iter().map(of_stage).collect(),
             asked: vec![Vec::new(); Stage::ALL.len()],
             entered: vec![false; Stage::ALL.len()],
@@ -316,7 +324,11 @@ impl<'a> Search<'a> {
     /// Lets every invariant judge the step by itself. An invariant that it breaks is no longer judged after it.
     fn judge(&mut self, edge: Edge, memory: &[u16], step: &Transition<'_>, remembered: &mut MonitorState) {
         remembered.clear();
-        for (invariant, memory) in self.task.invariants.iter().zip(memory) {
+        for ((invariant, memory), matters) in self.task.invariants.iter().zip(memory).zip(&self.matters) {
+            if !matters {
+                remembered.push(0);
+                continue;
+            }
             let (now, breaks) = judged(invariant, *memory, step);
             if breaks && !self.found.violations.iter().any(|broken| broken.invariant == invariant.name) {
                 let trace = self.found.shortest_with(edge);
