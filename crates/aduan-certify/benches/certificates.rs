@@ -18,6 +18,7 @@ fn main() {
             "{id}: {} states ({} tracked), {} edges, {} answers: searched in {searched:.2} s, certified in {took:.2} s",
             certificate.states, certificate.tracked, certificate.edges, certificate.answers
         );
+        println!("  {:?}", certificate.worlds);
         assert!(certificate.is_sound(), "{:#?}", certificate.broken);
     }
 }

@@ -17,6 +17,8 @@ use std::fmt;
 enum OfficeClass {
     Kppbc,
     Kanwil,
+    /// Where it is complained of.
+    Puski,
     Other,
 }
 
@@ -155,6 +157,7 @@ pub struct AbstractState {
     office_now: Option<OfficeClass>,
     kppbc_named: bool,
     kanwil_named: bool,
+    puski_named: bool,
     clarity: Option<Clarity>,
     reported: Option<Reported>,
     /// Whether a window runs.
@@ -212,8 +215,8 @@ impl AbstractState {
         self.missed &= about(&[World::Telling]);
         self.acted_on &= about(&[World::Slips, World::Holds]);
         self.retention_over &= about(&[World::Holds]);
-        self.contested[0] &= about(&[World::Slips, World::Holds]);
-        if !about(&[World::Late]) {
+        self.contested[0] &= about(&[World::Slips, World::Holds, World::Puski]);
+        if !about(&[World::Late, World::Puski]) {
             self.closed_by = 0;
             self.late_material = false;
             self.marked_read = 0;
@@ -243,6 +246,7 @@ impl AbstractState {
             office_now: None,
             kppbc_named: false,
             kanwil_named: false,
+            puski_named: false,
             clarity: None,
             reported: None,
             running: false,
@@ -296,7 +300,14 @@ impl AbstractState {
         let assessing = stage == Stage::Assessment || to_assessor;
         let by_pyb = complaint.sent_by == Some(Sender::Pyb);
         let pyb_matters = matches!(stage, Stage::WithPyb | Stage::WithInspectorate) || assessing && by_pyb;
-        let seat = |place: Option<Office>| place.map(OfficeClass::of);
+        // The Inspectorate oversees it then, whatever the rulebook says of its own cases (W5).
+        let puski_named = complaint.names_kind(OfficeKind::Puski);
+        let seat = |place: Option<Office>| {
+            place.map(|place| match place.kind {
+                OfficeKind::Puski if puski_named => OfficeClass::Puski,
+                _ => OfficeClass::of(place),
+            })
+        };
         let reviewed = verifying && complaint.clarity.is_some();
         let awaiting = stage == Stage::AwaitingData;
         let silence = closed && complaint.ground == Some(Ground::NoDataSupplied);
@@ -321,6 +332,7 @@ impl AbstractState {
             office_now: seat(complaint.reported_office.filter(|_| own_office)),
             kppbc_named: own_office && complaint.names_office(office(OfficeKind::Kppbc)),
             kanwil_named: own_office && complaint.names_office(office(OfficeKind::Kanwil)),
+            puski_named,
             clarity: complaint.clarity.filter(|_| verifying),
             reported: complaint.reported.filter(|reported| {
                 reviewed && matches!(reported, Reported::Unclear | Reported::Retired | Reported::Deceased)
@@ -436,6 +448,7 @@ impl fmt::Display for AbstractState {
             (self.accused_named, "accused named".to_owned()),
             (self.kppbc_named, "KPPBC named".to_owned()),
             (self.kanwil_named, "KANWIL named".to_owned()),
+            (self.puski_named, "PUSKI named".to_owned()),
             (self.wise, "acknowledged".to_owned()),
             (self.transferred, "handed back by WISE".to_owned()),
             (self.step.is_some(), format!("step {}", option(self.step))),

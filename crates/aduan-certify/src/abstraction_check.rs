@@ -6,7 +6,6 @@
 //! situation by another way must get the same answers as the first, and must not reach a situation that the search did not
 //! find.
 
-use crate::abstract_state::AbstractState;
 use crate::exploration::{AbstractionMismatch, Edge};
 use crate::invariant::Transition;
 use crate::model::Group;
@@ -15,17 +14,15 @@ use crate::random::Random;
 use crate::search::Search;
 use crate::timing::{Timing, timings};
 use crate::trace::Trace;
-use crate::world::World;
 use aduan_core::{Complaint, ComplaintId, Context, Event, EventKind};
 use std::fmt;
 
-/// How many walks are taken, and how many moves each tries.
+/// How many walks are taken in all worlds, and how many moves each tries.
 const WALKS: u64 = 1000;
 const MOVES: u32 = 1000;
 
 /// A complaint on a walk, with what the invariants remember of its history.
 struct Walker {
-    world: World,
     complaint: Complaint,
     memory: MonitorState,
     trace: Trace,
@@ -37,31 +34,26 @@ impl Search<'_> {
     /// # Errors
     /// The first that differs.
     pub(crate) fn compare(&self) -> Result<u32, Box<AbstractionMismatch>> {
-        (0..WALKS).try_fold(0, |compared, walk| Ok(compared + self.walk(&mut Random::new(walk))?))
+        let walks = WALKS.div_ceil(self.task.model.worlds.len() as u64);
+        (0..walks).try_fold(0, |compared, walk| Ok(compared + self.walk(&mut Random::new(walk))?))
     }
 
     fn walk(&self, random: &mut Random) -> Result<u32, Box<AbstractionMismatch>> {
         let start = Complaint::new(ComplaintId::default());
         let mut walker = Walker {
-            world: random.pick(&self.model.worlds),
             complaint: start,
-            memory: vec![0; self.invariants.len()],
+            memory: vec![0; self.task.invariants.len()],
             trace: Trace { commands: Vec::new() },
         };
         let mut compared = 0;
         for _ in 0..MOVES {
             // A walk does not go where the search was not: it ends as one that differs.
-            let Some(number) = self.known(walker.world, &walker.complaint, &walker.memory) else { break };
+            let Some(number) = self.known(&walker.complaint, &walker.memory) else { break };
             let Some((edge, group)) = self.pick(random, number, &walker) else { continue };
             let first = &self.found.nodes[number as usize];
-            let there = self.ask(
-                walker.world,
-                &first.complaint,
-                &self.monitor_states.all[first.memory as usize],
-                group,
-                edge,
-            );
-            let here = self.ask(walker.world, &walker.complaint, &walker.memory, group, edge);
+            let there =
+                self.ask(&first.complaint, &self.monitor_states.all[first.memory as usize], group, edge);
+            let here = self.ask(&walker.complaint, &walker.memory, group, edge);
             let (Some(there), Some(here)) = (there, here) else { continue };
             compared += 1;
             // A situation keeps no details of an erased complaint. Every command is refused then, but the refusal may be for
@@ -70,13 +62,13 @@ impl Search<'_> {
             let alike = refused || there.answer == here.answer;
             if !alike || there.leads_to != here.leads_to || here.missed {
                 let mut other = walker.trace;
-                other.commands.push(edge.command(self.model, walker.world, &walker.complaint));
+                other.commands.push(edge.command(self.task.model, self.world, &walker.complaint));
                 let one = self.found.shortest_with(edge);
                 let (answer, other_answer) = (there.to_string(), here.to_string());
                 return Err(Box::new(AbstractionMismatch { one, answer, other, other_answer }));
             }
             if let Some((complaint, memory)) = here.after {
-                walker.trace.commands.push(edge.command(self.model, walker.world, &walker.complaint));
+                walker.trace.commands.push(edge.command(self.task.model, self.world, &walker.complaint));
                 (walker.complaint, walker.memory) = (complaint, memory);
             }
         }
@@ -91,7 +83,7 @@ impl Search<'_> {
             group.on_table(complaint.stage)
                 && (!on || group.moves_on() && group.who.actor(complaint).is_some())
         };
-        let groups = &self.model.groups;
+        let groups = &self.task.model.groups;
         let mut group = random.below(groups.len());
         for _ in 0..groups.len() {
             if likely(&groups[group]) || random.below(200) == 0 {
@@ -105,35 +97,28 @@ impl Search<'_> {
             random.pick(&[Timing::Before, Timing::Before, Timing::AtDue, Timing::AfterDue, Timing::Back]);
         let edge =
             Edge { from, group: u16::try_from(group).ok()?, variant: u16::try_from(variant).ok()?, timing };
-        self.model.tries(walker.world, chosen, variant, complaint).then_some((edge, chosen))
+        self.task.model.tries(self.world, chosen, variant, complaint).then_some((edge, chosen))
     }
 
     /// The state that stands for this complaint.
-    fn known(&self, world: World, complaint: &Complaint, memory: &[u16]) -> Option<u32> {
-        let abstract_state =
-            AbstractState::of(complaint, &self.model.rulebook, &self.model.calendar).within(world);
-        self.index.get(&(world, abstract_state, *self.monitor_states.index.get(memory)?)).copied()
+    fn known(&self, complaint: &Complaint, memory: &[u16]) -> Option<u32> {
+        let abstract_state = self.abstract_state(complaint);
+        self.index.get(&(abstract_state, *self.monitor_states.index.get(memory)?)).copied()
     }
 
     /// Puts a command to the rules; `None` where there is no such actor or moment.
-    fn ask(
-        &self,
-        world: World,
-        complaint: &Complaint,
-        memory: &[u16],
-        group: &Group,
-        edge: Edge,
-    ) -> Option<Told> {
-        let (_, now) = timings(world, complaint, self.model).find(|(timing, _)| *timing == edge.timing)?;
+    fn ask(&self, complaint: &Complaint, memory: &[u16], group: &Group, edge: Edge) -> Option<Told> {
+        let (_, now) =
+            timings(self.world, complaint, self.task.model).find(|(timing, _)| *timing == edge.timing)?;
         let actor = group.who.actor(complaint)?;
         let command = &group.variants[usize::from(edge.variant)].command;
         let context = Context {
             now,
             actor: actor.clone(),
-            calendar: &self.model.calendar,
-            directory: Some(&self.model.directory),
+            calendar: &self.task.model.calendar,
+            directory: Some(&self.task.model.directory),
         };
-        let decision = match self.rules.decide(complaint, command, &context) {
+        let decision = match self.task.rules.decide(complaint, command, &context) {
             Err(rejection) => {
                 let answer = Err(rejection.code());
                 return Some(Told { answer, leads_to: None, missed: false, after: None });
@@ -142,13 +127,16 @@ impl Search<'_> {
         };
         let after = decision.fold(complaint.clone());
         let step = Transition::new(complaint, &actor, command, &decision, &after);
-        let invariants = self.invariants.iter().zip(memory);
+        let invariants = self.task.invariants.iter().zip(memory);
         let memory: MonitorState =
             invariants.map(|(invariant, memory)| judged(invariant, *memory, &step).0).collect();
         let answer = Ok(decision.events.iter().map(Event::kind).collect());
-        let leads_to = self.known(world, &after, &memory);
-        let seen =
-            self.found.occurrences.contains_key(&edge.behaviour(self.model, complaint.stage, after.stage));
+        let leads_to = self.known(&after, &memory);
+        let seen = self.found.occurrences.contains_key(&edge.behaviour(
+            self.task.model,
+            complaint.stage,
+            after.stage,
+        ));
         Some(Told { answer, leads_to, missed: leads_to.is_none() || !seen, after: Some((after, memory)) })
     }
 }

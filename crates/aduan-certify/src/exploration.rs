@@ -9,6 +9,7 @@ use crate::world::World;
 use aduan_core::procedure::Stage;
 use aduan_core::{Actor, CommandKind, Complaint, EventKind, Role, Rule};
 use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A command that was tried: in which state, by whom, which, when.
@@ -46,15 +47,15 @@ impl Edge {
 }
 
 /// A state that was reached, with what the invariants remember then, by the shortest way to it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Node {
     pub(crate) world: World,
     pub(crate) abstract_state: AbstractState,
     pub(crate) complaint: Complaint,
     pub(crate) memory: u32,
-    /// The number of its state: several nodes are one, where the invariants remember different ways to it.
-    pub(crate) state: u32,
-    /// Whether it is the first of that state.
+    /// How many commands lead to it.
+    pub(crate) depth: u32,
+    /// Whether it is the first of its state: several nodes are one, where the invariants remember different ways to it.
     pub(crate) first: bool,
     pub(crate) by: Option<Edge>,
 }
@@ -75,7 +76,7 @@ pub(crate) struct Occurrences {
 pub(crate) type BehaviourKey = (Stage, u16, u16, Stage);
 
 /// An invariant that does not hold, with a shortest history that shows it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Violation {
     /// Its name.
@@ -114,7 +115,7 @@ impl std::fmt::Display for AbstractionMismatch {
 }
 
 /// Everything that can happen in a [`Model`], found by trying everything.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Exploration {
     /// The model that was searched.
@@ -132,7 +133,7 @@ pub struct Exploration {
     pub violations: Vec<Violation>,
     /// How often each kind of command was refused with each code in all states together.
     pub refusals: BTreeMap<(CommandKind, &'static str), u64>,
-    /// SHA-256 of every answer in every state.
+    /// SHA-256 of every answer in every state: of the fingerprints of the worlds.
     pub fingerprint: [u8; 32],
     pub(crate) invariants: Vec<(&'static str, Rule)>,
     pub(crate) states: usize,
@@ -148,7 +149,7 @@ impl Exploration {
     pub(crate) fn new(model: &Model, invariants: &[Invariant]) -> Self {
         Self {
             model: model.clone(),
-            complete: false,
+            complete: true,
             mismatch: None,
             answers: 0,
             edges: 0,
@@ -162,6 +163,48 @@ impl Exploration {
             ends: Vec::new(),
             occurrences: FxHashMap::default(),
         }
+    }
+
+    /// This, and what was found in a further world.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        let node = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        let successor = self.successors.len();
+        let moved = |edge: Edge| Edge { from: edge.from.saturating_add(node), ..edge };
+        self.nodes.extend(other.nodes.into_iter().map(|node| Node { by: node.by.map(moved), ..node }));
+        let successors = other.successors.into_iter();
+        self.successors.extend(successors.map(|(next, officers)| (next.saturating_add(node), officers)));
+        self.ends.extend(other.ends.into_iter().map(|end| end + successor));
+        for (key, seen) in other.occurrences {
+            let seen = Occurrences { first: moved(seen.first), last: None, ..seen };
+            let nodes = &self.nodes;
+            let depth = |seen: &Occurrences| nodes[seen.first.from as usize].depth;
+            self.occurrences
+                .entry(key)
+                .and_modify(|known| {
+                    let first = if depth(&seen) < depth(known) { seen.first } else { known.first };
+                    let (states, kinds) = (known.states + seen.states, known.kinds | seen.kinds);
+                    *known = Occurrences { states, kinds, first, last: None };
+                })
+                .or_insert(seen);
+        }
+        for (refused, times) in other.refusals {
+            *self.refusals.entry(refused).or_insert(0) += times;
+        }
+        for broken in other.violations {
+            match self.violations.iter_mut().find(|known| known.invariant == broken.invariant) {
+                Some(known) if known.trace.commands.len() <= broken.trace.commands.len() => {}
+                Some(known) => *known = broken,
+                None => self.violations.push(broken),
+            }
+        }
+        self.complete &= other.complete;
+        self.mismatch = self.mismatch.or(other.mismatch);
+        self.answers += other.answers;
+        self.edges += other.edges;
+        self.states += other.states;
+        self.fingerprint =
+            Sha256::new().chain_update(self.fingerprint).chain_update(other.fingerprint).finalize().into();
+        self
     }
 
     /// How many states were reached.

@@ -1,13 +1,12 @@
 //! The explorer: what is searched, and what is demanded of it.
 
 use crate::exploration::Exploration;
-use crate::fingerprint::Fingerprint;
 use crate::invariant::Invariant;
 use crate::model::Model;
-use crate::monitor::MonitorStates;
-use crate::search::{Search, asked};
-use aduan_core::{CommandKind, Complaint, ComplaintId, Rule, Rules, Stage};
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::search::{Search, Task};
+use crate::world::World;
+use aduan_core::{Complaint, Rule, Rules};
+use std::sync::{Mutex, PoisonError};
 
 /// Tries every move in every state that can be reached.
 pub struct Explorer<'a> {
@@ -21,13 +20,23 @@ pub struct Explorer<'a> {
     foreign: bool,
     limit: usize,
     first_only: bool,
+    threads: Option<usize>,
 }
 
 impl<'a> Explorer<'a> {
     /// Searches the shipped rules in this world, with no invariants.
     pub fn new(model: Model) -> Self {
         let (invariants, apart) = (Vec::new(), Vec::new());
-        Self { model, rules: None, invariants, apart, foreign: false, limit: 2_000_000, first_only: false }
+        Self {
+            model,
+            rules: None,
+            invariants,
+            apart,
+            foreign: false,
+            limit: 2_000_000,
+            first_only: false,
+            threads: None,
+        }
     }
 
     /// Searches these rules instead of the shipped ones. Every actor tries every command in every state, allowed by the
@@ -69,7 +78,7 @@ impl<'a> Explorer<'a> {
         self
     }
 
-    /// Gives up after so many states; 2,000,000 if not said. An exploration that gave up is not complete.
+    /// Gives up after so many states of a world; 2,000,000 if not said. An exploration that gave up is not complete.
     #[must_use]
     pub fn limit(mut self, states: usize) -> Self {
         self.limit = states;
@@ -83,50 +92,74 @@ impl<'a> Explorer<'a> {
         self
     }
 
+    /// Searches on so many threads, and no more than there are worlds; as many as there are processors if not said. What is found
+    /// does not depend on it.
+    #[must_use]
+    pub const fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
     /// Searches.
     pub fn run(mut self) -> Exploration {
-        let found = Exploration::new(&self.model, &self.invariants);
+        let nothing = Exploration::new(&self.model, &self.invariants);
         let demanded = self.invariants.len();
         self.invariants.append(&mut self.apart);
-        let model = &self.model;
-        let mut search = Search {
-            allow: Stage::ALL
-                .iter()
-                .map(|stage| model.groups.iter().map(|group| asked(group, *stage)).collect())
-                .collect(),
-            asked: vec![Vec::new(); Stage::ALL.len()],
-            entered: FxHashSet::default(),
-            model,
+        let task = Task {
+            model: &self.model,
             rules: self.rules.unwrap_or(&self.model.rulebook),
             foreign: self.foreign,
             invariants: &self.invariants,
             demanded,
-            monitor_states: MonitorStates::default(),
-            apart: MonitorStates::default(),
-            index: FxHashMap::default(),
-            states: FxHashMap::default(),
-            numbers: Vec::new(),
-            refusals: vec![Vec::new(); CommandKind::ALL.len()],
-            remembered: Vec::new(),
-            fingerprint: Fingerprint::new(model.groups.iter().map(|group| group.variants.len())),
-            found,
+            limit: self.limit,
+            first_only: self.first_only,
         };
-        for world in &model.worlds {
-            search.begin(*world, Complaint::new(ComplaintId::default()));
-        }
-        let mut next: u32 = 0;
-        while (next as usize) < search.found.nodes.len() && search.found.nodes.len() <= self.limit {
-            if self.first_only && !search.found.violations.is_empty() {
-                break;
+        let threads = self.threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from));
+        let threads = threads.unwrap_or(1);
+        let begin = |world: &World| Search::new(task, *world, nothing.clone());
+        let mut searches: Vec<Search<'_>> = self.model.worlds.iter().map(begin).collect();
+        if self.first_only {
+            // All worlds go the same number of steps, or the first history found were not a shortest one.
+            let broken = |search: &Search<'_>| !search.found.violations.is_empty();
+            let mut more = true;
+            while more && !searches.iter().any(broken) {
+                let further = each(&mut searches, threads, Search::go_a_step_further);
+                more = further.contains(&true);
             }
-            search.expand(next);
-            next += 1;
+        } else {
+            each(&mut searches, threads, |search| while search.go_a_step_further() {});
         }
-        search.found.complete = next as usize == search.found.nodes.len();
-        if self.foreign && search.found.complete {
-            search.found.mismatch = search.compare().err();
-            search.found.complete = search.found.mismatch.is_none();
+        if self.foreign && searches.iter().all(|search| search.found.complete) {
+            each(&mut searches, threads, |search| {
+                search.found.mismatch = search.compare().err();
+                search.found.complete = search.found.mismatch.is_none();
+            });
         }
-        search.finish()
+        let found: Vec<Exploration> = searches.into_iter().map(Search::finish).collect();
+        let mut all = found.into_iter().fold(nothing, Exploration::and);
+        all.violations.sort_by_key(|broken| broken.trace.commands.len());
+        if self.first_only {
+            all.violations.truncate(1);
+        }
+        all
     }
+}
+
+/// Does this with each of them, on so many threads. The answers are in their order.
+fn each<T: Send, A: Send>(all: &mut [T], threads: usize, one: impl Fn(&mut T) -> A + Sync) -> Vec<A> {
+    let mut answers: Vec<Option<A>> = all.iter().map(|_| None).collect();
+    let queue = Mutex::new(all.iter_mut().zip(&mut answers));
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        while let Some((task, answer)) = next() {
+            *answer = Some(one(task));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    answers.into_iter().flatten().collect()
 }

@@ -1,6 +1,6 @@
 //! Invariants: conditions that hold for every step of every history.
 
-use aduan_core::{Actor, Command, Complaint, Decision, Event, Rule, Timestamp};
+use aduan_core::{Actor, Command, CommandKind, Complaint, Decision, Event, Rule, Timestamp};
 
 /// One accepted command, with the complaint before and after it. Invariants judge these.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,8 @@ pub struct Invariant {
     pub name: &'static str,
     /// The rule that it keeps.
     pub rule: Rule,
+    /// The one command that may break it under the shipped rules; `None` if several may.
+    broken_by: Option<CommandKind>,
     judge: Box<Judge>,
 }
 
@@ -54,7 +56,8 @@ impl Invariant {
         rule: Rule,
         holds: impl Fn(&Transition<'_>) -> bool + Send + Sync + 'static,
     ) -> Self {
-        Self { name, rule, judge: Box::new(move |memory, step| holds(step).then_some(memory)) }
+        let judge = move |memory, step: &Transition<'_>| holds(step).then_some(memory);
+        Self { name, rule, broken_by: None, judge: Box::new(judge) }
     }
 
     /// An invariant with a memory: `judge` takes the memory and the step, and gives the new memory; `None` if the
@@ -66,7 +69,19 @@ impl Invariant {
         rule: Rule,
         judge: impl Fn(u8, &Transition<'_>) -> Option<u8> + Send + Sync + 'static,
     ) -> Self {
-        Self { name, rule, judge: Box::new(judge) }
+        Self { name, rule, broken_by: None, judge: Box::new(judge) }
+    }
+
+    /// Only this command may break it, unless the rules are an embedder's own: where it is not tried, nothing is remembered.
+    #[must_use]
+    pub(crate) const fn broken_by(mut self, command: CommandKind) -> Self {
+        self.broken_by = Some(command);
+        self
+    }
+
+    /// Whether it may be broken where only these commands are tried.
+    pub(crate) fn matters(&self, is_tried: impl Fn(CommandKind) -> bool) -> bool {
+        self.broken_by.is_none_or(is_tried)
     }
 
     /// The memory after this step; `None` if the step breaks the invariant.

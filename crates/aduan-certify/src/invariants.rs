@@ -8,10 +8,10 @@ use crate::abstract_state::{hold_bit, officer_number};
 use crate::fixtures::{ACCUSED, alias, office, officer, person_number};
 use crate::invariant::{Invariant, Transition};
 use aduan_core::{
-    Clarity, Command, CommandKind, Confidentiality, Deadline, Delivery, DisclosureGround, ErasureBasis,
-    Event, Finding, Ground, Matter, Notice, NoticeChannel, Office, OfficeKind, Officer, Official, Outcome,
-    Outcomes, OwnOffice, PersonId, PublicReason, Reported, Role, Rule, Rulebook, Stage, Term, Timestamp,
-    TwoOf, TwoPeople, WindowFrom, WiseOutcome,
+    Clarity, Command, CommandKind, Confidentiality, Counting, Deadline, Delivery, DisclosureGround,
+    ErasureBasis, Event, Finding, Ground, Matter, Notice, NoticeChannel, Office, OfficeKind, Officer,
+    Official, Outcome, Outcomes, OwnOffice, PersonId, PublicReason, Reported, Role, Rule, Rulebook, Stage,
+    Term, Timestamp, TwoOf, TwoPeople, WindowFrom, WiseOutcome, awaited,
 };
 use chrono::TimeDelta;
 
@@ -68,7 +68,8 @@ impl Invariant {
                     Event::Reopened(_) | Event::PersonalDataErased(_) => Some(0),
                     _ => Some(closer),
                 })
-            }),
+            })
+            .broken_by(CommandKind::ReviewLateMaterial),
             Self::of_history("no_review_undoes_what_was_decided_of_the_matter", Rule::W7, |decided, step| {
                 along(step, decided, |decided, event| match event {
                     Event::MatterDecided(_) => matter(event).map(|matter| matter + 1),
@@ -79,6 +80,30 @@ impl Invariant {
                     Event::PersonalDataErased(_) => Some(0),
                     _ => Some(decided),
                 })
+            }),
+            Self::of_history("a_matter_is_decided_above_and_elsewhere", Rule::W7, decided_elsewhere),
+            Self::of_history("the_inspectorate_oversees_puski_and_nothing_else", Rule::W5, |puski, step| {
+                let is = |office: Option<Office>| office.is_some_and(|it| it.kind == OfficeKind::Puski);
+                let by_inspectorate = step.actor.role == Role::Inspectorate;
+                along(step, puski, |puski, event| match event {
+                    Event::Received(received) => Some(u8::from(is(received.reported_office))),
+                    Event::MaterialReviewed(review) => Some(puski | u8::from(is(review.office))),
+                    Event::AssessmentStepRecorded(done) => Some(puski | u8::from(is(done.office))),
+                    Event::Transferred(_) | Event::LateMaterialReviewed(_) | Event::MatterDecided(_) => {
+                        (puski == 1 || !by_inspectorate).then_some(puski)
+                    }
+                    Event::Reopened(reopened) if reopened.facts.is_some() => {
+                        (puski == 1 || !by_inspectorate).then_some(puski)
+                    }
+                    Event::NameCleared(cleared) if is(cleared.office) => Some(0),
+                    Event::PersonalDataErased(_) => Some(0),
+                    _ => Some(puski),
+                })
+            }),
+            // Whose list that is, the store says; its tests ask it of generated histories.
+            Self::of_transition("what_is_open_is_with_an_office_or_the_inspectorate", Rule::W4, |step| {
+                let sent = step.after.stage == Stage::WithInspectorate;
+                !step.after.is_open() || step.after.holder.is_none() == sent
             }),
             Self::of_transition("messages_are_answered_where_the_file_is", Rule::P3, |step| {
                 let there = step.actor.office.is_some() && step.actor.office == step.before.holder;
@@ -265,6 +290,9 @@ impl Invariant {
         if rulebook.own_office == OwnOffice::Refused {
             list.push(Self::of_history("no_office_decides_its_own_discipline_case", Rule::T6, own_office));
         }
+        if let Some(term) = rulebook.overall {
+            list.push(late_by_its_total_age(term));
+        }
         if rulebook.window_from == WindowFrom::Told {
             list.push(Self::of_history(SILENCE_AFTER_THE_TELLING, Rule::R14b, silence_after_the_telling));
             list.push(Self::of_history(ANOTHER_THAN_THE_TELLER, Rule::R14b, another_than_the_teller));
@@ -272,9 +300,11 @@ impl Invariant {
         for (command, name) in BY_TWO {
             let Some(two) = rulebook.two_people.iter().find(|two| two.command == command) else { continue };
             let (two, retention) = (two.clone(), rulebook.retention);
-            list.push(Self::of_history(name, Rule::S2, move |memory, step| {
-                by_two(&two, retention, memory, step)
-            }));
+            let judge = move |memory, step: &Transition<'_>| match command {
+                CommandKind::ReleaseLegalHold => release_by_two(memory, step),
+                _ => by_two(&two, retention, memory, step),
+            };
+            list.push(Self::of_history(name, Rule::S2, judge).broken_by(command));
         }
         list
     }
@@ -288,18 +318,20 @@ impl Invariant {
         let by_two = BY_TWO.into_iter().filter(|(command, _)| alone(*command));
         let unsaid = rulebook.public_reason == PublicReason::Optional;
         let read = unsaid.then_some((A_REASON_OF_THEIR_OWN, Rule::P3));
-        told.chain(by_two.map(|(_, name)| (name, Rule::S2))).chain(read).collect()
+        let aged = rulebook.overall.is_none().then_some((LATE_BY_ITS_TOTAL_AGE, Rule::R26));
+        told.chain(by_two.map(|(_, name)| (name, Rule::S2))).chain(read).chain(aged).collect()
     }
 }
 
 const A_REASON_OF_THEIR_OWN: &str = "the_complainant_reads_why_it_is_not_actionable";
 
 /// What one person does not do alone (S2).
-const BY_TWO: [(CommandKind, &str); 4] = [
+const BY_TWO: [(CommandKind, &str); 5] = [
     (CommandKind::ClearName, "no_name_is_cleared_by_one_person_or_one_office"),
     (CommandKind::ErasePersonalData, "nothing_substantiated_or_early_is_erased_by_one_person"),
     (CommandKind::ReturnFromWise, "no_outcome_of_wise_is_entered_by_one_person"),
     (CommandKind::ReviewLateMaterial, "nothing_that_came_in_is_set_aside_by_one_person"),
+    (CommandKind::ReleaseLegalHold, "no_hold_of_another_is_released_by_one_person"),
 ];
 
 /// Remembers who proposed it last, and what, or from which office. Of a complaint that ended, it also remembers whether that was as
@@ -351,6 +383,69 @@ fn by_two(two: &TwoPeople, retention: Option<Term>, memory: u8, step: &Transitio
     let kept = if open { !substantiated } else { 0 };
     let ended = if step.after.stage == Stage::Closed && !step.after.erased { substantiated } else { 0 };
     now.map(|memory| memory & (kept | ended))
+}
+
+/// A legal hold is released by whoever placed it, or by two others. Remembers both for the first hold: no rule tells one from another.
+fn release_by_two(memory: u8, step: &Transition<'_>) -> Option<u8> {
+    const PLACED: u8 = 0b000_111;
+    const PROPOSED: u8 = 0b111_000;
+    let holders =
+        [officer(Role::Pyb), officer(Role::Inspectorate), officer(Role::DataProtectionOfficer), ACCUSED];
+    let by = (1..).zip(holders).find(|(_, id)| *id == step.actor.id).map_or(7, |(number, _)| number);
+    let first = |hold| hold_bit(hold) == 1;
+    let now = along(step, memory, |memory, event| match event {
+        Event::LegalHoldPlaced(placed) if first(placed.hold) => Some(memory & PROPOSED | by),
+        Event::Proposed(proposed) if proposed.act.command() == CommandKind::ReleaseLegalHold => {
+            Some(memory & PLACED | if proposed.hold.is_some_and(first) { by << 3 } else { 0 })
+        }
+        Event::LegalHoldReleased(released) if first(released.hold) => {
+            let (placed, proposed) = (memory & PLACED, memory >> 3);
+            (placed == by || proposed != 0 && proposed != by).then_some(0)
+        }
+        Event::PersonalDataErased(_) => Some(0),
+        _ => Some(memory),
+    });
+    let mut open = step.after.proposals.iter();
+    let open = open.any(|open| open.proposed.act.command() == CommandKind::ReleaseLegalHold);
+    now.map(|memory| memory & if open { PLACED | PROPOSED } else { PLACED })
+}
+
+const LATE_BY_ITS_TOTAL_AGE: &str = "what_is_open_is_late_by_its_total_age";
+
+/// Whatever is open is awaited by the end of its total age since reception, which no move, no notice and no reopening puts off
+/// (R26, C35): from then on it is overdue, and so in the lists above. Calendar days are counted here in spans of 24 hours; of
+/// working days, only that something is awaited.
+fn late_by_its_total_age(term: Term) -> Invariant {
+    let most = match term.counting {
+        Counting::CalendarDays => Some(TimeDelta::days(i64::from(term.days) + 1)),
+        Counting::WorkingDays => None,
+    };
+    Invariant::of_transition(LATE_BY_ITS_TOTAL_AGE, Rule::R26, move |step| {
+        let latest = most.map_or(Timestamp::MAX, |most| step.after.received_at.plus(most));
+        !step.after.is_open()
+            || awaited(step.after).any(|awaited| awaited.rule == Rule::R26 && awaited.due <= latest)
+    })
+}
+
+/// A coordinator, or the Inspectorate, decides what a complaint is about where that is contested; and nobody of an office that is
+/// complained of (W7, T6).
+fn decided_elsewhere(named: u8, step: &Transition<'_>) -> Option<u8> {
+    let bit = |office: Option<Office>| match office.map(|office| office.kind) {
+        Some(OfficeKind::Kppbc) => 1,
+        Some(OfficeKind::Kanwil) => 2,
+        Some(OfficeKind::Puski) => 4,
+        _ => 0,
+    };
+    let above = matches!(step.actor.role, Role::Coordinator | Role::Inspectorate);
+    along(step, named, |named, event| match event {
+        Event::Received(received) => Some(bit(received.reported_office)),
+        Event::MaterialReviewed(review) => Some(named | bit(review.office)),
+        Event::AssessmentStepRecorded(done) => Some(named | bit(done.office)),
+        Event::MatterDecided(_) => (above && named & bit(step.actor.office) == 0).then_some(named),
+        Event::NameCleared(cleared) => Some(named & !bit(cleared.office)),
+        Event::PersonalDataErased(_) => Some(0),
+        _ => Some(named),
+    })
 }
 
 const SILENCE_AFTER_THE_TELLING: &str = "nobody_is_silent_before_they_were_told_and_had_the_whole_window";
@@ -564,6 +659,8 @@ fn closings(memory: u8, step: &Transition<'_>) -> Option<u8> {
             Some(memory & WITHDRAWN | finding)
         }
         Event::FollowUpDecided(_) => Some(memory | FOLLOWED),
+        // What was found of another matter is no finding of this one.
+        Event::MatterDecided(decided) if decided.unit.is_some() => Some(memory & WITHDRAWN),
         Event::Withdrawn(_) => Some(memory | WITHDRAWN),
         Event::Closed(closed) => {
             let followed = memory & FOLLOWED != 0;
@@ -642,6 +739,7 @@ fn own_office(memory: u8, step: &Transition<'_>) -> Option<u8> {
     let bit = |office: Option<Office>| match office.map(|office| office.kind) {
         Some(OfficeKind::Kppbc) => 2,
         Some(OfficeKind::Kanwil) => 4,
+        Some(OfficeKind::Puski) => 8,
         _ => 0,
     };
     // The system sits nowhere, and decides for the office that has the file.

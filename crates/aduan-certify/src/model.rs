@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 /// A small world that holds one of everything a rule asks for.
 ///
-/// - Offices: a KPPBC whose compliance unit verifies, a Kanwil, and PUSKI KC. The first two may be complained of; PUSKI never is,
-///   since DJBC always has an office that is not concerned. A KPU, a headquarters unit and the Inspectorate are tried as targets.
+/// - Offices: a KPPBC whose compliance unit verifies, a Kanwil, and PUSKI KC. The first two may be complained of; PUSKI is in a world of
+///   its own, from the reception on. A KPU, a headquarters unit and the Inspectorate are tried as targets.
 /// - People: one officer in each role, at every office; one reported official, who acts in every role, and another
 ///   official, who never acts; the complainant, and a complainant of another case; the system.
 /// - Small offices: where the rulebook separates duties, whoever gave a first command turns up in the roles of the second ones, too;
@@ -27,7 +27,9 @@ use std::sync::Arc;
 ///   from the assessor.
 /// - Two people: a slip that named the accused is cleared while the file is with the PYB; what one person does not do alone, another
 ///   officer of the world confirms (S2).
-/// - A contested matter: while the assessor has a complaint as one about a service.
+/// - A contested matter: while the assessor has a complaint as one about a service, and nothing waits for a second person.
+/// - The official complained of is named in the worlds of the file and of slips: one guard refuses them, before any command's own.
+/// - Where PUSKI is complained of, who oversees that; and a legal hold of a data protection officer, once it has ended.
 /// - After the end: something comes in once a complaint is closed for good; a further ticket goes out, and tickets end.
 /// - Whoever has a ticket shows the first. An officer who typed its contact is the receiver.
 /// - Messages: the complainant's, also those that nobody answered, and as the answer to a request; and officers' where the file is.
@@ -134,10 +136,13 @@ impl Model {
 
     /// Whether this is tried with this complaint in this world: the group's variant of this number.
     pub(crate) fn tries(&self, world: World, group: &Group, variant: usize, complaint: &Complaint) -> bool {
-        if group.worlds[variant] & world.bit() == 0 {
-            return false;
-        }
-        let variant = &group.variants[variant];
+        group.worlds[variant] & world.bit() != 0
+            && self.asks(group, complaint)
+            && self.tries_now(world, &group.variants[variant], complaint)
+    }
+
+    /// Whether this group tries anything with this complaint.
+    pub(crate) fn asks(&self, group: &Group, complaint: &Complaint) -> bool {
         // Until they are named, the accused are officers like any other: what they do then, no separation of duties has to
         // know again.
         let first = |separation: &Separation| separation.who_gave.contains(&group.kind);
@@ -158,6 +163,11 @@ impl Model {
         if (by_two || typed) && group.who.id == ACCUSED && !complaint.names(alias(ACCUSED)) {
             return false;
         }
+        true
+    }
+
+    /// Whether this is tried with this complaint as it stands, where the world has it.
+    pub(crate) fn tries_now(&self, world: World, variant: &Variant, complaint: &Complaint) -> bool {
         // An erased complaint is never reopened, whatever its outcome was.
         let for_good = || {
             complaint.stage == Stage::Closed
@@ -178,6 +188,10 @@ impl Model {
             office.is_some() && office == complaint.assessed_at && !others.contains(&office)
         };
         match &variant.command {
+            // Beside who oversees it, what is done once it has ended is enough.
+            Command::AttachEvidence { .. } | Command::PlaceLegalHold { .. } if world == World::Puski => {
+                for_good()
+            }
             // Where a late answer is kept, it matters as any evidence does.
             Command::SupplyData { .. } if late() => matches!(world, World::Telling | World::Whole),
             // A further ticket, and the end of one, matter beside everything else: they are tried once all else has ended.
@@ -188,6 +202,11 @@ impl Model {
                 for_good() && complaint.tickets.len() == 1 && complaint.tickets.iter().all(over)
             }
             // The assessor of the related unit has it as a service: what the decision must take from there.
+            Command::ContestMatter { .. } | Command::DecideMatter { .. }
+                if !complaint.proposals.is_empty() =>
+            {
+                false
+            }
             Command::ContestMatter { .. } => {
                 complaint.stage == Stage::Assessment && complaint.matter != Some(Matter::Discipline)
             }
@@ -203,6 +222,12 @@ impl Model {
                 // A reopening ends it, too.
                 matches!(world, World::Late | World::Whole) && for_good()
             }
+            // What came before the answer is asked of where it is told.
+            Command::AmendMaterial { .. } | Command::AttachEvidence { .. }
+                if world == World::File && complaint.stage == Stage::AwaitingData =>
+            {
+                false
+            }
             Command::RevokeTicket { .. } | Command::ReviewLateMaterial { .. } => for_good(),
             _ => !variant.at_the_end || for_good(),
         }
@@ -210,6 +235,12 @@ impl Model {
 }
 
 impl Group {
+    /// The variants that are tried in this world, by their number.
+    pub(crate) fn of(&self, world: World) -> Vec<u16> {
+        let there = |(_, worlds): &(u16, &u8)| **worlds & world.bit() != 0;
+        (0..).zip(&self.worlds).filter(there).map(|(number, _)| number).collect()
+    }
+
     /// Whether officers and the system can do this by themselves, without the complainant's saying anything more.
     pub(crate) fn by_officers(&self) -> bool {
         // That a notice did not arrive is nothing that anybody does.

@@ -1,4 +1,4 @@
-//! The search: breadth first, so that the first way found to anything is a shortest one.
+//! The search of one world: breadth first, so that the first way found to anything is a shortest one.
 
 use crate::abstract_state::AbstractState;
 use crate::exploration::{Edge, Exploration, Node, Occurrences, Violation};
@@ -9,8 +9,8 @@ use crate::monitor::{MonitorState, MonitorStates, judged};
 use crate::timing::{Timing, timings};
 use crate::world::World;
 use aduan_core::procedure::Stage;
-use aduan_core::{Actor, CommandKind, Complaint, Context, Decision, Rejection, Rules};
-use rustc_hash::{FxHashMap, FxHashSet};
+use aduan_core::{Actor, CommandKind, Complaint, ComplaintId, Context, Decision, Rejection, Rules};
+use rustc_hash::FxHashMap;
 
 /// Whether this group is to be asked in this stage: if the table has a row for it.
 pub(crate) fn asked(group: &Group, stage: Stage) -> bool {
@@ -18,7 +18,9 @@ pub(crate) fn asked(group: &Group, stage: Stage) -> bool {
     group.on_table(stage) || stage == Stage::AwaitingData && group.on_table(Stage::Verification)
 }
 
-pub(crate) struct Search<'a> {
+/// What a search is told.
+#[derive(Clone, Copy)]
+pub(crate) struct Task<'a> {
     pub(crate) model: &'a Model,
     pub(crate) rules: &'a dyn Rules,
     /// Whether the rules are not the shipped ones: then everybody is asked for everything, everywhere.
@@ -27,32 +29,47 @@ pub(crate) struct Search<'a> {
     pub(crate) invariants: &'a [Invariant],
     /// How many are demanded.
     pub(crate) demanded: usize,
+    /// After so many states it gives up.
+    pub(crate) limit: usize,
+    /// Whether it stops as soon as an invariant is found broken.
+    pub(crate) first_only: bool,
+}
+
+pub(crate) struct Search<'a> {
+    pub(crate) task: Task<'a>,
+    pub(crate) world: World,
+    /// By group: the variants that are tried in this world.
+    variants: Vec<Vec<u16>>,
+    /// By invariant: whether it is judged in this world.
+    matters: Vec<bool>,
     /// By stage and group: whether it is asked.
-    pub(crate) allow: Vec<Vec<bool>>,
+    allow: Vec<Vec<bool>>,
     /// By stage: the groups that are asked, in order.
-    pub(crate) asked: Vec<Vec<u16>>,
-    /// The stages of which a state has been asked everything, on the table or not, in each world.
-    pub(crate) entered: FxHashSet<(World, Stage)>,
+    asked: Vec<Vec<u16>>,
+    /// By stage: whether a state has been asked everything, on the table or not.
+    entered: Vec<bool>,
     pub(crate) monitor_states: MonitorStates,
     /// What else is told apart, by itself.
-    pub(crate) apart: MonitorStates,
-    pub(crate) index: FxHashMap<(World, AbstractState, u32), u32>,
+    apart: MonitorStates,
+    pub(crate) index: FxHashMap<(AbstractState, u32), u32>,
     /// The states by their situation and what else is told apart.
-    pub(crate) states: FxHashMap<(World, AbstractState, u32), u32>,
+    states: FxHashMap<(AbstractState, u32), u32>,
     /// The number of each node's state; it is asked often.
-    pub(crate) numbers: Vec<u32>,
+    numbers: Vec<u32>,
     /// By kind of command: how often it was refused so; by the fingerprint's number of the refusal.
-    pub(crate) refusals: Vec<Vec<u64>>,
+    refusals: Vec<Vec<u64>>,
     /// What the invariants remember after a step; kept for its room.
-    pub(crate) remembered: MonitorState,
-    pub(crate) fingerprint: Fingerprint,
+    remembered: MonitorState,
+    fingerprint: Fingerprint,
+    /// The next state to be asked.
+    next: u32,
     pub(crate) found: Exploration,
 }
 
 /// A state while everything is tried in it.
 struct Here {
     number: u32,
-    world: World,
+    depth: u32,
     abstract_state: AbstractState,
     complaint: Complaint,
     memory: MonitorState,
@@ -64,58 +81,104 @@ struct Here {
     successors: Vec<(u32, bool)>,
 }
 
-impl Search<'_> {
-    /// The state in which every history of this world begins.
-    pub(crate) fn begin(&mut self, world: World, complaint: Complaint) {
-        let memory = vec![0; self.invariants.len()];
-        let number = self.monitor_states.intern(&memory);
-        let abstract_state = self.abstract_state(world, &complaint);
-        self.enter((world, abstract_state, number), complaint, &memory, None);
+impl<'a> Search<'a> {
+    /// The search of this world, at the state in which every history begins.
+    pub(crate) fn new(task: Task<'a>, world: World, found: Exploration) -> Self {
+        let groups = &task.model.groups;
+        let of_stage = |stage: &Stage| groups.iter().map(|group| asked(group, *stage)).collect();
+        let variants: Vec<Vec<u16>> = groups.iter().map(|group| group.of(world)).collect();
+        let tried =
+            |kind| groups.iter().zip(&variants).any(|(group, all)| group.kind == kind && !all.is_empty());
+        let matters =
+            task.invariants.iter().map(|invariant| task.foreign || invariant.matters(tried)).collect();
+        let mut new = Self {
+            task,
+            world,
+            variants,
+            matters,
+            allow: Stage::ALL.iter().map(of_stage).collect(),
+            asked: vec![Vec::new(); Stage::ALL.len()],
+            entered: vec![false; Stage::ALL.len()],
+            monitor_states: MonitorStates::default(),
+            apart: MonitorStates::default(),
+            index: FxHashMap::default(),
+            states: FxHashMap::default(),
+            numbers: Vec::new(),
+            refusals: vec![Vec::new(); CommandKind::ALL.len()],
+            remembered: Vec::new(),
+            fingerprint: Fingerprint::new(groups.iter().map(|group| group.variants.len())),
+            next: 0,
+            found,
+        };
+        let complaint = Complaint::new(ComplaintId::default());
+        let memory = vec![0; task.invariants.len()];
+        let number = new.monitor_states.intern(&memory);
+        let abstract_state = new.abstract_state(&complaint);
+        new.enter((abstract_state, number), complaint, &memory, 0, None);
+        new
     }
 
-    fn abstract_state(&self, world: World, complaint: &Complaint) -> AbstractState {
-        AbstractState::of(complaint, &self.model.rulebook, &self.model.calendar).within(world)
+    /// Tries everything in every state that so many steps lead to; the next call goes a step further. Gives whether there is more.
+    pub(crate) fn go_a_step_further(&mut self) -> bool {
+        let ends = self.found.nodes.len();
+        while (self.next as usize) < ends && !self.gives_up() {
+            self.expand(self.next);
+            self.next += 1;
+        }
+        self.found.complete = self.next as usize == self.found.nodes.len();
+        !self.found.complete && !self.gives_up()
+    }
+
+    /// Whether it has found what it was to find, or has too much to do.
+    fn gives_up(&self) -> bool {
+        self.task.first_only && !self.found.violations.is_empty() || self.found.nodes.len() > self.task.limit
+    }
+
+    pub(crate) fn abstract_state(&self, complaint: &Complaint) -> AbstractState {
+        let model = self.task.model;
+        AbstractState::of(complaint, &model.rulebook, &model.calendar).within(self.world)
     }
 
     /// The number of the node that this complaint is, to which this hop led.
     fn node(&mut self, here: &Here, after: Complaint, number: u32, memory: &[u16], edge: Edge) -> u32 {
-        let abstract_state = self.abstract_state(here.world, &after);
+        let abstract_state = self.abstract_state(&after);
         // Half of what is done changes nothing that matters.
         if abstract_state == here.abstract_state && memory == here.memory {
             return here.number;
         }
-        self.enter((here.world, abstract_state, number), after, memory, Some(edge))
+        self.enter((abstract_state, number), after, memory, here.depth + 1, Some(edge))
     }
 
     fn enter(
         &mut self,
-        (world, abstract_state, memory): (World, AbstractState, u32),
+        (abstract_state, memory): (AbstractState, u32),
         complaint: Complaint,
         remembered: &[u16],
+        depth: u32,
         by: Option<Edge>,
     ) -> u32 {
         let next = u32::try_from(self.found.nodes.len()).unwrap_or(u32::MAX);
-        let node = *self.index.entry((world, abstract_state, memory)).or_insert(next);
+        let node = *self.index.entry((abstract_state, memory)).or_insert(next);
         if node == next {
             let fresh = u32::try_from(self.states.len()).unwrap_or(u32::MAX);
-            let apart = self.apart.intern(&remembered[self.demanded..]);
-            let state = *self.states.entry((world, abstract_state, apart)).or_insert(fresh);
+            let apart = self.apart.intern(&remembered[self.task.demanded..]);
+            let state = *self.states.entry((abstract_state, apart)).or_insert(fresh);
             let first = state == fresh;
             self.numbers.push(state);
-            self.found.nodes.push(Node { world, abstract_state, complaint, memory, state, first, by });
+            let world = self.world;
+            self.found.nodes.push(Node { world, abstract_state, complaint, memory, depth, first, by });
         }
         node
     }
 
     /// Tries everything in one state.
-    pub(crate) fn expand(&mut self, number: u32) {
-        let Node { world, abstract_state, complaint, memory, first, state, .. } =
-            &self.found.nodes[number as usize];
-        let (world, abstract_state, first, state) = (*world, *abstract_state, *first, *state);
+    fn expand(&mut self, number: u32) {
+        let Node { abstract_state, complaint, memory, depth, first, .. } = &self.found.nodes[number as usize];
+        let (abstract_state, depth, first) = (*abstract_state, *depth, *first);
         let (complaint, memory) = (complaint.clone(), self.monitor_states.all[*memory as usize].clone());
         let mut here = Here {
             number,
-            world,
+            depth,
             abstract_state,
             complaint,
             memory,
@@ -123,20 +186,20 @@ impl Search<'_> {
             accepted: None,
             successors: Vec::new(),
         };
-        let all = self.entered.insert((world, here.complaint.stage)) || self.foreign;
-        let model = self.model;
+        let model = self.task.model;
         let stage = here.complaint.stage as usize;
+        let all = !std::mem::replace(&mut self.entered[stage], true) || self.task.foreign;
         let mut asked = std::mem::take(&mut self.asked[stage]);
         if all {
-            asked = (0..).take(model.groups.len()).collect();
+            asked = (0..).zip(&self.variants).filter(|(_, all)| !all.is_empty()).map(|(g, _)| g).collect();
         }
         let actors: Vec<Option<Actor>> = model.people.iter().map(|who| who.actor(&here.complaint)).collect();
         if first {
-            self.fingerprint.state(state);
+            self.fingerprint.state(self.numbers[number as usize]);
         }
-        for (timing, now) in timings(here.world, &here.complaint, model) {
+        for (timing, now) in timings(self.world, &here.complaint, model) {
             // The shipped rules read the clock in one place, before they look at the command: one act shows it.
-            let only = here.accepted.filter(|_| timing == Timing::Back && !self.foreign);
+            let only = here.accepted.filter(|_| timing == Timing::Back && !self.task.foreign);
             for g in asked.iter().copied().filter(|g| only.is_none_or(|(chosen, _)| chosen == *g)) {
                 let group = &model.groups[usize::from(g)];
                 let Some(actor) = &actors[group.person] else { continue };
@@ -172,15 +235,20 @@ impl Search<'_> {
         if here.first {
             self.fingerprint.asked(g, timing);
         }
-        for (a, variant) in (0_u16..).zip(&group.variants) {
+        if !self.task.model.asks(group, &here.complaint) {
+            return;
+        }
+        for place in 0..self.variants[usize::from(g)].len() {
+            let a = self.variants[usize::from(g)][place];
+            let variant = &group.variants[usize::from(a)];
             if only.is_some_and(|only| only != a)
-                || !self.model.tries(here.world, group, usize::from(a), &here.complaint)
+                || !self.task.model.tries_now(self.world, variant, &here.complaint)
             {
                 continue;
             }
             self.found.answers += 1;
             let edge = Edge { from: here.number, group: g, variant: a, timing };
-            match self.rules.decide(&here.complaint, &variant.command, context) {
+            match self.task.rules.decide(&here.complaint, &variant.command, context) {
                 Err(rejection) => {
                     self.refused(here, edge, &rejection);
                     // A refusal for the actor's place or person holds for all their commands.
@@ -204,7 +272,7 @@ impl Search<'_> {
         }
         if here.first {
             let number = self.fingerprint.refused((edge.group, edge.variant), rejection);
-            let counts = &mut self.refusals[self.model.groups[usize::from(edge.group)].kind as usize];
+            let counts = &mut self.refusals[self.task.model.groups[usize::from(edge.group)].kind as usize];
             counts.resize(counts.len().max(usize::from(number) + 1), 0);
             counts[usize::from(number)] += 1;
         }
@@ -212,7 +280,7 @@ impl Search<'_> {
 
     /// Notes an accepted command and follows it.
     fn accepted(&mut self, here: &mut Here, edge: Edge, context: &Context<'_>, decision: &Decision) {
-        let group = &self.model.groups[usize::from(edge.group)];
+        let group = &self.task.model.groups[usize::from(edge.group)];
         let (actor, command) = (&context.actor, &group.variants[usize::from(edge.variant)].command);
         let mut after = here.complaint.clone();
         decision.events.iter().for_each(|event| after.apply(decision.at, &decision.actor, event));
@@ -241,8 +309,11 @@ impl Search<'_> {
     fn see(&mut self, edge: Edge, step: &Transition<'_>) {
         self.found.edges += 1;
         let kinds = step.events.iter().fold(0, |kinds, event| kinds | 1_u64 << event.kind() as u32);
-        let seen =
-            self.found.occurrences.entry(edge.behaviour(self.model, step.before.stage, step.after.stage));
+        let seen = self.found.occurrences.entry(edge.behaviour(
+            self.task.model,
+            step.before.stage,
+            step.after.stage,
+        ));
         let seen = seen.or_insert(Occurrences { states: 0, last: None, kinds: 0, first: edge });
         seen.kinds |= kinds;
         if seen.last.replace(edge.from) != Some(edge.from) {
@@ -253,7 +324,11 @@ impl Search<'_> {
     /// Lets every invariant judge the step by itself. An invariant that it breaks is no longer judged after it.
     fn judge(&mut self, edge: Edge, memory: &[u16], step: &Transition<'_>, remembered: &mut MonitorState) {
         remembered.clear();
-        for (invariant, memory) in self.invariants.iter().zip(memory) {
+        for ((invariant, memory), matters) in self.task.invariants.iter().zip(memory).zip(&self.matters) {
+            if !matters {
+                remembered.push(0);
+                continue;
+            }
             let (now, breaks) = judged(invariant, *memory, step);
             if breaks && !self.found.violations.iter().any(|broken| broken.invariant == invariant.name) {
                 let trace = self.found.shortest_with(edge);
@@ -275,6 +350,8 @@ impl Search<'_> {
                 *found.refusals.entry((*kind, code)).or_insert(0) += times;
             }
         }
+        // Those that nobody was asked in lead nowhere.
+        found.ends.resize(found.nodes.len(), found.successors.len());
         found.states = states.len();
         found.fingerprint = fingerprint.finish();
         found

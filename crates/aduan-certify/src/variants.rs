@@ -92,6 +92,7 @@ pub(crate) fn all() -> Vec<(CommandKind, Vec<Arc<Variant>>)> {
     CommandKind::ALL.iter().map(of).collect()
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm a command")]
 fn fill(variants: &mut Variants) {
     match variants.kind {
         CommandKind::Receive => receptions(variants),
@@ -175,6 +176,12 @@ fn fill(variants: &mut Variants) {
             variants.add("", "", &[("hold", &hold(1).to_string())]);
             variants.add("of another hold", "", &[("hold", &hold(2).to_string())]);
         }
+        // Any other matter is treated as one about duties, in a reception and in a review, too.
+        CommandKind::DecideMatter => {
+            for matter in [Matter::Discipline, Matter::Duties] {
+                variants.add(matter.as_str(), "", &[("matter", matter.as_str())]);
+            }
+        }
         kind => {
             // All words of a vocabulary that the giver must choose from, if there is one.
             let vocabulary = kind.fields().iter().find_map(|field| match field.kind {
@@ -222,13 +229,16 @@ fn receptions(variants: &mut Variants) {
         let plain = !matches!(channel, Channel::Website | Channel::Letter);
         for matter in [Matter::Discipline, Matter::Duties] {
             for (who, parts) in identities {
-                let reported = std::iter::once(None).chain(NAMED.map(Some));
+                // PUSKI is complained of in a world of its own.
+                let reported = std::iter::once(None).chain(NAMED.map(Some)).chain([Some(OfficeKind::Puski)]);
                 for (reported, following) in
                     reported.flat_map(|kind| Following::ALL.iter().map(move |following| (kind, *following)))
                 {
                     let wanted = following == Following::Wanted;
                     let ordinary = reported.is_none() && !wanted && parts != "name";
-                    if plain && !ordinary || channel.is_online() && wanted {
+                    let puski =
+                        reported == Some(OfficeKind::Puski) && (!channel.is_online() || parts != everything);
+                    if plain && !ordinary || channel.is_online() && wanted || puski {
                         continue;
                     }
                     let mut details = Vec::new();

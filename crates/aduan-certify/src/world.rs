@@ -4,8 +4,9 @@
 //! meet in a rule: whether a complaint is on hold says nothing about how its complainant was told of a request. So there are
 //! several worlds. In each, the way of a complaint is tried, and everything that its concern needs, in every order.
 
+use crate::fixtures::ACCUSED;
 use crate::people::ModelActor;
-use crate::variants::Variant;
+use crate::variants::{self, Variant};
 use aduan_core::CommandKind::{
     AcknowledgeWise, AmendMaterial, AttachEvidence, CancelRequest, ChooseConfidentiality, ClearName, Close,
     ConcludeAssessment, ContestMatter, DecideFollowUp, DecideMatter, DeclareNotActionable, DenyTelling,
@@ -37,6 +38,8 @@ pub enum World {
     Late,
     /// Slips: a name that is cleared, a matter that is contested, an outcome of WISE that is entered by hand.
     Slips,
+    /// PUSKI itself is complained of, so that the Inspectorate oversees it.
+    Puski,
     /// All of it at once. That is too much to be searched to its end; histories are drawn from it at random.
     Whole,
 }
@@ -63,7 +66,7 @@ const WAY: &[CommandKind] = &[
 impl World {
     /// Those that are searched to their ends.
     pub const SEARCHED: &'static [Self] =
-        &[Self::File, Self::Telling, Self::Identity, Self::Holds, Self::Late, Self::Slips];
+        &[Self::File, Self::Telling, Self::Identity, Self::Holds, Self::Late, Self::Slips, Self::Puski];
 
     /// Its name, as in `file`.
     pub const fn as_str(self) -> &'static str {
@@ -74,6 +77,7 @@ impl World {
             Self::Holds => "holds",
             Self::Late => "late",
             Self::Slips => "slips",
+            Self::Puski => "puski",
             Self::Whole => "whole",
         }
     }
@@ -107,7 +111,6 @@ impl World {
                 RecordMailAccepted,
                 RecordNotTold,
                 DenyTelling,
-                Withdraw,
             ],
             Self::Identity => &[
                 AmendMaterial,
@@ -127,7 +130,6 @@ impl World {
                 LapseProposals,
                 RequestData,
                 CancelRequest,
-                Withdraw,
             ],
             Self::Late => &[
                 AmendMaterial,
@@ -139,6 +141,14 @@ impl World {
                 RequestData,
             ],
             Self::Slips => &[ClearName, ContestMatter, DecideMatter, LapseProposals],
+            Self::Puski => &[
+                AttachEvidence,
+                ReviewLateMaterial,
+                DecideMatter,
+                Transfer,
+                PlaceLegalHold,
+                ReleaseLegalHold,
+            ],
             // It tries everything; nobody asks.
             Self::Whole => &[],
         }
@@ -164,6 +174,19 @@ impl World {
     fn has(self, who: ModelActor, variant: &Variant, rulebook: &Rulebook) -> bool {
         let command = &variant.command;
         let kind = command.kind();
+        let about_puski =
+            |command: &Command| named_office(command).is_some_and(|office| office.kind == OfficeKind::Puski);
+        if kind == Receive && about_puski(command) != (self == Self::Puski) {
+            return false;
+        }
+        if self == Self::Puski && !Self::is_of_puski(who, command) {
+            return false;
+        }
+        // Whoever is named is refused by one guard, before any command's own. So the accused is named where a file goes, and where
+        // what they proposed falls with it.
+        if variants::names_the_accused(command) && !matches!(self, Self::File | Self::Slips) {
+            return false;
+        }
         if !WAY.contains(&kind) && !self.concern().contains(&kind)
             || !self.names_offices() && named_office(command).is_some()
             || self == Self::Slips
@@ -183,7 +206,7 @@ impl World {
                     receive.following == Following::NotWanted && parts(command) == IdentityPart::ALL.len()
                 }
                 Self::Telling => receive.following == Following::NotWanted,
-                Self::Identity => true,
+                Self::Identity | Self::Puski => true,
                 _ => {
                     let least =
                         if rulebook.identity_required.is_empty() { 0 } else { IdentityPart::ALL.len() };
@@ -207,6 +230,20 @@ impl World {
             Command::RecordAssessmentStep { office, .. } => self == Self::File || office.is_none(),
             _ => true,
         }
+    }
+}
+
+impl World {
+    /// Whether this is tried where PUSKI is complained of, from the reception on: by whoever oversees it, and by one who holds.
+    fn is_of_puski(who: ModelActor, command: &Command) -> bool {
+        let named = !matches!(command, Command::Receive(_)) && named_office(command).is_some();
+        let by = |roles: &[Role]| roles.contains(&who.role);
+        let theirs = match command.kind() {
+            ReviewLateMaterial => by(&[Role::Coordinator, Role::Inspectorate]),
+            PlaceLegalHold | ReleaseLegalHold => by(&[Role::DataProtectionOfficer]),
+            _ => true,
+        };
+        who.id != ACCUSED && !named && theirs
     }
 }
 

@@ -66,6 +66,7 @@ pub struct Directory {
     title: String,
     fallback_units: Vec<Office>,
     offices: BTreeMap<Office, DirectoryEntry>,
+    first_end: Option<NaiveDate>,
 }
 
 /// The contents of the file, before they are checked. The offices may have any order.
@@ -151,7 +152,8 @@ impl Directory {
         serde_json::from_str(include_str!("directory/djbc-2026.json")).unwrap_or_else(|_| {
             let (bytes, len) = crate::token::inline("none");
             let id = DirectoryId { bytes, len };
-            Self { id, title: String::new(), fallback_units: Vec::new(), offices: BTreeMap::new() }
+            let offices = BTreeMap::new();
+            Self { id, title: String::new(), fallback_units: Vec::new(), offices, first_end: None }
         })
     }
 
@@ -219,6 +221,11 @@ impl Directory {
             next = entry.successor?;
         }
         None
+    }
+
+    /// The first date on which one of its offices is none any more; `None` if none ends.
+    pub(crate) const fn first_end(&self) -> Option<NaiveDate> {
+        self.first_end
     }
 
     /// Whether the coordinators of `above` oversee `office`: those of PUSKI oversee every office; those of another office
@@ -289,7 +296,8 @@ impl TryFrom<Unchecked> for Directory {
         if offices.is_empty() {
             return Err(DirectoryError::Empty);
         }
-        Ok(Self { id: raw.id, title: raw.title, fallback_units: raw.fallback_units, offices })
+        let first_end = offices.values().filter_map(|entry| entry.until).min();
+        Ok(Self { id: raw.id, title: raw.title, fallback_units: raw.fallback_units, offices, first_end })
     }
 }
 

@@ -188,8 +188,22 @@ pub const TABLE: &[Row] = {
 
 /// The rows of a command.
 pub fn rows(command: CommandKind) -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().filter(move |row| row.command == command)
+    let (first, end) = SPANS[command as usize];
+    TABLE[first..end].iter()
 }
+
+/// By command: where its rows begin and end. They stand together, so that nothing has to be searched.
+const SPANS: [(usize, usize); CommandKind::ALL.len()] = {
+    let mut spans = [(0, 0); CommandKind::ALL.len()];
+    let mut row = 0;
+    while row < TABLE.len() {
+        let (first, end) = spans[TABLE[row].command as usize];
+        assert!(end == 0 || end == row, "the rows of a command stand together");
+        spans[TABLE[row].command as usize] = (if end == 0 { row } else { first }, row + 1);
+        row += 1;
+    }
+    spans
+};
 
 /// The commands that `role` may give in `stage`, as far as the table alone says; guards may still refuse.
 ///

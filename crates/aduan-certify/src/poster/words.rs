@@ -64,9 +64,14 @@ pub(super) fn deadline(certificate: &Certificate, stage: Stage, width: i32) -> V
 /// The commands that are allowed in this stage and move nothing, except those allowed nearly everywhere: lines for each
 /// command.
 pub(super) fn inside(certificate: &Certificate, stage: Stage, width: i32) -> Vec<Vec<Line>> {
+    // Also by another row, where it leads elsewhere in some of them.
+    let everywhere = |row: &Row| {
+        let mut rows = TABLE.iter().filter(|other| (other.command, other.roles) == (row.command, row.roles));
+        rows.any(|other| other.stages.iter().count() >= NEARLY_EVERY_STAGE)
+    };
     TABLE
         .iter()
-        .filter(|row| row.stages.iter().count() < NEARLY_EVERY_STAGE && stays(certificate, row, stage))
+        .filter(|row| !everywhere(row) && stays(certificate, row, stage))
         .map(|row| {
             wrapped(Face::ModelActor, row.command.label(Language::Indonesian), width)
                 .chain(wrapped(Face::Token, row.command.as_str(), width))

@@ -6,10 +6,10 @@ use crate::random::Random;
 use crate::timing::{Timing, timings};
 use crate::world::World;
 use aduan_core::{
-    Action, Actions, Actor, Alias, Calendar, Command, Commitment, Complaint, ContentId, ContentRef,
-    Directory, DirectoryEntry, Elements, Identity, IdentityPart, IdentityParts, Matter, Media, NoticeChannel,
-    Office, OfficeKind, Officer, Official, PersonId, Reported, Rulebook, Share, Shares, Standing, Timestamp,
-    Zone,
+    Action, Actions, Actor, Alias, Calendar, Command, CommandKind, Commitment, Complaint, ContentId,
+    ContentRef, Directory, DirectoryEntry, Elements, Identity, IdentityPart, IdentityParts, Matter, Media,
+    NoticeChannel, Office, OfficeKind, Officer, Official, PersonId, Reported, Rulebook, Share, Shares,
+    Standing, Timestamp, Zone,
 };
 use chrono::{NaiveDate, TimeDelta};
 use rand_chacha::rand_core::Rng;
@@ -183,6 +183,10 @@ impl Concrete {
                 review.office = review.office.map(|place| self.office(place));
                 if review.matter != Matter::Discipline {
                     review.matter = self.one(&[Matter::Duties, Matter::Other]);
+                    // Once that was decided, the one is not the other.
+                    let decided = real.givers.count(CommandKind::DecideMatter) > 0;
+                    let right = real.matter.filter(|right| decided && *right != Matter::Discipline);
+                    review.matter = right.unwrap_or(review.matter);
                 }
                 if matches!(review.reported, Reported::Retired | Reported::Deceased)
                     && review.official.is_none()
@@ -301,12 +305,16 @@ impl Concrete {
         let known = |it: Option<Alias>| it.map(|it| alias(called(PersonId::new(it.uuid()))));
         small.reported_official = known(small.reported_official);
         small.closed_by = person(small.closed_by);
+        small.marked_read = small.marked_read.map(|(since, by)| (since, person(by)));
         small.givers = small.givers.renamed(called);
         for (official, office) in &mut small.named_before {
             (*official, *office) = (known(*official), place(*office));
         }
         for (typist, at) in small.tickets.iter_mut().filter_map(|ticket| ticket.typed_by.as_mut()) {
             (*typist, *at) = (called(*typist), place(*at));
+        }
+        for placed in &mut small.holds {
+            placed.by = called(placed.by);
         }
         for open in &mut small.proposals {
             (open.by, open.office) = (called(open.by), place(open.office));
@@ -316,6 +324,7 @@ impl Concrete {
         }
         if let Some(telling) = &mut small.telling {
             telling.officer = person(telling.officer);
+            telling.office = place(telling.office);
             if telling.channel == NoticeChannel::Telephone {
                 telling.channel = NoticeChannel::Letter;
             }

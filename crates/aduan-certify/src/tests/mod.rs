@@ -5,4 +5,5 @@ mod concrete;
 mod concrete_histories;
 mod distinct_states;
 mod every_path;
+mod threads;
 mod whole;

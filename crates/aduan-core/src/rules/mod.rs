@@ -273,14 +273,18 @@ impl<'a> Opened<'a> {
     ) -> Self {
         let judge = Judge::new(rules.rulebook(), complaint, context);
         let ended = |due: &Due| due.at <= judge.at && due.command == Command::ExpireDataWindow;
-        // A mail that counts as read is recorded by the sweep alone; it must not hide a window that has ended.
-        // Nor may a proposal that has lapsed.
-        let mut alone = Cow::Borrowed(complaint);
-        if !complaint.mails.is_empty() || !complaint.proposals.is_empty() {
-            alone.to_mut().mails.clear();
-            alone.to_mut().proposals.clear();
-        }
-        let due = rules.due(&alone).filter(|due| ended(due) && command != CommandKind::ExpireDataWindow);
+        let due = || {
+            // A mail that counts as read is recorded by the sweep alone; it must not hide a window that has ended.
+            // Nor may a proposal that has lapsed.
+            let mut alone = Cow::Borrowed(complaint);
+            if !complaint.mails.is_empty() || !complaint.proposals.is_empty() {
+                alone.to_mut().mails.clear();
+                alone.to_mut().proposals.clear();
+            }
+            rules.due(&alone).filter(|due| ended(due) && command != CommandKind::ExpireDataWindow)
+        };
+        // Most complaints have no window.
+        let due = complaint.window.and_then(|_| due());
         let expired = due.map(|due| judge.expired(due.at));
         let passed = if command == CommandKind::PassToSuccessor { Vec::new() } else { judge.passed() };
         let lapsed = if command == CommandKind::LapseProposals { Vec::new() } else { judge.lapsed() };

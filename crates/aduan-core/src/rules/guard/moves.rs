@@ -144,8 +144,13 @@ impl Judge<'_> {
 
     /// The first office of the complaint that ended, and the one that has its files (W4).
     pub(in crate::rules) fn succession(&self) -> Option<(Office, Office)> {
+        // Before an office of the directory has ended, none is looked up.
         let directory = self.context.directory?;
+        let first = directory.first_end()?;
         let (state, today) = (self.state, self.today());
+        if today < first {
+            return None;
+        }
         let named = state.named_before.iter().filter_map(|(_, office)| *office).chain(state.reported_office);
         let seats: Vec<Office> = offices_of(state).into_iter().flatten().collect();
         seats.iter().copied().chain(named).find_map(|office| {
