@@ -163,7 +163,14 @@ impl Model {
         if (by_two || typed) && group.who.id == ACCUSED && !complaint.names(alias(ACCUSED)) {
             return false;
         }
-        true
+        // Of the offices that had the file the unit stands for all: the assessor's of an earlier round would have to be told apart
+        // through the whole way there.
+        let assessed_before = || {
+            let office = group.who.actor(complaint).and_then(|actor| actor.office);
+            let others = [complaint.holder, complaint.unit, complaint.pyb];
+            office.is_some() && office == complaint.assessed_at && !others.contains(&office)
+        };
+        group.kind != CommandKind::ClearName || !assessed_before()
     }
 
     /// Whether this is tried with this complaint as it stands, where the world has it.
@@ -182,11 +189,6 @@ impl Model {
         };
         let elsewhere = || matches!(complaint.stage, Stage::WithPyb | Stage::Assessment | Stage::FollowUp);
         let late = || complaint.stage != Stage::AwaitingData && !complaint.window_expired;
-        let assessed_before = || {
-            let office = group.who.actor(complaint).and_then(|actor| actor.office);
-            let others = [complaint.holder, complaint.unit, complaint.pyb];
-            office.is_some() && office == complaint.assessed_at && !others.contains(&office)
-        };
         match &variant.command {
             // Beside who oversees it, what is done once it has ended is enough.
             Command::AttachEvidence { .. } | Command::PlaceLegalHold { .. } if world == World::Puski => {
@@ -210,9 +212,8 @@ impl Model {
             Command::ContestMatter { .. } => {
                 complaint.stage == Stage::Assessment && complaint.matter != Some(Matter::Discipline)
             }
-            // One stage stands for all: a slip is cleared alike in each. Of the offices that had the file the unit stands for all: the
-            // assessor's of an earlier round would have to be told apart through the whole way there.
-            Command::ClearName { .. } => complaint.stage == Stage::WithPyb && !assessed_before(),
+            // One stage stands for all: a slip is cleared alike in each.
+            Command::ClearName { .. } => complaint.stage == Stage::WithPyb,
             Command::Recuse { .. } => unit_matters(),
             Command::Transfer { office, .. } if office.kind == OfficeKind::Puski => unit_matters(),
             Command::Transfer { .. } => elsewhere(),

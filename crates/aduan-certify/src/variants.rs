@@ -176,12 +176,6 @@ fn fill(variants: &mut Variants) {
             variants.add("", "", &[("hold", &hold(1).to_string())]);
             variants.add("of another hold", "", &[("hold", &hold(2).to_string())]);
         }
-        // Any other matter is treated as one about duties, in a reception and in a review, too.
-        CommandKind::DecideMatter => {
-            for matter in [Matter::Discipline, Matter::Duties] {
-                variants.add(matter.as_str(), "", &[("matter", matter.as_str())]);
-            }
-        }
         kind => {
             // All words of a vocabulary that the giver must choose from, if there is one.
             let vocabulary = kind.fields().iter().find_map(|field| match field.kind {
@@ -200,7 +194,7 @@ fn fill(variants: &mut Variants) {
     }
 }
 
-/// For the matters that a reception and a review may find here.
+/// For the matters that a reception and a review may find here: any other is treated as one about duties.
 fn decisions(variants: &mut Variants) {
     for matter in [Matter::Discipline, Matter::Duties] {
         variants.add(matter.as_str(), "", &[("matter", matter.as_str())]);

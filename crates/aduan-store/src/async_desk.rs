@@ -397,6 +397,11 @@ impl AsyncDesk {
         self.with(move |desk| desk.shared_with_wise(complaint, through)).await
     }
 
+    /// [`Desk::wise_message`].
+    pub async fn wise_message(&self, complaint: ComplaintId, version: u32) -> Result<MessageId, DeskError> {
+        self.with(move |desk| desk.wise_message(complaint, version)).await
+    }
+
     /// [`Desk::search_official`].
     pub async fn search_official(
         &self,
