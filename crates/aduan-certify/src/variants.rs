@@ -92,7 +92,6 @@ pub(crate) fn all() -> Vec<(CommandKind, Vec<Arc<Variant>>)> {
     CommandKind::ALL.iter().map(of).collect()
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm a command")]
 fn fill(variants: &mut Variants) {
     match variants.kind {
         CommandKind::Receive => receptions(variants),
