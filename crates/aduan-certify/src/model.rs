@@ -163,14 +163,12 @@ impl Model {
         if (by_two || typed) && group.who.id == ACCUSED && !complaint.names(alias(ACCUSED)) {
             return false;
         }
-        // Of the offices that had the file the unit stands for all: the assessor's of an earlier round would have to be told apart
-        // through the whole way there.
-        let assessed_before = || {
-            let office = group.who.actor(complaint).and_then(|actor| actor.office);
-            let others = [complaint.holder, complaint.unit, complaint.pyb];
-            office.is_some() && office == complaint.assessed_at && !others.contains(&office)
-        };
-        group.kind != CommandKind::ClearName || !assessed_before()
+        // Whoever has or had the file may clear a name. Those who have it, the PYB's office and the unit stand for all: the assessor's
+        // of an earlier round would have to be told apart through the whole way there.
+        let apart = matches!(group.who.role, Role::Coordinator | Role::Inspectorate);
+        let had = [complaint.holder, complaint.unit, complaint.pyb];
+        let office = group.who.actor(complaint).and_then(|actor| actor.office);
+        group.kind != CommandKind::ClearName || apart || office.is_none() || had.contains(&office)
     }
 
     /// Whether this is tried with this complaint as it stands, where the world has it.

@@ -3,7 +3,8 @@
 use crate::desk::{
     AddedEdition, Arrival, Attachment, ClaimedLetters, Done, Draft, File, GivenUp, IdentityWords,
     ListedContent, OfficialSearch, OpenedMessage, OpenedQuestion, OutboxPage, Reception, RenderedMessage,
-    Retried, Rewrapped, SharedFile, Source, Swept, TicketSecret, Trace, WorklistPage, WorklistQuery,
+    Retried, Rewrapped, SharedFile, Source, Swept, TicketSecret, Trace, WiseAnswer, WorklistPage,
+    WorklistQuery,
 };
 use crate::vault::Words;
 use crate::{Access, Desk, DeskError, LeaseId, MessageId, QueuedMessage, StoreError};
@@ -395,6 +396,17 @@ impl AsyncDesk {
         through: Option<u32>,
     ) -> Result<SharedFile, DeskError> {
         self.with(move |desk| desk.shared_with_wise(complaint, through)).await
+    }
+
+    /// [`Desk::record_wise_answer`].
+    pub async fn record_wise_answer(
+        &self,
+        trace: &Trace,
+        complaint: ComplaintId,
+        answer: WiseAnswer,
+    ) -> Result<Done, DeskError> {
+        let (desk, trace) = (Arc::clone(&self.0), *trace);
+        step_by_step(async move { desk.record_wise_answer_async(&trace, complaint, answer).await }).await
     }
 
     /// [`Desk::wise_message`].
