@@ -82,16 +82,19 @@ impl IdentityWords {
     /// # Errors
     /// [`InvalidContact`] names the part.
     pub fn parts(&self) -> Result<IdentityParts, InvalidContact> {
-        let understood = self.understood()?;
+        self.understood().map(|understood| understood.given())
+    }
+
+    /// Which parts there are of one that is [understood](Self::understood).
+    pub(super) fn given(&self) -> IdentityParts {
         let given = [
-            (IdentityPart::Name, understood.name),
-            (IdentityPart::Address, understood.address),
-            (IdentityPart::Telephone, understood.telephone),
-            (IdentityPart::Mobile, understood.mobile),
-            (IdentityPart::Email, understood.email),
+            (IdentityPart::Name, &self.name),
+            (IdentityPart::Address, &self.address),
+            (IdentityPart::Telephone, &self.telephone),
+            (IdentityPart::Mobile, &self.mobile),
+            (IdentityPart::Email, &self.email),
         ];
-        let filled = given.iter().filter(|(_, words)| words.is_some());
-        Ok(filled.fold(IdentityParts::EMPTY, |parts, (part, _)| parts.union(IdentityParts::of(&[*part]))))
+        given.into_iter().filter(|(_, words)| words.is_some()).map(|(part, _)| part).collect()
     }
 
     /// As the desk understands and keeps it (C59): a part in which nobody sees anything is none, a mobile number and an

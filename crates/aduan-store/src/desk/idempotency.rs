@@ -170,9 +170,9 @@ impl Digests {
 
     fn parts(&mut self, words: &IdentityWords) -> Result<Identity, DeskError> {
         no_longer(words.length(), LONGEST_IDENTITY)?;
-        let parts = words.parts()?;
-        self.found.push(Sha256::digest(&*words.understood()?.to_bytes()).into());
-        Ok(Identity { content: BLANK, parts })
+        let understood = words.understood()?;
+        self.found.push(Sha256::digest(&*understood.to_bytes()).into());
+        Ok(Identity { content: BLANK, parts: understood.given() })
     }
 }
 
