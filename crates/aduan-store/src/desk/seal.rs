@@ -77,8 +77,8 @@ impl<'a> Sealing<'a> {
 
     fn seal_parts(&mut self, kind: ContentKind, words: &IdentityWords) -> Result<Identity, DeskError> {
         no_longer(words.length(), LONGEST_IDENTITY)?;
-        let parts = words.parts()?;
         let understood = words.understood()?;
+        let parts = understood.given();
         let content = self.seal(kind, &understood.to_bytes())?;
         self.contact = Some(understood);
         Ok(Identity { content, parts })
